@@ -1,0 +1,183 @@
+"""submission.json: complete and valid on disk from the first second on, replaced as a whole whenever answers improve.
+
+Kaggle's form: {task id: [{"attempt_1": grid, "attempt_2": grid} for each test input]}, where a grid is a list of 1 to
+30 equally long rows of 1 to 30 colours 0-9. Every task and every test input must be there.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+import numpy as np
+
+ATTEMPTS = ("attempt_1", "attempt_2")
+LONGEST_SIDE = 30
+
+Rows = Sequence[Sequence[int]]
+Grid = np.ndarray | Rows
+
+
+class TaskInputs(Protocol):
+    """What a submission needs to know of a task: its id and its test inputs, uint8 arrays (h, w)."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def test(self) -> Sequence[np.ndarray]: ...
+
+
+class SubmissionError(Exception):
+    """A submission that cannot be written, cannot be read or would be rejected."""
+
+
+class Submission:
+    """Two attempts for every test input of the tasks in `counts` ({id: number of test inputs}).
+
+    It is complete from the start, with placeholders of one cell; nothing is on disk before `write`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], counts: Mapping[str, int]) -> None:
+        self.path = Path(path)
+        self._entries = {id: [dict(zip(ATTEMPTS, ([[0]], [[1]]), strict=True))] * count for id, count in counts.items()}
+
+    @classmethod
+    def prefilled(cls, path: str | os.PathLike[str], tasks: Iterable[TaskInputs]) -> "Submission":
+        """Write a valid file for all tasks at once: each test input itself and, as second attempt, another grid."""
+        tasks = tuple(tasks)
+        submission = cls(path, {task.id: len(task.test) for task in tasks})
+        for task in tasks:
+            submission.set(task.id, [(grid, _another(grid)) for grid in task.test])
+        submission.write()
+        return submission
+
+    def set(self, task_id: str, attempts: Sequence[tuple[Grid, Grid]]) -> None:
+        """Take the two attempts for each test input of a task, in memory. SubmissionError if one is not legal."""
+        entry = [dict(zip(ATTEMPTS, map(_rows, pair), strict=True)) for pair in attempts]
+        if task_id not in self._entries:
+            raise SubmissionError(f"task {task_id!r} is not one of this submission")
+        if problems := _entry_problems(task_id, entry, len(self._entries[task_id])):
+            raise SubmissionError("; ".join(problems))
+        self._entries[task_id] = entry
+
+    def write(self) -> None:
+        """Replace the file: at every moment, the old or the new one stands there whole. SubmissionError if it cannot.
+
+        Only a process killed outright leaves its temporary file, named .<file>.<number>.part, beside it.
+        """
+        part = self.path.with_name(f".{self.path.name}.{uuid4().hex}.part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with part.open("xb") as file:
+                    file.write(json.dumps(self._entries).encode())
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(part, self.path)
+            finally:
+                part.unlink(missing_ok=True)
+        except OSError as error:
+            raise SubmissionError(f"cannot write the submission {self.path}: {error}") from error
+
+
+def submission_problems(
+    path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]
+) -> list[str]:
+    """All that is wrong with the file as an answer to `challenges` ({id: number of test inputs}, or tasks)."""
+    if not isinstance(challenges, Mapping):
+        challenges = {task.id: len(task.test) for task in challenges}
+    try:
+        entries = _parse(path)
+    except SubmissionError as error:
+        return [str(error)]
+    problems = [f"task {id!r} is missing" for id in challenges if id not in entries]
+    problems += [f"task {id!r} is not one of the challenges" for id in entries if id not in challenges]
+    for id in entries.keys() & challenges.keys():
+        problems += _entry_problems(id, entries[id], challenges[id])
+    return problems
+
+
+def check_submission(path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]) -> None:
+    """Raise SubmissionError, with the first problems, unless the file is a legal answer to all challenges."""
+    _refuse(path, submission_problems(path, challenges))
+
+
+def read_submission(path: str | os.PathLike[str]) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
+    """The two attempts, uint8 (h, w), for each test input of each task. SubmissionError if the file is not legal."""
+    entries = _parse(path)
+    _refuse(path, [problem for id, entry in entries.items() for problem in _entry_problems(id, entry)])
+    return {
+        id: [(np.array(pair[ATTEMPTS[0]], np.uint8), np.array(pair[ATTEMPTS[1]], np.uint8)) for pair in entry]
+        for id, entry in entries.items()
+    }
+
+
+def _refuse(path: str | os.PathLike[str], problems: list[str], shown: int = 5) -> None:
+    if problems:
+        more = f"; and {len(problems) - shown} more" if len(problems) > shown else ""
+        raise SubmissionError(f"{path}: {'; '.join(problems[:shown])}{more}")
+
+
+def _parse(path: str | os.PathLike[str]) -> dict[str, Any]:
+    try:
+        entries = json.loads(Path(path).read_bytes(), object_pairs_hook=_without_repetition)
+    except OSError as error:
+        raise SubmissionError(f"cannot read the submission {path}: {error}") from error
+    except ValueError as error:
+        raise SubmissionError(f"{path} is not JSON: {error}") from error
+    if not isinstance(entries, dict):
+        raise SubmissionError(f"{path} holds a {type(entries).__name__}, not an object of tasks")
+    return entries
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise SubmissionError(f"given twice: {', '.join(key for key in found if keys.count(key) > 1)}")
+    return found
+
+
+def _entry_problems(task_id: str, entry: object, count: int | None = None) -> list[str]:
+    """What is wrong with what a task was given; `count` is its number of test inputs, if known."""
+    if not isinstance(entry, list):
+        return [f"task {task_id!r}: not a list of test inputs"]
+    problems = []
+    if len(entry) != (len(entry) if count is None else count):
+        problems.append(f"task {task_id!r}: attempts for {len(entry)} test inputs instead of {count}")
+    for number, pair in enumerate(entry, start=1):
+        place = f"task {task_id!r}, test input {number}"
+        if not isinstance(pair, dict) or set(pair) != set(ATTEMPTS):
+            problems.append(f"{place}: not an object of exactly {' and '.join(ATTEMPTS)}")
+            continue
+        problems += [f"{place}, {name}: {fault}" for name in ATTEMPTS if (fault := _grid_fault(pair[name]))]
+    return problems
+
+
+def _grid_fault(grid: object) -> str | None:
+    """What keeps a grid, as read from JSON, from being legal."""
+    if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
+        return "not a list of rows"
+    widths = {len(row) for row in grid}
+    if len(widths) > 1:
+        return "rows of different lengths"
+    if not 1 <= len(grid) <= LONGEST_SIDE or not 1 <= max(widths) <= LONGEST_SIDE:
+        return f"{len(grid)} rows of {max(widths, default=0)} cells: sides must be 1 to {LONGEST_SIDE}"
+    # type(), as True is an int to isinstance but not a colour to Kaggle
+    wrong = [cell for row in grid for cell in row if type(cell) is not int or not 0 <= cell <= 9]
+    return f"{wrong[0]!r} is not a colour, an integer 0 to 9" if wrong else None
+
+
+def _rows(grid: Grid) -> Any:
+    """The grid as JSON holds it; what is not a grid stays what it is, for the check to name."""
+    if isinstance(grid, np.ndarray):
+        return grid.tolist()
+    return [list(row) if isinstance(row, tuple) else row for row in grid] if isinstance(grid, list | tuple) else grid
+
+
+def _another(grid: np.ndarray) -> np.ndarray:
+    """A legal grid other than this one: of its shape and all black, or one colour further if it is that already."""
+    return np.zeros_like(grid) if grid.any() else np.ones_like(grid)

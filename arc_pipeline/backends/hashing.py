@@ -1,0 +1,49 @@
+"""The hashes of kernel.h in NumPy and CuPy: the reference backend and lifted calls compute them here.
+
+Hashes are sums of mixed 64-bit words (multiply, shift and xor, in the manner of splitmix64), so lanes may add in any
+order. All arithmetic is modulo 2**64.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+_U = np.uint64
+
+
+def mix64(v: Any) -> Any:
+    """Mix 64-bit words, elementwise: uint64 (n,) -> uint64 (n,)."""
+    v = v * _U(0x9E3779B97F4A7C15)
+    v = v ^ (v >> _U(32))
+    v = v * _U(0xD6E8FEB86659FD93)
+    return v ^ (v >> _U(29))
+
+
+def hash_numbers(values: Any) -> Any:
+    """int32 (n,) -> uint64 (n,)."""
+    return mix64(values.astype(np.uint32).astype(np.uint64) + _U(0x51ED270B7A3F9C1D))
+
+
+def hash_cells(cells: np.ndarray, origin: tuple[int, int]) -> np.uint64:
+    """The hash of one piece: uint8 (h, w), possibly void (0, 0), and its origin."""
+    data = np.ascontiguousarray(cells, dtype=np.uint8).tobytes()
+    words = np.frombuffer(data + b"\0" * (-len(data) % 8), dtype="<u8").astype(np.uint64)
+    steps = np.arange(1, len(words) + 1, dtype=np.uint64) * _U(0xA24BAED4963EE407)
+    h, w = cells.shape if cells.size else (0, 0)
+    total = mix64(np.add.reduce(mix64(words + steps), keepdims=True, dtype=np.uint64) + _U(h * 64 + w))
+    if cells.size and origin != (0, 0):
+        total = mix64(total + _U((origin[0] + 128) * 256 + origin[1] + 128))
+    return np.uint64(total[0])
+
+
+def hash_runs(xp: Any, hashes: Any, places: Any, starts: Any, counts: Any) -> Any:
+    """The hash of each list, from those of its elements.
+
+    hashes, places: (total,) of all elements, list after list, and each one's index in its list;
+    starts, counts: (lists,) where a list begins in them and how long it is. Returns uint64 (lists,).
+    """
+    mixed = mix64(hashes + (places + 1).astype(np.uint64) * _U(0xC2B2AE3D27D4EB4F))
+    sums = xp.concatenate([xp.zeros(1, np.uint64), xp.cumsum(mixed, dtype=np.uint64)])
+    return mix64(sums[starts + counts] - sums[starts] + counts.astype(np.uint64) * _U(0x165667B19E3779F9))

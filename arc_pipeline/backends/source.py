@@ -1,0 +1,104 @@
+"""C++ text of the kernels: for each family one translation unit, made of the operations' bodies and generated wrappers.
+
+The same text is compiled by g++ (serial and team builds) and by NVRTC. Compile errors name the operation and the line
+of its body.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from ..dsl import OPS, families
+from ..dsl.op import Op, Parameter
+from ..dsl.types import Choice, Type
+
+_FAMILIES = Path(families.__path__[0])
+_INCLUDE = re.compile(r'^#include "([\w.]+)"\s*$', re.MULTILINE)
+
+
+def family_names() -> list[str]:
+    """The families that have operations, in alphabetical order."""
+    return sorted({op.family for op in OPS.values()})
+
+
+@cache
+def family_source(family: str) -> str:
+    """The whole source of one family: the words of kernel.h, the family's header if it has one, its kernels."""
+    ops = [op for op in OPS.values() if op.family == family]
+    parts = [_marked("kernel.h", Path(__file__).with_name("kernel.h").read_text())]
+    if (_FAMILIES / f"{family}.h").exists():
+        parts.append(_with_includes(f"{family}.h", set()))
+    parts += [kernel_source(op) for op in ops]
+    return "\n".join(parts)
+
+
+def kernel_source(op: Op) -> str:
+    """The body of one operation and the kernel around it that fetches arguments and stores and hashes the result."""
+    parameters = [f"const {_c_type(p.type)} {p.name}" for p in op.parameters]
+    result = _c_type(op.result)
+    fetch = [f"        const {_c_type(p.type)} {p.name} = {_fetch(k, p)};" for k, p in enumerate(op.parameters)]
+    live = [_live(k, p) for k, p in enumerate(op.parameters) if not isinstance(p.type, Choice)]
+    names = ", ".join(["call", *(p.name for p in op.parameters), "out"])
+    return "\n".join(
+        [
+            f"DEVICE void body_{op.name}({', '.join(['const Call& call', *parameters, f'{result}& out'])}) {{",
+            "    (void)call;",
+            f'#line 1 "{op.family}.py: {op.name}"',
+            op.kernel.strip("\n"),
+            '#line 1 "generated"',
+            "}",
+            f"KERNEL({op.name}) {{",
+            "    EACH_ITEM(call, item) {",
+            *fetch,
+            f"        {result} out;",
+            "        begin_result(call, item, out);",
+            f"        if ({' && '.join(live) or 'true'}) body_{op.name}({names});",
+            "        finish_result(call, item, out);",
+            "    }",
+            "}",
+        ]
+    )
+
+
+def digest(text: str) -> str:
+    """A name for a text by its content."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _with_includes(name: str, seen: set[str]) -> str:
+    """A header of the families' folder, the headers it includes put before it, each once."""
+    if name in seen:
+        return ""
+    seen.add(name)
+    text = (_FAMILIES / name).read_text()
+    before = [_with_includes(other, seen) for other in _INCLUDE.findall(text)]
+    return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])
+
+
+def _marked(name: str, text: str) -> str:
+    return f'#line 1 "{name}"\n{text}'
+
+
+def _c_type(kind: Type | Choice) -> str:
+    if isinstance(kind, Choice):
+        return "int"
+    if kind.is_list:
+        return "Views" if kind.storage == "cells" else "Numbers"
+    return "View" if kind.storage == "cells" else "int"
+
+
+def _fetch(k: int, parameter: Parameter) -> str:
+    word = {"View": "view", "int": "number", "Views": "views", "Numbers": "numbers"}[_c_type(parameter.type)]
+    fetched = f"{word}_argument(call, {k}, item)"
+    return fetched if parameter.required or parameter.takes_literal else f"call.argument[{k}] ? {fetched} : absent_view()"
+
+
+def _live(k: int, parameter: Parameter) -> str:
+    live = f"is_live({parameter.name})"
+    return live if parameter.required or parameter.takes_literal else f"(!call.argument[{k}] || {live})"
+
+
+__all__ = ["digest", "family_names", "family_source", "kernel_source"]

@@ -1,0 +1,171 @@
+"""The `@op` block: signature, docstring, reference, kernel body and cost of one operation, in one place.
+
+Everything else (CPU and CUDA builds, parity tests, documentation, the search's knowledge of types) is derived from it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from .types import GENERIC, NUMBER, TABLE, Choice, Type, accepts, join, list_of
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One argument of an operation. `literals`: what the search tries there without being told."""
+
+    name: str
+    type: Type | Choice
+    required: bool = True
+    default: Any = None
+    literals: tuple[Any, ...] = ()
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether only a literal may stand here."""
+        return isinstance(self.type, Choice) or self.type == TABLE
+
+    @property
+    def takes_literal(self) -> bool:
+        """Whether a literal may stand here."""
+        return isinstance(self.type, Choice) or self.type == TABLE or self.type.storage == "number"
+
+    def encode(self, literal: Any) -> int:
+        """The integer that a kernel sees for a number or choice literal."""
+        return self.type.encode(literal) if isinstance(self.type, Choice) else int(literal)
+
+
+@dataclass(frozen=True)
+class Op:
+    """An operation of the language. Calling it runs the reference, or traces when an argument is symbolic."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: Type
+    cost: int
+    reference: Callable[..., Any] = field(repr=False, compare=False)
+    kernel: str = field(repr=False, compare=False)
+    family: str
+    line: int
+    doc: str = field(repr=False, compare=False)
+
+    def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
+        """Arguments in the order of the parameters, defaults filled in. TypeError where they do not fit."""
+        if len(args) > len(self.parameters):
+            raise TypeError(f"{self.name} takes {len(self.parameters)} arguments, got {len(args)}")
+        given = dict(zip((p.name for p in self.parameters), args, strict=False))
+        for name, value in kwargs.items():
+            if name in given:
+                raise TypeError(f"{self.name}: argument '{name}' is given twice")
+            if not any(p.name == name for p in self.parameters):
+                raise TypeError(f"{self.name} has no argument '{name}'")
+            given[name] = value
+        missing = [p.name for p in self.parameters if p.required and p.name not in given]
+        if missing:
+            raise TypeError(f"{self.name}: argument '{missing[0]}' is missing")
+        return [given.get(p.name, p.default) for p in self.parameters]
+
+    def result_type(self, types: Sequence[Type | None]) -> Type:
+        """The type of a call whose arguments have these types (None: a literal, or an absent optional argument).
+
+        An argument that is a list where its element is asked for lifts the call: the result is a list.
+        TypeError where an argument does not fit.
+        """
+        lifted, bound = False, dict[Type, Type]()
+        for parameter, given in zip(self.parameters, types, strict=True):
+            if given is None:
+                continue
+            wanted = parameter.type
+            if isinstance(wanted, Choice):
+                raise TypeError(f"{self.name}: '{parameter.name}' takes a literal, one of {wanted}")
+            value = given
+            if not accepts(wanted, value) and not wanted.is_list and value.item is not None:
+                lifted, value = True, value.item
+            if not accepts(wanted, value):
+                raise TypeError(f"{self.name}: '{parameter.name}' takes {wanted}, got {given}")
+            generic, concrete = (wanted.item, value.item) if wanted.item is not None else (wanted, value)
+            if generic in GENERIC and generic is not None and concrete is not None:
+                joined = join(bound[generic], concrete) if generic in bound else concrete
+                if joined is None:
+                    raise TypeError(f"{self.name}: '{parameter.name}' is {concrete}, which does not go with {bound}")
+                bound[generic] = joined
+        result = self.result
+        if result.item is not None and result.item in bound:
+            result = list_of(bound[result.item])
+        elif result in bound:
+            result = bound[result]
+        if lifted and result.is_list:
+            raise TypeError(f"{self.name} makes a list and cannot be applied to the elements of a list")
+        return list_of(result) if lifted else result
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        values = self.bind(args, kwargs)
+        for value in values:
+            trace = getattr(value, "trace_call", None)
+            if trace is not None:
+                return trace(self, values)
+        from .reference import evaluate
+
+        return evaluate(self, values)
+
+
+OPS: dict[str, Op] = {}
+
+
+def op(*, cost: int, kernel: str, literals: Mapping[str, Sequence[Any]] | None = None) -> Callable[..., Op]:
+    """Make an operation of the decorated reference function and register it under its name.
+
+    `kernel` is the C++ body (see backends/kernel.h for its words). `literals` narrows what the search tries for a
+    number or choice parameter. A name that is taken, or an annotation that is no type of the language: TypeError.
+    """
+
+    def register(function: Callable[..., Any]) -> Op:
+        name = function.__name__
+        if name in OPS:
+            raise TypeError(f"operation '{name}' is defined twice, in {OPS[name].family} and {function.__module__}")
+        hints = get_type_hints(function, include_extras=True)
+        parameters = []
+        for p in inspect.signature(function).parameters.values():
+            kind = _type_of(name, p.name, hints[p.name])
+            required = p.default is inspect.Parameter.empty
+            tried = tuple((literals or {}).get(p.name, _default_literals(kind)))
+            parameters.append(Parameter(p.name, kind, required, None if required else p.default, tried))
+        result = _type_of(name, "return", hints["return"])
+        if isinstance(result, Choice):
+            raise TypeError(f"{name}: the result cannot be a choice")
+        unwrapped = inspect.unwrap(function)
+        made = Op(
+            name=name,
+            parameters=tuple(parameters),
+            result=result,
+            cost=cost,
+            reference=function,
+            kernel=kernel,
+            family=Path(unwrapped.__code__.co_filename).stem,
+            line=unwrapped.__code__.co_firstlineno,
+            doc=inspect.getdoc(function) or "",
+        )
+        OPS[name] = made
+        return made
+
+    return register
+
+
+def _type_of(name: str, parameter: str, hint: Any) -> Type | Choice:
+    for meta in getattr(hint, "__metadata__", ()):
+        if isinstance(meta, Type | Choice):
+            return meta
+    raise TypeError(f"{name}: the annotation of '{parameter}' is not a type of the language: {hint!r}")
+
+
+def _default_literals(kind: Type | Choice) -> tuple[Any, ...]:
+    if isinstance(kind, Choice):
+        return kind.options
+    return {"Color": tuple(range(10)), "Count": (1, 2, 3), "Flag": (False, True)}.get(kind.name, ())
+
+
+__all__ = ["NUMBER", "OPS", "Op", "Parameter", "op"]

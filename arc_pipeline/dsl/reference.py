@@ -1,0 +1,65 @@
+"""What an operation means: its reference, with void, lifting over lists and limits on size around it.
+
+This is the definition that every kernel equals exactly. Plain and slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .op import Op, Parameter
+from .types import TABLE, Choice
+from .values import VOID, as_piece, at, origin_of
+
+
+def evaluate(op: Op, values: Sequence[Any]) -> Any:
+    """Apply `op` to values: uint8 arrays (h, w), integers, lists of these, literals; None is void.
+
+    A list where the operation asks for one element maps over it; two lists map side by side and must be equally
+    long, else the result is void. An empty list is void.
+    """
+    lifted = [_is_lifted(parameter, value) for parameter, value in zip(op.parameters, values, strict=True)]
+    if not any(lifted):
+        return _apply(op, values)
+    lengths = {len(value) for value, spread in zip(values, lifted, strict=True) if spread}
+    if len(lengths) != 1 or 0 in lengths:
+        return VOID
+    return [
+        _apply(op, [value[k] if spread else value for value, spread in zip(values, lifted, strict=True)])
+        for k in range(lengths.pop())
+    ]
+
+
+def _is_lifted(parameter: Parameter, value: Any) -> bool:
+    return isinstance(value, list) and not (isinstance(parameter.type, Choice) or parameter.type.is_list)
+
+
+def _apply(op: Op, values: Sequence[Any]) -> Any:
+    arguments = []
+    for parameter, value in zip(op.parameters, values, strict=True):
+        if value is None and parameter.required:
+            return VOID
+        arguments.append(_prepared(parameter, value))
+    return _normal(op, op.reference(*arguments))
+
+
+def _prepared(parameter: Parameter, value: Any) -> Any:
+    kind = parameter.type
+    if value is None or isinstance(kind, Choice) or kind == TABLE:
+        return value
+    if kind.is_list:
+        return [at(v, origin_of(v)) if isinstance(v, np.ndarray) else v for v in value]
+    return at(value, origin_of(value)) if kind.storage == "cells" else int(value)
+
+
+def _normal(op: Op, result: Any) -> Any:
+    if result is None:
+        return VOID
+    kind = op.result
+    if kind.is_list:
+        items = [as_piece(r) if kind.storage == "cells" else (None if r is None else int(r)) for r in result]
+        return items or VOID
+    return as_piece(result) if kind.storage == "cells" else int(result)

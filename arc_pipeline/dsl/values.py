@@ -1,0 +1,60 @@
+"""Values as the reference sees them: arrays with an origin, integers, lists, and void.
+
+Void (None here, height 0 in a slot) is the result of what cannot be done; operations are total because of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+MAX_SIDE = 30
+MAX_CELLS = MAX_SIDE * MAX_SIDE
+MAX_ORIGIN = 127
+TRANSPARENT = 10
+VOID: Any = None
+
+
+class Piece(np.ndarray):
+    """Cells, uint8 (h, w), and the (row, column) in its frame where the piece was cut. A derived array is at (0, 0)."""
+
+    origin: tuple[int, int]
+
+    def __array_finalize__(self, source: Any) -> None:
+        self.origin = (0, 0)
+
+
+def at(cells: Any, origin: tuple[int, int]) -> Piece:
+    """`cells` as a piece whose upper left corner lies at `origin` (row, column); clipped to +-127."""
+    piece = np.array(cells, dtype=np.uint8).view(Piece)
+    row, column = (max(-MAX_ORIGIN, min(MAX_ORIGIN, int(k))) for k in origin)
+    piece.origin = (row, column)
+    return piece
+
+
+def origin_of(cells: Any) -> tuple[int, int]:
+    """Where a piece was cut, (0, 0) for a plain array."""
+    return getattr(cells, "origin", (0, 0))
+
+
+def as_piece(cells: Any) -> Piece | None:
+    """Normalise what a reference returned: None, an empty array and a side over 30 are void."""
+    if cells is None:
+        return None
+    array = np.asarray(cells)
+    if array.ndim != 2 or 0 in array.shape or max(array.shape) > MAX_SIDE:
+        return None
+    return at(array, origin_of(cells))
+
+
+def same(first: Any, second: Any) -> bool:
+    """Whether two values are equal: cells, shape, origin; element by element for lists."""
+    if isinstance(first, list) or isinstance(second, list):
+        both = isinstance(first, list) and isinstance(second, list)
+        return both and len(first) == len(second) and all(map(same, first, second))
+    if isinstance(first, np.ndarray) or isinstance(second, np.ndarray):
+        if not (isinstance(first, np.ndarray) and isinstance(second, np.ndarray)):
+            return False
+        return origin_of(first) == origin_of(second) and np.array_equal(first, second)
+    return bool(first == second)

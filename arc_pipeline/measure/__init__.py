@@ -1,0 +1,25 @@
+"""Where the time goes: spans, deadlines and the record of a run; knows nothing of ARC.
+
+The analysis of records is in the modules `projection` and `charts`, which need pandas and matplotlib.
+"""
+
+from arc_pipeline.measure.clock import now
+from arc_pipeline.measure.deadline import Deadline
+from arc_pipeline.measure.record import Record, RecordError, RunRecord, read_record, spans_frame
+from arc_pipeline.measure.spans import EventTimer, Recorder, Span, current_recorder, recording, span
+
+__all__ = [
+    "Deadline",
+    "EventTimer",
+    "Record",
+    "RecordError",
+    "Recorder",
+    "RunRecord",
+    "Span",
+    "current_recorder",
+    "now",
+    "read_record",
+    "recording",
+    "span",
+    "spans_frame",
+]

@@ -1,0 +1,176 @@
+"""The record of a run on disk: one JSON object a line, each written whole, so that a killed run stays readable.
+
+Kinds of lines: "run" (parameters, machine, totals), "span", "task" (id, seconds, candidates, chosen, and right where
+answers are known) and "counters" (what a backend or cache counted). A task or counters line may hold more fields.
+"""
+
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from arc_pipeline.measure.spans import Span
+
+if TYPE_CHECKING:  # pandas takes a second to import, and a run only writes
+    import pandas as pd
+
+SPAN_COLUMNS = {
+    "id": "int64",
+    "parent": "int64",
+    "name": "object",
+    "path": "object",
+    "depth": "int64",
+    "start": "float64",
+    "duration": "float64",
+    "worker": "int64",
+    "thread": "object",
+    "failed": "bool",
+    "counts": "object",
+}
+TASK_COLUMNS = {"id": "object", "seconds": "float64", "candidates": "int64", "chosen": "object", "right": "boolean"}
+REQUIRED = {"run": set(), "span": set(SPAN_COLUMNS), "task": set(TASK_COLUMNS) - {"right"}, "counters": set[str]()}
+
+_log = logging.getLogger(__name__)
+
+
+class RecordError(ValueError):
+    """A file that is not a run record, or a line that must not be put into one."""
+
+
+class RunRecord:
+    """Appends lines to the record at `path`, making its folder; to be closed, or used in a `with` statement."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        _end_last_line(self.path)
+        self._file = self.path.open("ab")
+
+    def write(self, kind: str, fields: Mapping[str, Any]) -> None:
+        """Add one line. Values may be NumPy scalars and arrays. RecordError for an unknown kind or a missing field."""
+        self._append([_line(kind, fields)])
+
+    def write_spans(self, spans: Iterable[Span]) -> None:
+        """Add a line for each span; durations that a device measured are read now."""
+        self._append([_line("span", span.fields()) for span in spans])
+
+    def close(self) -> None:
+        """Close the file; writing afterwards is an error."""
+        self._file.close()
+
+    def _append(self, lines: list[bytes]) -> None:
+        self._file.write(b"".join(lines))
+        self._file.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A run as tables: `spans` (SPAN_COLUMNS; counts are a dict in each row), `tasks` (TASK_COLUMNS and what else was
+    written), `counters` and `run` (a row for each line). `truncated` says that the run was cut off within a line."""
+
+    spans: "pd.DataFrame"
+    tasks: "pd.DataFrame"
+    counters: "pd.DataFrame"
+    run: "pd.DataFrame"
+    truncated: bool
+
+
+def read_record(path: str | os.PathLike[str]) -> Record:
+    """Read a record; a last line that was cut off is left out with a warning.
+
+    RecordError, with the number of the line, for any other line that is broken; OSError for an unreadable file.
+    """
+    import pandas as pd
+
+    *whole, rest = Path(path).read_bytes().split(b"\n")
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in REQUIRED}
+    truncated = bool(rest) and not _is_json(rest)
+    if truncated:
+        warnings.warn(f"{path}: line {len(whole) + 1}, the last, was cut off and is left out", stacklevel=2)
+    for number, line in enumerate(whole if truncated or not rest else [*whole, rest], start=1):
+        kind, fields = _parse(line, f"{path}, line {number}")
+        rows[kind].append(fields)
+    return Record(
+        spans=_table(rows["span"], SPAN_COLUMNS),
+        tasks=_table(rows["task"], TASK_COLUMNS),
+        counters=pd.DataFrame(rows["counters"]),
+        run=pd.DataFrame(rows["run"]),
+        truncated=truncated,
+    )
+
+
+def spans_frame(spans: Iterable[Span]) -> "pd.DataFrame":
+    """The table of spans, as in a Record, of a run that is still in memory."""
+    return _table([span.fields() for span in spans], SPAN_COLUMNS)
+
+
+def _table(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    more = dict.fromkeys(key for row in rows for key in row if key not in columns)
+    return pd.DataFrame(rows, columns=[*columns, *more]).astype(dict(columns))
+
+
+def _line(kind: str, fields: Mapping[str, Any]) -> bytes:
+    if kind not in REQUIRED:
+        raise RecordError(f"a record has lines of the kinds {', '.join(REQUIRED)}, not {kind!r}")
+    missing = REQUIRED[kind] - fields.keys()
+    if missing or "kind" in fields:
+        raise RecordError(f"a line {kind!r} needs {sorted(REQUIRED[kind])} and no 'kind', but was given {list(fields)}")
+    return json.dumps({"kind": kind, **fields}, default=_plain).encode() + b"\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    raise RecordError(f"a record cannot hold a {type(value).__name__}: {value!r}")
+
+
+def _parse(line: bytes, place: str) -> tuple[str, dict[str, Any]]:
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise RecordError(f"{place}: not JSON: {error}") from error
+    kind = fields.pop("kind", None) if isinstance(fields, dict) else None
+    if kind not in REQUIRED:
+        raise RecordError(f"{place}: not an object with a 'kind' out of {', '.join(REQUIRED)}")
+    if missing := REQUIRED[kind] - fields.keys():
+        raise RecordError(f"{place}: a line {kind!r} without {sorted(missing)}")
+    return kind, fields
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _end_last_line(path: Path) -> None:
+    """See that the file ends with a whole line: the next one must not be glued to what a killed run left behind."""
+    if not path.exists() or not (rest := path.read_bytes().rpartition(b"\n")[2]):
+        return
+    if _is_json(rest):
+        with path.open("ab") as file:
+            file.write(b"\n")
+    else:
+        _log.warning("%s: its last line was cut off and is removed before new ones are added", path)
+        os.truncate(path, path.stat().st_size - len(rest))

@@ -1,0 +1,112 @@
+"""One JSON object -> a Task and, where they are given, its test outputs. Everything is checked, nothing is repaired.
+
+Raises TaskError at the first fault, which names the file, the task, the pair and the position in the grid.
+"""
+
+import reprlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from arc_pipeline.tasks.json_file import JsonObject, kind
+from arc_pipeline.tasks.task import Grid, Pair, Task, TaskError
+
+LONGEST_SIDE = 30
+COLORS = 10
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file the reader is; it makes the errors."""
+
+    file: str
+    task_id: str
+    path: str = ""
+
+    def at(self, step: str) -> "Place":
+        return replace(self, path=f"{self.path}.{step}" if self.path else step)
+
+    def error(self, problem: str) -> TaskError:
+        return TaskError(self.file, problem, self.task_id, self.path)
+
+
+def parse_task(content: object, place: Place) -> tuple[Task, tuple[Grid, ...] | None]:
+    """The task and its test outputs; None if no test pair has an output."""
+    task = _object(content, place)
+    train = tuple(
+        Pair(parse_grid(_member(pair, "input", spot), spot.at("input")), _output(pair, spot))
+        for pair, spot in _pairs(task, "train", place)
+    )
+    tests = _pairs(task, "test", place)
+    inputs = tuple(parse_grid(_member(pair, "input", spot), spot.at("input")) for pair, spot in tests)
+    outputs = None
+    if any("output" in pair for pair, _ in tests):
+        outputs = tuple(_output(pair, spot) for pair, spot in tests)
+    return Task(place.task_id, train, inputs), outputs
+
+
+def parse_solution(content: object, tests: int, place: Place) -> tuple[Grid, ...]:
+    """The outputs that a solutions file lists for a task of `tests` test inputs."""
+    grids = _list(content, place)
+    if len(grids) != tests:
+        raise place.error(f"{len(grids)} outputs for {tests} test inputs")
+    return tuple(parse_grid(grid, place.at(f"output[{k}]")) for k, grid in enumerate(grids))
+
+
+def parse_grid(content: object, place: Place) -> Grid:
+    """A list of rows -> uint8 (h, w), read-only; sides 1 to 30, colours 0 to 9."""
+    rows = _list(content, place)
+    _check_side(len(rows), "rows", place)
+    for i, row in enumerate(rows):
+        if not isinstance(row, list):
+            raise place.error(f"row {i}: expected a list, found {kind(row)}")
+        if len(row) != len(rows[0]):
+            raise place.error(f"row {i} has {len(row)} cells, row 0 has {len(rows[0])}")
+    _check_side(len(rows[0]), "columns", place)
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            # By type, since True and 1.0 equal 1 and would pass as colours.
+            if type(cell) is not int or not 0 <= cell < COLORS:
+                raise place.error(f"row {i}, column {j}: {reprlib.repr(cell)} is not a colour (an integer 0 to 9)")
+    grid = np.array(rows, dtype=np.uint8)
+    grid.setflags(write=False)
+    return grid
+
+
+def _pairs(task: dict[str, object], key: str, place: Place) -> list[tuple[dict[str, object], Place]]:
+    pairs = _list(_member(task, key, place), place.at(key))
+    if not pairs:
+        raise place.at(key).error("no demonstrations" if key == "train" else "no test inputs")
+    spots = [place.at(f"{key}[{k}]") for k in range(len(pairs))]
+    return [(_object(pair, spot), spot) for pair, spot in zip(pairs, spots, strict=True)]
+
+
+def _output(pair: dict[str, object], place: Place) -> Grid:
+    return parse_grid(_member(pair, "output", place), place.at("output"))
+
+
+def _check_side(length: int, what: str, place: Place) -> None:
+    if not 1 <= length <= LONGEST_SIDE:
+        raise place.error(f"{length} {what}, a grid has 1 to {LONGEST_SIDE}")
+
+
+def _object(content: object, place: Place) -> dict[str, object]:
+    if not isinstance(content, dict):
+        raise place.error(f"expected an object, found {kind(content)}")
+    if isinstance(content, JsonObject) and content.repeated:
+        key, count = next(iter(content.repeated.items()))
+        raise place.error(f'the key "{key}" stands here {count} times')
+    return content
+
+
+def _list(content: object, place: Place) -> list[Any]:
+    if not isinstance(content, list):
+        raise place.error(f"expected a list, found {kind(content)}")
+    return content
+
+
+def _member(content: dict[str, object], key: str, place: Place) -> object:
+    if key not in content:
+        raise place.error(f'the key "{key}" is missing')
+    return content[key]

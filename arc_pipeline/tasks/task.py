@@ -1,0 +1,136 @@
+"""What a task is: demonstrations and test inputs. Test outputs are Answers, which no Task holds or refers to.
+
+Grids are uint8 arrays of shape (h, w), read-only, before and after pickling. Tasks compare by content.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grid = NDArray[np.uint8]
+
+
+class TaskError(ValueError):
+    """Bad input, in one line: `file: task id: place: problem`, as far as each is known.
+
+    `file`: the file or source at fault; `task_id`: None where all of it is; `place`: such as `train[2].output` or "".
+    """
+
+    def __init__(self, file: str, problem: str, task_id: str | None = None, place: str = "") -> None:
+        super().__init__(file, problem, task_id, place)
+        self.file, self.problem, self.task_id, self.place = file, problem, task_id, place
+
+    def __str__(self) -> str:
+        task = "" if self.task_id is None else f"task {self.task_id}"
+        return ": ".join(part for part in (self.file, task, self.place, self.problem) if part)
+
+
+def _read_only(cells: Grid) -> Grid:
+    if cells.dtype != np.uint8 or cells.ndim != 2:
+        raise ValueError(f"a grid is a uint8 array of shape (h, w), not {cells.dtype} of shape {cells.shape}")
+    if cells.flags.writeable or not cells.flags.c_contiguous:
+        cells = cells.copy()
+        cells.setflags(write=False)
+    return cells
+
+
+def same_grids(left: tuple[Grid, ...], right: tuple[Grid, ...]) -> bool:
+    """Whether the grids are equal one by one, shapes and cells."""
+    return len(left) == len(right) and all(map(np.array_equal, left, right))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Pair:
+    """One demonstration: what `input` becomes. Both are uint8 (h, w), read-only; writable arrays are copied."""
+
+    input: Grid
+    output: Grid
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "input", _read_only(self.input))
+        object.__setattr__(self, "output", _read_only(self.output))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # NumPy forgets in a pickle that an array was read-only: the constructor says it again.
+        return Pair, (self.input, self.output)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Pair):
+            return NotImplemented
+        return same_grids((self.input, self.output), (other.input, other.output))
+
+    def __hash__(self) -> int:
+        return hash((self.input.shape, self.input.tobytes(), self.output.shape, self.output.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"Pair({_sides(self.input)} -> {_sides(self.output)})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Task:
+    """A task as search sees it: its demonstrations and its test inputs, each uint8 (h, w), read-only."""
+
+    id: str
+    train: tuple[Pair, ...]
+    test: tuple[Grid, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "test", tuple(map(_read_only, self.test)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Task, (self.id, self.train, self.test)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Task):
+            return NotImplemented
+        return self.id == other.id and self.train == other.train and same_grids(self.test, other.test)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.train))
+
+    def __repr__(self) -> str:
+        return f"Task({self.id!r}, {len(self.train)} demonstrations, {len(self.test)} tests)"
+
+
+class Answers(Mapping[str, tuple[Grid, ...]]):
+    """Task id -> its test outputs, in the order of `Task.test`. For the final report alone; its repr shows no grid."""
+
+    def __init__(self, outputs: Mapping[str, tuple[Grid, ...]] | None = None) -> None:
+        self._outputs = {task_id: tuple(map(_read_only, grids)) for task_id, grids in (outputs or {}).items()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Answers, (self._outputs,)
+
+    def __getitem__(self, task_id: str) -> tuple[Grid, ...]:
+        return self._outputs[task_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outputs)
+
+    def __len__(self) -> int:
+        return len(self._outputs)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Answers):
+            return NotImplemented
+        return self.keys() == other.keys() and all(same_grids(self[task_id], other[task_id]) for task_id in self)
+
+    def __repr__(self) -> str:
+        return f"Answers({len(self)} tasks)"
+
+
+@dataclass(frozen=True)
+class TaskSet:
+    """What one source gave: its good tasks in order, the answers known for them, and an error for each bad task."""
+
+    tasks: tuple[Task, ...]
+    answers: Answers
+    rejected: tuple[TaskError, ...]
+    source: str
+
+
+def _sides(grid: Grid) -> str:
+    return f"{grid.shape[0]}x{grid.shape[1]}"
