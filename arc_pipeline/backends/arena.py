@@ -5,19 +5,23 @@ One arena per device. Memory is taken and given back like a stack: `mark`, work,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from itertools import islice
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
 from ..dsl.types import Type
-from ..dsl.values import VOID, Piece, at, origin_of
+from ..dsl.values import MAX_SIDE, VOID, Piece, at, origin_of
 
 SLOT = 912  # bytes, as in kernel.h
 NONE = -(2**31)  # the void number, as in kernel.h
 _HEAD = 8  # bytes: h, w, y, x as int16
 _NUMBERS_PER_SLOT = 8
+_HIGHEST = 2**31 - 2  # slots and places are int32 in columns and kernels
 
 
 class ArenaFull(MemoryError):
@@ -29,7 +33,8 @@ class Column:
     """Values of one type, one a row, on the backend's device.
 
     `data` int32 (rows,): the slot, the number, or the first of the run; `count` int32 (rows,): length of the run,
-    None for types that are not lists; `hash` uint64 (rows,): equal values have equal hashes.
+    None for types that are not lists; `hash` uint64 (rows,): equal values have equal hashes (None where nobody asks:
+    arguments of a call are not hashed).
     """
 
     type: Type
@@ -42,24 +47,49 @@ class Column:
 
     def take(self, rows: Any) -> Column:
         """The values at these row numbers."""
-        return Column(self.type, self.data[rows], None if self.count is None else self.count[rows], self.hash[rows])
+        count, hash = (None if part is None else part[rows] for part in (self.count, self.hash))
+        return Column(self.type, self.data[rows], count, hash)
 
 
 @dataclass(frozen=True)
 class Mark:
+    """How much of an arena is in use: slots, and places in the pool of numbers."""
+
     slots: int
     numbers: int
 
 
-class Arena:
-    """Slots and numbers on one device; `xp` is numpy or cupy, `limit` the bytes it may hold."""
+Device = AbstractContextManager[Any]
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_S = TypeVar("_S", bound="_OnDevice")
 
-    def __init__(self, xp: Any, limit: int) -> None:
+
+class _OnDevice(Protocol):
+    device: Device
+
+
+def on_device(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate[_S, _P], _R]:
+    """A method that runs with its object's device as the current one: a process may hold arenas on several GPUs."""
+
+    @wraps(method)
+    def entered(self: _S, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with self.device:
+            return method(self, *args, **kwargs)
+
+    return entered
+
+
+class Arena:
+    """Slots and numbers on one device; `xp` is numpy or cupy, `limit` the bytes it may hold, `device` a context."""
+
+    def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
-        self.slot_limit = int(min(limit // (SLOT + _HEAD + 4 * _NUMBERS_PER_SLOT), 2**31 - 2))
+        self.device: Device = nullcontext() if device is None else device
+        self.slot_limit = int(min(limit // (SLOT + _HEAD + 4 * _NUMBERS_PER_SLOT), _HIGHEST))
         if self.slot_limit < 1024:
             raise ValueError(f"a memory limit of {limit} bytes holds {self.slot_limit} slots; 1024 are the least")
-        self.number_limit = self.slot_limit * _NUMBERS_PER_SLOT
+        self.number_limit = min(self.slot_limit * _NUMBERS_PER_SLOT, _HIGHEST)
         self.cells = xp.empty((self.slot_limit, SLOT), dtype=np.uint8)
         self.heads = xp.empty((self.slot_limit, 4), dtype=np.int16)
         self.numbers = xp.empty(self.number_limit, dtype=np.int32)
@@ -101,18 +131,18 @@ class Arena:
 
     def upload(self, pieces: Sequence[Any]) -> Any:
         """Put cells (uint8 (h, w), None for void) into new slots; returns their numbers, int32 (n,)."""
-        start = self.take_slots(len(pieces))
-        cells = np.zeros((len(pieces), SLOT), dtype=np.uint8)
-        heads = np.zeros((len(pieces), 4), dtype=np.int16)
-        for k, piece in enumerate(pieces):
-            if piece is not None:
-                cells[k, : piece.size] = np.asarray(piece, dtype=np.uint8).ravel()
-                heads[k] = (*piece.shape, *origin_of(piece))
-        self.cells[start : start + len(pieces)] = self.xp.asarray(cells)
-        self.heads[start : start + len(pieces)] = self.xp.asarray(heads)
-        self.bytes_uploaded += cells.nbytes + heads.nbytes
-        return self.xp.arange(start, start + len(pieces), dtype=np.int32)
+        return self.upload_slots(*pack(pieces))
 
+    @on_device
+    def upload_slots(self, cells: np.ndarray, heads: np.ndarray) -> Any:
+        """Put packed cells, as `pack` makes them, into new slots; returns their numbers, int32 (n,)."""
+        start = self.take_slots(len(cells))
+        self.cells[start : start + len(cells)] = self.xp.asarray(cells)
+        self.heads[start : start + len(cells)] = self.xp.asarray(heads)
+        self.bytes_uploaded += cells.nbytes + heads.nbytes
+        return self.xp.arange(start, start + len(cells), dtype=np.int32)
+
+    @on_device
     def upload_numbers(self, runs: Sequence[Iterable[int]]) -> tuple[Any, Any]:
         """Put lists of integers into the pool; returns first and length of each run, int32 (n,)."""
         lists = [np.fromiter(run, dtype=np.int32) for run in runs]
@@ -123,6 +153,7 @@ class Arena:
         self.bytes_uploaded += flat.nbytes
         return self.xp.asarray((start + np.cumsum(count) - count).astype(np.int32)), self.xp.asarray(count)
 
+    @on_device
     def download(self, slots: Any) -> list[Piece | None]:
         """The cells in these slots, void ones as None."""
         cells, heads = to_host(self.cells[slots]), to_host(self.heads[slots])
@@ -132,21 +163,33 @@ class Arena:
             for row, (h, w, y, x) in zip(cells, heads.tolist(), strict=True)
         ]
 
+    @on_device
     def values(self, column: Column) -> list[Any]:
         """The values of a column as Python sees them: pieces, integers, lists of them, None for void."""
-        data = to_host(column.data)
         if column.count is None:
-            if column.type.storage == "cells":
-                return list(self.download(column.data))
-            return [None if v == NONE else v for v in data.tolist()]
-        flat: list[list[Any]] = []
-        for start, count in zip(data.tolist(), to_host(column.count).tolist(), strict=True):
-            if column.type.storage == "cells":
-                flat.append(list(self.download(slice(start, start + count))))
-            else:
-                numbers = to_host(self.numbers[start : start + count]).tolist()
-                flat.append([None if v == NONE else v for v in numbers])
-        return [run or VOID for run in flat]
+            return self._read(column.type, column.data)
+        rows, places, _ = spread(self.xp, column.count)
+        index = column.data[rows] + places
+        flat = iter(self._read(column.type, index if column.type.storage == "cells" else self.numbers[index]))
+        return [list(islice(flat, count)) or VOID for count in to_host(column.count).tolist()]
+
+    def _read(self, kind: Type, data: Any) -> list[Any]:
+        if kind.storage == "cells":
+            return list(self.download(data))
+        return [None if number == NONE else number for number in to_host(data).tolist()]
+
+
+def pack(pieces: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Cells (uint8 (h, w), None for void) as slots hold them: uint8 (n, SLOT), zero behind the cells; int16 (n, 4)."""
+    cells = np.zeros((len(pieces), SLOT), dtype=np.uint8)
+    heads = np.zeros((len(pieces), 4), dtype=np.int16)
+    for k, piece in enumerate(pieces):
+        if piece is not None and piece.size:
+            if max(piece.shape) > MAX_SIDE:
+                raise ValueError(f"cells of shape {piece.shape}: a side is at most {MAX_SIDE}")
+            cells[k, : piece.size] = np.asarray(piece, dtype=np.uint8).ravel()
+            heads[k] = (*piece.shape, *origin_of(piece))
+    return cells, heads
 
 
 def to_host(array: Any) -> np.ndarray:
@@ -159,7 +202,8 @@ def spread(xp: Any, counts: Any) -> tuple[Any, Any, Any]:
     ends = xp.cumsum(counts, dtype=np.int64)
     starts = ends - counts
     total = int(ends[-1]) if len(counts) else 0
-    rows = xp.searchsorted(ends, xp.arange(total, dtype=np.int64), side="right") if xp is not np else np.repeat(
-        np.arange(len(counts), dtype=np.int64), counts
-    )
+    if xp is np:
+        rows = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    else:  # CuPy repeats by numbers on the host only
+        rows = xp.searchsorted(ends, xp.arange(total, dtype=np.int64), side="right")
     return rows, xp.arange(total, dtype=np.int64) - starts[rows], starts

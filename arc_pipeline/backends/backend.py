@@ -7,60 +7,27 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..dsl.op import Op
 from ..dsl.types import TABLE, Choice, Type
-from ..dsl.values import origin_of
-from ..measure import now
-from .arena import NONE, Arena, ArenaFull, Column, spread, to_host
-from .hashing import hash_cells, hash_numbers, hash_runs
-
-ARGUMENTS = 6
-# The layout of `struct Call` in kernel.h.
-CALL = np.dtype(
-    [
-        ("begin", np.int64), ("end", np.int64), ("cells", np.uint64), ("heads", np.uint64), ("numbers", np.uint64),
-        ("cursors", np.uint64), ("slot_limit", np.int64), ("number_limit", np.int64),
-        ("argument", np.uint64, ARGUMENTS), ("count", np.uint64, ARGUMENTS), ("step", np.int32, ARGUMENTS),
-        ("out", np.uint64), ("out_count", np.uint64), ("hash", np.uint64),
-    ],
-    align=True,
-)  # fmt: skip
+from ..measure import EventTimer, now
+from .arena import NONE, Arena, ArenaFull, Column, Device, on_device, pack, spread, to_host
+from .counters import Counter, Counters
+from .hashing import hash_numbers, hash_runs, hash_slots
 
 Argument = Column | int | None  # a column, an encoded literal, or an optional argument that is absent
 
 
 @dataclass
-class Counter:
-    """What one operation did on one backend: launches, items (results made), bytes of cells written, seconds."""
-
-    launches: int = 0
-    items: int = 0
-    bytes: int = 0
-    seconds: float = 0.0
-
-
-@dataclass
-class Counters:
-    """Counters by operation, and every fallback by name."""
-
-    operations: dict[str, Counter] = field(default_factory=dict)
-    fallbacks: dict[str, int] = field(default_factory=dict)
-
-    def of(self, name: str) -> Counter:
-        return self.operations.setdefault(name, Counter())
-
-    def add_fallback(self, name: str) -> None:
-        self.fallbacks[name] = self.fallbacks.get(name, 0) + 1
-
-
-@dataclass
 class Launch:
-    """One launch as `_launch` gets it: n items of `op`, arguments as arrays with step 0 or 1, results to fill."""
+    """One launch as `_launch` gets it: n items of `op`, arguments as arrays with step 0 or 1, results to fill.
+
+    `bytes` int64 (1,): the bytes of cells that are written are added to it.
+    """
 
     op: Op
     n: int
@@ -68,17 +35,25 @@ class Launch:
     out: Any
     out_count: Any
     hash: Any
+    bytes: Any
 
 
 class Backend(ABC):
-    """Runs operations on columns of values. `limit`: bytes its arena may hold."""
+    """Runs operations on columns of values.
+
+    `limit`: bytes its arena may hold. `device`: a context for own arithmetic with `xp` on its arrays, needed only in
+    a process that holds several GPUs.
+    """
 
     name: str
 
-    def __init__(self, xp: Any, limit: int) -> None:
+    def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
-        self.arena = Arena(xp, limit)
-        self.counters = Counters()
+        self.arena = Arena(xp, limit, device)
+        self.device = self.arena.device
+        self._counters = Counters()
+        self._bytes: dict[str, Any] = {}  # by operation, int64 (1,) on the device: counting must not wait for it
+        self._literals: dict[int, Any] = {}
 
     @abstractmethod
     def _launch(self, launch: Launch) -> None:
@@ -87,12 +62,40 @@ class Backend(ABC):
     def synchronize(self) -> None:
         """Wait until all launches are done."""
 
+    def timer(self) -> EventTimer | None:
+        """What `span(..., timer=...)` needs to time this backend's work; None where calls return when it is done."""
+        return None
+
+    def for_batch(self, grids: int) -> Backend:
+        """The backend to upload a batch of so many grids to and to run it on."""
+        return self
+
+    @property
+    def parts(self) -> tuple[Backend, ...]:
+        """The backends that do the work, each with its own counters."""
+        return (self,)
+
+    @property
+    @on_device
+    def counters(self) -> Counters:
+        """What was counted until now. Reading it waits for the device."""
+        self._settle()
+        if self._bytes:
+            written = to_host(self.xp.concatenate(list(self._bytes.values()))).tolist()
+            for name, count in zip(self._bytes, written, strict=True):
+                self._counters.of(name).bytes = count
+        return self._counters
+
+    def _settle(self) -> None:
+        """Bring the counters up to date with launches that are timed on the device."""
+
+    @on_device
     def upload_cells(self, type: Type, pieces: Sequence[Any]) -> Column:
         """Cells (uint8 (h, w), None for void) as a column of `type`; hashed as any other value."""
-        empty = np.empty((0, 0), np.uint8)
-        hashes = [hash_cells(empty, (0, 0)) if p is None else hash_cells(p, origin_of(p)) for p in pieces]
-        return Column(type, self.arena.upload(pieces), None, self.xp.asarray(np.array(hashes, dtype=np.uint64)))
+        cells, heads = pack(pieces)
+        return Column(type, self.arena.upload_slots(cells, heads), None, self.xp.asarray(hash_slots(cells, heads)))
 
+    @on_device
     def upload_lists(self, type: Type, lists: Sequence[Sequence[Any] | None]) -> Column:
         """Lists (None for void) as a column of the list type `type`; a table is a list of integers."""
         assert type.item is not None
@@ -100,10 +103,9 @@ class Backend(ABC):
         flat = [value for run in runs for value in run]
         counts = np.array([len(run) for run in runs], dtype=np.int64)
         if type.storage == "cells":
-            column = self.upload_cells(type.item, flat)
-            start, count = int(column.data[0]) if flat else 0, counts.astype(np.int32)
+            start, count = self.arena.mark().slots, counts.astype(np.int32)
+            hashes = self.upload_cells(type.item, flat).hash
             data: Any = (start + np.cumsum(counts) - counts).astype(np.int32)
-            hashes = column.hash
         else:
             data, count = self.arena.upload_numbers([[NONE if v is None else v for v in run] for run in runs])
             hashes = hash_numbers(self.xp.asarray(np.array([NONE if v is None else v for v in flat], dtype=np.int32)))
@@ -111,44 +113,50 @@ class Backend(ABC):
         hashed = hash_runs(self.xp, hashes, places, starts, self.xp.asarray(counts))
         return Column(type, self.xp.asarray(data), self.xp.asarray(count), hashed)
 
+    @on_device
     def upload_number_column(self, type: Type, numbers: Sequence[int | None]) -> Column:
         """Integers (None for void) as a column of `type`."""
         data = self.xp.asarray(np.array([NONE if v is None else v for v in numbers], dtype=np.int32))
         return Column(type, data, None, hash_numbers(data))
 
+    @on_device
     def run(self, op: Op, arguments: Sequence[Argument], rows: int) -> Column:
         """Apply `op` to `rows` rows of arguments in one launch.
 
         Arguments stand in the order of the parameters; an int is a literal, the same in all rows, encoded as by
-        `Parameter.encode`, and so is a column of one row. Lists where an element is asked for are mapped over. ArenaFull leaves the arena as it was.
+        `Parameter.encode`, and so is a column of one row. Lists where an element is asked for are mapped over.
+        ArenaFull leaves the arena as it was. ValueError for a column of another length, TypeError for a wrong type.
         """
         types = [a.type if isinstance(a, Column) else None for a in arguments]
         result = op.result_type(types)
+        for a in arguments:
+            if isinstance(a, Column) and len(a) not in (1, rows):
+                raise ValueError(f"{op.name}: a column of {len(a)} rows in a call of {rows} rows")
         mark = self.arena.mark()
         try:
             lifted = [k for k, given in enumerate(types) if given is not None and _lifts(op, k, given)]
             if not lifted:
                 return self._run_flat(op, arguments, rows, result)
-            return self._run_lifted(op, arguments, lifted, result)
+            return self._run_lifted(op, arguments, lifted, rows, result)
         except ArenaFull:
             self.arena.release(mark)
             raise
 
-    def _run_lifted(self, op: Op, arguments: Sequence[Argument], lifted: list[int], result: Type) -> Column:
+    def _run_lifted(
+        self, op: Op, arguments: Sequence[Argument], lifted: list[int], calls: int, result: Type
+    ) -> Column:
         xp = self.xp
-        columns = [a for k, a in enumerate(arguments) if k in lifted and isinstance(a, Column)]
-        counts = columns[0].count.astype(np.int64)
-        for other in columns[1:]:
-            counts = xp.where(counts == other.count, counts, 0)
+        columns = {k: a for k, a in enumerate(arguments) if isinstance(a, Column)}
+        for k, a in columns.items():
+            if len(a) != calls:
+                columns[k] = a.take(xp.zeros(calls, np.int64))
+        counts = columns[lifted[0]].count.astype(np.int64)
+        for k in lifted[1:]:
+            counts = xp.where(counts == columns[k].count, counts, 0)
         rows, places, starts = spread(xp, counts)
-        flat = [
-            self._elements(a, rows, places)
-            if k in lifted
-            else a.take(rows)
-            if isinstance(a, Column) and len(a) == len(counts)
-            else a
-            for k, a in enumerate(arguments)
-        ]
+        flat: list[Argument] = list(arguments)
+        for k, column in columns.items():
+            flat[k] = self._elements(column, rows, places) if k in lifted else column.take(rows)
         assert result.item is not None
         n = len(rows)
         if result.storage == "cells":
@@ -161,11 +169,11 @@ class Backend(ABC):
         hashed = hash_runs(xp, made.hash, places, starts, counts)
         return Column(result, (starts + first).astype(np.int32), counts.astype(np.int32), hashed)
 
-    def _elements(self, argument: Argument, rows: Any, places: Any) -> Column:
-        assert isinstance(argument, Column) and argument.type.item is not None
+    def _elements(self, argument: Column, rows: Any, places: Any) -> Column:
+        assert argument.type.item is not None
         index = argument.data[rows] + places.astype(np.int32)
         data = index if argument.type.storage == "cells" else self.arena.numbers[index]
-        return Column(argument.type.item, data, None, argument.hash[:0])
+        return Column(argument.type.item, data, None, None)
 
     def _run_flat(self, op: Op, arguments: Sequence[Argument], n: int, result: Type) -> Column:
         if result.is_list:
@@ -179,34 +187,43 @@ class Backend(ABC):
         n = len(out)
         hashes = self.xp.empty(n, np.uint64)
         if n:
-            self._counted(Launch(op, n, [self._prepared(a, n) for a in arguments], out, out_count, hashes), result)
+            if op.name not in self._bytes:
+                self._bytes[op.name] = self.xp.zeros(1, np.int64)
+            prepared = [self._prepared(a, n) for a in arguments]
+            self._counted(Launch(op, n, prepared, out, out_count, hashes, self._bytes[op.name]), result)
         return Column(result, out, out_count, hashes)
 
     def _prepared(self, argument: Argument, n: int) -> tuple[Any, Any, int] | None:
         if argument is None:
             return None
         if isinstance(argument, Column):
-            return argument.data, argument.count, int(len(argument) == n)
-        return self.xp.full(1, argument, dtype=np.int32), None, 0
+            data, count = self._packed(argument.data), self._packed(argument.count)
+            return data, count, int(len(argument) == n)
+        if argument not in self._literals:
+            self._literals[argument] = self.xp.full(1, argument, dtype=np.int32)
+        return self._literals[argument], None, 0
+
+    def _packed(self, numbers: Any) -> Any:
+        """As kernels read it: int32, one after the other; a column may be a slice of something else."""
+        return None if numbers is None else self.xp.ascontiguousarray(numbers, dtype=np.int32)
 
     def _counted(self, launch: Launch, result: Type) -> None:
         arena = self.arena
-        before = arena.mark()
         if result.is_list:
+            before = arena.mark()
             arena.cursors[0], arena.cursors[1] = before.slots, before.numbers
-        started = now()
-        self._launch(launch)
+        counter = self._counters.of(launch.op.name)
+        counter.launches += 1
+        counter.items += launch.n
+        self._timed(launch, counter)
         if result.is_list:
             slots, numbers = to_host(arena.cursors).tolist()
             arena.advance(slots, numbers)
-        counter = self.counters.of(launch.op.name)
-        counter.launches += 1
-        counter.items += launch.n
+
+    def _timed(self, launch: Launch, counter: Counter) -> None:
+        started = now()
+        self._launch(launch)
         counter.seconds += now() - started
-        if result.storage == "cells":
-            made = slice(before.slots, arena.mark().slots) if result.is_list else launch.out
-            shapes = arena.heads[made, :2].astype(np.int32)
-            counter.bytes += int((shapes[:, 0] * shapes[:, 1]).sum())
 
 
 def _lifts(op: Op, k: int, given: Type) -> bool:

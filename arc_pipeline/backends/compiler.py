@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+from .cache import cache_folder, cached
+from .errors import CompileError
 from .source import digest, family_names, family_source
 
 SERIAL = ("-O3", "-march=native")
@@ -24,29 +26,11 @@ TEAM = ("-O1", "-g", "-pthread", f"-DTEAM={TEAM_LANES}")
 _COMMON = ("-std=c++20", "-shared", "-fPIC", "-x", "c++", "-Wall", "-Wno-unknown-pragmas", "-Wno-unused-function")
 
 
-class CompileError(RuntimeError):
-    """A kernel that does not compile; the message names the operation and shows the compiler's line."""
-
-
 @cache
 def find_compiler() -> str | None:
     """The C++ compiler: $CXX, c++, g++ or clang++, whichever is found first; None if there is none."""
     names = (os.environ.get("CXX"), "c++", "g++", "clang++")
     return next((path for name in names if name and (path := shutil.which(name))), None)
-
-
-def cache_folder() -> Path:
-    """$ARC_PIPELINE_CACHE, else the user's cache folder, else the temporary folder if that cannot be written."""
-    wanted = os.environ.get("ARC_PIPELINE_CACHE")
-    folders = [Path(wanted)] if wanted else [Path.home() / ".cache" / "arc_pipeline"]
-    for folder in [*folders, Path(tempfile.gettempdir()) / "arc_pipeline"]:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-        except OSError:
-            continue
-    raise OSError(f"no folder to keep compiled kernels in: tried {folders}")
 
 
 def load_families(flags: tuple[str, ...] = SERIAL, families: list[str] | None = None) -> dict[str, ctypes.CDLL]:
@@ -63,17 +47,17 @@ def compile_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> P
     if compiler is None:
         raise CompileError("no C++ compiler was found: looked for $CXX, c++, g++, clang++")
     key = digest("\0".join([source, *_COMMON, *flags, _compiler_version(compiler), _processor()]))
-    library = cache_folder() / f"{name}-{key}.so"
-    if library.exists():
-        return library
-    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
-        made = Path(folder) / library.name
-        command = [compiler, *_COMMON, *flags, "-o", str(made), "-"]
+    return cached(f"{name}-{key}.so", lambda: _compiled(compiler, name, source, flags))
+
+
+def _compiled(compiler: str, name: str, source: str, flags: tuple[str, ...]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "family.so"
+        command = [compiler, *_COMMON, *flags, "-o", str(library), "-"]
         done = subprocess.run(command, input=source, text=True, capture_output=True, check=False)
         if done.returncode:
             raise CompileError(explain(name, done.stderr))
-        os.replace(made, library)  # atomic: another process may be compiling the same
-    return library
+        return library.read_bytes()
 
 
 def explain(name: str, log: str) -> str:
@@ -99,3 +83,6 @@ def _processor() -> str:
         lines = cpuinfo.read_text().splitlines()
         return "\n".join(sorted({line for line in lines if line.startswith(("model name", "flags"))}))
     return f"{platform.machine()} {platform.processor()}"
+
+
+__all__ = ["SERIAL", "TEAM", "CompileError", "cache_folder", "compile_source", "explain", "find_compiler", "load_families"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ctypes
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from .backend import CALL, Backend, Launch
+from .backend import Backend, Launch
+from .call import pack_call
 from .compiler import SERIAL, TEAM, load_families
 
-_SPLIT = 2048  # fewer items than this a thread are not worth a second thread
+_SPLIT = 1024  # fewer items than this are not worth being handed to another thread
+_PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread gets several parts
 
 
 class CpuBackend(Backend):
@@ -22,19 +25,27 @@ class CpuBackend(Backend):
 
     def __init__(self, limit: int, threads: int = 1) -> None:
         self._libraries = load_families(self._flags)
+        self._kernels: dict[str, Any] = {}
         super().__init__(np, limit)
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
     def _launch(self, launch: Launch) -> None:
-        run = self._libraries[launch.op.family][f"op_{launch.op.name}"]
-        parts = min(self.threads, -(-launch.n // _SPLIT))
+        run = self._kernel(launch)
+        parts = min(self.threads * _PARTS_PER_THREAD, launch.n // _SPLIT)
         if parts <= 1 or self._pool is None:
-            run(_pointer(call_struct(self, launch, 0, launch.n)))
+            run(pack_call(self.arena, launch, 0, launch.n))
             return
         bounds = np.linspace(0, launch.n, parts + 1, dtype=np.int64).tolist()
-        calls = [call_struct(self, launch, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
-        list(self._pool.map(lambda call: run(_pointer(call)), calls))
+        list(self._pool.map(run, [pack_call(self.arena, launch, *part) for part in pairwise(bounds)]))
+
+    def _kernel(self, launch: Launch) -> Any:
+        name = launch.op.name
+        if name not in self._kernels:
+            kernel = self._libraries[launch.op.family][f"op_{name}"]
+            kernel.argtypes, kernel.restype = [ctypes.c_char_p], None
+            self._kernels[name] = kernel
+        return self._kernels[name]
 
 
 class TeamBackend(CpuBackend):
@@ -42,31 +53,3 @@ class TeamBackend(CpuBackend):
 
     name = "team"
     _flags = TEAM
-
-
-def call_struct(backend: Backend, launch: Launch, begin: int, end: int) -> np.ndarray:
-    """The `struct Call` of kernel.h for items [begin, end) of a launch, as an array of one element."""
-    call = np.zeros(1, dtype=CALL)
-    arena, row = backend.arena, call[0]
-    row["begin"], row["end"] = begin, end
-    for name in ("cells", "heads", "numbers", "cursors"):
-        row[name] = address(getattr(arena, name))
-    row["slot_limit"], row["number_limit"] = arena.slot_limit, arena.number_limit
-    for k, given in enumerate(launch.arguments):
-        if given is not None:
-            data, count, row["step"][k] = given
-            row["argument"][k] = address(data)
-            row["count"][k] = address(count)
-    row["out"], row["out_count"], row["hash"] = map(address, (launch.out, launch.out_count, launch.hash))
-    return call
-
-
-def address(array: Any) -> int:
-    """Where an array's first element lies in its device's memory; 0 for None."""
-    if array is None:
-        return 0
-    return int(array.ctypes.data) if isinstance(array, np.ndarray) else int(array.data.ptr)
-
-
-def _pointer(call: np.ndarray) -> ctypes.c_void_p:
-    return ctypes.c_void_p(call.ctypes.data)

@@ -38,6 +38,19 @@ def hash_cells(cells: np.ndarray, origin: tuple[int, int]) -> np.uint64:
     return np.uint64(total[0])
 
 
+def hash_slots(cells: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """The hash of each slot: uint8 (n, bytes), zero behind the cells, and int16 (n, 4) h, w, y, x -> uint64 (n,)."""
+    h, w, y, x = heads.astype(np.int64).T
+    used = -(-(h * w) // 8)
+    words = cells.view("<u8")[:, : int(used.max(initial=0))].astype(np.uint64)
+    place = np.arange(words.shape[1])
+    mixed = mix64(words + (place + 1).astype(np.uint64) * _U(0xA24BAED4963EE407))
+    mixed[place >= used[:, None]] = 0
+    total = mix64(mixed.sum(axis=1, dtype=np.uint64) + (h * 64 + w).astype(np.uint64))
+    moved = mix64(total + ((y + 128) * 256 + x + 128).astype(np.uint64))
+    return np.where((y != 0) | (x != 0), moved, total)
+
+
 def hash_runs(xp: Any, hashes: Any, places: Any, starts: Any, counts: Any) -> Any:
     """The hash of each list, from those of its elements.
 

@@ -50,6 +50,7 @@ struct Call {
     int32_t* out;                   // cells: slot to write; number: the result; list: first of the run (written)
     int32_t* out_count;             // list: length of the run (written)
     uint64_t* hash;
+    int64_t* bytes;                 // counts the bytes of cells written
 };
 
 // ---------------------------------------------------------------------------------------------- lanes, by build
@@ -226,19 +227,26 @@ DEVICE void COPY(View& out, const View& v) {
     FOR_LANES(k, v.size()) out.p[k] = v.p[k];
 }
 
-// LIST(out, n): make room for a list of n; the result is void if n is 0 or there is no room. Uniform.
+// LIST(out, n): make room for a list of n; where n is 0 or there is no room, out.count is 0 and the result void: fill
+// no more than out.count elements. Uniform.
 #define LIST(out, n) make_list(call, out, n)
+DEVICE int take_room(int64_t* cursor, int64_t limit, int n) {  // where n places begin; -1: there are not so many
+    int start = -1;
+    ONCE if (n > 0) {
+        const int64_t taken = TAKE(cursor, n);  // the sum of what a launch wants may exceed an int
+        if (taken + n <= limit) start = (int)taken;
+    }
+    return BROADCAST(start);
+}
 DEVICE void make_list(const Call& call, Views& out, int n) {
-    int start = 0;
-    ONCE start = n > 0 ? (int)TAKE(&call.cursors[0], n) : 0;
-    out.start = BROADCAST(start);
-    out.count = n > 0 && (int64_t)out.start + n <= call.slot_limit ? n : 0;
+    const int start = take_room(&call.cursors[0], call.slot_limit, n);
+    out.start = start < 0 ? 0 : start;
+    out.count = start < 0 ? 0 : n;
 }
 DEVICE void make_list(const Call& call, Numbers& out, int n) {
-    int start = 0;
-    ONCE start = n > 0 ? (int)TAKE(&call.cursors[1], n) : 0;
-    out.start = BROADCAST(start);
-    out.count = n > 0 && (int64_t)out.start + n <= call.number_limit ? n : 0;
+    const int start = take_room(&call.cursors[1], call.number_limit, n);
+    out.start = start < 0 ? 0 : start;
+    out.count = start < 0 ? 0 : n;
     out.p = call.numbers + out.start;
 }
 // ELEMENT(out, k, h, w, y, x): the k-th value of a list result, with its shape and origin, to be filled. Uniform.
@@ -307,7 +315,8 @@ DEVICE void begin_result(const Call&, int64_t, int& out) { out = NONE; }
 DEVICE void begin_result(const Call& call, int64_t, Views& out) { out = Views{call.cells, call.heads, 0, 0}; }
 DEVICE void begin_result(const Call& call, int64_t, Numbers& out) { out = Numbers{call.numbers, 0, 0}; }
 
-DEVICE void finish_result(const Call& call, int64_t item, View& out) {
+// finish_result: store and hash; returns the bytes of cells that were written.
+DEVICE int finish_result(const Call& call, int64_t item, View& out) {
     SYNC();
     out.y = out.h ? clamp_origin(out.y) : 0;
     out.x = out.h ? clamp_origin(out.x) : 0;
@@ -318,22 +327,30 @@ DEVICE void finish_result(const Call& call, int64_t item, View& out) {
         call.hash[item] = hash;
     }
     SYNC();
+    return out.size();
 }
-DEVICE void finish_result(const Call& call, int64_t item, int& out) {
+DEVICE int finish_result(const Call& call, int64_t item, int& out) {
     ONCE { call.out[item] = out; call.hash[item] = hash_number(out); }
     SYNC();
+    return 0;
 }
-DEVICE void finish_result(const Call& call, int64_t item, Views& out) {
+DEVICE int finish_result(const Call& call, int64_t item, Views& out) {
     SYNC();
     uint64_t sum = 0;
-    for (int k = 0; k < out.count; k++) sum += hash_element(hash_cells(out[k]), k);
+    int bytes = 0;
+    for (int k = 0; k < out.count; k++) {
+        const View element = out[k];
+        sum += hash_element(hash_cells(element), k);
+        bytes += element.size();
+    }
     ONCE {
         call.out[item] = out.start; call.out_count[item] = out.count;
         call.hash[item] = hash_list(sum, out.count);
     }
     SYNC();
+    return bytes;
 }
-DEVICE void finish_result(const Call& call, int64_t item, Numbers& out) {
+DEVICE int finish_result(const Call& call, int64_t item, Numbers& out) {
     SYNC();
     uint64_t sum = 0;
     FOR_LANES(k, out.count) sum += hash_element(hash_number(out[k]), k);
@@ -343,4 +360,7 @@ DEVICE void finish_result(const Call& call, int64_t item, Numbers& out) {
         call.hash[item] = hash_list(sum, out.count);
     }
     SYNC();
+    return 0;
 }
+// Once a launch and lane team, not once an item: all of them add to one place.
+DEVICE void count_bytes(const Call& call, int64_t written) { ONCE if (written) TAKE(call.bytes, written); }

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from .compiler import CompileError, explain
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from .cache import cached
+from .compiler import explain
+from .errors import BackendError, CompileError
+from .source import digest, family_names, family_source
 
 OPTIONS = ("-std=c++17",)
+
+
+def load_cubins(architecture: str) -> dict[str, bytes]:
+    """The machine code of each family, compiling in parallel what is not cached."""
+
+    def load(name: str) -> bytes:
+        source = family_source(name)
+        key = digest("\0".join([source, architecture, *OPTIONS, version]))
+        return cached(f"{name}-{key}.cubin", lambda: compile_cubin(name, source, architecture)).read_bytes()
+
+    names, version = family_names(), _version()
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return dict(zip(names, pool.map(load, names), strict=True))
 
 
 def compile_cubin(name: str, source: str, architecture: str) -> bytes:
@@ -19,3 +38,15 @@ def compile_cubin(name: str, source: str, architecture: str) -> bytes:
         raise CompileError(explain(name, nvrtc.getProgramLog(program))) from error
     finally:
         nvrtc.destroyProgram(program)
+
+
+def _version() -> str:
+    try:
+        from cupy.cuda import nvrtc
+
+        return str(nvrtc.getVersion())
+    except (ImportError, OSError, RuntimeError) as error:
+        raise BackendError(
+            f"kernels for the GPU cannot be compiled, CuPy finds no NVRTC ({error}): install nvidia-cuda-nvrtc-cu12, or "
+            "the CUDA toolkit, of the CUDA version that CuPy was built for"
+        ) from error

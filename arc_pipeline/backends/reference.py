@@ -8,7 +8,7 @@ import numpy as np
 
 from ..dsl.reference import evaluate
 from ..dsl.types import TABLE, Choice
-from ..dsl.values import Piece, at, origin_of
+from ..dsl.values import ABSENT, Piece, at, origin_of
 from .arena import NONE
 from .backend import Backend, Launch
 from .hashing import hash_cells, hash_numbers, hash_runs
@@ -28,12 +28,12 @@ class ReferenceBackend(Backend):
     def _launch(self, launch: Launch) -> None:
         for item in range(launch.n):
             values = [self._argument(launch, k, item) for k in range(len(launch.op.parameters))]
-            self._store(launch, item, evaluate(launch.op, values))
+            launch.bytes[0] += self._store(launch, item, evaluate(launch.op, values))
 
     def _argument(self, launch: Launch, k: int, item: int) -> Any:
         given, kind = launch.arguments[k], launch.op.parameters[k].type
         if given is None:
-            return None
+            return ABSENT
         data, count, step = given
         value = int(data[item * step])
         if isinstance(kind, Choice):
@@ -41,7 +41,7 @@ class ReferenceBackend(Backend):
         if count is not None:
             run = range(value, value + int(count[item * step]))
             if kind == TABLE:
-                return decode_table([int(self.arena.numbers[place]) for place in run])
+                return decode_table([int(self.arena.numbers[place]) for place in run]) if run else None
             read = self._piece if kind.storage == "cells" else self._number
             return [read(place) for place in run] or None
         return self._piece(value) if kind.storage == "cells" else (None if value == NONE else value)
@@ -62,14 +62,15 @@ class ReferenceBackend(Backend):
         self.arena.heads[slot] = (*piece.shape, *origin_of(piece))
         return hash_cells(piece, origin_of(piece))
 
-    def _store(self, launch: Launch, item: int, value: Any) -> None:
+    def _store(self, launch: Launch, item: int, value: Any) -> int:
+        """Store and hash a result; returns the bytes of cells that were written."""
         if launch.out_count is None:
             if launch.op.result.storage == "cells":
                 launch.hash[item] = self._write(int(launch.out[item]), value)
             else:
                 launch.out[item] = NONE if value is None else value
                 launch.hash[item] = hash_numbers(launch.out[item : item + 1])[0]
-            return
+            return value.size if isinstance(value, Piece) else 0
         items = value or []
         cursor = self.arena.cursors
         if launch.op.result.storage == "cells":
@@ -87,3 +88,4 @@ class ReferenceBackend(Backend):
         count = np.array([len(hashes)])
         launch.out[item], launch.out_count[item] = (start if len(hashes) else 0), len(hashes)
         launch.hash[item] = hash_runs(np, hashes, np.arange(len(hashes)), np.zeros(1, np.int64), count)[0]
+        return sum(v.size for v in items if fits and isinstance(v, Piece))

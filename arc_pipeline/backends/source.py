@@ -51,13 +51,15 @@ def kernel_source(op: Op) -> str:
             '#line 1 "generated"',
             "}",
             f"KERNEL({op.name}) {{",
+            "    int64_t written = 0;",
             "    EACH_ITEM(call, item) {",
             *fetch,
             f"        {result} out;",
             "        begin_result(call, item, out);",
             f"        if ({' && '.join(live) or 'true'}) body_{op.name}({names});",
-            "        finish_result(call, item, out);",
+            "        written += finish_result(call, item, out);",
             "    }",
+            "    count_bytes(call, written);",
             "}",
         ]
     )

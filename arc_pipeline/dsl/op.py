@@ -9,9 +9,11 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from .types import GENERIC, NUMBER, TABLE, Choice, Type, accepts, join, list_of
+from .types import GENERIC, TABLE, Choice, Type, accepts, join, list_of
+from .values import ABSENT
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ class Op:
                 return trace(self, values)
         from .reference import evaluate
 
-        return evaluate(self, values)
+        optional = [not p.required and p.default is None for p in self.parameters]
+        return evaluate(self, [ABSENT if v is None and o else v for v, o in zip(values, optional, strict=True)])
 
 
 OPS: dict[str, Op] = {}
@@ -156,6 +159,9 @@ def op(*, cost: int, kernel: str, literals: Mapping[str, Sequence[Any]] | None =
 
 
 def _type_of(name: str, parameter: str, hint: Any) -> Type | Choice:
+    given = [option for option in get_args(hint) if option is not NoneType]
+    if get_origin(hint) in (Union, UnionType) and len(given) == 1:  # `State | None`, an argument that may be absent
+        hint = given[0]
     for meta in getattr(hint, "__metadata__", ()):
         if isinstance(meta, Type | Choice):
             return meta
@@ -166,6 +172,3 @@ def _default_literals(kind: Type | Choice) -> tuple[Any, ...]:
     if isinstance(kind, Choice):
         return kind.options
     return {"Color": tuple(range(10)), "Count": (1, 2, 3), "Flag": (False, True)}.get(kind.name, ())
-
-
-__all__ = ["NUMBER", "OPS", "Op", "Parameter", "op"]

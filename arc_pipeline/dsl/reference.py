@@ -12,11 +12,12 @@ import numpy as np
 
 from .op import Op, Parameter
 from .types import TABLE, Choice
-from .values import VOID, as_piece, at, origin_of
+from .values import ABSENT, VOID, as_piece, at, origin_of
 
 
 def evaluate(op: Op, values: Sequence[Any]) -> Any:
-    """Apply `op` to values: uint8 arrays (h, w), integers, lists of these, literals; None is void.
+    """Apply `op` to values: uint8 arrays (h, w), integers, lists of these, literals; None is void,
+    ABSENT an optional argument that is not given.
 
     A list where the operation asks for one element maps over it; two lists map side by side and must be equally
     long, else the result is void. An empty list is void.
@@ -40,7 +41,7 @@ def _is_lifted(parameter: Parameter, value: Any) -> bool:
 def _apply(op: Op, values: Sequence[Any]) -> Any:
     arguments = []
     for parameter, value in zip(op.parameters, values, strict=True):
-        if value is None and parameter.required:
+        if value is VOID:
             return VOID
         arguments.append(_prepared(parameter, value))
     return _normal(op, op.reference(*arguments))
@@ -48,7 +49,9 @@ def _apply(op: Op, values: Sequence[Any]) -> Any:
 
 def _prepared(parameter: Parameter, value: Any) -> Any:
     kind = parameter.type
-    if value is None or isinstance(kind, Choice) or kind == TABLE:
+    if value is ABSENT:
+        return parameter.default
+    if isinstance(kind, Choice) or kind == TABLE:
         return value
     if kind.is_list:
         return [at(v, origin_of(v)) if isinstance(v, np.ndarray) else v for v in value]

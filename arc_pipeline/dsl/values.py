@@ -16,6 +16,16 @@ TRANSPARENT = 10
 VOID: Any = None
 
 
+class _Absent:
+    """What stands for an optional argument that is not given; void is something else, and makes a call void."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Any = _Absent()
+
+
 class Piece(np.ndarray):
     """Cells, uint8 (h, w), and the (row, column) in its frame where the piece was cut. A derived array is at (0, 0)."""
 

@@ -1,7 +1,7 @@
 """Time limits: how much is left, how much was used, and limits inside limits.
 
-A deadline may be sent to other processes of the same machine and ends there at the same moment. It stands on the
-machine-wide monotonic clock rather than the wall clock, which a time server may step by minutes in a run of 8 hours.
+A deadline may be sent to other processes of the same machine and ends there at the same moment: it stands on the
+machine-wide counter of `clock` rather than on the wall clock, which a time server may set in a run of 8 hours.
 """
 
 import math

@@ -1,7 +1,7 @@
 """What the spans of one run say: time by phase, cold starts, shares, projections and gains. Pure functions.
 
-All take the spans table of `read_record` or `spans_frame`; seconds throughout. Busy time is the sum over all workers;
-spans with the count wait=1 are not busy. A phase is a name or the end of a path: "score", "search/score".
+All take the spans table of `read_record` or `spans_frame`, and seconds throughout. Spans with the count wait=1 are
+not busy, and those with cold=1 are warm-ups. A phase is a name or part of a path: "score", "search/score".
 """
 
 import math
@@ -17,24 +17,53 @@ BUDGET = 8 * 3600.0
 """Seconds that a submission may take."""
 
 
-def own_time(spans: pd.DataFrame) -> pd.Series:
-    """Busy seconds of each span outside the spans directly within it: never negative, 0 for a waiting span.
+def marked(spans: pd.DataFrame, mark: str) -> pd.Series:
+    """For each span whether it has the count `mark` ("cold", "wait") other than 0."""
+    return spans["counts"].map(lambda counts: bool(counts.get(mark))).astype(bool)
 
-    Summed over the table, it is the busy time of the run. (A device's time can exceed that of the span around it,
+
+def own_time(spans: pd.DataFrame) -> pd.Series:
+    """Seconds of each span outside the spans directly within it: never negative, 0 for a waiting span.
+
+    Summed over the table, it is the busy time of all workers. (A device's time can exceed that of the span around it,
     which returned before the device had finished; the outer span then has no own time.)
     """
-    within = spans["id"].map(spans.groupby("parent")["duration"].sum()).fillna(0.0)
-    own = (spans["duration"] - within).clip(lower=0.0)
-    return own.where(~_marked(spans, "wait"), 0.0)
+    return _outside_inner_spans(spans, spans["duration"])
+
+
+def own_share(spans: pd.DataFrame) -> pd.Series:
+    """The part (0..1) of the run that each span answers for by its own time; all of them together are 1.
+
+    Every moment is divided evenly among the threads (and devices that outlast the span around them) busy then: what
+    runs alone while the others wait weighs in full, what four workers do at a time weighs a quarter each.
+    """
+    if spans.empty:
+        return pd.Series(dtype=float)
+    starts = (spans["start"] - spans["start"].min()).to_numpy()
+    ends = starts + spans["duration"].to_numpy()
+    busy = 1.0 - marked(spans, "wait").to_numpy()
+    # A span within a busy one keeps its thread as busy as it was; one that outlasts it is busy by itself from then on.
+    row_of = pd.Series(np.arange(len(spans)), index=spans["id"])
+    around = spans["parent"].map(row_of).fillna(-1).astype(int).to_numpy()  # -1: the last row, which is none
+    busy_around, end_around = np.append(busy, 0.0)[around], np.append(ends, np.inf)[around]
+    moments = np.concatenate((starts, np.minimum(ends, end_around), np.minimum(ends, end_around), ends))
+    changes = np.concatenate((busy - busy_around, busy_around - busy, busy, -busy))
+    order = np.argsort(moments, kind="stable")
+    threads = np.cumsum(changes[order])[:-1]
+    shared = np.divide(np.diff(moments[order]), threads, out=np.zeros_like(threads), where=threads > 0)
+    clock = np.concatenate(([0.0], np.cumsum(shared)))
+    seconds = np.interp(ends, moments[order], clock) - np.interp(starts, moments[order], clock)
+    own = _outside_inner_spans(spans, pd.Series(seconds, index=spans.index))
+    return own / own.sum() if own.any() else own
 
 
 def time_by_phase(spans: pd.DataFrame) -> pd.DataFrame:
-    """One row for each path, a tree from the outermost down, the busiest first among neighbours.
+    """One row for each path, a tree from the outermost down, the one with most of the run first among neighbours.
 
-    Indexed by path: name, depth, calls, total (seconds), own (seconds outside the phases within), mean and longest
-    (seconds a call), share (0..1: busy time of this phase and all within it, in that of the run), failed (calls).
+    Indexed by path: name, depth, calls, total (seconds over all workers), own (those outside the phases within),
+    mean and longest (seconds a call), share (0..1 of the run, with the phases within; see own_share), failed (calls).
     """
-    grouped = spans.assign(own=own_time(spans)).groupby("path", sort=False)
+    grouped = spans.assign(own=own_time(spans), share=own_share(spans)).groupby("path", sort=False)
     phases = grouped.agg(
         name=("name", "first"),
         depth=("depth", "first"),
@@ -43,22 +72,22 @@ def time_by_phase(spans: pd.DataFrame) -> pd.DataFrame:
         own=("own", "sum"),
         mean=("duration", "mean"),
         longest=("duration", "max"),
+        share=("share", "sum"),
         failed=("failed", "sum"),
     )
-    busy: dict[str, float] = {}
-    for path, own in phases["own"].items():
+    shares: dict[str, float] = {}
+    for path, share in phases["share"].items():
         for around in _paths_down_to(str(path)):
-            busy[around] = busy.get(around, 0.0) + own
-    everything = phases["own"].sum()
-    phases.insert(7, "share", [busy[str(path)] / everything if everything else 0.0 for path in phases.index])
-    order = sorted(phases.index, key=lambda path: [(-busy[around], around) for around in _paths_down_to(path)])
+            shares[around] = shares.get(around, 0.0) + share
+    phases["share"] = [shares[str(path)] for path in phases.index]
+    order = sorted(phases.index, key=lambda path: [(-shares[around], around) for around in _paths_down_to(path)])
     return phases.loc[order]
 
 
 def is_cold(spans: pd.DataFrame) -> pd.Series:
     """For each span whether it is a cold start: the first of its path on its worker, or counted with cold=1."""
     first = ~spans.sort_values("start", kind="stable").duplicated(["worker", "path"])
-    return first.reindex(spans.index) | _marked(spans, "cold")
+    return first.reindex(spans.index) | marked(spans, "cold")
 
 
 def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
@@ -78,27 +107,32 @@ def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def phase_share(spans: pd.DataFrame, phase: str, within: str | None = None) -> float:
-    """The share (0..1) of a phase and all within it in the busy time of the run, or of the phase `within`.
+    """The share (0..1, see own_share) of a phase and all within it in the run, or in the phase `within`.
 
     ValueError for a phase that was not recorded.
     """
-    own = own_time(spans)
-    inside = _lies_in(spans, phase)
-    whole = pd.Series(True, index=spans.index) if within is None else _lies_in(spans, within)
-    busy = float(own[whole].sum())
-    return float(own[inside & whole].sum()) / busy if busy else 0.0
+    own, inside = own_share(spans), _lies_in(spans, phase)
+    if within is None:
+        return float(own[inside].sum())
+    around = _lies_in(spans, within)
+    whole = float(own[around].sum())
+    return float(own[inside & around].sum()) / whole if whole else 0.0
+
+
+def amdahl(share: float, factor: float) -> float:
+    """The speed-up of a whole of which a share (0..1) becomes `factor` times faster; infinite if nothing remains."""
+    remaining = 1 - share + share / factor
+    return 1 / remaining if remaining > 1e-12 else math.inf
 
 
 def speed_up(spans: pd.DataFrame, phase: str, factors: Iterable[float] = (2, 5, 10, 100, math.inf)) -> pd.DataFrame:
-    """What a phase made `factor` times faster gives overall (Amdahl), workers staying as evenly busy as they are.
+    """What a phase made `factor` times faster gives overall, if the work stays as evenly spread over the workers.
 
-    Columns: factor, remaining (of the run's time, 0..1) and overall (the run's speed-up; infinite if nothing remains).
+    Columns: factor, overall (the run's speed-up) and remaining (the part of the run's time, 0..1, that it still takes).
     """
     share = phase_share(spans, phase)
-    table = pd.DataFrame({"factor": np.array(list(factors), dtype=float)})
-    table["remaining"] = (1 - share) + share / table["factor"]
-    table["overall"] = 1 / table["remaining"].where(table["remaining"] > 1e-12, 0.0).replace(0.0, np.nan)
-    return table.fillna({"overall": math.inf})
+    rows = [(factor, amdahl(share, factor), 1 / amdahl(share, factor)) for factor in factors]
+    return pd.DataFrame(rows, columns=["factor", "overall", "remaining"], dtype=float)
 
 
 @dataclass(frozen=True)
@@ -164,8 +198,9 @@ def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> pd.DataFrame:
     return slowest.assign(share=slowest["seconds"] / everything if everything else 0.0)
 
 
-def _marked(spans: pd.DataFrame, mark: str) -> pd.Series:
-    return spans["counts"].map(lambda counts: bool(counts.get(mark))).astype(bool)
+def _outside_inner_spans(spans: pd.DataFrame, seconds: pd.Series) -> pd.Series:
+    within = spans["id"].map(seconds.groupby(spans["parent"]).sum()).fillna(0.0)
+    return (seconds - within).clip(lower=0.0).where(~marked(spans, "wait"), 0.0)
 
 
 def _paths_down_to(path: str) -> list[str]:
@@ -182,7 +217,8 @@ def _lies_in(spans: pd.DataFrame, phase: str) -> pd.Series:
 def _is_outermost(spans: pd.DataFrame, phase: str) -> pd.Series:
     """Where the phase itself is, but not within itself."""
     _lies_in(spans, phase)
-    return spans["path"].map(lambda path: f"/{path}/".find(f"/{phase}/") == len(path) - len(phase)).astype(bool)
+    end = f"/{phase}/"
+    return spans["path"].map(lambda path: f"/{path}/".partition(end)[1:] == (end, "")).astype(bool)
 
 
 def _covered(spans: pd.DataFrame) -> float:

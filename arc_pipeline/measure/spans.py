@@ -95,8 +95,9 @@ class Recorder:
     def __init__(self, worker: int = 0) -> None:
         self.worker = worker
         self.spans: list[Span] = []
-        # A random block of numbers for each recorder: the ids of processes, and of runs in one file, stay apart.
-        self._ids = itertools.count((secrets.randbits(38) << 24) + 1)
+        # A random block of numbers for each recorder keeps the ids of processes, and of runs in one file, apart; below
+        # 2**53, so that whatever reads the record as JSON or as floats still tells them apart.
+        self._ids = itertools.count((secrets.randbits(33) << 20) + 1)
 
     def next_id(self) -> int:
         """A number that no other span has."""
@@ -158,7 +159,8 @@ def span(name: str, /, *, timer: EventTimer | None = None, **counts: float) -> A
 class _Measurement:
     """The `with` block of a span. (A class: contextlib's generators would cost as much again as all the rest.)"""
 
-    __slots__ = ("_counts", "_name", "_recorder", "_span", "_timer", "_token")
+    __slots__ = ("_began", "_counts", "_name", "_recorder", "_span", "_timer", "_token")
+    _began: float
     _recorder: Recorder
     _span: Span
     _token: Token[Span | None]
@@ -170,13 +172,14 @@ class _Measurement:
 
     def __enter__(self) -> Span:
         name, around, recorder = self._name, _enclosing.get(), current_recorder()
+        self._began = clock.ticks()
         opened = Span(
             name=name,
             path=name if around is None else f"{around.path}/{name}",
             depth=0 if around is None else around.depth + 1,
             id=recorder.next_id(),
             parent=ROOT if around is None else around.id,
-            start=clock.now(),
+            start=clock.on_wall_clock(self._began),
             worker=recorder.worker,
             thread=threading.current_thread().name,
             counts=self._counts,
@@ -190,7 +193,7 @@ class _Measurement:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         closed = self._span
-        closed.measured = clock.now() - closed.start
+        closed.measured = clock.ticks() - self._began
         closed.failed = kind is not None
         try:
             if self._timer is not None:

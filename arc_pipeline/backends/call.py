@@ -1,0 +1,45 @@
+"""`struct Call` of kernel.h, filled in for one launch: what a kernel is told."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .arena import Arena
+    from .backend import Launch
+
+ARGUMENTS = 6
+# begin, end; cells, heads, numbers, cursors; slot_limit, number_limit; argument, count, step; out, out_count, hash, bytes
+LAYOUT = struct.Struct(f"qq4Qqq{ARGUMENTS}Q{ARGUMENTS}Q{ARGUMENTS}i4Q")
+
+_ABSENT = (None, None, 0)
+
+
+def pack_call(arena: Arena, launch: Launch, begin: int, end: int) -> bytes:
+    """The struct for items [begin, end) of a launch. ValueError for an operation with too many parameters."""
+    if len(launch.arguments) > ARGUMENTS:
+        raise ValueError(f"{launch.op.name} has {len(launch.arguments)} parameters; kernels take {ARGUMENTS} at most")
+    given = [_ABSENT if argument is None else argument for argument in launch.arguments]
+    given += [_ABSENT] * (ARGUMENTS - len(given))
+    data, counts, steps = zip(*given, strict=True)
+    return LAYOUT.pack(
+        begin,
+        end,
+        *map(address, (arena.cells, arena.heads, arena.numbers, arena.cursors)),
+        arena.slot_limit,
+        arena.number_limit,
+        *map(address, data),
+        *map(address, counts),
+        *steps,
+        *map(address, (launch.out, launch.out_count, launch.hash, launch.bytes)),
+    )
+
+
+def address(array: Any) -> int:
+    """Where an array's first element lies in its device's memory; 0 for None."""
+    if array is None:
+        return 0
+    return int(array.__array_interface__["data"][0]) if isinstance(array, np.ndarray) else int(array.data.ptr)

@@ -1,0 +1,150 @@
+"""The CUDA backend: kernels compiled by NVRTC, a warp for each item, arrays in CuPy. Needs CuPy and an NVIDIA GPU.
+
+Launches and arithmetic go to the current stream of the backend's device and return at once; what comes to the host
+waits for them. Only this module and nvrtc.py import CuPy, and only when a GPU is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+import numpy as np
+
+from .backend import Backend, Counter, Launch
+from .call import pack_call
+from .errors import BackendError
+from .nvrtc import load_cubins
+
+_WARPS = 4  # a block, as in kernel.h
+_BLOCKS_PER_PROCESSOR = 64  # several times what is resident, so that items of unequal cost even out
+_PENDING = 4096  # launches whose times are not read yet
+
+
+class CudaBackend(Backend):
+    """One GPU, by its number. `limit`: bytes its arena may hold, by default half of what is free on the GPU.
+
+    BackendError where there is no such GPU or no CuPy, CompileError if the kernels do not compile.
+    """
+
+    name = "cuda"
+
+    def __init__(self, limit: int | None = None, device: int = 0) -> None:
+        cupy = find_gpu(device)
+        self._cupy = cupy
+        gpu = cupy.cuda.Device(device)
+        with gpu:
+            self.device_name = _name_of(cupy, device)
+            self._modules = {name: self._load(cubin) for name, cubin in load_cubins(_architecture(gpu)).items()}
+            super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
+        self._kernels: dict[str, Any] = {}
+        self._pending: deque[tuple[Counter, EventPair]] = deque()
+        self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
+        gpu.use()  # for the arithmetic of a process that has one GPU, as workers do
+
+    def _load(self, cubin: bytes) -> Any:
+        module = self._cupy.cuda.function.Module()
+        module.load(cubin)
+        return module
+
+    def _launch(self, launch: Launch) -> None:
+        name = launch.op.name
+        if name not in self._kernels:
+            self._kernels[name] = self._modules[launch.op.family].get_function(f"op_{name}")
+        blocks = min(-(-launch.n // _WARPS), self._most_blocks)
+        # CuPy passes a NumPy array of one element by value.
+        call = np.frombuffer(pack_call(self.arena, launch, 0, launch.n), dtype=np.uint8)
+        self._kernels[name]((blocks,), (32 * _WARPS,), (call.view(f"V{len(call)}"),))
+
+    def _timed(self, launch: Launch, counter: Counter) -> None:
+        timer = self.timer()
+        timer.start()
+        self._launch(launch)
+        timer.stop()
+        self._pending.append((counter, timer))
+        if len(self._pending) > _PENDING:
+            self._read_times(_PENDING // 2)
+
+    def _read_times(self, most: int) -> None:
+        """Add the times of the oldest launches, which are done or will be soonest."""
+        for _ in range(min(most, len(self._pending))):
+            counter, timer = self._pending.popleft()
+            counter.seconds += timer.seconds()
+
+    def _settle(self) -> None:
+        self._read_times(len(self._pending))
+
+    def timer(self) -> EventPair:
+        """A pair of events in the current stream."""
+        return EventPair(self._cupy.cuda, self.device)
+
+    def synchronize(self) -> None:
+        """Wait until all launches are done."""
+        with self.device:
+            self._cupy.cuda.get_current_stream().synchronize()
+
+
+class EventPair:
+    """Times what a GPU does between `start` and `stop`; an EventTimer of measure."""
+
+    def __init__(self, cuda: Any, device: Any) -> None:
+        self._cuda, self._device = cuda, device
+        with device:
+            self._events = cuda.Event(), cuda.Event()
+
+    def start(self) -> None:
+        """Note the beginning in the current stream."""
+        with self._device:
+            self._events[0].record()
+
+    def stop(self) -> None:
+        """Note the end in the current stream."""
+        with self._device:
+            self._events[1].record()
+
+    def seconds(self) -> float:
+        """Seconds between the two; waits until the end is reached."""
+        with self._device:
+            self._events[1].synchronize()
+            return float(self._cuda.get_elapsed_time(*self._events)) / 1000
+
+
+def find_gpu(device: int = 0) -> Any:
+    """CuPy, once it is sure that GPU number `device` can be used; else BackendError that says what is missing."""
+    try:
+        import cupy
+    except ImportError as error:
+        raise BackendError(
+            f"cuda: CuPy cannot be imported ({error}). Install cupy-cuda12x for a driver of CUDA 12 (cupy-cuda13x for 13)"
+        ) from error
+    runtime = cupy.cuda.runtime
+    try:
+        devices = runtime.getDeviceCount()
+    except runtime.CUDARuntimeError as error:
+        driver = runtime.driverGetVersion()
+        raise BackendError(
+            f"cuda: CuPy {cupy.__version__} is here, but "
+            + (
+                f"with the driver for CUDA {driver // 1000}.{driver % 1000 // 10} no GPU can be used ({error}). Install "
+                "a driver at least as new as CuPy's CUDA, and make a GPU visible to this process"
+                if driver
+                else f"no NVIDIA driver was found ({error}). Install one, or choose a machine with an NVIDIA GPU"
+            )
+        ) from error
+    if not 0 <= device < devices:
+        raise BackendError(f"cuda: GPU number {device} is asked for, but CuPy finds {devices}, counted from 0")
+    return cupy
+
+
+def free_memory(cupy: Any) -> int:
+    """Bytes that are free on the current GPU."""
+    return int(cupy.cuda.runtime.memGetInfo()[0])
+
+
+def _architecture(gpu: Any) -> str:
+    return f"sm_{gpu.compute_capability}"
+
+
+def _name_of(cupy: Any, device: int) -> str:
+    name = cupy.cuda.runtime.getDeviceProperties(device)["name"]
+    return name.decode() if isinstance(name, bytes) else str(name)

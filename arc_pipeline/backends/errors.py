@@ -1,0 +1,9 @@
+"""What can go wrong with a backend as a whole; the values inside a batch never raise."""
+
+
+class BackendError(RuntimeError):
+    """A backend cannot be opened or used here; the message says what was looked for and what to install."""
+
+
+class CompileError(BackendError):
+    """A kernel that does not compile; the message names the operation and shows the compiler's line."""

@@ -1,0 +1,69 @@
+"""Shapes as numbers, and plain grids made from numbers and colours."""
+
+from typing import Annotated
+
+import numpy as np
+
+from ..op import op
+from ..types import Cells, Choice, Color, Colors, Count, Grid, State
+from ..values import MAX_SIDE, VOID
+
+
+@op(cost=1, kernel="out = grid.h;")
+def height(grid: Cells) -> Count:
+    """How many rows there are."""
+    return len(grid)
+
+
+@op(cost=1, kernel="out = grid.w;")
+def width(grid: Cells) -> Count:
+    """How many columns there are."""
+    return grid.shape[1]
+
+
+@op(
+    cost=2,
+    literals={"color": (0,)},
+    kernel="""
+    RESIZE(out, like.h, like.w);
+    FOR_CELLS(out, i, j) out(i, j) = (uint8_t)color;
+    """,
+)
+def canvas(color: Color, like: State) -> Grid:
+    """A grid of one colour in the shape of another."""
+    return np.full(like.shape, color)
+
+
+@op(
+    cost=3,
+    literals={"color": (), "height": (1, 2, 3), "width": (1, 2, 3)},
+    kernel="""
+    RESIZE(out, height, width);
+    FOR_CELLS(out, i, j) out(i, j) = (uint8_t)color;
+    """,
+)
+def rectangle(color: Color, height: Count, width: Count) -> Grid:
+    """A grid of one colour: (height, width). Void for sides outside 1-30."""
+    if not (1 <= height <= MAX_SIDE and 1 <= width <= MAX_SIDE):
+        return VOID
+    return np.full((height, width), color)
+
+
+@op(
+    cost=2,
+    kernel="""
+    int length = 0;
+    for (int k = 0; k < colors.count; k++) length += colors[k] != NONE;
+    RESIZE(out, along == 1 ? length : 1, along == 1 ? 1 : length);
+    int place = 0;
+    for (int k = 0; k < colors.count && place < out.size(); k++) {
+        if (colors[k] == NONE) continue;
+        ONCE out.p[place] = (uint8_t)colors[k];
+        place++;
+    }
+    """,
+)
+def strip(colors: Colors, along: Annotated[str, Choice(("row", "column"))]) -> Grid:
+    """The colours of a list as a grid of one row or one column, void ones left out. Void for none or over 30."""
+    cells = np.array([[color for color in colors if color is not None]])
+    return cells if along == "row" else cells.T

@@ -1,0 +1,2 @@
+#include "cut.h"
+#include "lines.h"

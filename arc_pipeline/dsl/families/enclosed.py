@@ -1,0 +1,151 @@
+"""Regions of background shut in by other cells, and what shuts them in or lies in them. Background is colour 0."""
+
+import numpy as np
+
+from ..op import op
+from ..types import Array, Color, Connectivity, Field, Grid, Mask
+from .line_fields import Order
+from .neighbours import neighbors_at
+from .objects import label_cells
+
+
+def shut_in(grid: Array, connectivity: int) -> list[Array]:
+    """The regions of colour 0 that do not touch the border, each bool (h, w)."""
+    labels = label_cells(np.where(grid == 0, 0, -1), connectivity)
+    border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    return [labels == number for number in range(1, labels.max() + 1) if number not in border]
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(uint32_t, background, MAX_SIDE);
+    SHARED(uint32_t, outside, MAX_SIDE);
+    find_enclosed(grid, connectivity == 8, background, outside);
+    RESIZE(out, grid.h, grid.w);
+    FOR_CELLS(out, i, j) out(i, j) = (background[i] & ~outside[i]) >> j & 1;
+    """,
+)
+def enclosed(grid: Grid, connectivity: Connectivity = 4) -> Mask:
+    """The cells of colour 0 that no path through cells of colour 0 joins to the border: (h, w) -> (h, w).
+
+    `connectivity` is that of the path.
+    """
+    return sum(shut_in(grid, connectivity), np.zeros(grid.shape, int))
+
+
+@op(
+    cost=2,
+    literals={"color": range(1, 10)},
+    kernel="""
+    SHARED(uint32_t, background, MAX_SIDE);
+    SHARED(uint32_t, outside, MAX_SIDE);
+    const bool legal = color >= 0 && color < 10;
+    find_enclosed(grid, connectivity == 8, background, outside);
+    RESIZE(out, legal ? grid.h : 0, grid.w);
+    FOR_CELLS(out, i, j) out(i, j) = (background[i] & ~outside[i]) >> j & 1 ? color : grid(i, j);
+    """,
+)
+def fill_enclosed(grid: Grid, color: Color, connectivity: Connectivity = 4) -> Grid:
+    """The grid with its enclosed cells painted: (h, w) -> (h, w)."""
+    if not 0 <= color <= 9:
+        return None
+    return np.where(sum(shut_in(grid, connectivity), np.zeros(grid.shape, int)) > 0, color, grid)
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(int, sizes, MAX_CELLS);
+    label_enclosed(grid, connectivity == 8, label, sizes);
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, out.size()) out.p[k] = label[k] ? least(sizes[label[k] - 1], 255) : 0;
+    """,
+)
+def enclosed_size(grid: Grid, connectivity: Connectivity = 4) -> Field:
+    """The size of the enclosed region each cell lies in, at most 255; 0 elsewhere: (h, w) -> (h, w)."""
+    sizes = np.zeros(grid.shape, int)
+    for region in shut_in(grid, connectivity):
+        sizes[region] = min(region.sum(), 255)
+    return sizes
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(int, sizes, MAX_CELLS);
+    const int count = label_enclosed(grid, connectivity == 8, label, sizes);
+    rank_numbers(count, first == 0, sizes);
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, out.size()) out.p[k] = label[k] ? least(sizes[label[k] - 1], 255) : 0;
+    """,
+)
+def enclosed_rank(grid: Grid, first: Order, connectivity: Connectivity = 4) -> Field:
+    """The rank by size of the enclosed region each cell lies in, 1 for the largest (or smallest); 0 elsewhere.
+
+    (h, w) -> (h, w); regions of one size share a rank.
+    """
+    regions = shut_in(grid, connectivity)
+    order = sorted({region.sum() for region in regions}, reverse=first == "largest")
+    ranks = np.zeros(grid.shape, int)
+    for region in regions:
+        ranks[region] = min(order.index(region.sum()) + 1, 255)
+    return ranks
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(int, colors, MAX_CELLS);
+    const int count = label_components(
+        grid.h, grid.w, connectivity == 8, [&](int i, int j) { return grid(i, j) == 0 ? 0 : -1; }, label);
+    collect_walls(grid, label, count, colors);
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, out.size()) {
+        const int color = label[k] ? only_bit(colors[label[k] - 1]) : 0;
+        out.p[k] = color < 10 ? color : 0;
+    }
+    """,
+)
+def enclosing_color(grid: Grid, connectivity: Connectivity = 4) -> Grid:
+    """Each enclosed region in the colour of the cells at its sides, 0 if they have several; 0 elsewhere.
+
+    (h, w) -> (h, w)
+    """
+    made = np.zeros(grid.shape, int)
+    for region in shut_in(grid, connectivity):
+        walls = {color for i, j in np.argwhere(region) for color in neighbors_at(grid, i, j, "sides")} - {0}
+        made[region] = min(walls) if len(walls) == 1 else 0
+    return made
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(int, colors, MAX_CELLS);
+    label_rooms(grid, connectivity == 8, label, colors);
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, out.size()) {
+        const int color = label[k] ? only_bit(colors[label[k] - 1]) : 0;
+        out.p[k] = color ? color : grid.p[k];
+    }
+    """,
+)
+def flood(grid: Grid, connectivity: Connectivity = 4) -> Grid:
+    """Rooms with markers of one colour are filled with it; walls are of the most common colour that is not 0.
+
+    (h, w) -> (h, w); of several such colours the smallest number is that of the walls.
+    """
+    counts = np.bincount(grid.ravel(), minlength=10)
+    wall = counts[1:].argmax() + 1
+    rooms = label_cells(np.where(grid == wall, -1, 0), connectivity)
+    made = np.array(grid)
+    for number in range(1, rooms.max() + 1):
+        markers = set(grid[rooms == number].tolist()) - {0}
+        if len(markers) == 1:
+            made[rooms == number] = markers.pop()
+    return made

@@ -1,0 +1,64 @@
+"""Numbers that say where an element of a list stands among the others: place, rank, how many have the same number.
+
+The result is as long as the list. Void numbers are passed over; theirs are void.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ..op import op
+from ..types import CellsList, Choice, Counts, Numbers
+
+Order = Annotated[str, Choice(("largest", "smallest"))]
+
+
+@op(
+    cost=2,
+    kernel="""
+    LIST(out, pieces.count);
+    FOR_LANES(k, out.count) out[k] = k;
+    """,
+)
+def index(pieces: CellsList) -> Counts:
+    """The places in the list: 0, 1, 2, ..."""
+    return list(range(len(pieces)))
+
+
+@op(
+    cost=1,
+    kernel="""
+    LIST(out, keys.count);
+    FOR_LANES(k, out.count) {
+        int rank = 0;
+        for (int other = 0; other < keys.count; other++) {
+            const int v = keys[other];
+            if (v == NONE || (first == 0 ? v <= keys[k] : v >= keys[k])) continue;
+            bool counted = false;
+            for (int earlier = 0; earlier < other && !counted; earlier++) counted = keys[earlier] == v;
+            rank += !counted;
+        }
+        out[k] = keys[k] == NONE ? NONE : rank;
+    }
+    """,
+)
+def rank(keys: Numbers, first: Order) -> Counts:
+    """For each number how many different ones come before it, the largest (or smallest) being first; ties share."""
+    order = sorted({key for key in keys if key is not None}, reverse=first == "largest")
+    return [None if key is None else order.index(key) for key in keys]
+
+
+@op(
+    cost=2,
+    kernel="""
+    LIST(out, keys.count);
+    FOR_LANES(k, out.count) {
+        int n = 0;
+        for (int other = 0; other < keys.count; other++) n += keys[other] == keys[k];
+        out[k] = keys[k] == NONE ? NONE : n;
+    }
+    """,
+)
+def sharing(keys: Numbers) -> Counts:
+    """For each number how many in the list are equal to it, itself included."""
+    return [None if key is None else keys.count(key) for key in keys]

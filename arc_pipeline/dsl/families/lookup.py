@@ -1,0 +1,39 @@
+"""Rules learned from demonstrations: the colour of a cell as a function of the values of states at that cell."""
+
+import numpy as np
+
+from ..op import op
+from ..types import Grid, State, Table
+from ..values import VOID
+
+
+@op(
+    cost=1,
+    kernel="""
+    const int arity = 1 + (b.h > 0) + (c.h > 0);  // an absent state has no cells
+    const View& last = c.h ? c : b.h ? b : a;
+    const View& middle = b.h && c.h ? b : a;
+    const bool alike = last.h == a.h && last.w == a.w && middle.h == a.h && middle.w == a.w;
+    RESIZE(out, alike && table[0] == arity ? a.h : 0, a.w);
+    SHARED(uint16_t, ranks, 3 * 256);
+    SHARED(int, sizes, 3);
+    SHARED(uint8_t, dense, LARGEST_DENSE);
+    const Lookup states = {arity, out.size(), last.p, middle.p, a.p, out.p};
+    const bool known = look_up(states, table, ranks, sizes, dense);
+    if (!EVERY(known)) make_void(out);
+    """,
+)
+def lookup(table: Table, a: State, b: State | None = None, c: State | None = None) -> Grid:
+    """The colour that the table gives for the values of the states, cell by cell: (h, w) -> (h, w).
+
+    Void where a combination is not in the table, the states differ in shape, or the table's keys are not for so many
+    states.
+    """
+    states = [state for state in (a, b, c) if state is not None]
+    colors = {key if isinstance(key, tuple) else (key,): color for key, color in table.items() if 0 <= color <= 9}
+    if any(state.shape != a.shape for state in states) or any(len(key) != len(states) for key in colors):
+        return VOID
+    combinations = np.stack(states, axis=-1).reshape(-1, len(states)).tolist()
+    if any(tuple(values) not in colors for values in combinations):
+        return VOID
+    return np.array([colors[tuple(values)] for values in combinations]).reshape(a.shape)

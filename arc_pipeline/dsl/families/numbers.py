@@ -1,0 +1,183 @@
+"""Arithmetic on counts, questions with yes or no, choices, and what a list of numbers comes down to.
+
+Sums and products are clamped to +-10000. Void elements of a list are left out; a list of nothing else gives void.
+"""
+
+from collections import Counter
+
+from ..op import op
+from ..types import Cells, CellsList, Color, Count, Counts, Flag, Number, Numbers
+from ..values import VOID, at, origin_of
+
+LIMIT = 10000
+
+
+def clamped(number: int) -> int:
+    return max(-LIMIT, min(LIMIT, number))
+
+
+@op(cost=2, literals={"a": (), "b": (2, 3)}, kernel="out = clamp_number((int64_t)a + b);")
+def add(a: Count, b: Count) -> Count:
+    """a + b."""
+    return clamped(a + b)
+
+
+@op(cost=2, literals={"a": (), "b": (2, 3)}, kernel="out = clamp_number((int64_t)a - b);")
+def subtract(a: Count, b: Count) -> Count:
+    """a - b."""
+    return clamped(a - b)
+
+
+@op(cost=2, literals={"a": (), "b": (3,)}, kernel="out = clamp_number((int64_t)a * b);")
+def multiply(a: Count, b: Count) -> Count:
+    """a * b."""
+    return clamped(a * b)
+
+
+@op(cost=2, literals={"count": ()}, kernel="out = clamp_number((int64_t)count * 2);")
+def double(count: Count) -> Count:
+    """Twice as much."""
+    return clamped(2 * count)
+
+
+@op(cost=2, literals={"count": ()}, kernel="out = clamp_number(count >> 1);")
+def halve(count: Count) -> Count:
+    """Half as much, rounded down."""
+    return clamped(count // 2)
+
+
+@op(cost=2, literals={"count": ()}, kernel="out = clamp_number((int64_t)count + 1);")
+def increment(count: Count) -> Count:
+    """One more."""
+    return clamped(count + 1)
+
+
+@op(cost=2, literals={"count": ()}, kernel="out = clamp_number((int64_t)count - 1);")
+def decrement(count: Count) -> Count:
+    """One less."""
+    return clamped(count - 1)
+
+
+@op(cost=2, literals={"a": ()}, kernel="out = a > b;")
+def greater(a: Count, b: Count) -> Flag:
+    """Whether a is more than b."""
+    return a > b
+
+
+@op(cost=2, literals={"a": (), "b": (1, 2, 3)}, kernel="out = a == b;")
+def equal(a: Number, b: Number) -> Flag:
+    """Whether two numbers of one type are the same."""
+    return a == b
+
+
+@op(cost=3, literals={"count": ()}, kernel="out = (count & 1) == 0;")
+def even(count: Count) -> Flag:
+    """Whether a count is even."""
+    return count % 2 == 0
+
+
+@op(cost=2, literals={"flag": ()}, kernel="out = flag == 0;")
+def negate(flag: Flag) -> Flag:
+    """No for yes and yes for no."""
+    return not flag
+
+
+@op(
+    cost=3,
+    literals={"condition": ()},
+    kernel="""
+    const View& chosen = condition ? if_value : else_value;
+    COPY(out, chosen);
+    """,
+)
+def branch(condition: Flag, if_value: Cells, else_value: Cells) -> Cells:
+    """The first piece if the condition holds, else the second. Void if either is."""
+    chosen = if_value if condition else else_value
+    return at(chosen, origin_of(chosen))
+
+
+@op(
+    cost=3,
+    literals={"condition": (), "if_value": range(1, 10), "else_value": range(1, 10)},
+    kernel="out = condition ? if_value : else_value;",
+)
+def pick_color(condition: Flag, if_value: Color, else_value: Color) -> Color:
+    """The first colour if the condition holds, else the second."""
+    return if_value if condition else else_value
+
+
+@op(
+    cost=1,
+    kernel="""
+    int value = NONE;
+    FOR_LANES(k, counts.count) value = most(value, counts[k]);
+    out = LARGEST(value);
+    """,
+)
+def maximum(counts: Counts) -> Count:
+    """The largest."""
+    return max((count for count in counts if count is not None), default=VOID)
+
+
+@op(
+    cost=1,
+    kernel="""
+    int value = 2147483647, live = 0;
+    FOR_LANES(k, counts.count) if (counts[k] != NONE) { value = least(value, counts[k]); live = 1; }
+    value = SMALLEST(value);
+    live = LARGEST(live);
+    out = live ? value : NONE;
+    """,
+)
+def minimum(counts: Counts) -> Count:
+    """The smallest."""
+    return min((count for count in counts if count is not None), default=VOID)
+
+
+@op(
+    cost=2,
+    kernel="""
+    int sum = 0, live = 0;
+    FOR_LANES(k, counts.count) if (counts[k] != NONE) { sum += clamp_number(counts[k]); live = 1; }
+    sum = TOTAL(sum);
+    live = LARGEST(live);
+    out = live ? clamp_number(sum) : NONE;
+    """,
+)
+def total(counts: Counts) -> Count:
+    """The sum, of counts clamped to +-10000 themselves."""
+    live = [clamped(count) for count in counts if count is not None]
+    return clamped(sum(live)) if live else VOID
+
+
+@op(
+    cost=1,
+    kernel="""
+    int live = 0;
+    FOR_LANES(k, pieces.count) live += pieces[k].h > 0;
+    out = TOTAL(live);
+    """,
+)
+def length(pieces: CellsList) -> Count:
+    """How many pieces there are, void ones left out."""
+    return sum(piece is not None for piece in pieces)
+
+
+@op(cost=2, kernel="out = by_occurrences(numbers, 1);")
+def mostcommon(numbers: Numbers) -> Number:
+    """The number that occurs most often, the smallest of several."""
+    times = Counter(number for number in numbers if number is not None)
+    return min(times, key=lambda number: (-times[number], number), default=VOID)
+
+
+@op(cost=2, kernel="out = by_occurrences(numbers, -1);")
+def leastcommon(numbers: Numbers) -> Number:
+    """The number that occurs least often, the smallest of several."""
+    times = Counter(number for number in numbers if number is not None)
+    return min(times, key=lambda number: (times[number], number), default=VOID)
+
+
+@op(cost=2, literals={"count": ()}, kernel="out = (unsigned)count < 10 ? count : NONE;")
+def as_color(count: Count) -> Color:
+    """The colour with this number. Void outside 0-9."""
+    return count if 0 <= count <= 9 else VOID

@@ -1,0 +1,209 @@
+"""Cutting a grid into objects: connected components, clusters, colours, frames.
+
+Pieces are bounding boxes with their origin in the grid, TRANSPARENT where the grid has something else, in reading
+order of their first cells. Nothing to cut is void.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+
+from ..op import op
+from ..types import Array, Axis, Choice, Connectivity, Grid, Mask, Masks, Objects
+from ..values import TRANSPARENT, at, origin_of
+
+Univalued = Annotated[bool, Choice((True, False))]
+Background = Annotated[str, Choice(("zero", "most", "none"))]
+
+
+def label_cells(kinds: Array, connectivity: int) -> Array:
+    """Number the components of neighbours of equal kind: int (h, w) -> int (h, w).
+
+    0 where the kind is negative, else 1, 2, ... in reading order of the components' first cells.
+    """
+    labels = np.zeros(kinds.shape, int)
+    reach = 1 if connectivity == 4 else 2
+    steps = [(di, dj) for di in (-1, 0, 1) for dj in (-1, 0, 1) if 0 < abs(di) + abs(dj) <= reach]
+    for start in map(tuple, np.argwhere(kinds >= 0)):
+        if labels[start]:
+            continue
+        labels[start] = number = labels.max() + 1
+        waiting = [start]
+        while waiting:
+            i, j = waiting.pop()
+            for a, b in ((i + di, j + dj) for di, dj in steps):
+                inside = 0 <= a < kinds.shape[0] and 0 <= b < kinds.shape[1]
+                if inside and not labels[a, b] and kinds[a, b] == kinds[i, j]:
+                    labels[a, b] = number
+                    waiting.append((a, b))
+    return labels
+
+
+def cut(cells: Array, labels: Array, outside: int = TRANSPARENT) -> list[Array]:
+    """The pieces under the labels 1, 2, ... of an array of the shape of `cells`; other cells become `outside`."""
+    pieces: list[Array] = []
+    for number in range(1, labels.max() + 1):
+        box = box_of(labels == number)
+        row, column = origin_of(cells)
+        origin = row + box[0].start, column + box[1].start
+        pieces.append(at(np.where(labels[box] == number, cells[box], outside), origin))
+    return pieces
+
+
+def box_of(chosen: Array) -> tuple[slice, slice]:
+    """The rows and columns that the true cells of a boolean array (h, w) span."""
+    rows, columns = np.nonzero(chosen)
+    return slice(int(rows.min()), int(rows.max()) + 1), slice(int(columns.min()), int(columns.max()) + 1)
+
+
+def most_common(cells: Array) -> int:
+    """The most common value, the lowest of equally common ones."""
+    return int(np.bincount(cells.ravel()).argmax())
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, MAX_CELLS);
+    const int empty = background == 0 ? 0 : background == 1 ? most_common(grid, 10) : -1;
+    const int count = label_view(grid, connectivity == 8, univalued, empty, label);
+    component_bounds(grid.h, grid.w, label, count, bounds);
+    cut_pieces(call, grid, label, bounds, count, TRANSPARENT, out);
+    """,
+)
+def objects(
+    grid: Grid, connectivity: Connectivity = 4, univalued: Univalued = True, background: Background = "zero"
+) -> Objects:
+    """The connected objects, each of one colour if `univalued`.
+
+    Cells of the background (colour 0, or the most common colour) belong to no object; without one every cell does.
+    """
+    empty = {"zero": 0, "most": most_common(grid), "none": -1}[background]
+    kinds = np.where(grid == empty, -1, grid.astype(int) if univalued else 0)
+    return cut(grid, label_cells(kinds, connectivity))
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, MAX_CELLS);
+    const auto near = [&](int i, int j) {
+        return grid(i, j) || grid.get(i - 1, j, 0) || grid.get(i, j - 1, 0) || grid.get(i - 1, j - 1, 0) ? 0 : -1;
+    };
+    const int count = label_components(grid.h, grid.w, true, near, label);
+    FOR_LANES(k, grid.size()) if (!grid.p[k]) label[k] = 0;
+    SYNC();
+    component_bounds(grid.h, grid.w, label, count, bounds);
+    cut_pieces(call, grid, label, bounds, count, TRANSPARENT, out);
+    """,
+)
+def clusters(grid: Grid) -> Objects:
+    """Objects of any colours with gaps: cells other than 0 belong together if both coordinates differ by at most 2."""
+    near = np.zeros(grid.shape, bool)
+    for i, j in np.argwhere(grid):
+        near[i : i + 2, j : j + 2] = True
+    return cut(grid, np.where(grid > 0, label_cells(np.where(near, 0, -1), 8), 0))
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, 10);
+    const int count = label_colors(grid, -1, label);
+    component_bounds(grid.h, grid.w, label, count, bounds);
+    cut_pieces(call, grid, label, bounds, count, TRANSPARENT, out);
+    """,
+)
+def partition(grid: Grid) -> Objects:
+    """One object a colour, connected or not."""
+    return _by_color(grid, skipped=-1)
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, 10);
+    const int count = label_colors(grid, most_common(grid, 10), label);
+    component_bounds(grid.h, grid.w, label, count, bounds);
+    cut_pieces(call, grid, label, bounds, count, TRANSPARENT, out);
+    """,
+)
+def fgpartition(grid: Grid) -> Objects:
+    """One object a colour, connected or not, but none of the most common colour."""
+    return _by_color(grid, skipped=most_common(grid))
+
+
+def _by_color(grid: Array, skipped: int) -> list[Array]:
+    colors = [color for color in dict.fromkeys(grid.ravel().tolist()) if color != skipped]
+    return [piece for color in colors for piece in cut(grid, (grid == color).astype(int))]
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, MAX_CELLS);
+    const int count = label_view(mask, connectivity == 8, true, 0, label);
+    component_bounds(mask.h, mask.w, label, count, bounds);
+    cut_pieces(call, mask, label, bounds, count, 0, out);
+    """,
+)
+def regions(mask: Mask, connectivity: Connectivity = 4) -> Masks:
+    """The connected regions of ones, each as a mask of its bounding box."""
+    return cut(mask, label_cells(mask.astype(int) - 1, connectivity), outside=0)
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, MAX_CELLS);
+    const int found = label_view(grid, false, true, 0, label);
+    component_bounds(grid.h, grid.w, label, found, bounds);
+    const int count = keep_frames(grid, label, found, bounds);
+    LIST(out, count);
+    for (int k = 0; k < out.count; k++) {
+        const int top = bounds[k].top(), left = bounds[k].left();
+        const View piece = ELEMENT(out, k, bounds[k].height(), bounds[k].width(), top, left);
+        FOR_CELLS(piece, i, j) piece(i, j) = grid(top + i, left + j);
+    }
+    """,
+)
+def frames(grid: Grid) -> Objects:
+    """The rectangles, at least 3x3, that a line of one colour other than 0 runs round, with all they hold.
+
+    The line is the border of the bounding box of a 4-connected object, which has to leave part of the inside free.
+    """
+    labels = label_cells(np.where(grid == 0, -1, grid.astype(int)), 4)
+    found: list[Array] = []
+    for number in range(1, labels.max() + 1):
+        box = box_of(labels == number)
+        mine = labels[box] == number
+        inside = mine[1:-1, 1:-1]
+        if inside.size and mine.sum() - inside.sum() == mine.size - inside.size and not inside.all():
+            found.append(at(grid[box], (box[0].start, box[1].start)))
+    return found
+
+
+@op(
+    cost=3,
+    kernel="""
+    const bool across = axis == 0;
+    LIST(out, across ? grid.h : grid.w);
+    for (int k = 0; k < out.count; k++) {
+        const View piece = ELEMENT(out, k, across ? 1 : grid.h, across ? grid.w : 1, across ? k : 0, across ? 0 : k);
+        FOR_LANES(c, piece.size()) piece.p[c] = across ? grid(k, c) : grid(c, k);
+    }
+    """,
+)
+def slices(grid: Grid, axis: Axis) -> Objects:
+    """The rows (or columns) of the grid, each an object: h pieces (1, w) or w pieces (h, 1)."""
+    if axis == "rows":
+        return [at(grid[i : i + 1], (i, 0)) for i in range(grid.shape[0])]
+    return [at(grid[:, j : j + 1], (0, j)) for j in range(grid.shape[1])]

@@ -1,0 +1,123 @@
+"""Moving pieces: to another place in their frame, and within a grid, where the most common colour takes their place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from ..op import op
+from ..types import Array, Cells, Choice, Count, Counts, Direction, Grid, Object, Objects, State
+from ..values import TRANSPARENT, VOID, at, origin_of
+from .draw_objects import draw
+from .objects import most_common
+
+Side = Annotated[str, Choice(("corner", "center", "up", "down", "left", "right"))]
+
+STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
+
+
+@op(
+    cost=2,
+    kernel="""
+    COPY(out, piece);
+    MOVE(out, 0, 0);
+    """,
+)
+def normalize(piece: Cells) -> Cells:
+    """The piece moved to the upper left corner of its frame."""
+    return at(piece, (0, 0))
+
+
+@op(
+    cost=2,
+    literals={"down": (-1, 0, 1), "right": (-1, 0, 1)},
+    kernel="""
+    COPY(out, obj);
+    MOVE(out, obj.y + bounded(down), obj.x + bounded(right));
+    """,
+)
+def shift(obj: Object, down: Count, right: Count) -> Object:
+    """The object moved by so many rows and columns; negative ones are up and left."""
+    row, column = origin_of(obj)
+    return at(obj, (row + down, column + right))
+
+
+@op(
+    cost=3,
+    kernel="""
+    COPY(out, obj);
+    int y = obj.y, x = obj.x;
+    if (side == 0) { y = target.y; x = target.x; }
+    if (side == 1) { y = target.y + ((target.h - obj.h) >> 1); x = target.x + ((target.w - obj.w) >> 1); }
+    if (side == 2) y = target.y - obj.h;
+    if (side == 3) y = target.y + target.h;
+    if (side == 4) x = target.x - obj.w;
+    if (side == 5) x = target.x + target.w;
+    MOVE(out, y, x);
+    """,
+)
+def align(obj: Object, target: State, side: Side) -> Object:
+    """The object moved onto the target's upper left corner or middle, or straight to where it touches its box."""
+    (y, x), (h, w), (top, left) = origin_of(obj), obj.shape, origin_of(target)
+    height, width = target.shape
+    places = {
+        "corner": (top, left),
+        "center": (top + (height - h) // 2, left + (width - w) // 2),
+        "up": (top - h, x),
+        "down": (top + height, x),
+        "left": (y, left - w),
+        "right": (y, left + width),
+    }
+    return at(obj, places[side])
+
+
+@op(
+    cost=2,
+    kernel="""
+    const int background = most_common(grid, 10);
+    COPY(out, grid);
+    SYNC();
+    draw_piece(out, obj, TRANSPARENT, obj.y, obj.x, background);
+    draw_piece(out, obj, TRANSPARENT, obj.y + down(direction, steps), obj.x + right(direction, steps), -1);
+    """,
+)
+def move(grid: Grid, obj: Object, direction: Direction, steps: Count) -> Grid:
+    """The grid with the object moved; where it was is the grid's most common colour."""
+    return _moved(grid, [obj], direction, [steps])
+
+
+@op(
+    cost=3,
+    kernel="""
+    const int background = most_common(grid, 10);
+    if (objs.count == steps.count) COPY(out, grid);
+    SYNC();
+    for (int k = 0; k < objs.count && is_live(out); k++) {
+        const View obj = objs[k];
+        if (steps[k] != NONE) draw_piece(out, obj, TRANSPARENT, obj.y, obj.x, background);
+    }
+    for (int k = 0; k < objs.count && is_live(out); k++) {
+        const View obj = objs[k];
+        if (steps[k] == NONE) continue;
+        draw_piece(out, obj, TRANSPARENT, obj.y + down(direction, steps[k]), obj.x + right(direction, steps[k]), -1);
+    }
+    """,
+)
+def move_each(grid: Grid, objs: Objects, direction: Direction, steps: Counts) -> Grid:
+    """The grid with all objects moved, each by its own number of steps; where they were is the most common colour.
+
+    Void objects and steps are left out. Void if the lists are of different lengths.
+    """
+    return _moved(grid, objs, direction, steps)
+
+
+def _moved(grid: Array, objs: list[Array], direction: str, steps: list[int]) -> Any:
+    if len(objs) != len(steps):
+        return VOID
+    canvas, (down, right) = grid.copy(), STEPS[direction]
+    moves = [(obj, n) for obj, n in zip(objs, steps, strict=True) if obj is not None and n is not None]
+    for obj, _ in moves:
+        draw(canvas, obj, obj != TRANSPARENT, most_common(grid))
+    for obj, n in moves:
+        row, column = origin_of(obj)
+        draw(canvas, at(obj, (row + n * down, column + n * right)), obj != TRANSPARENT)
+    return canvas

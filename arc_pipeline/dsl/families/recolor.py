@@ -1,0 +1,147 @@
+"""Changes of colour that leave every cell in its place."""
+
+import numpy as np
+
+from ..op import op
+from ..types import Color, Count, Grid, Object
+from ..values import TRANSPARENT, VOID, at, origin_of
+from .color import ranking
+
+
+@op(
+    cost=2,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, grid.size()) out.p[k] = grid.p[k] == replacee ? replacer : grid.p[k];
+    """,
+)
+def replace(grid: Grid, replacee: Color, replacer: Color) -> Grid:
+    """Give the cells of colour `replacee` the colour `replacer`."""
+    return np.where(grid == replacee, replacer, grid)
+
+
+@op(
+    cost=2,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, grid.size()) {
+        const int cell = grid.p[k];
+        out.p[k] = cell == a ? b : cell == b ? a : cell;
+    }
+    """,
+)
+def switch(grid: Grid, a: Color, b: Color) -> Grid:
+    """Exchange two colours."""
+    return np.where(grid == a, b, np.where(grid == b, a, grid))
+
+
+@op(
+    cost=2,
+    kernel="""
+    const ColorCounts counts = count_colors(grid);
+    const int first = number_of_colors(counts, 0) == 2 ? 0 : 1;
+    const bool two = number_of_colors(counts, first) == 2;
+    int a = NONE, b = NONE;
+    for (int c = first; c < 10; c++)
+        if (counts[c]) { a = b; b = c; }
+    RESIZE(out, two ? grid.h : 0, grid.w);
+    FOR_LANES(k, out.size()) {
+        const int cell = grid.p[k];
+        out.p[k] = cell == a ? b : cell == b ? a : cell;
+    }
+    """,
+)
+def swapcolors(grid: Grid) -> Grid:
+    """Exchange the grid's two colours: both of them if it has two, else the two besides 0. Void if it has others."""
+    colors = ranking(grid)
+    if len(colors) != 2:
+        colors = [c for c in colors if c != 0]
+    if len(colors) != 2:
+        return VOID
+    first, second = colors
+    return np.where(grid == first, second, np.where(grid == second, first, grid))
+
+
+@op(
+    cost=1,
+    literals={"color": range(1, 10)},
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, grid.size()) out.p[k] = grid.p[k] == color ? color : 0;
+    """,
+)
+def keep(grid: Grid, color: Color) -> Grid:
+    """The cells of this colour, 0 elsewhere."""
+    return np.where(grid == color, grid, 0)
+
+
+@op(
+    cost=2,
+    literals={"color": range(1, 10)},
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, grid.size()) out.p[k] = grid.p[k] == color ? 0 : grid.p[k];
+    """,
+)
+def drop(grid: Grid, color: Color) -> Grid:
+    """0 in place of this colour."""
+    return np.where(grid == color, 0, grid)
+
+
+@op(
+    cost=2,
+    literals={"color": range(1, 10)},
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, grid.size()) out.p[k] = grid.p[k] ? color : 0;
+    """,
+)
+def recolor(grid: Grid, color: Color) -> Grid:
+    """Every cell that is not 0 gets this colour."""
+    return np.where(grid != 0, color, 0)
+
+
+@op(
+    cost=1,
+    kernel="""
+    RESIZE(out, obj.h, obj.w);
+    MOVE(out, obj.y, obj.x);
+    FOR_LANES(k, obj.size()) out.p[k] = obj.p[k] == TRANSPARENT ? TRANSPARENT : color;
+    """,
+)
+def tint(obj: Object, color: Color) -> Object:
+    """The object in this colour throughout; what is transparent stays so."""
+    return at(np.where(obj == TRANSPARENT, TRANSPARENT, color), origin_of(obj))
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(uint8_t, renamed, 16);
+    const ColorCounts counts = count_colors(grid);
+    FOR_LANES(c, 10) renamed[c] = c ? 1 + rank_of(counts, c, 1) : 0;
+    SYNC();
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, grid.size()) out.p[k] = renamed[grid.p[k]];
+    """,
+)
+def normalize_colors(grid: Grid) -> Grid:
+    """Rename colours: 0 stays, the most common other one becomes 1, the next 2 and so on."""
+    order = [0] + [c for c in ranking(grid) if c != 0]
+    return np.vectorize(order.index)(grid)
+
+
+@op(
+    cost=3,
+    literals={"rank": (0, 1)},
+    kernel="""
+    const ColorCounts counts = count_colors(grid);
+    const int replaced = color_of_rank(counts, rank);
+    RESIZE(out, replaced == NONE ? 0 : grid.h, grid.w);
+    FOR_LANES(k, out.size()) out.p[k] = grid.p[k] == replaced ? color : grid.p[k];
+    """,
+)
+def replace_by_rank(grid: Grid, rank: Count, color: Color) -> Grid:
+    """Give the cells of the rank-th most common colour (0: the most common) another one. Void if there is none."""
+    colors = ranking(grid)
+    return np.where(grid == colors[rank], color, grid) if 0 <= rank < len(colors) else VOID

@@ -1,0 +1,190 @@
+"""How pieces lie to each other and how alike they are: of two pieces, and of each piece in a list to the others.
+
+A piece covers the cells of its frame from its origin on. Void elements of a list are passed over; their numbers are
+void.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+
+from ..op import op
+from ..types import Array, Axis, Choice, Connectivity, Count, Counts, Flag, Numbers, Object, Objects, State
+from ..values import TRANSPARENT, VOID, origin_of, same
+from .measures import TURNS
+
+LIKENESSES = ("cells", "shape", "turned")
+RELATIONS = ("touches", "holds", "lies in", "row", "column", *LIKENESSES)
+Likeness = Annotated[str, Choice(LIKENESSES)]
+Relation = Annotated[str, Choice(RELATIONS)]
+Partner = Annotated[str, Choice((*RELATIONS, "nearest"))]
+
+
+def _alike(first: Array, second: Array, by: str) -> bool:
+    if by == "cells":
+        return np.array_equal(first, second)
+    mine, other = first != TRANSPARENT, second != TRANSPARENT
+    turned = [other, *(turn(other) for turn in TURNS.values())]
+    return any(np.array_equal(mine, shape) for shape in (turned if by == "turned" else turned[:1]))
+
+
+def _is_within(first: Any, second: Any) -> bool:
+    return all(
+        a >= b and a + n <= b + m
+        for a, n, b, m in zip(origin_of(first), first.shape, origin_of(second), second.shape, strict=True)
+    )
+
+
+def _touch(first: Any, second: Any, connectivity: int) -> bool:
+    reach = 1 if connectivity == 4 else 2
+    cells, others = (np.argwhere(piece != TRANSPARENT) + origin_of(piece) for piece in (first, second))
+    steps = np.abs(cells[:, None] - others[None])
+    return bool(((steps.max(-1) == 1) & (steps.sum(-1) <= reach)).any())
+
+
+def _distance(first: Any, second: Any) -> int:
+    return _gap(first, second, 0) + _gap(first, second, 1)
+
+
+def _gap(first: Any, second: Any, axis: int) -> int:
+    a, n, b, m = origin_of(first)[axis], first.shape[axis], origin_of(second)[axis], second.shape[axis]
+    return max(0, b - (a + n - 1), a - (b + m - 1))
+
+
+def _relates(first: Any, second: Any, relation: str) -> bool:
+    if relation == "touches":
+        return _touch(first, second, 8)
+    if relation in ("holds", "lies in"):
+        return _is_within(second, first) if relation == "holds" else _is_within(first, second)
+    if relation in ("row", "column"):
+        return _gap(first, second, 0 if relation == "row" else 1) == 0
+    return _alike(first, second, relation)
+
+
+@op(cost=2, kernel="out = is_within(first, second);")
+def inside(first: State, second: State) -> Flag:
+    """Whether the first piece's bounding box lies within the second's."""
+    return int(_is_within(first, second))
+
+
+@op(cost=2, kernel="out = gap(first.y, first.h, second.y, second.h) + gap(first.x, first.w, second.x, second.w);")
+def distance(first: State, second: State) -> Count:
+    """How many steps apart two bounding boxes are, up, down and sideways: 0 if they overlap, 1 side by side."""
+    return _distance(first, second)
+
+
+@op(
+    cost=2,
+    kernel="""
+    const bool found = touch(first, second, connectivity == 8, LANE, LANES);
+    out = ANY(found);
+    """,
+)
+def adjacent(first: Object, second: Object, connectivity: Connectivity = 4) -> Flag:
+    """Whether a cell of the first object is a neighbour of a cell of the second."""
+    return int(_touch(first, second, connectivity))
+
+
+@op(
+    cost=3,
+    kernel="out = axis == 0 ? !gap(first.y, first.h, second.y, second.h) : !gap(first.x, first.w, second.x, second.w);",
+)
+def matching(first: State, second: State, axis: Axis) -> Flag:
+    """Whether the bounding boxes share a row (or a column): one is seen from the other straight ahead."""
+    return int(_gap(first, second, 0 if axis == "rows" else 1) == 0)
+
+
+@op(
+    cost=2,
+    kernel="""
+    bool same = false;
+    if (by == 0) {
+        same = EVERY(same_cells(first, second, LANE, LANES));
+    } else {
+        for (int turn = 0; turn < (by == 1 ? 1 : 8); turn++)
+            same |= EVERY(same_turned(first, second, turn, true, LANE, LANES));
+    }
+    out = same;
+    """,
+)
+def same_as(first: Object, second: Object, by: Likeness) -> Flag:
+    """Whether two objects have the same cells, the same shape, or the same shape after a turn or mirroring."""
+    return int(_alike(first, second, by))
+
+
+@op(
+    cost=2,
+    kernel="""
+    LIST(out, objs.count);
+    FOR_LANES(k, out.count) {
+        int n = 0;
+        for (int other = 0; other < objs.count; other++) n += are_alike(objs[k], objs[other], by);
+        out[k] = is_live(objs[k]) ? n : NONE;
+    }
+    """,
+)
+def alike(objs: Objects, by: Likeness) -> Counts:
+    """For each object how many in the list, itself included, have its cells, its shape, or its shape turned."""
+    present = [obj for obj in objs if obj is not None]
+    return [None if obj is None else sum(_alike(obj, other, by) for other in present) for obj in objs]
+
+
+@op(
+    cost=2,
+    kernel="""
+    LIST(out, objs.count);
+    FOR_LANES(k, out.count) {
+        const View mine = objs[k];
+        int n = 0;
+        for (int other = 0; other < others.count; other++)
+            n += are_two(mine, others[other]) && relates(mine, others[other], relation);
+        out[k] = is_live(mine) ? n : NONE;
+    }
+    """,
+)
+def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
+    """For each object to how many of the others it has a relation; a piece is no other to itself.
+
+    It touches them (8 neighbours), its bounding box holds theirs, lies in theirs, shares a row or column with theirs,
+    or both have the same cells, shape, or shape turned.
+    """
+    return [
+        None if obj is None else sum(_is_other(obj, other) and _relates(obj, other, relation) for other in others)
+        for obj in objs
+    ]
+
+
+@op(
+    cost=3,
+    kernel="""
+    if (others.count == values.count) LIST(out, objs.count);
+    FOR_LANES(k, out.count) {
+        const View mine = objs[k];
+        const int found = is_live(mine) ? partner_of(mine, others, values, relation) : -1;
+        out[k] = found < 0 ? NONE : values[found];
+    }
+    """,
+)
+def partner(objs: Objects, others: Objects, values: Numbers, relation: Partner) -> Numbers:
+    """For each object the number that belongs to the first of the others it has the relation to, or to the nearest.
+
+    `values` are the others' numbers, one each (else void). Relations as in `related`. Without a partner: void.
+    """
+    if len(others) != len(values):
+        return VOID
+    numbered = [(other, value) for other, value in zip(others, values, strict=True) if value is not None]
+    found: list[Any] = []
+    for obj in objs:
+        pairs = [] if obj is None else [pair for pair in numbered if _is_other(obj, pair[0])]
+        if relation == "nearest":
+            pairs.sort(key=lambda pair: _distance(obj, pair[0]))
+        else:
+            pairs = [pair for pair in pairs if _relates(obj, pair[0], relation)]
+        found.append(pairs[0][1] if pairs else None)
+    return found
+
+
+def _is_other(piece: Any, other: Any) -> bool:
+    return other is not None and not same(piece, other)

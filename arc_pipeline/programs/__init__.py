@@ -1,0 +1,23 @@
+"""Programs of the grid language: immutable, typed graphs with a text form that is parsed and never executed.
+
+Text or traced Python -> Program -> text; programs are checked, merged, sliced, grafted and run by reference here.
+"""
+
+from .builder import Builder
+from .check import check
+from .description import description_length
+from .errors import ProgramError, ProgramTimeout
+from .literals import decode_literal
+from .merge import Merged, graft, merge, slice_back
+from .node import INPUT, Arg, Literal, Node, Ref, TableLiteral
+from .parse import parse, parse_file, parse_many
+from .program import MAX_NODES, Program
+from .random import random_program
+from .run import run_reference
+from .trace import trace
+
+__all__ = [
+    "INPUT", "MAX_NODES", "Arg", "Builder", "Literal", "Merged", "Node", "Program", "ProgramError", "ProgramTimeout",
+    "Ref", "TableLiteral", "check", "decode_literal", "description_length", "graft", "merge", "parse", "parse_file",
+    "parse_many", "random_program", "run_reference", "slice_back", "trace",
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""Description length: how many bits it takes to say a program, for ranking programs that fit equally well."""
+
+from __future__ import annotations
+
+from ..dsl.op import OPS, Parameter
+from ..dsl.types import COLOR, FLAG, Choice
+from .node import Arg, Ref, TableLiteral
+from .program import Program
+
+# Fixed, not log2 of the registry's size, so that lengths do not move when an operation is added.
+OPERATION_BITS = 7
+COLOR_BITS = 4
+
+
+def description_length(program: Program) -> int:
+    """The length of a program in bits, a whole number.
+
+    A call: 7 bits and its operation's cost. A value: the bits to choose among the values so far. An optional argument:
+    1 bit, and nothing more where it is the default. A colour: 4 bits; a flag: 1; a choice: the bits to choose among
+    its options; a count n: 2 + 2 bits for each binary digit of |n|. A table: 4 bits for every number in it.
+    """
+    bits = 0
+    for values, node in enumerate(program.nodes):
+        operation = OPS[node.op]
+        bits += OPERATION_BITS + operation.cost
+        for parameter, arg in zip(operation.parameters, node.args, strict=True):
+            if not parameter.required:
+                bits += 1
+            if parameter.required or isinstance(arg, Ref) or arg != parameter.default:
+                bits += _argument_bits(parameter, arg, values)
+    return bits
+
+
+def _argument_bits(parameter: Parameter, arg: Arg, values: int) -> int:
+    if isinstance(arg, Ref):
+        return values.bit_length()
+    if isinstance(arg, TableLiteral):
+        return COLOR_BITS * (arg.arity + 1) * len(arg.entries)
+    if isinstance(parameter.type, Choice):
+        return (len(parameter.type.options) - 1).bit_length()
+    if parameter.type == FLAG or isinstance(arg, bool):
+        return 1
+    if parameter.type == COLOR:
+        return COLOR_BITS
+    return 2 + 2 * abs(arg).bit_length() if isinstance(arg, int) else 0

@@ -1,0 +1,88 @@
+"""The parts of a program's graph: references, literals and calls. All immutable and hashable.
+
+An argument is a `Ref` to an earlier value, a literal in normal form (see literals.py), or None where an optional
+argument is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+TableKey: TypeAlias = int | tuple[int, ...]
+
+
+class Ref(NamedTuple):
+    """A value of a program: the result of the node with this number, or the program's input where it is -1."""
+
+    node: int
+
+
+INPUT = Ref(-1)
+
+
+@dataclass(frozen=True)
+class TableLiteral:
+    """A table: (key, value) pairs, sorted by key. A key is one number 0-255 or a tuple of two or three."""
+
+    entries: tuple[tuple[TableKey, int], ...]
+
+    @property
+    def arity(self) -> int:
+        """How many states a key looks at: 1, 2 or 3."""
+        key = self.entries[0][0]
+        return len(key) if isinstance(key, tuple) else 1
+
+    def as_dict(self) -> dict[TableKey, int]:
+        return dict(self.entries)
+
+
+Literal: TypeAlias = int | str | TableLiteral
+Arg: TypeAlias = Ref | Literal | None
+
+
+class Node(NamedTuple):
+    """One call: the operation's name and one argument for each of its parameters, in their order."""
+
+    op: str
+    args: tuple[Arg, ...]
+
+    @property
+    def refs(self) -> list[Ref]:
+        """The arguments that are values."""
+        return [arg for arg in self.args if isinstance(arg, Ref)]
+
+
+def depths(nodes: Sequence[Node]) -> list[int]:
+    """For each node of a graph in topological order, how many calls lie on the longest path from the input to it.
+
+    Nodes of equal depth do not depend on each other.
+    """
+    found: list[int] = []
+    for node in nodes:
+        found.append(1 + max((found[ref.node] for ref in node.refs if ref != INPUT), default=0))
+    return found
+
+
+def canonical_order(nodes: Sequence[Node], root: Ref) -> list[int]:
+    """The indices of the nodes that `root` depends on, itself included, each after its arguments.
+
+    The order is the one in which nested calls would be evaluated, so it depends on the graph below `root` alone and
+    not on the order in which it was built.
+    """
+    order: list[int] = []
+    done = {INPUT.node}
+    # A stack of our own: a chain of a thousand calls is an ordinary program.
+    stack = [(root.node, False)]
+    while stack:
+        index, arguments_done = stack.pop()
+        if index in done:
+            continue
+        if arguments_done:
+            done.add(index)
+            order.append(index)
+        else:
+            stack.append((index, True))
+            stack.extend((ref.node, False) for ref in reversed(nodes[index].refs))
+    return order

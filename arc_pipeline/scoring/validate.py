@@ -1,0 +1,50 @@
+"""The last check of a candidate: printed, parsed again, run by the reference under a time limit, compared.
+
+A program that passed in the kernels and fails here is a defect of ours. It is reported with its text, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..measure import Deadline
+from ..programs import Program, ProgramError, parse, run_reference
+from ..tasks import Task
+
+TIME_LIMIT = 10.0  # seconds a program, over all samples of a task
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A candidate that did not hold what its kernels promised: the task, the program's text, what was found."""
+
+    task_id: str
+    text: str
+    problem: str
+
+
+def validate(task: Task, program: Program, outputs: Sequence[np.ndarray], seconds: float = TIME_LIMIT) -> Defect | None:
+    """Run the program's printed text on the reference: each demonstration's output must come out, and on the tests
+    `outputs`. None if all is well."""
+    text = str(program)
+    try:
+        again = parse(text)
+        if again != program:
+            return Defect(task.id, text, "printed and parsed again it is another program")
+        deadline = Deadline(seconds)
+        for k, pair in enumerate(task.train):
+            if not _equal(run_reference(again, pair.input, deadline), pair.output):
+                return Defect(task.id, text, f"on demonstration {k} the reference disagrees with the kernels")
+        for k, (grid, output) in enumerate(zip(task.test, outputs, strict=True)):
+            if not _equal(run_reference(again, grid, deadline), output):
+                return Defect(task.id, text, f"on test input {k} the reference disagrees with the kernels")
+    except ProgramError as error:
+        return Defect(task.id, text, f"{type(error).__name__}: {error}")
+    return None
+
+
+def _equal(value: object, expected: np.ndarray) -> bool:
+    return isinstance(value, np.ndarray) and np.array_equal(value, expected)

@@ -1,0 +1,158 @@
+"""Rules over states: find one or two states such that the output's colour is a function of their values at a cell.
+
+A pair is tried against pairs of cells whose output colours differ: each must be told apart by one state or the other.
+One 64-bit word a state says which of 64 such cell pairs it tells apart, so two states fit only if the words' union is
+full; pairs of states that pass and are wrong yield the cell pairs of the next word (counterexamples guide the search).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .states import States
+
+_FULL = np.uint64(2**64 - 1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A table over one or two states (indices into States) and what it says of the test cells."""
+
+    states: tuple[int, ...]
+    table: dict[Any, int]
+    cells: np.ndarray
+
+
+def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list[Rule]:
+    """Consistent tables over one or two states that know every combination of the tests; at most `most`, cheap first."""
+    found = [rule for k in single_states(states) if (rule := learn(states, (k,))) is not None]
+    pairs = consistent_pairs(states, most, words, np.random.default_rng(seed))
+    found += [rule for pair in pairs if (rule := learn(states, pair)) is not None]
+    return found[:most]
+
+
+def single_states(states: States) -> list[int]:
+    """The states that alone determine the output's colour."""
+    ordered = np.sort(states.known.astype(np.int32) * 16 + states.target, axis=1)
+    changed = ordered[:, 1:] != ordered[:, :-1]
+    clash = changed & (ordered[:, 1:] >> 4 == ordered[:, :-1] >> 4)
+    return np.flatnonzero(~clash.any(axis=1)).tolist()
+
+
+def consistent_pairs(states: States, most: int, words: int, generator: np.random.Generator) -> list[tuple[int, int]]:
+    """Pairs of states that together determine the output's colour, neither of them alone; cheapest first."""
+    alone = np.zeros(len(states.nodes), dtype=bool)
+    alone[single_states(states)] = True
+    usable = np.flatnonzero(~alone)
+    if len(usable) < 2 or len(np.unique(states.target)) < 2:
+        return []
+    known, target = states.known[usable], states.target
+    separated = _separates(known, *_random_conflicts(target, generator))[:, None]
+    for _ in range(words):
+        left, right = _covering(separated)
+        wrong, conflicts = _wrong(known, target, left, right, generator)
+        if not wrong.any():
+            break
+        if len(conflicts[0]) == 0:
+            break
+        separated = np.concatenate([separated, _separates(known, *conflicts)[:, None]], axis=1)
+    left, right = _covering(separated)
+    order = np.argsort(states.cost[usable[left]] + states.cost[usable[right]], kind="stable")[: 4 * most]
+    left, right = left[order], right[order]
+    wrong, _ = _wrong(known, target, left, right, generator, sample=len(left))
+    return [(int(usable[a]), int(usable[b])) for a, b in zip(left[~wrong], right[~wrong], strict=True)][:most]
+
+
+def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
+    """The table over these states, if it is a function and knows every combination that the tests ask for."""
+    known, asked = _codes(states.known, chosen), _codes(states.asked, chosen)
+    codes, first, inverse = np.unique(known, return_index=True, return_inverse=True)
+    colors = states.target[first]
+    if (colors[inverse] != states.target).any():
+        return None
+    place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
+    if (codes[place] != asked).any():
+        return None
+    table = {_key(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
+    return Rule(chosen, table, colors[place])
+
+
+def _codes(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    codes = np.zeros(cells.shape[1], dtype=np.int64)
+    for k in chosen:
+        codes = codes * 256 + cells[k]
+    return codes
+
+
+def _key(code: int, arity: int) -> Any:
+    parts = tuple(code >> 8 * k & 255 for k in reversed(range(arity)))
+    return parts if arity > 1 else parts[0]
+
+
+def _random_conflicts(target: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """64 pairs of cells with different output colours, rare colours as often as common ones."""
+    colors = np.unique(target)
+    first, second = [], []
+    for _ in range(64):
+        a, b = generator.choice(colors, 2, replace=False)
+        first.append(generator.choice(np.flatnonzero(target == a)))
+        second.append(generator.choice(np.flatnonzero(target == b)))
+    return np.array(first), np.array(second)
+
+
+def _separates(known: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Which of up to 64 cell pairs each state tells apart, as bits; unused bits are set. uint64 (n,)."""
+    apart = known[:, first] != known[:, second]
+    apart = np.concatenate([apart, np.ones((len(known), 64 - apart.shape[1]), dtype=bool)], axis=1)
+    return np.packbits(apart, axis=1).view(np.uint64)[:, 0]
+
+
+def _covering(separated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Index pairs (a < b) of states that together tell every cell pair apart."""
+    lefts, rights = [], []
+    n = len(separated)
+    block = max(1, 2_000_000 // n)
+    for begin in range(0, n, block):
+        rows = separated[begin : begin + block]
+        full = (rows[:, None, 0] | separated[None, begin:, 0]) == _FULL
+        for word in range(1, separated.shape[1]):
+            full &= (rows[:, None, word] | separated[None, begin:, word]) == _FULL
+        left, right = np.nonzero(full)
+        above = right > left
+        lefts.append(left[above] + begin)
+        rights.append(right[above] + begin)
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _wrong(
+    known: np.ndarray,
+    target: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    generator: np.random.Generator,
+    sample: int = 128,
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Of (a sample of) these pairs, which are no function of the output, bool (sampled,), and up to 64 of the cell
+    pairs that show it."""
+    if len(left) > sample:
+        some = generator.choice(len(left), sample, replace=False)
+        left, right = left[some], right[some]
+    wrong = np.zeros(len(left), dtype=bool)
+    first, second = [], []
+    block = max(1, 4_000_000 // len(target))
+    for begin in range(0, len(left), block):
+        part = slice(begin, begin + block)
+        codes = known[left[part]].astype(np.int32) * 256 + known[right[part]]
+        order = np.argsort(codes, axis=1, kind="stable")
+        ordered = np.take_along_axis(codes, order, axis=1)
+        colors = target[order]
+        clash = (ordered[:, 1:] == ordered[:, :-1]) & (colors[:, 1:] != colors[:, :-1])
+        wrong[part] = clash.any(axis=1)
+        for row in np.flatnonzero(wrong[part])[: 64 - len(first)]:
+            place = int(clash[row].argmax())
+            first.append(order[row, place])
+            second.append(order[row, place + 1])
+    return wrong, (np.array(first, dtype=np.int64), np.array(second, dtype=np.int64))

@@ -1,0 +1,90 @@
+"""The states of one task as a matrix: one row a state of the output's shape, one column a cell.
+
+States that split the cells in the same way are one, whatever numbers they use: a table can rename them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..backends.arena import to_host
+from .frontier import Frontier
+
+
+@dataclass(frozen=True)
+class States:
+    """States of one task that have the same shapes on its tests.
+
+    `nodes` (n,): cheapest first; `cost` (n,); `known` uint8 (n, cells): their values on the demonstrations' cells,
+    `target` uint8 (cells,): the outputs' colours there; `asked` uint8 (n, test cells): on the test inputs, one test
+    after the other; `shapes`: the tests' (h, w).
+    """
+
+    nodes: np.ndarray
+    cost: np.ndarray
+    known: np.ndarray
+    target: np.ndarray
+    asked: np.ndarray
+    shapes: tuple[tuple[int, int], ...]
+
+    def split(self, cells: np.ndarray) -> list[np.ndarray]:
+        """Test cells (test cells,) as one array (h, w) for each test."""
+        ends = np.cumsum([h * w for h, w in self.shapes])
+        parts = np.split(cells, ends[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
+
+
+def states_of(frontier: Frontier, task: int, most: int) -> Iterator[States]:
+    """The states of one task, at most the cheapest `most`, grouped by their shapes on its tests."""
+    nodes, samples = frontier.nodes, frontier.samples
+    chosen = frontier.states
+    chosen = chosen[nodes.task.all[chosen] == task][:most]
+    if not len(chosen):
+        return
+    demonstrations, rows = int(samples.demonstrations[task]), int(samples.rows[task])
+    where = nodes.first_row.all[chosen][:, None] + np.arange(rows)
+    slots = nodes.data.all[frontier.backend.xp.asarray(where)]
+    arena = frontier.backend.arena
+    heads = to_host(arena.heads[slots[:, demonstrations:]][..., :2]).reshape(len(chosen), -1)
+    target = np.concatenate([pair.output.ravel() for pair in samples.tasks[task].train])
+    for shapes in dict.fromkeys(map(tuple, heads.tolist())):
+        group = np.flatnonzero((heads == shapes).all(axis=1))
+        tests = tuple(zip(shapes[::2], shapes[1::2], strict=True))
+        areas = [pair.output.size for pair in samples.tasks[task].train] + [h * w for h, w in tests]
+        cells = np.concatenate(
+            [to_host(arena.cells[slots[group, row], :area]) for row, area in enumerate(areas)], axis=1
+        )
+        first = _first_places(cells)
+        _, kept = np.unique(_row_hashes(first), return_index=True)
+        kept.sort()
+        yield States(
+            nodes=chosen[group[kept]],
+            cost=nodes.cost.all[chosen[group[kept]]].astype(np.int64),
+            known=cells[kept, : len(target)],
+            target=target,
+            asked=cells[kept, len(target) :],
+            shapes=tests,
+        )
+
+
+def _first_places(cells: np.ndarray) -> np.ndarray:
+    """For each cell of each row, the first column where the row has the same value: the row's partition of the cells.
+
+    uint8 (n, cells) -> int32 (n, cells).
+    """
+    n, width = cells.shape
+    first = np.zeros((n, 256), dtype=np.int32)
+    row = np.arange(n)[:, None]
+    # NumPy assigns in order, so going backwards the first column is what stays.
+    first[row, cells[:, ::-1]] = np.arange(width - 1, -1, -1, dtype=np.int32)
+    return first[row, cells]
+
+
+def _row_hashes(rows: np.ndarray) -> np.ndarray:
+    """A 64-bit hash of each row of integers: int32 (n, width) -> uint64 (n,)."""
+    generator = np.random.default_rng(0)
+    factors = generator.integers(1, 2**63, rows.shape[1], dtype=np.uint64) | np.uint64(1)
+    return (rows.astype(np.uint64) * factors).sum(axis=1, dtype=np.uint64)

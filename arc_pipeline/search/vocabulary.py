@@ -1,0 +1,117 @@
+"""The calls that the frontier may make: every operation with every choice of literals, and holes for nodes.
+
+Derived from the operations' signatures alone. A number parameter may hold a literal or a node; a choice holds one of
+its options; a table is learned, not enumerated, so operations that need one are not in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from ..dsl import OPS, Choice, Op
+from ..dsl.types import COLOR, TABLE, Type
+
+MAX_HOLES = 2
+
+
+class _Hole:
+    def __repr__(self) -> str:
+        return "HOLE"
+
+
+HOLE = _Hole()
+
+
+@dataclass(frozen=True)
+class Calls:
+    """All calls of one operation that share holes and choices: they differ in number literals alone.
+
+    `arguments`: one a parameter: HOLE, an encoded choice, None (optional, absent), or the index of a column in
+    `numbers` wrapped in a tuple. `numbers` int32 (calls, columns). `colors` int64 (calls,): the colours among the
+    literals, as bits, for a task that lacks one of them has no use for the call.
+    """
+
+    op: Op
+    arguments: tuple[Any, ...]
+    holes: tuple[int, ...]
+    numbers: np.ndarray
+    colors: np.ndarray
+    cost: int
+
+    def literals(self, call: int) -> list[Any]:
+        """The arguments of one call as program text has them; HOLE where a node stands."""
+        found: list[Any] = []
+        for parameter, argument in zip(self.op.parameters, self.arguments, strict=True):
+            if isinstance(argument, tuple):
+                value = int(self.numbers[call, argument[0]])
+                found.append(bool(value) if parameter.type.name == "Flag" else value)  # type: ignore[union-attr]
+            elif isinstance(parameter.type, Choice):
+                options = parameter.type.options
+                found.append(options[argument] if isinstance(options[0], str) else argument)
+            else:
+                found.append(argument)
+        return found
+
+
+def vocabulary(ops: Iterable[Op] | None = None, max_holes: int = MAX_HOLES) -> tuple[Calls, ...]:
+    """All calls with one to `max_holes` holes, by operation, cheapest first."""
+    found = [calls for op in (OPS.values() if ops is None else ops) for calls in _calls_of(op, max_holes)]
+    return tuple(sorted(found, key=lambda calls: (calls.cost, calls.op.name)))
+
+
+def _calls_of(op: Op, max_holes: int) -> list[Calls]:
+    if any(p.type == TABLE for p in op.parameters):
+        return []
+    ways: list[list[Any]] = []
+    for p in op.parameters:
+        if isinstance(p.type, Choice):
+            ways.append([p.type.encode(option) for option in p.literals])
+        elif p.type.storage == "number" and not p.type.is_list:
+            ways.append(["literal", HOLE] if p.literals else [HOLE])
+        else:
+            ways.append([HOLE] if p.required else [None, HOLE])
+    made = []
+    for way in product(*ways):
+        holes = tuple(k for k, argument in enumerate(way) if argument is HOLE)
+        if 1 <= len(holes) <= max_holes:
+            made.append(_with_literals(op, way, holes))
+    return made
+
+
+def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Calls:
+    places = [k for k, argument in enumerate(way) if argument == "literal"]
+    columns = {place: (index,) for index, place in enumerate(places)}
+    rows = list(product(*(op.parameters[k].literals for k in places)))
+    rows = [row for row in rows if _colors_differ(op, places, row)]
+    numbers = np.array(rows, dtype=np.int32).reshape(len(rows), len(places))
+    colors = np.zeros(len(rows), dtype=np.int64)
+    for index, place in enumerate(places):
+        if op.parameters[place].type == COLOR:
+            colors |= np.int64(1) << numbers[:, index].astype(np.int64)
+    arguments = tuple(columns.get(k, argument) for k, argument in enumerate(way))
+    return Calls(op, arguments, holes, numbers, colors, op.cost)
+
+
+def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:
+    """Whether the colour literals of a call differ from each other: replacing a colour by itself says nothing."""
+    colors = [value for place, value in zip(places, row, strict=True) if op.parameters[place].type == COLOR]
+    return len(set(colors)) == len(colors)
+
+
+def accepted_types(op: Op, hole: int, types: Iterable[Type]) -> list[Type]:
+    """Those types whose values may stand in a hole, lifted or not."""
+    found = []
+    for given in types:
+        arguments: list[Type | None] = [None] * len(op.parameters)
+        arguments[hole] = given
+        try:
+            op.result_type(arguments)
+        except TypeError:
+            continue
+        found.append(given)
+    return found

@@ -1,0 +1,46 @@
+"""Pieces of one shape over each other."""
+
+import pytest
+from pictures import cells, shown
+
+from arc_pipeline.dsl import OPS
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("both", "0001"), ("either", "0111"), ("neither", "1000"), ("differ", "0110"), ("without", "0010")],
+)
+def test_truth_table(name, expected):
+    result = OPS[name](cells("0011", (0, 7)), cells("0101", (0, 2)))
+    assert shown(result) == expected
+    assert result.origin == (0, 7)
+
+
+@pytest.mark.parametrize("name", ["both", "either", "neither", "differ", "without", "overlay", "agree"])
+def test_different_shapes_are_void(name):
+    assert OPS[name](cells("0011"), cells("01/01")) is None
+
+
+def test_overlay_puts_the_second_on_top():
+    assert shown(OPS["overlay"](cells("1100"), cells("2020"))) == "2120"
+
+
+def test_agree_keeps_what_is_the_same():
+    assert shown(OPS["agree"](cells("1203"), cells("1303"))) == "1003"
+
+
+@pytest.mark.parametrize(("wins", "expected"), [("first", "1123"), ("last", "2323")])
+def test_stack(wins, expected):
+    layers = [cells("1100"), None, cells("2020"), cells("0323")]
+    assert shown(OPS["stack"](layers, wins)) == expected
+
+
+@pytest.mark.parametrize("name", ["stack", "majority"])
+def test_list_of_different_shapes_or_of_nothing_is_void(name):
+    more = ("last",) if name == "stack" else ()
+    assert OPS[name]([cells("11"), cells("1")], *more) is None
+    assert OPS[name]([None, None], *more) is None
+
+
+def test_majority_takes_the_most_common_and_of_several_the_smallest():
+    assert shown(OPS["majority"]([cells("1235"), None, cells("1240"), cells("1325")])) == "1225"

@@ -1,0 +1,62 @@
+"""Masks of small pieces, where they lie, and what is made of them."""
+
+import pytest
+from pictures import cells, shown
+
+from arc_pipeline.dsl import OPS
+
+
+@pytest.mark.parametrize(
+    ("name", "picture", "arguments", "expected"),
+    [
+        ("ofcolor", "01./212", (1,), "010/010"),
+        ("ofcolor", "01./212", (0,), "100/000"),
+        ("toindices", "01./.12", (), "110/011"),
+        ("nonzero", "01./.12", (), "010/011"),
+        ("invert", "011/000", (), "100/111"),
+        ("threshold", "0123", (2,), "0011"),
+        ("threshold", "0123", (-5,), "1111"),
+        ("threshold", "0123", (700,), "0000"),
+        ("is_value", "0123", (2,), "0010"),
+        ("is_value", "0123", (256,), "0000"),
+        ("is_max", "013/300", (), "001/100"),
+        ("is_max", "00", (), "11"),
+        ("is_min", "013/300", (), "100/011"),
+        ("is_smallest", "023/302", (), "010/001"),
+        ("is_smallest", "00", (), None),
+    ],
+)
+def test_mask_lies_where_its_piece_lies(name, picture, arguments, expected):
+    mask = OPS[name](cells(picture, (2, -3)), *arguments)
+    assert shown(mask) == expected
+    assert mask is None or mask.origin == (2, -3)
+
+
+def test_foreground_is_all_but_the_most_common_color():
+    assert shown(OPS["foreground"](cells("0012/0000"))) == "0011/0000"
+    assert shown(OPS["foreground"](cells("5550/5555"))) == "0001/0000"
+
+
+def test_colored_paints_the_mask_on_black():
+    painted = OPS["colored"](cells("01/10", (5, 5)), 3)
+    assert shown(painted) == "03/30"
+    assert painted.origin == (0, 0)
+
+
+def test_cut_keeps_what_is_under_the_mask():
+    piece = OPS["cut"](cells("1234/5678"), cells("101", (1, 1)))
+    assert shown(piece) == "6.8"
+    assert piece.origin == (1, 1)
+
+
+def test_cut_outside_the_grid_is_transparent_and_of_nothing_void():
+    assert shown(OPS["cut"](cells("12/34"), cells("11/11", (-1, 1)))) == "../2."
+    assert OPS["cut"](cells("12/34"), cells("11", (5, 5))) is None
+    assert OPS["cut"](cells("12/34"), cells("00/00")) is None
+
+
+def test_equals_compares_cell_by_cell():
+    same = OPS["equals"](cells("120", (4, 4)), cells("103", (0, 9)))
+    assert shown(same) == "100"
+    assert same.origin == (4, 4)
+    assert OPS["equals"](cells("12"), cells("1/2")) is None

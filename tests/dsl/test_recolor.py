@@ -1,0 +1,46 @@
+"""Changes of colour on small grids."""
+
+import pytest
+from pictures import cells, shown
+
+from arc_pipeline.dsl import OPS
+
+GRID = "001/223/220"
+
+
+@pytest.mark.parametrize(
+    ("name", "picture", "arguments", "expected"),
+    [
+        ("replace", GRID, (2, 7), "001/773/770"),
+        ("replace", GRID, (9, 7), GRID),
+        ("switch", GRID, (2, 0), "221/003/002"),
+        ("switch", GRID, (3, 9), "001/229/220"),
+        ("keep", GRID, (2,), "000/220/220"),
+        ("drop", GRID, (2,), "001/003/000"),
+        ("recolor", GRID, (8,), "008/888/880"),
+        ("swapcolors", "1122", (), "2211"),
+        ("swapcolors", "0033", (), "3300"),
+        ("swapcolors", "01120", (), "02210"),
+        ("swapcolors", "1230", (), None),
+        ("swapcolors", "123", (), None),
+        ("swapcolors", "44", (), None),
+        ("normalize_colors", "0775/7090", (), "0112/1030"),
+        ("normalize_colors", "775", (), "112"),
+        ("replace_by_rank", GRID, (0, 5), "001/553/550"),
+        ("replace_by_rank", GRID, (1, 5), "551/223/225"),
+        ("replace_by_rank", GRID, (4, 5), None),
+        ("replace_by_rank", GRID, (-1, 5), None),
+    ],
+)
+def test_change(name, picture, arguments, expected):
+    assert shown(OPS[name](cells(picture), *arguments)) == expected
+
+
+def test_tint_leaves_the_object_where_it_is():
+    tinted = OPS["tint"](cells("1./02", (3, 4)), 6)
+    assert shown(tinted) == "6./66"
+    assert tinted.origin == (3, 4)
+
+
+def test_tint_gives_each_object_of_a_list_its_own_color():
+    assert [shown(piece) for piece in OPS["tint"]([cells("1."), cells("22")], [5, 6])] == ["5.", "66"]

@@ -1,0 +1,207 @@
+import io
+import math
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from arc_pipeline.measure import Span, charts, projection, spans_frame
+from arc_pipeline.measure.chart_style import BLUE, GREEN, GREY, LIGHT_BLUE, LIGHT_GREY, ORANGE, in_words
+
+
+def spans_of(tasks: int, workers: int) -> pd.DataFrame:
+    """A run of 1 s of loading, then tasks of 2 s, the first of a worker 6 s, half of each in "score"."""
+    spans = [Span("solve", "solve", 0, 1, 0, 1e9, 0, "MainThread", {}, False, 0.0)]
+    spans.append(Span("load", "solve/load", 1, 2, 1, 1e9, 0, "MainThread", {}, False, 1.0))
+    free = [1e9 + 1.0] * workers
+    for number in range(tasks):
+        worker = number % workers
+        seconds = 6.0 if number < workers else 2.0
+        id, start = 10 + 2 * number, free[worker]
+        free[worker] += seconds
+        spans.append(Span("task", "task", 0, id, 0, start, worker + 1, "MainThread", {}, False, seconds))
+        spans.append(
+            Span("score", "task/score", 1, id + 1, id, start, worker + 1, "MainThread", {}, False, seconds / 2)
+        )
+    waited = max(free) - 1e9 - 1
+    spans.append(Span("gather", "solve/gather", 1, 3, 1, 1e9 + 1, 0, "MainThread", {"wait": 1}, False, waited))
+    spans[0].measured = 1 + waited
+    return spans_frame(spans)
+
+
+def tasks_of(number: int) -> pd.DataFrame:
+    right = pd.array([(True, False, None)[k % 3] for k in range(number)], dtype="boolean")
+    seconds = [1.0 + k for k in range(number)]
+    ids = [f"{k:08x}" for k in range(number)]
+    return pd.DataFrame({"id": ids, "seconds": seconds, "candidates": range(1, number + 1), "right": right})
+
+
+def axes_of(figure: Figure) -> Axes:
+    """The axes of a figure that really draws."""
+    figure.savefig(io.BytesIO(), format="png")
+    (axes,) = figure.axes
+    return axes
+
+
+def rows(axes: Axes) -> list[str]:
+    return [label.get_text().rstrip() for label in axes.get_yticklabels()]
+
+
+def texts(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def legend(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def title(axes: Axes) -> str:
+    return axes.get_title(loc="left")
+
+
+def widths(axes: Axes, colour: str) -> list[float]:
+    return [bar.get_width() for bar in axes.patches if to_hex(bar.get_facecolor()).upper() == colour.upper()]
+
+
+SPANS, TASKS = spans_of(1, 1), tasks_of(1)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [charts.time_by_phase, charts.timeline, charts.cold_and_steady, charts.speed_up, charts.slowest_tasks],
+)
+def test_without_rows_a_chart_says_so(draw):
+    figure = draw((TASKS if draw is charts.slowest_tasks else SPANS)[:0])
+    axes = axes_of(figure)
+    assert texts(axes) == ["nothing recorded"]
+    assert title(axes)
+
+
+def test_time_by_phase():
+    figure = charts.time_by_phase(spans_of(4, 2))
+    axes = axes_of(figure)
+    assert rows(axes) == ["task", "  score", "solve", "  load", "  gather"]
+    assert widths(axes, BLUE) == [8, 8, 0, 1, 0]  # own time
+    assert widths(axes, LIGHT_BLUE) == [16, 8, 9, 1]  # with what is within
+    assert widths(axes, LIGHT_GREY) == [8]
+    assert texts(axes)[0] == "16 s  88.9%  4 calls"
+    assert texts(axes)[3] == "1 s  11.1%"
+    assert axes.get_xlabel() == "seconds, summed over 3 workers"
+    assert legend(figure) == ["the phase itself", "phases within it", "waiting"]
+
+
+def test_time_by_phase_shows_the_longest():
+    axes = axes_of(charts.time_by_phase(spans_of(4, 2), limit=2))
+    assert rows(axes) == ["task", "solve"]
+    assert title(axes) == "Time by phase: the longest 2 of 5"
+
+
+def test_slowest_tasks():
+    figure = charts.slowest_tasks(tasks_of(400), limit=3)
+    axes = axes_of(figure)
+    assert rows(axes) == ["0000018f", "0000018e", "0000018d"]
+    assert texts(axes) == ["6.7 min  400 candidates", "6.7 min  399 candidates", "6.6 min  398 candidates"]
+    assert title(axes) == "The 3 slowest tasks: 1% of the time of all 400"
+    # Right, not known and wrong, which is hatched to be told apart without colour.
+    assert [to_hex(bar.get_facecolor()).upper() for bar in axes.patches] == [GREEN, GREY, ORANGE]
+    assert [bool(bar.get_hatch()) for bar in axes.patches] == [False, False, True]
+    assert legend(figure) == ["right", "wrong", "not known"]
+
+
+def test_a_single_task():
+    figure = charts.slowest_tasks(TASKS)
+    axes = axes_of(figure)
+    assert (rows(axes), texts(axes), title(axes)) == (["00000000"], ["1 s  1 candidate"], "Time by task")
+    assert legend(figure) == ["right"]
+
+
+def test_timeline_has_a_lane_for_each_worker():
+    figure = charts.timeline(spans_of(400, 4))
+    axes = axes_of(figure)
+    assert rows(axes) == ["worker 0", "worker 1", "worker 2", "worker 3", "worker 4"]
+    assert legend(figure) == ["score", "task", "load", "other", "waiting"]
+    drawn = sum(len(collection.get_paths()) for collection in axes.collections)
+    assert drawn == len(spans_of(400, 4))
+    assert axes.dataLim.x0 == 0
+    assert axes.dataLim.x1 == 1 + 6 + 99 * 2
+
+
+def test_timeline_tells_threads_apart():
+    spans = spans_of(2, 1)
+    spans.loc[spans["path"] == "task", "thread"] = "scorer"
+    assert rows(axes_of(charts.timeline(spans))) == ["worker 0", "worker 1, MainThread", "worker 1, scorer"]
+
+
+def test_cold_and_steady():
+    figure = charts.cold_and_steady(spans_of(8, 2))
+    axes = axes_of(figure)
+    assert rows(axes) == ["task", "task/score"]
+    cold, steady = axes.lines
+    assert list(cold.get_xdata()) == [6, 3]
+    assert list(steady.get_xdata()) == [2, 1]
+    assert texts(axes) == ["3.0x, 8 s lost", "3.0x, 4 s lost"]
+    assert axes.get_xscale() == "log"
+    assert len(legend(figure)) == 2
+
+
+def test_one_task_has_no_steady_state():
+    assert "often enough" in texts(axes_of(charts.cold_and_steady(SPANS)))[0]
+
+
+def test_budget_marks_what_was_measured_and_what_fits():
+    cost = projection.Cost(units=400, wall=2800, fixed=800, per_unit=5, workers=3.5)
+    axes = axes_of(charts.budget(cost))
+    assert texts(axes) == ["measured: 400 tasks in 47 min", "budget: 8 h", "5,600 tasks fit"]
+    curve, measured, limit, fit = axes.lines
+    assert (list(measured.get_xdata()), list(measured.get_ydata())) == ([400], [2800])
+    assert set(limit.get_ydata()) == {28800}
+    assert (list(fit.get_xdata()), list(fit.get_ydata())) == ([5600], [28800])
+    assert list(curve.get_ydata()) == pytest.approx([800 + 5 * number for number in curve.get_xdata()])
+    assert title(axes) == "13 min once and 5 s for each task, 3.5 workers busy"
+    assert axes.get_xlabel() == "number of tasks (logarithmic)"
+    assert "8 h" in rows(axes)
+
+
+def test_budget_that_holds_nothing():
+    cost = projection.Cost(units=1, wall=50000, fixed=40000, per_unit=10000, workers=1)
+    axes = axes_of(charts.budget(cost, unit="round"))
+    assert texts(axes) == ["measured: 1 round in 14 h", "budget: 8 h", "not even 1 round fits"]
+
+
+def test_speed_up():
+    figure = charts.speed_up(spans_of(2, 1), factors=(2, math.inf))
+    axes = axes_of(figure)
+    # 1 s of loading and 8 s of tasks, half of them scoring
+    assert rows(axes) == ["task  89%", "task/score  44%", "solve  11%", "solve/load  11%"]
+    twice, free = axes.lines
+    assert list(twice.get_xdata()) == pytest.approx([9 / 5, 9 / 7, 9 / 8.5, 9 / 8.5])
+    assert list(free.get_xdata()) == pytest.approx([9, 9 / 5, 9 / 8, 9 / 8])
+    assert texts(axes)[0] == "1.8x,  9x"
+    assert legend(figure) == ["2 times faster", "taking no time"]
+
+
+def test_speed_up_of_a_single_phase():
+    spans = spans_of(1, 1)
+    assert texts(axes_of(charts.speed_up(spans[spans["path"] == "task"]))) == ["the run has a single phase"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (2.5e-8, "25 ns"),
+        (3.456e-5, "35 us"),
+        (0.0042, "4.2 ms"),
+        (0.9999, "1 s"),
+        (7.54, "7.5 s"),
+        (59.97, "1 min"),
+        (725, "12 min"),
+        (7560, "2.1 h"),
+        (8 * 3600, "8 h"),
+        (3.6e6, "1,000 h"),
+    ],
+)
+def test_durations_in_words(seconds, words):
+    assert in_words(seconds) == words
