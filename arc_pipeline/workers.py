@@ -11,11 +11,12 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .backends import Backend, open_backend
+from .backends import Backend, free_memory, gpu_count, open_backend
 from .measure import Deadline, Span, recording, span
 from .search.effort import Effort
 from .search.shard import TaskResult, search_shard
@@ -23,42 +24,64 @@ from .tasks import Task
 
 SHARD = 8  # tasks that are searched at once: enough to fill launches, few enough to come back often
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
+_number = 0  # of this worker, from 1; 0 in the parent process
 
 
 @dataclass
 class ShardResult:
-    """What came back from one shard: results, the worker's spans, what its backend counted since the shard before."""
+    """What came back from one shard: results, the worker's spans, all that its backend counted since it was opened."""
 
     results: list[TaskResult]
-    spans: list[Span]
-    counters: dict[str, Any] = field(default_factory=dict)
+    worker: int = 0
+    spans: list[Span] = field(default_factory=list)
+    counters: list[dict[str, Any]] = field(default_factory=list)
     error: str | None = None
 
 
+def worker_count(backend: str) -> int:
+    """The workers a backend has use for on this machine: one a GPU if it runs on GPUs, else one a core."""
+    gpus = gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return gpus or cores
+
+
 @cache
-def _backend(name: str, limit: int | None, device: int) -> Backend:
+def _backend(name: str, limit: int | None, threads: int | None) -> Backend:
     with span("compile", cold=1):
-        return open_backend(name, limit=limit, device=device)
+        gpus = gpu_count() if name in ("auto", "cuda", "hybrid") else 0
+        return open_backend(name, limit=limit, threads=threads, device=max(0, _number - 1) % max(1, gpus))
 
 
 def run_shard(
-    tasks: Sequence[Task], effort: Effort, deadline: Deadline, name: str, limit: int | None, device: int
+    tasks: Sequence[Task], effort: Effort, deadline: Deadline, name: str, limit: int | None, threads: int | None
 ) -> ShardResult:
     """Search a shard in this process, whose backend is opened once and kept."""
-    with recording(worker=os.getpid()) as recorder:
+    with recording(worker=_number) as recorder:
         with span("shard", tasks=len(tasks)):
-            backend = _backend(name, limit, device)
-            results = search_shard(backend, tasks, effort, deadline)
-        return ShardResult(results, recorder.take(), backend.counters.take())
+            backend = _backend(name, limit, threads)
+            grids = sum(len(task.train) + len(task.test) for task in tasks)
+            results = search_shard(backend.for_batch(grids), tasks, effort, deadline)
+        counted = [row | {"worker": _number} for part in backend.parts for row in _counter_rows(part)]
+        return ShardResult(results, _number, recorder.take(), counted)
+
+
+def _counter_rows(backend: Backend) -> list[dict[str, Any]]:
+    operations = backend.counters.operations.items()
+    rows = [{"backend": backend.name, "operation": name, **vars(counter)} for name, counter in operations]
+    fallbacks = backend.counters.fallbacks.items()
+    return rows + [{"backend": backend.name, "fallback": name, "times": times} for name, times in fallbacks]
 
 
 class Workers:
     """Searches shards on `count` processes, 0: in this one. Used in a `with` statement."""
 
-    def __init__(self, backend: str, count: int, limit: int | None = None, executor: Executor | None = None) -> None:
-        self.backend, self.count, self.limit = backend, count, limit
-        self._given = executor
-        self._pool: Executor | None = executor
+    def __init__(self, backend: str, count: int, executor: Executor | None = None) -> None:
+        self.backend, self.count = backend, count
+        self._given = self._pool = executor
+        # Processes share the machine's memory and cores, but each has a GPU to itself.
+        alone = count <= 1 or (backend in ("auto", "cuda", "hybrid") and gpu_count() > 0)
+        self._limit = None if alone else free_memory() // 2 // count
+        self._threads = None if alone else 1
 
     def __enter__(self) -> Workers:
         return self
@@ -77,50 +100,43 @@ class Workers:
         width = max(1, self.count)
         while waiting or running:
             while waiting and len(running) < width:
-                shard, rest = waiting.pop(0), len(waiting)
-                limit = deadline.sub(
-                    deadline.left() * width / (rest + 1 + len(running)) if deadline.left() < 1e9 else None
-                )
-                running[self._submit(shard, effort, limit, len(running))] = shard
-            done, _ = wait(running, timeout=min(deadline.left() + _GRACE, 1e6), return_when=FIRST_COMPLETED)
+                shard, shares = waiting.pop(0), len(waiting) + len(running) + 1
+                running[self._submit(shard, effort, deadline.share(min(1.0, width / shares)))] = shard
+            with span("wait", wait=1):
+                done, _ = wait(running, min(deadline.left() + _GRACE, threading.TIMEOUT_MAX), FIRST_COMPLETED)
             if not done:
                 self._stop()
-                for shard in running.values():
-                    yield _given_up(shard, "its worker did not come back in time and was stopped")
+                yield from (given_up(shard, "the worker did not come back in time") for shard in running.values())
                 return
             for future in done:
-                shard = running.pop(future)
-                error = future.exception()
+                shard, error = running.pop(future), future.exception()
                 if error is None:
                     yield future.result()
-                elif len(shard) > 1:
-                    self._stop_if_broken(error)
-                    waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
+                    continue
+                if isinstance(error, BrokenProcessPool):
+                    self._stop()
+                if len(shard) == 1:
+                    yield given_up(shard, f"{type(error).__name__}: {error}")
                 else:
-                    self._stop_if_broken(error)
-                    yield _given_up(shard, f"{type(error).__name__}: {error}")
+                    waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
 
-    def _submit(self, shard: Sequence[Task], effort: Effort, deadline: Deadline, device: int) -> Future[ShardResult]:
+    def _submit(self, shard: Sequence[Task], effort: Effort, deadline: Deadline) -> Future[ShardResult]:
+        arguments = (shard, effort, deadline, self.backend, self._limit, self._threads)
         if self.count == 0 and self._given is None:
             future: Future[ShardResult] = Future()
             try:
-                future.set_result(run_shard(shard, effort, deadline, self.backend, self.limit, device))
+                future.set_result(run_shard(*arguments))
             except Exception as error:  # the future carries it, as an executor's would
                 future.set_exception(error)
             return future
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.count, context, initializer=_begin_worker, initargs=(os.getpid(),))
-        return self._pool.submit(run_shard, shard, effort, deadline, self.backend, self.limit, device)
-
-    def _stop_if_broken(self, error: BaseException) -> None:
-        from concurrent.futures.process import BrokenProcessPool
-
-        if isinstance(error, BrokenProcessPool):
-            self._stop()
+            begun = context.Value("i", 0)
+            self._pool = ProcessPoolExecutor(self.count, context, _begin_worker, (os.getpid(), begun))
+        return self._pool.submit(run_shard, *arguments)
 
     def _stop(self) -> None:
-        """End the local pool at once, with whatever it is doing; a given executor belongs to its giver."""
+        """End the local pool at once, whatever it is doing; an executor that was given belongs to its giver."""
         if self._pool is None or self._given is not None:
             return
         processes = list((getattr(self._pool, "_processes", None) or {}).values())
@@ -130,18 +146,24 @@ class Workers:
         self._pool = None
 
 
-def _given_up(shard: Sequence[Task], error: str) -> ShardResult:
-    return ShardResult([TaskResult(task.id, complete=False) for task in shard], [], error=error)
+def given_up(shard: Sequence[Task], error: str) -> ShardResult:
+    """The result of a shard whose search did not end: nothing found, and why."""
+    names = ", ".join(task.id for task in shard)
+    return ShardResult([TaskResult(task.id, complete=False) for task in shard], error=f"{names}: {error}")
 
 
-def _begin_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
+def _begin_worker(parent: int, begun: Any) -> None:
+    """Number this worker, leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
+    global _number
+    with begun.get_lock():
+        begun.value += 1
+        _number = begun.value
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def _watch(parent: int) -> None:
-    event = threading.Event()
-    while not event.wait(1.0):
+    stop = threading.Event()
+    while not stop.wait(1.0):
         if os.getppid() != parent:
             os._exit(1)

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _NUMBERS_PER_SLOT = 8
 _HIGHEST = 2**31 - 2  # slots and places are int32 in columns and kernels
 
 
-class ArenaFull(MemoryError):
+class ArenaFull(MemoryError):  # noqa: N818, a state of the arena that callers are meant to answer
     """The arena has no room for what was asked; release, take a smaller chunk and try again."""
 
 
@@ -77,7 +77,7 @@ def on_device(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate
         with self.device:
             return method(self, *args, **kwargs)
 
-    return entered
+    return cast(Callable[Concatenate[_S, _P], _R], entered)
 
 
 class Arena:
@@ -125,7 +125,8 @@ class Arena:
     def advance(self, slots: int, numbers: int) -> None:
         """Say that the arena is used up to here (kernels that make lists take room themselves)."""
         if slots > self.slot_limit or numbers > self.number_limit:
-            raise ArenaFull(f"{slots} slots and {numbers} numbers wanted, {self.slot_limit} and {self.number_limit} there")
+            there = f"{self.slot_limit} and {self.number_limit} there"
+            raise ArenaFull(f"{slots} slots and {numbers} numbers wanted, {there}")
         self._used = Mark(slots, numbers)
         self.peak_slots = max(self.peak_slots, slots)
 
@@ -199,11 +200,10 @@ def to_host(array: Any) -> np.ndarray:
 
 def spread(xp: Any, counts: Any) -> tuple[Any, Any, Any]:
     """Rows of a ragged expansion: for counts (n,), the row of each element, its place in the row, each row's start."""
-    ends = xp.cumsum(counts, dtype=np.int64)
-    starts = ends - counts
-    total = int(ends[-1]) if len(counts) else 0
+    bounds = xp.cumsum(xp.concatenate([xp.zeros(1, np.int64), counts.astype(np.int64)]))
+    starts, places = bounds[:-1], xp.arange(int(bounds[-1]), dtype=np.int64)
     if xp is np:
         rows = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     else:  # CuPy repeats by numbers on the host only
-        rows = xp.searchsorted(ends, xp.arange(total, dtype=np.int64), side="right")
-    return rows, xp.arange(total, dtype=np.int64) - starts[rows], starts
+        rows = xp.searchsorted(bounds[1:], places, side="right")
+    return rows, places - starts[rows], starts

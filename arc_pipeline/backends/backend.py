@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ..dsl.op import Op
+from ..dsl.op import Op, Parameter
 from ..dsl.types import TABLE, Choice, Type
 from ..measure import EventTimer, now
 from .arena import NONE, Arena, ArenaFull, Column, Device, on_device, pack, spread, to_host
 from .counters import Counter, Counters
 from .hashing import hash_numbers, hash_runs, hash_slots
+from .tables import encode_table
 
 Argument = Column | int | None  # a column, an encoded literal, or an optional argument that is absent
 
@@ -59,7 +60,7 @@ class Backend(ABC):
     def _launch(self, launch: Launch) -> None:
         """Do all items of the launch."""
 
-    def synchronize(self) -> None:
+    def synchronize(self) -> None:  # noqa: B027, most have nothing to wait for
         """Wait until all launches are done."""
 
     def timer(self) -> EventTimer | None:
@@ -86,8 +87,16 @@ class Backend(ABC):
                 self._counters.of(name).bytes = count
         return self._counters
 
-    def _settle(self) -> None:
+    def _settle(self) -> None:  # noqa: B027
         """Bring the counters up to date with launches that are timed on the device."""
+
+    def upload(self, type: Type, values: Sequence[Any]) -> Column:
+        """Values as Python has them (arrays, integers, lists, tables as dicts, None for void) as a column of `type`."""
+        if type == TABLE:
+            return self.upload_lists(TABLE, [None if table is None else encode_table(table) for table in values])
+        if type.is_list:
+            return self.upload_lists(type, values)
+        return (self.upload_cells if type.storage == "cells" else self.upload_number_column)(type, values)
 
     @on_device
     def upload_cells(self, type: Type, pieces: Sequence[Any]) -> Column:
@@ -124,14 +133,13 @@ class Backend(ABC):
         """Apply `op` to `rows` rows of arguments in one launch.
 
         Arguments stand in the order of the parameters; an int is a literal, the same in all rows, encoded as by
-        `Parameter.encode`, and so is a column of one row. Lists where an element is asked for are mapped over.
-        ArenaFull leaves the arena as it was. ValueError for a column of another length, TypeError for a wrong type.
+        `Parameter.encode`, and so is a column of one row; None is an optional argument that is not given. Lists where
+        an element is asked for are mapped over. ArenaFull leaves the arena as it was. ValueError for a column of
+        another length, TypeError for arguments that do not fit.
         """
         types = [a.type if isinstance(a, Column) else None for a in arguments]
         result = op.result_type(types)
-        for a in arguments:
-            if isinstance(a, Column) and len(a) not in (1, rows):
-                raise ValueError(f"{op.name}: a column of {len(a)} rows in a call of {rows} rows")
+        arguments = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
         mark = self.arena.mark()
         try:
             lifted = [k for k, given in enumerate(types) if given is not None and _lifts(op, k, given)]
@@ -142,9 +150,7 @@ class Backend(ABC):
             self.arena.release(mark)
             raise
 
-    def _run_lifted(
-        self, op: Op, arguments: Sequence[Argument], lifted: list[int], calls: int, result: Type
-    ) -> Column:
+    def _run_lifted(self, op: Op, arguments: Sequence[Argument], lifted: list[int], calls: int, result: Type) -> Column:
         xp = self.xp
         columns = {k: a for k, a in enumerate(arguments) if isinstance(a, Column)}
         for k, a in columns.items():
@@ -224,6 +230,20 @@ class Backend(ABC):
         started = now()
         self._launch(launch)
         counter.seconds += now() - started
+
+
+def _given(op: Op, parameter: Parameter, argument: Argument, rows: int) -> Argument:
+    """The argument, or the default in its place; kernels rely on what is checked here."""
+    if argument is None:
+        if parameter.required:
+            raise TypeError(f"{op.name}: argument '{parameter.name}' is missing")
+        return None if parameter.default is None else parameter.encode(parameter.default)
+    if isinstance(argument, Column):
+        if len(argument) not in (1, rows):
+            raise ValueError(f"{op.name}: '{parameter.name}' has {len(argument)} rows in a call of {rows} rows")
+    elif not parameter.takes_literal or parameter.type == TABLE:
+        raise TypeError(f"{op.name}: '{parameter.name}' takes {parameter.type}, got the number {argument}")
+    return argument
 
 
 def _lifts(op: Op, k: int, given: Type) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .backend import Launch
 
 ARGUMENTS = 6
-# begin, end; cells, heads, numbers, cursors; slot_limit, number_limit; argument, count, step; out, out_count, hash, bytes
+# begin, end; cells, heads, numbers, cursors; slot_limit, number_limit; argument, count, step; the four of the results
 LAYOUT = struct.Struct(f"qq4Qqq{ARGUMENTS}Q{ARGUMENTS}Q{ARGUMENTS}i4Q")
 
 _ABSENT = (None, None, 0)

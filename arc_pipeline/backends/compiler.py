@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from .cache import cache_folder, cached
+from .cache import cached
 from .errors import CompileError
 from .source import digest, family_names, family_source
 
@@ -46,7 +46,7 @@ def compile_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> P
     compiler = find_compiler()
     if compiler is None:
         raise CompileError("no C++ compiler was found: looked for $CXX, c++, g++, clang++")
-    key = digest("\0".join([source, *_COMMON, *flags, _compiler_version(compiler), _processor()]))
+    key = digest("\0".join([source, *_COMMON, *flags, _compiler_version(compiler), processor()]))
     return cached(f"{name}-{key}.so", lambda: _compiled(compiler, name, source, flags))
 
 
@@ -77,12 +77,10 @@ def _compiler_version(compiler: str) -> str:
 
 
 @cache
-def _processor() -> str:
+def processor() -> str:
+    """What distinguishes this machine's processor from others that need other machine code."""
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
         lines = cpuinfo.read_text().splitlines()
         return "\n".join(sorted({line for line in lines if line.startswith(("model name", "flags"))}))
     return f"{platform.machine()} {platform.processor()}"
-
-
-__all__ = ["SERIAL", "TEAM", "CompileError", "cache_folder", "compile_source", "explain", "find_compiler", "load_families"]

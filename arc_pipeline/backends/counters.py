@@ -1,4 +1,4 @@
-"""What a backend counts of its own work: launches, items, bytes and seconds by operation, and every fallback by name."""
+"""What a backend counts of its own work: launches, items, bytes and seconds by operation; every fallback by name."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class CpuBackend(Backend):
     """Serial kernels, `threads` of them at a time. CompileError if the kernels do not compile."""
 
     name = "cpu"
-    _flags = SERIAL
+    _flags: tuple[str, ...] = SERIAL
 
     def __init__(self, limit: int, threads: int = 1) -> None:
         self._libraries = load_families(self._flags)

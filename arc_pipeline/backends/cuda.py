@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from .backend import Backend, Counter, Launch
+from .backend import Backend, Launch
 from .call import pack_call
+from .counters import Counter
 from .errors import BackendError
 from .nvrtc import load_cubins
 
@@ -115,22 +116,22 @@ def find_gpu(device: int = 0) -> Any:
         import cupy
     except ImportError as error:
         raise BackendError(
-            f"cuda: CuPy cannot be imported ({error}). Install cupy-cuda12x for a driver of CUDA 12 (cupy-cuda13x for 13)"
+            f"cuda: CuPy cannot be imported ({error}). Install cupy-cuda12x, for CUDA 13 cupy-cuda13x"
         ) from error
     runtime = cupy.cuda.runtime
     try:
         devices = runtime.getDeviceCount()
     except runtime.CUDARuntimeError as error:
         driver = runtime.driverGetVersion()
-        raise BackendError(
-            f"cuda: CuPy {cupy.__version__} is here, but "
-            + (
-                f"with the driver for CUDA {driver // 1000}.{driver % 1000 // 10} no GPU can be used ({error}). Install "
-                "a driver at least as new as CuPy's CUDA, and make a GPU visible to this process"
-                if driver
-                else f"no NVIDIA driver was found ({error}). Install one, or choose a machine with an NVIDIA GPU"
+        if driver:
+            found = f"the driver, for CUDA {driver // 1000}.{driver % 1000 // 10}, gives no GPU to this process"
+            advice = (
+                "Make a GPU visible to it, and install a driver at least as new as the CUDA that CuPy was built for"
             )
-        ) from error
+        else:
+            found = "no NVIDIA driver was found"
+            advice = "Install one, or choose a machine with an NVIDIA GPU"
+        raise BackendError(f"cuda: CuPy {cupy.__version__} is here, but {found} ({error}). {advice}") from error
     if not 0 <= device < devices:
         raise BackendError(f"cuda: GPU number {device} is asked for, but CuPy finds {devices}, counted from 0")
     return cupy

@@ -58,5 +58,5 @@ def hash_runs(xp: Any, hashes: Any, places: Any, starts: Any, counts: Any) -> An
     starts, counts: (lists,) where a list begins in them and how long it is. Returns uint64 (lists,).
     """
     mixed = mix64(hashes + (places + 1).astype(np.uint64) * _U(0xC2B2AE3D27D4EB4F))
-    sums = xp.concatenate([xp.zeros(1, np.uint64), xp.cumsum(mixed, dtype=np.uint64)])
+    sums = xp.cumsum(xp.concatenate([xp.zeros(1, np.uint64), mixed]), dtype=np.uint64)
     return mix64(sums[starts + counts] - sums[starts] + counts.astype(np.uint64) * _U(0x165667B19E3779F9))

@@ -47,6 +47,6 @@ def _version() -> str:
         return str(nvrtc.getVersion())
     except (ImportError, OSError, RuntimeError) as error:
         raise BackendError(
-            f"kernels for the GPU cannot be compiled, CuPy finds no NVRTC ({error}): install nvidia-cuda-nvrtc-cu12, or "
-            "the CUDA toolkit, of the CUDA version that CuPy was built for"
+            f"kernels for the GPU cannot be compiled: CuPy finds no NVRTC ({error}). Install nvidia-cuda-nvrtc-cu12 or "
+            "the CUDA toolkit, of the CUDA that CuPy was built for"
         ) from error

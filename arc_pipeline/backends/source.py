@@ -95,7 +95,9 @@ def _c_type(kind: Type | Choice) -> str:
 def _fetch(k: int, parameter: Parameter) -> str:
     word = {"View": "view", "int": "number", "Views": "views", "Numbers": "numbers"}[_c_type(parameter.type)]
     fetched = f"{word}_argument(call, {k}, item)"
-    return fetched if parameter.required or parameter.takes_literal else f"call.argument[{k}] ? {fetched} : absent_view()"
+    if parameter.required or parameter.takes_literal:
+        return fetched
+    return f"call.argument[{k}] ? {fetched} : absent_view()"
 
 
 def _live(k: int, parameter: Parameter) -> str:

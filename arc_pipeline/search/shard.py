@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..backends import Backend
@@ -33,7 +33,21 @@ class TaskResult:
 
     @property
     def fits(self) -> bool:
+        """Whether some candidate fits every demonstration."""
         return any(candidate.fits for candidate in self.candidates)
+
+    def merged_with(self, earlier: TaskResult | None) -> TaskResult:
+        """This result and one of an earlier round together: the best candidates of both, sums of the rest."""
+        if earlier is None:
+            return self
+        return TaskResult(
+            self.task_id,
+            best_candidates([*earlier.candidates, *self.candidates]),
+            earlier.tried + self.tried,
+            earlier.seconds + self.seconds,
+            earlier.defects + self.defects,
+            self.complete,
+        )
 
 
 def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
@@ -43,31 +57,46 @@ def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadli
     with span("generate", tasks=len(tasks)):
         frontier = Frontier(backend, Samples.upload(backend, tasks), vocabulary())
         complete = frontier.grow(effort.cost, deadline.share(0.7), last=True)
-    seconds = now() - started
+    shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))
     results = []
     for k, task in enumerate(tasks):
         began = now()
-        result = TaskResult(task.id, tried=int(frontier.tried_by_task[k]), complete=complete)
-        for name, propose in STRATEGIES.items():
-            with span("propose", strategy_count=1):
-                result.candidates += propose(frontier, k, effort)
-        _best(task, result)
-        result.seconds = now() - began + seconds * result.tried / total
+        tried = int(frontier.tried_by_task[k])
+        result = TaskResult(task.id, tried=tried, complete=complete and not deadline.expired)
+        if not deadline.expired:
+            _propose(frontier, k, effort, result)
+            _validate(task, result)
+        result.seconds = now() - began + shared * tried / total
         results.append(result)
     backend.arena.release(mark)
     return results
 
 
-def _best(task: Task, result: TaskResult) -> None:
-    """Keep the best candidates, one of each text, and validate those that claim to fit."""
-    unique = {str(candidate.program): candidate for candidate in reversed(result.candidates)}
-    ordered = sorted(unique.values(), key=lambda candidate: (-candidate.fit, candidate.length))[:KEPT]
-    result.candidates = []
-    with span("validate", programs=len(ordered)):
-        for candidate in ordered:
+def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
+    """The best candidates: fitting ones first, then the shortest; one of each program."""
+    ordered = sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length))
+    return list({candidate.program: candidate for candidate in reversed(ordered)}.values())[::-1][:most]
+
+
+def _propose(frontier: Frontier, task: int, effort: Effort, result: TaskResult) -> None:
+    found: list[Candidate] = []
+    for name, propose in STRATEGIES.items():
+        with span(name) as s:
+            proposed = list(propose(frontier, task, effort))
+            s.count(candidates=len(proposed))
+        found += proposed
+    result.candidates = best_candidates(found)
+
+
+def _validate(task: Task, result: TaskResult) -> None:
+    """Check every candidate that claims to fit; a defect is reported in its stead."""
+    checked = []
+    with span("validate", programs=len(result.candidates)):
+        for candidate in result.candidates:
             defect = validate(task, candidate.program, candidate.outputs) if candidate.fits else None
             if defect is None:
-                result.candidates.append(candidate)
+                checked.append(candidate)
             else:
                 result.defects.append(defect)
+    result.candidates = checked

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..dsl import OPS, Choice, Op
 from ..dsl.types import COLOR, TABLE, Type
+from ..programs import decode_literal
 
 MAX_HOLES = 2
 
@@ -48,13 +49,9 @@ class Calls:
         found: list[Any] = []
         for parameter, argument in zip(self.op.parameters, self.arguments, strict=True):
             if isinstance(argument, tuple):
-                value = int(self.numbers[call, argument[0]])
-                found.append(bool(value) if parameter.type.name == "Flag" else value)  # type: ignore[union-attr]
-            elif isinstance(parameter.type, Choice):
-                options = parameter.type.options
-                found.append(options[argument] if isinstance(options[0], str) else argument)
+                found.append(decode_literal(parameter, int(self.numbers[call, argument[0]])))
             else:
-                found.append(argument)
+                found.append(decode_literal(parameter, argument) if isinstance(argument, int) else argument)
         return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arc_pipeline.backends.compiler import CompileError
+from arc_pipeline.backends import CompileError
 from arc_pipeline.backends.nvrtc import compile_cubin
 from arc_pipeline.backends.source import family_names, family_source
 

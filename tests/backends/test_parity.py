@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from parity import assert_parity, random_call
 from strategies import concrete_types, random_rows, real_grids, seeds
 
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.backends.tables import encode_table
-from arc_pipeline.dsl import OPS, TRANSPARENT, Choice, same
-from arc_pipeline.dsl.types import GRID, TABLE, list_of
+from arc_pipeline.dsl import OPS, Choice
+from arc_pipeline.dsl.types import GRID, list_of
 
 LIMIT = 1 << 28
 
@@ -17,51 +17,6 @@ LIMIT = 1 << 28
 @pytest.fixture(scope="module")
 def backends():
     return {backend.name: backend for backend in (ReferenceBackend(LIMIT), CpuBackend(LIMIT), TeamBackend(LIMIT))}
-
-
-def columns(backend, op, types, values):
-    made = []
-    for parameter, kind, column in zip(op.parameters, types, values, strict=True):
-        if kind is None:
-            made.append(None)
-        elif isinstance(kind, Choice):
-            made.append(parameter.encode(column[0]))
-        elif kind == TABLE:
-            made.append(backend.upload_lists(TABLE, [encode_table(table) for table in column]))
-        elif kind.is_list:
-            made.append(backend.upload_lists(kind, column))
-        elif kind.storage == "cells":
-            made.append(backend.upload_cells(kind, column))
-        else:
-            made.append(backend.upload_number_column(kind, column))
-    return made
-
-
-def assert_parity(expected_backend, backend, op, types, values):
-    results = []
-    for side in (expected_backend, backend):
-        mark = side.arena.mark()
-        column = side.run(op, columns(side, op, types, values), len(values[0]))
-        results.append((side.arena.values(column), column.hash.tolist(), column.type))
-        side.arena.release(mark)
-    (expected, hashes, _), (got, got_hashes, kind) = results
-    for row, (want, have) in enumerate(zip(expected, got, strict=True)):
-        arguments = [column[row] for column in values]
-        assert same(want, have), f"{op.name}{tuple(arguments)}:\nreference\n{want!r}\n{backend.name}\n{have!r}"
-        assert hashes[row] == got_hashes[row], f"{op.name}: equal values, different hashes, in row {row}"
-        if kind == GRID and have is not None:
-            assert have.max() < TRANSPARENT, f"{op.name} made a Grid with a cell that is no colour: {arguments}"
-            assert have.origin == (0, 0), f"{op.name} made a Grid that does not lie at (0, 0)"
-
-
-def random_call(op, seed, rows):
-    rng = np.random.default_rng(seed)
-    types = concrete_types(rng, op.parameters)
-    values = random_rows(rng, op.parameters, types, rows)
-    for k, kind in enumerate(types):
-        if isinstance(kind, Choice):  # one literal a launch
-            values[k] = [values[k][0]] * rows
-    return types, values
 
 
 @pytest.mark.parametrize("name", sorted(OPS))

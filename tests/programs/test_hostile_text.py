@@ -107,7 +107,7 @@ HOSTILE = {
     "colour 10": returning("canvas(10, I)"),
     "colour -1": returning("canvas(-1, I)"),
     "True as a colour": returning("canvas(True, I)"),
-    "1 as a flag": returning("pick(1, 2, 3)"),
+    "1 as a flag": returning("negate(1)"),
     "count of 33 bits": returning("roll(I, 'up', 2147483648)"),
     "the void number": returning("roll(I, 'up', -2147483648)"),
     "unknown word": returning("roll(I, 'upwards', 1)"),

@@ -18,19 +18,14 @@ FUNCTION void concatenate(View& out, const Views& pieces, bool down) {
     }
 }
 
-// Which place `v` has among the different upper (or left) edges of all live pieces.
-DEVICE int edge_rank(const Views& pieces, int v, bool upper) {
-    int rank = 0;
-    for (int k = 0; k < pieces.count; k++) {
-        const View piece = pieces[k];
-        const int edge = upper ? piece.y : piece.x;
-        if (!is_live(piece) || edge >= v) continue;
-        bool counted = false;
-        for (int earlier = 0; earlier < k && !counted; earlier++) {
-            const View other = pieces[earlier];
-            counted = is_live(other) && (upper ? other.y : other.x) == edge;
-        }
-        rank += !counted;
-    }
-    return rank;
+// Numbers the edges that were marked with 1, by their order: 0, 1, 2, ...; returns how many there are. Edges of pieces
+// lie at -MAX_ORIGIN to MAX_ORIGIN and are marked at [edge + MAX_ORIGIN].
+constexpr int EDGES = 2 * MAX_ORIGIN + 1;
+DEVICE int number_edges(int* marked) {
+    int count = 0;
+    for (int k = 0; k < EDGES; k++) count += marked[k];
+    SYNC();
+    ONCE for (int k = 0, next = 0; k < EDGES; k++) if (marked[k]) marked[k] = next++;
+    SYNC();
+    return count;
 }

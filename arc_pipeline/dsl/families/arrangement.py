@@ -41,18 +41,22 @@ def vstack(pieces: Objects) -> Grid:
 @op(
     cost=3,
     kernel="""
-    int h = 0, w = 0;
-    for (int k = 0; k < objs.count && objs.count == colors.count; k++) {
-        if (!is_live(objs[k])) continue;
-        h = most(h, 1 + edge_rank(objs, objs[k].y, true));
-        w = most(w, 1 + edge_rank(objs, objs[k].x, false));
+    SHARED(int, rows, EDGES);
+    SHARED(int, columns, EDGES);
+    FOR_LANES(k, EDGES) rows[k] = columns[k] = 0;
+    SYNC();
+    FOR_LANES(k, objs.count) {
+        const View obj = objs[k];
+        if (is_live(obj)) rows[obj.y + MAX_ORIGIN] = columns[obj.x + MAX_ORIGIN] = 1;
     }
-    RESIZE(out, h, w);
+    SYNC();
+    const int h = number_edges(rows), w = number_edges(columns);
+    if (objs.count == colors.count) RESIZE(out, h, w);
     blank(out, 0);
     ONCE for (int k = 0; k < objs.count && is_live(out); k++) {
         const View obj = objs[k];
         if (is_live(obj) && colors[k] != NONE)
-            out(edge_rank(objs, obj.y, true), edge_rank(objs, obj.x, false)) = (uint8_t)colors[k];
+            out(rows[obj.y + MAX_ORIGIN], columns[obj.x + MAX_ORIGIN]) = (uint8_t)colors[k];
     }
     """,
 )

@@ -1,29 +1,40 @@
 #include "cut.h"
+#include "lines.h"
 #include "periods.h"
 // Symmetric pictures: axes that may lie off the centre, hidden cells, images of cells.
 
+// A mirror axis is the sum i + i' of two rows (columns) that mirror each other.
 constexpr int NO_AXIS = -1;
 
-// The sum i + i' of two rows that mirror each other (columns if !rows): visible pairs never differ, most of them agree;
-// of equals the axis nearest to the centre, then the lesser. NO_AXIS if no pair agrees. Uniform.
-FUNCTION int find_axis(const View& v, int hidden, bool rows) {
+// The k-th axis to try for n lines: the middle first, then in turn below and above it, up to a quarter of n off.
+DEVICE int nth_axis(int n, int k) { return n - 1 + (k & 1 ? -(k + 1) / 2 : k / 2); }
+DEVICE int axes_to_try(int n) { return n / 2 * 2 + 1; }
+
+// How many visible pairs mirror each other at an axis; -1 if any two differ. Uniform.
+FUNCTION int agreement(const View& v, int hidden, bool rows, int sum) {
     const int n = rows ? v.h : v.w, m = rows ? v.w : v.h, along = rows ? v.w : 1, across = rows ? 1 : v.w;
-    int best = NO_AXIS, most_agree = 0;
-    for (int k = 0; k <= n / 2 * 2; k++) {
-        const int sum = n - 1 + (k & 1 ? -(k + 1) / 2 : k / 2);
-        int agree = 0;
-        bool differ = false;
-        for (int i = most(0, sum - n + 1) + LANE; !differ && 2 * i < sum; i += LANES) {
-            const uint8_t *a = v.p + i * along, *b = v.p + (sum - i) * along;
-            for (int j = 0; j < m; j++, a += across, b += across) {
-                if (*a == hidden || *b == hidden) continue;
-                agree += *a == *b;
-                differ |= *a != *b;
-            }
+    int agree = 0;
+    bool differ = false;
+    for (int i = most(0, sum - n + 1) + LANE; !differ && 2 * i < sum; i += LANES) {
+        const uint8_t *a = v.p + i * along, *b = v.p + (sum - i) * along;
+        for (int j = 0; j < m && !differ; j++, a += across, b += across) {
+            const bool visible = *a != hidden && *b != hidden;
+            agree += visible && *a == *b;
+            differ = visible && *a != *b;
         }
-        const bool any_differs = ANY(differ);
-        agree = TOTAL(agree);
-        if (!any_differs && agree > most_agree) {
+    }
+    const bool any_differs = ANY(differ);
+    agree = TOTAL(agree);
+    return any_differs ? -1 : agree;
+}
+
+// The axis with most agreement; NO_AXIS if no pair agrees. Uniform.
+FUNCTION int find_axis(const View& v, int hidden, bool rows) {
+    const int n = rows ? v.h : v.w;
+    int best = NO_AXIS, most_agree = 0;
+    for (int k = 0; k < axes_to_try(n); k++) {
+        const int sum = nth_axis(n, k), agree = agreement(v, hidden, rows, sum);
+        if (agree > most_agree) {
             most_agree = agree;
             best = sum;
         }
@@ -33,54 +44,156 @@ FUNCTION int find_axis(const View& v, int hidden, bool rows) {
 
 enum { BY_ROWS, BY_COLUMNS, BY_BOTH, BY_DIAGONAL, BY_ALL };
 
-struct Axes { int rows, columns, offset; };  // offset: (i, j) -> (j + offset, i - offset) mirrors at the diagonal
+struct Axes {
+    int way, rows, columns, offset;  // offset: (i, j) -> (j + offset, i - offset) mirrors at the diagonal
+    MEMBER bool use_rows() const { return way == BY_ROWS || way == BY_BOTH || way == BY_ALL; }
+    MEMBER bool use_columns() const { return way == BY_COLUMNS || way == BY_BOTH || way == BY_ALL; }
+    MEMBER bool use_diagonal() const { return way == BY_DIAGONAL || way == BY_ALL; }
+};
 
-// Whether visible cells and their images in the diagonal never differ; `needed`: and one pair agrees at least.
-FUNCTION bool diagonal_holds(const View& v, int hidden, int offset, bool needed) {
-    bool differ = false, agree = false;
+// Calls look(row, column) with the images of (i, j) other than itself.
+template <class Look>
+DEVICE void each_image(const Axes& axes, int i, int j, Look look) {
+    const int down = axes.rows - i, right = axes.columns - j, offset = axes.offset;
+    if (axes.use_rows()) look(down, j);
+    if (axes.use_columns()) look(i, right);
+    if (axes.use_rows() && axes.use_columns()) look(down, right);
+    if (!axes.use_diagonal()) return;
+    look(j + offset, i - offset);
+    if (axes.use_rows()) look(j + offset, down - offset);
+    if (axes.use_columns()) look(right + offset, i - offset);
+    if (axes.use_rows() && axes.use_columns()) look(right + offset, down - offset);
+}
+
+// Whether a visible cell and a visible image of it differ. Uniform.
+FUNCTION bool images_differ(const View& v, int hidden, const Axes& axes) {
+    bool differ = false;
     FOR_CELLS(v, i, j) {
-        const int image = v.get(j + offset, i - offset, hidden);
-        const bool both = v(i, j) != hidden && image != hidden && i - j != offset;
-        differ |= both && v(i, j) != image;
-        agree |= both && v(i, j) == image;
+        const int color = v(i, j);
+        if (color != hidden && !differ)
+            each_image(axes, i, j, [&](int a, int b) {
+                const int image = v.get(a, b, hidden);
+                differ = differ || (image != hidden && image != color);
+            });
     }
-    const bool any_differs = ANY(differ), any_agrees = ANY(agree);
-    return !any_differs && (any_agrees || !needed);
+    return ANY(differ);
 }
 
-FUNCTION int visible_image(const View& v, int hidden, int way, const Axes& axes, int i, int j) {
-    const int mirrored_i = axes.rows - i, mirrored_j = axes.columns - j;
-    const bool rows = way == BY_ROWS || way == BY_BOTH || way == BY_ALL;
-    const bool columns = way == BY_COLUMNS || way == BY_BOTH || way == BY_ALL;
-    int color = v(i, j);
-    for (int turn = way == BY_DIAGONAL; turn <= (way >= BY_DIAGONAL) && color == hidden; turn++) {
-        const auto look = [&](bool wanted, int a, int b) {
-            if (wanted && color == hidden)
-                color = turn ? v.get(b + axes.offset, a - axes.offset, hidden) : v.get(a, b, hidden);
-        };
-        look(true, i, j);
-        look(rows, mirrored_i, j);
-        look(columns, i, mirrored_j);
-        look(rows && columns, mirrored_i, mirrored_j);
+// Which cells are visible: a bit for each column in every row, for each row in every column, and these bits reversed.
+struct Boards {
+    uint32_t *rows, *rows_reversed, *columns, *columns_reversed;  // MAX_SIDE each
+};
+
+DEVICE uint32_t reversed(uint32_t bits) {
+    bits = (bits >> 16) | (bits << 16);
+    bits = ((bits & 0xFF00FF00u) >> 8) | ((bits & 0x00FF00FFu) << 8);
+    bits = ((bits & 0xF0F0F0F0u) >> 4) | ((bits & 0x0F0F0F0Fu) << 4);
+    bits = ((bits & 0xCCCCCCCCu) >> 2) | ((bits & 0x33333333u) << 2);
+    return ((bits & 0xAAAAAAAAu) >> 1) | ((bits & 0x55555555u) << 1);
+}
+DEVICE uint32_t moved(uint32_t bits, int right) { return right >= 0 ? bits >> right : bits << -right; }
+
+FUNCTION void mark_visible(const View& v, int hidden, const Boards& boards) {
+    FOR_LANES(i, v.h) {
+        uint32_t bits = 0;
+        for (int j = 0; j < v.w; j++) bits |= (uint32_t)(v(i, j) != hidden) << j;
+        boards.rows[i] = bits;
+        boards.rows_reversed[i] = reversed(bits);
     }
-    return color;
+    FOR_LANES(j, v.w) {
+        uint32_t bits = 0;
+        for (int i = 0; i < v.h; i++) bits |= (uint32_t)(v(i, j) != hidden) << i;
+        boards.columns[j] = bits;
+        boards.columns_reversed[j] = reversed(bits);
+    }
+    SYNC();
 }
 
-// Hidden cells take the colour of a visible mirror image; void if the picture is not symmetric in this way.
-FUNCTION void complete_by_symmetry(View& out, const View& v, int hidden, int way) {
-    Axes axes{0, 0, 0};
-    if (way != BY_COLUMNS && way != BY_DIAGONAL) axes.rows = find_axis(v, hidden, true);
-    if (way != BY_ROWS && way != BY_DIAGONAL) axes.columns = find_axis(v, hidden, false);
-    bool symmetric = axes.rows != NO_AXIS && axes.columns != NO_AXIS;
-    if (way >= BY_DIAGONAL) {
-        symmetric = symmetric && (axes.rows - axes.columns) % 2 == 0;
-        axes.offset = (axes.rows - axes.columns) / 2;
-        const bool holds = diagonal_holds(v, hidden, axes.offset, way == BY_DIAGONAL);
-        symmetric = symmetric && holds;
+// The bits of line i (of n, m bits each) whose images at both axes are visible too.
+DEVICE uint32_t whole_in_line(const uint32_t* lines, const uint32_t* lines_reversed, int n, int m, int i, int axis,
+                              int axis_across) {
+    const int image = axis - i;
+    if ((unsigned)i >= (unsigned)n || (unsigned)image >= (unsigned)n) return 0;
+    const uint32_t both = moved(lines_reversed[i] & lines_reversed[image], 31 - axis_across);
+    return lines[i] & lines[image] & both & (uint32_t)all_bits(m);
+}
+
+// How many visible cells have all their images visible. Uniform.
+FUNCTION int joint_agreement(const View& v, const Axes& axes, const Boards& boards) {
+    int agree = 0;
+    FOR_LANES(i, v.h) {
+        uint32_t whole = whole_in_line(boards.rows, boards.rows_reversed, v.h, v.w, i, axes.rows, axes.columns);
+        if (whole && axes.way == BY_ALL)
+            whole &= moved(whole_in_line(boards.columns, boards.columns_reversed, v.w, v.h, i - axes.offset,
+                                         axes.columns, axes.rows), axes.offset);
+        agree += bit_count(whole);
+    }
+    return TOTAL(agree);
+}
+
+// Both axes at once: most cells with all their images visible. Uniform.
+FUNCTION bool find_joint_axes(const View& v, int hidden, const Boards& boards, Axes& axes) {
+    uint8_t columns[MAX_SIDE + 1];
+    int count = 0, most_agree = 0;
+    mark_visible(v, hidden, boards);
+    for (int k = 0; k < axes_to_try(v.w); k++)
+        if (agreement(v, hidden, false, nth_axis(v.w, k)) >= 0) columns[count++] = (uint8_t)nth_axis(v.w, k);
+    Axes tried = axes;
+    for (int k = 0; k < axes_to_try(v.h); k++) {
+        tried.rows = nth_axis(v.h, k);
+        if (!count || agreement(v, hidden, true, tried.rows) < 0) continue;
+        for (int l = 0; l < count; l++) {
+            tried.columns = columns[l];
+            tried.offset = (tried.rows - tried.columns) / 2;
+            if (tried.way == BY_ALL && (tried.rows - tried.columns) % 2) continue;
+            const int agree = joint_agreement(v, tried, boards);
+            if (agree > most_agree && !images_differ(v, hidden, tried)) {
+                most_agree = agree;
+                axes = tried;
+            }
+        }
+    }
+    return most_agree > 0;
+}
+
+// Whether a visible cell off the diagonal has a visible image. Uniform.
+FUNCTION bool diagonal_shows(const View& v, int hidden) {
+    bool shows = false;
+    FOR_CELLS(v, i, j) shows |= i != j && v(i, j) != hidden && v.get(j, i, hidden) != hidden;
+    return ANY(shows);
+}
+
+// Hidden cells take the colour of their first visible image; void if the picture is not symmetric in this way.
+FUNCTION void complete_by_symmetry(View& out, const View& v, int hidden, int way, const Boards& boards) {
+    bool any_hidden = false;
+    FOR_LANES(k, v.size()) any_hidden |= v.p[k] == hidden;
+    if (!ANY(any_hidden)) {
+        COPY(out, v);
+        return;
+    }
+    Axes axes{way, 0, 0, 0};
+    bool symmetric = true;
+    if (way == BY_ROWS) {
+        axes.rows = find_axis(v, hidden, true);
+        symmetric = axes.rows != NO_AXIS;
+    } else if (way == BY_COLUMNS) {
+        axes.columns = find_axis(v, hidden, false);
+        symmetric = axes.columns != NO_AXIS;
+    } else if (way == BY_DIAGONAL) {
+        symmetric = diagonal_shows(v, hidden) && !images_differ(v, hidden, axes);
+    } else {
+        symmetric = find_joint_axes(v, hidden, boards, axes);
     }
     if (!symmetric) return;
     RESIZE(out, v.h, v.w);
-    FOR_CELLS(out, i, j) out(i, j) = (uint8_t)visible_image(v, hidden, way, axes, i, j);
+    FOR_CELLS(out, i, j) {
+        int color = v(i, j);
+        if (color == hidden)
+            each_image(axes, i, j, [&](int a, int b) {
+                if (color == hidden) color = v.get(a, b, hidden);
+            });
+        out(i, j) = (uint8_t)color;
+    }
 }
 
 // The window around the cells of `v` that were hidden, as it looks in `out`; `copy` is scratch for MAX_CELLS.

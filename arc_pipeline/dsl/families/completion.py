@@ -1,5 +1,7 @@
 """Pictures made symmetric: hidden cells filled in from mirror images, and what was hidden cut out."""
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,7 +11,8 @@ from ..types import Choice, Color, Grid
 from ..values import VOID
 from .periods import completed_by_period
 
-Axes = Annotated[str, Choice(("rows", "columns", "both", "diagonal", "all"))]
+Axes = tuple[int | None, int | None, int | None]  # of rows, columns and the diagonal, None: not mirrored there
+Ways = Annotated[str, Choice(("rows", "columns", "both", "diagonal", "all"))]
 Symmetry = Annotated[
     str,
     Choice(
@@ -28,65 +31,101 @@ Symmetry = Annotated[
 ]
 
 
-def _axis(grid: Any, hidden: int) -> int | None:
-    """The sum i + i' of two rows that mirror each other: visible pairs never differ, most of them agree.
+def _axes_to_try(n: int) -> list[int]:
+    """Sums i + i' of lines that mirror each other: up to a quarter of n off the middle, the nearest to it first."""
+    return sorted(range(n - 1 - n // 2, n + n // 2), key=lambda total: abs(total - (n - 1)))
 
-    Of equals the axis nearest to the centre, then the lesser; None if no pair agrees.
-    """
-    h = len(grid)
-    best, most = None, 0
-    for total in sorted(range(h - 1 - h // 2, h + h // 2), key=lambda total: abs(total - (h - 1))):
-        agree = differ = 0
-        for i in range(h):
-            if i < total - i < h:
-                a, b = grid[i], grid[total - i]
-                visible = (a != hidden) & (b != hidden)
-                agree += int((visible & (a == b)).sum())
-                differ += int((visible & (a != b)).sum())
-        if differ == 0 and agree > most:
-            best, most = total, agree
-    return best
+
+def _agreement(cells: Any, hidden: int, total: int) -> int:
+    """How many visible pairs of cells in rows i and total - i are equal; -1 if any differ."""
+    agree = 0
+    for i in range(len(cells)):
+        if i < total - i < len(cells):
+            a, b = cells[i], cells[total - i]
+            visible = (a != hidden) & (b != hidden)
+            if (visible & (a != b)).any():
+                return -1
+            agree += int(visible.sum())
+    return agree
+
+
+def _images(axes: Axes, i: int, j: int) -> list[tuple[int, int]]:
+    """The images of a cell under the mirrors at rows, columns and the diagonal (None: not mirrored there)."""
+    rows, columns, offset = axes
+    places = [(i, j)]
+    if rows is not None:
+        places.append((rows - i, j))
+    if columns is not None:
+        places += [(a, columns - b) for a, b in places]
+    if offset is not None:
+        places += [(b + offset, a - offset) for a, b in places]
+    return places[1:]
+
+
+def _joint_agreement(grid: Any, hidden: int, axes: Axes) -> int:
+    """How many visible cells have all their images visible; -1 if a visible image differs."""
+    agree = 0
+    for i, j in np.argwhere(grid != hidden).tolist():
+        colors = {_color_at(grid, place, hidden) for place in _images(axes, i, j) if place != (i, j)}
+        if colors - {hidden, int(grid[i, j])}:
+            return -1
+        agree += hidden not in colors
+    return agree
+
+
+def _color_at(grid: Any, place: tuple[int, int], outside: int) -> int:
+    i, j = place
+    return int(grid[i, j]) if 0 <= i < grid.shape[0] and 0 <= j < grid.shape[1] else outside
+
+
+def _ways_to_mirror(grid: Any, hidden: int, way: str) -> Iterator[tuple[int, Axes]]:
+    """Axes to try, and how many cells agree there (0 or less: not symmetric in this way)."""
+    h, w = grid.shape
+    if way == "rows":
+        yield from ((_agreement(grid, hidden, total), (total, None, None)) for total in _axes_to_try(h))
+    elif way == "columns":
+        yield from ((_agreement(grid.T, hidden, total), (None, total, None)) for total in _axes_to_try(w))
+    elif way == "diagonal":
+        off = [(i, j) for i, j in np.argwhere(grid != hidden).tolist() if i != j]
+        shown = any(_color_at(grid, (j, i), hidden) != hidden for i, j in off)
+        yield shown and _joint_agreement(grid, hidden, (None, None, 0)), (None, None, 0)
+    else:
+        all_rows = [total for total in _axes_to_try(h) if _agreement(grid, hidden, total) >= 0]
+        all_columns = [total for total in _axes_to_try(w) if _agreement(grid.T, hidden, total) >= 0]
+        for rows, columns in product(all_rows, all_columns):
+            if way == "both" or (rows - columns) % 2 == 0:
+                axes = (rows, columns, None if way == "both" else (rows - columns) // 2)
+                yield _joint_agreement(grid, hidden, axes), axes
 
 
 def _completed(grid: Any, hidden: int, way: str) -> Any:
     """The grid with its hidden cells filled in from visible images; None where it is not symmetric in this way."""
-    h, w = grid.shape
-    rows = 0 if way in ("columns", "diagonal") else _axis(grid, hidden)
-    columns = 0 if way in ("rows", "diagonal") else _axis(grid.T, hidden)
-    if rows is None or columns is None:
+    if not (grid == hidden).any():
+        return grid
+    best, axes = max(_ways_to_mirror(grid, hidden, way), key=lambda one: one[0], default=(0, (None, None, None)))
+    if best <= 0:
         return None
-    offset = (rows - columns) // 2
-
-    def color_at(i: int, j: int) -> int:
-        return int(grid[i, j]) if 0 <= i < h and 0 <= j < w else hidden
-
-    if way in ("diagonal", "all"):
-        cells = [(i, j) for i in range(h) for j in range(w) if i - j != offset]
-        pairs = [(color_at(i, j), color_at(j + offset, i - offset)) for i, j in cells]
-        visible = [(a, b) for a, b in pairs if hidden not in (a, b)]
-        if (rows - columns) % 2 or any(a != b for a, b in visible) or (way == "diagonal" and not visible):
-            return None
     made = grid.copy()
-    for i in range(h):
-        for j in range(w):
-            images = {
-                "rows": [(i, j), (rows - i, j)],
-                "columns": [(i, j), (i, columns - j)],
-                "diagonal": [(i, j)],
-            }.get(way, [(i, j), (rows - i, j), (i, columns - j), (rows - i, columns - j)])
-            turned = [(b + offset, a - offset) for a, b in images]
-            places = images + turned if way in ("diagonal", "all") else images
-            made[i, j] = next((c for a, b in places if (c := color_at(a, b)) != hidden), hidden)
+    for i, j in np.argwhere(grid == hidden).tolist():
+        colors = [_color_at(grid, place, hidden) for place in _images(axes, i, j)]
+        made[i, j] = next((color for color in colors if color != hidden), hidden)
     return made
 
 
-@op(cost=2, kernel="complete_by_symmetry(out, grid, hidden, axes);")
-def complete_symmetry(grid: Grid, hidden: Color, axes: Axes) -> Grid:
+@op(
+    cost=2,
+    kernel="""
+    SHARED(uint32_t, bits, 4 * MAX_SIDE);
+    const Boards boards{bits, bits + MAX_SIDE, bits + 2 * MAX_SIDE, bits + 3 * MAX_SIDE};
+    complete_by_symmetry(out, grid, hidden, axes, boards);
+    """,
+)
+def complete_symmetry(grid: Grid, hidden: Color, axes: Ways) -> Grid:
     """Cells of a colour filled in from their visible mirror images; those without one stay.
 
-    rows: turned upside down, columns: left to right, at the axis that fits best, at most a quarter of the side off
-    the centre; both; diagonal: at the main one; all: both, and the diagonal through their centre.
-    Void where visible images differ or none agree.
+    rows: turned upside down; columns: left to right; both; diagonal: at the main one; all: both, and the diagonal
+    through their centre. Axes lie at most a quarter of the side off the middle, where visible images never differ and
+    most cells have all theirs visible, next to the middle; void where there are none.
     """
     return _completed(grid, hidden, axes)
 
@@ -98,8 +137,10 @@ def complete_symmetry(grid: Grid, hidden: Color, axes: Axes) -> Grid:
     SHARED(int, seen, MAX_CELLS);
     SHARED(int, of_row, 2 * MAX_SIDE);
     SHARED(uint8_t, copy, MAX_CELLS);
+    SHARED(uint32_t, bits, 4 * MAX_SIDE);
+    const Boards boards{bits, bits + MAX_SIDE, bits + 2 * MAX_SIDE, bits + 3 * MAX_SIDE};
     if (by == 2) complete_by_period(out, grid, hidden, EVERYWHERE, Visible{places, seen, of_row, 0});
-    else complete_by_symmetry(out, grid, hidden, by == 0 ? BY_BOTH : BY_ALL);
+    else complete_by_symmetry(out, grid, hidden, by == 0 ? BY_BOTH : BY_ALL, boards);
     cut_hidden(out, grid, hidden, copy);
     """,
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..types import Array, Color, Connectivity, Field, Grid, Mask
+from ..values import VOID
 from .line_fields import Order
 from .neighbours import neighbors_at
 from .objects import label_cells
@@ -49,7 +50,7 @@ def enclosed(grid: Grid, connectivity: Connectivity = 4) -> Mask:
 def fill_enclosed(grid: Grid, color: Color, connectivity: Connectivity = 4) -> Grid:
     """The grid with its enclosed cells painted: (h, w) -> (h, w)."""
     if not 0 <= color <= 9:
-        return None
+        return VOID
     return np.where(sum(shut_in(grid, connectivity), np.zeros(grid.shape, int)) > 0, color, grid)
 
 

@@ -2,11 +2,11 @@
 
 DEVICE int bit(int k) { return 1 << k; }
 DEVICE bool has_bit(int bits, int k) { return (bits >> k) & 1; }
-DEVICE int bit_count(int bits) {
-    int n = 0;
-    for (; bits; bits &= bits - 1) n++;
-    return n;
-}
+#if defined(__CUDACC__)
+DEVICE int bit_count(uint32_t bits) { return __popc(bits); }
+#else
+DEVICE int bit_count(uint32_t bits) { return __builtin_popcount(bits); }
+#endif
 DEVICE int all_bits(int n) { return (1 << n) - 1; }
 DEVICE int common_divisor(int a, int b) {
     while (b) { const int rest = a % b; a = b; b = rest; }

@@ -29,17 +29,21 @@ def index(pieces: CellsList) -> Counts:
     cost=1,
     kernel="""
     LIST(out, keys.count);
-    FOR_LANES(k, out.count) {
-        int rank = 0;
-        for (int other = 0; other < keys.count; other++) {
-            const int v = keys[other];
-            if (v == NONE || (first == 0 ? v <= keys[k] : v >= keys[k])) continue;
-            bool counted = false;
-            for (int earlier = 0; earlier < other && !counted; earlier++) counted = keys[earlier] == v;
-            rank += !counted;
-        }
-        out[k] = keys[k] == NONE ? NONE : rank;
+    FOR_LANES(k, out.count) {  // bit 0: the number stands here for the first time
+        int earlier = 0;
+        while (earlier < k && keys[earlier] != keys[k]) earlier++;
+        out[k] = earlier == k && keys[k] != NONE;
     }
+    SYNC();
+    FOR_LANES(k, out.count) {  // above it: the rank
+        const int mine = keys[k];
+        int rank = 0;
+        for (int other = 0; other < out.count; other++)
+            rank += (out[other] & 1) & (first == 0 ? keys[other] > mine : keys[other] < mine);
+        out[k] |= rank << 1;
+    }
+    SYNC();
+    FOR_LANES(k, out.count) out[k] = keys[k] == NONE ? NONE : out[k] >> 1;
     """,
 )
 def rank(keys: Numbers, first: Order) -> Counts:

@@ -15,9 +15,10 @@ DEVICE bool is_part(const View& v, int row, int column) {
 // Whether a cell of `a` is a neighbour of one of `b`, among every `step`th cell of `a` from `first`.
 DEVICE bool touch(const View& a, const View& b, bool diagonal, int first, int step) {
     if (gap(a.y, a.h, b.y, b.h) > 1 || gap(a.x, a.w, b.x, b.w) > 1) return false;
-    for (int k = first; k < a.size(); k += step) {
+    const int n = a.h * a.w;
+    for (int k = first; k < n; k += step) {
         if (a.p[k] == TRANSPARENT) continue;
-        const int row = a.y + k / a.w, column = a.x + k % a.w;
+        const int i = k / a.w, row = a.y + i, column = a.x + k - i * a.w;
         if (is_part(b, row - 1, column) || is_part(b, row + 1, column) || is_part(b, row, column - 1)
             || is_part(b, row, column + 1)) return true;
         if (diagonal && (is_part(b, row - 1, column - 1) || is_part(b, row - 1, column + 1)
@@ -27,15 +28,14 @@ DEVICE bool touch(const View& a, const View& b, bool diagonal, int first, int st
 }
 
 // The relations of a to b: touches, holds, lies in, shares a row, shares a column, is alike in cells, shape, turned.
-DEVICE bool relates(const View& a, const View& b, int relation) {
-    switch (relation) {
-        case 0: return touch(a, b, true, 0, 1);
-        case 1: return is_within(b, a);
-        case 2: return is_within(a, b);
-        case 3: return gap(a.y, a.h, b.y, b.h) == 0;
-        case 4: return gap(a.x, a.w, b.x, b.w) == 0;
-        default: return are_alike(a, b, relation - 5);
-    }
+// They are told apart at compile time: the loops over pairs are the whole cost.
+template <int relation> DEVICE bool relates(const View& a, const View& b) {
+    if constexpr (relation == 0) return touch(a, b, true, 0, 1);
+    else if constexpr (relation == 1) return is_within(b, a);
+    else if constexpr (relation == 2) return is_within(a, b);
+    else if constexpr (relation == 3) return gap(a.y, a.h, b.y, b.h) == 0;
+    else if constexpr (relation == 4) return gap(a.x, a.w, b.x, b.w) == 0;
+    else return are_alike(a, b, relation - 5);
 }
 constexpr int NEAREST = 8;
 
@@ -44,21 +44,46 @@ DEVICE bool are_two(const View& a, const View& b) {
     return is_live(a) && is_live(b) && !(a.y == b.y && a.x == b.x && same_cells(a, b, 0, 1));
 }
 
+template <int relation> DEVICE int count_related(const View& mine, const Views& others) {
+    int n = 0;
+    for (int k = 0; k < others.count; k++) {
+        const View other = others[k];
+        n += relates<relation>(mine, other) && are_two(mine, other);
+    }
+    return n;
+}
+
 // The first of `others`, of those with a number, that `mine` has the relation to; the nearest one; -1 if there is none.
-DEVICE int partner_of(const View& mine, const Views& others, const Numbers& values, int relation) {
+template <int relation> DEVICE int partner_of(const View& mine, const Views& others, const Numbers& values) {
     int best = -1, closest = 0;
     for (int k = 0; k < others.count; k++) {
         const View other = others[k];
-        if (values[k] == NONE || !are_two(mine, other)) continue;
-        if (relation != NEAREST) {
-            if (relates(mine, other, relation)) return k;
-            continue;
-        }
-        const int steps = gap(mine.y, mine.h, other.y, other.h) + gap(mine.x, mine.w, other.x, other.w);
-        if (best < 0 || steps < closest) {
+        if (values[k] == NONE) continue;
+        if constexpr (relation != NEAREST) {
+            if (relates<relation>(mine, other) && are_two(mine, other)) return k;
+        } else {
+            const int steps = gap(mine.y, mine.h, other.y, other.h) + gap(mine.x, mine.w, other.x, other.w);
+            if ((best >= 0 && steps >= closest) || !are_two(mine, other)) continue;
             closest = steps;
             best = k;
         }
     }
     return best;
+}
+
+template <int relation> DEVICE void count_all(const Views& objs, const Views& others, int wanted, Numbers& out) {
+    if constexpr (relation > 0) {
+        if (wanted != relation) return count_all<relation - 1>(objs, others, wanted, out);
+    }
+    FOR_LANES(k, out.count) out[k] = is_live(objs[k]) ? count_related<relation>(objs[k], others) : NONE;
+}
+template <int relation>
+DEVICE void find_partners(const Views& objs, const Views& others, const Numbers& values, int wanted, Numbers& out) {
+    if constexpr (relation > 0) {
+        if (wanted != relation) return find_partners<relation - 1>(objs, others, values, wanted, out);
+    }
+    FOR_LANES(k, out.count) {
+        const int found = is_live(objs[k]) ? partner_of<relation>(objs[k], others, values) : -1;
+        out[k] = found < 0 ? NONE : values[found];
+    }
 }

@@ -16,10 +16,10 @@ from ..values import TRANSPARENT, VOID, origin_of, same
 from .measures import TURNS
 
 LIKENESSES = ("cells", "shape", "turned")
-RELATIONS = ("touches", "holds", "lies in", "row", "column", *LIKENESSES)
+RELATIONS = ("touches", "holds", "lies in", "row", "column")
 Likeness = Annotated[str, Choice(LIKENESSES)]
 Relation = Annotated[str, Choice(RELATIONS)]
-Partner = Annotated[str, Choice((*RELATIONS, "nearest"))]
+Partner = Annotated[str, Choice((*RELATIONS, *LIKENESSES, "nearest"))]
 
 
 def _alike(first: Array, second: Array, by: str) -> bool:
@@ -117,11 +117,14 @@ def same_as(first: Object, second: Object, by: Likeness) -> Flag:
 @op(
     cost=2,
     kernel="""
+    SHARED(int, kept, KEPT);
+    const Leaders leaders = find_leaders(objs, by, kept);
     LIST(out, objs.count);
     FOR_LANES(k, out.count) {
+        const int mine = leaders[k];
         int n = 0;
-        for (int other = 0; other < objs.count; other++) n += are_alike(objs[k], objs[other], by);
-        out[k] = is_live(objs[k]) ? n : NONE;
+        for (int other = 0; other < objs.count; other++) n += leaders[other] == mine;
+        out[k] = mine < 0 ? NONE : n;
     }
     """,
 )
@@ -135,20 +138,13 @@ def alike(objs: Objects, by: Likeness) -> Counts:
     cost=2,
     kernel="""
     LIST(out, objs.count);
-    FOR_LANES(k, out.count) {
-        const View mine = objs[k];
-        int n = 0;
-        for (int other = 0; other < others.count; other++)
-            n += are_two(mine, others[other]) && relates(mine, others[other], relation);
-        out[k] = is_live(mine) ? n : NONE;
-    }
+    count_all<4>(objs, others, relation, out);
     """,
 )
 def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
     """For each object to how many of the others it has a relation; a piece is no other to itself.
 
-    It touches them (8 neighbours), its bounding box holds theirs, lies in theirs, shares a row or column with theirs,
-    or both have the same cells, shape, or shape turned.
+    It touches them (8 neighbours), or its bounding box holds theirs, lies in theirs, or shares a row or column with it.
     """
     return [
         None if obj is None else sum(_is_other(obj, other) and _relates(obj, other, relation) for other in others)
@@ -160,17 +156,14 @@ def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
     cost=3,
     kernel="""
     if (others.count == values.count) LIST(out, objs.count);
-    FOR_LANES(k, out.count) {
-        const View mine = objs[k];
-        const int found = is_live(mine) ? partner_of(mine, others, values, relation) : -1;
-        out[k] = found < 0 ? NONE : values[found];
-    }
+    find_partners<NEAREST>(objs, others, values, relation, out);
     """,
 )
 def partner(objs: Objects, others: Objects, values: Numbers, relation: Partner) -> Numbers:
     """For each object the number that belongs to the first of the others it has the relation to, or to the nearest.
 
-    `values` are the others' numbers, one each (else void). Relations as in `related`. Without a partner: void.
+    `values` are the others' numbers, one each (else void). Relations as in `related`, likeness as in `alike`; the
+    nearest is the one at the least `distance`. Without a partner: void.
     """
     if len(others) != len(values):
         return VOID

@@ -21,16 +21,9 @@ DEVICE int having_key(const Views& pieces, const Numbers& keys, int k) {
     return TOTAL(n);
 }
 
-// How many elements of a list have the cells of element k. Uniform.
-DEVICE int having_cells(const Views& pieces, int k) {
+// How many elements of a list are like element k. Uniform.
+DEVICE int having_leader(const Views& pieces, const Leaders& leaders, int k) {
     int n = 0;
-    const View mine = pieces[k];
-    FOR_LANES(other, pieces.count) n += same_cells(mine, pieces[other], 0, 1);
+    FOR_LANES(other, pieces.count) n += leaders[other] == k;
     return TOTAL(n);
-}
-DEVICE bool occurs_earlier(const Views& pieces, int k) {
-    bool found = false;
-    const View mine = pieces[k];
-    FOR_LANES(other, k) found |= same_cells(mine, pieces[other], 0, 1);
-    return ANY(found);
 }

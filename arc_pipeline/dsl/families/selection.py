@@ -160,10 +160,9 @@ def reverse(pieces: CellsList) -> CellsList:
 @op(
     cost=2,
     kernel="""
-    keep_elements(call, pieces, [&](int k) {
-        const bool again = occurs_earlier(pieces, k);
-        return is_live(pieces[k]) && !again;
-    }, out);
+    SHARED(int, kept, KEPT);
+    const Leaders leaders = find_leaders(pieces, 0, kept);
+    keep_elements(call, pieces, [&](int k) { return leaders[k] == k; }, out);
     """,
 )
 def distinct(pieces: CellsList) -> CellsList:
@@ -178,13 +177,13 @@ def distinct(pieces: CellsList) -> CellsList:
 @op(
     cost=1,
     kernel="""
+    SHARED(int, kept, KEPT);
+    const Leaders leaders = find_leaders(pieces, 0, kept);
     int best = -1, highest = 0;
     for (int k = 0; k < pieces.count; k++) {
-        const int n = having_cells(pieces, k);
-        if (n > highest && is_live(pieces[k])) {
-            highest = n;
-            best = k;
-        }
+        const int n = leaders[k] == k ? having_leader(pieces, leaders, k) : 0;
+        best = n > highest ? k : best;
+        highest = most(n, highest);
     }
     if (best >= 0) COPY(out, pieces[best]);
     """,
@@ -198,9 +197,11 @@ def most_repeated(pieces: CellsList) -> Cells:
 @op(
     cost=1,
     kernel="""
+    SHARED(int, kept, KEPT);
+    const Leaders leaders = find_leaders(pieces, 0, kept);
     int found = 0, last = 0;
     for (int k = 0; k < pieces.count; k++) {
-        const bool alone = having_cells(pieces, k) == 1 && is_live(pieces[k]);
+        const bool alone = leaders[k] == k && having_leader(pieces, leaders, k) == 1;
         found += alone;
         last = alone ? k : last;
     }

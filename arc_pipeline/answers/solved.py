@@ -1,0 +1,36 @@
+"""What a run has found so far: results merged over the rounds, and the attempts chosen from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..search.shard import TaskResult
+from ..tasks import Task
+from .choose import Attempt, choose
+from .submission import Submission
+
+
+@dataclass
+class Solved:
+    """By task id the merged results and the two attempts at each test input; errors that cost a task its search; what
+    the workers' backends counted, by worker; where the run record is."""
+
+    record: Path
+    results: dict[str, TaskResult] = field(default_factory=dict)
+    attempts: dict[str, list[tuple[Attempt, Attempt]]] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    counters: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def is_settled(self, task: Task) -> bool:
+        """Whether another round has nothing to add: a program fits every demonstration."""
+        return task.id in self.results and self.results[task.id].fits
+
+    def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> None:
+        """Merge new results into what is known, and put the better attempts into the submission."""
+        for result in results:
+            merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
+            chosen = self.attempts[result.task_id] = choose(tasks[result.task_id], merged.candidates)
+            submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])

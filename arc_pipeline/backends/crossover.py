@@ -1,0 +1,113 @@
+"""From how many grids on one backend is faster than another, such as a GPU than the CPU: measured, and kept on disk.
+
+What is kept is found again under the machine's name and the kernels' content, so a change of either measures anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..dsl.op import OPS, Op
+from ..dsl.types import GRID, Type, accepts
+from ..measure import now
+from .arena import ArenaFull
+from .backend import Backend
+from .cache import cached
+from .source import digest, family_names, family_source
+
+SIZES = tuple(4**k for k in range(2, 9))  # grids: 16 to 65,536
+ENOUGH = 2.0  # seconds a size: what is slower than this there is slower above
+_OPERATIONS = 8
+_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds that one operation took on so many grids, on the backend for small batches and on that for large ones."""
+
+    operation: str
+    grids: int
+    small: float
+    large: float
+
+
+def kept_threshold(small: Backend, large: Backend, machine: str) -> int | None:
+    """The `threshold` of this pair on the machine of this name; measured if it never was."""
+    key = digest("\0".join([machine, *map(family_source, family_names())]))
+    path = cached(f"crossover-{key}.json", lambda: json.dumps(threshold(calibrate(small, large))).encode())
+    found: int | None = json.loads(path.read_text())
+    return found
+
+
+def threshold(timings: Iterable[Timing]) -> int | None:
+    """The least measured number of grids from which on `large` is faster over all operations; None if it never is."""
+    gained: dict[int, float] = defaultdict(float)
+    for timing in timings:
+        gained[timing.grids] += timing.small - timing.large
+    least = None
+    for grids in sorted(gained, reverse=True):
+        if gained[grids] <= 0:
+            break
+        least = grids
+    return least
+
+
+def calibrate(small: Backend, large: Backend, sizes: Sequence[int] = SIZES) -> list[Timing]:
+    """Time operations that take a grid, at growing sizes, until an arena is full or a size takes long."""
+    grids = _sample(max(sizes))
+    timings: list[Timing] = []
+    for size in sizes:
+        made = []
+        for op in typical_operations():
+            try:
+                made.append(Timing(op.name, size, *(_seconds(backend, op, grids[:size]) for backend in (small, large))))
+            except ArenaFull:
+                return timings
+        timings += made
+        if sum(timing.small + timing.large for timing in made) > ENOUGH:
+            break
+    return timings
+
+
+def typical_operations(most: int = _OPERATIONS) -> list[Op]:
+    """Operations that need a grid and nothing else but literals, evenly over the alphabet."""
+    fitting = [op for _, op in sorted(OPS.items()) if _takes_a_grid(op)]
+    return fitting[:: max(1, len(fitting) // most)][:most]
+
+
+def _takes_a_grid(op: Op) -> bool:
+    first, *others = op.parameters
+    needs_more = any(p.required and not p.literals for p in others)
+    return first.required and isinstance(first.type, Type) and accepts(first.type, GRID) and not needs_more
+
+
+def _seconds(backend: Backend, op: Op, grids: list[np.ndarray]) -> float:
+    """The best of several runs; the first, which may compile or take memory, does not count."""
+    arguments = [p.encode(p.literals[0]) if p.required else None for p in op.parameters[1:]]
+    outer = backend.arena.mark()
+    try:
+        column = backend.upload_cells(GRID, grids)
+        taken = []
+        for _ in range(_REPEATS + 1):
+            inner = backend.arena.mark()
+            backend.synchronize()
+            started = now()
+            backend.run(op, [column, *arguments], len(grids))
+            backend.synchronize()
+            taken.append(now() - started)
+            backend.arena.release(inner)
+        return min(taken[1:])
+    finally:
+        backend.arena.release(outer)
+
+
+def _sample(count: int) -> list[np.ndarray]:
+    """Grids of the shapes that tasks have: some small, some large, with few colours."""
+    rng = np.random.default_rng(0)
+    made = [rng.integers(0, 10, rng.integers(3, 22, 2)) * (rng.random() < 0.5) for _ in range(256)]
+    return [made[k % len(made)].astype(np.uint8) for k in range(count)]

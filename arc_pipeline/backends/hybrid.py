@@ -1,0 +1,45 @@
+"""CPU and GPU together: a batch is uploaded to, and runs on, whichever is faster at its size.
+
+The choice is made once a batch, by `for_batch`, because values live in one arena; the threshold is measured.
+"""
+
+from __future__ import annotations
+
+from .backend import Backend, Launch
+from .crossover import kept_threshold
+
+
+class HybridBackend(Backend):
+    """`for_batch(grids)` gives the GPU from `threshold` grids on (None: never), else the CPU.
+
+    Used directly, it is the CPU. `parts` are the two with their own counters.
+    """
+
+    name = "hybrid"
+
+    def __init__(self, cpu: Backend, cuda: Backend, threshold: int | None) -> None:
+        # Without Backend.__init__: the arena is the CPU's, a second one would take its memory again.
+        self.xp, self.arena, self.device = cpu.xp, cpu.arena, cpu.device
+        self._bytes, self._literals, self._counters = cpu._bytes, cpu._literals, cpu._counters
+        self.cpu, self.cuda, self.threshold = cpu, cuda, threshold
+
+    @classmethod
+    def calibrated(cls, cpu: Backend, cuda: Backend, machine: str) -> HybridBackend:
+        """With the threshold that was measured on the machine of this name, now if it never was."""
+        return cls(cpu, cuda, kept_threshold(cpu, cuda, machine))
+
+    def for_batch(self, grids: int) -> Backend:
+        """The backend to upload a batch of so many grids to and to run it on."""
+        return self.cuda if self.threshold is not None and grids >= self.threshold else self.cpu
+
+    def synchronize(self) -> None:
+        """Wait until all launches are done."""
+        self.cuda.synchronize()
+
+    def _launch(self, launch: Launch) -> None:
+        self.cpu._launch(launch)
+
+    @property
+    def parts(self) -> tuple[Backend, ...]:
+        """The CPU's backend and the GPU's."""
+        return (self.cpu, self.cuda)

@@ -1,0 +1,126 @@
+"""The door: `open_backend(name)` chooses where programs run, once. Compilers and CuPy are looked for only here.
+
+What cannot be had is an error, or a fallback that is counted and said once in a process; never silence.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .backend import Backend
+from .errors import BackendError, CompileError
+from .memory import free_memory
+
+if TYPE_CHECKING:
+    from .cuda import CudaBackend
+
+NAMES = ("auto", "reference", "cpu", "cuda", "hybrid")
+REFERENCE_SLOWNESS = 100  # times, against the CPU's kernels; what the warning says
+
+_log = logging.getLogger(__name__)
+_said: set[str] = set()
+
+
+def open_backend(name: str = "auto", limit: int | None = None, threads: int | None = None, device: int = 0) -> Backend:
+    """A backend, ready to run.
+
+    name: "reference" (plain Python), "cpu", "cuda", "hybrid" (CPU or GPU by the size of a batch) or "auto": a GPU if
+        there is one that can be used, else the CPU.
+    limit: bytes that its values may take, on each of a hybrid's two devices; by default half of what is free there.
+        Processes that share a device have to share this out.
+    threads: of the CPU's kernels, by default as many as this process may use cores.
+    device: the number of the GPU. It becomes the current one of this thread.
+
+    Where no C++ compiler is found the reference stands in for the CPU, and a hybrid without a GPU is the CPU: both are
+    counted as fallbacks and said in a warning. BackendError for "cuda" where no GPU can be used, CompileError for
+    kernels that do not compile, ValueError for an unknown name or a limit that is too small.
+    """
+    if name not in NAMES:
+        raise ValueError(f"unknown backend {name!r}: choose one of {', '.join(NAMES)}")
+    if name == "reference":
+        return _reference(limit)
+    if name == "cpu":
+        return _cpu(limit, threads)
+    if name == "auto" and not _gpu_at_hand():
+        _log.info("backend auto: this machine has no NVIDIA driver, so the CPU is used")
+        return _cpu(limit, threads)
+    try:
+        cuda = _cuda(limit, device)
+    except CompileError:
+        raise
+    except BackendError as error:
+        if name == "cuda":
+            raise
+        return _fall_back(_cpu(limit, threads), f"{name} without a GPU: the CPU is used", str(error))
+    return _hybrid(_cpu(limit, threads), cuda) if name == "hybrid" else cuda
+
+
+def _reference(limit: int | None) -> Backend:
+    from .reference import ReferenceBackend
+
+    return ReferenceBackend(_limit(limit))
+
+
+def _cpu(limit: int | None, threads: int | None) -> Backend:
+    from .compiler import find_compiler
+
+    if find_compiler() is None:
+        return _fall_back(
+            _reference(limit),
+            "no C++ compiler: the reference is used",
+            f"about {REFERENCE_SLOWNESS} times slower. Looked for $CXX, c++, g++, clang++; install g++ or clang++",
+        )
+    from .cpu import CpuBackend
+
+    return CpuBackend(_limit(limit), _cores() if threads is None else threads)
+
+
+def _cuda(limit: int | None, device: int) -> CudaBackend:
+    from .cuda import CudaBackend
+
+    return CudaBackend(limit, device)
+
+
+def _hybrid(cpu: Backend, cuda: CudaBackend) -> Backend:
+    from .compiler import processor
+    from .hybrid import HybridBackend
+
+    machine = f"{cuda.device_name}, {getattr(cpu, 'threads', 1)} threads of {processor()}, {cpu.name}"
+    return HybridBackend.calibrated(cpu, cuda, machine)
+
+
+def gpu_count() -> int:
+    """How many GPUs this machine has for CUDA; 0 where CuPy or the driver is missing."""
+    if not _gpu_at_hand():
+        return 0
+    try:
+        from cupy.cuda import runtime
+
+        return int(runtime.getDeviceCount())
+    except (ImportError, RuntimeError):  # no CuPy, or a driver that cannot be used: opening a backend says why
+        return 0
+
+
+def _gpu_at_hand() -> bool:
+    """Whether there is an NVIDIA driver, so that a GPU that cannot be used is worth a warning."""
+    return any(Path(sign).exists() for sign in ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg"))
+
+
+def _fall_back(backend: Backend, what: str, why: str) -> Backend:
+    backend.counters.add_fallback(what)
+    if what not in _said:
+        _said.add(what)
+        warnings.warn(f"{what} ({why})", RuntimeWarning, stacklevel=3)
+    return backend
+
+
+def _limit(limit: int | None) -> int:
+    return free_memory() // 2 if limit is None else limit
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,135 @@
+#include "object_fields.h"
+// Shapes of objects: what their cells make of their bounding box.
+
+// A box in one word, so that the other word of `Bounds` is free for something else about the object.
+DEVICE int packed(const Bounds& box) { return box.top() | box.left() << 5 | box.height() << 10 | box.width() << 15; }
+DEVICE int top_of(int box) { return box & 31; }
+DEVICE int left_of(int box) { return box >> 5 & 31; }
+DEVICE int height_of(int box) { return box >> 10 & 31; }
+DEVICE int width_of(int box) { return box >> 15 & 31; }
+
+// Labels the objects; afterwards boxes[k].rows is the packed box of object k and boxes[k].columns is 0.
+FUNCTION int pack_objects(const View& grid, bool diagonal, bool univalued, Label* label, Bounds* boxes) {
+    const int count = label_view(grid, diagonal, univalued, 0, label);
+    component_bounds(grid.h, grid.w, label, count, boxes);
+    FOR_LANES(k, count) {
+        boxes[k].rows = packed(boxes[k]);
+        boxes[k].columns = 0;
+    }
+    SYNC();
+    return count;
+}
+
+// 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square, 5 a solid rectangle, 6 a frame one cell thick,
+// 7 anything else; in boxes[k].columns.
+FUNCTION void find_forms(const View& grid, const Label* label, int count, Bounds* boxes) {
+    FOR_CELLS(grid, i, j) {
+        const int mine = label[i * grid.w + j];
+        if (mine) {
+            const int box = boxes[mine - 1].rows, down = i - top_of(box), across = j - left_of(box);
+            const bool inner = down > 0 && down < height_of(box) - 1 && across > 0 && across < width_of(box) - 1;
+            ATOMIC_ADD(&boxes[mine - 1].columns, inner ? 1 << 10 | 1 : 1);
+        }
+    }
+    SYNC();
+    FOR_LANES(k, count) {
+        const int h = height_of(boxes[k].rows), w = width_of(boxes[k].rows);
+        const int cells = boxes[k].columns & 1023, inner = boxes[k].columns >> 10;
+        const bool solid = cells == h * w, frame = inner == 0 && cells == 2 * (h + w) - 4;
+        boxes[k].columns = !solid ? (frame ? 6 : 7) : h * w == 1 ? 1 : h == 1 ? 2 : w == 1 ? 3 : h == w ? 4 : 5;
+    }
+    SYNC();
+}
+
+// Leaves in boxes[k].columns the bits of the symmetries that are broken: 1 left and right, 2 up and down, 4 diagonal.
+FUNCTION void find_asymmetries(const View& grid, const Label* label, Bounds* boxes) {
+    const int w = grid.w;
+    FOR_CELLS(grid, i, j) {
+        const int mine = label[i * w + j];
+        if (mine) {
+            const int box = boxes[mine - 1].rows, top = top_of(box), left = left_of(box);
+            const auto differs = [&](int a, int b) {
+                return !grid.has(a, b) || label[a * w + b] != mine || grid(a, b) != grid(i, j);
+            };
+            const int broken = differs(i, 2 * left + width_of(box) - 1 - j) | differs(2 * top + height_of(box) - 1 - i, j) << 1 |
+                               differs(top + j - left, left + i - top) << 2;
+            if (broken) ATOMIC_OR(&boxes[mine - 1].columns, broken);
+        }
+    }
+    SYNC();
+}
+
+// A number from 1 to 255 that depends on the shape alone, in boxes[k].columns.
+FUNCTION void find_codes(const View& grid, const Label* label, int count, Bounds* boxes) {
+    FOR_CELLS(grid, i, j) {
+        const int mine = label[i * grid.w + j];
+        if (mine) {
+            const int box = boxes[mine - 1].rows, place = (i - top_of(box)) * MAX_SIDE + j - left_of(box) + 1;
+            ATOMIC_ADD(&boxes[mine - 1].columns, place * place * place % 65521);
+        }
+    }
+    SYNC();
+    FOR_LANES(k, count) boxes[k].columns = boxes[k].columns % 255 + 1;
+    SYNC();
+}
+
+// Tells each object's cells how many objects are as large as it, or of its shape. Shapes are compared by sums of mixed
+// places: 21 bits of each place go to `columns`, 11 to `rows`, beside the corner, so that no sum overflows.
+FUNCTION void count_twins(const View& grid, const Label* label, int count, bool by_shape, Bounds* boxes, View& out) {
+    FOR_LANES(k, count) boxes[k].rows &= 1023;
+    SYNC();
+    FOR_CELLS(grid, i, j) {
+        const int mine = label[i * grid.w + j];
+        if (mine) {
+            Bounds& box = boxes[mine - 1];
+            const int place = (i - top_of(box.rows)) * MAX_SIDE + j - left_of(box.rows);
+            const uint64_t mixed = by_shape ? mix64((uint64_t)place + 1) : 1;
+            ATOMIC_ADD(&box.columns, (int)(mixed & 0x1FFFFF));
+            ATOMIC_ADD(&box.rows, (int)(mixed >> 32 & 0x7FF) << 10);
+        }
+    }
+    RESIZE(out, grid.h, grid.w);
+    SYNC();
+    FOR_LANES(k, count) {  // out keeps the numbers until all are known
+        const int columns = boxes[k].columns, rows = boxes[k].rows >> 10;
+        int n = 0;
+        for (int other = 0; other < count; other++)
+            n += boxes[other].columns == columns && boxes[other].rows >> 10 == rows;
+        out.p[k] = least(n, 255);
+    }
+    SYNC();
+    FOR_LANES(k, count) boxes[k].rows = out.p[k];
+    SYNC();
+    tell_objects(grid, label, [&](int k) { return boxes[k].rows; }, out);
+}
+
+// Marks the cells that lie in the bounding box of an object.
+FUNCTION void mark_boxes(const View& grid, const Bounds* boxes, int count, View& out) {
+    SHARED(int, rows, MAX_SIDE);
+    FOR_LANES(i, grid.h) rows[i] = 0;
+    SYNC();
+    FOR_LANES(k, count) {
+        const int box = boxes[k].rows, columns = (int)(bits_below(width_of(box)) << left_of(box));
+        for (int i = top_of(box); i < top_of(box) + height_of(box); i++) ATOMIC_OR(&rows[i], columns);
+    }
+    SYNC();
+    RESIZE(out, grid.h, grid.w);
+    FOR_CELLS(out, i, j) out(i, j) = rows[i] >> j & 1;
+}
+
+// Fills the background in each object's box with the colour of its first cell; the first object lies on top.
+FUNCTION void paint_boxes(const View& grid, const Label* label, Bounds* boxes, int count, View& out) {
+    FOR_LANES(k, count) boxes[k].columns = MAX_CELLS;
+    COPY(out, grid);
+    SYNC();
+    FOR_LANES(k, grid.size()) if (label[k]) ATOMIC_MIN(&boxes[label[k] - 1].columns, k);
+    SYNC();
+    for (int k = count - 1; k >= 0; k--) {
+        const int box = boxes[k].rows, color = grid.p[boxes[k].columns];
+        FOR_LANES(row, height_of(box)) {
+            const int i = top_of(box) + row;
+            for (int j = left_of(box); j < left_of(box) + width_of(box); j++) if (grid(i, j) == 0) out(i, j) = color;
+        }
+        SYNC();
+    }
+}

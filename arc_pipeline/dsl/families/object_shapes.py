@@ -1,0 +1,138 @@
+"""The shape of the object that each cell lies in, as fields, and the bounding boxes of objects; background is 0.
+
+`univalued`: an object is of one colour, else neighbouring cells of all colours but 0 belong together.
+"""
+
+from typing import Annotated
+
+import numpy as np
+
+from ..op import op
+from ..types import Array, Choice, Connectivity, Field, Grid, Mask
+from .object_fields import objects_in, told
+from .objects import Univalued, box_of
+
+Likeness = Annotated[str, Choice(("shape", "size"))]
+
+
+def form(mask: Array) -> int:
+    shape = mask[box_of(mask)]
+    h, w = shape.shape
+    if shape.all():
+        return 1 if shape.size == 1 else 2 if h == 1 else 3 if w == 1 else 4 if h == w else 5
+    return 6 if np.count_nonzero(shape) == 2 * (h + w) - 4 and not shape[1:-1, 1:-1].any() else 7
+
+
+def code(mask: Array) -> int:
+    rows, columns = (place.astype(np.int64) for place in np.nonzero(mask[box_of(mask)]))
+    return int(sum((rows * 30 + columns + 1) ** 3 % 65521) % 255 + 1)
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, boxes, MAX_CELLS);
+    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    find_forms(grid, label, count, boxes);
+    tell_objects(grid, label, [&](int k) { return boxes[k].columns; }, out);
+    """,
+)
+def object_form(grid: Grid, connectivity: Connectivity = 4, univalued: Univalued = True) -> Field:
+    """What each cell's object looks like: 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square,
+    5 a solid rectangle, 6 a rectangular frame one cell thick, 7 anything else. (h, w) -> (h, w)."""
+    return told(grid, objects_in(grid, connectivity, univalued), form)
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, boxes, MAX_CELLS);
+    pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    find_asymmetries(grid, label, boxes);
+    tell_objects(grid, label, [&](int k) { return 8 - boxes[k].columns; }, out);
+    """,
+)
+def object_symmetry(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Field:
+    """The symmetries of each cell's object, colours and all: 1 for none, and 1 more for left and right, 2 for up and
+    down, 4 for the diagonal from the upper left. (h, w) -> (h, w)."""
+    made = np.zeros(grid.shape, int)
+    for mask in objects_in(grid, connectivity, univalued):
+        piece = np.where(mask, grid, 10)[box_of(mask)]
+        mirrored = (np.fliplr(piece), np.flipud(piece), piece.T)
+        made[mask] = 1 + sum(bit * np.array_equal(piece, other) for bit, other in zip((1, 2, 4), mirrored, strict=True))
+    return made
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, boxes, MAX_CELLS);
+    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    find_codes(grid, label, count, boxes);
+    tell_objects(grid, label, [&](int k) { return boxes[k].columns; }, out);
+    """,
+)
+def shape_code(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Field:
+    """A number from 1 to 255 for the shape of each cell's object: equal shapes have equal numbers in every grid.
+
+    (h, w) -> (h, w); few different shapes have the same number.
+    """
+    return told(grid, objects_in(grid, connectivity, univalued), code)
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, boxes, MAX_CELLS);
+    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    count_twins(grid, label, count, by == 0, boxes, out);
+    """,
+)
+def twin_count(grid: Grid, by: Likeness, connectivity: Connectivity = 4, univalued: Univalued = True) -> Field:
+    """How many objects have the shape (or the size) of each cell's object, itself among them: (h, w) -> (h, w)."""
+    objects = objects_in(grid, connectivity, univalued)
+    keys = [mask.sum() if by == "size" else mask[box_of(mask)].tolist() for mask in objects]
+    made = np.zeros(grid.shape, int)
+    for mask, key in zip(objects, keys, strict=True):
+        made[mask] = min(keys.count(key), 255)
+    return made
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, boxes, MAX_CELLS);
+    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    mark_boxes(grid, boxes, count, out);
+    """,
+)
+def in_box(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Mask:
+    """The cells that lie in the bounding box of an object: (h, w) -> (h, w)."""
+    made = np.zeros(grid.shape, int)
+    for mask in objects_in(grid, connectivity, univalued):
+        made[box_of(mask)] = 1
+    return made
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, boxes, MAX_CELLS);
+    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    paint_boxes(grid, label, boxes, count, out);
+    """,
+)
+def fill_boxes(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Grid:
+    """Cells of 0 in an object's bounding box take the colour of its first cell; where boxes overlap, of the first
+    object. (h, w) -> (h, w)."""
+    made = np.array(grid)
+    for mask in reversed(objects_in(grid, connectivity, univalued)):
+        box = box_of(mask)
+        made[box] = np.where(grid[box] == 0, grid[mask][0], made[box])
+    return made

@@ -1,0 +1,199 @@
+"""What each cell sees when looking straight on, and lines drawn that way. Background, seen through, is colour 0."""
+
+from itertools import pairwise
+from typing import Annotated
+
+import numpy as np
+
+from ..op import op
+from ..types import Array, Choice, Direction, Field, Grid
+from .neighbours import STEPS, Compass
+
+Crossing = Annotated[
+    str, Choice(("rows", "columns", "cross", "diagonals", "counterdiagonals", "diagonal cross", "star"))
+]
+Straight = Annotated[
+    str, Choice(("rows", "columns", "diagonals", "counterdiagonals", "rows, columns", "columns, rows"))
+]
+
+OPPOSITE = {
+    "up": "down", "down": "up", "left": "right", "right": "left",
+    "up left": "down right", "down right": "up left", "up right": "down left", "down left": "up right",
+}  # fmt: skip
+ALONG = {
+    "rows": ("left", "right"),
+    "columns": ("up", "down"),
+    "diagonals": ("up left", "down right"),
+    "counterdiagonals": ("up right", "down left"),
+}
+
+
+def view_from(grid: Array, i: int, j: int, direction: str) -> list[int]:
+    """The colours of the cells after (i, j) in that direction, up to the border."""
+    down, across = STEPS[direction]
+    colors: list[int] = []
+    while 0 <= (i := i + down) < grid.shape[0] and 0 <= (j := j + across) < grid.shape[1]:
+        colors.append(int(grid[i, j]))
+    return colors
+
+
+def first_seen(grid: Array, direction: str) -> tuple[Array, Array]:
+    """The first colour but 0 that each cell sees, and how many steps away; zeros where it sees none."""
+    colors, steps = np.zeros(grid.shape, int), np.zeros(grid.shape, int)
+    for i, j in np.ndindex(*grid.shape):
+        view = view_from(grid, i, j, direction)
+        if any(view):
+            steps[i, j] = 1 + np.flatnonzero(view)[0]
+            colors[i, j] = view[steps[i, j] - 1]
+    return colors, steps
+
+
+@op(
+    cost=1,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    const View made = out;
+    look(grid.h, grid.w, direction, [&](int i, int j, int a, int b, bool inside) {
+        made(i, j) = inside ? (grid(a, b) ? grid(a, b) : made(a, b)) : 0;
+    });
+    """,
+)
+def seen(grid: Grid, direction: Compass) -> Grid:
+    """The first colour but 0 that each cell sees in that direction, its own not counted; 0 if there is none.
+
+    (h, w) -> (h, w)
+    """
+    return first_seen(grid, direction)[0]
+
+
+@op(
+    cost=2,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    const View made = out;
+    look(grid.h, grid.w, direction, [&](int i, int j, int a, int b, bool inside) {
+        made(i, j) = !inside ? 0 : grid(a, b) ? 1 : made(a, b) ? made(a, b) + 1 : 0;
+    });
+    """,
+)
+def seen_distance(grid: Grid, direction: Compass) -> Field:
+    """Steps to the first cell that is not 0 in that direction; 0 if there is none: (h, w) -> (h, w)."""
+    return first_seen(grid, direction)[1]
+
+
+@op(
+    cost=2,
+    kernel="""
+    SHARED(uint16_t, view, MAX_CELLS);
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, out.size()) out.p[k] = 0;
+    for (int direction = corners ? 4 : 0; direction < (corners ? 8 : 4); direction++) {
+        see(grid, direction, view);
+        FOR_LANES(k, out.size()) out.p[k] += view[k] != 0;
+        SYNC();
+    }
+    """,
+)
+def walls_seen(grid: Grid, corners: Annotated[bool, Choice((False, True))] = False) -> Field:
+    """In how many of the four (or the four diagonal) directions each cell sees a colour but 0: (h, w) -> (h, w)."""
+    directions = list(OPPOSITE)[4:] if corners else list(OPPOSITE)[:4]
+    return sum((first_seen(grid, direction)[0] > 0 for direction in directions), np.zeros(grid.shape, int))
+
+
+@op(
+    cost=3,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    const View made = out;
+    look(grid.h, grid.w, direction, [&](int i, int j, int a, int b, bool inside) {
+        made(i, j) = inside ? made(a, b) + (grid(a, b) && grid(a, b) != grid(i, j)) : 0;
+    });
+    """,
+)
+def crossings(grid: Grid, direction: Direction) -> Field:
+    """How many runs of one colour, not 0, each cell sees in that direction, its own not counted: (h, w) -> (h, w)."""
+    made = np.zeros(grid.shape, int)
+    for i, j in np.ndindex(*grid.shape):
+        view = [int(grid[i, j]), *view_from(grid, i, j, direction)]
+        made[i, j] = sum(0 < there != here for here, there in pairwise(view))
+    return made
+
+
+@op(
+    cost=3,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    const View made = out;
+    look(grid.h, grid.w, direction, [&](int i, int j, int a, int b, bool inside) {
+        made(i, j) = inside && grid(a, b) == grid(i, j) ? made(a, b) + 1 : 0;
+    });
+    """,
+)
+def run_position(grid: Grid, direction: Compass) -> Field:
+    """How many cells of its own colour follow each cell without a gap in that direction: (h, w) -> (h, w)."""
+    made = np.zeros(grid.shape, int)
+    for i, j in np.ndindex(*grid.shape):
+        others = [color != grid[i, j] for color in view_from(grid, i, j, direction)] + [True]
+        made[i, j] = others.index(True)
+    return made
+
+
+@op(
+    cost=1,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    const View made = out;
+    look(grid.h, grid.w, opposite(direction), [&](int i, int j, int a, int b, bool inside) {
+        made(i, j) = grid(i, j) ? grid(i, j) : inside ? made(a, b) : 0;
+    });
+    """,
+)
+def shoot(grid: Grid, direction: Compass) -> Grid:
+    """Every cell that is not 0 is drawn on in that direction, through 0, until something is in the way.
+
+    (h, w) -> (h, w)
+    """
+    return np.where(grid > 0, grid, first_seen(grid, OPPOSITE[direction])[0])
+
+
+@op(
+    cost=1,
+    kernel="""
+    const int lines[8] = {2, 3, 0, 1, 4, 7, 5, 6};
+    const int first[7] = {0, 2, 0, 4, 6, 4, 0}, count[7] = {2, 2, 4, 2, 2, 4, 8};
+    paint_nearest(grid, lines + first[axis], count[axis], out);
+    """,
+)
+def lines_through(grid: Grid, axis: Crossing) -> Grid:
+    """Lines through every cell that is not 0, along those ways, through 0; where they meet, the nearest cell's.
+
+    (h, w) -> (h, w); of cells equally near, rows come before columns, diagonals before counterdiagonals, and left and
+    up before right and down.
+    """
+    ways = {"cross": list(ALONG)[:2], "diagonal cross": list(ALONG)[2:], "star": list(ALONG)}.get(axis, [axis])
+    views = [first_seen(grid, direction) for way in ways for direction in ALONG[way]]
+    colors = np.array([color for color, _ in views])
+    steps = np.array([np.where(step > 0, step, 99) for _, step in views])
+    return np.where(grid > 0, grid, np.take_along_axis(colors, steps.argmin(0)[None], 0)[0])
+
+
+@op(
+    cost=1,
+    kernel="""
+    const int ways[6] = {2, 0, 4, 5, 2, 0};
+    COPY(out, grid);
+    SYNC();
+    paint_between(grid, ways[axis], out);
+    if (axis >= 4) paint_between(grid, axis == 4 ? 0 : 2, out);
+    """,
+)
+def connect(grid: Grid, axis: Straight) -> Grid:
+    """Two cells of one colour with nothing but 0 between them are joined by a line: (h, w) -> (h, w).
+
+    "rows, columns": both ways, lines along rows on top.
+    """
+    made = np.array(grid)
+    for way in axis.split(", "):
+        ahead, behind = (first_seen(grid, direction)[0] for direction in ALONG[way])
+        made = np.where((made == 0) & (ahead == behind), ahead, made)
+    return made

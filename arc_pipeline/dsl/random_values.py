@@ -1,0 +1,149 @@
+"""Random values of every type of the language, and rows of arguments for a call: what tests and benchmarks run on.
+
+Values look like those of tasks as well as like noise; now and then one is void. The same generator, the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .op import Parameter
+from .types import CELLS, COLOR, COUNT, FIELD, FLAG, GRID, MASK, NUMBER, OBJECT, STATE, TABLE, Choice, Type, list_of
+from .values import MAX_SIDE, TRANSPARENT, VOID, Piece, at
+
+CONCRETE_FOR = {
+    GRID: (GRID,),
+    OBJECT: (OBJECT, GRID),
+    MASK: (MASK,),
+    FIELD: (FIELD, MASK),
+    CELLS: (GRID, OBJECT, MASK, FIELD),
+    STATE: (GRID, OBJECT, MASK, FIELD),
+    COLOR: (COLOR,),
+    COUNT: (COUNT,),
+    FLAG: (FLAG,),
+    NUMBER: (COLOR, COUNT, FLAG),
+}
+HIGHEST = {GRID: 9, OBJECT: 10, MASK: 1, FIELD: 255}  # the largest cell of each type
+_LONGEST = 6  # elements of a list
+
+
+@dataclass(frozen=True)
+class RandomValues:
+    """Draws values with `rng`; `real` grids (uint8 (h, w)), if there are any, are mixed in."""
+
+    rng: np.random.Generator
+    real: Sequence[np.ndarray] = ()
+
+    def cells(self, kind: Type) -> Piece:
+        """Cells of a type: noise, one colour, few colours, blobs, stripes, frames, symmetric, or a real grid."""
+        rng, top = self.rng, HIGHEST[kind]
+        h, w = (rng.integers(1, MAX_SIDE + 1, 2) if rng.random() < 0.7 else rng.integers(1, 7, 2)).tolist()
+        style = rng.integers(0, 8 if len(self.real) else 7)
+        if style == 0:
+            cells = rng.integers(0, top + 1, (h, w))
+        elif style == 1:
+            cells = np.full((h, w), rng.integers(0, top + 1))
+        elif style == 2:
+            cells = np.where(rng.random((h, w)) < rng.random(), rng.integers(0, top + 1), rng.integers(0, top + 1))
+        elif style == 3:
+            small = rng.integers(0, top + 1, (h // 3 + 1, w // 3 + 1)) * (rng.random((h // 3 + 1, w // 3 + 1)) < 0.5)
+            cells = np.kron(small, np.ones((3, 3), int))[:h, :w]
+        elif style == 4:
+            cells = np.resize(rng.integers(0, top + 1, rng.integers(1, 6)), (h, w))
+        elif style == 5:
+            cells = self._frames(h, w, top)
+        elif style == 6:
+            cells = rng.integers(0, min(top, 2) + 1, (h, w)) * rng.integers(0, 5)
+            cells = np.minimum(np.maximum(cells, cells[::-1]), top)
+        else:
+            cells = np.minimum(self.real[int(rng.integers(0, len(self.real)))], top)
+        if kind == OBJECT and rng.random() < 0.5:
+            cells = np.where(cells == rng.integers(0, 10), TRANSPARENT, cells)
+        if kind == GRID or rng.random() < 0.3:
+            return at(cells, (0, 0))
+        y, x = rng.integers(-5, 30, 2).tolist()
+        return at(cells, (y, x))
+
+    def _frames(self, h: int, w: int, top: int) -> np.ndarray:
+        """Rectangles over each other, some of them hollow."""
+        rng, cells = self.rng, np.zeros((h, w), int)
+        for _ in range(rng.integers(1, 6)):
+            i, j = rng.integers(0, h), rng.integers(0, w)
+            i2, j2 = rng.integers(i, h) + 1, rng.integers(j, w) + 1
+            cells[i:i2, j:j2] = rng.integers(0, top + 1)
+            if rng.random() < 0.5 and i2 - i > 2 and j2 - j > 2:
+                cells[i + 1 : i2 - 1, j + 1 : j2 - 1] = 0
+        return cells
+
+    def number(self, kind: Type) -> int:
+        """An integer of a number type; counts are mostly small, sometimes negative or large."""
+        if kind == COLOR:
+            return int(self.rng.integers(0, 10))
+        if kind == FLAG:
+            return int(self.rng.integers(0, 2))
+        return int(self.rng.integers(-3, 12)) if self.rng.random() < 0.9 else int(self.rng.integers(-1000, 1000))
+
+    def value(self, kind: Type, void: float = 0.05) -> Any:
+        """A value of a concrete type, void with the given probability."""
+        if self.rng.random() < void:
+            return VOID
+        if kind.item is not None:
+            return self.items(kind, int(self.rng.integers(1, _LONGEST + 1)))
+        return self.cells(kind) if kind.storage == "cells" else self.number(kind)
+
+    def items(self, kind: Type, length: int) -> list[Any]:
+        """A list of `length` values of the list type's elements."""
+        assert kind.item is not None
+        return [self.value(kind.item, void=0.02) for _ in range(length)]
+
+    def table(self) -> dict[Any, int]:
+        """A table over one, two or three states, dense enough that lookups hit."""
+        arity = int(self.rng.integers(1, 4))
+        keys = {tuple(self.rng.integers(0, 4, arity).tolist()) for _ in range(self.rng.integers(1, 60))}
+        return {key if arity > 1 else key[0]: int(self.rng.integers(0, 10)) for key in sorted(keys)}
+
+    def types(self, parameters: Sequence[Parameter]) -> list[Type | Choice | None]:
+        """A concrete type for each parameter of one call, the same for all of one generic type; None is absent."""
+        bound: dict[Type, Type] = {}
+
+        def pick(wanted: Type) -> Type:
+            options = CONCRETE_FOR[wanted]
+            picked = options[self.rng.integers(0, len(options))]
+            return bound.setdefault(wanted, picked) if wanted in (CELLS, NUMBER) else picked
+
+        chosen: list[Type | Choice | None] = []
+        for parameter in parameters:
+            wanted = parameter.type
+            if isinstance(wanted, Choice) or wanted == TABLE:
+                chosen.append(wanted)
+            elif not parameter.required and wanted.storage == "cells" and self.rng.random() < 0.5:
+                chosen.append(None)
+            else:
+                chosen.append(list_of(pick(wanted.item)) if wanted.item is not None else pick(wanted))
+        return chosen
+
+    def rows(
+        self, parameters: Sequence[Parameter], types: Sequence[Type | Choice | None], rows: int
+    ) -> list[list[Any]]:
+        """A list of `rows` values for each parameter; choices are the same in all rows, as they are in a launch.
+
+        Lists in one row are mostly equally long, as operations on two lists expect.
+        """
+        options = [t.options[self.rng.integers(0, len(t.options))] if isinstance(t, Choice) else None for t in types]
+        columns: list[list[Any]] = [[] for _ in parameters]
+        for _ in range(rows):
+            length = int(self.rng.integers(1, _LONGEST + 1))
+            for column, kind, option in zip(columns, types, options, strict=True):
+                if kind is None or isinstance(kind, Choice):
+                    column.append(option)
+                elif kind == TABLE:
+                    column.append(self.table())
+                elif kind.item is not None and self.rng.random() < 0.9:
+                    column.append(self.items(kind, length))
+                else:
+                    column.append(self.value(kind))
+        return columns

@@ -1,0 +1,120 @@
+"""What a notebook was asked to do: every parameter that is not given gets the default of the place it runs in.
+
+The places: a Kaggle notebook that is scored, one that is saved or interactive, and any other machine.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .backends import NAMES
+from .tasks import find_competition
+
+KAGGLE = Path("/kaggle")
+RERUN = "KAGGLE_IS_COMPETITION_RERUN"  # Kaggle sets it in the run on hidden tasks, which is the one that is scored
+
+BUNDLED_SOURCE = "arc-agi-1/training"
+RERUN_SECONDS = 8 * 3600.0 - 600.0  # 8 hours, less what loading, compiling and the charts take
+SAVE_SECONDS = 900.0
+LOCAL_SECONDS = 600.0
+
+
+class SettingsError(ValueError):
+    """A parameter that cannot be meant, or a default that cannot be found; says what to give instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All parameters decided. `ids`: None for all tasks, or ids, or a file of ids; `limit`: None for no limit;
+    `workers`: None for one a core or GPU, 0 for none but this process."""
+
+    source: str
+    ids: tuple[str, ...] | Path | None
+    limit: int | None
+    budget_seconds: float
+    backend: str
+    workers: int | None
+    seed: int
+    output_dir: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain values, for a record or a table."""
+        return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(self).items()}
+
+
+def resolve(
+    source: str | os.PathLike[str] | None = None,
+    ids: Sequence[str] | str | int | None = None,
+    limit: int | None = None,
+    budget_seconds: float | None = None,
+    backend: str | None = None,
+    workers: int | None = None,
+    seed: int | None = None,
+    output_dir: str | os.PathLike[str] | None = None,
+    *,
+    kaggle: Path = KAGGLE,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Settings out of a notebook's parameters, None where the default is wanted; empty text counts as None.
+
+    `ids` is a list, a path to a file of ids, or ids with commas between them. `kaggle` is where Kaggle mounts its
+    folders. SettingsError for a parameter that is wrong, before any work is done.
+    """
+    on_kaggle = (kaggle / "working").is_dir()
+    return Settings(
+        source=os.fspath(source) if source else _default_source(on_kaggle, kaggle),
+        ids=_ids(ids),
+        limit=_at_least(1, "limit", limit),
+        budget_seconds=_budget(budget_seconds, on_kaggle, environment),
+        backend=_backend(backend or "auto"),
+        workers=_at_least(0, "workers", workers),
+        seed=_at_least(0, "seed", seed) or 0,
+        output_dir=Path(output_dir or (kaggle / "working" if on_kaggle else "out")),
+    )
+
+
+def _default_source(on_kaggle: bool, kaggle: Path) -> str:
+    found = find_competition(kaggle / "input")
+    if found is not None:
+        return str(found)
+    if on_kaggle:
+        raise SettingsError(f"no ARC competition under {kaggle / 'input'}: add it to the notebook's input, or set source")
+    return BUNDLED_SOURCE
+
+
+def _ids(ids: Sequence[str] | str | int | None) -> tuple[str, ...] | Path | None:
+    if ids is None or ids == "":
+        return None
+    if isinstance(ids, int) and not isinstance(ids, bool):
+        return (f"{ids:08d}",)  # papermill's -p turns an id of digits alone into a number
+    if isinstance(ids, str):
+        return Path(ids) if Path(ids).is_file() else tuple(id for part in ids.split(",") if (id := part.strip()))
+    if not isinstance(ids, list | tuple) or not all(isinstance(id, str) for id in ids):
+        raise SettingsError(f"ids is a list of texts, a file of ids, or ids with commas between them, not {ids!r}")
+    return tuple(ids)
+
+
+def _budget(seconds: float | None, on_kaggle: bool, environment: Mapping[str, str]) -> float:
+    if seconds is None:
+        on_save = SAVE_SECONDS if on_kaggle else LOCAL_SECONDS
+        return RERUN_SECONDS if environment.get(RERUN) else on_save
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+        raise SettingsError(f"budget_seconds is a number of seconds above 0, not {seconds!r}")
+    return float(seconds)
+
+
+def _backend(name: str) -> str:
+    if name not in NAMES:
+        raise SettingsError(f"backend is one of {', '.join(NAMES)}, not {name!r}")
+    return name
+
+
+def _at_least(least: int, name: str, number: int | None) -> int | None:
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < least):
+        raise SettingsError(f"{name} is a whole number of at least {least}, or None, not {number!r}")
+    return number

@@ -1,0 +1,73 @@
+"""On a real GPU: every operation equals the reference, and what only a device can show. Skipped where there is none."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from parity import assert_parity, random_call
+from strategies import real_grids, seeds
+
+from arc_pipeline.backends import open_backend
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.backends.reference import ReferenceBackend
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.measure import span
+
+pytestmark = pytest.mark.gpu
+LIMIT = 1 << 28
+
+
+@pytest.fixture(scope="module")
+def cuda():
+    return open_backend("cuda", LIMIT)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return ReferenceBackend(LIMIT)
+
+
+@pytest.mark.parametrize("name", sorted(OPS))
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=seeds)
+def test_cuda_equals_reference(cuda, reference, name, seed):
+    assert_parity(reference, cuda, OPS[name], *random_call(OPS[name], seed, rows=40))
+
+
+@pytest.mark.parametrize("name", sorted(OPS))
+def test_many_blocks_equal_the_cpu(cuda, cpu, name):
+    types, values = random_call(OPS[name], 0, rows=1000)
+    assert_parity(cpu, cuda, OPS[name], types, values)
+
+
+@pytest.fixture(scope="module")
+def cpu():
+    return CpuBackend(LIMIT)
+
+
+def test_more_items_than_warps(cuda):
+    """So many items that every warp has several."""
+    grids = real_grids()[:1000] * 70
+    mark = cuda.arena.mark()
+    column = cuda.upload(GRID, grids)
+    turned = cuda.run(OPS["rot180"], [cuda.run(OPS["rot180"], [column], len(grids))], len(grids))
+    assert np.array_equal(turned.hash.get(), column.hash.get())
+    cuda.arena.release(mark)
+
+
+def test_seconds_are_those_of_the_device(cuda):
+    column = cuda.upload(GRID, real_grids()[:1000])
+    with span("run", timer=cuda.timer()) as timed:
+        for _ in range(20):
+            mark = cuda.arena.mark()
+            cuda.run(OPS["hmirror"], [column], 1000)
+            cuda.arena.release(mark)
+    assert 0 < cuda.counters.operations["hmirror"].seconds <= timed.duration
+
+
+def test_a_hybrid_measures_its_threshold(monkeypatch, tmp_path):
+    monkeypatch.setenv("ARC_PIPELINE_CACHE", str(tmp_path))
+    hybrid = open_backend("hybrid", LIMIT)
+    assert [part.name for part in hybrid.parts] == ["cpu", "cuda"]
+    assert hybrid.for_batch(1).name == "cpu"
+    assert hybrid.for_batch(10**6).name == "cuda"

@@ -1,0 +1,121 @@
+"""The CUDA backend around its kernels, on a stand-in for CuPy that is as strict: arrays, devices, launches, counters."""
+
+import sys
+
+import numpy as np
+import pytest
+import stand_in_cupy
+from parity import assert_parity, random_call
+
+from arc_pipeline.backends import BackendError, cuda, open_backend
+from arc_pipeline.backends.reference import ReferenceBackend
+from arc_pipeline.backends.source import family_names
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.types import GRID, Choice
+from arc_pipeline.measure import span
+
+LIMIT = 1 << 26
+
+
+@pytest.fixture
+def cupy(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
+    monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
+    monkeypatch.setattr(stand_in_cupy, "_current", [0])
+    return stand_in_cupy
+
+
+def signatures():
+    """One operation for each combination of types of parameters and result."""
+    found = {}
+    for op in OPS.values():
+        kinds = [("choice" if isinstance(p.type, Choice) else p.type.name, p.required) for p in op.parameters]
+        found.setdefault((op.result.name, *kinds), op.name)
+    return sorted(found.values())
+
+
+@pytest.mark.parametrize("name", signatures())
+def test_calls_of_every_signature_equal_the_reference(cupy, name):
+    backend, reference = open_backend("cuda", LIMIT), ReferenceBackend(LIMIT)
+    for seed in range(3):
+        assert_parity(reference, backend, OPS[name], *random_call(OPS[name], seed, rows=8))
+
+
+def test_two_devices_in_one_process(cupy):
+    """Calls on one device while the other is the current one, in turns."""
+    first, second = (open_backend("cuda", LIMIT, device=number) for number in range(2))
+    grids = [np.full((2, k + 1), k, np.uint8) for k in range(5)]
+    columns = [backend.upload(GRID, grids) for backend in (first, second)]
+    for _ in range(2):
+        columns = [b.run(OPS["hmirror"], [c], 5) for b, c in zip((first, second), columns, strict=True)]
+    for backend, column in zip((first, second), columns, strict=True):
+        assert all(map(np.array_equal, backend.arena.values(column), grids))
+        assert backend.counters.operations["hmirror"].items == 10
+
+
+def test_opening_makes_the_device_current(cupy):
+    backend = open_backend("cuda", LIMIT, device=1)
+    assert len(backend.xp.zeros(3) + backend.upload(GRID, [None] * 3).hash) == 3
+
+
+def test_seconds_come_from_events(cupy):
+    backend = open_backend("cuda", LIMIT)
+    column = backend.upload(GRID, [np.ones((3, 3), np.uint8)])
+    for _ in range(7):
+        backend.run(OPS["hmirror"], [column], 1)
+    counter = backend.counters.operations["hmirror"]
+    assert (counter.launches, counter.items, counter.bytes, counter.seconds) == (7, 7, 63, 7.0)
+
+
+def test_times_are_read_before_too_many_wait(cupy, monkeypatch):
+    monkeypatch.setattr(cuda, "_PENDING", 4)
+    backend = open_backend("cuda", LIMIT)
+    column = backend.upload(GRID, [np.ones((3, 3), np.uint8)])
+    for _ in range(50):
+        backend.run(OPS["hmirror"], [column], 1)
+        assert len(backend._pending) <= 4
+    assert backend.counters.operations["hmirror"].seconds == 50.0
+
+
+def test_spans_are_timed_by_the_device(cupy):
+    with span("score", timer=open_backend("cuda", LIMIT).timer()) as timed:
+        stand_in_cupy.Event.clock += 41
+    assert timed.duration == 42.0
+
+
+def test_blocks_are_as_many_as_needed_and_no_more_than_fill_the_device(cupy, monkeypatch):
+    grids, kernel = [], stand_in_cupy.Module.get_function
+
+    def noting(module, name):
+        launch = kernel(module, name)
+        return lambda grid, block, args: (grids.append(grid[0]), launch(grid, block, args))
+
+    monkeypatch.setattr(stand_in_cupy.Module, "get_function", noting)
+    backend = open_backend("cuda", LIMIT)
+    for n in (1, 4, 5, 10_000):
+        mark = backend.arena.mark()
+        backend.run(OPS["hmirror"], [backend.upload(GRID, [None] * n)], n)
+        backend.arena.release(mark)
+    assert grids == [1, 1, 2, 128]
+
+
+def test_default_limit_is_half_of_what_is_free(cupy, monkeypatch):
+    monkeypatch.setattr(cupy.cuda.runtime, "memGetInfo", lambda: (1 << 24, 1 << 30))
+    arena = open_backend("cuda").arena
+    assert 0.45 * (1 << 24) < arena.slot_limit * 952 <= (1 << 24) // 2
+
+
+def test_no_such_device(cupy):
+    with pytest.raises(BackendError, match="GPU number 7 is asked for, but CuPy finds 2"):
+        open_backend("cuda", LIMIT, device=7)
+
+
+@pytest.mark.parametrize(("driver", "says"), [(0, "no NVIDIA driver was found"), (11080, "driver, for CUDA 11.8")])
+def test_no_usable_driver(cupy, monkeypatch, driver, says):
+    def fail():
+        raise stand_in_cupy.CUDARuntimeError("cudaErrorInsufficientDriver")
+
+    monkeypatch.setattr(cupy.cuda.runtime, "getDeviceCount", fail)
+    monkeypatch.setattr(cupy.cuda.runtime, "driverGetVersion", lambda: driver)
+    with pytest.raises(BackendError, match=says):
+        open_backend("cuda", LIMIT)

@@ -1,0 +1,137 @@
+"""The door: which backend opens, what falls back and says so once, and what is an error."""
+
+import subprocess
+import sys
+import warnings
+
+import pytest
+
+from arc_pipeline.backends import NAMES, BackendError, CompileError, compiler, cuda, nvrtc, open_backend, opening
+
+LIMIT = 1 << 24
+
+
+@pytest.fixture(autouse=True)
+def nothing_said(monkeypatch):
+    monkeypatch.setattr(opening, "_said", set())
+
+
+@pytest.fixture
+def no_compiler(monkeypatch):
+    monkeypatch.setattr(compiler, "find_compiler", lambda: None)
+
+
+@pytest.fixture
+def no_gpu(monkeypatch):
+    def fail(device=0):
+        raise BackendError("cuda: there is no GPU")
+
+    monkeypatch.setattr(cuda, "find_gpu", fail)
+    monkeypatch.setattr(opening, "_gpu_at_hand", lambda: False)
+
+
+@pytest.fixture
+def unusable_gpu(monkeypatch, no_gpu):
+    monkeypatch.setattr(opening, "_gpu_at_hand", lambda: True)
+
+
+def test_names(no_gpu):
+    assert open_backend("reference", LIMIT).name == "reference"
+    assert open_backend("cpu", LIMIT).name == "cpu"
+
+
+def test_unknown_name():
+    with pytest.raises(ValueError, match=f"unknown backend 'gpu': choose one of {', '.join(NAMES)}"):
+        open_backend("gpu")
+
+
+def test_auto_without_a_gpu_is_the_cpu_and_no_fallback(no_gpu):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        backend = open_backend("auto", LIMIT)
+    assert backend.name == "cpu"
+    assert backend.counters.fallbacks == {}
+
+
+def test_auto_with_a_gpu_that_cannot_be_used_says_so(unusable_gpu):
+    with pytest.warns(RuntimeWarning, match=r"auto without a GPU: the CPU is used \(cuda: there is no GPU\)"):
+        backend = open_backend("auto", LIMIT)
+    assert backend.counters.fallbacks == {"auto without a GPU: the CPU is used": 1}
+
+
+def test_hybrid_without_a_gpu_is_the_cpu_and_says_so(no_gpu):
+    with pytest.warns(RuntimeWarning, match=r"hybrid without a GPU: the CPU is used \(cuda: there is no GPU\)"):
+        backend = open_backend("hybrid", LIMIT)
+    assert backend.name == "cpu"
+    assert backend.for_batch(10**9) is backend
+    assert backend.parts == (backend,)
+    assert backend.counters.fallbacks == {"hybrid without a GPU: the CPU is used": 1}
+
+
+def test_cuda_without_a_gpu_is_an_error(no_gpu):
+    with pytest.raises(BackendError, match="there is no GPU"):
+        open_backend("cuda", LIMIT)
+
+
+def test_cuda_without_cupy_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cupy", None)
+    with pytest.raises(BackendError, match=r"CuPy cannot be imported.*Install cupy-cuda12x"):
+        open_backend("cuda", LIMIT)
+
+
+def test_without_nvrtc_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cupy.cuda", None)
+    with pytest.raises(BackendError, match="finds no NVRTC .* Install nvidia-cuda-nvrtc"):
+        nvrtc.load_cubins("sm_75")
+
+
+@pytest.mark.parametrize("name", ["auto", "cpu"])
+def test_without_a_compiler_the_reference_runs_and_says_so_once(no_compiler, no_gpu, name):
+    says = r"no C\+\+ compiler: the reference is used \(about 100 times slower.*install g\+\+"
+    with pytest.warns(RuntimeWarning, match=says) as said:
+        backends = [open_backend(name, LIMIT) for _ in range(3)]
+    assert len(said) == 1
+    for backend in backends:
+        assert backend.name == "reference"
+        assert backend.counters.fallbacks == {"no C++ compiler: the reference is used": 1}
+
+
+def test_a_hybrid_without_anything_counts_both(no_compiler, no_gpu):
+    with pytest.warns(RuntimeWarning) as said:
+        backend = open_backend("hybrid", LIMIT)
+    assert backend.name == "reference"
+    assert len(said) == len(backend.counters.fallbacks) == 2
+
+
+@pytest.mark.parametrize("name", ["cpu", "auto"])
+def test_a_kernel_that_does_not_compile_is_no_fallback(monkeypatch, no_gpu, name):
+    broken = compiler.family_source("symmetry").replace("out(i, j) = grid(j, i);", "out(i, j) = nonsense;")
+    monkeypatch.setattr(compiler, "family_source", lambda family: broken)
+    monkeypatch.setattr(compiler, "family_names", lambda: ["symmetry"])
+    with pytest.raises(CompileError, match="operation 'dmirror' of family 'symmetry' does not compile: line 3.*nonsense"):
+        open_backend(name, LIMIT)
+
+
+@pytest.mark.parametrize("name", ["cuda", "auto", "hybrid"])
+def test_a_kernel_that_does_not_compile_for_the_gpu_is_no_fallback(monkeypatch, unusable_gpu, name):
+    def fail(*_):
+        raise CompileError("operation 'dmirror'")
+
+    monkeypatch.setattr(cuda, "find_gpu", fail)
+    with pytest.raises(CompileError):
+        open_backend(name, LIMIT)
+
+
+def test_threads(no_gpu):
+    assert open_backend("cpu", LIMIT, threads=3).threads == 3
+    assert open_backend("cpu", LIMIT).threads == opening._cores() >= 1
+
+
+def test_importing_imports_neither_cupy_nor_a_backend():
+    """Opening is what costs time; the modules behind it are imported then."""
+    code = "import sys, arc_pipeline.backends; print([m for m in sys.modules if m.split('.')[-1] in {})".format(
+        "('cupy', 'cpu', 'cuda', 'compiler', 'nvrtc', 'hybrid', 'crossover', 'concurrent')]"
+    )
+    code = code.replace("[m for", "sorted(m for").replace("')]", "'))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
