@@ -83,7 +83,9 @@ def _default_source(on_kaggle: bool, kaggle: Path) -> str:
     if found is not None:
         return str(found)
     if on_kaggle:
-        raise SettingsError(f"no ARC competition under {kaggle / 'input'}: add it to the notebook's input, or set source")
+        raise SettingsError(
+            f"no ARC competition under {kaggle / 'input'}: add it to the notebook's input, or set source"
+        )
     return BUNDLED_SOURCE
 
 

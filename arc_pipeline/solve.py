@@ -19,6 +19,7 @@ from .workers import Workers, worker_count
 def solve(
     tasks: Sequence[Task],
     output_dir: str | os.PathLike[str] = "out",
+    *,
     budget_seconds: float | None = 600.0,
     backend: str = "auto",
     workers: int | None = None,

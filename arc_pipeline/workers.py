@@ -24,7 +24,7 @@ from .tasks import Task
 
 SHARD = 8  # tasks that are searched at once: enough to fill launches, few enough to come back often
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
-_number = 0  # of this worker, from 1; 0 in the parent process
+_HERE = {"worker": 0}  # the number of this process among the workers, from 1; 0 in the parent
 
 
 @dataclass
@@ -49,20 +49,20 @@ def worker_count(backend: str) -> int:
 def _backend(name: str, limit: int | None, threads: int | None) -> Backend:
     with span("compile", cold=1):
         gpus = gpu_count() if name in ("auto", "cuda", "hybrid") else 0
-        return open_backend(name, limit=limit, threads=threads, device=max(0, _number - 1) % max(1, gpus))
+        return open_backend(name, limit=limit, threads=threads, device=max(0, _HERE["worker"] - 1) % max(1, gpus))
 
 
 def run_shard(
     tasks: Sequence[Task], effort: Effort, deadline: Deadline, name: str, limit: int | None, threads: int | None
 ) -> ShardResult:
     """Search a shard in this process, whose backend is opened once and kept."""
-    with recording(worker=_number) as recorder:
+    with recording(worker=_HERE["worker"]) as recorder:
         with span("shard", tasks=len(tasks)):
             backend = _backend(name, limit, threads)
             grids = sum(len(task.train) + len(task.test) for task in tasks)
             results = search_shard(backend.for_batch(grids), tasks, effort, deadline)
-        counted = [row | {"worker": _number} for part in backend.parts for row in _counter_rows(part)]
-        return ShardResult(results, _number, recorder.take(), counted)
+        counted = [row | _HERE for part in backend.parts for row in _counter_rows(part)]
+        return ShardResult(results, _HERE["worker"], recorder.take(), counted)
 
 
 def _counter_rows(backend: Backend) -> list[dict[str, Any]]:
@@ -154,10 +154,9 @@ def given_up(shard: Sequence[Task], error: str) -> ShardResult:
 
 def _begin_worker(parent: int, begun: Any) -> None:
     """Number this worker, leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
-    global _number
     with begun.get_lock():
         begun.value += 1
-        _number = begun.value
+        _HERE["worker"] = begun.value
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 

@@ -1,7 +1,7 @@
 """Stands in for CuPy where there is no GPU, as strict as CuPy about mixing host and device, or two devices.
 
 Device arrays are never NumPy arrays and refuse to become one unasked; every operation wants the array's device to be
-the current one. Kernels run on the CPU: a module is "loaded" from its family's name. What is checked is all around them.
+the current one. Kernels run on the CPU: a module is "loaded" by its family's name. Checked is what lies around them.
 """
 
 import ctypes
@@ -154,7 +154,8 @@ class Module:
             assert self.device_id == _current[-1], "a kernel of another device's module"
             assert isinstance(call, np.ndarray), "CuPy passes arrays of the host by value"
             assert call.size == 1, "CuPy passes arrays of the host by value if they have one element"
-            assert len(grid) == 1 and grid[0] >= 1 and block == (128,)
+            assert (len(grid), block) == (1, (128,))
+            assert grid[0] >= 1, "CUDA refuses an empty launch"
             kernel(ctypes.c_void_p(call.ctypes.data))
 
         return launch

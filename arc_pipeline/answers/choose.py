@@ -47,11 +47,12 @@ def _ranked(test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
     if not candidates:
         return []
     shortest = min(candidate.length for candidate in candidates)
-    best_fit = max(candidate.fit for candidate in candidates)
+    best_fit = max(candidate.fit for candidate in candidates) or 1.0
     votes: dict[tuple[tuple[int, ...], bytes], list[tuple[float, Candidate]]] = {}
     for candidate in candidates:
         output = candidate.outputs[test]
-        weight = 2.0 ** ((shortest - candidate.length) / _HALF_LIFE) * candidate.fit**100 / best_fit**100
+        # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
+        weight = 2.0 ** ((shortest - candidate.length) / _HALF_LIFE) * (candidate.fit / best_fit) ** 100
         votes.setdefault((output.shape, output.tobytes()), []).append((weight, candidate))
     total = sum(weight for group in votes.values() for weight, _ in group)
     attempts = [

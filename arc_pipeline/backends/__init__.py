@@ -3,8 +3,9 @@
 Importing this imports neither CuPy nor a compiled kernel: the choice is made when a backend is opened.
 """
 
-from .arena import Arena, ArenaFull, Column
+from .arena import Arena, ArenaFull, Column, Mark
 from .backend import Argument, Backend
+from .compaction import compact
 from .counters import Counter, Counters
 from .errors import BackendError, CompileError
 from .memory import free_memory
@@ -21,6 +22,8 @@ __all__ = [
     "CompileError",
     "Counter",
     "Counters",
+    "Mark",
+    "compact",
     "free_memory",
     "gpu_count",
     "open_backend",

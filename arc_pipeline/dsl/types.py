@@ -84,7 +84,7 @@ GENERIC = frozenset({CELLS, NUMBER})
 
 def accepts(parameter: Type, value: Type) -> bool:
     """Whether a value of type `value` may stand where `parameter` is asked for (lifting over lists not counted)."""
-    if parameter == TABLE or value == TABLE:
+    if TABLE in (parameter, value):
         return parameter == value
     if parameter.item is not None:
         return value.item is not None and accepts(parameter.item, value.item)

@@ -27,7 +27,7 @@ class Rule:
 
 
 def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list[Rule]:
-    """Consistent tables over one or two states that know every combination of the tests; at most `most`, cheap first."""
+    """Tables over one or two states that are functions and know every combination of the tests; the `most` cheapest."""
     found = [rule for k in single_states(states) if (rule := learn(states, (k,))) is not None]
     pairs = consistent_pairs(states, most, words, np.random.default_rng(seed))
     found += [rule for pair in pairs if (rule := learn(states, pair)) is not None]
@@ -141,7 +141,8 @@ def _wrong(
         some = generator.choice(len(left), sample, replace=False)
         left, right = left[some], right[some]
     wrong = np.zeros(len(left), dtype=bool)
-    first, second = [], []
+    first: list[int] = []
+    second: list[int] = []
     block = max(1, 4_000_000 // len(target))
     for begin in range(0, len(left), block):
         part = slice(begin, begin + block)
@@ -153,6 +154,6 @@ def _wrong(
         wrong[part] = clash.any(axis=1)
         for row in np.flatnonzero(wrong[part])[: 64 - len(first)]:
             place = int(clash[row].argmax())
-            first.append(order[row, place])
-            second.append(order[row, place + 1])
+            first.append(int(order[row, place]))
+            second.append(int(order[row, place + 1]))
     return wrong, (np.array(first, dtype=np.int64), np.array(second, dtype=np.int64))

@@ -44,8 +44,11 @@ def test_layout_on_the_cpu(folder):
     compile_source("layout", layout_source())
 
 
-def test_layout_on_the_gpu():
-    compile_cubin("layout", layout_source(), "sm_75")
+def test_size_on_the_gpu():
+    """NVRTC has no offsetof."""
+    compile_cubin("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size});", "sm_75")
+    with pytest.raises(CompileError, match="static assertion failed"):
+        compile_cubin("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size + 8});", "sm_75")
 
 
 def test_layout_would_notice(folder):

@@ -1,4 +1,4 @@
-"""The CUDA backend around its kernels, on a stand-in for CuPy that is as strict: arrays, devices, launches, counters."""
+"""The CUDA backend around its kernels, on a stand-in for CuPy that is as strict: arrays, devices, counters, errors."""
 
 import sys
 

@@ -52,9 +52,17 @@ def test_axes_off_the_centre():
     check("complete_symmetry", hidden[:, :9], 0, "all", expected=grid[:, :9])
 
 
+def test_turned_images():
+    wheel = np.array([[0, 7, 0, 0, 0], [0, 0, 8, 0, 7], [0, 8, 3, 8, 0], [7, 0, 8, 0, 0], [0, 0, 0, 7, 0]])
+    grid = np.pad(wheel, ((1, 0), (0, 2)))
+    hidden = grid.copy()
+    hidden[1, 1] = hidden[5, 3] = 0
+    check("complete_symmetry", hidden, 0, "turns", expected=grid)
+
+
 def test_pictures_without_symmetry():
     grid = np.array([[1, 2, 3], [4, 0, 5], [6, 7, 8]])
-    for axes in ("rows", "columns", "both", "diagonal", "all"):
+    for axes in ("rows", "columns", "both", "diagonal", "all", "turns"):
         check("complete_symmetry", grid, 0, axes, expected=None)
 
 

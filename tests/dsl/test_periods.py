@@ -48,15 +48,16 @@ def test_extend_pattern():
     ],
 )
 def test_continue_pattern(to, expected):
-    check("continue_pattern", np.array([[0, 0, 0, 1, 2, 1, 0, 0, 0]]), to, expected=expected)
+    check("continue_pattern", np.array([[0, 0, 0, 1, 2, 1, 0, 0, 0]]), to, "period", expected=expected)
 
 
 def test_continue_pattern_by_rows():
     column = np.array([[0, 0, 4, 5, 0, 0, 0]]).T
-    check("continue_pattern", column, "down", expected=np.array([[0, 0, 4, 5, 4, 5, 4]]).T)
-    check("continue_pattern", column, "up", expected=np.array([[4, 5, 4, 5, 0, 0, 0]]).T)
-    check("continue_pattern", column, "rows", expected=np.array([[4, 5, 4, 5, 4, 5, 4]]).T)
-    check("continue_pattern", np.zeros((2, 2)), "rows", expected=None)
+    check("continue_pattern", column, "down", "period", expected=np.array([[0, 0, 4, 5, 4, 5, 4]]).T)
+    check("continue_pattern", column, "up", "period", expected=np.array([[4, 5, 4, 5, 0, 0, 0]]).T)
+    check("continue_pattern", column, "rows", "period", expected=np.array([[4, 5, 4, 5, 4, 5, 4]]).T)
+    check("continue_pattern", np.zeros((2, 2)), "rows", "period", expected=None)
+    check("continue_pattern", np.array([[0, 1, 2, 1, 0, 0]]), "columns", "whole", expected=[[1, 1, 2, 1, 1, 2]])
 
 
 def test_complete_period_prefers_the_smallest():

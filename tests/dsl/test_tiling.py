@@ -44,4 +44,5 @@ def test_kaleidoscope():
     check("kaleidoscope", GRID, "mirrors", expected=[[1, 2, 2, 1], [3, 4, 4, 3], [3, 4, 4, 3], [1, 2, 2, 1]])
     check("kaleidoscope", GRID, "clockwise", expected=[[1, 2, 3, 1], [3, 4, 4, 2], [2, 4, 4, 3], [1, 3, 2, 1]])
     check("kaleidoscope", GRID, "anticlockwise", expected=[[1, 2, 2, 4], [3, 4, 1, 3], [3, 1, 4, 3], [4, 2, 2, 1]])
+    check("kaleidoscope", GRID, "mirrors sharing lines", expected=[[1, 2, 1], [3, 4, 3], [1, 2, 1]])
     check("kaleidoscope", GRID[:1], "clockwise", expected=None)

@@ -42,7 +42,7 @@ FUNCTION int find_axis(const View& v, int hidden, bool rows) {
     return best;
 }
 
-enum { BY_ROWS, BY_COLUMNS, BY_BOTH, BY_DIAGONAL, BY_ALL };
+enum { BY_ROWS, BY_COLUMNS, BY_BOTH, BY_DIAGONAL, BY_ALL, BY_TURNS };
 
 struct Axes {
     int way, rows, columns, offset;  // offset: (i, j) -> (j + offset, i - offset) mirrors at the diagonal
@@ -55,6 +55,12 @@ struct Axes {
 template <class Look>
 DEVICE void each_image(const Axes& axes, int i, int j, Look look) {
     const int down = axes.rows - i, right = axes.columns - j, offset = axes.offset;
+    if (axes.way == BY_TURNS) {
+        look(down, right);
+        look(j + offset, down - offset);
+        look(right + offset, i - offset);
+        return;
+    }
     if (axes.use_rows()) look(down, j);
     if (axes.use_columns()) look(i, right);
     if (axes.use_rows() && axes.use_columns()) look(down, right);
@@ -109,23 +115,33 @@ FUNCTION void mark_visible(const View& v, int hidden, const Boards& boards) {
     SYNC();
 }
 
-// The bits of line i (of n, m bits each) whose images at both axes are visible too.
-DEVICE uint32_t whole_in_line(const uint32_t* lines, const uint32_t* lines_reversed, int n, int m, int i, int axis,
+DEVICE uint32_t line(const uint32_t* lines, int n, int i) { return (unsigned)i < (unsigned)n ? lines[i] : 0; }
+// Bit j of the result is bit axis - j of the line whose reverse is given.
+DEVICE uint32_t mirrored(uint32_t line_reversed, int axis) { return moved(line_reversed, 31 - axis); }
+
+// The bits of line i (of n) whose images at both axes are visible too.
+DEVICE uint32_t whole_in_line(const uint32_t* lines, const uint32_t* lines_reversed, int n, int i, int axis,
                               int axis_across) {
-    const int image = axis - i;
-    if ((unsigned)i >= (unsigned)n || (unsigned)image >= (unsigned)n) return 0;
-    const uint32_t both = moved(lines_reversed[i] & lines_reversed[image], 31 - axis_across);
-    return lines[i] & lines[image] & both & (uint32_t)all_bits(m);
+    const uint32_t reverse = line(lines_reversed, n, i) & line(lines_reversed, n, axis - i);
+    return line(lines, n, i) & line(lines, n, axis - i) & mirrored(reverse, axis_across);
 }
 
 // How many visible cells have all their images visible. Uniform.
 FUNCTION int joint_agreement(const View& v, const Axes& axes, const Boards& boards) {
+    const int offset = axes.offset;
     int agree = 0;
     FOR_LANES(i, v.h) {
-        uint32_t whole = whole_in_line(boards.rows, boards.rows_reversed, v.h, v.w, i, axes.rows, axes.columns);
-        if (whole && axes.way == BY_ALL)
-            whole &= moved(whole_in_line(boards.columns, boards.columns_reversed, v.w, v.h, i - axes.offset,
-                                         axes.columns, axes.rows), axes.offset);
+        uint32_t whole;
+        if (axes.way == BY_TURNS) {
+            whole = boards.rows[i] & mirrored(line(boards.rows_reversed, v.h, axes.rows - i), axes.columns) &
+                    moved(line(boards.columns, v.w, axes.rows - i - offset), offset) &
+                    mirrored(line(boards.columns_reversed, v.w, i - offset), axes.columns + offset);
+        } else {
+            whole = whole_in_line(boards.rows, boards.rows_reversed, v.h, i, axes.rows, axes.columns);
+            if (whole && axes.way == BY_ALL)
+                whole &= moved(whole_in_line(boards.columns, boards.columns_reversed, v.w, i - offset, axes.columns,
+                                             axes.rows), offset);
+        }
         agree += bit_count(whole);
     }
     return TOTAL(agree);
@@ -136,16 +152,18 @@ FUNCTION bool find_joint_axes(const View& v, int hidden, const Boards& boards, A
     uint8_t columns[MAX_SIDE + 1];
     int count = 0, most_agree = 0;
     mark_visible(v, hidden, boards);
+    const bool any_axis = axes.way == BY_TURNS;  // turns hold where mirrors need not
     for (int k = 0; k < axes_to_try(v.w); k++)
-        if (agreement(v, hidden, false, nth_axis(v.w, k)) >= 0) columns[count++] = (uint8_t)nth_axis(v.w, k);
+        if (any_axis || agreement(v, hidden, false, nth_axis(v.w, k)) >= 0)
+            columns[count++] = (uint8_t)nth_axis(v.w, k);
     Axes tried = axes;
     for (int k = 0; k < axes_to_try(v.h); k++) {
         tried.rows = nth_axis(v.h, k);
-        if (!count || agreement(v, hidden, true, tried.rows) < 0) continue;
+        if (!count || (!any_axis && agreement(v, hidden, true, tried.rows) < 0)) continue;
         for (int l = 0; l < count; l++) {
             tried.columns = columns[l];
             tried.offset = (tried.rows - tried.columns) / 2;
-            if (tried.way == BY_ALL && (tried.rows - tried.columns) % 2) continue;
+            if (tried.way != BY_BOTH && (tried.rows - tried.columns) % 2) continue;
             const int agree = joint_agreement(v, tried, boards);
             if (agree > most_agree && !images_differ(v, hidden, tried)) {
                 most_agree = agree;

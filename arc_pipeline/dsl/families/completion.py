@@ -11,8 +11,8 @@ from ..types import Choice, Color, Grid
 from ..values import VOID
 from .periods import completed_by_period
 
-Axes = tuple[int | None, int | None, int | None]  # of rows, columns and the diagonal, None: not mirrored there
-Ways = Annotated[str, Choice(("rows", "columns", "both", "diagonal", "all"))]
+Axes = tuple[str, int, int]  # how images are made, sums i + i' and j + j' of rows and columns that mirror each other
+Ways = Annotated[str, Choice(("rows", "columns", "both", "diagonal", "all", "turns"))]
 Symmetry = Annotated[
     str,
     Choice(
@@ -50,16 +50,19 @@ def _agreement(cells: Any, hidden: int, total: int) -> int:
 
 
 def _images(axes: Axes, i: int, j: int) -> list[tuple[int, int]]:
-    """The images of a cell under the mirrors at rows, columns and the diagonal (None: not mirrored there)."""
-    rows, columns, offset = axes
-    places = [(i, j)]
-    if rows is not None:
-        places.append((rows - i, j))
-    if columns is not None:
-        places += [(a, columns - b) for a, b in places]
-    if offset is not None:
-        places += [(b + offset, a - offset) for a, b in places]
-    return places[1:]
+    """The images of a cell other than itself."""
+    way, rows, columns = axes
+    down, right, offset = rows - i, columns - j, (rows - columns) // 2
+
+    def turned(a: int, b: int) -> tuple[int, int]:
+        return b + offset, a - offset
+
+    if way == "turns":
+        return [(down, right), turned(down, j), turned(i, right)]
+    mirrored = {"rows": [(down, j)], "columns": [(i, right)], "diagonal": []}.get(
+        way, [(down, j), (i, right), (down, right)]
+    )
+    return mirrored + [turned(a, b) for a, b in [(i, j), *mirrored] if way in ("diagonal", "all")]
 
 
 def _joint_agreement(grid: Any, hidden: int, axes: Axes) -> int:
@@ -82,27 +85,26 @@ def _ways_to_mirror(grid: Any, hidden: int, way: str) -> Iterator[tuple[int, Axe
     """Axes to try, and how many cells agree there (0 or less: not symmetric in this way)."""
     h, w = grid.shape
     if way == "rows":
-        yield from ((_agreement(grid, hidden, total), (total, None, None)) for total in _axes_to_try(h))
+        yield from ((_agreement(grid, hidden, total), (way, total, 0)) for total in _axes_to_try(h))
     elif way == "columns":
-        yield from ((_agreement(grid.T, hidden, total), (None, total, None)) for total in _axes_to_try(w))
+        yield from ((_agreement(grid.T, hidden, total), (way, 0, total)) for total in _axes_to_try(w))
     elif way == "diagonal":
         off = [(i, j) for i, j in np.argwhere(grid != hidden).tolist() if i != j]
         shown = any(_color_at(grid, (j, i), hidden) != hidden for i, j in off)
-        yield shown and _joint_agreement(grid, hidden, (None, None, 0)), (None, None, 0)
+        yield shown and _joint_agreement(grid, hidden, (way, 0, 0)), (way, 0, 0)
     else:
-        all_rows = [total for total in _axes_to_try(h) if _agreement(grid, hidden, total) >= 0]
-        all_columns = [total for total in _axes_to_try(w) if _agreement(grid.T, hidden, total) >= 0]
-        for rows, columns in product(all_rows, all_columns):
-            if way == "both" or (rows - columns) % 2 == 0:
-                axes = (rows, columns, None if way == "both" else (rows - columns) // 2)
-                yield _joint_agreement(grid, hidden, axes), axes
+        rows = [total for total in _axes_to_try(h) if way == "turns" or _agreement(grid, hidden, total) >= 0]
+        columns = [total for total in _axes_to_try(w) if way == "turns" or _agreement(grid.T, hidden, total) >= 0]
+        for pair in product(rows, columns):
+            if way == "both" or sum(pair) % 2 == 0:
+                yield _joint_agreement(grid, hidden, (way, *pair)), (way, *pair)
 
 
 def _completed(grid: Any, hidden: int, way: str) -> Any:
     """The grid with its hidden cells filled in from visible images; None where it is not symmetric in this way."""
     if not (grid == hidden).any():
         return grid
-    best, axes = max(_ways_to_mirror(grid, hidden, way), key=lambda one: one[0], default=(0, (None, None, None)))
+    best, axes = max(_ways_to_mirror(grid, hidden, way), key=lambda one: one[0], default=(0, (way, 0, 0)))
     if best <= 0:
         return None
     made = grid.copy()
@@ -124,7 +126,7 @@ def complete_symmetry(grid: Grid, hidden: Color, axes: Ways) -> Grid:
     """Cells of a colour filled in from their visible mirror images; those without one stay.
 
     rows: turned upside down; columns: left to right; both; diagonal: at the main one; all: both, and the diagonal
-    through their centre. Axes lie at most a quarter of the side off the middle, where visible images never differ and
+    through their centre; turns: by quarters about that centre. Axes lie at most a quarter of the side off the middle, where visible images never differ and
     most cells have all theirs visible, next to the middle; void where there are none.
     """
     return _completed(grid, hidden, axes)

@@ -56,7 +56,7 @@ template <bool diagonal, class Kind> DEVICE int sweep_components(int h, int w, K
         int16_t* here = kinds[~i & 1] + 1;
         for (int j = 0; j < w; j++) here[j] = (int16_t)kind(i, j);
         Label* row = label + i * w;
-        const Label* last = row - w;
+        const Label* last = i > 0 ? row - w : row;
         for (int j = 0; j < w; j++) {
             const int k = here[j];
             int mine = 0;
@@ -80,7 +80,6 @@ template <bool diagonal, class Kind> DEVICE int sweep_components(int h, int w, K
             }
             row[j] = (Label)mine;
         }
-        here[w] = -1;
     }
     int count = 0;
     parent[0] = 0;

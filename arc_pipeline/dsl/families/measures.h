@@ -5,7 +5,7 @@
 
 DEVICE bool is_part(const View& v, int i, int j) { return v.get(i, j, TRANSPARENT) != TRANSPARENT; }
 
-// The 4-connected regions of TRANSPARENT cells, and whether one of them is open to the outside.
+// Labels and bounds of the 4-connected regions of TRANSPARENT cells: holes, but for those that reach the border.
 FUNCTION int label_gaps(const View& v, Label* label, Bounds* bounds) {
     const auto gap = [&](int i, int j) { return v(i, j) == TRANSPARENT ? 0 : -1; };
     const int count = label_components(v.h, v.w, false, gap, label);

@@ -148,20 +148,20 @@ FUNCTION void complete_by_period(View& out, const View& v, int hidden, int way, 
 
 enum { UPWARD, DOWNWARD, LEFTWARD, RIGHTWARD, BOTH_ROWS, BOTH_COLUMNS };
 
-// The lines from the first to the last that is not 0 throughout, repeated beyond them with their period.
-FUNCTION void continue_lines(View& out, const View& v, int way) {
+// The lines from the first to the last that is not 0 throughout, repeated beyond them: with their period, or as a whole.
+FUNCTION void continue_lines(View& out, const View& v, int way, bool whole) {
     Box box = NOWHERE;
     FOR_CELLS(v, i, j) if (v(i, j)) include(box, i, j);
     box = joined(box);
     if (box.bottom < box.top) return;
     RESIZE(out, v.h, v.w);
     if (way == UPWARD || way == DOWNWARD || way == BOTH_ROWS) {
-        const int period = row_period(v, box.top, box.bottom + 1);
+        const int period = whole ? box.bottom + 1 - box.top : row_period(v, box.top, box.bottom + 1);
         const int from = way == DOWNWARD ? box.top : 0, to = way == UPWARD ? box.bottom : v.h - 1;
         FOR_CELLS(out, i, j)
             out(i, j) = i < from || i > to ? v(i, j) : v(box.top + after_period(i - box.top, period), j);
     } else {
-        const int period = column_period(v, box.left, box.right + 1);
+        const int period = whole ? box.right + 1 - box.left : column_period(v, box.left, box.right + 1);
         const int from = way == RIGHTWARD ? box.left : 0, to = way == LEFTWARD ? box.right : v.w - 1;
         FOR_CELLS(out, i, j)
             out(i, j) = j < from || j > to ? v(i, j) : v(i, box.left + after_period(j - box.left, period));

@@ -100,11 +100,12 @@ def extend_pattern(grid: Cells, axis: Axis, halves: Count) -> Cells:
     return made if axis == "rows" else made.T
 
 
-@op(cost=2, kernel="continue_lines(out, grid, to);")
-def continue_pattern(grid: Grid, to: Directions) -> Grid:
-    """The rows (columns) from the first to the last that holds a colour but 0, repeated with their period to an edge.
+@op(cost=2, kernel="continue_lines(out, grid, to, by == 1);")
+def continue_pattern(grid: Grid, to: Directions, by: Annotated[str, Choice(("period", "whole"))]) -> Grid:
+    """The rows (columns) from the first to the last that holds a colour but 0, repeated up to an edge.
 
-    rows: up and down; columns: left and right. Void where all is 0.
+    rows: up and down; columns: left and right. They are repeated as a whole, or with their period if that is smaller.
+    Void where all is 0.
     """
     flat = to in ("left", "right", "columns")
     cells = grid.T if flat else grid
@@ -112,7 +113,7 @@ def continue_pattern(grid: Grid, to: Directions) -> Grid:
     if not len(coloured):
         return VOID
     first, last = int(coloured[0]), int(coloured[-1])
-    period = _row_period(cells[first : last + 1])
+    period = _row_period(cells[first : last + 1]) if by == "period" else last + 1 - first
     made = cells.copy()
     for i in range(len(cells)):
         if (i > last and to not in ("up", "left")) or (i < first and to not in ("down", "right")):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..types import Cells
-from ..values import at
+from ..values import at, origin_of
 
 
 @op(
@@ -17,7 +17,7 @@ from ..values import at
 )
 def rot90(grid: Cells) -> Cells:
     """Turn a quarter clockwise: (h, w) -> (w, h)."""
-    return at(np.rot90(grid, -1), grid.origin)
+    return at(np.rot90(grid, -1), origin_of(grid))
 
 
 @op(
@@ -30,7 +30,7 @@ def rot90(grid: Cells) -> Cells:
 )
 def rot180(grid: Cells) -> Cells:
     """Turn by half: (h, w) -> (h, w)."""
-    return at(np.rot90(grid, 2), grid.origin)
+    return at(np.rot90(grid, 2), origin_of(grid))
 
 
 @op(
@@ -43,7 +43,7 @@ def rot180(grid: Cells) -> Cells:
 )
 def rot270(grid: Cells) -> Cells:
     """Turn a quarter anticlockwise: (h, w) -> (w, h)."""
-    return at(np.rot90(grid), grid.origin)
+    return at(np.rot90(grid), origin_of(grid))
 
 
 @op(
@@ -56,7 +56,7 @@ def rot270(grid: Cells) -> Cells:
 )
 def hmirror(grid: Cells) -> Cells:
     """Mirror at the horizontal line through the middle, upside down: (h, w) -> (h, w)."""
-    return at(np.flipud(grid), grid.origin)
+    return at(np.flipud(grid), origin_of(grid))
 
 
 @op(
@@ -69,7 +69,7 @@ def hmirror(grid: Cells) -> Cells:
 )
 def vmirror(grid: Cells) -> Cells:
     """Mirror at the vertical line through the middle, left to right: (h, w) -> (h, w)."""
-    return at(np.fliplr(grid), grid.origin)
+    return at(np.fliplr(grid), origin_of(grid))
 
 
 @op(
@@ -82,7 +82,7 @@ def vmirror(grid: Cells) -> Cells:
 )
 def dmirror(grid: Cells) -> Cells:
     """Mirror at the diagonal from the upper left, the transpose: (h, w) -> (w, h)."""
-    return at(grid.T, grid.origin)
+    return at(grid.T, origin_of(grid))
 
 
 @op(
@@ -95,4 +95,4 @@ def dmirror(grid: Cells) -> Cells:
 )
 def cmirror(grid: Cells) -> Cells:
     """Mirror at the counterdiagonal, from the upper right: (h, w) -> (w, h)."""
-    return at(np.rot90(grid, 2).T, grid.origin)
+    return at(np.rot90(grid, 2).T, origin_of(grid))

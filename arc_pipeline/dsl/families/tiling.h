@@ -33,3 +33,10 @@ FUNCTION void turn_tiles(View& out, const View& v, bool clockwise) {
         out(n + (clockwise ? left_i : right_i), clockwise ? left_j : right_j) = cell;
     }
 }
+
+// v mirrored at its last row and its last column, which are not doubled.
+FUNCTION void mirror_at_last_lines(View& out, const View& v) {
+    const int bottom = v.h - 1, right = v.w - 1;
+    RESIZE(out, 2 * v.h - 1, 2 * v.w - 1);
+    FOR_CELLS(out, i, j) out(i, j) = v(i > bottom ? 2 * bottom - i : i, j > right ? 2 * right - j : j);
+}

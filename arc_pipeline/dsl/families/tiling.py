@@ -11,7 +11,7 @@ from ..op import op
 from ..types import Cells, Choice, Count, State
 from ..values import MAX_SIDE, VOID
 
-Turns = Annotated[str, Choice(("mirrors", "clockwise", "anticlockwise"))]
+Turns = Annotated[str, Choice(("mirrors", "clockwise", "anticlockwise", "mirrors sharing lines"))]
 Mirrors = Annotated[
     str, Choice(("all", "rows left to right", "columns upside down", "rows upside down", "columns left to right"))
 ]
@@ -102,16 +102,20 @@ def tile_mirrored(grid: Cells, rows: Count, columns: Count, mirrors: Mirrors) ->
     cost=1,
     kernel="""
     if (by == 0) tile_with(out, grid, 2, 2, [](int a, int b) { return a * UPSIDE_DOWN + b * LEFT_TO_RIGHT; });
+    else if (by == 3) mirror_at_last_lines(out, grid);
     else turn_tiles(out, grid, by == 1);
     """,
 )
 def kaleidoscope(grid: Cells, by: Turns) -> Cells:
     """The grid in the upper left of 2 x 2 copies: mirrored towards each other, or each turned on by a quarter.
 
-    clockwise: the copy to the right is a quarter turn clockwise. Turns of a grid that is not square are void.
+    clockwise: the copy to the right is a quarter turn clockwise. sharing lines: the last row and column are not
+    doubled, (2 h - 1, 2 w - 1). Turns of a grid that is not square are void.
     """
     if by == "mirrors":
         return np.block([[grid, grid[:, ::-1]], [grid[::-1], grid[::-1, ::-1]]])
+    if by == "mirrors sharing lines":
+        return np.pad(grid, [(0, n - 1) for n in grid.shape], mode="reflect")
     if grid.shape[0] != grid.shape[1]:
         return VOID
     step = -1 if by == "clockwise" else 1

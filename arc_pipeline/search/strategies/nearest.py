@@ -27,6 +27,6 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
         right = (states.known[grids] == states.target).mean(axis=1)
         found += zip(right.tolist(), states.nodes[grids].tolist(), strict=True)
     for share, node in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
-        if share < 1.0:
+        if 0.0 < share < 1.0:
             program = nodes.program(node, f"solve_{frontier.samples.tasks[task].id}")
             yield Candidate(program, tuple(test_outputs(frontier, node)), description_length(program), share, "nearest")

@@ -1,0 +1,173 @@
+"""The final report: what was found for each task, and whether it is right.
+
+The only place of the package that opens Answers; whatever a search could use must not import it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..measure import RunRecord, current_recorder, span
+from ..tasks import Answers, Task
+from .choose import Attempt, choose
+from .solved import Solved
+
+if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
+    import pandas as pd
+
+Right = bool | None  # None: the answer is not known
+COLUMNS = {
+    "id": "string",
+    "solved": "boolean",
+    "attempt_1": "boolean",
+    "attempt_2": "boolean",
+    "any_candidate": "boolean",
+    "outputs": "int64",
+    "outputs_right": "Int64",
+    "candidates": "int64",
+    "fits": "bool",
+    "complete": "bool",
+    "source": "string",
+    "length": "Float64",
+    "confidence": "float64",
+    "tried": "int64",
+    "seconds": "float64",
+    "defects": "int64",
+    "program": "string",
+}
+
+
+def report(tasks: Sequence[Task], solved: Solved, answers: Answers) -> pd.DataFrame:
+    """One row a task, in order. What depends on an answer that is not known is <NA>.
+
+    solved: at every test input one of the two attempts is exactly right; attempt_1, attempt_2: that attempt is right
+    at all of them; any_candidate: some kept candidate is; outputs, outputs_right: test outputs, and how many of them
+    an attempt hits, which is what Kaggle counts. candidates: kept ones; fits: one of them fits all demonstrations;
+    complete: the last search came to its end in time; tried: values tried; seconds. source, length (bits) and program
+    are those of the first attempt at the first test input; confidence: the least share of the candidates' weight that
+    the first attempts have. defects: candidates that validation refused.
+    """
+    import pandas as pd
+
+    rows = [_row(task, solved, answers) for task in tasks]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def verdicts(task: Task, solved: Solved, answers: Answers) -> list[tuple[Right, Right]]:
+    """For each test input of a task, whether the first and the second attempt are exactly right."""
+    attempts = _attempts(task, solved)
+    if task.id not in answers:
+        return [(None, None)] * len(attempts)
+    return [
+        (np.array_equal(first.grid, output), np.array_equal(second.grid, output))
+        for (first, second), output in zip(attempts, answers[task.id], strict=True)
+    ]
+
+
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """Totals of a report: a row for all tasks, then one for each source of first attempts, the largest first.
+
+    Columns: tasks; full_fit: those with a program that fits all demonstrations; known: those whose answer is;
+    solved_first, solved, solved_any: by the first attempt, by the two, by any candidate; precision: the part (0..1) of
+    the tasks with a full fit that is solved; score: the part of all test outputs that an attempt hits; defects.
+    """
+    import pandas as pd
+
+    sources = table["source"].fillna("nothing found")
+    parts = {"all": table} | {str(source): table[sources == source] for source in sources.value_counts().index}
+    totals = pd.DataFrame({name: _totals(part) for name, part in parts.items()}).T
+    counts = totals.columns.difference(["precision", "score"])
+    return totals.astype("Float64").astype(dict.fromkeys(counts, "Int64"))
+
+
+def defects(solved: Solved) -> pd.DataFrame:
+    """Every candidate that validation refused, which is a defect of ours: task, problem, program."""
+    import pandas as pd
+
+    found = [defect for result in solved.results.values() for defect in result.defects]
+    rows = [(defect.task_id, defect.problem, defect.text) for defect in found]
+    return pd.DataFrame(rows, columns=["task", "problem", "program"])
+
+
+def write_report(
+    tasks: Sequence[Task], solved: Solved, answers: Answers, output_dir: str | os.PathLike[str] = "out"
+) -> pd.DataFrame:
+    """Make the report, write it to report.csv in `output_dir`, and end the run record with a line for each task.
+
+    What was measured outside of `solve`, such as loading, is appended to the record as well.
+    """
+    import pandas as pd
+
+    with span("report", tasks=len(tasks)):
+        table = report(tasks, solved, answers)
+        path = Path(output_dir) / "report.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_csv(path, index=False)
+    with RunRecord(solved.record) as record:
+        record.write_spans(current_recorder().take())
+        for row in table.to_dict("records"):
+            right = None if pd.isna(row["solved"]) else bool(row["solved"])
+            chosen = None if pd.isna(row["source"]) else row["source"]
+            fields = {"id": row["id"], "seconds": row["seconds"], "candidates": row["tried"], "chosen": chosen}
+            record.write("task", fields | {"right": right, "fits": row["fits"]})
+    return table
+
+
+def _row(task: Task, solved: Solved, answers: Answers) -> dict[str, Any]:
+    attempts, result = _attempts(task, solved), solved.results.get(task.id)
+    right = verdicts(task, solved, answers)
+    first = attempts[0][0].candidate if attempts else None
+    known = task.id in answers
+    candidates = result.candidates if result else []
+    return {
+        "id": task.id,
+        "solved": all(map(any, right)) if known else None,
+        "attempt_1": all(pair[0] for pair in right) if known else None,
+        "attempt_2": all(pair[1] for pair in right) if known else None,
+        "any_candidate": any(_equal(c.outputs, answers[task.id]) for c in candidates) if known else None,
+        "outputs": len(task.test),
+        "outputs_right": sum(map(any, right)) if known else None,
+        "candidates": len(candidates),
+        "fits": result.fits if result else False,
+        "complete": result.complete if result else False,
+        "source": first.source if first else None,
+        "length": first.length if first else None,
+        "confidence": min((pair[0].weight for pair in attempts), default=0.0),
+        "tried": result.tried if result else 0,
+        "seconds": result.seconds if result else 0.0,
+        "defects": len(result.defects) if result else 0,
+        "program": first.program.text if first else None,
+    }
+
+
+def _attempts(task: Task, solved: Solved) -> list[tuple[Attempt, Attempt]]:
+    """A task that was never reached is answered by what the submission was filled with."""
+    return solved.attempts.get(task.id) or choose(task, ())
+
+
+def _equal(outputs: Sequence[np.ndarray], answer: Sequence[np.ndarray]) -> bool:
+    return all(map(np.array_equal, outputs, answer))
+
+
+def _totals(part: pd.DataFrame) -> dict[str, Any]:
+    known = part[part["solved"].notna()]
+    fitting = known[known["fits"]]
+    right = {
+        "solved_first": known["attempt_1"].sum(),
+        "solved": known["solved"].sum(),
+        "solved_any": known["any_candidate"].sum(),
+        "precision": fitting["solved"].mean() if len(fitting) else None,
+        "score": known["outputs_right"].sum() / known["outputs"].sum() if len(known) else None,
+    }
+    return {
+        "tasks": len(part),
+        "full_fit": part["fits"].sum(),
+        "known": len(known),
+        **{name: number if len(known) else None for name, number in right.items()},
+        "defects": part["defects"].sum(),
+    }

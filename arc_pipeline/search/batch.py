@@ -1,0 +1,111 @@
+"""Candidates as arrays, and the ways to make them: nodes of growing cost joined into calls of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+
+import numpy as np
+
+from ..dsl.types import Type
+from .joins import pairs
+from .nodes import TYPE_CODE, TYPE_LIST, Nodes
+from .vocabulary import Calls, accepted_types
+
+MOST = 16384  # candidates a batch: enough to hide a launch, few enough for their arrays to stay in the cache
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Candidates that are calls of one group of the vocabulary on arguments of the same types.
+
+    `call` int64 (n,): which call of the group; `args` int64 (n, 2): nodes in its holes, -1 for none; `task` (n,).
+    """
+
+    group: int
+    types: tuple[Type, ...]
+    call: np.ndarray
+    args: np.ndarray
+    task: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.call)
+
+    def take(self, chosen: np.ndarray | slice) -> Batch:
+        """Some of the candidates."""
+        return replace(self, call=self.call[chosen], args=self.args[chosen], task=self.task[chosen])
+
+
+class Batches:
+    """All candidates of a given cost, in batches; what types go into a call is worked out once."""
+
+    def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray) -> None:
+        self.vocabulary, self.palette = vocabulary, palette
+        self._types = [_hole_types(calls) for calls in vocabulary]
+
+    def of_cost(self, nodes: Nodes, cost: int, states_only: bool) -> Iterator[Batch]:
+        """Candidates of exactly this cost, cheap calls first; `states_only`: only those that make cells."""
+        by_kind = _by_type_and_cost(nodes)
+        for group, calls in enumerate(self.vocabulary):
+            if calls.cost > cost:
+                return
+            for types, result in self._types[group]:
+                if states_only and (result.is_list or result.storage == "number"):
+                    continue
+                most = max(1, MOST // len(calls.numbers))
+                for args in _arguments(nodes, by_kind, types, cost - calls.cost, most):
+                    yield self._with_literals(nodes, group, types, args)
+
+    def _with_literals(self, nodes: Nodes, group: int, types: tuple[Type, ...], args: np.ndarray) -> Batch:
+        """Every row of arguments with every call's literals, if its colours occur in the task."""
+        calls = self.vocabulary[group]
+        n = len(calls.numbers)
+        call, args = np.tile(np.arange(n), len(args)), np.repeat(args, n, axis=0)
+        task = nodes.task.all[args[:, 0]]
+        wanted = calls.colors[call]
+        return Batch(group, types, call, args, task).take((self.palette[task] & wanted) == wanted)
+
+
+def _arguments(
+    nodes: Nodes, by_kind: dict[tuple[int, int], np.ndarray], types: tuple[Type, ...], cost: int, most: int
+) -> Iterator[np.ndarray]:
+    """Rows of nodes of these types whose costs sum up to `cost`, int64 (at most about `most`, 2)."""
+    codes = [TYPE_CODE[kind] for kind in types]
+    if len(types) == 1:
+        chosen = by_kind.get((codes[0], cost), np.empty(0, np.int64))
+        for begin in range(0, len(chosen), most):
+            part = chosen[begin : begin + most]
+            yield np.stack([part, np.full(len(part), -1)], axis=1)
+        return
+    # Two lists go together only if one was made of the other: lists of other objects have other lengths.
+    by = nodes.root.all if types[0].is_list and types[1].is_list else nodes.task.all
+    for cost_a in range(cost + 1):
+        a, b = by_kind.get((codes[0], cost_a)), by_kind.get((codes[1], cost - cost_a))
+        if a is not None and b is not None:
+            b = b[np.argsort(by[b], kind="stable")]
+            for left, right in pairs(by[a], by[b], most):
+                yield np.stack([a[left], b[right]], axis=1)
+
+
+def _by_type_and_cost(nodes: Nodes) -> dict[tuple[int, int], np.ndarray]:
+    """Nodes by (type code, cost), in the order of their tasks."""
+    order = np.lexsort((nodes.task.all, nodes.cost.all, nodes.type.all))
+    kinds = np.stack([nodes.type.all[order], nodes.cost.all[order]], axis=1)
+    cuts = np.flatnonzero((kinds[1:] != kinds[:-1]).any(axis=1)) + 1
+    bounds = [0, *cuts.tolist(), len(order)]
+    return {(int(kinds[a, 0]), int(kinds[a, 1])): order[a:b] for a, b in pairwise(bounds)}
+
+
+def _hole_types(calls: Calls) -> list[tuple[tuple[Type, ...], Type]]:
+    """Every combination of types that the holes of these calls take together, with the type of the result."""
+    found = []
+    for types in product(*(accepted_types(calls.op, hole, TYPE_LIST) for hole in calls.holes)):
+        given: list[Type | None] = [None] * len(calls.op.parameters)
+        for hole, kind in zip(calls.holes, types, strict=True):
+            given[hole] = kind
+        try:
+            found.append((types, calls.op.result_type(given)))
+        except TypeError:  # each fits alone, but not together
+            continue
+    return found

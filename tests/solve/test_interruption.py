@@ -1,0 +1,99 @@
+"""However a run is stopped, a whole submission stays behind and no process does; a lost worker costs no task."""
+
+import json
+import os
+import signal
+import sys
+
+import pytest
+from solve.session import session, wait_until
+
+from arc_pipeline.answers.submission import submission_problems
+from arc_pipeline.measure import read_record
+from arc_pipeline.tasks import load_tasks
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+TASKS = 30
+RUN = """
+import json, sys
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.solve import solve
+from arc_pipeline.tasks import load_tasks
+tasks = load_tasks("arc-agi-1/training", limit=int(sys.argv[2])).tasks
+budget, rounds = float(sys.argv[3]), int(sys.argv[4])
+solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=ROUNDS[:rounds])
+print(json.dumps({"searched": sorted(solved.results), "errors": solved.errors}))
+"""
+
+
+@pytest.fixture(scope="module")
+def tasks():
+    return load_tasks("arc-agi-1/training", limit=TASKS).tasks
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A run of all rounds over 30 tasks in a minute, on two workers, that has just begun."""
+    with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "3"], tmp_path / "errors.txt") as running:
+        yield running
+
+
+def wait_for_writings(run, path, times):
+    """Until the submission has been written `times` times."""
+    seen = set()
+
+    def written():
+        if path.exists():
+            status = path.stat()
+            seen.add((status.st_ino, status.st_mtime_ns))
+        return len(seen) >= times
+
+    run.wait_until(written, f"the submission was written {times} times")
+
+
+def moment(run, path, when):
+    if when == "prefilled":
+        wait_for_writings(run, path, 1)
+    elif when == "workers begun":
+        run.wait_until(lambda: len(run.workers()) == 2, "two workers ran")
+    else:
+        wait_for_writings(run, path, {"first shard": 2, "third shard": 4}[when])
+
+
+@pytest.mark.parametrize("when", ["prefilled", "workers begun", "first shard", "third shard"])
+def test_a_killed_run_leaves_a_whole_submission_and_no_process(run, tmp_path, tasks, when):
+    path = tmp_path / "out" / "submission.json"
+    moment(run, path, when)
+    assert run.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert submission_problems(path, tasks) == []
+    wait_until(lambda: not run.living(), f"all processes ended: {run.living()}", 60)
+    assert submission_problems(path, tasks) == []
+
+
+@pytest.mark.parametrize("when", ["workers begun", "first shard"])
+def test_ctrl_c_leaves_a_whole_submission_a_record_and_no_process(run, tmp_path, tasks, when):
+    path = tmp_path / "out" / "submission.json"
+    moment(run, path, when)
+    assert run.stop(signal.SIGINT, group=True) != 0
+    assert "KeyboardInterrupt" in (tmp_path / "errors.txt").read_text()
+    assert submission_problems(path, tasks) == []
+    wait_until(lambda: not run.living(), f"all processes ended: {run.living()}", 60)
+    record = read_record(tmp_path / "out" / "run.jsonl")
+    assert not record.truncated
+    assert record.spans.set_index("path")["failed"]["solve"], "the record says that the run was cut off"
+
+
+def test_a_killed_worker_costs_no_task(tmp_path, tasks):
+    path = tmp_path / "out" / "submission.json"
+    with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "1"], tmp_path / "errors.txt") as run:
+        moment(run, path, "first shard")
+        victim = run.workers()[0]
+        os.kill(victim, signal.SIGKILL)
+        output, _ = run.process.communicate(timeout=120)
+        assert run.process.returncode == 0, (tmp_path / "errors.txt").read_text()
+        wait_until(lambda: not run.living(), "all processes ended", 60)
+    solved = json.loads(output)
+    assert solved["searched"] == sorted(task.id for task in tasks)
+    assert solved["errors"] == []
+    assert submission_problems(path, tasks) == []

@@ -1,0 +1,18 @@
+"""ruff and mypy have nothing to say; here, as the test command of the README is all that is run before a merge."""
+
+import subprocess
+import sys
+
+import pytest
+from structure.imports import ROOT
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["ruff check .", "ruff format --check .", "mypy", "mypy --strict kaggle/build.py"],
+)
+def test_it_is_clean(command):
+    ended = subprocess.run(
+        [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
