@@ -93,14 +93,16 @@ class Workers:
         """Search all tasks before the deadline, a shard at a time; results as they come.
 
         A shard that fails is cut in half and tried again, and a single task that fails is given up with its error, so
-        one bad task costs no other.
+        one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
+        tried once more on its own before it is held to be the bad one.
         """
         waiting = [tasks[k : k + SHARD] for k in range(0, len(tasks), SHARD)]
+        suspects: list[Sequence[Task]] = []
         running: dict[Future[ShardResult], Sequence[Task]] = {}
         width = max(1, self.count)
-        while waiting or running:
-            while waiting and len(running) < width:
-                shard, shares = waiting.pop(0), len(waiting) + len(running) + 1
+        while waiting or suspects or running:
+            while (waiting and len(running) < width) or (suspects and not running):
+                shard, shares = (waiting or suspects).pop(0), len(waiting) + len(suspects) + len(running) + 1
                 running[self._submit(shard, effort, deadline.share(min(1.0, width / shares)))] = shard
             with span("wait", wait=1):
                 done, _ = wait(running, min(deadline.left() + _GRACE, threading.TIMEOUT_MAX), FIRST_COMPLETED)
@@ -108,17 +110,20 @@ class Workers:
                 self._stop()
                 yield from (given_up(shard, "the worker did not come back in time") for shard in running.values())
                 return
+            if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
+                self._stop()
+                done, _ = wait(running)  # at once, as their pool is no more
+            alone = len(done) == 1
             for future in done:
                 shard, error = running.pop(future), future.exception()
                 if error is None:
                     yield future.result()
-                    continue
-                if isinstance(error, BrokenProcessPool):
-                    self._stop()
-                if len(shard) == 1:
-                    yield given_up(shard, f"{type(error).__name__}: {error}")
-                else:
+                elif len(shard) > 1:
                     waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
+                elif isinstance(error, BrokenProcessPool) and not alone:
+                    suspects.append(shard)
+                else:
+                    yield given_up(shard, f"{type(error).__name__}: {error}")
 
     def _submit(self, shard: Sequence[Task], effort: Effort, deadline: Deadline) -> Future[ShardResult]:
         arguments = (shard, effort, deadline, self.backend, self._limit, self._threads)
@@ -129,11 +134,20 @@ class Workers:
             except Exception as error:  # the future carries it, as an executor's would
                 future.set_exception(error)
             return future
+        try:
+            return self._open_pool().submit(run_shard, *arguments)
+        except BrokenProcessPool:
+            if self._given is not None:
+                raise
+            self._stop()  # a worker died with nothing to do
+            return self._open_pool().submit(run_shard, *arguments)
+
+    def _open_pool(self) -> Executor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             begun = context.Value("i", 0)
             self._pool = ProcessPoolExecutor(self.count, context, _begin_worker, (os.getpid(), begun))
-        return self._pool.submit(run_shard, *arguments)
+        return self._pool
 
     def _stop(self) -> None:
         """End the local pool at once, whatever it is doing; an executor that was given belongs to its giver."""

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from .arena import Arena, Column, Mark, spread
 
 
 def compact(arena: Arena, column: Column, mark: Mark) -> Column:
-    """Release the arena down to `mark`, but for the values of `column`, which must lie above it and are moved there."""
-    xp = arena.xp
-    arena.release(mark)
-    if column.count is None:
-        if column.type.storage == "number":
-            return column
-        first = _move_slots(arena, column.data)
-        return Column(column.type, xp.arange(first, first + len(column), dtype=np.int32), None, column.hash)
-    rows, places, starts = spread(xp, column.count)
-    source = column.data[rows] + places
-    if column.type.storage == "cells":
-        first = _move_slots(arena, source)
-    else:
-        first = arena.take_numbers(len(source))
-        arena.numbers[first : first + len(source)] = arena.numbers[source]
-    return Column(column.type, (starts + first).astype(np.int32), column.count, column.hash)
+    """Release the arena down to `mark`, but for the values of `column`, which are moved there."""
+    return compact_all(arena, [column], mark)[0]
 
 
-def _move_slots(arena: Arena, source: object) -> int:
-    # Indexing with an array copies, so that source and target may overlap.
-    cells, heads = arena.cells[source], arena.heads[source]
-    first = arena.take_slots(len(cells))
-    arena.cells[first : first + len(cells)], arena.heads[first : first + len(cells)] = cells, heads
-    return first
+def compact_all(arena: Arena, columns: Sequence[Column], mark: Mark) -> list[Column]:
+    """Release the arena down to `mark`, but for the values of `columns`, which are moved there one after the other."""
+    with arena.device:
+        xp, empty = arena.xp, arena.xp.empty(0, np.int64)
+        places = [_places(xp, column) for column in columns]
+        storages = [column.type.storage for column in columns]
+        sources = {
+            storage: xp.concatenate([empty, *(p[0] for p, s in zip(places, storages, strict=True) if s == storage)])
+            for storage in ("cells", "number")
+        }
+        # Indexing with an array copies, so that old and new places may overlap.
+        cells, heads = arena.cells[sources["cells"]], arena.heads[sources["cells"]]
+        numbers = arena.numbers[sources["number"]]
+        arena.release(mark)
+        first = {"cells": arena.take_slots(len(cells)), "number": arena.take_numbers(len(numbers))}
+        arena.cells[first["cells"] : first["cells"] + len(cells)] = cells
+        arena.heads[first["cells"] : first["cells"] + len(heads)] = heads
+        arena.numbers[first["number"] : first["number"] + len(numbers)] = numbers
+        kept = []
+        for column, (source, starts), storage in zip(columns, places, storages, strict=True):
+            data = column.data if starts is None else (starts + first[storage]).astype(np.int32)
+            first[storage] += len(source)
+            kept.append(Column(column.type, data, column.count, column.hash))
+        return kept
+
+
+def _places(xp: Any, column: Column) -> tuple[Any, Any]:
+    """Where the values of a column lie, int64 (n,), and where each row's begin among them; numbers lie nowhere."""
+    if column.count is not None:
+        rows, places, starts = spread(xp, column.count)
+        return column.data[rows] + places, starts
+    if column.type.storage == "number":
+        return xp.empty(0, np.int64), None
+    return column.data.astype(np.int64), xp.arange(len(column), dtype=np.int64)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from arc_pipeline.measure import projection
+from arc_pipeline.measure import projection, work
 from arc_pipeline.measure.chart_style import (
     BLUE,
     GREEN,
@@ -136,6 +136,29 @@ def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
     low, high = min(cold.min(), steady.min()), max(cold.max(), steady.max())
     time_scale(axes, "x", low / 2, high * 3 * (high / low) ** 0.3)
     finish(axes, title, "mean time of a call (logarithmic)")
+    legend(figure)
+    return figure
+
+
+def operations(counters: pd.DataFrame, limit: int = 25) -> Figure:
+    """Seconds of the operations that took longest, by the backend they ran on, with how many values they made."""
+    table = work.operations(counters)
+    if table.empty:
+        return nothing("Operations by time")
+    seconds = table.pivot(index="operation", columns="backend", values="seconds").fillna(0.0)
+    seconds = seconds.loc[seconds.sum(axis=1).nlargest(limit).index, list(work.backends(counters)["backend"])]
+    items = table.groupby("operation")["items"].sum()
+    figure, axes = rows_of_bars([str(name) for name in seconds.index])
+    ends = np.zeros(len(seconds))
+    for (name, column), colour in zip(seconds.items(), PALETTE, strict=False):
+        axes.barh(range(len(seconds)), column, left=ends, color=colour, height=0.72, label=str(name))
+        ends = ends + column.to_numpy()
+    for row, (name, end) in enumerate(zip(seconds.index, ends, strict=True)):
+        beside(axes, end, row, f"{in_words(end)}  {counted(items[name], 'value')}")
+    axes.set_xlim(0, ends.max() * 1.35)
+    number = table["operation"].nunique()
+    of_all = f": the {len(seconds)} longest of {number} took {ends.sum() / table['seconds'].sum():.0%} of the time"
+    finish(axes, "Operations by time" + (of_all if number > len(seconds) else ""), "seconds, summed over all workers")
     legend(figure)
     return figure
 

@@ -107,7 +107,7 @@ def _separates(known: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.n
     """Which of up to 64 cell pairs each state tells apart, as bits; unused bits are set. uint64 (n,)."""
     apart = known[:, first] != known[:, second]
     apart = np.concatenate([apart, np.ones((len(known), 64 - apart.shape[1]), dtype=bool)], axis=1)
-    return np.packbits(apart, axis=1).view(np.uint64)[:, 0]
+    return np.ascontiguousarray(np.packbits(apart, axis=1)).view(np.uint64)[:, 0]
 
 
 def _covering(separated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

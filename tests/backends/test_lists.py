@@ -8,7 +8,7 @@ from strategies import random_list, random_value, seeds
 
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.dsl import OPS, Choice, evaluate, same
+from arc_pipeline.dsl import ABSENT, OPS, Choice, evaluate, same
 from arc_pipeline.dsl.random_values import CONCRETE_FOR
 from arc_pipeline.dsl.types import COLOR, COUNT, GRID, OBJECT, TABLE, list_of
 
@@ -67,15 +67,8 @@ def test_lifted_calls_equal_the_definition(backend, name):
     made = backend.arena.values(backend.run(op, columns(backend, op, types, values), ROWS))
     backend.arena.release(mark)
     for row, got in enumerate(made):
-        arguments = [p.default if t is None else v[row] for p, t, v in zip(op.parameters, types, values, strict=True)]
-        absent = [t is None for t in types]
-        assert same(expected(op, arguments, absent), got), (name, arguments)
-
-
-def expected(op, arguments, absent):
-    from arc_pipeline.dsl import ABSENT
-
-    return evaluate(op, [ABSENT if gone else v for v, gone in zip(arguments, absent, strict=True)])
+        arguments = [ABSENT if kind is None else column[row] for kind, column in zip(types, values, strict=True)]
+        assert same(evaluate(op, arguments), got), (name, arguments)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -113,10 +106,10 @@ def test_one_row_stands_for_all_rows(backend):
     alone = backend.run(OPS["hmirror"], [one], 3)
     assert [len(run) for run in backend.arena.values(alone)] == [2, 2, 2]
     assert len(set(alone.hash.tolist())) == 1
-    color = backend.upload(COLOR, [0])
-    for listed, rows in ((many, 2), (one, 2)):
-        made = backend.run(OPS["replace"], [listed, color, backend.upload(COLOR, [8, 9])], rows)
-        assert [run[0].max() for run in backend.arena.values(made)] == [8, 9 if listed is one else 9]
+    zero, others = backend.upload(COLOR, [0]), backend.upload(COLOR, [8, 9])
+    for listed, largest in ((many, [8, 2]), (one, [8, 9])):
+        made = backend.run(OPS["replace"], [listed, zero, others], 2)
+        assert [int(run[0].max()) for run in backend.arena.values(made)] == largest
 
 
 def test_columns_of_other_lengths_are_refused(backend):

@@ -65,6 +65,12 @@ def test_selfsimilar(where, chosen):
 def test_selfsimilar_by_number_of_cells():
     grid = np.array([[4, 4], [4, 7]])
     check("selfsimilar", grid, "commonest", expected=np.kron([[1, 1], [1, 0]], grid).tolist())
+    check(
+        "selfsimilar",
+        grid,
+        "own colour",
+        expected=[[4, 4, 4, 4], [4, 0, 4, 0], [4, 4, 0, 0], [4, 0, 0, 7]],
+    )
     check("selfsimilar", grid, "rarest", expected=np.kron([[0, 0], [0, 1]], grid).tolist())
 
 
@@ -74,3 +80,9 @@ def test_copies_in_place_of_cells():
     check("kron", layout, GRID, "recolor", expected=[[0, 0, 3, 0], [0, 0, 3, 3]])
     check("kron_mask", np.array([[0, 1]]), GRID, expected=[[0, 0, 1, 0], [0, 0, 2, 3]])
     check("kron", np.ones((16, 16)), GRID, "copy", expected=None)
+
+
+def test_even_lines():
+    grid = np.array([[1, 1, 2], [3, 2, 2]])
+    check("even_lines", grid, "rows", expected=[[1, 1, 1], [2, 2, 2]])
+    check("even_lines", grid, "columns", expected=[[1, 1, 2], [1, 1, 2]])

@@ -84,12 +84,12 @@ def test_ctrl_c_leaves_a_whole_submission_a_record_and_no_process(run, tmp_path,
     assert record.spans.set_index("path")["failed"]["solve"], "the record says that the run was cut off"
 
 
-def test_a_killed_worker_costs_no_task(tmp_path, tasks):
+@pytest.mark.parametrize("when", ["workers begun", "first shard"])
+def test_a_killed_worker_costs_no_task(tmp_path, tasks, when):
     path = tmp_path / "out" / "submission.json"
     with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "1"], tmp_path / "errors.txt") as run:
-        moment(run, path, "first shard")
-        victim = run.workers()[0]
-        os.kill(victim, signal.SIGKILL)
+        moment(run, path, when)
+        os.kill(run.workers()[0], signal.SIGKILL)
         output, _ = run.process.communicate(timeout=120)
         assert run.process.returncode == 0, (tmp_path / "errors.txt").read_text()
         wait_until(lambda: not run.living(), "all processes ended", 60)

@@ -124,7 +124,7 @@ def roll(grid: Cells, direction: Direction, count: Count) -> Cells:
 
 @op(
     cost=3,
-    literals={"size": (1, 2, 3)},
+    literals={"size": (1, 2)},
     kernel="""
     if (size >= 1) {
         const int step = least(size, MAX_SIDE) + 1;

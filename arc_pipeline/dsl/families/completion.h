@@ -74,14 +74,15 @@ DEVICE void each_image(const Axes& axes, int i, int j, Look look) {
 // Whether a visible cell and a visible image of it differ. Uniform.
 FUNCTION bool images_differ(const View& v, int hidden, const Axes& axes) {
     bool differ = false;
-    FOR_CELLS(v, i, j) {
-        const int color = v(i, j);
-        if (color != hidden && !differ)
+    for (int i = LANE; i < v.h && !differ; i += LANES)
+        for (int j = 0; j < v.w && !differ; j++) {
+            const int color = v(i, j);
+            if (color == hidden) continue;
             each_image(axes, i, j, [&](int a, int b) {
                 const int image = v.get(a, b, hidden);
                 differ = differ || (image != hidden && image != color);
             });
-    }
+        }
     return ANY(differ);
 }
 

@@ -126,8 +126,9 @@ def complete_symmetry(grid: Grid, hidden: Color, axes: Ways) -> Grid:
     """Cells of a colour filled in from their visible mirror images; those without one stay.
 
     rows: turned upside down; columns: left to right; both; diagonal: at the main one; all: both, and the diagonal
-    through their centre; turns: by quarters about that centre. Axes lie at most a quarter of the side off the middle, where visible images never differ and
-    most cells have all theirs visible, next to the middle; void where there are none.
+    through their centre; turns: by quarters about that centre. Axes lie at most a quarter of the side off the middle,
+    where visible images never differ and most cells have all theirs visible, next to the middle; void where there are
+    none.
     """
     return _completed(grid, hidden, axes)
 

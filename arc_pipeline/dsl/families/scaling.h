@@ -55,3 +55,14 @@ DEVICE void place_copies(View& out, const View& layout, const View& piece, bool 
             }
     }
 }
+
+// In place of each cell a copy of the grid that keeps only the cells of that cell's colour.
+FUNCTION void place_own_colors(View& out, const View& v) {
+    RESIZE(out, v.h * v.h, v.w * v.w);
+    if (!out.h) return;
+    FOR_CELLS(v, a, b) {
+        const uint8_t color = v(a, b);
+        for (int i = 0; i < v.h; i++)
+            for (int j = 0; j < v.w; j++) out(a * v.h + i, b * v.w + j) = v(i, j) == color ? color : 0;
+    }
+}

@@ -1,4 +1,4 @@
-"""Larger and smaller by whole factors: magnified cells, pooled blocks, copies of a grid in place of cells.
+"""Larger and smaller by whole factors: magnified cells, pooled blocks and lines, copies of a grid in place of cells.
 
 Pieces stay where their upper left corner was.
 """
@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Cells, Choice, Count, Grid, Mask, State
+from ..types import Axis, Cells, Choice, Count, Grid, Mask, State
 from ..values import MAX_SIDE, VOID, at, origin_of
 
-Chosen = Annotated[str, Choice(("coloured", "background", "commonest", "rarest"))]
+Chosen = Annotated[str, Choice(("coloured", "background", "commonest", "rarest", "own colour"))]
 
 
 def _magnified(grid: Any, down: int, across: int) -> Any:
@@ -147,14 +147,19 @@ def pool(grid: Grid, factor: Count, by: Annotated[str, Choice(("commonest", "rar
         if (counts[color] && (rarest < 0 || counts[color] < counts[rarest])) rarest = color;
     }
     const int wanted = where == 2 ? commonest : where == 3 ? rarest : 0;
-    place_copies(out, grid, grid, false, [&](int color) { return (color == wanted) != (where == 0); });
+    if (where == 4) place_own_colors(out, grid);
+    else place_copies(out, grid, grid, false, [&](int color) { return (color == wanted) != (where == 0); });
     """,
 )
 def selfsimilar(grid: Grid, where: Chosen) -> Grid:
     """A copy of the grid in place of each chosen cell of itself, 0 elsewhere: (h, w) -> (h * h, w * w).
 
     Chosen are the cells that are not 0, or are 0, or of the commonest or rarest colour (the lower of equals).
+    own colour: all cells, but each copy keeps only the cells that have the colour of the cell that it replaces.
     """
+    if where == "own colour":
+        colors = np.kron(grid, np.ones_like(grid))
+        return np.where(np.tile(grid, grid.shape) == colors, colors, 0)
     colors, counts = np.unique(grid, return_counts=True)
     chosen = {
         "coloured": grid != 0,
@@ -187,3 +192,23 @@ def kron(layout: Grid, piece: Grid, by: Annotated[str, Choice(("copy", "recolor"
 def kron_mask(layout: Mask, piece: Grid) -> Grid:
     """A copy of `piece` in place of each cell of a mask, 0 elsewhere: sides multiply."""
     return np.kron(layout, piece)
+
+
+@op(
+    cost=3,
+    kernel="""
+    RESIZE(out, grid.h, grid.w);
+    const bool rows = axis == 0;
+    FOR_LANES(k, rows ? grid.h : grid.w) {
+        int counts[10] = {}, best = 0;
+        for (int l = 0; l < (rows ? grid.w : grid.h); l++) counts[rows ? grid(k, l) : grid(l, k)]++;
+        for (int color = 1; color < 10; color++) if (counts[color] > counts[best]) best = color;
+        for (int l = 0; l < (rows ? grid.w : grid.h); l++) (rows ? out(k, l) : out(l, k)) = (uint8_t)best;
+    }
+    """,
+)
+def even_lines(grid: Grid, axis: Axis) -> Grid:
+    """Every row (column) wholly in its commonest colour, the least of equally common ones."""
+    lines = grid if axis == "rows" else grid.T
+    made = np.array([np.full_like(line, np.bincount(line).argmax()) for line in lines])
+    return made if axis == "rows" else made.T

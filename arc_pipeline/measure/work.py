@@ -1,0 +1,41 @@
+"""What the counters of one run say: which operations ran on which backend, and what had to fall back. Pure functions.
+
+All take the counters table of `read_record`, whose lines name a backend and either an `operation`, with its launches,
+items, bytes and seconds, or a `fallback` with its `times`; other lines are left alone.
+"""
+
+import pandas as pd
+
+FIGURES = {"launches": "int64", "items": "int64", "bytes": "int64", "seconds": "float64"}
+
+
+def operations(counters: pd.DataFrame) -> pd.DataFrame:
+    """One row for each operation on each backend, summed over the workers, the one that took longest first.
+
+    Columns: operation, backend, launches, items (values made), bytes (of cells written), seconds, and share, its part
+    (0..1) of the seconds of all operations.
+    """
+    rows = _lines(counters, ["operation", "backend", *FIGURES]).astype(FIGURES)
+    table = rows.groupby(["operation", "backend"], as_index=False).sum()
+    table["share"] = table["seconds"] / (table["seconds"].sum() or 1.0)
+    return table.sort_values("seconds", ascending=False, kind="stable", ignore_index=True)
+
+
+def backends(counters: pd.DataFrame) -> pd.DataFrame:
+    """One row for each backend: how many operations ran on it, and the sums of their figures, as in `operations`."""
+    table = operations(counters)
+    sums = table.groupby("backend")[[*FIGURES, "share"]].sum()
+    sums.insert(0, "operations", table.groupby("backend").size())
+    return sums.sort_values("seconds", ascending=False).reset_index()
+
+
+def fallbacks(counters: pd.DataFrame) -> pd.DataFrame:
+    """One row for each fallback on each backend: fallback, backend, times, the most frequent first."""
+    rows = _lines(counters, ["fallback", "backend", "times"]).astype({"times": "int64"})
+    table = rows.groupby(["fallback", "backend"], as_index=False).sum()
+    return table.sort_values("times", ascending=False, kind="stable", ignore_index=True)
+
+
+def _lines(counters: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The lines that name something in the first of the columns, which the table need not have."""
+    return counters.reindex(columns=columns).dropna(subset=columns[:1])

@@ -1,0 +1,104 @@
+"""What a backend counts, the same on all of them; threads change nothing but the time."""
+
+import numpy as np
+import pytest
+from parity import columns, random_call
+from strategies import real_grids
+
+from arc_pipeline.backends import ArenaFull, cpu
+from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.reference import ReferenceBackend
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.measure import span
+
+LIMIT = 1 << 26
+EIGHT_CONNECTED = [p.encode(p.default) for p in OPS["objects"].parameters[1:]]
+
+
+@pytest.fixture(params=[ReferenceBackend, CpuBackend, TeamBackend], ids=lambda made: made.name)
+def backend(request):
+    return request.param(LIMIT)
+
+
+def test_a_new_backend_has_counted_nothing(backend):
+    assert backend.counters.operations == {}
+    assert backend.counters.fallbacks == {}
+
+
+def test_launches_items_and_bytes(backend):
+    grids = [np.ones((3, 4), np.uint8), np.ones((30, 30), np.uint8), None]
+    column = backend.upload(GRID, grids)
+    for _ in range(2):
+        column = backend.run(OPS["dmirror"], [column], 3)
+    counter = backend.counters.operations["dmirror"]
+    assert (counter.launches, counter.items, counter.bytes) == (2, 6, 2 * 912)
+    assert counter.seconds > 0
+    assert list(backend.counters.operations) == ["dmirror"]
+
+
+def test_lists_and_what_is_mapped_over_them(backend):
+    grids = real_grids()[:6]
+    found = backend.run(OPS["objects"], [backend.upload(GRID, grids), *EIGHT_CONNECTED], 6)
+    sizes = backend.run(OPS["size"], [found], 6)
+    backend.run(OPS["hmirror"], [found], 6)
+    pieces = [piece for run in backend.arena.values(found) for piece in run or ()]
+    assert len(pieces) > 10
+    counted = backend.counters.operations
+    assert (counted["objects"].items, counted["objects"].bytes) == (6, sum(piece.size for piece in pieces))
+    assert (counted["size"].items, counted["size"].bytes) == (len(pieces), 0)
+    assert (counted["hmirror"].items, counted["hmirror"].bytes) == (len(pieces), counted["objects"].bytes)
+    assert len(backend.arena.values(sizes)) == 6
+
+
+def test_a_launch_that_filled_the_arena_counts_too(backend):
+    mark = backend.arena.mark()
+    column = backend.upload(GRID, [np.ones((2, 2), np.uint8)])
+    backend.arena.take_slots(backend.arena.free_slots)
+    with pytest.raises(ArenaFull):
+        backend.run(OPS["objects"], [column, *EIGHT_CONNECTED], 1)
+    assert backend.counters.operations["objects"].launches == 1
+    backend.arena.release(mark)
+
+
+def test_uploads_and_downloads(backend):
+    column = backend.upload(GRID, [np.ones((2, 2), np.uint8)] * 3)
+    assert backend.arena.bytes_uploaded == 3 * (912 + 8)
+    backend.arena.values(column)
+    assert backend.arena.bytes_downloaded == 3 * (912 + 8)
+
+
+def test_fallbacks_are_counted_by_name(backend):
+    for name in ("one", "other", "one"):
+        backend.counters.add_fallback(name)
+    assert backend.counters.fallbacks == {"one": 2, "other": 1}
+
+
+def test_plain_backends_are_their_own_batch_and_part(backend):
+    assert backend.for_batch(1) is backend.for_batch(10**9) is backend
+    assert backend.parts == (backend,)
+    backend.synchronize()
+    with span("score", timer=backend.timer()) as timed:
+        pass
+    assert timed.duration < 1
+
+
+@pytest.mark.parametrize("name", ["rot90", "objects", "palette", "size", "replace", "add"])
+def test_two_threads_equal_one(monkeypatch, name):
+    """Which list is where in the arena may differ, values and hashes may not."""
+    monkeypatch.setattr(cpu, "_SPLIT", 5)
+    op, results = OPS[name], []
+    for threads in (1, 2):
+        backend = CpuBackend(LIMIT, threads)
+        made = backend.run(op, columns(backend, op, *random_call(op, 4, rows=400)), 400)
+        counter = backend.counters.operations[name]
+        results.append((backend.arena.values(made), made.hash.tolist(), (counter.items, counter.bytes)))
+    assert results[0][1:] == results[1][1:]
+    assert repr(results[0][0]) == repr(results[1][0])
+
+
+def test_small_launches_stay_in_one_thread():
+    backend = CpuBackend(LIMIT, threads=2)
+    backend._pool = None
+    column = backend.upload(GRID, [None] * 1000)
+    assert len(backend.run(OPS["rot90"], [column], 1000)) == 1000

@@ -1,0 +1,99 @@
+"""The hybrid: from which size of batch on the large backend is taken, measured and kept."""
+
+import json
+
+import numpy as np
+import pytest
+
+from arc_pipeline.backends import crossover, open_backend
+from arc_pipeline.backends.crossover import Timing, calibrate, kept_threshold, threshold, typical_operations
+from arc_pipeline.backends.hybrid import HybridBackend
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.types import GRID
+
+LIMIT = 1 << 24
+
+
+@pytest.fixture
+def pair():
+    """Two backends of unequal speed."""
+    return open_backend("reference", LIMIT), open_backend("cpu", LIMIT, threads=1)
+
+
+def timings(*gains):
+    """At sizes 1, 10, 100, ... two operations, over which the large backend gains so many seconds."""
+    return [Timing(name, 10**k, 5.0 + gain / 2, 5.0) for k, gain in enumerate(gains) for name in ("a", "b")]
+
+
+@pytest.mark.parametrize(
+    ("gains", "least"),
+    [((-1, -1, 1, 2), 100), ((1, 2), 1), ((-1, -2), None), ((1, -1, 1), 100), ((1, 1, -1), None), ((), None)],
+)
+def test_threshold_is_the_size_from_which_on_large_wins(gains, least):
+    assert threshold(timings(*gains)) == least
+
+
+def test_threshold_weighs_all_operations():
+    mixed = [Timing("quick", 10, 2.0, 1.0), Timing("slow", 10, 1.0, 3.0)]
+    assert threshold(mixed) is None
+    assert threshold([*mixed, Timing("other", 10, 2.0, 0.5)]) == 10
+
+
+def test_calibration_finds_the_faster_one(pair):
+    slow, fast = pair
+    found = calibrate(slow, fast, sizes=(16, 64))
+    assert {timing.grids for timing in found} == {16, 64}
+    assert {timing.operation for timing in found} == {op.name for op in typical_operations()}
+    assert threshold(found) == 16
+    assert threshold(calibrate(fast, slow, sizes=(16, 64))) is None
+
+
+def test_calibration_gives_the_arena_back_and_stops_where_it_is_full(pair):
+    marks = [backend.arena.mark() for backend in pair]
+    found = calibrate(*pair, sizes=(16, 100_000))
+    assert {timing.grids for timing in found} == {16}
+    assert [backend.arena.mark() for backend in pair] == marks
+
+
+def test_calibration_stops_where_it_takes_long(pair, monkeypatch):
+    monkeypatch.setattr(crossover, "ENOUGH", 0.0)
+    assert {timing.grids for timing in calibrate(*pair, sizes=(16, 32, 64))} == {16}
+
+
+def test_typical_operations_take_a_grid_alone():
+    chosen = typical_operations()
+    assert len(chosen) == len({op.name for op in chosen}) == 8
+    for op in chosen:
+        assert all(p.literals for p in op.parameters[1:] if p.required)
+
+
+def test_the_threshold_is_kept(pair, monkeypatch, tmp_path):
+    monkeypatch.setenv("ARC_PIPELINE_CACHE", str(tmp_path))
+    measured = []
+
+    def once(*_):
+        measured.append(1)
+        return timings(-1, 1)
+
+    monkeypatch.setattr(crossover, "calibrate", once)
+    assert [kept_threshold(*pair, "one machine") for _ in range(3)] == [10] * 3
+    assert len(measured) == 1
+    assert kept_threshold(*pair, "another machine") == 10
+    assert len(measured) == 2
+    assert [json.loads(file.read_text()) for file in tmp_path.iterdir()] == [10, 10]
+
+
+@pytest.mark.parametrize(("least", "name"), [(64, "cpu"), (65, "reference"), (None, "reference"), (1, "cpu")])
+def test_a_batch_goes_where_it_is_faster(pair, least, name):
+    assert HybridBackend(*pair, least).for_batch(64).name == name
+
+
+def test_directly_it_is_the_cpu(pair):
+    small, large = pair
+    hybrid = HybridBackend(small, large, 10)
+    assert hybrid.parts == pair
+    column = hybrid.upload(GRID, [np.ones((2, 3), np.uint8)])
+    assert [v.shape for v in hybrid.arena.values(hybrid.run(OPS["rot90"], [column], 1))] == [(3, 2)]
+    assert hybrid.counters.operations["rot90"].bytes == small.counters.operations["rot90"].bytes == 6
+    assert large.counters.operations == {}
+    hybrid.synchronize()

@@ -1,0 +1,69 @@
+"""A task that kills its worker, or whose search fails, is given up by name; every other task is searched."""
+
+import itertools
+import os
+import signal
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+import pytest
+from solve import dying
+from solve.session import wait_until
+
+from arc_pipeline import workers
+from arc_pipeline.measure import Deadline
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.workers import Workers
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch):
+    monkeypatch.setattr(workers, "run_shard", dying.run_shard)
+
+
+def search(pool, ids):
+    """The results of a search for tasks of these ids: the ids that were searched, and the errors."""
+    found = list(pool.search(dying.tasks(*ids), ROUNDS[0], Deadline(120)))
+    searched = [result.task_id for shard in found for result in shard.results if result.complete]
+    return searched, [shard.error for shard in found if shard.error]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("bad", [["kills"], ["fails"], ["kills-1", "fails-1", "kills-2"]])
+def test_bad_tasks_cost_no_other(count, bad):
+    good = [f"good-{k}" for k in range(12)]
+    mixed = [id for pair in itertools.zip_longest(good, bad) for id in pair if id]
+    with Workers("cpu", count) as pool:
+        searched, errors = search(pool, mixed)
+    assert sorted(searched) == sorted(good)
+    assert sorted(error.split(":")[0] for error in errors) == sorted(bad)
+
+
+@pytest.mark.parametrize("ids", [["kills", "good"], ["good", "kills"], ["good-1", "kills-1", "kills-2", "good-2"]])
+def test_a_lone_task_beside_one_that_kills_is_searched(monkeypatch, ids):
+    monkeypatch.setattr(workers, "SHARD", 1)
+    with Workers("cpu", len(ids)) as pool:
+        searched, errors = search(pool, ids)
+    assert sorted(searched) == sorted(id for id in ids if id.startswith("good"))
+    assert sorted(error.split(":")[0] for error in errors) == sorted(id for id in ids if id.startswith("kills"))
+
+
+def test_a_worker_that_dies_with_nothing_to_do_is_replaced():
+    with Workers("cpu", 2) as pool:
+        assert search(pool, ["good-1"]) == (["good-1"], [])
+        idle = pool._pool
+        for number in list(idle._processes):
+            os.kill(number, signal.SIGKILL)
+        wait_until(lambda: idle._broken, "the pool noticed that its workers are dead")
+        assert search(pool, ["good-2", "good-3"]) == (["good-2", "good-3"], [])
+
+
+def test_an_executor_that_was_given_is_not_replaced():
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor, Workers("cpu", 1, executor) as pool:
+        assert search(pool, ["good"]) == (["good"], [])
+        with pytest.raises(BrokenProcessPool):
+            search(pool, ["kills", "good"])
