@@ -31,19 +31,22 @@ def solve(
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
     `workers`: processes, by default one a core or a GPU; 0 searches in this process. `progress` is called with the
-    number of tasks that have just been searched once more. The submission is valid from the first moment on.
+    number of tasks that are done with one more round: these add up to `rounds` x `tasks`, as a settled task is done with
+    all of them. The submission is valid from the first moment on.
     """
     deadline, folder = Deadline(budget_seconds), Path(output_dir)
     count = worker_count(backend) if workers is None else workers
     order = random.Random(seed).sample(list(tasks), len(tasks))
     by_id = {task.id: task for task in tasks}
     submission, solved = Submission.prefilled(folder / "submission.json", tasks), Solved(folder / "run.jsonl")
+    solved.record.unlink(missing_ok=True)  # RunRecord appends, but times of another run would spoil every chart
     with recording() as recorder, RunRecord(solved.record) as record:
         record.write("run", {"tasks": len(tasks), "budget": budget_seconds, "backend": backend, "workers": count})
         try:
             with span("solve", tasks=len(tasks)), Workers(backend, count, executor) as pool:
                 for effort in rounds:
                     unsettled = [task for task in order if not solved.is_settled(task)]
+                    progress(len(order) - len(unsettled))
                     for shard in pool.search(unsettled, effort, deadline.share(effort.share)):
                         solved.take(shard.results, by_id, submission)
                         solved.errors += [shard.error] if shard.error else []

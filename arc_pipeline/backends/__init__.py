@@ -5,7 +5,7 @@ Importing this imports neither CuPy nor a compiled kernel: the choice is made wh
 
 from .arena import Arena, ArenaFull, Column, Mark
 from .backend import Argument, Backend
-from .compaction import compact
+from .compaction import compact, compact_all
 from .counters import Counter, Counters
 from .errors import BackendError, CompileError
 from .memory import free_memory
@@ -24,6 +24,7 @@ __all__ = [
     "Counters",
     "Mark",
     "compact",
+    "compact_all",
     "free_memory",
     "gpu_count",
     "open_backend",

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from ..measure import now
 from .backend import Backend, Launch
 from .call import pack_call
 from .compiler import SERIAL, TEAM, load_families
 
-_SPLIT = 1024  # fewer items than this are not worth being handed to another thread
-_PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread gets several parts
+_WORTH_A_THREAD = 100e-6  # seconds of work: less is not worth being handed over
+_PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread takes several parts
+_USUAL_COST = 1e-6  # seconds an item, until an operation has run
 
 
 class CpuBackend(Backend):
-    """Serial kernels, `threads` of them at a time. CompileError if the kernels do not compile."""
+    """Serial kernels, on `threads` threads where a launch is worth it. CompileError if the kernels do not compile."""
 
     name = "cpu"
     _flags: tuple[str, ...] = SERIAL
@@ -26,18 +30,26 @@ class CpuBackend(Backend):
     def __init__(self, limit: int, threads: int = 1) -> None:
         self._libraries = load_families(self._flags)
         self._kernels: dict[str, Any] = {}
+        self._costs: dict[str, float] = {}
         super().__init__(np, limit)
         self.threads = threads
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
     def _launch(self, launch: Launch) -> None:
-        run = self._kernel(launch)
-        parts = min(self.threads * _PARTS_PER_THREAD, launch.n // _SPLIT)
-        if parts <= 1 or self._pool is None:
+        run, name = self._kernel(launch), launch.op.name
+        if self._pool is None:
             run(pack_call(self.arena, launch, 0, launch.n))
             return
-        bounds = np.linspace(0, launch.n, parts + 1, dtype=np.int64).tolist()
-        list(self._pool.map(run, [pack_call(self.arena, launch, *part) for part in pairwise(bounds)]))
+        work = launch.n * self._costs.get(name, _USUAL_COST)
+        parts = max(1, min(int(work / _WORTH_A_THREAD), self.threads * _PARTS_PER_THREAD, launch.n))
+        bounds = [launch.n * k // parts for k in range(parts + 1)]
+        calls = [pack_call(self.arena, launch, *part) for part in pairwise(bounds)]
+        started = now()
+        others = [self._pool.submit(_drain, calls, run) for _ in range(min(parts, self.threads) - 1)]
+        _drain(calls, run)
+        for other in others:
+            other.result()
+        self._costs[name] = (now() - started) * (1 + len(others)) / launch.n
 
     def _kernel(self, launch: Launch) -> Any:
         name = launch.op.name
@@ -46,6 +58,13 @@ class CpuBackend(Backend):
             kernel.argtypes, kernel.restype = [ctypes.c_char_p], None
             self._kernels[name] = kernel
         return self._kernels[name]
+
+
+def _drain(calls: list[bytes], run: Callable[[bytes], None]) -> None:
+    """Run what is left of the calls, beside other threads that do the same."""
+    with suppress(IndexError):
+        while True:
+            run(calls.pop())
 
 
 class TeamBackend(CpuBackend):

@@ -46,16 +46,16 @@ def states_of(frontier: Frontier, task: int, most: int) -> Iterator[States]:
         return
     demonstrations, rows = int(samples.demonstrations[task]), int(samples.rows[task])
     where = nodes.first_row.all[chosen][:, None] + np.arange(rows)
-    slots = nodes.data.all[frontier.backend.xp.asarray(where)]
-    arena = frontier.backend.arena
-    heads = to_host(arena.heads[slots[:, demonstrations:]][..., :2]).reshape(len(chosen), -1)
+    arena, xp = frontier.backend.arena, frontier.backend.xp
+    slots = to_host(nodes.data.all[xp.asarray(where)])
+    heads = to_host(arena.heads[xp.asarray(slots[:, demonstrations:])][..., :2]).reshape(len(chosen), -1)
     target = np.concatenate([pair.output.ravel() for pair in samples.tasks[task].train])
     for shapes in dict.fromkeys(map(tuple, heads.tolist())):
         group = np.flatnonzero((heads == shapes).all(axis=1))
         tests = tuple(zip(shapes[::2], shapes[1::2], strict=True))
         areas = [pair.output.size for pair in samples.tasks[task].train] + [h * w for h, w in tests]
         cells = np.concatenate(
-            [to_host(arena.cells[slots[group, row], :area]) for row, area in enumerate(areas)], axis=1
+            [to_host(arena.cells[xp.asarray(slots[group, row]), :area]) for row, area in enumerate(areas)], axis=1
         )
         first = _first_places(cells)
         _, kept = np.unique(_row_hashes(first), return_index=True)

@@ -42,7 +42,9 @@ def gravity_objects(
     (h, w) -> (h, w)
     """
     turns = TURNS[direction]
-    objects = [np.rot90(mask, -turns) for mask in objects_in(grid, connectivity, univalued)]
+    objects = [
+        np.rot90(mask, -turns) for mask in objects_in(grid, connectivity, "univalued" if univalued else "multicolored")
+    ]
     labels = sum((mask * (k + 1) for k, mask in enumerate(objects)), np.zeros(np.rot90(grid, turns).shape, int))
     falls = [labels.shape[1]] * len(objects)
     for _ in objects:  # each round settles at least one more object

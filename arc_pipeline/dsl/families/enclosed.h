@@ -1,7 +1,6 @@
 #include "bit_rows.h"
 #include "color.h"
 #include "components.h"
-#include "ranks.h"
 // Cells of colour 0 that no path of cells of colour 0 joins to the border.
 
 // Needs rows for the background and for its part that is joined to the border.

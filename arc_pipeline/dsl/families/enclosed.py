@@ -5,7 +5,6 @@ import numpy as np
 from ..op import op
 from ..types import Array, Color, Connectivity, Field, Grid, Mask
 from ..values import VOID
-from .line_fields import Order
 from .neighbours import neighbors_at
 from .objects import label_cells
 
@@ -70,30 +69,6 @@ def enclosed_size(grid: Grid, connectivity: Connectivity = 4) -> Field:
     for region in shut_in(grid, connectivity):
         sizes[region] = min(region.sum(), 255)
     return sizes
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(int, sizes, MAX_CELLS);
-    const int count = label_enclosed(grid, connectivity == 8, label, sizes);
-    rank_numbers(count, first == 0, sizes);
-    RESIZE(out, grid.h, grid.w);
-    FOR_LANES(k, out.size()) out.p[k] = label[k] ? least(sizes[label[k] - 1], 255) : 0;
-    """,
-)
-def enclosed_rank(grid: Grid, first: Order, connectivity: Connectivity = 4) -> Field:
-    """The rank by size of the enclosed region each cell lies in, 1 for the largest (or smallest); 0 elsewhere.
-
-    (h, w) -> (h, w); regions of one size share a rank.
-    """
-    regions = shut_in(grid, connectivity)
-    order = sorted({region.sum() for region in regions}, reverse=first == "largest")
-    ranks = np.zeros(grid.shape, int)
-    for region in regions:
-        ranks[region] = min(order.index(region.sum()) + 1, 255)
-    return ranks
 
 
 @op(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Color, Connectivity, Field, Grid, Mask, State
+from ..types import Array, Cells, Choice, Color, Connectivity, Field, Grid, Mask, State
 from ..values import at, origin_of
 
 Around = Annotated[str, Choice(("sides", "corners", "all"))]
@@ -121,6 +121,24 @@ def color_around(grid: Grid, around: Around) -> Grid:
 
 
 @op(
+    cost=2,
+    kernel="""
+    SHARED(uint8_t, memory, PADDED_SIDE * PADDED_SIDE);
+    const Padded padded = pad(grid, 0, memory);
+    RESIZE(out, grid.h, grid.w);
+    FOR_CELLS(out, i, j)
+        out(i, j) = grid(i, j) ? grid(i, j) : most(0, commonest_around(padded.at(i, j), around, 1));
+    """,
+)
+def grow(grid: Grid, around: Around) -> Grid:
+    """Each cell of colour 0 takes the most common colour but 0 of its neighbours, the smallest number of several.
+
+    (h, w) -> (h, w)
+    """
+    return by_cell(grid, lambda mine, near: mine or (max(range(1, 10), key=near.count) if any(near) else 0), around)
+
+
+@op(
     cost=3,
     kernel="""
     SHARED(uint8_t, memory, PADDED_SIDE * PADDED_SIDE);
@@ -152,25 +170,26 @@ def surroundings(grid: Grid, around: Around) -> Field:
 @op(
     cost=2,
     kernel="""
-    count_around(mask, 0, connectivity == 8 ? 2 : 0, [](int, int n) { return n != 0; },
-                 [](int mine, int count) { return mine | (count > 0); }, out);
+    fold_around(cells, connectivity == 8, [](int a, int b) { return a > b ? a : b; }, out);
     """,
 )
-def dilate(mask: Mask, connectivity: Connectivity = 4) -> Mask:
-    """The mask and all cells next to it: (h, w) -> (h, w)."""
-    return by_cell(mask, lambda mine, near: mine or any(near), connectivity)
+def dilate(cells: Cells, connectivity: Connectivity = 4) -> Cells:
+    """Each cell takes the largest value of itself and its neighbours: a mask grows by one cell. (h, w) -> (h, w)."""
+    return by_cell(cells, lambda mine, near: max(mine, *near, 0), connectivity)
 
 
 @op(
     cost=2,
     kernel="""
-    count_around(mask, 0, connectivity == 8 ? 2 : 0, [](int, int n) { return n == 0; },
-                 [](int mine, int count) { return mine & (count == 0); }, out);
+    fold_around(cells, connectivity == 8, [](int a, int b) { return a < b ? a : b; }, out);
     """,
 )
-def erode(mask: Mask, connectivity: Connectivity = 4) -> Mask:
-    """The cells of the mask all of whose neighbours lie in it, none outside the frame: (h, w) -> (h, w)."""
-    return by_cell(mask, lambda mine, near: mine and sum(near) == connectivity, connectivity)
+def erode(cells: Cells, connectivity: Connectivity = 4) -> Cells:
+    """Each cell takes the smallest value of itself and its neighbours, 0 at the border: a mask shrinks by one cell.
+
+    (h, w) -> (h, w)
+    """
+    return by_cell(cells, lambda mine, near: min(mine, *near) if len(near) == connectivity else 0, connectivity)
 
 
 @op(

@@ -26,7 +26,7 @@ Order = Annotated[str, Choice(("most common", "least common"))]
 )
 def object_colors(grid: Grid, connectivity: Connectivity = 8) -> Field:
     """The number of colours of each cell's many-coloured object: (h, w) -> (h, w)."""
-    return told(grid, objects_in(grid, connectivity, False), lambda mask: len(np.unique(grid[mask])))
+    return told(grid, objects_in(grid, connectivity, "multicolored"), lambda mask: len(np.unique(grid[mask])))
 
 
 @op(
@@ -42,7 +42,7 @@ def object_colors(grid: Grid, connectivity: Connectivity = 8) -> Field:
 )
 def object_has(grid: Grid, color: Color, connectivity: Connectivity = 8) -> Mask:
     """The cells of the many-coloured objects that hold the colour: (h, w) -> (h, w)."""
-    return told(grid, objects_in(grid, connectivity, False), lambda mask: color in grid[mask])
+    return told(grid, objects_in(grid, connectivity, "multicolored"), lambda mask: color in grid[mask])
 
 
 @op(
@@ -66,7 +66,7 @@ def object_color(grid: Grid, which: Order, connectivity: Connectivity = 8) -> Gr
         colors, counts = np.unique(grid[mask], return_counts=True)
         return int(colors[counts.argmax() if which == "most common" else counts.argmin()])
 
-    return told(grid, objects_in(grid, connectivity, False), chosen)
+    return told(grid, objects_in(grid, connectivity, "multicolored"), chosen)
 
 
 @op(
@@ -87,4 +87,4 @@ def object_touches(grid: Grid, color: Color, connectivity: Connectivity = 8) -> 
         near = (neighbors_at(grid, i, j, connectivity) for i, j in np.argwhere(mask))
         return bool(grid[mask][0] != color) and any(color in values for values in near)
 
-    return told(grid, objects_in(grid, connectivity, True), touches)
+    return told(grid, objects_in(grid, connectivity, "univalued"), touches)

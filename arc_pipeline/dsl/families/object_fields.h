@@ -3,6 +3,12 @@
 #include "ranks.h"
 // Measures of the objects of a grid, told to each of their cells.
 
+// Labels objects of one colour (kind 0), of all colours but 0 (1), or the regions of colour 0 (2).
+FUNCTION int label_objects(const View& grid, bool diagonal, int kind, Label* label) {
+    return kind < 2 ? label_view(grid, diagonal, kind == 0, 0, label)
+                    : label_components(grid.h, grid.w, diagonal, [&](int i, int j) { return grid(i, j) ? -1 : 0; }, label);
+}
+
 // Every cell of an object becomes measure(number of the object, from 0), at most 255; the background becomes 0.
 template <class Measure> DEVICE void tell_objects(const View& grid, const Label* label, Measure measure, View& out) {
     RESIZE(out, grid.h, grid.w);

@@ -9,8 +9,8 @@ DEVICE int height_of(int box) { return box >> 10 & 31; }
 DEVICE int width_of(int box) { return box >> 15 & 31; }
 
 // Labels the objects; afterwards boxes[k].rows is the packed box of object k and boxes[k].columns is 0.
-FUNCTION int pack_objects(const View& grid, bool diagonal, bool univalued, Label* label, Bounds* boxes) {
-    const int count = label_view(grid, diagonal, univalued, 0, label);
+FUNCTION int pack_objects(const View& grid, bool diagonal, int kind, Label* label, Bounds* boxes) {
+    const int count = label_objects(grid, diagonal, kind, label);
     component_bounds(grid.h, grid.w, label, count, boxes);
     FOR_LANES(k, count) {
         boxes[k].rows = packed(boxes[k]);

@@ -1,6 +1,6 @@
-"""The shape of the object that each cell lies in, as fields, and the bounding boxes of objects; background is 0.
+"""The shape of the object that each cell lies in, as fields, and the bounding boxes of objects.
 
-`univalued`: an object is of one colour, else neighbouring cells of all colours but 0 belong together.
+Kinds of objects are those of object_fields.py; cells that lie in none become 0.
 """
 
 from typing import Annotated
@@ -9,7 +9,7 @@ import numpy as np
 
 from ..op import op
 from ..types import Array, Choice, Connectivity, Field, Grid, Mask
-from .object_fields import objects_in, told
+from .object_fields import Kind, objects_in, told
 from .objects import Univalued, box_of
 
 Likeness = Annotated[str, Choice(("shape", "size"))]
@@ -33,15 +33,15 @@ def code(mask: Array) -> int:
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
     find_forms(grid, label, count, boxes);
     tell_objects(grid, label, [&](int k) { return boxes[k].columns; }, out);
     """,
 )
-def object_form(grid: Grid, connectivity: Connectivity = 4, univalued: Univalued = True) -> Field:
+def object_form(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
     """What each cell's object looks like: 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square,
     5 a solid rectangle, 6 a rectangular frame one cell thick, 7 anything else. (h, w) -> (h, w)."""
-    return told(grid, objects_in(grid, connectivity, univalued), form)
+    return told(grid, objects_in(grid, connectivity, kind), form)
 
 
 @op(
@@ -49,16 +49,16 @@ def object_form(grid: Grid, connectivity: Connectivity = 4, univalued: Univalued
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    pack_objects(grid, connectivity == 8, kind, label, boxes);
     find_asymmetries(grid, label, boxes);
     tell_objects(grid, label, [&](int k) { return 8 - boxes[k].columns; }, out);
     """,
 )
-def object_symmetry(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Field:
+def object_symmetry(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Field:
     """The symmetries of each cell's object, colours and all: 1 for none, and 1 more for left and right, 2 for up and
     down, 4 for the diagonal from the upper left. (h, w) -> (h, w)."""
     made = np.zeros(grid.shape, int)
-    for mask in objects_in(grid, connectivity, univalued):
+    for mask in objects_in(grid, connectivity, kind):
         piece = np.where(mask, grid, 10)[box_of(mask)]
         mirrored = (np.fliplr(piece), np.flipud(piece), piece.T)
         made[mask] = 1 + sum(bit * np.array_equal(piece, other) for bit, other in zip((1, 2, 4), mirrored, strict=True))
@@ -70,17 +70,17 @@ def object_symmetry(grid: Grid, connectivity: Connectivity = 8, univalued: Univa
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
     find_codes(grid, label, count, boxes);
     tell_objects(grid, label, [&](int k) { return boxes[k].columns; }, out);
     """,
 )
-def shape_code(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Field:
+def shape_code(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Field:
     """A number from 1 to 255 for the shape of each cell's object: equal shapes have equal numbers in every grid.
 
     (h, w) -> (h, w); few different shapes have the same number.
     """
-    return told(grid, objects_in(grid, connectivity, univalued), code)
+    return told(grid, objects_in(grid, connectivity, kind), code)
 
 
 @op(
@@ -88,13 +88,13 @@ def shape_code(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued 
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
     count_twins(grid, label, count, by == 0, boxes, out);
     """,
 )
-def twin_count(grid: Grid, by: Likeness, connectivity: Connectivity = 4, univalued: Univalued = True) -> Field:
+def twin_count(grid: Grid, by: Likeness, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
     """How many objects have the shape (or the size) of each cell's object, itself among them: (h, w) -> (h, w)."""
-    objects = objects_in(grid, connectivity, univalued)
+    objects = objects_in(grid, connectivity, kind)
     keys = [mask.sum() if by == "size" else mask[box_of(mask)].tolist() for mask in objects]
     made = np.zeros(grid.shape, int)
     for mask, key in zip(objects, keys, strict=True):
@@ -107,14 +107,14 @@ def twin_count(grid: Grid, by: Likeness, connectivity: Connectivity = 4, univalu
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
     mark_boxes(grid, boxes, count, out);
     """,
 )
-def in_box(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Mask:
+def in_box(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Mask:
     """The cells that lie in the bounding box of an object: (h, w) -> (h, w)."""
     made = np.zeros(grid.shape, int)
-    for mask in objects_in(grid, connectivity, univalued):
+    for mask in objects_in(grid, connectivity, kind):
         made[box_of(mask)] = 1
     return made
 
@@ -124,7 +124,7 @@ def in_box(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = Tr
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, univalued, label, boxes);
+    const int count = pack_objects(grid, connectivity == 8, univalued ? 0 : 1, label, boxes);
     paint_boxes(grid, label, boxes, count, out);
     """,
 )
@@ -132,7 +132,7 @@ def fill_boxes(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued 
     """Cells of 0 in an object's bounding box take the colour of its first cell; where boxes overlap, of the first
     object. (h, w) -> (h, w)."""
     made = np.array(grid)
-    for mask in reversed(objects_in(grid, connectivity, univalued)):
+    for mask in reversed(objects_in(grid, connectivity, "univalued" if univalued else "multicolored")):
         box = box_of(mask)
         made[box] = np.where(grid[box] == 0, grid[mask][0], made[box])
     return made

