@@ -31,8 +31,8 @@ def solve(
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
     `workers`: processes, by default one a core or a GPU; 0 searches in this process. `progress` is called with the
-    number of tasks that are done with one more round: these add up to `rounds` x `tasks`, as a settled task is done with
-    all of them. The submission is valid from the first moment on.
+    number of tasks that are done with one more round, which a settled task is without a search: these numbers add up to
+    rounds x tasks. The submission is valid from the first moment on.
     """
     deadline, folder = Deadline(budget_seconds), Path(output_dir)
     count = worker_count(backend) if workers is None else workers

@@ -64,6 +64,8 @@ from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 
+pd.options.display.max_colwidth = 120
+
 # %%
 settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
 display(pd.Series(settings.as_dict(), name="settings").to_frame())

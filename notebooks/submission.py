@@ -76,6 +76,8 @@ from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 
+pd.options.display.max_colwidth = 120
+
 # %%
 settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
 display(pd.Series(settings.as_dict(), name="settings").to_frame())
@@ -100,6 +102,8 @@ with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} ro
         seed=settings.seed,
         progress=bar.update,
     )
+fitting = sum(result.fits for result in solved.results.values())
+print(f"{len(solved.results)} tasks searched, {fitting} of them with a program that fits every demonstration")
 
 # %% [markdown]
 # ## Results
@@ -110,8 +114,8 @@ with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} ro
 
 # %%
 table = write_report(loaded.tasks, solved, loaded.answers, settings.output_dir)
-display(summary(table))
-display(table.drop(columns="program"))
+display(summary(table).round(3))
+display(table.drop(columns="program").round(3))
 
 # %% [markdown]
 # Two tasks for each way of finding an answer, with the attempts and their programs:

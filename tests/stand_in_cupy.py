@@ -185,8 +185,8 @@ cuda = SimpleNamespace(
     ),
 )
 empty, zeros, full, arange = map(_made, ("empty", "zeros", "full", "arange"))
-where, concatenate, searchsorted, cumsum, ascontiguousarray = map(
-    _of_arrays, ("where", "concatenate", "searchsorted", "cumsum", "ascontiguousarray")
+where, concatenate, stack, searchsorted, cumsum, ascontiguousarray = map(
+    _of_arrays, ("where", "concatenate", "stack", "searchsorted", "cumsum", "ascontiguousarray")
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 
 import numpy as np
 
@@ -11,12 +12,13 @@ from ..search.candidates import Candidate
 from ..tasks import Task
 
 _HALF_LIFE = 4.0  # bits of description length that halve a candidate's weight: a part of them would be agreed on anyway
+_LEAST_FIT = 1e-6  # less than one cell of any task
 
 
 @dataclass(frozen=True)
 class Attempt:
     """One attempt at one test input: the grid, the candidate it is from (None: nothing was found) and its share of
-    the weight of all candidates."""
+    the weight of all candidates that fit, or of all that do not."""
 
     grid: np.ndarray
     candidate: Candidate | None
@@ -46,13 +48,11 @@ def _choose_two(grid: np.ndarray, test: int, candidates: Sequence[Candidate]) ->
 def _ranked(test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
     if not candidates:
         return []
-    shortest = min(candidate.length for candidate in candidates)
-    best_fit = max(candidate.fit for candidate in candidates) or 1.0
+    likeliest = max(map(_bits, candidates))
     votes: dict[tuple[tuple[int, ...], bytes], list[tuple[float, Candidate]]] = {}
     for candidate in candidates:
         output = candidate.outputs[test]
-        # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
-        weight = 2.0 ** ((shortest - candidate.length) / _HALF_LIFE) * (candidate.fit / best_fit) ** 100
+        weight = 2.0 ** (_bits(candidate) - likeliest)
         votes.setdefault((output.shape, output.tobytes()), []).append((weight, candidate))
     total = sum(weight for group in votes.values() for weight, _ in group)
     attempts = [
@@ -60,3 +60,9 @@ def _ranked(test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
         for group in votes.values()
     ]
     return sorted(attempts, key=lambda attempt: -attempt.weight)
+
+
+def _bits(candidate: Candidate) -> float:
+    """The weight of a candidate as a power of two."""
+    # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
+    return 100 * log2(max(candidate.fit, _LEAST_FIT)) - candidate.length / _HALF_LIFE

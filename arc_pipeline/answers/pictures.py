@@ -27,7 +27,7 @@ _LINES = "#5A5A5A"
 # All in inches.
 _MARGIN, _GAP, _CAPTION, _ARROW = 0.25, 0.3, 0.3, 0.34
 _NARROWEST = 1.05  # a column: room for its caption
-_LARGEST, _WIDTH = 2.1, 13.0  # a grid's longer side; all columns together, as far as they fit
+_LARGEST, _WIDTH = 2.1, 11.0  # a grid's longer side; all columns together, as far as they fit
 _TEXT_SIZE, _TEXT_LINE, _LETTER = 8, 0.155, 0.0705  # of the programs: points, inches
 _MOST_LINES = 16  # of a program
 
@@ -45,8 +45,7 @@ def picture(task: Task, attempts: Sequence[Pair] = (), verdicts: Sequence[Verdic
     blocks = [(pair.input, [pair.output]) for pair in task.train] + list(zip(task.test, outputs, strict=True))
     scale = _Scale(blocks)
     notes = _notes(pairs, int((scale.width - 3 * _MARGIN) / 2 / _LETTER))
-    rows = [max(map(len, notes[k : k + 2])) + 1 for k in range(0, len(notes), 2)]
-    height = scale.height + _TEXT_LINE * sum(rows)
+    height = scale.height + _TEXT_LINE * sum(_note_rows(notes))
     figure = Figure(figsize=(scale.width, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, scale.width), ylim=(height, 0))
@@ -63,12 +62,7 @@ def picture(task: Task, attempts: Sequence[Pair] = (), verdicts: Sequence[Verdic
         name = f"demonstration {k + 1}" if test < 0 else "test input" + (f" {test + 1}" if len(task.test) > 1 else "")
         _draw_block(axes, scale, block, left, name, None if test < 0 else judged[test])
         left += width + _GAP
-    for k, lines in enumerate(notes):
-        left = _MARGIN if k % 2 == 0 else (scale.width + _MARGIN) / 2
-        for number, line in enumerate(lines):
-            look = {"color": INK, "family": "monospace"} if number else {"color": GREY, "family": "sans-serif"}
-            top = scale.height + _TEXT_LINE * (sum(rows[: k // 2]) + number + 0.5)
-            _write(axes, left, top, line, align="left", size=_TEXT_SIZE, **look)
+    _write_notes(axes, scale, notes)
     return figure
 
 
@@ -162,6 +156,22 @@ def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
         ]
         notes.append([f"{' and '.join(names)}: {origin}", *_wrapped(text, letters)])
     return notes
+
+
+def _note_rows(notes: Sequence[list[str]]) -> list[int]:
+    """How many lines each row of two notes needs, with a gap below."""
+    return [max(map(len, notes[k : k + 2])) + 1 for k in range(0, len(notes), 2)]
+
+
+def _write_notes(axes: Axes, scale: _Scale, notes: Sequence[list[str]]) -> None:
+    """Write the notes in two columns below the grids."""
+    rows = _note_rows(notes)
+    for k, lines in enumerate(notes):
+        left = _MARGIN if k % 2 == 0 else (scale.width + _MARGIN) / 2
+        top = scale.height + _TEXT_LINE * (sum(rows[: k // 2]) + 0.5)
+        for number, line in enumerate(lines):
+            look = {"color": INK, "family": "monospace"} if number else {"color": GREY, "family": "sans-serif"}
+            _write(axes, left, top + _TEXT_LINE * number, line, align="left", size=_TEXT_SIZE, **look)
 
 
 def _wrapped(text: str, letters: int) -> list[str]:

@@ -15,19 +15,20 @@ ARGUMENTS = 6
 # begin, end; cells, heads, numbers, cursors; slot_limit, number_limit; argument, count, step; the four of the results
 LAYOUT = struct.Struct(f"qq4Qqq{ARGUMENTS}Q{ARGUMENTS}Q{ARGUMENTS}i4Q")
 
+_ITEMS = struct.Struct("qq")  # begin and end, which come first
 _ABSENT = (None, None, 0)
 
 
-def pack_call(arena: Arena, launch: Launch, begin: int, end: int) -> bytes:
-    """The struct for items [begin, end) of a launch. ValueError for an operation with too many parameters."""
+def pack_call(arena: Arena, launch: Launch) -> bytes:
+    """The struct for all items of a launch. ValueError for an operation with too many parameters."""
     if len(launch.arguments) > ARGUMENTS:
         raise ValueError(f"{launch.op.name} has {len(launch.arguments)} parameters; kernels take {ARGUMENTS} at most")
     given = [_ABSENT if argument is None else argument for argument in launch.arguments]
     given += [_ABSENT] * (ARGUMENTS - len(given))
     data, counts, steps = zip(*given, strict=True)
     return LAYOUT.pack(
-        begin,
-        end,
+        0,
+        launch.n,
         *map(address, (arena.cells, arena.heads, arena.numbers, arena.cursors)),
         arena.slot_limit,
         arena.number_limit,
@@ -36,6 +37,11 @@ def pack_call(arena: Arena, launch: Launch, begin: int, end: int) -> bytes:
         *steps,
         *map(address, (launch.out, launch.out_count, launch.hash, launch.bytes)),
     )
+
+
+def part_of(call: bytes, begin: int, end: int) -> bytes:
+    """The same call for some of its items."""
+    return _ITEMS.pack(begin, end) + call[_ITEMS.size :]
 
 
 def address(array: Any) -> int:

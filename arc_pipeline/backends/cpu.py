@@ -13,10 +13,10 @@ import numpy as np
 
 from ..measure import now
 from .backend import Backend, Launch
-from .call import pack_call
+from .call import pack_call, part_of
 from .compiler import SERIAL, TEAM, load_families
 
-_WORTH_A_THREAD = 100e-6  # seconds of work: less is not worth being handed over
+_WORTH_A_THREAD = 200e-6  # seconds of work: less is not worth being handed over
 _PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread takes several parts
 _USUAL_COST = 1e-6  # seconds an item, until an operation has run
 
@@ -36,14 +36,14 @@ class CpuBackend(Backend):
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
     def _launch(self, launch: Launch) -> None:
-        run, name = self._kernel(launch), launch.op.name
+        run, name, call = self._kernel(launch), launch.op.name, pack_call(self.arena, launch)
         if self._pool is None:
-            run(pack_call(self.arena, launch, 0, launch.n))
+            run(call)
             return
         work = launch.n * self._costs.get(name, _USUAL_COST)
         parts = max(1, min(int(work / _WORTH_A_THREAD), self.threads * _PARTS_PER_THREAD, launch.n))
         bounds = [launch.n * k // parts for k in range(parts + 1)]
-        calls = [pack_call(self.arena, launch, *part) for part in pairwise(bounds)]
+        calls = [part_of(call, begin, end) for begin, end in pairwise(bounds)]
         started = now()
         others = [self._pool.submit(_drain, calls, run) for _ in range(min(parts, self.threads) - 1)]
         _drain(calls, run)

@@ -29,6 +29,7 @@ class CudaBackend(Backend):
     """
 
     name = "cuda"
+    chunk_slots = 1 << 40  # as many as there are: large launches hide what a launch costs
 
     def __init__(self, limit: int | None = None, device: int = 0) -> None:
         cupy = find_gpu(device)
@@ -54,7 +55,7 @@ class CudaBackend(Backend):
             self._kernels[name] = self._modules[launch.op.family].get_function(f"op_{name}")
         blocks = min(-(-launch.n // _WARPS), self._most_blocks)
         # CuPy passes a NumPy array of one element by value.
-        call = np.frombuffer(pack_call(self.arena, launch, 0, launch.n), dtype=np.uint8)
+        call = np.frombuffer(pack_call(self.arena, launch), dtype=np.uint8)
         self._kernels[name]((blocks,), (32 * _WARPS,), (call.view(f"V{len(call)}"),))
 
     def _timed(self, launch: Launch, counter: Counter) -> None:

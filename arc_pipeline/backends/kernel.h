@@ -16,7 +16,6 @@ typedef unsigned long long uint64_t;
 #define MEMBER __device__ __forceinline__
 #define FUNCTION static __device__
 #else
-#include <atomic>
 #include <cstdint>
 #define DEVICE static inline __attribute__((always_inline))
 #define MEMBER inline __attribute__((always_inline))

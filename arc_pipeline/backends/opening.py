@@ -72,7 +72,7 @@ def _cpu(limit: int | None, threads: int | None) -> Backend:
         return _fall_back(
             _reference(limit),
             "no C++ compiler: the reference is used",
-            f"about {REFERENCE_SLOWNESS} times slower. Looked for $CXX, c++, g++, clang++; install g++ or clang++",
+            f"at least {REFERENCE_SLOWNESS} times slower. Looked for $CXX, c++, g++, clang++; install g++ or clang++",
         )
     from .cpu import CpuBackend
 

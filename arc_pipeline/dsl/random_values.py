@@ -28,7 +28,7 @@ CONCRETE_FOR = {
     NUMBER: (COLOR, COUNT, FLAG),
 }
 HIGHEST = {GRID: 9, OBJECT: 10, MASK: 1, FIELD: 255}  # the largest cell of each type
-_LONGEST = 6  # elements of a list
+LONGEST = 6  # elements of a list
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class RandomValues:
         if self.rng.random() < void:
             return VOID
         if kind.item is not None:
-            return self.items(kind, int(self.rng.integers(1, _LONGEST + 1)))
+            return self.items(kind, int(self.rng.integers(1, LONGEST + 1)))
         return self.cells(kind) if kind.storage == "cells" else self.number(kind)
 
     def items(self, kind: Type, length: int) -> list[Any]:
@@ -136,7 +136,7 @@ class RandomValues:
         options = [t.options[self.rng.integers(0, len(t.options))] if isinstance(t, Choice) else None for t in types]
         columns: list[list[Any]] = [[] for _ in parameters]
         for _ in range(rows):
-            length = int(self.rng.integers(1, _LONGEST + 1))
+            length = int(self.rng.integers(1, LONGEST + 1))
             for column, kind, option in zip(columns, types, options, strict=True):
                 if kind is None or isinstance(kind, Choice):
                     column.append(option)

@@ -6,21 +6,19 @@ Only results are kept; what lies between is given back after each chunk, and chu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
-from ..backends import ArenaFull, Backend, Column, compact_all
+from ..backends import ArenaFull, Backend, Column, Mark, compact_all
 from ..backends.backend import Argument
 from ..dsl.types import TABLE, Type
 from ..programs import INPUT, Merged, Ref, TableLiteral
 from .schedule import Alike, schedule
 
-CHUNK_SLOTS = 1 << 18  # of values in between: few enough to stay near the processor, enough to hide launches
 _LIST_SLOTS = 8  # that a list is taken to need, until the arena says otherwise
 
-_R = TypeVar("_R")
+Keep = Callable[[list[Column], Mark], None]
 
 
 def run_programs(backend: Backend, merged: Merged, inputs: Column) -> list[Column]:
@@ -28,37 +26,35 @@ def run_programs(backend: Backend, merged: Merged, inputs: Column) -> list[Colum
 
     ArenaFull, which leaves the arena as it was, if one sample alone does not fit.
     """
-    mark = backend.arena.mark()
-    try:
-        kept: list[list[Column]] = []
-        run = _Run(backend, merged, inputs)
+    arena, kept = backend.arena, list[list[Column]]()
 
-        def keep(results: list[Column], before: Any) -> None:
-            kept.append(compact_all(backend.arena, results, before))
+    def keep(results: list[Column], before: Mark) -> None:
+        kept.append(compact_all(arena, results, before))
 
-        run.chunks(keep)
-    except ArenaFull:
-        backend.arena.release(mark)
-        raise
+    start = arena.mark()
     with backend.device:
+        try:
+            _Run(backend, merged, inputs).chunks(keep)
+        except ArenaFull:
+            arena.release(start)
+            raise
         return [_joined(backend.xp, list(parts)) for parts in zip(*kept, strict=True)]
 
 
 def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
     """The hashes of the programs' results, uint64 (programs, samples) on the device; the arena is left as it was."""
-    hashes: list[Any] = []
-    xp = backend.xp
+    arena, xp, hashes = backend.arena, backend.xp, list[Any]()
 
-    def keep(results: list[Column], before: Any) -> None:
+    def keep(results: list[Column], before: Mark) -> None:
         hashes.append(xp.stack([column.hash for column in results]))
-        backend.arena.release(before)
+        arena.release(before)
 
-    mark = backend.arena.mark()
+    start = arena.mark()
     with backend.device:
         try:
             _Run(backend, merged, inputs).chunks(keep)
         finally:
-            backend.arena.release(mark)
+            arena.release(start)
         return xp.concatenate(hashes, axis=1)
 
 
@@ -72,10 +68,10 @@ class _Run:
         self.tables = {literal: k for k, literal in enumerate(literals)}
         self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in literals])
 
-    def chunks(self, keep: Callable[[list[Column], Any], None]) -> None:
-        """Run all samples, chunk by chunk; `keep` takes the results of one and releases the arena."""
+    def chunks(self, keep: Keep) -> None:
+        """Run all samples, chunk by chunk; `keep` takes the results of one and releases the arena to where it began."""
         begin, size = 0, self._first_size()
-        while begin < len(self.inputs):
+        while begin < len(self.inputs) or begin == 0:  # no samples are one empty chunk
             before = self.backend.arena.mark()
             try:
                 part = self.inputs.take(slice(begin, begin + size))
@@ -90,7 +86,7 @@ class _Run:
 
     def _first_size(self) -> int:
         slots = sum(_slots(kind) for kind in self.merged.types)
-        return max(1, min(self.backend.arena.free_slots, CHUNK_SLOTS) // max(1, slots))
+        return max(1, min(self.backend.arena.free_slots, self.backend.chunk_slots) // max(1, slots))
 
     def _results(self, inputs: Column) -> list[Column]:
         values = {INPUT: inputs}

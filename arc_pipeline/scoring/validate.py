@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..dsl.types import GRID
 from ..measure import Deadline
-from ..programs import Program, ProgramError, parse, run_reference
+from ..programs import Program, parse, run_reference
 from ..tasks import Task
 
 TIME_LIMIT = 10.0  # seconds a program, over all samples of a task
@@ -34,6 +35,10 @@ def validate(task: Task, program: Program, outputs: Sequence[np.ndarray], second
         again = parse(text)
         if again != program:
             return Defect(task.id, text, "printed and parsed again it is another program")
+        if again.result_type != GRID:
+            return Defect(task.id, text, f"it makes a {again.result_type}, not a Grid")
+        if len(outputs) != len(task.test):
+            return Defect(task.id, text, f"{len(outputs)} outputs are claimed for {len(task.test)} test inputs")
         deadline = Deadline(seconds)
         for k, pair in enumerate(task.train):
             if not _equal(run_reference(again, pair.input, deadline), pair.output):
@@ -41,7 +46,7 @@ def validate(task: Task, program: Program, outputs: Sequence[np.ndarray], second
         for k, (grid, output) in enumerate(zip(task.test, outputs, strict=True)):
             if not _equal(run_reference(again, grid, deadline), output):
                 return Defect(task.id, text, f"on test input {k} the reference disagrees with the kernels")
-    except ProgramError as error:
+    except Exception as error:  # a reference that raises is a defect too: here it is known of which program
         return Defect(task.id, text, f"{type(error).__name__}: {error}")
     return None
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 
 from ..dsl.types import Type
 from .joins import pairs
-from .nodes import TYPE_CODE, TYPE_LIST, Nodes
-from .vocabulary import Calls, accepted_types
+from .nodes import TYPE_CODE, Nodes
+from .vocabulary import Calls, hole_types
 
 MOST = 16384  # candidates a batch: enough to hide a launch, few enough for their arrays to stay in the cache
 
@@ -42,7 +42,7 @@ class Batches:
 
     def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray) -> None:
         self.vocabulary, self.palette = vocabulary, palette
-        self._types = [_hole_types(calls) for calls in vocabulary]
+        self._types = [hole_types(calls) for calls in vocabulary]
 
     def of_cost(self, nodes: Nodes, cost: int, states_only: bool) -> Iterator[Batch]:
         """Candidates of exactly this cost, cheap calls first; `states_only`: only those that make cells."""
@@ -94,18 +94,4 @@ def _by_type_and_cost(nodes: Nodes) -> dict[tuple[int, int], np.ndarray]:
     kinds = np.stack([nodes.type.all[order], nodes.cost.all[order]], axis=1)
     cuts = np.flatnonzero((kinds[1:] != kinds[:-1]).any(axis=1)) + 1
     bounds = [0, *cuts.tolist(), len(order)]
-    return {(int(kinds[a, 0]), int(kinds[a, 1])): order[a:b] for a, b in pairwise(bounds)}
-
-
-def _hole_types(calls: Calls) -> list[tuple[tuple[Type, ...], Type]]:
-    """Every combination of types that the holes of these calls take together, with the type of the result."""
-    found = []
-    for types in product(*(accepted_types(calls.op, hole, TYPE_LIST) for hole in calls.holes)):
-        given: list[Type | None] = [None] * len(calls.op.parameters)
-        for hole, kind in zip(calls.holes, types, strict=True):
-            given[hole] = kind
-        try:
-            found.append((types, calls.op.result_type(given)))
-        except TypeError:  # each fits alone, but not together
-            continue
-    return found
+    return {(int(kinds[a, 0]), int(kinds[a, 1])): order[a:b] for a, b in pairwise(bounds) if a < b}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..programs import Program
+from ..tasks import Task
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no truth value to compare by
 class Candidate:
     """`outputs`: one uint8 (h, w) a test input. `length`: description length in bits, the shorter the likelier.
 
@@ -26,3 +28,8 @@ class Candidate:
     @property
     def fits(self) -> bool:
         return self.fit == 1.0
+
+
+def program_name(task: Task) -> str:
+    """What a program for a task is called: ids are those of files and may hold what a name must not."""
+    return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]

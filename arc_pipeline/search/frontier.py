@@ -14,15 +14,16 @@ import numpy as np
 from ..backends import ArenaFull, Backend, Column, Mark, compact
 from ..backends.arena import NONE, spread, to_host
 from ..backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
-from ..dsl.types import COUNT, GRID, NUMBER, Type
+from ..dsl.types import GRID, Type
 from ..measure import Deadline, span
 from ..scoring.samples import Samples
 from .batch import Batch, Batches
 from .known import KnownKeys
 from .nodes import TYPE_CODE, Nodes
-from .vocabulary import Calls
+from .vocabulary import Calls, literal_type
 
 _ROWS = 16384  # rows a launch: enough to hide the launch, few enough to stay near the cache
+_FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
 _VOID_HASHES = {
     "cells": hash_cells(np.empty((0, 0), np.uint8), (0, 0)),
     "number": hash_numbers(np.array([NONE], dtype=np.int32))[0],
@@ -57,6 +58,7 @@ class Frontier:
         self._states: list[np.ndarray] = []
         tasks = np.arange(len(samples.tasks))
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
+        self._known.add(self._keys(inputs, samples.inputs)[0])
         self._commit(inputs, samples.inputs, self._right_shape(inputs, samples.inputs), cost=0)
 
     @property
@@ -96,7 +98,7 @@ class Frontier:
 
     def _try(self, batch: Batch, deadline: Deadline, states_only: bool) -> bool:
         """Evaluate candidates, so many at a time that the arena holds them, and keep what is new; False: no time."""
-        size, begin = self._candidates_a_launch(), 0
+        size, begin = self._candidates_a_launch(batch), 0
         while begin < len(batch):
             if deadline.expired:
                 return False
@@ -113,18 +115,21 @@ class Frontier:
             begin += size
         return True
 
-    def _candidates_a_launch(self) -> int:
-        rows = max(1, min(_ROWS, self.backend.arena.free_slots // 2))
+    def _candidates_a_launch(self, batch: Batch) -> int:
+        rows = _ROWS
+        if self.vocabulary[batch.group].op.result.storage == "cells":
+            rows = min(rows, self.backend.arena.free_slots // 2)
+            if rows < _FEWEST_ROWS:
+                raise ArenaFull(f"{self.backend.arena.free_slots} slots are left")
         return max(1, rows // int(self.samples.rows.max()))
 
     def _evaluate(self, batch: Batch) -> Column:
         rows, places, _ = spread(np, self.samples.rows[batch.task])
         calls, xp = self.vocabulary[batch.group], self.backend.xp
         arguments: list[Any] = list(calls.arguments)
-        for k, (argument, parameter) in enumerate(zip(calls.arguments, calls.op.parameters, strict=True)):
-            if isinstance(argument, tuple):
-                numbers = xp.asarray(calls.numbers[batch.call, argument[0]][rows])
-                arguments[k] = Column(_literal_type(parameter.type), numbers, None, None)
+        for column, k in enumerate(calls.literal_places):
+            numbers = xp.asarray(calls.numbers[batch.call, column][rows])
+            arguments[k] = Column(literal_type(calls, k, batch.types), numbers, None, None)
         for hole, (k, kind) in enumerate(zip(calls.holes, batch.types, strict=True)):
             where = self.nodes.first_row.all[batch.args[:, hole]][rows] + places
             arguments[k] = self.nodes.column(kind, xp.asarray(where))
@@ -132,14 +137,7 @@ class Frontier:
 
     def _keep(self, batch: Batch, made: Column, mark: Mark, states_only: bool) -> None:
         """Commit the new values among those just made, and give the rest of the arena back."""
-        rows, places, starts = spread(np, self.samples.rows[batch.task])
-        hashes = to_host(made.hash)
-        void = np.logical_or.reduceat(
-            hashes == _VOID_HASHES["list" if made.type.is_list else made.type.storage], starts
-        )
-        total = np.add.reduceat(mix64(hashes + (places + 1).astype(np.uint64) * np.uint64(0x9FB21C651E98DF25)), starts)
-        identity = batch.task.astype(np.uint64) * np.uint64(1 << 20) + np.uint64(TYPE_CODE[made.type] + 1)
-        keys = mix64(total + mix64(identity))
+        keys, void = self._keys(batch, made)
         new = np.zeros(len(keys), dtype=bool)
         new[np.unique(keys, return_index=True)[1]] = True
         new &= ~void & ~self._known.contains(keys)
@@ -152,9 +150,19 @@ class Frontier:
         if states_only:
             new &= is_state
         self.counts.kept += int(new.sum())
-        column = compact(self.backend.arena, made.take(self.backend.xp.asarray(np.flatnonzero(new[rows]))), mark)
+        rows = np.flatnonzero(np.repeat(new, self.samples.rows[batch.task]))
+        column = compact(self.backend.arena, made.take(self.backend.xp.asarray(rows)), mark)
         if len(column):
             self._commit(batch.take(new), column, is_state[new], self.cost + 1)
+
+    def _keys(self, batch: Batch, made: Column) -> tuple[np.ndarray, np.ndarray]:
+        """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""
+        _, places, starts = spread(np, self.samples.rows[batch.task])
+        hashes = to_host(made.hash)
+        void = hashes == _VOID_HASHES["list" if made.type.is_list else made.type.storage]
+        total = np.add.reduceat(mix64(hashes + (places + 1).astype(np.uint64) * np.uint64(0x9FB21C651E98DF25)), starts)
+        identity = batch.task.astype(np.uint64) * np.uint64(1 << 20) + np.uint64(TYPE_CODE[made.type] + 1)
+        return mix64(total + mix64(identity)), np.logical_or.reduceat(void, starts)
 
     def _right_shape(self, batch: Batch, made: Column) -> np.ndarray:
         """Which values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
@@ -204,8 +212,3 @@ class Frontier:
         where = self.backend.xp.asarray(nodes.first_row.all[states][rows] + places)
         equal = to_host(nodes.hash.all[where]) == samples.target_hash[samples.first_row[task][rows] + places]
         return states[np.logical_and.reduceat(equal, starts)]
-
-
-def _literal_type(kind: object) -> Type:
-    """The type of a column of literals: which number a generic one is does not matter to a kernel."""
-    return kind if isinstance(kind, Type) and kind != NUMBER else COUNT

@@ -7,14 +7,19 @@ full; pairs of states that pass and are wrong yield the cell pairs of the next w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 
+from ..programs.literals import MAX_TABLE_ENTRIES
 from .states import States
 
 _FULL = np.uint64(2**64 - 1)
+_CHECKED = 128  # pairs that are checked cell by cell at a time
+_TRIED = 16  # times as many pairs as rules that are wanted
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,11 @@ class Rule:
 
 
 def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list[Rule]:
-    """Tables over one or two states that are functions and know every combination of the tests; the `most` cheapest."""
-    found = [rule for k in single_states(states) if (rule := learn(states, (k,))) is not None]
-    pairs = consistent_pairs(states, most, words, np.random.default_rng(seed))
-    found += [rule for pair in pairs if (rule := learn(states, pair)) is not None]
-    return found[:most]
+    """Tables over one or two states that are functions and know every combination of the tests: the `most` cheapest,
+    those over one state first. Where hardly any pair knows them all, `_TRIED` x `most` of the cheapest are looked at."""
+    pairs = islice(_consistent_pairs(states, words, np.random.default_rng(seed)), _TRIED * most)
+    learned = (learn(states, chosen) for chosen in chain(((k,) for k in single_states(states)), pairs))
+    return list(islice((rule for rule in learned if rule is not None), most))
 
 
 def single_states(states: States) -> list[int]:
@@ -43,27 +48,38 @@ def single_states(states: States) -> list[int]:
 
 
 def consistent_pairs(states: States, most: int, words: int, generator: np.random.Generator) -> list[tuple[int, int]]:
-    """Pairs of states that together determine the output's colour, neither of them alone; cheapest first."""
+    """Pairs of states that together determine the output's colour, neither of them alone: the `most` cheapest."""
+    return list(islice(_consistent_pairs(states, words, generator), most))
+
+
+def _consistent_pairs(states: States, words: int, generator: np.random.Generator) -> Iterator[tuple[int, int]]:
+    """All of these pairs, cheapest first."""
     alone = np.zeros(len(states.nodes), dtype=bool)
     alone[single_states(states)] = True
     usable = np.flatnonzero(~alone)
     if len(usable) < 2 or len(np.unique(states.target)) < 2:
-        return []
+        return
     known, target = states.known[usable], states.target
     separated = _separates(known, *_random_conflicts(target, generator))[:, None]
     for _ in range(words):
         left, right = _covering(separated)
-        wrong, conflicts = _wrong(known, target, left, right, generator)
+        some = generator.choice(len(left), min(_CHECKED, len(left)), replace=False)
+        wrong, conflicts = _wrong(known, target, left[some], right[some])
         if not wrong.any():
-            break
-        if len(conflicts[0]) == 0:
             break
         separated = np.concatenate([separated, _separates(known, *conflicts)[:, None]], axis=1)
     left, right = _covering(separated)
-    order = np.argsort(states.cost[usable[left]] + states.cost[usable[right]], kind="stable")[: 4 * most]
+    order = np.argsort(states.cost[usable[left]] + states.cost[usable[right]], kind="stable")
     left, right = left[order], right[order]
-    wrong, _ = _wrong(known, target, left, right, generator, sample=len(left))
-    return [(int(usable[a]), int(usable[b])) for a, b in zip(left[~wrong], right[~wrong], strict=True)][:most]
+    while len(left):
+        wrong, conflicts = _wrong(known, target, left[:_CHECKED], right[:_CHECKED])
+        for a, b in zip(left[:_CHECKED][~wrong], right[:_CHECKED][~wrong], strict=True):
+            yield int(usable[a]), int(usable[b])
+        left, right = left[_CHECKED:], right[_CHECKED:]
+        if wrong.any():
+            word = _separates(known, *conflicts)
+            apart = (word[left] | word[right]) == _FULL
+            left, right = left[apart], right[apart]
 
 
 def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
@@ -74,7 +90,7 @@ def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
     if (colors[inverse] != states.target).any():
         return None
     place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
-    if (codes[place] != asked).any():
+    if (codes[place] != asked).any() or len(codes) > MAX_TABLE_ENTRIES:
         return None
     table = {_key(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
     return Rule(chosen, table, colors[place])
@@ -128,32 +144,16 @@ def _covering(separated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _wrong(
-    known: np.ndarray,
-    target: np.ndarray,
-    left: np.ndarray,
-    right: np.ndarray,
-    generator: np.random.Generator,
-    sample: int = 128,
+    known: np.ndarray, target: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """Of (a sample of) these pairs, which are no function of the output, bool (sampled,), and up to 64 of the cell
-    pairs that show it."""
-    if len(left) > sample:
-        some = generator.choice(len(left), sample, replace=False)
-        left, right = left[some], right[some]
-    wrong = np.zeros(len(left), dtype=bool)
-    first: list[int] = []
-    second: list[int] = []
-    block = max(1, 4_000_000 // len(target))
-    for begin in range(0, len(left), block):
-        part = slice(begin, begin + block)
-        codes = known[left[part]].astype(np.int32) * 256 + known[right[part]]
-        order = np.argsort(codes, axis=1, kind="stable")
-        ordered = np.take_along_axis(codes, order, axis=1)
-        colors = target[order]
-        clash = (ordered[:, 1:] == ordered[:, :-1]) & (colors[:, 1:] != colors[:, :-1])
-        wrong[part] = clash.any(axis=1)
-        for row in np.flatnonzero(wrong[part])[: 64 - len(first)]:
-            place = int(clash[row].argmax())
-            first.append(int(order[row, place]))
-            second.append(int(order[row, place + 1]))
-    return wrong, (np.array(first, dtype=np.int64), np.array(second, dtype=np.int64))
+    """Which of these pairs do not determine the output's colour, bool (n,), and up to 64 of the cell pairs that show
+    it."""
+    codes = known[left].astype(np.int32) * 256 + known[right]
+    order = np.argsort(codes, axis=1, kind="stable")
+    ordered = np.take_along_axis(codes, order, axis=1)
+    colors = target[order]
+    clash = (ordered[:, 1:] == ordered[:, :-1]) & (colors[:, 1:] != colors[:, :-1])
+    wrong = clash.any(axis=1)
+    rows = np.flatnonzero(wrong)[:64]
+    places = clash[rows].argmax(axis=1) if len(rows) else rows
+    return wrong, (order[rows, places], order[rows, places + 1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..backends import Backend
 from ..measure import Deadline, now, span
+from ..programs import Program
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, validate
 from ..tasks import Task
@@ -53,6 +54,21 @@ class TaskResult:
 def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
     """Search these tasks with this effort until the deadline; one result a task, in order."""
     mark = backend.arena.mark()
+    try:
+        return _search(backend, tasks, effort, deadline)
+    finally:
+        backend.arena.release(mark)
+
+
+def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
+    """The best candidates: fitting ones first, then the shortest; one of each program."""
+    best: dict[Program, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length)):
+        best.setdefault(candidate.program, candidate)
+    return list(best.values())[:most]
+
+
+def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
     started = now()
     with span("generate", tasks=len(tasks)):
         frontier = Frontier(backend, Samples.upload(backend, tasks), vocabulary())
@@ -66,17 +82,10 @@ def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadli
         result = TaskResult(task.id, tried=tried, complete=complete and not deadline.expired)
         if not deadline.expired:
             _propose(frontier, k, effort, result)
-            _validate(task, result)
+            _validate(task, result, deadline)
         result.seconds = now() - began + shared * tried / total
         results.append(result)
-    backend.arena.release(mark)
     return results
-
-
-def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
-    """The best candidates: fitting ones first, then the shortest; one of each program."""
-    ordered = sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length))
-    return list({candidate.program: candidate for candidate in reversed(ordered)}.values())[::-1][:most]
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, result: TaskResult) -> None:
@@ -89,11 +98,15 @@ def _propose(frontier: Frontier, task: int, effort: Effort, result: TaskResult) 
     result.candidates = best_candidates(found)
 
 
-def _validate(task: Task, result: TaskResult) -> None:
-    """Check every candidate that claims to fit; a defect is reported in its stead."""
+def _validate(task: Task, result: TaskResult, deadline: Deadline) -> None:
+    """Check every candidate that claims to fit; a defect is reported in its stead, and what time is lacking for is left
+    out."""
     checked = []
     with span("validate", programs=len(result.candidates)):
         for candidate in result.candidates:
+            if candidate.fits and deadline.expired:
+                result.complete = False
+                continue
             defect = validate(task, candidate.program, candidate.outputs) if candidate.fits else None
             if defect is None:
                 checked.append(candidate)

@@ -37,8 +37,11 @@ class States:
         return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
 
 
-def states_of(frontier: Frontier, task: int, most: int) -> Iterator[States]:
-    """The states of one task, at most the cheapest `most`, grouped by their shapes on its tests."""
+def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -> Iterator[States]:
+    """The states of one task, at most the cheapest `most`, grouped by their shapes on its tests.
+
+    `distinct`: of those that split the cells in the same way only the cheapest, which is all that a table needs.
+    """
     nodes, samples = frontier.nodes, frontier.samples
     chosen = frontier.states
     chosen = chosen[nodes.task.all[chosen] == task][:most]
@@ -57,9 +60,9 @@ def states_of(frontier: Frontier, task: int, most: int) -> Iterator[States]:
         cells = np.concatenate(
             [to_host(arena.cells[xp.asarray(slots[group, row]), :area]) for row, area in enumerate(areas)], axis=1
         )
-        first = _first_places(cells)
-        _, kept = np.unique(_row_hashes(first), return_index=True)
-        kept.sort()
+        kept = np.arange(len(group))
+        if distinct:
+            kept = np.sort(np.unique(_row_hashes(_first_places(cells)), return_index=True)[1])
         yield States(
             nodes=chosen[group[kept]],
             cost=nodes.cost.all[chosen[group[kept]]].astype(np.int64),

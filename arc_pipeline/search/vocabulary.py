@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..dsl import OPS, Choice, Op
-from ..dsl.types import COLOR, TABLE, Type
+from ..dsl.types import COLOR, COUNT, FLAG, NUMBER, TABLE, TYPES, Type
 from ..programs import decode_literal
 
 MAX_HOLES = 2
@@ -43,6 +43,11 @@ class Calls:
     numbers: np.ndarray
     colors: np.ndarray
     cost: int
+
+    @property
+    def literal_places(self) -> list[int]:
+        """The parameters that hold number literals, in the order of the columns of `numbers`."""
+        return [k for k, argument in enumerate(self.arguments) if isinstance(argument, tuple)]
 
     def literals(self, call: int) -> list[Any]:
         """The arguments of one call as program text has them; HOLE where a node stands."""
@@ -77,7 +82,7 @@ def _calls_of(op: Op, max_holes: int) -> list[Calls]:
         holes = tuple(k for k, argument in enumerate(way) if argument is HOLE)
         if 1 <= len(holes) <= max_holes:
             made.append(_with_literals(op, way, holes))
-    return made
+    return [calls for calls in made if len(calls.numbers)]
 
 
 def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Calls:
@@ -100,14 +105,40 @@ def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:
     return len(set(colors)) == len(colors)
 
 
-def accepted_types(op: Op, hole: int, types: Iterable[Type]) -> list[Type]:
+def hole_types(calls: Calls) -> list[tuple[tuple[Type, ...], Type]]:
+    """Every combination of types that the holes of these calls take together, with the type of the result."""
+    found = []
+    numbers = [k for k in calls.literal_places if calls.op.parameters[k].type == NUMBER]
+    for types in product(*(_accepted(calls.op, hole) for hole in calls.holes)):
+        given = dict(zip(calls.holes, types, strict=True))
+        if any(literal_type(calls, k, types) == FLAG for k in numbers):  # a flag's literals are False and True
+            continue
+        try:
+            found.append((types, calls.op.result_type([given.get(k) for k in range(len(calls.op.parameters))])))
+        except TypeError:  # each fits alone, but not together
+            continue
+    return found
+
+
+def literal_type(calls: Calls, place: int, types: Iterable[Type]) -> Type:
+    """The type of the number literals of parameter `place`, in calls whose holes take these types."""
+    wanted = calls.op.parameters[place].type
+    assert isinstance(wanted, Type)
+    if wanted != NUMBER:
+        return wanted
+    for hole, given in zip(calls.holes, types, strict=True):
+        beside = calls.op.parameters[hole].type
+        if not isinstance(beside, Choice) and NUMBER in (beside, beside.item):
+            return given.item or given
+    return COUNT
+
+
+def _accepted(op: Op, hole: int) -> list[Type]:
     """Those types whose values may stand in a hole, lifted or not."""
     found = []
-    for given in types:
-        arguments: list[Type | None] = [None] * len(op.parameters)
-        arguments[hole] = given
+    for given in TYPES.values():
         try:
-            op.result_type(arguments)
+            op.result_type([given if k == hole else None for k in range(len(op.parameters))])
         except TypeError:
             continue
         found.append(given)

@@ -86,7 +86,7 @@ def test_plain_backends_are_their_own_batch_and_part(backend):
 @pytest.mark.parametrize("name", ["rot90", "objects", "palette", "size", "replace", "add"])
 def test_two_threads_equal_one(monkeypatch, name):
     """Which list is where in the arena may differ, values and hashes may not."""
-    monkeypatch.setattr(cpu, "_SPLIT", 5)
+    monkeypatch.setattr(cpu, "_WORTH_A_THREAD", 1e-9)
     op, results = OPS[name], []
     for threads in (1, 2):
         backend = CpuBackend(LIMIT, threads)
@@ -97,8 +97,14 @@ def test_two_threads_equal_one(monkeypatch, name):
     assert repr(results[0][0]) == repr(results[1][0])
 
 
-def test_small_launches_stay_in_one_thread():
-    backend = CpuBackend(LIMIT, threads=2)
-    backend._pool = None
-    column = backend.upload(GRID, [None] * 1000)
-    assert len(backend.run(OPS["rot90"], [column], 1000)) == 1000
+def test_only_what_is_worth_it_goes_to_other_threads(monkeypatch):
+    backend, handed_over = CpuBackend(LIMIT, threads=2), []
+    submit = backend._pool.submit
+    monkeypatch.setattr(backend._pool, "submit", lambda *call: handed_over.append(call) or submit(*call))
+    column = backend.upload(GRID, [None] * 50)
+    backend.run(OPS["rot90"], [column], 50)
+    assert handed_over == []
+    backend._costs["rot90"] = 1.0
+    backend.run(OPS["rot90"], [column], 50)
+    assert len(handed_over) == 1
+    assert 0 < backend._costs["rot90"] < 1.0

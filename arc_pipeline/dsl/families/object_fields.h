@@ -5,8 +5,8 @@
 
 // Labels objects of one colour (kind 0), of all colours but 0 (1), or the regions of colour 0 (2).
 FUNCTION int label_objects(const View& grid, bool diagonal, int kind, Label* label) {
-    return kind < 2 ? label_view(grid, diagonal, kind == 0, 0, label)
-                    : label_components(grid.h, grid.w, diagonal, [&](int i, int j) { return grid(i, j) ? -1 : 0; }, label);
+    if (kind < 2) return label_view(grid, diagonal, kind == 0, 0, label);
+    return label_components(grid.h, grid.w, diagonal, [&](int i, int j) { return grid(i, j) ? -1 : 0; }, label);
 }
 
 // Every cell of an object becomes measure(number of the object, from 0), at most 255; the background becomes 0.
@@ -62,7 +62,8 @@ FUNCTION void sum_windows(const View& grid, const Label* label, int count, bool 
     FOR_LANES(i, h + 1) {
         int a = 0, c = 0;  // a b over c d
         for (int j = 0; j <= w; j++) {
-            const int b = i > 0 && j < w ? (int)label[(i - 1) * w + j] : 0, d = i < h && j < w ? (int)label[i * w + j] : 0;
+            const int b = i > 0 && j < w ? (int)label[(i - 1) * w + j] : 0;
+            const int d = i < h && j < w ? (int)label[i * w + j] : 0;
             const int window[4] = {a, b, c, d};
             for (int k = 0; k < 4; k++) {
                 const int mine = window[k];

@@ -159,6 +159,7 @@ def touches_border(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "uni
 
 @op(
     cost=2,
+    literals={"kind": ("univalued", "multicolored")},
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
@@ -183,6 +184,7 @@ def position_rank(grid: Grid, direction: Direction, connectivity: Connectivity =
 
 @op(
     cost=2,
+    literals={"kind": ("univalued", "multicolored")},
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);

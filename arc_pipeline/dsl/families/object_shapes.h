@@ -41,8 +41,9 @@ FUNCTION void find_forms(const View& grid, const Label* label, int count, Bounds
     SYNC();
 }
 
-// Leaves in boxes[k].columns the bits of the symmetries that are broken: 1 left and right, 2 up and down, 4 diagonal.
-FUNCTION void find_asymmetries(const View& grid, const Label* label, Bounds* boxes) {
+// Leaves in boxes[k].columns the bits of the symmetries that are broken: 1 left and right, 2 up and down, 4 both
+// diagonals.
+FUNCTION void find_asymmetries(const View& grid, const Label* label, int count, Bounds* boxes) {
     const int w = grid.w;
     FOR_CELLS(grid, i, j) {
         const int mine = label[i * w + j];
@@ -51,10 +52,17 @@ FUNCTION void find_asymmetries(const View& grid, const Label* label, Bounds* box
             const auto differs = [&](int a, int b) {
                 return !grid.has(a, b) || label[a * w + b] != mine || grid(a, b) != grid(i, j);
             };
-            const int broken = differs(i, 2 * left + width_of(box) - 1 - j) | differs(2 * top + height_of(box) - 1 - i, j) << 1 |
-                               differs(top + j - left, left + i - top) << 2;
+            const int broken = differs(i, 2 * left + width_of(box) - 1 - j) |
+                               differs(2 * top + height_of(box) - 1 - i, j) << 1 |
+                               differs(top + j - left, left + i - top) << 2 |
+                               differs(top + width_of(box) - 1 - j + left, left + height_of(box) - 1 - i + top) << 3;
             if (broken) ATOMIC_OR(&boxes[mine - 1].columns, broken);
         }
+    }
+    SYNC();
+    FOR_LANES(k, count) {
+        const int broken = boxes[k].columns;
+        boxes[k].columns = (broken & 3) | (broken >> 2 == 3 ? 4 : 0);
     }
     SYNC();
 }

@@ -49,19 +49,20 @@ def object_form(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "unival
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(Bounds, boxes, MAX_CELLS);
-    pack_objects(grid, connectivity == 8, kind, label, boxes);
-    find_asymmetries(grid, label, boxes);
+    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
+    find_asymmetries(grid, label, count, boxes);
     tell_objects(grid, label, [&](int k) { return 8 - boxes[k].columns; }, out);
     """,
 )
 def object_symmetry(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Field:
     """The symmetries of each cell's object, colours and all: 1 for none, and 1 more for left and right, 2 for up and
-    down, 4 for the diagonal from the upper left. (h, w) -> (h, w)."""
+    down, 4 for a diagonal. (h, w) -> (h, w)."""
     made = np.zeros(grid.shape, int)
     for mask in objects_in(grid, connectivity, kind):
         piece = np.where(mask, grid, 10)[box_of(mask)]
-        mirrored = (np.fliplr(piece), np.flipud(piece), piece.T)
-        made[mask] = 1 + sum(bit * np.array_equal(piece, other) for bit, other in zip((1, 2, 4), mirrored, strict=True))
+        across, down = np.array_equal(piece, np.fliplr(piece)), np.array_equal(piece, np.flipud(piece))
+        diagonal = np.array_equal(piece, piece.T) or np.array_equal(piece, np.rot90(piece, 2).T)
+        made[mask] = 1 + across + 2 * down + 4 * diagonal
     return made
 
 

@@ -60,17 +60,17 @@ FUNCTION void overlay_parts(const View& grid, const Layout& layout, View& out) {
     SHARED(uint8_t, first, MAX_CELLS);
     COPY(out, grid);
     if (layout.color < 0) make_void(out);
-    FOR_LANES(place, grid.size()) {
-        const int i = place / grid.w, j = place % grid.w;
-        int color = 0;
-        if (layout.color >= 0)
-            each_part(grid, layout, [&](int, const Box& box) {
-                const int a = box.top + i, b = box.left + j;
-                if (!color && a <= box.bottom && b <= box.right) color = grid(a, b);
-            });
-        first[place] = color;
-    }
+    FOR_LANES(k, grid.size()) first[k] = 0;
     SYNC();
+    if (layout.color >= 0)
+        each_part(grid, layout, [&](int, const Box& box) {
+            const int w = box.right - box.left + 1;
+            FOR_LANES(k, (box.bottom - box.top + 1) * w) {
+                uint8_t& color = first[k / w * grid.w + k % w];
+                if (!color) color = grid(box.top + k / w, box.left + k % w);
+            }
+            SYNC();
+        });
     if (layout.color >= 0) {
         const Bands rows = bands_of(layout.rows), columns = bands_of(layout.columns);
         each_cell_of_parts(grid, layout, [&](int i, int j, int) {

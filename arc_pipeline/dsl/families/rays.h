@@ -1,14 +1,16 @@
 // Looking straight on from every cell in one of eight directions.
 
 // Steps of the directions: up, down, left, right, up left, up right, down left, down right.
-DEVICE int step_down(int direction) { return direction < 4 ? (direction == 1) - (direction == 0) : direction < 6 ? -1 : 1; }
+DEVICE int step_down(int direction) {
+    return direction < 4 ? (direction == 1) - (direction == 0) : direction < 6 ? -1 : 1;
+}
 DEVICE int step_across(int direction) {
     return direction < 4 ? (direction == 3) - (direction == 2) : direction & 1 ? 1 : -1;
 }
 DEVICE int opposite(int direction) { return direction < 4 ? direction ^ 1 : 11 - direction; }
 
-// Visits every cell (i, j) after the next one in the direction, (a, b); `inside`: whether that one is in the grid. What a
-// visit writes for its cell, the visits that come from there may read.
+// Visits every cell (i, j) after the next one in the direction, (a, b); `inside`: whether that one is in the grid.
+// What a visit writes for its cell, the visits that come from there may read.
 template <class Visit> DEVICE void look(int h, int w, int direction, Visit visit) {
     const int down = step_down(direction), across = step_across(direction);
     if (down == 0) {

@@ -132,6 +132,7 @@ def crossings(grid: Grid, direction: Direction) -> Field:
 
 @op(
     cost=3,
+    literals={"direction": ("up", "down", "left", "right")},
     kernel="""
     RESIZE(out, grid.h, grid.w);
     const View made = out;
@@ -201,7 +202,7 @@ def lines_through(grid: Grid, axis: Crossing) -> Grid:
 def connect(grid: Grid, axis: Straight) -> Grid:
     """Two cells of one colour with nothing but 0 between them are joined by a line: (h, w) -> (h, w).
 
-    "rows, columns": both ways, lines along rows on top.
+    "rows, columns": both ways, the lines named first on top.
     """
     made = np.array(grid)
     for way in axis.split(", "):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...programs import description_length
-from ..candidates import Candidate
+from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier import Frontier
 from ..readout import test_outputs
@@ -19,6 +19,6 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
     """The cheapest fitting nodes of the task, each another answer on the tests."""
     fits = frontier.fits
     for node in fits[frontier.nodes.task.all[fits] == task][:_MOST].tolist():
-        program = frontier.nodes.program(node, f"solve_{frontier.samples.tasks[task].id}")
+        program = frontier.nodes.program(node, program_name(frontier.samples.tasks[task]))
         outputs = test_outputs(frontier, node)
         yield Candidate(program, tuple(map(np.asarray, outputs)), description_length(program), 1.0, "exact")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...programs import Builder, description_length
-from ..candidates import Candidate
+from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier import Frontier
 from ..rules import find_rules
@@ -14,7 +14,7 @@ from ..states import states_of
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The cheapest rules over the task's states."""
-    name = f"solve_{frontier.samples.tasks[task].id}"
+    name = program_name(frontier.samples.tasks[task])
     for states in states_of(frontier, task, effort.states):
         for rule in find_rules(states, effort.rules):
             builder = Builder()

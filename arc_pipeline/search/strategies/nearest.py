@@ -8,7 +8,7 @@ import numpy as np
 
 from ...dsl.types import GRID
 from ...programs import description_length
-from ..candidates import Candidate
+from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier import Frontier
 from ..nodes import TYPE_CODE
@@ -19,14 +19,15 @@ _MOST = 4
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The few Grid states with the largest share of right cells on the demonstrations, if none is wholly right."""
-    nodes = frontier.nodes
+    """The few Grid states with the largest share of right cells on the demonstrations, of those not wholly right."""
+    nodes, name = frontier.nodes, program_name(frontier.samples.tasks[task])
     found: list[tuple[float, int]] = []
-    for states in states_of(frontier, task, effort.states):
+    # Not only distinct states: one may have the colours right of which another has but the places.
+    for states in states_of(frontier, task, effort.states, distinct=False):
         grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
         right = (states.known[grids] == states.target).mean(axis=1)
-        found += zip(right.tolist(), states.nodes[grids].tolist(), strict=True)
+        partly = (right > 0) & (right < 1)
+        found += zip(right[partly].tolist(), states.nodes[grids][partly].tolist(), strict=True)
     for share, node in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
-        if 0.0 < share < 1.0:
-            program = nodes.program(node, f"solve_{frontier.samples.tasks[task].id}")
-            yield Candidate(program, tuple(test_outputs(frontier, node)), description_length(program), share, "nearest")
+        program = nodes.program(node, name)
+        yield Candidate(program, tuple(test_outputs(frontier, node)), description_length(program), share, "nearest")

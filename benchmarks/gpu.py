@@ -1,0 +1,178 @@
+"""Measures the GPU at hand and proves that it computes what the CPU does: `python -m benchmarks.gpu`.
+
+Writes benchmarks/results/<device>-<date>.json. Where no GPU can be used it says so and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from arc_pipeline.backends import ArenaFull, Backend, BackendError, open_backend
+from arc_pipeline.backends.arena import to_host
+from arc_pipeline.backends.crossover import calibrate, threshold
+from arc_pipeline.dsl import OPS, Op, same
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.measure import now
+
+from .pools import Pools, Rows, development_grids
+
+RESULTS = Path(__file__).with_name("results")
+PARITY_ROWS, REFERENCE_ROWS, POOL = 10_000, 40, 10_000
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_REPEATS = 3
+
+
+def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> None:
+    """Measure and write. Ends with an error, and still writes, if an operation differs from the CPU."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--device", type=int, default=0, help="number of the GPU")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args(arguments)
+    try:
+        gpu = open_backend("cuda", device=given.device)
+    except BackendError as error:
+        print(f"there is no GPU to measure, nothing is written: {error}")
+        return
+    cpu, reference, device = open_backend("cpu"), open_backend("reference"), str(getattr(gpu, "device_name", gpu.name))
+    pools = Pools(np.random.default_rng(given.seed), development_grids(), POOL)
+    found: dict[str, Any] = {"device": device, "date": f"{datetime.fromtimestamp(now()):%Y-%m-%d}", "seed": given.seed}
+    # Each section is measured by itself; another one is one more line here.
+    sections: dict[str, Callable[[], Any]] = {
+        "parity": partial(parity, cpu, gpu, reference, pools),
+        "upload": partial(uploads, gpu, pools),
+        "copy": partial(copy_speed, gpu),
+        "operations": partial(operations, cpu, gpu, pools),
+        "crossover": partial(crossing, cpu, gpu),
+    }
+    for name, measure in sections.items():
+        print(f"{name} ...", flush=True)
+        found[name] = measure()
+    results.mkdir(exist_ok=True)
+    path = results / f"{re.sub('[^a-z0-9]+', '-', device.lower()).strip('-')}-{found['date']}.json"
+    path.write_text(json.dumps(found, indent=1) + "\n")
+    print(f"written: {path}")
+    if found["parity"]["different"]:
+        raise SystemExit(f"these operations differ from the CPU or the reference: {found['parity']['different']}")
+
+
+def parity(
+    cpu: Backend,
+    gpu: Backend,
+    reference: Backend,
+    pools: Pools,
+    rows: int = PARITY_ROWS,
+    reference_rows: int = REFERENCE_ROWS,
+) -> dict[str, Any]:
+    """Every operation on random and real rows: hashes on CPU and GPU; of a part the values, by the reference too."""
+    uploaded = {backend: (backend.arena.mark(), pools.upload(backend)) for backend in (cpu, gpu, reference)}
+    different = []
+    for name, op in sorted(OPS.items()):
+        all_rows = pools.rows(op, rows)
+        hashes = [_results(b, all_rows, uploaded[b][1])[0] for b in (cpu, gpu)]
+        few = pools.rows(op, reference_rows)
+        values = [_results(b, few, uploaded[b][1])[1] for b in (reference, cpu, gpu)]
+        if not (np.array_equal(hashes[0], hashes[1]) and same(values[0], values[1]) and same(values[0], values[2])):
+            different.append(name)
+    for backend, (mark, _) in uploaded.items():
+        backend.arena.release(mark)
+    return {"rows": rows, "reference_rows": reference_rows, "operations": len(OPS), "different": different}
+
+
+def _results(backend: Backend, rows: Rows, pools: dict[Any, Any]) -> tuple[np.ndarray, list[Any]]:
+    """Hashes of all results and, of the first few, the values."""
+    mark = backend.arena.mark()
+    with backend.device:
+        made = backend.run(rows.op, rows.arguments(pools, backend), rows.count)
+        few = made.take(slice(0, REFERENCE_ROWS))
+        hashes, values = to_host(made.hash), backend.arena.values(few)
+    backend.arena.release(mark)
+    return hashes, values
+
+
+def uploads(gpu: Backend, pools: Pools) -> dict[str, float]:
+    """Grids a second from arrays on the host to hashed slots on the device."""
+    grids = pools.values[GRID]
+    return {"grids": len(grids), "grids_a_second": len(grids) / _seconds(gpu, lambda: gpu.upload(GRID, grids))}
+
+
+def copy_speed(gpu: Backend) -> dict[str, float]:
+    """Bytes a second that the device reads and writes when slots are copied: what no kernel can exceed."""
+    slots = gpu.arena.free_slots // 2
+    arena, first = gpu.arena, gpu.arena.mark().slots
+
+    def copy() -> None:
+        arena.cells[first + slots : first + 2 * slots] = arena.cells[first : first + slots]
+
+    moved = 2 * slots * arena.cells.shape[1]
+    return {"bytes": moved, "bytes_a_second": moved / _seconds(gpu, copy)}
+
+
+def operations(
+    cpu: Backend, gpu: Backend, pools: Pools, sizes: Sequence[int] = SIZES
+) -> dict[str, dict[str, dict[str, float | None]]]:
+    """Seconds of every operation by size, on either backend; None where the arena has no room for so many."""
+    marks = [backend.arena.mark() for backend in (cpu, gpu)]
+    uploaded = [pools.upload(backend) for backend in (cpu, gpu)]
+    found = {name: _by_size(op, (cpu, gpu), uploaded, pools, sizes) for name, op in sorted(OPS.items())}
+    for backend, mark in zip((cpu, gpu), marks, strict=True):
+        backend.arena.release(mark)
+    return found
+
+
+def _by_size(
+    op: Op, backends: Sequence[Backend], uploaded: Sequence[dict[Any, Any]], pools: Pools, sizes: Sequence[int]
+) -> dict[str, dict[str, float | None]]:
+    found: dict[str, dict[str, float | None]] = {}
+    for size in sizes:
+        rows = pools.rows(op, size)
+        found[str(size)] = {}
+        for place, backend, columns in zip(("cpu", "gpu"), backends, uploaded, strict=True):
+            if place == "cpu" and size > sizes[0] * 10:  # the CPU's time grows with the size, so less will do
+                continue
+            with backend.device:
+                arguments = rows.arguments(columns, backend)
+            try:
+                found[str(size)][place] = _seconds(backend, partial(backend.run, op, arguments, size))
+            except ArenaFull:
+                found[str(size)][place] = None
+    return found
+
+
+def crossing(cpu: Backend, gpu: Backend) -> dict[str, Any]:
+    """From how many grids on the GPU is faster, and the timings behind that."""
+    timings = calibrate(cpu, gpu)
+    return {"threshold": threshold(timings), "timings": [vars(timing) for timing in timings]}
+
+
+def _seconds(backend: Backend, work: Callable[[], object]) -> float:
+    """The best of several times, on the device's clock if it has one; what was made is given back."""
+    best = float("inf")
+    for repeat in range(_REPEATS + 1):
+        mark, timer = backend.arena.mark(), backend.timer()
+        try:
+            with backend.device:
+                started = now()
+                if timer:
+                    timer.start()
+                work()
+                if timer:
+                    timer.stop()
+                taken = timer.seconds() if timer else now() - started
+        finally:
+            backend.arena.release(mark)
+        if repeat:  # the first one may compile
+            best = min(best, taken)
+    return best
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""What the operations on neighbouring cells mean, on small examples."""
+
+import pytest
+from grids_in_words import applied, cells
+
+from arc_pipeline.dsl import OPS
+
+GRID = "1100 0120 0003"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("neighbor_count", ("sides", "same"), "1212 1101 2210"),
+        ("neighbor_count", ("sides", "foreground"), "1220 2212 0120"),
+        ("neighbor_count", ("corners", "foreground"), "1111 1120 1111"),
+        ("neighbor_count", ("all", "same"), "2222 2203 2320"),
+        ("color_neighbors", (1, 8), "2220 3220 1110"),
+        ("color_neighbors", (10, 8), "0000 0000 0000"),
+        ("touches", (2, 4), "0010 0101 0010"),
+        ("touches", (2, 8), "0111 0101 0111"),
+        ("color_around", ("sides",), "1110 1112 0120"),
+        ("color_around", ("corners",), "1212 1110 1212"),
+        ("outline", (4,), "0010 1001 0110"),
+        ("outline", (8,), "0011 1001 1110"),
+        ("edges", (4,), "1100 0110 0001"),
+        ("isolated", (8,), "0000 0010 0001"),
+        ("isolated", (4,), "0000 0010 0001"),
+    ],
+)
+def test_small_grid(name, arguments, expected):
+    assert applied(name, GRID, *arguments) == expected
+
+
+def test_neighbor():
+    assert OPS["neighbor"](cells("12 34"), "up").tolist() == [[10, 10], [1, 2]]
+    assert OPS["neighbor"](cells("12 34"), "right").tolist() == [[2, 10], [4, 10]]
+    assert OPS["neighbor"](cells("12 34"), "down left").tolist() == [[10, 3], [10, 10]]
+
+
+def test_surroundings_reads_neighbours_as_digits():
+    assert OPS["surroundings"](cells("010 203 040"), "sides")[1, 1] == 0b1111
+    assert OPS["surroundings"](cells("010 200 000"), "sides")[1, 1] == 0b1100
+    assert OPS["surroundings"](cells("100 000 001"), "corners")[1, 1] == 0b1001
+    assert OPS["surroundings"](cells("110 000 001"), "all")[1, 1] == 0b1000_1001
+
+
+def test_grow_keeps_what_is_there():
+    assert applied("grow", "000 020 000", "sides") == "020 222 020"
+    assert applied("grow", "000 020 001", "corners") == "202 020 201"
+    assert applied("grow", "403", "all") == "433"
+
+
+def test_dilate_and_erode():
+    assert applied("dilate", "000 010 000") == "010 111 010"
+    assert applied("dilate", "000 010 000", 8) == "111 111 111"
+    assert applied("erode", "111 111 111") == "000 010 000"
+    assert applied("erode", "222 213 222", 8) == "000 010 000"
+    assert applied("dilate", "120 000", 4) == "222 120"
+
+
+def test_edges_of_rectangles():
+    assert applied("edges", "00000 04440 04440 04440 00000") == "00000 01110 01010 01110 00000"
+    assert applied("edges", "222 222 220", 8) == "111 111 110"
+    assert applied("edges", "2222 2222 2222 2220", 4) == "1111 1001 1001 1110"
+
+
+def test_denoise():
+    assert applied("denoise", "111 121 111") == "111 111 111"
+    assert applied("denoise", "000 030 044") == "000 000 044"
+    assert applied("denoise", "300 030 000", 8) == "300 030 000", "corners count"
+    assert applied("denoise", "7") == "7"

@@ -1,0 +1,87 @@
+"""Counters of a made-up run: sums over workers, apart by backend."""
+
+import pandas as pd
+import pytest
+
+from arc_pipeline.measure import RunRecord, charts, read_record, work
+
+
+def line(operation, backend="cpu", seconds=1.0, items=10, worker=1):
+    return {
+        "backend": backend,
+        "operation": operation,
+        "launches": 2,
+        "items": items,
+        "bytes": 100 * items,
+        "seconds": seconds,
+        "worker": worker,
+    }
+
+
+LINES = [
+    line("rot90", seconds=1.0),
+    line("rot90", seconds=2.0, worker=2),
+    line("objects", seconds=0.5),
+    line("objects", "cuda", seconds=4.5, items=1000),
+    {"backend": "cpu", "fallback": "no GPU", "times": 1, "worker": 1},
+    {"backend": "cpu", "fallback": "no GPU", "times": 3, "worker": 2},
+    {"backend": "cuda", "fallback": "too small", "times": 9, "worker": 2},
+    {"cache": "kernels", "hits": 7},
+]
+
+
+@pytest.fixture
+def counters(tmp_path):
+    with RunRecord(tmp_path / "run.jsonl") as record:
+        for fields in LINES:
+            record.write("counters", fields)
+    return read_record(tmp_path / "run.jsonl").counters
+
+
+def test_operations_are_summed_over_workers_and_apart_by_backend(counters):
+    table = work.operations(counters)
+    assert list(zip(table["operation"], table["backend"], table["seconds"], strict=True)) == [
+        ("objects", "cuda", 4.5), ("rot90", "cpu", 3.0), ("objects", "cpu", 0.5)
+    ]  # fmt: skip
+    assert list(table["launches"]) == [2, 4, 2]
+    assert list(table["items"]) == [1000, 20, 10]
+    assert list(table["bytes"]) == [100000, 2000, 1000]
+    assert table["share"].tolist() == pytest.approx([4.5 / 8, 3 / 8, 0.5 / 8])
+
+
+def test_backends(counters):
+    assert work.backends(counters).drop(columns="share").to_dict("records") == [
+        {"backend": "cuda", "operations": 1, "launches": 2, "items": 1000, "bytes": 100000, "seconds": 4.5},
+        {"backend": "cpu", "operations": 2, "launches": 6, "items": 30, "bytes": 3000, "seconds": 3.5},
+    ]
+
+
+def test_fallbacks(counters):
+    assert work.fallbacks(counters).to_dict("records") == [
+        {"fallback": "too small", "backend": "cuda", "times": 9},
+        {"fallback": "no GPU", "backend": "cpu", "times": 4},
+    ]
+
+
+@pytest.mark.parametrize("counters", [pd.DataFrame(), pd.DataFrame([{"cache": "kernels", "hits": 7}])])
+def test_without_such_lines_the_tables_are_empty(counters):
+    assert list(work.operations(counters)) == ["operation", "backend", *work.FIGURES, "share"]
+    assert list(work.fallbacks(counters)) == ["fallback", "backend", "times"]
+    assert len(work.operations(counters)) + len(work.fallbacks(counters)) + len(work.backends(counters)) == 0
+
+
+def test_the_chart_stacks_backends(counters):
+    figure = charts.operations(counters)
+    (axes,) = figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["objects", "rot90"]
+    bars = [(bar.get_x(), bar.get_width()) for bar in axes.patches]
+    assert bars == [(0.0, 4.5), (0.0, 0.0), (4.5, 0.5), (0.0, 3.0)]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["cuda", "cpu"]
+    assert [text.get_text() for text in axes.texts] == ["5 s  1,010 values", "3 s  20 values"]
+
+
+def test_the_chart_says_how_much_it_leaves_out(counters):
+    (axes,) = charts.operations(counters, limit=1).axes
+    assert axes.get_title(loc="left") == "Operations by time: the 1 longest of 2 took 62% of the time"
+    (axes,) = charts.operations(pd.DataFrame()).axes
+    assert axes.texts[0].get_text() == "nothing recorded"

@@ -1,0 +1,172 @@
+"""The notebooks: percent script and .ipynb are one, they define nothing, and papermill runs them."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+import papermill
+import pytest
+from structure.imports import PACKAGE, ROOT
+
+from arc_pipeline import load_tasks, open_backend
+from arc_pipeline.answers.submission import check_submission
+from arc_pipeline.measure import read_record
+
+NAMES = ("submission", "profiling")
+PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir"]
+SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}
+
+
+def script(name):
+    return ROOT / "notebooks" / f"{name}.py"
+
+
+def notebook(name):
+    return nbformat.read(script(name).with_suffix(".ipynb"), as_version=4)
+
+
+def cells(notebook):
+    return [(cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells]
+
+
+def test_these_are_all():
+    assert sorted(path.stem for path in (ROOT / "notebooks").glob("*.py")) == sorted(NAMES)
+    assert sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_script_and_notebook_are_in_step(name):
+    """`jupytext --sync notebooks/*.py` brings them in step."""
+    assert cells(jupytext.read(script(name))) == cells(notebook(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_notebook_is_kept_without_outputs_for_any_python(name):
+    found = notebook(name)
+    nbformat.validate(found)
+    assert found.metadata.kernelspec["name"] == "python3"
+    assert [cell.source for cell in found.cells if cell.get("outputs") or cell.get("execution_count")] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_defines_nothing(name):
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    tree = ast.parse(script(name).read_text(encoding="utf-8"))
+    assert [node.lineno for node in ast.walk(tree) if isinstance(node, kinds)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_parameters_are_these(name):
+    (cell,) = [cell for cell in notebook(name).cells if "parameters" in cell.metadata.get("tags", [])]
+    assignments = ast.parse(cell.source).body
+    assert [target.id for node in assignments for target in node.targets] == PARAMETERS
+    assert sorted(papermill.inspect_notebook(script(name).with_suffix(".ipynb"))) == sorted(PARAMETERS)
+
+
+def run(name, folder, cwd, **parameters):
+    """The notebook as papermill leaves it; PapermillExecutionError if a cell fails."""
+    return papermill.execute_notebook(
+        script(name).with_suffix(".ipynb"),
+        folder / f"{name}.ipynb",
+        SMALL | {"output_dir": str(folder)} | parameters,
+        kernel_name="python3",
+        cwd=cwd,
+        progress_bar=False,
+    )
+
+
+def shown(notebook):
+    """All text of the outputs, and how many pictures."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert [output for output in outputs if output.output_type == "error"] == []
+    data = [output.get("data", {}) for output in outputs]
+    text = "".join(output.get("text", "") for output in outputs) + "".join(one.get("text/plain", "") for one in data)
+    return text, sum("image/png" in one for one in data)
+
+
+@pytest.fixture(autouse=True)
+def _not_installed(monkeypatch):
+    """The kernel finds the package by what the notebook does, not by our path."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="module")
+def submitted(folder):
+    open_backend("auto")  # else compiling its kernels, once on a machine, may take the few seconds of the search
+    return run("submission", folder, ROOT)
+
+
+def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
+    text, pictures = shown(submitted)
+    assert "3 tasks from arc-agi-1/training" in text
+    assert "fallbacks" in text
+    assert pictures >= 4
+    tasks = load_tasks("arc-agi-1/training", limit=3).tasks
+    check_submission(folder / "submission.json", tasks)
+    assert (folder / "report.csv").read_text().count("\n") > 3
+    record = read_record(folder / "run.jsonl")
+    assert list(record.tasks["id"]) == [task.id for task in tasks]
+    assert {"load", "solve", "shard", "report"} <= set(record.spans["name"])
+    assert len(record.counters) > 0
+
+
+@pytest.mark.usefixtures("submitted")
+def test_profiling_runs_from_its_own_folder(folder):
+    text, pictures = shown(run("profiling", folder, ROOT / "notebooks"))
+    assert pictures == 7
+    assert "budget_share" in text
+    assert (folder / "profiling" / "run.jsonl").exists()
+
+
+def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
+    text, pictures = shown(run("profiling", tmp_path, ROOT, source=str(folder / "run.jsonl")))
+    assert pictures == 7
+    assert "3 tasks from" not in text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["profiling.ipynb"]
+
+
+def test_a_wrong_parameter_is_one_clear_error(tmp_path):
+    with pytest.raises(papermill.PapermillExecutionError, match="SettingsError: backend is one of auto, "):
+        run("submission", tmp_path, ROOT, backend="abacus")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["submission.ipynb"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dataset", ["arc-pipeline", "datasets/somebody/arc-pipeline"])
+@pytest.mark.parametrize("layout", ["folder", "content", "archive"])
+def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, name, dataset, layout):
+    mount = tmp_path / "input" / dataset
+    mount.parent.mkdir(parents=True)
+    if layout == "content":
+        mount.symlink_to(PACKAGE)
+    else:
+        mount.mkdir()
+    if layout == "folder":
+        (mount / "arc_pipeline").symlink_to(PACKAGE)
+    if layout == "archive":
+        shutil.make_archive(str(mount / "arc_pipeline"), "zip", PACKAGE)
+    (cell,) = [cell.source for cell in notebook(name).cells if "sys.path" in cell.source]
+    working = tmp_path / "kaggle" / "working"
+    working.mkdir(parents=True)
+    program = "\n".join(
+        [cell, "from arc_pipeline.solve import solve", "import arc_pipeline", "print(arc_pipeline.__file__)"]
+    )
+    assert "/kaggle/input" in program
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", program.replace("/kaggle/input", str(tmp_path / "input"))],
+        cwd=working, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    found = Path(ended.stdout.strip())
+    assert found.parent.name == "arc_pipeline"
+    assert found.is_relative_to(mount) if layout == "folder" else found.parents[2] == tmp_path

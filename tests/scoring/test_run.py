@@ -1,0 +1,178 @@
+"""Many programs on many samples equal each program on each sample, run by the reference; memory is given back."""
+
+import sys
+
+import numpy as np
+import pytest
+import stand_in_cupy
+from hypothesis import HealthCheck, given, settings
+from strategies import random_value, real_grids, seeds
+
+from arc_pipeline.backends import ArenaFull, cuda, open_backend
+from arc_pipeline.backends.source import family_names
+from arc_pipeline.dsl import same
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.programs import merge, parse, random_program, run_reference
+from arc_pipeline.scoring.run import hash_programs, run_programs
+from arc_pipeline.scoring.schedule import schedule
+
+LIMIT = 1 << 26
+SHARED = """
+def solve_a(I):
+    x1 = hmirror(I)
+    O = vmirror(x1)
+    return O
+
+def solve_b(I):
+    x1 = hmirror(I)
+    O = dmirror(x1)
+    return O
+
+def solve_c(I):
+    O = hmirror(I)
+    return O
+
+def solve_d(I):
+    return I
+"""
+
+
+@pytest.fixture(scope="module")
+def cpu():
+    return open_backend("cpu", LIMIT, threads=1)
+
+
+def shared_programs():
+    texts = [f"def solve{part}" for part in SHARED.split("def solve")[1:]]
+    return [parse(text) for text in texts]
+
+
+def random_programs(rng, count, size=12):
+    return [random_program(rng, int(rng.integers(0, size))) for _ in range(count)]
+
+
+def some_grids(rng, count):
+    return [
+        *(random_value(rng, GRID) for _ in range(count // 2)),
+        *(real_grids()[k] for k in range(count - count // 2)),
+    ]
+
+
+def assert_equal_to_reference(backend, programs, grids):
+    columns = run_programs(backend, merge(programs), backend.upload(GRID, grids))
+    assert len(columns) == len(programs)
+    for program, column in zip(programs, columns, strict=True):
+        assert column.type == program.result_type
+        values = backend.arena.values(column)
+        assert len(values) == len(grids)
+        for grid, value in zip(grids, values, strict=True):
+            assert same(run_reference(program, grid), value), program.text
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=seeds)
+def test_random_programs_equal_the_reference(cpu, seed):
+    rng, mark = np.random.default_rng(seed), cpu.arena.mark()
+    assert_equal_to_reference(cpu, random_programs(rng, 6), some_grids(rng, 7))
+    cpu.arena.release(mark)
+
+
+def test_on_arrays_of_a_device(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
+    monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
+    monkeypatch.setattr(stand_in_cupy, "_current", [0])
+    first, second = (open_backend("cuda", LIMIT, device=number) for number in range(2))
+    rng = np.random.default_rng(2)
+    assert_equal_to_reference(first, random_programs(rng, 12), some_grids(rng, 5))
+    merged = merge(random_programs(rng, 3))
+    assert hash_programs(second, merged, second.upload(GRID, some_grids(rng, 4))).shape == (3, 4)
+
+
+@pytest.mark.gpu
+def test_on_a_gpu():
+    rng = np.random.default_rng(3)
+    assert_equal_to_reference(open_backend("cuda", LIMIT), random_programs(rng, 40), some_grids(rng, 20))
+
+
+def test_shared_calls_run_once():
+    backend, programs = open_backend("cpu", LIMIT, threads=1), shared_programs()
+    merged = merge(programs)
+    assert len(merged.nodes) == 3
+    assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 5))
+    assert {name: counter.items for name, counter in backend.counters.operations.items()} == {
+        "hmirror": 5, "vmirror": 5, "dmirror": 5,
+    }  # fmt: skip
+
+
+def test_calls_alike_at_one_depth_are_one_launch():
+    texts = [f"def solve(I):\n    O = replace(I, {k}, {9 - k})\n    return O\n" for k in range(5)]
+    texts += [f"def solve(I):\n    x1 = dmirror(I)\n    O = replace(x1, 0, {k})\n    return O\n" for k in range(1, 4)]
+    programs, backend = list(map(parse, texts)), open_backend("cpu", LIMIT, threads=1)
+    assert [(launch.op.name, len(launch.nodes)) for launch in schedule(merge(programs))] == [
+        ("replace", 5), ("dmirror", 1), ("replace", 3),
+    ]  # fmt: skip
+    assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 6))
+    assert backend.counters.operations["replace"].launches == 2
+    assert backend.counters.operations["replace"].items == 8 * 6
+
+
+def test_choices_and_tables_keep_to_themselves():
+    texts = [
+        f"def solve(I):\n    x1 = objects(I, connectivity={k})\n    O = size(x1)\n    return O\n" for k in (4, 8)
+    ] + [f"def solve(I):\n    O = lookup({{0: {k}, 5: 1}}, I)\n    return O\n" for k in range(3)]
+    programs = list(map(parse, texts))
+    launches = [(launch.op.name, len(launch.nodes)) for launch in schedule(merge(programs))]
+    assert launches == [("objects", 1), ("objects", 1), ("lookup", 3), ("size", 2)]
+    backend = open_backend("cpu", LIMIT, threads=1)
+    assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 6))
+
+
+@pytest.mark.parametrize("chunk", [1, 60, 1 << 20])
+def test_hashes_are_those_of_the_values_however_samples_are_cut(cpu, monkeypatch, chunk):
+    monkeypatch.setattr(cpu, "chunk_slots", chunk)
+    rng, mark = np.random.default_rng(5), cpu.arena.mark()
+    merged = merge(random_programs(rng, 8))
+    inputs = cpu.upload(GRID, some_grids(rng, 9))
+    before = cpu.arena.mark()
+    hashes = hash_programs(cpu, merged, inputs)
+    assert cpu.arena.mark() == before
+    assert hashes.tolist() == [column.hash.tolist() for column in run_programs(cpu, merged, inputs)]
+    cpu.arena.release(mark)
+
+
+def test_samples_that_do_not_fit_at_once_are_cut(monkeypatch):
+    """The arena holds results of all samples, but values in between of a few at a time."""
+    rng = np.random.default_rng(1)
+    programs = [random_program(rng, 150)]
+    backend = open_backend("cpu", 1100 * 952, threads=1)
+    monkeypatch.setattr(backend, "chunk_slots", 1 << 40)
+    assert_equal_to_reference(backend, programs, some_grids(rng, 40))
+    launches = sum(counter.launches for counter in backend.counters.operations.values())
+    assert launches > 2 * len(schedule(merge(programs)))
+
+
+def test_only_results_stay(cpu):
+    mark = cpu.arena.mark()
+    inputs = cpu.upload(GRID, some_grids(np.random.default_rng(0), 10))
+    before = cpu.arena.mark()
+    run_programs(cpu, merge(shared_programs()), inputs)
+    assert cpu.arena.mark().slots == before.slots + 4 * 10
+    cpu.arena.release(mark)
+
+
+def test_a_sample_that_does_not_fit_is_an_error_and_leaves_no_trace():
+    backend = open_backend("cpu", 1024 * 952, threads=1)
+    inputs = backend.upload(GRID, real_grids()[:3])
+    backend.arena.take_slots(backend.arena.free_slots - 2)
+    mark = backend.arena.mark()
+    for run in (run_programs, hash_programs):
+        with pytest.raises(ArenaFull):
+            run(backend, merge(shared_programs()), inputs)
+        assert backend.arena.mark() == mark
+
+
+def test_no_samples(cpu):
+    inputs = cpu.upload(GRID, [])
+    merged = merge(shared_programs())
+    assert [len(column) for column in run_programs(cpu, merged, inputs)] == [0] * 4
+    assert hash_programs(cpu, merged, inputs).shape == (4, 0)

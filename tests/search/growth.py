@@ -1,0 +1,109 @@
+"""Frontiers for tests: tasks, small vocabularies, and what a frontier holds, read back as Python values."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.dsl import OPS, TYPES, origin_of
+from arc_pipeline.measure import Deadline
+from arc_pipeline.scoring.samples import Samples
+from arc_pipeline.search.frontier import Frontier
+from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.tasks import Pair, Task, load_tasks
+
+LIMIT = 1 << 30  # bytes of address space; what is not used is never touched
+KINDS = list(TYPES.values())
+
+
+def development(*ids):
+    return load_tasks("arc-agi-1/training", ids=list(ids)).tasks
+
+
+def made_task(task_id, rule, inputs, tests=1):
+    """A task whose outputs are `rule` of its inputs, the last of which are test inputs."""
+    grids = [np.array(grid, np.uint8) for grid in inputs]
+    train = tuple(Pair(grid, np.array(rule(grid), np.uint8)) for grid in grids[: len(grids) - tests])
+    return Task(task_id, train, tuple(grids[len(grids) - tests :]))
+
+
+def random_inputs(seed, number, colors=4, side=6):
+    """Grids of mixed sizes, mostly black."""
+    rng = np.random.default_rng(seed)
+    made = [rng.integers(0, colors, rng.integers(2, side + 1, 2)) for _ in range(number)]
+    return [np.where(rng.random(grid.shape) < 0.5, 0, grid) for grid in made]
+
+
+def words(*names):
+    return vocabulary(OPS[name] for name in names)
+
+
+def narrowed(calls, name):
+    """The calls, but of one operation only those with the first of each literal."""
+    firsts = tuple(replace(p, literals=p.literals[:1]) for p in OPS[name].parameters)
+    others = [group for group in calls if group.op.name != name]
+    return tuple(sorted([*others, *vocabulary([replace(OPS[name], parameters=firsts)])], key=lambda group: group.cost))
+
+
+def begun(tasks, calls, backend=None, limit=LIMIT):
+    """A frontier that holds the inputs of the tasks."""
+    backend = CpuBackend(limit, threads=1) if backend is None else backend
+    return Frontier(backend, Samples.upload(backend, tasks), calls)
+
+
+def grown(tasks, calls, cost, backend=None, last=False):
+    """A frontier grown to a cost, which took the time it needed."""
+    frontier = begun(tasks, calls, backend)
+    assert frontier.grow(cost, Deadline(), last)
+    return frontier
+
+
+def kind_of(frontier, node):
+    return KINDS[frontier.nodes.type.all[node]]
+
+
+def stored(frontier, node):
+    """The value of a node on each sample of its task, out of the arena."""
+    return stored_values(frontier, [node])[0]
+
+
+def stored_values(frontier, chosen):
+    """The values of these nodes, a list of one value a sample for each."""
+    nodes = frontier.nodes
+    found = {}
+    for kind in {kind_of(frontier, node) for node in chosen}:
+        alike = [int(node) for node in chosen if kind_of(frontier, node) == kind]
+        rows = [int(frontier.samples.rows[nodes.task.all[node]]) for node in alike]
+        firsts = [int(nodes.first_row.all[node]) for node in alike]
+        where = np.concatenate([np.arange(first, first + n) for first, n in zip(firsts, rows, strict=True)])
+        values = iter(frontier.backend.arena.values(nodes.column(kind, where)))
+        for node, n in zip(alike, rows, strict=True):
+            found[node] = [next(values) for _ in range(n)]
+    return [found[int(node)] for node in chosen]
+
+
+def inputs_of(task):
+    return [*(pair.input for pair in task.train), *task.test]
+
+
+def frozen(value):
+    """A value as something that can be compared and put into sets."""
+    if isinstance(value, list):
+        return tuple(map(frozen, value))
+    if isinstance(value, np.ndarray):
+        return value.shape, np.asarray(value).tobytes(), origin_of(value)
+    return None if value is None else int(value)
+
+
+def contents(frontier, task=0, cells_only=False):
+    """What a frontier holds of a task: {(type, values on all samples): cost}; equal values twice are an error."""
+    nodes = frontier.nodes
+    chosen = np.flatnonzero(nodes.task.all == task)
+    if cells_only:
+        chosen = frontier.states[nodes.task.all[frontier.states] == task]
+    found = {}
+    for node, values in zip(chosen, stored_values(frontier, chosen), strict=True):
+        key = kind_of(frontier, node).name, frozen(values)
+        assert key not in found, f"two nodes with the same value: {key}"
+        found[key] = int(nodes.cost.all[node])
+    return found

@@ -1,0 +1,43 @@
+"""The definition of a frontier: every call on every value, by the operations' references, one at a time."""
+
+from itertools import product
+
+import numpy as np
+from search.growth import frozen, inputs_of
+
+from arc_pipeline.dsl import ABSENT, evaluate
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.search.vocabulary import HOLE, hole_types
+
+
+def naive_values(task, calls, cost):
+    """{(type, values on all samples): least cost} of all programs up to `cost`; values that are void somewhere are not
+    there. Lists of different objects go together here, if they are equally long."""
+    samples = inputs_of(task)
+    grids = [*samples, *(pair.output for pair in task.train)]
+    colors = sum(1 << int(color) for color in np.unique(np.concatenate([grid.ravel() for grid in grids])))
+    kept = [(GRID, samples, 0)]
+    found = {(GRID.name, frozen(samples)): 0}
+    for now in range(1, cost + 1):
+        new = []
+        for group, (types, result) in ((group, kinds) for group in calls for kinds in hole_types(group)):
+            for args in product(*([entry for entry in kept if entry[0] == kind] for kind in types)):
+                if group.cost + sum(entry[2] for entry in args) != now:
+                    continue
+                for call, needed in enumerate(group.colors.tolist()):
+                    values = _values(group, call, args, len(samples)) if not needed & ~colors else [None]
+                    key = result.name, frozen(values)
+                    if not any(value is None for value in values) and key not in found:
+                        found[key] = now
+                        new.append((result, values, now))
+        kept += new
+    return found
+
+
+def _values(group, call, args, samples):
+    made = []
+    for k in range(samples):
+        values = iter(entry[1][k] for entry in args)
+        literals = [next(values) if v is HOLE else ABSENT if v is None else v for v in group.literals(call)]
+        made.append(evaluate(group.op, literals))
+    return made

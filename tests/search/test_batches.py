@@ -1,0 +1,117 @@
+"""Candidates of a cost are exactly those that brute force finds: types, tasks, lists, costs and colours fit."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arc_pipeline.dsl import OPS, TYPES
+from arc_pipeline.dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, MASK, OBJECT, list_of
+from arc_pipeline.search import batch
+from arc_pipeline.search.batch import Batches
+from arc_pipeline.search.nodes import TYPE_CODE, Nodes
+from arc_pipeline.search.vocabulary import hole_types, vocabulary
+
+NAMES = ("rot90", "hconcat", "upscale", "replace", "mostcolor", "size", "objects", "argmax", "both", "show", "equal")
+WORDS = vocabulary(OPS[name] for name in NAMES)
+KINDS = (GRID, MASK, FIELD, OBJECT, COLOR, COUNT, FLAG, list_of(GRID), list_of(OBJECT), list_of(COUNT), list_of(COLOR))
+TASKS = 3
+kept = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, TASKS - 1), st.integers(0, 3)), max_size=14)
+seeds = st.integers(0, 2**32 - 1)
+
+
+def make_nodes(entries, seed):
+    """Nodes of these (type, task, cost), in the order of their costs; some lists run beside an earlier one."""
+    rng, nodes = np.random.default_rng(seed), Nodes(np, WORDS)
+    lists = []
+    for k, (kind, task, cost) in enumerate(sorted(entries, key=lambda entry: entry[2])):
+        earlier = [n for n in lists if nodes.task.all[n] == task]
+        root = k if kind.is_list else -1
+        if kind.is_list and earlier and rng.random() < 0.6:
+            root = nodes.root.all[rng.choice(earlier)]
+        lists += [k] if kind.is_list else []
+        for array, value in ((nodes.type, TYPE_CODE[kind]), (nodes.task, task), (nodes.cost, cost), (nodes.root, root)):
+            array.extend(np.array([value]))
+    return nodes
+
+
+def brute_force(nodes, palette, cost, states_only):
+    """(group, call, arguments) of every candidate."""
+    kinds = [list(TYPES.values())[code] for code in nodes.type.all]
+    found = []
+    for group, calls in enumerate(WORDS):
+        for types, result in hole_types(calls):
+            if states_only and (result.is_list or result.storage == "number"):
+                continue
+            for args in product(range(len(nodes)), repeat=len(types)):
+                alike = nodes.root if len(types) > 1 and all(kind.is_list for kind in types) else nodes.task
+                fits = tuple(kinds[k] for k in args) == types and len({int(alike.all[k]) for k in args}) == 1
+                if not fits or calls.cost + sum(int(nodes.cost.all[k]) for k in args) != cost:
+                    continue
+                known = int(palette[nodes.task.all[args[0]]])
+                found += [(group, n, args) for n, bits in enumerate(calls.colors.tolist()) if not bits & ~known]
+    return found
+
+
+def candidates(batches, nodes, cost, states_only):
+    found = []
+    for made in batches.of_cost(nodes, cost, states_only):
+        assert len(made) == len(made.call) == len(made.args) == len(made.task)
+        holes = len(WORDS[made.group].holes)
+        assert (made.args[:, holes:] == -1).all()
+        for call, args, task in zip(made.call.tolist(), made.args.tolist(), made.task.tolist(), strict=True):
+            assert {int(nodes.task.all[k]) for k in args[:holes]} == {task}
+            assert tuple(TYPE_CODE[kind] for kind in made.types) == tuple(nodes.type.all[args[:holes]])
+            found.append((made.group, call, tuple(args[:holes])))
+    return found
+
+
+@given(kept, seeds, st.lists(st.integers(0, 1023), min_size=TASKS, max_size=TASKS), st.integers(1, 7), st.booleans())
+def test_candidates_are_those_of_brute_force(entries, seed, palette, cost, states_only):
+    nodes, palette = make_nodes(entries, seed), np.array(palette)
+    found = candidates(Batches(WORDS, palette), nodes, cost, states_only)
+    assert sorted(found) == sorted(brute_force(nodes, palette, cost, states_only))
+    costs = [WORDS[group].cost for group, _, _ in found]
+    assert costs == sorted(costs), "cheap calls come first"
+
+
+@pytest.mark.parametrize("most", [1, 7, 64])
+def test_the_size_of_batches_does_not_matter(monkeypatch, most):
+    rng = np.random.default_rng(0)
+    entries = [(KINDS[rng.integers(len(KINDS))], int(rng.integers(TASKS)), int(rng.integers(3))) for _ in range(60)]
+    nodes, palette = make_nodes(entries, 0), np.full(TASKS, 0b1111)
+    whole = candidates(Batches(WORDS, palette), nodes, 4, False)
+    monkeypatch.setattr(batch, "MOST", most)
+    batches = Batches(WORDS, palette)
+    assert sorted(candidates(batches, nodes, 4, False)) == sorted(whole)
+    literals = max(len(calls.numbers) for calls in WORDS)
+    assert max(map(len, batches.of_cost(nodes, 4, False))) <= max(most, literals)
+
+
+def test_the_order_within_a_task_does_not_depend_on_other_tasks(monkeypatch):
+    """Which of two equal values is kept is the first, so company must not change who comes first."""
+    monkeypatch.setattr(batch, "MOST", 16)
+    rng = np.random.default_rng(1)
+    entries = [(KINDS[rng.integers(len(KINDS))], int(rng.integers(TASKS)), int(rng.integers(3))) for _ in range(60)]
+    entries = sorted(entries, key=lambda entry: entry[2])
+    everything, palette = make_nodes(entries, 5), np.full(TASKS, 0b111)
+    chosen = [k for k, (_, task, _) in enumerate(entries) if task == 1]
+    alone = Nodes(np, WORDS)
+    for name in ("type", "task", "cost"):
+        getattr(alone, name).extend(getattr(everything, name).all[chosen])
+    roots = everything.root.all[chosen]
+    alone.root.extend(np.array([chosen.index(root) if root >= 0 else -1 for root in roots]))
+    together = [
+        (group, call, tuple(chosen.index(k) for k in args))
+        for group, call, args in candidates(Batches(WORDS, palette), everything, 4, False)
+        if set(args) <= set(chosen)
+    ]
+    assert together
+    assert candidates(Batches(WORDS, palette), alone, 4, False) == together
+
+
+def test_no_nodes_make_no_candidates():
+    nodes = make_nodes([], 0)
+    assert list(Batches(WORDS, np.zeros(1, np.int64)).of_cost(nodes, 3, False)) == []

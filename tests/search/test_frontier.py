@@ -1,0 +1,152 @@
+"""What a frontier holds: programs make its values, each value is there once, and states and fits are what they say."""
+
+import numpy as np
+import pytest
+from search.growth import (
+    contents,
+    development,
+    grown,
+    inputs_of,
+    kind_of,
+    made_task,
+    narrowed,
+    random_inputs,
+    stored_values,
+    words,
+)
+from search.naive import naive_values
+
+from arc_pipeline.backends.reference import ReferenceBackend
+from arc_pipeline.dsl import OPS, same
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.programs import check, run_reference
+from arc_pipeline.search.vocabulary import vocabulary
+
+GRIDS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "ofcolor", "equals")
+LISTS = narrowed(words("objects", "size", "argmax", "hmirror", "mostcolor", "equal", "length", "upscale"), "objects")
+
+
+def hand_made():
+    return (
+        made_task("turned", np.rot90, random_inputs(0, 3)),
+        made_task("left", lambda grid: grid[:, ::-1], random_inputs(1, 5), tests=2),
+        made_task("black", np.zeros_like, random_inputs(2, 4, colors=9)),
+    )
+
+
+@pytest.fixture(scope="module")
+def deep():
+    """Two units of cost of the whole vocabulary, and what is left in the way of lists and numbers."""
+    return grown([*development("67a3c6ac", "a87f7484"), hand_made()[1]], vocabulary(), 2)
+
+
+@pytest.fixture(scope="module", params=["lists too", "states only"])
+def frontier(request, deep):
+    if request.param == "lists too":
+        return deep
+    return grown(deep.samples.tasks, vocabulary(), 2, last=True)
+
+
+def some_of_every_call(frontier, number=2):
+    """Nodes: everything of cost 0 and 1, and `number` calls of each group of the vocabulary, picked at random."""
+    nodes, rng = frontier.nodes, np.random.default_rng(0)
+    order = rng.permutation(len(nodes))
+    group = nodes.group.all[order]
+    chosen = [order[group == g][:number] for g in np.unique(group)]
+    return np.unique(np.concatenate([*chosen, np.flatnonzero(nodes.cost.all < 2)[::3]]))
+
+
+def test_a_nodes_program_makes_its_value(frontier):
+    chosen = some_of_every_call(frontier)
+    assert len({int(frontier.nodes.group.all[node]) for node in chosen}) > 100
+    for node, values in zip(chosen, stored_values(frontier, chosen), strict=True):
+        task = frontier.samples.tasks[frontier.nodes.task.all[node]]
+        program = frontier.nodes.program(int(node), "solve_it")
+        check(program)
+        assert program.result_type == kind_of(frontier, node)
+        for grid, value in zip(inputs_of(task), values, strict=True):
+            assert value is not None
+            assert same(run_reference(program, grid), value), f"{task.id}\n{program}"
+
+
+def test_no_value_is_there_twice_and_none_is_void(deep):
+    for task in range(len(deep.samples.tasks)):
+        for _, values in contents(deep, task):
+            assert None not in values
+
+
+def test_states_are_the_cells_of_the_outputs_shapes_cheapest_first(deep):
+    frontier, nodes = deep, deep.nodes
+    cells = [n for n in range(len(nodes)) if kind_of(frontier, n).storage == "cells" and not kind_of(frontier, n).is_list]
+    expected = []
+    for node, values in zip(cells, stored_values(frontier, cells), strict=True):
+        train = frontier.samples.tasks[nodes.task.all[node]].train
+        if all(value.shape == pair.output.shape for value, pair in zip(values, train, strict=False)):
+            expected.append(node)
+    assert len(expected) > 100
+    assert sorted(frontier.states.tolist()) == expected
+    assert (np.diff(nodes.cost.all[frontier.states]) >= 0).all()
+
+
+def test_fits_are_the_grids_that_equal_every_output(frontier):
+    nodes = frontier.nodes
+    grids = [int(node) for node in frontier.states if kind_of(frontier, node) == GRID]
+    expected = []
+    for node, values in zip(grids, stored_values(frontier, grids), strict=True):
+        train = frontier.samples.tasks[nodes.task.all[node]].train
+        if all(np.array_equal(value, pair.output) for value, pair in zip(values, train, strict=False)):
+            expected.append(node)
+    assert frontier.fits.tolist() == expected
+    solved = {frontier.samples.tasks[nodes.task.all[node]].id for node in expected}
+    assert solved >= {"67a3c6ac", "left"}
+
+
+def test_counts_add_up(deep):
+    counts = deep.counts
+    assert counts.tried == counts.kept + counts.duplicates + counts.voids
+    assert counts.kept == len(deep.nodes) - len(deep.samples.tasks)
+    assert deep.tried_by_task.sum() == counts.tried
+    assert (deep.tried_by_task > 0).all()
+    assert not counts.full
+
+
+def test_the_last_cost_keeps_exactly_the_states(deep):
+    last = grown(deep.samples.tasks, vocabulary(), 2, last=True)
+    for task in range(len(deep.samples.tasks)):
+        assert contents(last, task, cells_only=True) == contents(deep, task, cells_only=True)
+    of_last_cost = np.flatnonzero(last.nodes.cost.all == 2)
+    assert set(of_last_cost.tolist()) <= set(last.states.tolist())
+    assert last.counts.tried < deep.counts.tried, "numbers and lists are not even made"
+
+
+@pytest.mark.parametrize("backend", [None, ReferenceBackend(1 << 27)], ids=["cpu", "reference"])
+@pytest.mark.parametrize(("calls", "cost"), [(GRIDS, 3), (LISTS, 4)], ids=["grids", "lists"])
+def test_every_value_is_found_at_its_least_cost(backend, calls, cost):
+    """Against plain enumeration by the operations' references."""
+    tasks = hand_made()[:2]
+    frontier = grown(tasks, calls, cost, backend)
+    for k, task in enumerate(tasks):
+        assert contents(frontier, k) == naive_values(task, calls, cost)
+
+
+def test_reference_and_cpu_make_the_same_nodes():
+    tasks = hand_made()
+    for calls, cost in ((GRIDS, 2), (LISTS, 3)):
+        fast, slow = grown(tasks, calls, cost), grown(tasks, calls, cost, ReferenceBackend(1 << 27))
+        for array in ("group", "call", "args", "type", "task", "cost", "root", "first_row"):
+            assert np.array_equal(getattr(fast.nodes, array).all, getattr(slow.nodes, array).all), array
+        assert np.array_equal(fast.nodes.hash.all, slow.nodes.hash.all)
+        assert fast.fits.tolist() == slow.fits.tolist()
+        assert fast.counts == slow.counts
+
+
+def test_numbers_are_compared_with_literals_of_their_own_type():
+    """`equal` takes a colour or a count, and a literal beside it is of that type."""
+    task = made_task("stripes", np.zeros_like, [[[3] * 5], [[1] * 5] * 3, [[1] * 5] * 2, [[2] * 5]])
+    made = grown([task], words("mostcolor", "height", "equal"), 1 + OPS["equal"].cost)
+    calls = {"mostcolor": set(), "height": set()}
+    for node in range(len(made.nodes)):
+        program = made.nodes.program(node, "solve_it")
+        if program.nodes[-1:] and program.nodes[-1].op == "equal":
+            calls[program.nodes[0].op].add(program.nodes[-1].args[1])
+    assert calls == {"mostcolor": {1, 2, 3}, "height": {1, 2, 3}}

@@ -1,0 +1,126 @@
+"""A shard: one result a task, validated, best candidates first, and the arena as it was, whatever happens."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from search.growth import LIMIT, development, made_task, random_inputs
+
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.measure import Deadline, recording
+from arc_pipeline.programs import parse
+from arc_pipeline.search import shard
+from arc_pipeline.search.candidates import Candidate
+from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.shard import TaskResult, best_candidates, search_shard
+from arc_pipeline.search.strategies import STRATEGIES
+
+EFFORT = Effort(cost=1, states=100, rules=8, share=1.0)
+PROGRAMS = [parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")]
+
+
+@pytest.fixture(scope="module")
+def backend():
+    return CpuBackend(LIMIT, threads=1)
+
+
+@pytest.fixture(scope="module")
+def tasks():
+    return (made_task("turned", np.rot90, random_inputs(0, 4), 2), *development("67a3c6ac", "0ca9ddb6"))
+
+
+def test_one_result_a_task_in_order(backend, tasks):
+    mark = backend.arena.mark()
+    with recording() as recorder:
+        results = search_shard(backend, tasks, EFFORT, Deadline())
+    assert [result.task_id for result in results] == [task.id for task in tasks]
+    for task, result in zip(tasks, results, strict=True):
+        assert result.complete
+        assert result.defects == []
+        assert result.tried > 100
+        assert 0 < result.seconds < 600
+        assert 0 < len(result.candidates) <= shard.KEPT
+        fits = [candidate.fit for candidate in result.candidates]
+        assert fits == sorted(fits, reverse=True)
+        assert all(len(candidate.outputs) == len(task.test) for candidate in result.candidates)
+    assert [result.fits for result in results[:2]] == [True, True]
+    assert backend.arena.mark() == mark
+    assert {"generate", "frontier", "validate", *STRATEGIES} <= {span.name for span in recorder.spans}
+
+
+def test_without_time_there_are_results_that_say_so(backend, tasks):
+    results = search_shard(backend, tasks, EFFORT, Deadline(0))
+    assert [(result.complete, result.candidates, result.tried) for result in results] == [(False, [], 0)] * len(tasks)
+
+
+def test_a_strategy_that_raises_leaves_the_arena_as_it_was(monkeypatch, backend, tasks):
+    """The backend lives on and searches the next shard: what is not given back is lost for good."""
+
+    def broken(frontier, task, effort):
+        raise RuntimeError("as if")
+        yield
+
+    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
+    mark = backend.arena.mark()
+    with pytest.raises(RuntimeError, match="as if"):
+        search_shard(backend, tasks, EFFORT, Deadline())
+    assert backend.arena.mark() == mark
+
+
+def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, backend, tasks):
+    def lying(frontier, task, effort):
+        outputs = tuple(np.full_like(grid, 7) for grid in frontier.samples.tasks[task].test)
+        yield Candidate(PROGRAMS[1], outputs, 10.0, 1.0, "lying")
+
+    monkeypatch.setitem(shard.STRATEGIES, "lying", lying)
+    for task, result in zip(tasks, search_shard(backend, tasks, EFFORT, Deadline()), strict=True):
+        (defect,) = result.defects
+        assert (defect.task_id, defect.text) == (task.id, PROGRAMS[1].text)
+        assert "lying" not in {candidate.source for candidate in result.candidates}
+
+
+def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, backend, tasks):
+    """However slow the references are, a shard comes back: its worker would be given up otherwise."""
+    passed = SimpleNamespace(expired=False, share=lambda fraction: Deadline())
+    checked = []
+
+    def slow(task, program, outputs):
+        checked.append(program)
+        passed.expired = True
+
+    monkeypatch.setattr(shard, "validate", slow)
+    solved, *others = search_shard(backend, tasks, EFFORT, passed)
+    assert [candidate.program for candidate in solved.candidates if candidate.fits] == checked
+    assert len(checked) == 1
+    assert not any(result.complete for result in (solved, *others))
+
+
+def candidate(program, fit, length, source="some"):
+    return Candidate(PROGRAMS[program], (), length, fit, source)
+
+
+candidates = st.lists(
+    st.builds(candidate, st.integers(0, 3), st.sampled_from([1.0, 0.9, 0.5]), st.integers(1, 4)), max_size=10
+)
+
+
+@given(candidates, st.integers(0, 5))
+def test_the_best_candidates_are_the_best_of_each_program_best_first(candidates, most):
+    ordered = sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length))
+    expected = []
+    for candidate in ordered:
+        if candidate.program not in [other.program for other in expected]:
+            expected.append(candidate)
+    assert list(map(id, best_candidates(candidates, most))) == list(map(id, expected[:most]))
+
+
+def test_results_of_two_rounds_are_merged():
+    first = TaskResult("one", [candidate(0, 0.9, 5), candidate(1, 0.5, 2)], 10, 1.5, [], complete=False)
+    second = TaskResult("one", [candidate(2, 1.0, 9), candidate(0, 0.9, 5)], 30, 2.0, [], complete=True)
+    merged = second.merged_with(first)
+    assert [(PROGRAMS.index(c.program), c.fit) for c in merged.candidates] == [(2, 1.0), (0, 0.9), (1, 0.5)]
+    assert (merged.tried, merged.seconds, merged.complete, merged.fits) == (40, 3.5, True, True)
+    assert first.merged_with(None) is first
+    assert not first.fits

@@ -1,0 +1,109 @@
+"""States as matrices: the values of the nodes, one of each way to split the cells, grouped by the tests' shapes."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from search.growth import development, grown, made_task, random_inputs, stored_values, words
+
+from arc_pipeline.search.states import _first_places, _row_hashes, states_of
+
+CALLS = words("rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "invert")
+MOST = 100_000
+
+
+@pytest.fixture(scope="module")
+def frontier():
+    squares = [np.arange(9).reshape(3, 3) % k for k in (2, 3, 4, 5)]
+    oblongs = [np.arange(10).reshape(2, 5) % 4, np.arange(12).reshape(4, 3) % 5]
+    tasks = (
+        made_task("squares", lambda grid: grid[::-1], squares, tests=2),
+        made_task("squares, then oblongs", lambda grid: grid[::-1], squares + oblongs, tests=2),
+        *development("67a3c6ac"),
+    )
+    return grown(tasks, CALLS, 3)
+
+
+def partition(row):
+    """The cells with equal values, as sets of their places."""
+    return frozenset(frozenset(np.flatnonzero(row == value).tolist()) for value in np.unique(row))
+
+
+def state_rows(frontier, task):
+    """{node: its cells on demonstrations and tests, one after the other}, and each one's shapes on the tests."""
+    nodes, train = frontier.nodes, len(frontier.samples.tasks[task].train)
+    chosen = [int(node) for node in frontier.states if nodes.task.all[node] == task]
+    values = stored_values(frontier, chosen)
+    rows = {node: np.concatenate([v.ravel() for v in value]) for node, value in zip(chosen, values, strict=True)}
+    shapes = {node: tuple(v.shape for v in value[train:]) for node, value in zip(chosen, values, strict=True)}
+    return rows, shapes
+
+
+@pytest.mark.parametrize("task", range(3))
+def test_each_split_of_the_cells_is_there_once_by_its_cheapest_node(frontier, task):
+    rows, shapes = state_rows(frontier, task)
+    expected = {}
+    for node, row in rows.items():  # cheapest first
+        expected.setdefault((shapes[node], partition(row)), node)
+    found = list(states_of(frontier, task, MOST))
+    assert sorted(int(node) for states in found for node in states.nodes) == sorted(expected.values())
+    assert len(expected) < len(rows)
+    assert {states.shapes for states in found} == set(shapes.values())
+
+
+@pytest.mark.parametrize("task", range(3))
+@pytest.mark.parametrize("distinct", [True, False])
+def test_rows_are_the_nodes_cells(frontier, task, distinct):
+    rows, shapes = state_rows(frontier, task)
+    target = np.concatenate([pair.output.ravel() for pair in frontier.samples.tasks[task].train])
+    seen = []
+    for states in states_of(frontier, task, MOST, distinct):
+        assert np.array_equal(states.target, target)
+        assert states.known.shape == (len(states.nodes), len(target))
+        assert states.cost.tolist() == [frontier.nodes.cost.all[node] for node in states.nodes]
+        assert (np.diff(states.cost) >= 0).all()
+        for node, known, asked in zip(states.nodes.tolist(), states.known, states.asked, strict=True):
+            assert np.array_equal(np.concatenate([known, asked]), rows[node])
+            assert shapes[node] == states.shapes
+            seen.append(node)
+    assert distinct or sorted(seen) == sorted(rows)
+
+
+def test_tests_of_other_shapes_are_other_states(frontier):
+    assert len(list(states_of(frontier, 1, MOST))) >= 2
+
+
+@pytest.mark.parametrize("most", [1, 5])
+def test_only_the_cheapest_states_are_looked_at(frontier, most):
+    cheapest = [int(node) for node in frontier.states if frontier.nodes.task.all[node] == 0][:most]
+    found = [int(node) for states in states_of(frontier, 0, most) for node in states.nodes]
+    assert set(found) <= set(cheapest)
+    assert cheapest[0] in found
+
+
+def test_a_task_without_states_has_none():
+    task = made_task("wider", lambda grid: np.zeros((9, 9)), random_inputs(0, 3))
+    assert list(states_of(grown([task], words("rot90"), 1), 0, MOST)) == []
+
+
+def test_test_cells_are_split_into_the_tests(frontier):
+    for states in states_of(frontier, 1, MOST):
+        for row in states.asked:
+            parts = states.split(row)
+            assert [part.shape for part in parts] == list(states.shapes)
+            assert np.array_equal(np.concatenate([part.ravel() for part in parts]), row)
+
+
+matrices = st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed)).map(
+    lambda rng: rng.integers(0, rng.integers(1, 256), (rng.integers(1, 8), rng.integers(1, 40)), dtype=np.uint8)
+)  # fmt: skip
+
+
+@given(matrices)
+def test_first_places_tell_partitions_apart(cells):
+    first = _first_places(cells)
+    assert first.tolist() == [[row.index(value) for value in row] for row in cells.tolist()]
+    hashes = _row_hashes(first).tolist()
+    for a, one in zip(hashes, cells, strict=True):
+        for b, other in zip(hashes, cells, strict=True):
+            assert (a == b) == (partition(one) == partition(other))

@@ -1,0 +1,143 @@
+"""Every strategy: what it proposes is a program that does what the candidate claims, on the reference."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from search.growth import development, grown, kind_of, made_task, random_inputs, stored_values, words
+
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.programs import check, description_length, parse, run_reference
+from arc_pipeline.search import strategies
+from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.vocabulary import vocabulary
+
+EFFORT = Effort(cost=2, states=300, rules=12, share=1.0)
+# Two that a rule solves, one that an operation does, one that nothing does at this effort.
+DEVELOPMENT = ("0d3d703e", "67a3c6ac", "25d8a9c8", "0ca9ddb6")
+
+
+def swapped(grid):
+    """1 and 2 change places where the cell above is black or missing; else they stay."""
+    above = np.vstack([np.zeros_like(grid[:1]), grid[:-1]])
+    return np.where((above == 0) & (grid > 0) & (grid < 3), 3 - grid, grid)
+
+
+def half_known(grid):
+    """All 1 becomes 5, and the first cell something that depends on nothing."""
+    made = np.where(grid == 1, 5, grid)
+    made[0, 0] = grid.sum() * 7 % 9
+    return made
+
+
+@pytest.fixture(scope="module")
+def frontier():
+    made = (
+        made_task("turned", np.rot90, random_inputs(0, 5), 2),
+        made_task("swapped", swapped, random_inputs(1, 6, colors=3), 2),
+        made_task("black", np.zeros_like, random_inputs(2, 4)),
+        made_task("half_known", half_known, random_inputs(3, 4)),
+    )
+    return grown([*development(*DEVELOPMENT), *made], vocabulary(), 2, last=True)
+
+
+def proposed(frontier, name):
+    """(task, candidate) of one strategy on all tasks."""
+    found = []
+    for k, task in enumerate(frontier.samples.tasks):
+        found += [(task, candidate) for candidate in STRATEGIES[name](frontier, k, EFFORT)]
+    return found
+
+
+def share_right(program, task):
+    """The share of the demonstrations' output cells that a program gets right; outputs of other shapes have none."""
+    right = total = 0
+    for pair in task.train:
+        made = run_reference(program, pair.input)
+        total += pair.output.size
+        right += int((made == pair.output).sum()) if made is not None and made.shape == pair.output.shape else 0
+    return right / total
+
+
+def test_they_are_found_by_folder():
+    files = {path.stem for path in Path(strategies.__file__).parent.glob("[!_]*.py")}
+    assert set(STRATEGIES) == files >= {"exact", "lookup", "nearest"}
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_programs_do_what_candidates_claim(frontier, name):
+    found = proposed(frontier, name)
+    assert found
+    for task, candidate in found:
+        program = candidate.program
+        check(program)
+        assert parse(program.text) == program
+        assert program.result_type == GRID
+        assert program.name == f"solve_{task.id}"
+        assert candidate.source == name
+        assert candidate.length == description_length(program)
+        assert candidate.fit == pytest.approx(share_right(program, task), abs=1e-9)
+        assert candidate.fits == (share_right(program, task) == 1.0)
+        assert len(candidate.outputs) == len(task.test)
+        for grid, output in zip(task.test, candidate.outputs, strict=True):
+            assert output.dtype == np.uint8
+            assert np.array_equal(run_reference(program, grid), output)
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_proposals_are_the_same_every_time(frontier, name):
+    first, second = proposed(frontier, name), proposed(frontier, name)
+    assert [candidate.program.text for _, candidate in first] == [candidate.program.text for _, candidate in second]
+
+
+def test_exact_proposes_every_fitting_node_and_each_answers_otherwise(frontier):
+    found = proposed(frontier, "exact")
+    assert {task.id for task, _ in found} >= {"67a3c6ac", "turned", "black"}
+    for task in frontier.samples.tasks:
+        answers = [tuple(map(bytes, candidate.outputs)) for of, candidate in found if of == task]
+        assert len(set(answers)) == len(answers)
+
+
+def test_lookup_finds_the_rules_that_solve(frontier):
+    solved = {task.id for task, candidate in proposed(frontier, "lookup") if candidate.fits}
+    assert solved >= {"0d3d703e", "25d8a9c8", "swapped", "black"}
+
+
+def test_nearest_finds_the_grid_states_with_most_cells_right():
+    task = made_task("half_known", half_known, random_inputs(3, 4))
+    frontier = grown([task], words("replace", "rot180", "foreground", "keep"), 3)
+    nodes = frontier.nodes
+    grids = [int(node) for node in frontier.states if kind_of(frontier, node) == GRID]
+    shares = sorted((share_right(nodes.program(node, "solve_it"), task) for node in grids), reverse=True)
+    found = [candidate.fit for candidate in STRATEGIES["nearest"](frontier, 0, Effort(3, 10_000, 1, 1.0))]
+    assert found == pytest.approx([share for share in shares if 0 < share < 1][: len(found)])
+    assert len(found) > 1
+
+
+def test_nearest_is_not_kept_from_it_by_programs_that_fit():
+    """Where some grids are wholly right, the best of the others are still proposed: the second attempt may need one."""
+    symmetric = [[[1, 0, 1], [0, 2, 0], [1, 0, 1]], [[0, 3, 0], [3, 1, 3], [0, 3, 0]]]
+    task = made_task("symmetric", lambda grid: grid, [*symmetric, [[1, 2, 3], [0, 0, 0], [3, 1, 0]]])
+    frontier = grown([task], words("hmirror", "vmirror", "rot90", "dmirror", "keep"), 3)
+    assert len(frontier.fits) == 8
+    assert len({tuple(map(bytes, candidate.outputs)) for candidate in STRATEGIES["exact"](frontier, 0, EFFORT)}) == 8
+    assert list(STRATEGIES["nearest"](frontier, 0, EFFORT))
+
+
+@pytest.mark.parametrize("task_id", ["my-task", "0a.1", "a" * 200, "класс", "if"])
+def test_any_id_makes_a_name(task_id):
+    """Files of tasks may be called anything, and a task is called as its file."""
+    frontier = grown([made_task(task_id, half_known, random_inputs(3, 4))], words("replace", "keep"), 2)
+    for propose in STRATEGIES.values():
+        for candidate in propose(frontier, 0, EFFORT):
+            assert parse(candidate.program.text) == candidate.program
+
+
+def test_stored_outputs_are_read_from_the_tests_not_the_demonstrations(frontier):
+    nodes = frontier.nodes
+    for task, candidate in proposed(frontier, "exact"):
+        fitting = [int(n) for n in frontier.fits if frontier.samples.tasks[nodes.task.all[n]] == task]
+        values = stored_values(frontier, fitting)
+        tests = [tuple(map(bytes, value[len(task.train) :])) for value in values]
+        assert tuple(map(bytes, candidate.outputs)) in tests
