@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from .backends import Backend, free_memory, gpu_count, open_backend
@@ -23,6 +22,7 @@ from .search.shard import TaskResult, search_shard
 from .tasks import Task
 
 SHARD = 8  # tasks that are searched at once: enough to fill launches, few enough to come back often
+_SMALL = 1 << 22  # bytes for a backend that is opened only to see whether it can be
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
 _HERE = {"worker": 0}  # the number of this process among the workers, from 1; 0 in the parent
 
@@ -45,17 +45,30 @@ def worker_count(backend: str) -> int:
     return gpus or cores
 
 
-@cache
+class _Opened(threading.local):
+    """The backends of a thread, opened once and kept: an executor may have threads, and an arena is for one alone."""
+
+    def __init__(self) -> None:
+        self.backends: dict[tuple[Any, ...], Backend] = {}
+
+
+_opened = _Opened()
+
+
 def _backend(name: str, limit: int | None, threads: int | None) -> Backend:
-    with span("compile", cold=1):
-        gpus = gpu_count() if name in ("auto", "cuda", "hybrid") else 0
-        return open_backend(name, limit=limit, threads=threads, device=max(0, _HERE["worker"] - 1) % max(1, gpus))
+    backends, asked = _opened.backends, (name, limit, threads)
+    if asked not in backends:
+        with span("compile", cold=1):
+            gpus = gpu_count() if name in ("auto", "cuda", "hybrid") else 0
+            device = max(0, _HERE["worker"] - 1) % max(1, gpus)
+            backends[asked] = open_backend(name, limit=limit, threads=threads, device=device)
+    return backends[asked]
 
 
 def run_shard(
     tasks: Sequence[Task], effort: Effort, deadline: Deadline, name: str, limit: int | None, threads: int | None
 ) -> ShardResult:
-    """Search a shard in this process, whose backend is opened once and kept."""
+    """Search a shard in this process, by this thread's backend, which is opened once and kept."""
     with recording(worker=_HERE["worker"]) as recorder:
         with span("shard", tasks=len(tasks)):
             backend = _backend(name, limit, threads)
@@ -84,6 +97,10 @@ class Workers:
         self._threads = None if alone else 1
 
     def __enter__(self) -> Workers:
+        if self._given is None:
+            # Once, before the workers would all do it side by side; what cannot be opened fails here, as one error.
+            with span("compile", cold=1):
+                open_backend(self.backend, limit=_SMALL)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -109,6 +126,7 @@ class Workers:
             if not done:
                 self._stop()
                 yield from (given_up(shard, "the worker did not come back in time") for shard in running.values())
+                yield from (given_up(shard, "no time was left for it") for shard in [*waiting, *suspects])
                 return
             if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
                 self._stop()

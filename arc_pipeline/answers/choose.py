@@ -29,7 +29,7 @@ def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, A
     """The two attempts at each test input, the likelier first; they differ.
 
     Candidates that fit all demonstrations come before those that do not; each votes for its output with a weight that
-    halves with its description length. Where fewer than two outputs were found, the test input and a black grid fill up.
+    halves with its description length. Where there are fewer than two outputs, the test input and a plain grid fill up.
     """
     return [_choose_two(grid, k, candidates) for k, grid in enumerate(task.test)]
 

@@ -1,6 +1,6 @@
 """Files that are kept between runs, such as compiled kernels. Their names hold what their content depends on.
 
-So nobody invalidates by hand, and processes that make the same file at once do not disturb each other.
+So nobody invalidates by hand; of processes that want the same file at once, one makes it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def cached(name: str, make: Callable[[], bytes]) -> Path:
     """The file of this name in the cache folder; `make` gives its content if it is not there yet."""
     path = cache_folder() / name
     if not path.exists():
-        replace(path, make())
+        with _alone(path):
+            if not path.exists():
+                replace(path, make())
     return path
 
 
@@ -38,6 +41,24 @@ def replace(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time, where the system sees to that: workers that start at once would all compile the same."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    lock = path.with_name(f"{path.name}.lock")
+    with lock.open("w") as file:
+        with suppress(OSError):  # a file system without locks: the work is done twice, and well
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 @cache

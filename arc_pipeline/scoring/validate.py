@@ -32,22 +32,27 @@ def validate(task: Task, program: Program, outputs: Sequence[np.ndarray], second
     `outputs`. None if all is well."""
     text = str(program)
     try:
-        again = parse(text)
-        if again != program:
-            return Defect(task.id, text, "printed and parsed again it is another program")
-        if again.result_type != GRID:
-            return Defect(task.id, text, f"it makes a {again.result_type}, not a Grid")
-        if len(outputs) != len(task.test):
-            return Defect(task.id, text, f"{len(outputs)} outputs are claimed for {len(task.test)} test inputs")
-        deadline = Deadline(seconds)
-        for k, pair in enumerate(task.train):
-            if not _equal(run_reference(again, pair.input, deadline), pair.output):
-                return Defect(task.id, text, f"on demonstration {k} the reference disagrees with the kernels")
-        for k, (grid, output) in enumerate(zip(task.test, outputs, strict=True)):
-            if not _equal(run_reference(again, grid, deadline), output):
-                return Defect(task.id, text, f"on test input {k} the reference disagrees with the kernels")
+        problem = _problem(task, program, parse(text), outputs, Deadline(seconds))
     except Exception as error:  # a reference that raises is a defect too: here it is known of which program
-        return Defect(task.id, text, f"{type(error).__name__}: {error}")
+        problem = f"{type(error).__name__}: {error}"
+    return None if problem is None else Defect(task.id, text, problem)
+
+
+def _problem(
+    task: Task, program: Program, again: Program, outputs: Sequence[np.ndarray], deadline: Deadline
+) -> str | None:
+    """What is wrong with a program that was printed and parsed again."""
+    if again != program:
+        return "printed and parsed again it is another program"
+    if again.result_type != GRID:
+        return f"it makes a {again.result_type}, not a Grid"
+    if len(outputs) != len(task.test):
+        return f"{len(outputs)} outputs are claimed for {len(task.test)} test inputs"
+    asked = [(f"demonstration {k}", pair.input, pair.output) for k, pair in enumerate(task.train)]
+    asked += [(f"test input {k}", *case) for k, case in enumerate(zip(task.test, outputs, strict=True))]
+    for name, grid, output in asked:
+        if not _equal(run_reference(again, grid, deadline), output):
+            return f"on {name} the reference disagrees with the kernels"
     return None
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..dsl.types import Type
 from .joins import pairs
 from .nodes import TYPE_CODE, Nodes
-from .vocabulary import Calls, hole_types
+from .vocabulary import Calls
 
 MOST = 16384  # candidates a batch: enough to hide a launch, few enough for their arrays to stay in the cache
 
@@ -38,11 +38,10 @@ class Batch:
 
 
 class Batches:
-    """All candidates of a given cost, in batches; what types go into a call is worked out once."""
+    """All candidates of a given cost, in batches."""
 
     def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray) -> None:
         self.vocabulary, self.palette = vocabulary, palette
-        self._types = [hole_types(calls) for calls in vocabulary]
 
     def of_cost(self, nodes: Nodes, cost: int, states_only: bool) -> Iterator[Batch]:
         """Candidates of exactly this cost, cheap calls first; `states_only`: only those that make cells."""
@@ -50,7 +49,7 @@ class Batches:
         for group, calls in enumerate(self.vocabulary):
             if calls.cost > cost:
                 return
-            for types, result in self._types[group]:
+            for types, result in calls.types:
                 if states_only and (result.is_list or result.storage == "number"):
                     continue
                 most = max(1, MOST // len(calls.numbers))

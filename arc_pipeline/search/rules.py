@@ -33,7 +33,7 @@ class Rule:
 
 def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list[Rule]:
     """Tables over one or two states that are functions and know every combination of the tests: the `most` cheapest,
-    those over one state first. Where hardly any pair knows them all, `_TRIED` x `most` of the cheapest are looked at."""
+    those over one state first. Of pairs that are functions, `_TRIED` x `most` are asked what they know of the tests."""
     pairs = islice(_consistent_pairs(states, words, np.random.default_rng(seed)), _TRIED * most)
     learned = (learn(states, chosen) for chosen in chain(((k,) for k in single_states(states)), pairs))
     return list(islice((rule for rule in learned if rule is not None), most))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ..backends import Backend
 from ..measure import Deadline, now, span
@@ -18,6 +19,8 @@ from .strategies import STRATEGIES
 from .vocabulary import vocabulary
 
 KEPT = 32  # candidates a task
+
+_vocabulary = cache(vocabulary)  # the operations do not change while a process runs
 
 
 @dataclass
@@ -71,7 +74,7 @@ def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[C
 def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
     started = now()
     with span("generate", tasks=len(tasks)):
-        frontier = Frontier(backend, Samples.upload(backend, tasks), vocabulary())
+        frontier = Frontier(backend, Samples.upload(backend, tasks), _vocabulary())
         complete = frontier.grow(effort.cost, deadline.share(0.7), last=True)
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -28,7 +29,7 @@ class _Hole:
 HOLE = _Hole()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calls:
     """All calls of one operation that share holes and choices: they differ in number literals alone.
 
@@ -43,6 +44,11 @@ class Calls:
     numbers: np.ndarray
     colors: np.ndarray
     cost: int
+
+    @cached_property
+    def types(self) -> list[tuple[tuple[Type, ...], Type]]:
+        """Every combination of types that the holes take together, with the type of the result."""
+        return _hole_types(self)
 
     @property
     def literal_places(self) -> list[int]:
@@ -105,8 +111,7 @@ def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:
     return len(set(colors)) == len(colors)
 
 
-def hole_types(calls: Calls) -> list[tuple[tuple[Type, ...], Type]]:
-    """Every combination of types that the holes of these calls take together, with the type of the result."""
+def _hole_types(calls: Calls) -> list[tuple[tuple[Type, ...], Type]]:
     found = []
     numbers = [k for k in calls.literal_places if calls.op.parameters[k].type == NUMBER]
     for types in product(*(_accepted(calls.op, hole) for hole in calls.holes)):

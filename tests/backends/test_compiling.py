@@ -85,15 +85,35 @@ def test_a_library_is_compiled_once(folder, monkeypatch):
         compile_source("symmetry", family_source("symmetry"), ("-O0",))
 
 
-def test_two_processes_compile_at_once(folder):
-    """Both find nothing, both compile, both load what lies there in the end."""
-    code = """if True:
-        from arc_pipeline.backends.compiler import load_families
-        print(load_families(families=["symmetry"])["symmetry"]["op_rot90"] is not None)
-    """
-    command = [sys.executable, "-c", code]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) for _ in range(2)]
-    assert [process.communicate()[0].strip() for process in running] == ["True", "True"]
+LOAD = """
+from arc_pipeline.backends.compiler import load_families
+print(load_families(families=["symmetry"])["symmetry"]["op_rot90"] is not None)
+"""
+
+
+def load_at_once(processes, **environment):
+    running = [
+        subprocess.Popen([sys.executable, "-c", LOAD], stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+        for _ in range(processes)
+    ]
+    return [process.communicate()[0].strip() for process in running]
+
+
+def test_of_processes_that_start_at_once_one_compiles(folder, tmp_path_factory):
+    """The compiler is a script that notes each call; asking for its version is one too."""
+    noted, script = tmp_path_factory.mktemp("noted") / "calls", tmp_path_factory.mktemp("compiler") / "c++"
+    script.write_text(f'#!/bin/sh\necho "$*" >> {noted}\nexec {compiler.find_compiler()} "$@"\n')
+    script.chmod(0o755)
+    assert load_at_once(3, CXX=str(script)) == ["True"] * 3
+    assert sum("-shared" in call for call in noted.read_text().splitlines()) == 1
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_processes_without_locks_do_not_disturb_each_other(folder, tmp_path_factory):
+    """All compile, and all load what lies there in the end."""
+    hiding = tmp_path_factory.mktemp("hiding")
+    (hiding / "fcntl.py").write_text("raise ImportError")
+    assert load_at_once(2, PYTHONPATH=os.pathsep.join([str(hiding), *sys.path])) == ["True"] * 2
     assert len(list(folder.iterdir())) == 1
 
 

@@ -9,7 +9,7 @@ from arc_pipeline.backends.tables import encode_table
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import FIELD, TABLE
 
-lookup = OPS["lookup"]
+lookup, repaint = OPS["lookup"], OPS["repaint"]
 A, B, C = cells("012", (1, 1)), cells("001"), cells("550")
 
 
@@ -65,3 +65,12 @@ def test_kernel_on_tables_of_all_sizes(arity, values, side):
     for result, table, row in zip(made[:3], tables, rows, strict=False):
         assert result is not None
         assert same(result, lookup(table, *row))
+
+
+def test_repaint_leaves_what_the_table_does_not_know():
+    assert shown(repaint(cells("123/456"), {1: 9, 7: 0}, cells("012/010", (4, 4)))) == "193/496"
+
+
+@pytest.mark.parametrize(("table", "state"), [({(0, 1): 2}, cells("012")), ({0: 2}, cells("01"))])
+def test_repaint_is_void_for_another_shape_or_arity(table, state):
+    assert repaint(cells("123"), table, state) is None

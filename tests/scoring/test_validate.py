@@ -36,7 +36,8 @@ def task_of(rule, inputs, tests):
 @pytest.fixture
 def task():
     """Turned upside down; nothing in it is symmetric."""
-    return task_of(lambda one: one[::-1], [grid("12", "00"), grid("01", "20", "00")], [grid("21", "10"), grid("100", "022")])
+    inputs, tests = [grid("12", "00"), grid("01", "20", "00")], [grid("21", "10"), grid("100", "022")]
+    return task_of(lambda one: one[::-1], inputs, tests)
 
 
 def outputs_of(program, task):
@@ -97,7 +98,7 @@ def test_a_time_limit(task):
 
 def test_a_program_that_does_not_print_as_itself(task):
     unordered = replace(LONGER, nodes=MIRROR.nodes)
-    assert validate(task, unordered, outputs_of(MIRROR, task)).problem == "printed and parsed again it is another program"
+    assert "another program" in validate(task, unordered, outputs_of(MIRROR, task)).problem
 
 
 def test_a_reference_that_raises(monkeypatch, task):
@@ -138,7 +139,7 @@ def test_test_outputs_are_nowhere_in_what_a_search_sees():
     given = {pair.output.tobytes() for task in tasks for pair in task.train}
     assert answers, "there is something to find"
     assert not answers & given
-    reachable = {array.tobytes() for array in reachable_arrays([loaded.tasks, samples, frontier]) if array.dtype == np.uint8}
+    reachable = {array.tobytes() for array in reachable_arrays([loaded.tasks, samples, frontier])}
     assert given <= reachable, "the walk finds what is there"
     assert not answers & reachable
     assert answers <= {array.tobytes() for array in reachable_arrays(loaded)}, "and would find the answers"

@@ -7,7 +7,7 @@ from search.growth import frozen, inputs_of
 
 from arc_pipeline.dsl import ABSENT, evaluate
 from arc_pipeline.dsl.types import GRID
-from arc_pipeline.search.vocabulary import HOLE, hole_types
+from arc_pipeline.search.vocabulary import HOLE
 
 
 def naive_values(task, calls, cost):
@@ -20,7 +20,7 @@ def naive_values(task, calls, cost):
     found = {(GRID.name, frozen(samples)): 0}
     for now in range(1, cost + 1):
         new = []
-        for group, (types, result) in ((group, kinds) for group in calls for kinds in hole_types(group)):
+        for group, (types, result) in [(calls_of, kinds) for calls_of in calls for kinds in calls_of.types]:
             for args in product(*([entry for entry in kept if entry[0] == kind] for kind in types)):
                 if group.cost + sum(entry[2] for entry in args) != now:
                     continue

@@ -12,7 +12,7 @@ from arc_pipeline.dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, MASK, OBJECT
 from arc_pipeline.search import batch
 from arc_pipeline.search.batch import Batches
 from arc_pipeline.search.nodes import TYPE_CODE, Nodes
-from arc_pipeline.search.vocabulary import hole_types, vocabulary
+from arc_pipeline.search.vocabulary import vocabulary
 
 NAMES = ("rot90", "hconcat", "upscale", "replace", "mostcolor", "size", "objects", "argmax", "both", "show", "equal")
 WORDS = vocabulary(OPS[name] for name in NAMES)
@@ -42,7 +42,7 @@ def brute_force(nodes, palette, cost, states_only):
     kinds = [list(TYPES.values())[code] for code in nodes.type.all]
     found = []
     for group, calls in enumerate(WORDS):
-        for types, result in hole_types(calls):
+        for types, result in calls.types:
             if states_only and (result.is_list or result.storage == "number"):
                 continue
             for args in product(range(len(nodes)), repeat=len(types)):

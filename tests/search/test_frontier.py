@@ -77,7 +77,8 @@ def test_no_value_is_there_twice_and_none_is_void(deep):
 
 def test_states_are_the_cells_of_the_outputs_shapes_cheapest_first(deep):
     frontier, nodes = deep, deep.nodes
-    cells = [n for n in range(len(nodes)) if kind_of(frontier, n).storage == "cells" and not kind_of(frontier, n).is_list]
+    kinds = [kind_of(frontier, node) for node in range(len(nodes))]
+    cells = [node for node, kind in enumerate(kinds) if kind.storage == "cells" and not kind.is_list]
     expected = []
     for node, values in zip(cells, stored_values(frontier, cells), strict=True):
         train = frontier.samples.tasks[nodes.task.all[node]].train

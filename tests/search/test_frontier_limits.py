@@ -12,7 +12,9 @@ from arc_pipeline.programs import run_reference
 from arc_pipeline.search import batch, frontier
 from arc_pipeline.search.vocabulary import vocabulary
 
-CALLS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "objects", "size", "argmax", "mostcommon")
+CALLS = words(
+    "rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "objects", "size", "argmax", "mostcommon"
+)
 TURNS = words("rot90", "rot180", "rot270", "hmirror", "vmirror", "dmirror", "cmirror")
 SLOT_BYTES = SLOT + 8 + 32  # with its head and its share of the numbers
 

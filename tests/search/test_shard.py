@@ -18,7 +18,9 @@ from arc_pipeline.search.shard import TaskResult, best_candidates, search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 
 EFFORT = Effort(cost=1, states=100, rules=8, share=1.0)
-PROGRAMS = [parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")]
+PROGRAMS = [
+    parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")
+]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,9 @@ from search.growth import development, grown, made_task, random_inputs, stored_v
 
 from arc_pipeline.search.states import _first_places, _row_hashes, states_of
 
-CALLS = words("rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "invert")
+CALLS = words(
+    "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "invert"
+)
 MOST = 100_000
 
 
@@ -94,7 +96,7 @@ def test_test_cells_are_split_into_the_tests(frontier):
             assert np.array_equal(np.concatenate([part.ravel() for part in parts]), row)
 
 
-matrices = st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed)).map(
+matrices = st.integers(0, 2**32 - 1).map(np.random.default_rng).map(
     lambda rng: rng.integers(0, rng.integers(1, 256), (rng.integers(1, 8), rng.integers(1, 40)), dtype=np.uint8)
 )  # fmt: skip
 

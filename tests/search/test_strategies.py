@@ -76,7 +76,7 @@ def test_programs_do_what_candidates_claim(frontier, name):
         assert program.result_type == GRID
         assert program.name == f"solve_{task.id}"
         assert candidate.source == name
-        assert candidate.length == description_length(program)
+        assert candidate.length >= description_length(program), "a strategy may add the bits of its guesses"
         assert candidate.fit == pytest.approx(share_right(program, task), abs=1e-9)
         assert candidate.fits == (share_right(program, task) == 1.0)
         assert len(candidate.outputs) == len(task.test)

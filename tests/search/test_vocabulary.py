@@ -9,7 +9,7 @@ import pytest
 from arc_pipeline.dsl import OPS, TYPES, Choice
 from arc_pipeline.dsl.types import COLOR, COUNT, FLAG, GRID, NUMBER, TABLE, list_of
 from arc_pipeline.programs import Builder, Node, ProgramError, Ref
-from arc_pipeline.search.vocabulary import HOLE, MAX_HOLES, hole_types, literal_type, vocabulary
+from arc_pipeline.search.vocabulary import HOLE, MAX_HOLES, literal_type, vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def filled(literals, references):
 def test_every_call_can_stand_in_a_program(calls):
     builder, values = builder_of_all_types()
     for group in calls:
-        for types, result in hole_types(group):
+        for types, result in group.types:
             assert result in TYPES.values()
             for call in range(len(group.numbers)):
                 made = builder.call(group.op, filled(group.literals(call), [values[kind] for kind in types]))
@@ -54,7 +54,7 @@ def test_no_types_are_forgotten(calls):
             except ProgramError:
                 continue
             expected.append(types)
-        assert [types for types, _ in hole_types(group)] == expected, group.op.name
+        assert [types for types, _ in group.types] == expected, group.op.name
 
 
 def test_holes_are_few_and_where_a_value_may_stand(calls):
@@ -153,6 +153,6 @@ def test_a_number_literal_is_of_the_type_of_the_numbers_beside_it():
     for group in groups:
         (place,) = group.literal_places
         assert group.op.parameters[place].type == NUMBER
-        kinds = {literal_type(group, place, types) for types, _ in hole_types(group)}
+        kinds = {literal_type(group, place, types) for types, _ in group.types}
         assert kinds == {COLOR, COUNT}, "a Flag's literals are False and True, not numbers"
     assert literal_type(groups[-1], place, (list_of(GRID), list_of(COLOR))) == COLOR

@@ -37,3 +37,33 @@ def lookup(table: Table, a: State, b: State | None = None, c: State | None = Non
     if any(tuple(values) not in colors for values in combinations):
         return VOID
     return np.array([colors[tuple(values)] for values in combinations]).reshape(a.shape)
+
+
+@op(
+    cost=1,
+    kernel="""
+    const bool fits = state.h == grid.h && state.w == grid.w && table[0] == 1;
+    RESIZE(out, fits ? grid.h : 0, grid.w);
+    SHARED(uint8_t, colors, 256);
+    FOR_LANES(k, 256) colors[k] = UNKNOWN;
+    SYNC();
+    FOR_LANES(k, fits ? (table.count - 1) / 2 : 0) colors[table[1 + 2 * k] & 255] = known_color(table[2 + 2 * k]);
+    SYNC();
+    FOR_LANES(k, out.size()) {
+        const int color = colors[state.p[k]];
+        out.p[k] = color == UNKNOWN ? grid.p[k] : color;
+    }
+    """,
+)
+def repaint(grid: Grid, table: Table, state: State) -> Grid:
+    """The colour that the table gives for the state's value where it knows it, the grid's elsewhere: (h, w) -> (h, w).
+
+    Void where the shapes differ or the table's keys are not for one state.
+    """
+    if state.shape != grid.shape or any(isinstance(key, tuple) for key in table):
+        return VOID
+    made = np.array(grid)
+    for value, color in table.items():
+        if 0 <= color <= 9:
+            made[state == value] = color
+    return made

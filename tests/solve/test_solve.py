@@ -1,0 +1,180 @@
+"""The whole loop on a few tasks: what it writes, what it records, and that how it is run changes nothing."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from arc_pipeline import workers
+from arc_pipeline.answers.submission import check_submission, read_submission
+from arc_pipeline.measure import read_record
+from arc_pipeline.search import shard
+from arc_pipeline.search.effort import Effort
+from arc_pipeline.solve import solve
+from arc_pipeline.tasks import load_tasks
+
+# The first three are solved by one or two operations, the others by none at this effort.
+IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "0ca9ddb6", "05269061")
+EASY = set(IDS[:3])
+SMALL = Effort(cost=1, states=100, rules=8, share=0.5)
+LARGER = Effort(cost=2, states=100, rules=8, share=0.9)
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    return load_tasks("arc-agi-1/training", ids=list(IDS))
+
+
+@pytest.fixture(autouse=True)
+def small_shards(monkeypatch):
+    monkeypatch.setattr(workers, "SHARD", 2)
+
+
+def run(loaded, folder, **options):
+    chosen = {"budget_seconds": 300.0, "backend": "cpu", "workers": 0, "rounds": (SMALL, LARGER)} | options
+    return solve(loaded.tasks, folder, **chosen)
+
+
+@pytest.fixture(scope="module")
+def alone(loaded, tmp_path_factory):
+    """One run in this process: its folder, what it found, what it told of its progress."""
+    folder, told = tmp_path_factory.mktemp("alone"), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "SHARD", 2)
+        return folder, run(loaded, folder, progress=told.append), told
+
+
+def submitted(folder):
+    return json.loads((Path(folder) / "submission.json").read_text())
+
+
+def test_easy_tasks_are_solved_and_all_are_answered(loaded, alone):
+    folder, solved, _ = alone
+    check_submission(folder / "submission.json", loaded.tasks)
+    assert solved.errors == []
+    assert set(solved.results) == set(IDS)
+    assert {task.id for task in loaded.tasks if solved.is_settled(task)} >= EASY
+    for task_id, pairs in read_submission(folder / "submission.json").items():
+        for (first, second), answer in zip(pairs, loaded.answers[task_id], strict=True):
+            assert not np.array_equal(first, second)
+            if task_id in EASY:
+                assert np.array_equal(first, answer) or np.array_equal(second, answer)
+
+
+def test_what_is_submitted_is_what_was_chosen(alone):
+    folder, solved, _ = alone
+    for task_id, pairs in read_submission(folder / "submission.json").items():
+        for pair, chosen in zip(pairs, solved.attempts[task_id], strict=True):
+            for grid, attempt in zip(pair, chosen, strict=True):
+                assert np.array_equal(grid, attempt.grid)
+
+
+def test_a_settled_task_is_not_searched_again(loaded, alone):
+    _, solved, _ = alone
+    easy = solved.results["67a3c6ac"]
+    hard = solved.results["0ca9ddb6"]
+    assert easy.fits
+    assert easy.tried < hard.tried / 4
+
+
+def test_progress_adds_up(alone):
+    told = alone[2]
+    assert sum(told) == 2 * len(IDS)
+    assert len(told) > 2 * 2
+
+
+def test_the_record_can_be_read(alone):
+    folder, solved, _ = alone
+    record = read_record(folder / "run.jsonl")
+    assert solved.record == folder / "run.jsonl"
+    assert not record.truncated
+    assert record.run[["tasks", "budget", "backend", "workers"]].values.tolist() == [[len(IDS), 300.0, "cpu", 0]]
+    spans = record.spans
+    assert not spans["failed"].any()
+    stages = {"solve", "wait", "shard", "generate", "frontier", "validate", "write"}
+    assert stages | set(shard.STRATEGIES) <= set(spans["name"])
+    assert spans["id"].is_unique
+    whole = spans[spans["name"] == "solve"].iloc[0]
+    inner = spans[spans["name"] == "shard"]
+    assert inner["duration"].sum() <= whole["duration"]
+    assert (inner["start"] >= whole["start"] - 1e-3).all()
+    values = sum(counts["values"] for counts in spans[spans["name"] == "frontier"]["counts"])
+    assert values == sum(result.tried for result in solved.results.values())
+    counters = record.counters
+    assert {"cpu"} == set(counters["backend"])
+    assert (counters["launches"] > 0).all()
+    assert {"rot90", "hmirror", "objects"} <= set(counters["operation"])
+
+
+def test_the_same_seed_gives_the_same_submission(loaded, alone, tmp_path):
+    run(loaded, tmp_path, seed=0)
+    assert submitted(tmp_path) == submitted(alone[0])
+
+
+def test_the_order_of_tasks_changes_no_answer(loaded, alone, tmp_path):
+    run(loaded, tmp_path, seed=5)
+    assert submitted(tmp_path) == submitted(alone[0])
+
+
+def test_two_workers_give_the_same_submission(loaded, alone, tmp_path):
+    told = []
+    solved = run(loaded, tmp_path, workers=2, progress=told.append)
+    assert submitted(tmp_path) == submitted(alone[0])
+    assert solved.errors == []
+    assert sum(told) == 2 * len(IDS)
+    spans = read_record(tmp_path / "run.jsonl").spans
+    assert set(spans[spans["name"] == "shard"]["worker"]) <= {1, 2}
+    assert set(spans[spans["name"] == "solve"]["worker"]) == {0}
+    assert set(solved.counters) <= {1, 2}
+
+
+def test_threads_that_search_at_once_do_not_meet(loaded, alone, tmp_path, monkeypatch):
+    """Any executor will do; what runs in one process must not share an arena."""
+    monkeypatch.setattr(workers, "SHARD", 1)
+    with ThreadPoolExecutor(3) as executor:
+        solved = run(loaded, tmp_path, workers=3, executor=executor)
+        assert solved.errors == []
+        assert executor.submit(int).result() == 0, "an executor that was given is left open"
+    assert submitted(tmp_path) == submitted(alone[0])
+    assert not any(result.defects for result in solved.results.values())
+
+
+def test_without_time_the_submission_is_valid(loaded, tmp_path):
+    solved = run(loaded, tmp_path, budget_seconds=0.0)
+    check_submission(tmp_path / "submission.json", loaded.tasks)
+    assert all(not result.complete and not result.candidates for result in solved.results.values())
+    for task in loaded.tasks:
+        for test, pair in zip(task.test, submitted(tmp_path)[task.id], strict=True):
+            assert pair["attempt_1"] == test.tolist() != pair["attempt_2"]
+    assert not read_record(tmp_path / "run.jsonl").truncated
+
+
+def test_a_task_whose_search_raises_costs_no_other(loaded, alone, tmp_path, monkeypatch):
+    def broken(frontier, task, effort):
+        if frontier.samples.tasks[task].id == "a416b8f3":
+            raise RuntimeError("as if")
+        return iter(())
+
+    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
+    solved = run(loaded, tmp_path, rounds=(SMALL,))
+    assert solved.errors == ["a416b8f3: RuntimeError: as if"]
+    assert not solved.results["a416b8f3"].complete
+    assert solved.is_settled(next(task for task in loaded.tasks if task.id == "67a3c6ac"))
+    check_submission(tmp_path / "submission.json", loaded.tasks)
+    for task_id in ("67a3c6ac", "3c9b0459"):
+        assert submitted(tmp_path)[task_id] == submitted(alone[0])[task_id]
+
+
+def test_a_run_begins_its_own_record(loaded, tmp_path):
+    for _ in range(2):
+        run(loaded, tmp_path, budget_seconds=0.0)
+    record = read_record(tmp_path / "run.jsonl")
+    assert len(record.run) == 1
+    assert (record.spans["name"] == "solve").sum() == 1
+
+
+def test_no_tasks(tmp_path):
+    solved = solve((), tmp_path, backend="cpu", workers=0, rounds=(SMALL,))
+    assert (solved.results, solved.errors, submitted(tmp_path)) == ({}, [], {})
