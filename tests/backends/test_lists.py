@@ -52,8 +52,10 @@ def lifted_call(op, places, rng):
         length = int(rng.integers(1, 4))
         for k, kind in enumerate(types):
             if k in lifted:
-                odd = [None, random_list(rng, kind, length + 1)]
-                values[k].append(odd[row] if row < 2 else random_list(rng, kind, length))
+                # The last one is void beside others, then longer than others, and then all are void.
+                odd = [[], random_list(rng, kind, length + 1), []]
+                is_odd = row == 2 or (row < 2 and k == lifted[-1])
+                values[k].append(odd[row] if is_odd else random_list(rng, kind, length))
             elif len(values[k]) == row:
                 values[k].append(random_value(rng, kind, void=0.1))
     return types, values
