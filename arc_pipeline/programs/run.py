@@ -34,7 +34,7 @@ def run_reference(program: Program, grid: Any, time_limit: Deadline | None = Non
 def _value(parameter: Parameter, arg: Arg, values: list[Any], types: Sequence[Type]) -> Any:
     if isinstance(arg, Ref):
         value, kind = values[arg.node + 1], types[arg.node + 1]
-        # Beside another list that is mapped over, a void list is one of another length; plain void would be in each call.
+        # Beside another list that is mapped over, a void list is one of another length; None would be in every call.
         lifted = kind.is_list and not (isinstance(parameter.type, Type) and parameter.type.is_list)
         return [] if value is VOID and lifted else value
     if arg is None:

@@ -77,6 +77,17 @@ def test_random_programs_equal_the_reference(cpu, seed):
     cpu.arena.release(mark)
 
 
+def test_a_void_list_beside_another_list(cpu):
+    """No objects, four quadrants: lists of unequal lengths, so the result is void and no list of voids."""
+    text = (
+        "def solve(I):\n    x1 = objects(I)\n    x2 = quadrants(I)\n    O = lookup({(0, 0): 1}, x2, x1)\n    return O\n"
+    )
+    blank, mark = np.zeros((4, 4), np.uint8), cpu.arena.mark()
+    assert run_reference(parse(text), blank) is None
+    assert_equal_to_reference(cpu, [parse(text)], [blank, *real_grids()[:5]])
+    cpu.arena.release(mark)
+
+
 def test_on_arrays_of_a_device(monkeypatch):
     monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
     monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
