@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -16,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from arc_pipeline import load_tasks, solve
 from arc_pipeline.backends import ArenaFull, Backend, BackendError, open_backend
 from arc_pipeline.backends.arena import to_host
 from arc_pipeline.backends.crossover import calibrate, threshold
 from arc_pipeline.dsl import OPS, Op, same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import now
+from arc_pipeline.search.effort import ROUNDS
 
 from .pools import Pools, Rows, development_grids
 
@@ -52,6 +55,7 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
         "copy": partial(copy_speed, gpu),
         "operations": partial(operations, cpu, gpu, pools),
         "crossover": partial(crossing, cpu, gpu),
+        "main job": main_job,
     }
     for name, measure in sections.items():
         print(f"{name} ...", flush=True)
@@ -62,6 +66,18 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
     print(f"written: {path}")
     if found["parity"]["different"]:
         raise SystemExit(f"these operations differ from the CPU or the reference: {found['parity']['different']}")
+
+
+def main_job() -> dict[str, dict[str, float]]:
+    """The first two rounds of the search over the 400 training tasks, by backend: seconds, and tasks fitted."""
+    found = {}
+    for backend in ("cpu", "cuda"):
+        with tempfile.TemporaryDirectory() as folder:
+            started = now()
+            solved = solve(load_tasks("arc-agi-1/training").tasks, folder, backend=backend, rounds=ROUNDS[:2])
+            fitted = sum(result.fits for result in solved.results.values())
+            found[backend] = {"seconds": now() - started, "fitted": fitted}
+    return found
 
 
 def parity(

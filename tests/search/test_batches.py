@@ -16,9 +16,11 @@ from arc_pipeline.search.vocabulary import vocabulary
 
 NAMES = ("rot90", "hconcat", "upscale", "replace", "mostcolor", "size", "objects", "argmax", "both", "show", "equal")
 WORDS = vocabulary(OPS[name] for name in NAMES)
-KINDS = (GRID, MASK, FIELD, OBJECT, COLOR, COUNT, FLAG, list_of(GRID), list_of(OBJECT), list_of(COUNT), list_of(COLOR))
+LISTS = (list_of(GRID), list_of(OBJECT), list_of(COUNT), list_of(COLOR))
+KINDS = (GRID, MASK, FIELD, OBJECT, COLOR, COUNT, FLAG, *LISTS)
 TASKS = 3
-kept = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, TASKS - 1), st.integers(0, 3)), max_size=14)
+entries_of = [st.tuples(st.sampled_from(k), st.integers(0, TASKS - 1), st.integers(0, 3)) for k in (KINDS, LISTS)]
+kept = st.one_of(*(st.lists(entry, max_size=14) for entry in entries_of))
 seeds = st.integers(0, 2**32 - 1)
 
 

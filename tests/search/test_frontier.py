@@ -141,6 +141,35 @@ def test_reference_and_cpu_make_the_same_nodes():
         assert fast.counts == slow.counts
 
 
+def test_lists_that_run_beside_each_other_are_equally_long(deep):
+    nodes = deep.nodes
+    lists = [node for node in range(len(nodes)) if nodes.root.all[node] >= 0]
+    assert lists == [node for node in range(len(nodes)) if kind_of(deep, node).is_list]
+    lengths, beside = {}, 0
+    for node, values in zip(lists, stored_values(deep, lists), strict=True):
+        root = int(nodes.root.all[node])
+        assert nodes.task.all[root] == nodes.task.all[node]
+        assert lengths.setdefault(root, [*map(len, values)]) == [*map(len, values)]
+        beside += node != root
+    assert beside > 100
+
+
+def test_what_is_made_of_a_list_piece_by_piece_runs_beside_it():
+    calls = narrowed(words("objects", "size", "rank", "rot90", "sort_by"), "objects")
+    made = grown(hand_made()[1:2], calls, sum(OPS[name].cost for name in ("objects", "size", "rank", "sort_by")))
+    nodes = made.nodes
+    roots = {}
+    for node in np.flatnonzero(nodes.root.all >= 0).tolist():
+        made_by, rooted = (
+            [n.op for n in nodes.program(k, "solve_it").nodes] for k in (node, int(nodes.root.all[node]))
+        )
+        roots[" ".join(made_by)] = " ".join(rooted)
+    for beside in ("objects", "objects size", "objects size rank", "objects rot90"):
+        assert roots[beside] == "objects"
+    assert roots["rot90 objects"] == "rot90 objects"
+    assert roots["objects size sort_by"] == "objects size sort_by", "another order is another list"
+
+
 def test_numbers_are_compared_with_literals_of_their_own_type():
     """`equal` takes a colour or a count, and a literal beside it is of that type."""
     task = made_task("stripes", np.zeros_like, [[[3] * 5], [[1] * 5] * 3, [[1] * 5] * 2, [[2] * 5]])

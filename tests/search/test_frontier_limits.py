@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from search.growth import LIMIT, begun, contents, grown, inputs_of, made_task, random_inputs, stored_values, words
 
-from arc_pipeline.backends.arena import SLOT
+from arc_pipeline.backends.arena import SLOT, ArenaFull
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
@@ -121,6 +121,24 @@ def test_a_full_arena_stops_it_and_spoils_nothing(tasks, everything, slots):
     assert again.grow(2, Deadline()), "the arena is as good as new"
 
 
+class Narrow(CpuBackend):
+    """Has room for the lists of a few rows at a time."""
+
+    def run(self, op, arguments, rows):
+        if op.result.is_list and rows > 40:
+            raise ArenaFull("as if")
+        return super().run(op, arguments, rows)
+
+
+def test_lists_that_need_more_room_than_was_foreseen_are_made_in_smaller_launches(tasks):
+    roomy, narrow = grown(tasks, CALLS, 3), grown(tasks, CALLS, 3, Narrow(LIMIT))
+    launches = [made.backend.counters.operations["objects"].launches for made in (roomy, narrow)]
+    assert launches[1] > launches[0]
+    for task in range(len(tasks)):
+        assert contents(narrow, task) == contents(roomy, task)
+        assert described(narrow, task) == described(roomy, task)
+
+
 def test_numbers_need_no_slots(tasks):
     """A full arena neither ends nor slows down what makes numbers alone."""
     calls = words("mostcolor", "leastcolor", "width", "height", "numcolors", "colorcount")
@@ -143,6 +161,15 @@ def test_an_arena_is_full_before_single_candidates_are_launched(tasks):
     assert not made.grow(2, Deadline())
     assert made.counts.full
     assert made.backend.counters.operations["rot90"].launches == launches
+
+
+def test_tasks_with_equal_inputs_do_not_take_values_from_each_other():
+    inputs = random_inputs(0, 3)
+    rules = {"turned": np.rot90, "mirrored": np.flipud, "black": np.zeros_like}
+    twins = [made_task(name, rule, inputs) for name, rule in rules.items()]
+    together = grown(twins, CALLS, 2)
+    for k, task in enumerate(twins):
+        assert contents(together, k) == contents(grown([task], CALLS, 2))
 
 
 @pytest.mark.parametrize(("calls", "cost"), [(CALLS, 3), (None, 2)], ids=["some words", "all words"])
