@@ -12,6 +12,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from .reference import evaluate
 from .types import GENERIC, TABLE, Choice, Type, accepts, join, list_of
 from .values import ABSENT
 
@@ -110,8 +111,6 @@ class Op:
             trace = getattr(value, "trace_call", None)
             if trace is not None:
                 return trace(self, values)
-        from .reference import evaluate
-
         optional = [not p.required and p.default is None for p in self.parameters]
         return evaluate(self, [ABSENT if v is None and o else v for v, o in zip(values, optional, strict=True)])
 

@@ -6,13 +6,15 @@ This is the definition that every kernel equals exactly. Plain and slow.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .op import Op, Parameter
 from .types import TABLE, Choice
 from .values import ABSENT, VOID, as_piece, at, origin_of
+
+if TYPE_CHECKING:
+    from .op import Op, Parameter
 
 
 def evaluate(op: Op, values: Sequence[Any]) -> Any:

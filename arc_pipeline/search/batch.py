@@ -53,7 +53,8 @@ class Batches:
                 if states_only and (result.is_list or result.storage == "number"):
                     continue
                 most = max(1, MOST // len(calls.numbers))
-                for args in _arguments(nodes, by_kind, types, cost - calls.cost, most):
+                keys = nodes.root.all if calls.lists_run_beside(types) else nodes.task.all
+                for args in _arguments(keys, by_kind, types, cost - calls.cost, most):
                     yield self._with_literals(nodes, group, types, args)
 
     def _with_literals(self, nodes: Nodes, group: int, types: tuple[Type, ...], args: np.ndarray) -> Batch:
@@ -67,9 +68,9 @@ class Batches:
 
 
 def _arguments(
-    nodes: Nodes, by_kind: dict[tuple[int, int], np.ndarray], types: tuple[Type, ...], cost: int, most: int
+    keys: np.ndarray, by_kind: dict[tuple[int, int], np.ndarray], types: tuple[Type, ...], cost: int, most: int
 ) -> Iterator[np.ndarray]:
-    """Rows of nodes of these types whose costs sum up to `cost`, int64 (at most about `most`, 2)."""
+    """Rows of nodes of these types, with equal keys, whose costs sum up to `cost`: int64 (at most about `most`, 2)."""
     codes = [TYPE_CODE[kind] for kind in types]
     if len(types) == 1:
         chosen = by_kind.get((codes[0], cost), np.empty(0, np.int64))
@@ -77,13 +78,11 @@ def _arguments(
             part = chosen[begin : begin + most]
             yield np.stack([part, np.full(len(part), -1)], axis=1)
         return
-    # Two lists go together only if one was made of the other: lists of other objects have other lengths.
-    by = nodes.root.all if types[0].is_list and types[1].is_list else nodes.task.all
     for cost_a in range(cost + 1):
         a, b = by_kind.get((codes[0], cost_a)), by_kind.get((codes[1], cost - cost_a))
         if a is not None and b is not None:
-            b = b[np.argsort(by[b], kind="stable")]
-            for left, right in pairs(by[a], by[b], most):
+            b = b[np.argsort(keys[b], kind="stable")]
+            for left, right in pairs(keys[a], keys[b], most):
                 yield np.stack([a[left], b[right]], axis=1)
 
 

@@ -197,7 +197,8 @@ class Frontier:
         """A list of numbers runs beside the list that it was made of; so does what is mapped over a list."""
         if not kind.is_list:
             return np.full(len(new), -1)
-        roots = np.where(batch.args >= 0, self.nodes.root.all[batch.args], -1).max(axis=1)
+        roots = np.where(batch.args >= 0, self.nodes.root.all[batch.args], -1)
+        roots = np.where(roots[:, 0] >= 0, roots[:, 0], roots[:, 1])  # of two lists the first is measured
         beside = kind.storage == "number" or not self.vocabulary[batch.group].op.result.is_list
         return np.where((roots >= 0) & beside, roots, new)
 

@@ -38,13 +38,13 @@ class States:
 
 
 def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -> Iterator[States]:
-    """The states of one task, at most the cheapest `most`, grouped by their shapes on its tests.
+    """The states of one task, grouped by their shapes on its tests; of each group the cheapest `most`.
 
-    `distinct`: of those that split the cells in the same way only the cheapest, which is all that a table needs.
+    `distinct`: of those that split the cells in the same way only the cheapest counts, which is all that a table needs.
     """
     nodes, samples = frontier.nodes, frontier.samples
     chosen = frontier.states
-    chosen = chosen[nodes.task.all[chosen] == task][:most]
+    chosen = chosen[nodes.task.all[chosen] == task]
     if not len(chosen):
         return
     demonstrations, rows = int(samples.demonstrations[task]), int(samples.rows[task])
@@ -57,20 +57,31 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
         group = np.flatnonzero((heads == shapes).all(axis=1))
         tests = tuple(zip(shapes[::2], shapes[1::2], strict=True))
         areas = [pair.output.size for pair in samples.tasks[task].train] + [h * w for h, w in tests]
-        cells = np.concatenate(
-            [to_host(arena.cells[xp.asarray(slots[group, row]), :area]) for row, area in enumerate(areas)], axis=1
-        )
-        kept = np.arange(len(group))
         if distinct:
-            kept = np.sort(np.unique(_row_hashes(_first_places(cells)), return_index=True)[1])
+            splits = [_row_hashes(_first_places(_cells(frontier, part, areas))) for part in _blocks(slots[group])]
+            group = group[np.sort(np.unique(np.concatenate(splits), return_index=True)[1])]
+        group = group[:most]
+        cells = _cells(frontier, slots[group], areas)
         yield States(
-            nodes=chosen[group[kept]],
-            cost=nodes.cost.all[chosen[group[kept]]].astype(np.int64),
-            known=cells[kept, : len(target)],
+            nodes=chosen[group],
+            cost=nodes.cost.all[chosen[group]].astype(np.int64),
+            known=cells[:, : len(target)],
             target=target,
-            asked=cells[kept, len(target) :],
+            asked=cells[:, len(target) :],
             shapes=tests,
         )
+
+
+def _blocks(slots: np.ndarray, size: int = 1024) -> Iterator[np.ndarray]:
+    for begin in range(0, len(slots), size):
+        yield slots[begin : begin + size]
+
+
+def _cells(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarray:
+    """The cells in slots (n, samples), one sample after the other: uint8 (n, sum of `areas`)."""
+    arena, xp = frontier.backend.arena, frontier.backend.xp
+    parts = [to_host(arena.cells[xp.asarray(slots[:, row]), :area]) for row, area in enumerate(areas)]
+    return np.concatenate(parts, axis=1)
 
 
 def _first_places(cells: np.ndarray) -> np.ndarray:

@@ -55,6 +55,15 @@ class Calls:
         """The parameters that hold number literals, in the order of the columns of `numbers`."""
         return [k for k, argument in enumerate(self.arguments) if isinstance(argument, tuple)]
 
+    def lists_run_beside(self, types: tuple[Type, ...]) -> bool:
+        """Whether holes filled with these types take two lists that must be equally long, element beside element.
+
+        Two lists of cells that the operation itself asks for may be of any lengths (`combine(a, b)`).
+        """
+        asked = [self.op.parameters[hole].type for hole in self.holes]
+        free = all(isinstance(kind, Type) and kind.is_list and kind.storage == "cells" for kind in asked)
+        return len(types) == 2 and all(kind.is_list for kind in types) and not free
+
     def literals(self, call: int) -> list[Any]:
         """The arguments of one call as program text has them; HOLE where a node stands."""
         found: list[Any] = []

@@ -62,11 +62,6 @@ def kind_of(frontier, node):
     return KINDS[frontier.nodes.type.all[node]]
 
 
-def stored(frontier, node):
-    """The value of a node on each sample of its task, out of the arena."""
-    return stored_values(frontier, [node])[0]
-
-
 def stored_values(frontier, chosen):
     """The values of these nodes, a list of one value a sample for each."""
     nodes = frontier.nodes
