@@ -21,7 +21,8 @@ from .search.effort import Effort
 from .search.shard import TaskResult, search_shard
 from .tasks import Task
 
-SHARD = 8  # tasks that are searched at once: enough to fill launches, few enough to come back often
+SHARD = 8  # tasks that a core searches at once: enough to fill launches, few enough to come back often
+GPU_SHARD = 64  # tasks that a GPU searches at once: its launches are larger
 _SMALL = 1 << 22  # bytes for a backend that is opened only to see whether it can be
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
 _HERE = {"worker": 0}  # the number of this process among the workers, from 1; 0 in the parent
@@ -92,7 +93,9 @@ class Workers:
         self.backend, self.count = backend, count
         self._given = self._pool = executor
         # Processes share the machine's memory and cores, but each has a GPU to itself.
-        alone = count <= 1 or (backend in ("auto", "cuda", "hybrid") and gpu_count() > 0)
+        gpus = gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
+        alone = count <= 1 or gpus > 0
+        self._shard = GPU_SHARD if gpus else SHARD
         self._limit = None if alone else free_memory() // 2 // count
         self._threads = None if alone else 1
 
@@ -113,7 +116,7 @@ class Workers:
         one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
         tried once more on its own before it is held to be the bad one.
         """
-        waiting = [tasks[k : k + SHARD] for k in range(0, len(tasks), SHARD)]
+        waiting = [tasks[k : k + self._shard] for k in range(0, len(tasks), self._shard)]
         suspects: list[Sequence[Task]] = []
         running: dict[Future[ShardResult], Sequence[Task]] = {}
         width = max(1, self.count)

@@ -47,6 +47,7 @@ class Backend(ABC):
     """
 
     name: str
+    launch_rows = 1 << 14  # of a search: enough to hide what a launch costs, few enough to stay near the cache
     chunk_slots = 1 << 20  # of values in between that a chunk of samples may take: what a CPU goes through at speed
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:

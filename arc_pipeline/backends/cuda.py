@@ -29,6 +29,7 @@ class CudaBackend(Backend):
     """
 
     name = "cuda"
+    launch_rows = 1 << 18
     chunk_slots = 1 << 40  # as many as there are: large launches hide what a launch costs
 
     def __init__(self, limit: int | None = None, device: int = 0) -> None:

@@ -13,8 +13,6 @@ from .joins import pairs
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls
 
-MOST = 16384  # candidates a batch: enough to hide a launch, few enough for their arrays to stay in the cache
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -38,10 +36,10 @@ class Batch:
 
 
 class Batches:
-    """All candidates of a given cost, in batches."""
+    """All candidates of a given cost, in batches of about `most`."""
 
-    def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray) -> None:
-        self.vocabulary, self.palette = vocabulary, palette
+    def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray, most: int = 1 << 14) -> None:
+        self.vocabulary, self.palette, self.most = vocabulary, palette, most
 
     def of_cost(self, nodes: Nodes, cost: int, states_only: bool) -> Iterator[Batch]:
         """Candidates of exactly this cost, cheap calls first; `states_only`: only those that make cells."""
@@ -52,7 +50,7 @@ class Batches:
             for types, result in calls.types:
                 if states_only and (result.is_list or result.storage == "number"):
                     continue
-                most = max(1, MOST // len(calls.numbers))
+                most = max(1, self.most // len(calls.numbers))
                 keys = nodes.root.all if calls.lists_run_beside(types) else nodes.task.all
                 for args in _arguments(keys, by_kind, types, cost - calls.cost, most):
                     yield self._with_literals(nodes, group, types, args)

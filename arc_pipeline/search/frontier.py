@@ -22,7 +22,6 @@ from .known import KnownKeys
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls, literal_type
 
-_ROWS = 16384  # rows a launch: enough to hide the launch, few enough to stay near the cache
 _FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
 _VOID_HASHES = {
     "cells": hash_cells(np.empty((0, 0), np.uint8), (0, 0)),
@@ -52,7 +51,7 @@ class Frontier:
         self.counts = FrontierCounts()
         self.cost = 0
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
-        self._batches = Batches(vocabulary, samples.palette)
+        self._batches = Batches(vocabulary, samples.palette, backend.launch_rows)
         self._known = KnownKeys()
         self._fits: list[np.ndarray] = []
         self._states: list[np.ndarray] = []
@@ -116,7 +115,7 @@ class Frontier:
         return True
 
     def _candidates_a_launch(self, batch: Batch) -> int:
-        rows = _ROWS
+        rows = self.backend.launch_rows
         if self.vocabulary[batch.group].op.result.storage == "cells":
             rows = min(rows, self.backend.arena.free_slots // 2)
             if rows < _FEWEST_ROWS:

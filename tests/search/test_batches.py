@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from arc_pipeline.dsl import OPS, TYPES
 from arc_pipeline.dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, MASK, OBJECT, list_of
-from arc_pipeline.search import batch
 from arc_pipeline.search.batch import Batches
 from arc_pipeline.search.nodes import TYPE_CODE, Nodes
 from arc_pipeline.search.vocabulary import vocabulary
@@ -80,21 +79,19 @@ def test_candidates_are_those_of_brute_force(entries, seed, palette, cost, state
 
 
 @pytest.mark.parametrize("most", [1, 7, 64])
-def test_the_size_of_batches_does_not_matter(monkeypatch, most):
+def test_the_size_of_batches_does_not_matter(most):
     rng = np.random.default_rng(0)
     entries = [(KINDS[rng.integers(len(KINDS))], int(rng.integers(TASKS)), int(rng.integers(3))) for _ in range(60)]
     nodes, palette = make_nodes(entries, 0), np.full(TASKS, 0b1111)
     whole = candidates(Batches(WORDS, palette), nodes, 4, False)
-    monkeypatch.setattr(batch, "MOST", most)
-    batches = Batches(WORDS, palette)
+    batches = Batches(WORDS, palette, most)
     assert sorted(candidates(batches, nodes, 4, False)) == sorted(whole)
     literals = max(len(calls.numbers) for calls in WORDS)
     assert max(map(len, batches.of_cost(nodes, 4, False))) <= max(most, literals)
 
 
-def test_the_order_within_a_task_does_not_depend_on_other_tasks(monkeypatch):
+def test_the_order_within_a_task_does_not_depend_on_other_tasks():
     """Which of two equal values is kept is the first, so company must not change who comes first."""
-    monkeypatch.setattr(batch, "MOST", 16)
     rng = np.random.default_rng(1)
     entries = [(KINDS[rng.integers(len(KINDS))], int(rng.integers(TASKS)), int(rng.integers(3))) for _ in range(60)]
     entries = sorted(entries, key=lambda entry: entry[2])
@@ -107,11 +104,11 @@ def test_the_order_within_a_task_does_not_depend_on_other_tasks(monkeypatch):
     alone.root.extend(np.array([chosen.index(root) if root >= 0 else -1 for root in roots]))
     together = [
         (group, call, tuple(chosen.index(k) for k in args))
-        for group, call, args in candidates(Batches(WORDS, palette), everything, 4, False)
+        for group, call, args in candidates(Batches(WORDS, palette, 16), everything, 4, False)
         if set(args) <= set(chosen)
     ]
     assert together
-    assert candidates(Batches(WORDS, palette), alone, 4, False) == together
+    assert candidates(Batches(WORDS, palette, 16), alone, 4, False) == together
 
 
 def test_no_nodes_make_no_candidates():

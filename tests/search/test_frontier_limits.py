@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from search.growth import LIMIT, begun, contents, grown, inputs_of, made_task, random_inputs, stored_values, words
 
+from arc_pipeline.backends import Backend
 from arc_pipeline.backends.arena import SLOT, ArenaFull
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search import batch, frontier
 from arc_pipeline.search.vocabulary import vocabulary
 
 CALLS = words(
@@ -176,8 +176,7 @@ def test_tasks_with_equal_inputs_do_not_take_values_from_each_other():
 def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, calls, cost):
     calls, tasks = (vocabulary(), tasks[1:]) if calls is None else (calls, tasks)
     together = grown(tasks, calls, cost, CpuBackend(LIMIT, threads=2), last=True)
-    monkeypatch.setattr(batch, "MOST", 512)
-    monkeypatch.setattr(frontier, "_ROWS", 700)
+    monkeypatch.setattr(Backend, "launch_rows", 700)
     for k, task in enumerate(tasks):
         alone = grown([task], calls, cost, last=True)
         assert described(alone, 0) == described(together, k)
