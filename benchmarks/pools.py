@@ -5,16 +5,19 @@ So that ten thousand or a million rows cost no more to make than to pick.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from arc_pipeline.backends import Argument, Backend, Column
-from arc_pipeline.dsl import CONCRETE, Choice, Op, Type, list_of
+from arc_pipeline.backends.tables import decode_table
+from arc_pipeline.dsl import CONCRETE, OPS, Choice, Op, Type, list_of
 from arc_pipeline.dsl.random_values import LONGEST, RandomValues
-from arc_pipeline.dsl.types import GRID, TABLE
+from arc_pipeline.dsl.types import CELLS, COLOR, COUNT, FIELD, FLAG, GRID, MASK, NUMBER, OBJECT, STATE, TABLE
 from arc_pipeline.tasks import load_tasks
 
 _TABLES = 1000
@@ -24,6 +27,12 @@ _VOID_SHARE = 0.02  # of values, and of lists instead of their elements
 def development_grids() -> list[np.ndarray]:
     """The training inputs of the ARC-AGI-1 training tasks."""
     return [pair.input for task in load_tasks("arc-agi-1/training").tasks for pair in task.train]
+
+
+def development_inputs(ids: Path | None = None) -> list[np.ndarray]:
+    """The training and test inputs of the ARC-AGI-1 training tasks, and of those ARC-AGI-2 training tasks in a file."""
+    tasks = [*load_tasks("arc-agi-1/training").tasks, *(load_tasks("arc-agi-2/training", ids).tasks if ids else ())]
+    return [grid for task in tasks for grid in [*(pair.input for pair in task.train), *task.test]]
 
 
 @dataclass(frozen=True)
@@ -87,3 +96,92 @@ def _by_length(lists: list[Any]) -> list[np.ndarray]:
     """The row numbers of the lists of each length from 0, void, on."""
     lengths = np.array([len(run or ()) for run in lists])
     return [np.flatnonzero(lengths == length) for length in range(LONGEST + 1)]
+
+
+class RealArguments:
+    """Arguments that all come from real grids: row k of every column belongs to the k-th grid.
+
+    Masks, fields, objects, lists and numbers are what other operations make of the grids, so that those of one call
+    go together as they do in a program. The second parameter of a type gets the second value of that type.
+    """
+
+    def __init__(self, backend: Backend, grids: Sequence[np.ndarray]) -> None:
+        self.backend, self.count = backend, len(grids)
+        call = self._call
+        grid = backend.upload(GRID, grids)
+        objects = call("objects", grid)
+        sizes = call("size", objects)
+        turned, largest, smallest = call("rot180", grid), call("argmax", objects, sizes), call("argmin", objects, sizes)
+        foreground, object_size = call("foreground", grid), call("object_size", grid)
+        cells = (grid, turned)
+        self.columns: dict[Type, tuple[Column, ...]] = {
+            GRID: cells,
+            CELLS: cells,
+            STATE: (grid, object_size, foreground),
+            OBJECT: (largest, smallest),
+            MASK: (foreground, call("outline", grid)),
+            FIELD: (object_size, call("column", grid)),
+            COLOR: (call("mostcolor", largest), call("leastcolor", grid)),
+            COUNT: (call("height", grid), call("width", grid)),
+            FLAG: (call("is_square", grid), call("portrait", grid)),
+            NUMBER: (call("size", largest), call("size", smallest)),
+            list_of(GRID): (call("flatten", objects, 0),),
+            list_of(OBJECT): (objects, call("vmirror", objects)),
+            list_of(CELLS): (objects, call("vmirror", objects)),
+            list_of(MASK): (call("toindices", objects),),
+            list_of(FIELD): (call("ring", objects),),
+            list_of(COLOR): (call("mostcolor", objects),),
+            list_of(COUNT): (sizes,),
+            list_of(FLAG): (call("is_square", objects),),
+            list_of(NUMBER): (sizes,),
+        }
+        self._tables = [self._tables_of(arity) for arity in range(1, len(self.columns[STATE]) + 1)]
+
+    def launches(self, op: Op) -> list[list[Argument]]:
+        """Arguments of all rows, once for each option of its choices (of several choices at once, not all pairs)."""
+        options = [p.type.options for p in op.parameters if isinstance(p.type, Choice)]
+        return [self._arguments(op, k) for k in range(max(map(len, options), default=1))]
+
+    def values(self, op: Op, launch: int, rows: np.ndarray) -> list[list[Any]]:
+        """The same arguments of one launch as the reference takes them, for each of these rows."""
+        columns: list[list[Any]] = []
+        for parameter, given in zip(op.parameters, self._arguments(op, launch), strict=True):
+            if isinstance(parameter.type, Choice):
+                columns.append([parameter.type.options[launch % len(parameter.type.options)]] * len(rows))
+            else:
+                assert isinstance(given, Column)
+                columns.append(self.backend.arena.values(given.take(rows)))
+        tables = [k for k, parameter in enumerate(op.parameters) if parameter.type == TABLE]
+        for k in tables:
+            columns[k] = [decode_table(numbers) for numbers in columns[k]]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def _arguments(self, op: Op, launch: int) -> list[Argument]:
+        given: list[Argument] = []
+        seen: Counter[Type] = Counter()
+        for parameter in op.parameters:
+            kind = parameter.type
+            if isinstance(kind, Choice):
+                given.append(parameter.encode(kind.options[launch % len(kind.options)]))
+            elif kind == TABLE:
+                given.append(self._tables[sum(other.type == STATE for other in op.parameters) - 1])
+            elif kind == COUNT and parameter.literals:  # factors, steps, periods: those that the search tries, by turns
+                tried = np.resize(np.array(parameter.literals, dtype=np.int32), self.count)
+                given.append(Column(COUNT, tried, None, None))
+            else:
+                given.append(self.columns[kind][seen[kind] % len(self.columns[kind])])
+                seen[kind] += 1
+        return given
+
+    def _tables_of(self, arity: int) -> Column:
+        """For each grid the table that knows all values of so many states of it."""
+        read = [self.backend.arena.values(column) for column in self.columns[STATE][:arity]]
+        keys = (
+            np.unique(np.stack([piece.ravel() for piece in pieces]), axis=1).T for pieces in zip(*read, strict=True)
+        )
+        tables = [{tuple(key) if arity > 1 else key[0]: key[0] % 9 + 1 for key in k.tolist()} for k in keys]
+        return self.backend.upload(TABLE, tables)
+
+    def _call(self, name: str, *arguments: Argument) -> Column:
+        given = [*arguments, *(None for _ in OPS[name].parameters[len(arguments) :])]
+        return self.backend.run(OPS[name], given, self.count)

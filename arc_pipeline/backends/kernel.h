@@ -1,7 +1,9 @@
 // The words kernel bodies are written in, for the three builds of the one source:
 //   serial (CPU, one lane), team (CPU, threads play the lanes; for tests), CUDA (a warp of 32 lanes owns an item).
 // All lanes of a team run the same body. Values that every lane computes alike are "uniform"; control flow around
-// SYNC, the collectives and SHARED must be uniform. What one lane writes, another may read only after a SYNC().
+// SYNC, the collectives and SHARED must be uniform. What one lane writes, another may read or write only after a
+// SYNC(), unless both use the ATOMIC_ words. Cells may be any byte, colours or not: no kernel may leave its memory
+// because of them, so what indexes an array is tested or cut first (cell & 15).
 
 #if defined(__CUDACC__)
 typedef signed char int8_t;
@@ -73,6 +75,8 @@ DEVICE void ATOMIC_ADD(int* p, int v) { atomicAdd(p, v); }
 DEVICE void ATOMIC_MIN(int* p, int v) { atomicMin(p, v); }
 DEVICE void ATOMIC_MAX(int* p, int v) { atomicMax(p, v); }
 DEVICE void ATOMIC_OR(int* p, int v) { atomicOr(p, v); }
+DEVICE int ATOMIC_READ(const int* p) { return *(const volatile int*)p; }
+DEVICE void ATOMIC_WRITE(int* p, int v) { *(volatile int*)p = v; }
 #define EACH_ITEM(call, item) \
     for (int64_t item = call.begin + (int64_t)blockIdx.x * WARPS + (threadIdx.x >> 5); item < call.end; \
          item += (int64_t)gridDim.x * WARPS)
@@ -141,6 +145,8 @@ DEVICE void ATOMIC_ADD(int* p, int v) { *p += v; }
 DEVICE void ATOMIC_MIN(int* p, int v) { if (v < *p) *p = v; }
 DEVICE void ATOMIC_MAX(int* p, int v) { if (v > *p) *p = v; }
 DEVICE void ATOMIC_OR(int* p, int v) { *p |= v; }
+DEVICE int ATOMIC_READ(const int* p) { return *p; }
+DEVICE void ATOMIC_WRITE(int* p, int v) { *p = v; }
 #define EACH_ITEM(call, item) for (int64_t item = call.begin; item < call.end; item++)
 #define KERNEL(name) \
     static void run_##name(const Call& call); \
@@ -154,6 +160,8 @@ DEVICE int64_t TAKE(int64_t* p, int64_t v) { return __atomic_fetch_add(p, v, __A
 #if defined(TEAM)
 DEVICE void ATOMIC_ADD(int* p, int v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 DEVICE void ATOMIC_OR(int* p, int v) { __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
+DEVICE int ATOMIC_READ(const int* p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+DEVICE void ATOMIC_WRITE(int* p, int v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
 DEVICE void ATOMIC_MIN(int* p, int v) {
     int old = __atomic_load_n(p, __ATOMIC_RELAXED);
     while (v < old && !__atomic_compare_exchange_n(p, &old, v, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {}

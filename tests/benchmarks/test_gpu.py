@@ -59,6 +59,7 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     monkeypatch.setattr(gpu, "calibrate", lambda *_: [])
     monkeypatch.setattr(gpu.operations, "__defaults__", ((10, 100),))
     monkeypatch.setattr(gpu.parity, "__defaults__", (100, 10))
+    monkeypatch.setattr(gpu.main_job, "__defaults__", (("cpu",), 1))  # workers are processes, without the stand-in
     gpu.main([], results=tmp_path / "results")
     (path,) = (tmp_path / "results").iterdir()
     assert path.name.startswith("stand-in-gpu-20")
@@ -67,6 +68,7 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     assert set(found["operations"]) == set(FEW)
     assert found["upload"]["grids_a_second"] > 0
     assert found["copy"]["bytes_a_second"] > 0
+    assert found["main job"]["cpu"]["seconds"] > 0
     assert found["crossover"] == {"threshold": None, "timings": []}
 
 

@@ -47,7 +47,9 @@ def vstack(pieces: Objects) -> Grid:
     SYNC();
     FOR_LANES(k, objs.count) {
         const View obj = objs[k];
-        if (is_live(obj)) rows[obj.y + MAX_ORIGIN] = columns[obj.x + MAX_ORIGIN] = 1;
+        if (!is_live(obj)) continue;
+        ATOMIC_WRITE(&rows[obj.y + MAX_ORIGIN], 1);
+        ATOMIC_WRITE(&columns[obj.x + MAX_ORIGIN], 1);
     }
     SYNC();
     const int h = number_edges(rows), w = number_edges(columns);

@@ -17,7 +17,7 @@ STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
     COPY(out, grid);
     SYNC();
     FOR_LANES(j, out.w) out(0, j) = out(out.h - 1, j) = (uint8_t)color;
-    FOR_LANES(i, out.h) out(i, 0) = out(i, out.w - 1) = (uint8_t)color;
+    FOR_LANES(i, out.h - 2) out(i + 1, 0) = out(i + 1, out.w - 1) = (uint8_t)color;
     """,
 )
 def border(grid: Grid, color: Color) -> Grid:

@@ -183,10 +183,10 @@ def colorcount(obj: Object, color: Color) -> Count:
     kernel="""
     SHARED(uint8_t, ranks, 16);
     const ColorCounts counts = count_colors(grid);
-    FOR_LANES(c, 10) ranks[c] = rank_of(counts, c, 0);
+    FOR_LANES(c, 16) ranks[c] = c < 10 ? rank_of(counts, c, 0) : 0;
     SYNC();
     RESIZE(out, grid.h, grid.w);
-    FOR_LANES(k, grid.size()) out.p[k] = ranks[grid.p[k]];
+    FOR_LANES(k, grid.size()) out.p[k] = ranks[grid.p[k] & 15];
     """,
 )
 def color_rank(grid: Grid) -> Field:

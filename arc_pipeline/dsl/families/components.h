@@ -90,7 +90,7 @@ template <bool diagonal, class Kind> DEVICE int sweep_components(int h, int w, K
 
 // ------------------------------------------------------------------------------------------------ many lanes
 DEVICE int root_of(const int* label, int cell) {
-    for (int next; (next = label[cell]) != cell; cell = next) {}
+    for (int next; (next = ATOMIC_READ(&label[cell])) != cell; cell = next) {}
     return cell;
 }
 
@@ -120,7 +120,7 @@ template <class Kind> DEVICE int unite_components(int h, int w, bool diagonal, K
         changed = ANY(changed);
         SYNC();
     }
-    FOR_LANES(k, n) if (label[k] >= 0) label[k] = root_of(label, k);
+    FOR_LANES(k, n) if (label[k] >= 0) ATOMIC_WRITE(&label[k], root_of(label, k));
     SYNC();
     const int block = (n + LANES - 1) / LANES, begin = least(n, LANE * block), end = least(n, begin + block);
     int roots = 0, count = 0;

@@ -21,14 +21,14 @@ FUNCTION void measure_falls(const View& grid, const Label* label, int count, int
                 if (!mine) { free++; continue; }
                 if (mine != below) {
                     int* const fall = &falls[mine - 1];
-                    const int before = *(volatile int*)fall;
+                    const int before = ATOMIC_READ(fall);
                     if (fallen + free < before) {
                         ATOMIC_MIN(fall, fallen + free);
                         changed = true;
                     }
                     below = mine;
                 }
-                fallen = *(volatile int*)&falls[mine - 1];
+                fallen = ATOMIC_READ(&falls[mine - 1]);
                 free = 0;
             }
         }
@@ -52,9 +52,14 @@ struct Extent { int top, left, bottom, right; };  // top > bottom where there is
 
 template <class Test> DEVICE Extent extent_of(const View& v, Test test) {
     Extent box{MAX_SIDE, MAX_SIDE, -1, -1};
-    FOR_CELLS(v, i, j) {
-        if (!test(v(i, j))) continue;
-        box = Extent{least(box.top, i), least(box.left, j), most(box.bottom, i), most(box.right, j)};
+    uint32_t columns = 0;  // a bit each
+    FOR_LANES(i, v.h) {
+        uint32_t row = 0;
+        for (int j = 0; j < v.w; j++) row |= (uint32_t)(test(v(i, j)) ? 1 : 0) << j;
+        columns |= row;
+        if (row) box = Extent{least(box.top, i), 0, i, 0};
     }
+    box.left = columns ? lowest_bit(columns) : MAX_SIDE;
+    box.right = columns ? highest_bit(columns) : -1;
     return Extent{SMALLEST(box.top), SMALLEST(box.left), LARGEST(box.bottom), LARGEST(box.right)};
 }

@@ -21,9 +21,14 @@ FUNCTION int label_enclosed(const View& grid, bool diagonal, Label* label, int* 
     const int count =
         label_components(h, w, diagonal, [&](int i, int j) { return grid(i, j) == 0 ? 0 : -1; }, label);
     component_sizes(h * w, label, count, sizes);
-    FOR_LANES(k, h * w) {
-        const int i = k / w, j = k % w;
-        if (label[k] && (i == 0 || j == 0 || i == h - 1 || j == w - 1)) sizes[label[k] - 1] = 0;
+    const auto open = [&](int k) { if (label[k]) ATOMIC_WRITE(&sizes[label[k] - 1], 0); };
+    FOR_LANES(j, w) {
+        open(j);
+        open((h - 1) * w + j);
+    }
+    FOR_LANES(i, h) {
+        open(i * w);
+        open(i * w + w - 1);
     }
     SYNC();
     return count;
@@ -36,12 +41,12 @@ FUNCTION void collect_walls(const View& grid, const Label* label, int count, int
     const int w = grid.w;
     FOR_LANES(k, count) colors[k] = 0;
     SYNC();
-    FOR_LANES(k, grid.size()) {
-        if (!label[k]) continue;
-        const int i = k / w, j = k % w;
-        const int near = 1 << grid.get(i - 1, j, 10) | 1 << grid.get(i + 1, j, 10) | 1 << grid.get(i, j - 1, 10) |
-                         1 << grid.get(i, j + 1, 10);
-        if (near & ~1) ATOMIC_OR(&colors[label[k] - 1], near & ~1);
+    FOR_CELLS(grid, i, j) {
+        const int mine = label[i * w + j];
+        if (!mine) continue;
+        const auto seen = [&](int a, int b) { return 1 << (grid.get(a, b, 10) & 15); };
+        const int near = seen(i - 1, j) | seen(i + 1, j) | seen(i, j - 1) | seen(i, j + 1);
+        if (near & ~1) ATOMIC_OR(&colors[mine - 1], near & ~1);
     }
     SYNC();
 }
@@ -55,7 +60,7 @@ FUNCTION int label_rooms(const View& grid, bool diagonal, Label* label, int* col
         grid.h, grid.w, diagonal, [&](int i, int j) { return grid(i, j) == wall ? -1 : 0; }, label);
     FOR_LANES(k, count) colors[k] = 0;
     SYNC();
-    FOR_LANES(k, grid.size()) if (grid.p[k] && label[k]) ATOMIC_OR(&colors[label[k] - 1], 1 << grid.p[k]);
+    FOR_LANES(k, grid.size()) if (grid.p[k] && label[k]) ATOMIC_OR(&colors[label[k] - 1], 1 << (grid.p[k] & 15));
     SYNC();
     return count;
 }

@@ -18,7 +18,7 @@ struct Lines {
     }
     MEMBER int colors(int line) const {  // the colours there are, a bit each
         int bits = 0;
-        for (int t = 0; t < length(); t++) bits |= 1 << at(line, t);
+        for (int t = 0; t < length(); t++) bits |= 1 << (at(line, t) & 15);
         return bits;
     }
     MEMBER bool is_plain(int line) const {
@@ -26,8 +26,8 @@ struct Lines {
         return !(bits & (bits - 1));
     }
     MEMBER int commonest(int line) const {  // the smaller one of equally common colours
-        int counts[10] = {}, best = 0;
-        for (int t = 0; t < length(); t++) counts[at(line, t)]++;
+        int counts[16] = {}, best = 0;
+        for (int t = 0; t < length(); t++) counts[at(line, t) & 15]++;
         for (int c = 1; c < 10; c++) if (counts[c] > counts[best]) best = c;
         return best;
     }

@@ -39,8 +39,8 @@ def index(pieces: CellsList) -> Counts:
         const int mine = keys[k];
         int rank = 0;
         for (int other = 0; other < out.count; other++)
-            rank += (out[other] & 1) & (first == 0 ? keys[other] > mine : keys[other] < mine);
-        out[k] |= rank << 1;
+            rank += (ATOMIC_READ(&out[other]) & 1) & (first == 0 ? keys[other] > mine : keys[other] < mine);
+        ATOMIC_WRITE(&out[k], out[k] | rank << 1);
     }
     SYNC();
     FOR_LANES(k, out.count) out[k] = keys[k] == NONE ? NONE : out[k] >> 1;

@@ -133,10 +133,10 @@ def stack(grids: Grids, wins: Order) -> Grid:
     const View shape = first_alike(grids);
     RESIZE(out, shape.h, shape.w);
     FOR_LANES(k, out.size()) {
-        int counts[10] = {};
+        int counts[16] = {};
         for (int n = 0; n < grids.count; n++) {
             const View grid = grids[n];
-            if (grid.h) counts[grid.p[k]]++;
+            if (grid.h) counts[grid.p[k] & 15]++;
         }
         int best = 0;
         for (int c = 1; c < 10; c++)

@@ -69,7 +69,7 @@ template <class Fold> DEVICE void fold_around(const View& v, bool corners, Fold 
 // The most common of the neighbours that lie in first..9, the smallest of several; -1 where there is none.
 DEVICE int commonest_around(const uint8_t* p, int around, int first) {
     uint64_t counts = 0;  // four bits a colour
-    const auto look = [&](int n) { counts += 1ull << (4 * n); };
+    const auto look = [&](int n) { counts += 1ull << (4 * (n & 15)); };
     if (around != 1) each_side(p, look);
     if (around != 0) each_corner(p, look);
     int best = -1, best_count = 0;

@@ -6,7 +6,7 @@ FUNCTION int collect_colors(const View& grid, bool diagonal, Label* label, int* 
     const int count = label_view(grid, diagonal, false, 0, label);
     FOR_LANES(k, count) colors[k] = 0;
     SYNC();
-    FOR_LANES(k, grid.size()) if (label[k]) ATOMIC_OR(&colors[label[k] - 1], 1 << grid.p[k]);
+    FOR_LANES(k, grid.size()) if (label[k]) ATOMIC_OR(&colors[label[k] - 1], 1 << (grid.p[k] & 15));
     SYNC();
     return count;
 }

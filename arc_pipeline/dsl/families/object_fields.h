@@ -65,7 +65,8 @@ FUNCTION void sum_windows(const View& grid, const Label* label, int count, bool 
             const int b = i > 0 && j < w ? (int)label[(i - 1) * w + j] : 0;
             const int d = i < h && j < w ? (int)label[i * w + j] : 0;
             const int window[4] = {a, b, c, d};
-            for (int k = 0; k < 4; k++) {
+            const bool plain = a == b && a == c && a == d;  // background, or inside an object: most are
+            for (int k = 0; k < 4 && !plain; k++) {
                 const int mine = window[k];
                 bool done = mine == 0;
                 for (int before = 0; before < k; before++) done |= window[before] == mine;

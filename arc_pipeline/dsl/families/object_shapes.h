@@ -23,19 +23,15 @@ FUNCTION int pack_objects(const View& grid, bool diagonal, int kind, Label* labe
 // 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square, 5 a solid rectangle, 6 a frame one cell thick,
 // 7 anything else; in boxes[k].columns.
 FUNCTION void find_forms(const View& grid, const Label* label, int count, Bounds* boxes) {
-    FOR_CELLS(grid, i, j) {
-        const int mine = label[i * grid.w + j];
-        if (mine) {
-            const int box = boxes[mine - 1].rows, down = i - top_of(box), across = j - left_of(box);
-            const bool inner = down > 0 && down < height_of(box) - 1 && across > 0 && across < width_of(box) - 1;
-            ATOMIC_ADD(&boxes[mine - 1].columns, inner ? 1 << 10 | 1 : 1);
-        }
-    }
+    FOR_LANES(k, grid.size()) if (label[k]) ATOMIC_ADD(&boxes[label[k] - 1].columns, 1);
     SYNC();
     FOR_LANES(k, count) {
-        const int h = height_of(boxes[k].rows), w = width_of(boxes[k].rows);
-        const int cells = boxes[k].columns & 1023, inner = boxes[k].columns >> 10;
-        const bool solid = cells == h * w, frame = inner == 0 && cells == 2 * (h + w) - 4;
+        const int box = boxes[k].rows, h = height_of(box), w = width_of(box), cells = boxes[k].columns;
+        const bool solid = cells == h * w;
+        bool frame = !solid && cells == 2 * (h + w) - 4;  // then none of its cells lies inside
+        const Label* const corner = label + top_of(box) * grid.w + left_of(box);
+        for (int i = 1; i < h - 1 && frame; i++)
+            for (int j = 1; j < w - 1; j++) frame &= corner[i * grid.w + j] != k + 1;
         boxes[k].columns = !solid ? (frame ? 6 : 7) : h * w == 1 ? 1 : h == 1 ? 2 : w == 1 ? 3 : h == w ? 4 : 5;
     }
     SYNC();
@@ -90,7 +86,8 @@ FUNCTION void count_twins(const View& grid, const Label* label, int count, bool 
         const int mine = label[i * grid.w + j];
         if (mine) {
             Bounds& box = boxes[mine - 1];
-            const int place = (i - top_of(box.rows)) * MAX_SIDE + j - left_of(box.rows);
+            const int corner = ATOMIC_READ(&box.rows);  // others are adding above it
+            const int place = (i - top_of(corner)) * MAX_SIDE + j - left_of(corner);
             const uint64_t mixed = by_shape ? mix64((uint64_t)place + 1) : 1;
             ATOMIC_ADD(&box.columns, (int)(mixed & 0x1FFFFF));
             ATOMIC_ADD(&box.rows, (int)(mixed >> 32 & 0x7FF) << 10);
@@ -134,6 +131,7 @@ FUNCTION void paint_boxes(const View& grid, const Label* label, Bounds* boxes, i
     SYNC();
     for (int k = count - 1; k >= 0; k--) {
         const int box = boxes[k].rows, color = grid.p[boxes[k].columns];
+        if (height_of(box) * width_of(box) < 3) continue;  // no room for background; the same for all lanes
         FOR_LANES(row, height_of(box)) {
             const int i = top_of(box) + row;
             for (int j = left_of(box); j < left_of(box) + width_of(box); j++) if (grid(i, j) == 0) out(i, j) = color;

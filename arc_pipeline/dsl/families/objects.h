@@ -19,23 +19,23 @@ FUNCTION void cut_pieces(
 
 // Labels for colours instead of components, numbered by their first cells; colour `skipped` is background.
 FUNCTION int label_colors(const View& v, int skipped, Label* label) {
-    SHARED(int, first, 10);
-    FOR_LANES(k, 10) first[k] = MAX_CELLS;
+    SHARED(int, first, 16);
+    FOR_LANES(k, 16) first[k] = MAX_CELLS;
     SYNC();
     if constexpr (LANES == 1) {
-        for (int k = v.size() - 1; k >= 0; k--) first[v.p[k]] = k;
+        for (int k = v.size() - 1; k >= 0; k--) first[v.p[k] & 15] = k;
     } else {
-        FOR_LANES(k, v.size()) ATOMIC_MIN(&first[v.p[k]], k);
+        FOR_LANES(k, v.size()) ATOMIC_MIN(&first[v.p[k] & 15], k);
     }
     SYNC();
-    int number[10], count = 0;
+    int number[16] = {}, count = 0;
     for (int k = 0; k < 10; k++) {
         const bool there = first[k] < MAX_CELLS && k != skipped;
         number[k] = there;
         count += there;
         for (int other = 0; other < 10; other++) number[k] += there && other != skipped && first[other] < first[k];
     }
-    FOR_LANES(k, v.size()) label[k] = (Label)number[v.p[k]];
+    FOR_LANES(k, v.size()) label[k] = (Label)number[v.p[k] & 15];
     SYNC();
     return count;
 }

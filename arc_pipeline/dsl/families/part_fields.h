@@ -45,7 +45,9 @@ FUNCTION void paint_majorities(const View& grid, const Layout& layout, View& out
     COPY(out, grid);
     if (layout.color < 0) make_void(out);
     if (layout.color >= 0)
-        each_cell_of_parts(grid, layout, [&](int i, int j, int k) { ATOMIC_ADD(&counts[10 * k + grid(i, j)], 1); });
+        each_cell_of_parts(grid, layout, [&](int i, int j, int k) {
+            if (grid(i, j) < 10) ATOMIC_ADD(&counts[10 * k + grid(i, j)], 1);
+        });
     SYNC();
     FOR_LANES(k, MOST_PARTS) {
         int best = 0, cells = 0;

@@ -29,9 +29,9 @@ DEVICE bool runs_are_even(int bits, int n) {
 // Among the colours of full lines: first those that make equal parts, then those that are not 0, then most lines.
 FUNCTION Layout find_layout(const View& v, int* colors) {
     mark_plain_lines(v, colors);
-    int rows[10] = {}, columns[10] = {};
-    for (int i = 0; i < v.h; i++) if (colors[i] >= 0) rows[colors[i]] |= bit(i);
-    for (int j = 0; j < v.w; j++) if (colors[MAX_SIDE + j] >= 0) columns[colors[MAX_SIDE + j]] |= bit(j);
+    int rows[16] = {}, columns[16] = {};
+    for (int i = 0; i < v.h; i++) if (colors[i] >= 0) rows[colors[i] & 15] |= bit(i);
+    for (int j = 0; j < v.w; j++) if (colors[MAX_SIDE + j] >= 0) columns[colors[MAX_SIDE + j] & 15] |= bit(j);
     Layout best{-1, 0, 0, 0, 0};
     int best_rank = -1;
     for (int color = 0; color < 10; color++) {
@@ -59,9 +59,9 @@ FUNCTION Box part_box(const View& v, const Layout& layout, int k) {
 
 // The commonest colour of a window, the least number of equally common ones; 0 is not counted if `skip_zero`.
 FUNCTION int commonest(const View& v, const Box& box, bool skip_zero) {
-    int counts[10] = {};
+    int counts[16] = {};
     for (int i = box.top; i <= box.bottom; i++)
-        for (int j = box.left; j <= box.right; j++) counts[v(i, j)]++;
+        for (int j = box.left; j <= box.right; j++) counts[v(i, j) & 15]++;
     if (skip_zero) counts[0] = 0;
     int best = 0;
     for (int color = 1; color < 10; color++) if (counts[color] > counts[best]) best = color;

@@ -76,7 +76,7 @@ FUNCTION int try_period(const View& v, const Visible& visible, const Period& per
     FOR_LANES(k, visible.count) {
         const int i = visible.places[k] / 32, j = visible.places[k] % 32;
         int* seen = visible.seen + visible.class_of(period, i, j);
-        ATOMIC_OR(seen, 1 << v(i, j));
+        ATOMIC_OR(seen, 1 << (v(i, j) & 15));
         if (LANES == 1 && (*seen & (*seen - 1))) return CONTRADICTED;  // only a lane alone may look this early
     }
     SYNC();

@@ -41,30 +41,81 @@ FUNCTION void see(const View& grid, int direction, uint16_t* seen) {
 }
 
 // Paints the background cells of lines with the nearest colour that they see in any of the directions, the earlier
-// direction's of several.
-FUNCTION void paint_nearest(const View& grid, const int* directions, int count, View& out) {
-    SHARED(uint16_t, seen, MAX_CELLS);
-    SHARED(uint16_t, nearest, MAX_CELLS);
-    const int n = grid.size();
-    FOR_LANES(k, n) nearest[k] = 0;
-    SYNC();
-    for (int d = 0; d < count; d++) {
-        see(grid, directions[d], seen);
-        FOR_LANES(k, n) if (seen[k] && (!nearest[k] || seen[k] >> 4 < nearest[k] >> 4)) nearest[k] = seen[k];
-        SYNC();
-    }
-    RESIZE(out, grid.h, grid.w);
-    FOR_LANES(k, n) out.p[k] = grid.p[k] ? grid.p[k] : nearest[k] & 15;
+// direction's of several. Going through the grid against a direction, `carried` is what the next cell there sees, less a
+// step, again as steps * 16 + colour; lines of carried numbers have a column too many at either side.
+constexpr int CARRIED = MAX_SIDE + 2;
+constexpr uint16_t NOTHING = 1 << 14;  // more steps than there are
+
+DEVICE void keep_nearer(uint16_t& nearest, uint16_t seen) {
+    nearest = seen >> 4 < nearest >> 4 ? seen : nearest;
 }
 
-// Paints background cells that see one colour in two opposite directions; cells that are painted already stay.
+FUNCTION void look_along_rows(const View& grid, bool to_left, uint16_t* nearest) {
+    FOR_LANES(i, grid.h) {
+        uint16_t carried = NOTHING;
+        for (int t = 0; t < grid.w; t++) {
+            const int j = to_left ? t : grid.w - 1 - t, color = grid(i, j);
+            carried += 16;
+            keep_nearer(nearest[i * grid.w + j], carried);
+            carried = color ? color : carried;
+        }
+    }
+    SYNC();
+}
+
+FUNCTION void look_across_rows(const View& grid, int down, int across, uint16_t* nearest, uint16_t* carried) {
+    const int w = grid.w;
+    FOR_LANES(k, 2 * CARRIED) carried[k] = NOTHING;
+    SYNC();
+    for (int t = 0; t < grid.h; t++) {
+        const int i = down < 0 ? t : grid.h - 1 - t;
+        const uint16_t* const before = carried + (t & 1) * CARRIED + 1 + across;
+        uint16_t* const here = carried + (~t & 1) * CARRIED + 1;
+        const uint8_t* const cells = grid.p + i * w;
+        uint16_t* const row = nearest + i * w;
+        FOR_LANES(j, w) {
+            const uint16_t seen = before[j] + 16;
+            keep_nearer(row[j], seen);
+            here[j] = cells[j] ? cells[j] : seen;
+        }
+        SYNC();
+    }
+}
+
+FUNCTION void paint_nearest(const View& grid, const int* directions, int count, View& out) {
+    SHARED(uint16_t, nearest, MAX_CELLS);
+    SHARED(uint16_t, carried, 2 * CARRIED);
+    const int n = grid.size();
+    FOR_LANES(k, n) nearest[k] = NOTHING;
+    SYNC();
+    for (int d = 0; d < count; d++) {
+        const int down = step_down(directions[d]), across = step_across(directions[d]);
+        if (down) look_across_rows(grid, down, across, nearest, carried);
+        else look_along_rows(grid, across < 0, nearest);
+    }
+    RESIZE(out, grid.h, grid.w);
+    FOR_LANES(k, n) out.p[k] = grid.p[k] ? grid.p[k] : nearest[k] < NOTHING ? nearest[k] & 15 : 0;
+}
+
+// Paints background cells between two of one colour in a row (`direction` left), a column (up) or a diagonal (up left or
+// up right); cells that are painted already stay.
 FUNCTION void paint_between(const View& grid, int direction, View& out) {
-    SHARED(uint16_t, ahead, MAX_CELLS);
-    SHARED(uint16_t, behind, MAX_CELLS);
-    see(grid, direction, ahead);
-    see(grid, opposite(direction), behind);
-    FOR_LANES(k, grid.size())
-        if (!out.p[k] && ahead[k] && (ahead[k] & 15) == (behind[k] & 15)) out.p[k] = ahead[k] & 15;
+    const int h = grid.h, w = grid.w, down = direction != 2, across = -step_across(direction), step = down * w + across;
+    FOR_LANES(line, !down ? h : !across ? w : h + w - 1) {
+        // Diagonals begin in the first row, then in the first or last column.
+        const int i = !down ? line : most(0, line - w + 1), j = !down ? 0 : line < w ? line : across > 0 ? 0 : w - 1;
+        const int room = across > 0 ? w - j : across < 0 ? j + 1 : h, n = down ? least(h - i, room) : w;
+        int color = 0, last = 0;
+        for (int t = 0, k = i * w + j; t < n; t++, k += step) {
+            const int here = grid.p[k];
+            if (!here) continue;
+            if (here == color)
+                for (int between = last + step; between != k; between += step)
+                    if (!out.p[between]) out.p[between] = (uint8_t)color;
+            color = here;
+            last = k;
+        }
+    }
     SYNC();
 }
 

@@ -119,10 +119,10 @@ def tint(obj: Object, color: Color) -> Object:
     kernel="""
     SHARED(uint8_t, renamed, 16);
     const ColorCounts counts = count_colors(grid);
-    FOR_LANES(c, 10) renamed[c] = c ? 1 + rank_of(counts, c, 1) : 0;
+    FOR_LANES(c, 16) renamed[c] = c && c < 10 ? 1 + rank_of(counts, c, 1) : 0;
     SYNC();
     RESIZE(out, grid.h, grid.w);
-    FOR_LANES(k, grid.size()) out.p[k] = renamed[grid.p[k]];
+    FOR_LANES(k, grid.size()) out.p[k] = renamed[grid.p[k] & 15];
     """,
 )
 def normalize_colors(grid: Grid) -> Grid:

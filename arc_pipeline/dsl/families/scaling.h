@@ -19,7 +19,7 @@ FUNCTION void scale_up(View& out, const View& v, int down, int across) {
 FUNCTION void count_colors(const View& v, int* counts) {
     FOR_LANES(k, 10) counts[k] = 0;
     SYNC();
-    FOR_CELLS(v, i, j) ATOMIC_ADD(&counts[v(i, j)], 1);
+    FOR_CELLS(v, i, j) if (v(i, j) < 10) ATOMIC_ADD(&counts[v(i, j)], 1);
     SYNC();
 }
 
@@ -27,9 +27,9 @@ enum { COMMONEST, RAREST, LARGEST_COLOR, SMALLEST_COLOR };
 
 // One colour for a window: the least number among equally common ones; only colours that occur.
 FUNCTION int pooled(const View& v, int top, int left, int factor, int by) {
-    int counts[10] = {}, best = -1;
+    int counts[16] = {}, best = -1;
     for (int i = top; i < top + factor; i++)
-        for (int j = left; j < left + factor; j++) counts[v(i, j)]++;
+        for (int j = left; j < left + factor; j++) counts[v(i, j) & 15]++;
     for (int color = 0; color < 10; color++) {
         if (!counts[color]) continue;
         const bool better = best < 0 || (by == COMMONEST ? counts[color] > counts[best]

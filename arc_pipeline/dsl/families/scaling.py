@@ -200,8 +200,8 @@ def kron_mask(layout: Mask, piece: Grid) -> Grid:
     RESIZE(out, grid.h, grid.w);
     const bool rows = axis == 0;
     FOR_LANES(k, rows ? grid.h : grid.w) {
-        int counts[10] = {}, best = 0;
-        for (int l = 0; l < (rows ? grid.w : grid.h); l++) counts[rows ? grid(k, l) : grid(l, k)]++;
+        int counts[16] = {}, best = 0;
+        for (int l = 0; l < (rows ? grid.w : grid.h); l++) counts[(rows ? grid(k, l) : grid(l, k)) & 15]++;
         for (int color = 1; color < 10; color++) if (counts[color] > counts[best]) best = color;
         for (int l = 0; l < (rows ? grid.w : grid.h); l++) (rows ? out(k, l) : out(l, k)) = (uint8_t)best;
     }

@@ -1,0 +1,80 @@
+"""Kernels under sanitizers, between forbidden slots: all of them on the CPU's build, a part of them on the team's.
+
+`python -m benchmarks.sanitize` does the same with more values. Skipped only where the compiler has no such runtime.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from strategies import real_grids
+
+import arc_pipeline.backends
+from arc_pipeline.backends.source import digest, family_names, family_source, kernel_source
+from arc_pipeline.dsl import OPS
+from benchmarks import sanitize
+from benchmarks.sanitize import BUILDS, NoSanitizer, find_driver
+
+KERNEL_H = Path(arc_pipeline.backends.__file__).with_name("kernel.h").read_text()
+ROWS, TEAM_ROWS, PARTS = 8, 4, 4
+
+
+@pytest.fixture(params=sorted(BUILDS))
+def build(request):
+    return startable(request.param)
+
+
+def startable(name):
+    try:
+        find_driver(BUILDS[name])
+    except NoSanitizer as error:
+        pytest.skip(str(error))
+    return BUILDS[name]
+
+
+def reports(found):
+    return "\n".join("\n    ".join([where, *said]) for where, said in found.items())
+
+
+def test_the_serial_build_keeps_to_its_memory():
+    build = startable("serial")
+    found = sanitize.sanitize(build, list(OPS.values()), ROWS, real_grids())
+    assert not found, reports(found)
+
+
+def test_the_team_build_has_no_races():
+    """A part of the families, by their sources: another one when any kernel changes."""
+    build, names = startable("team"), family_names()
+    first = int(digest("".join(map(family_source, names))), 16) % PARTS
+    found = sanitize.sanitize(build, [op for op in OPS.values() if op.family in names[first::PARTS]], TEAM_ROWS)
+    assert not found, reports(found)
+
+
+WRONG = {
+    "reads behind its cells": "COPY(out, grid); if (grid.size() < 900) out(0, 0) = grid.p[grid.size()];",
+    "writes behind its result's cells": "COPY(out, grid); ONCE if (out.size() < 880) out.p[out.size() + 16] ^= 1;",
+    "writes into its argument": "COPY(out, grid); ONCE grid(0, 0) ^= 1;",
+    "writes into the next slot": "COPY(out, grid); ONCE out.p[SLOT] ^= 1;",
+    "indexes out of bounds": "int n[10] = {}; for (int k = 0; k < grid.size(); k++) n[grid.p[k]]++; COPY(out, grid); "
+    "for (int k = 0; k < 10; k++) if (n[k] < 0) out(0, 0) = 1;",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_misdeeds_are_seen(monkeypatch, wrong):
+    assert seen(monkeypatch, startable("serial"), WRONG[wrong])
+
+
+def test_a_race_is_seen(monkeypatch):
+    body = "SHARED(int, v, 1); v[0] = LANE; RESIZE(out, grid.h, grid.w); FOR_CELLS(out, i, j) out(i, j) = v[0] < 0;"
+    assert "data race" in seen(monkeypatch, startable("team"), body)
+
+
+def test_what_is_right_is_not_reported(monkeypatch, build):
+    assert seen(monkeypatch, build, "COPY(out, grid);") == ""
+
+
+def seen(monkeypatch, build, body):
+    op = replace(OPS["color_rank"], kernel=body)
+    monkeypatch.setattr(sanitize, "family_source", lambda name: f"{KERNEL_H}\n{kernel_source(op)}")
+    return reports(sanitize.sanitize(build, [op], ROWS))
