@@ -41,8 +41,8 @@ FUNCTION void see(const View& grid, int direction, uint16_t* seen) {
 }
 
 // Paints the background cells of lines with the nearest colour that they see in any of the directions, the earlier
-// direction's of several. Going through the grid against a direction, `carried` is what the next cell there sees, less a
-// step, again as steps * 16 + colour; lines of carried numbers have a column too many at either side.
+// direction's of several. Going through the grid against a direction, `carried` is what the next cell there sees, less
+// a step, again as steps * 16 + colour; lines of carried numbers have a column too many at either side.
 constexpr int CARRIED = MAX_SIDE + 2;
 constexpr uint16_t NOTHING = 1 << 14;  // more steps than there are
 
@@ -97,8 +97,8 @@ FUNCTION void paint_nearest(const View& grid, const int* directions, int count, 
     FOR_LANES(k, n) out.p[k] = grid.p[k] ? grid.p[k] : nearest[k] < NOTHING ? nearest[k] & 15 : 0;
 }
 
-// Paints background cells between two of one colour in a row (`direction` left), a column (up) or a diagonal (up left or
-// up right); cells that are painted already stay.
+// Paints background cells between two of one colour in a row (`direction` left), a column (up) or a diagonal (up left
+// or up right); cells that are painted already stay.
 FUNCTION void paint_between(const View& grid, int direction, View& out) {
     const int h = grid.h, w = grid.w, down = direction != 2, across = -step_across(direction), step = down * w + across;
     FOR_LANES(line, !down ? h : !across ? w : h + w - 1) {
