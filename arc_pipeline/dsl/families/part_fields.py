@@ -12,12 +12,12 @@ from ..op import op
 from ..types import Array, Field, Grid
 from ..values import VOID
 from .line_fields import Order
-from .parts import _layout
+from .parts import layout_of
 
 
 def windows_of(grid: Array) -> list[tuple[slice, slice]]:
     """The windows of the parts in reading order; none where the grid is not divided."""
-    layout = _layout(grid)
+    layout = layout_of(grid)
     return [] if layout is None else [window for row in layout[1] for window in row]
 
 

@@ -22,7 +22,7 @@ def _runs(kept: list[bool]) -> list[slice]:
     return [slice(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
 
 
-def _layout(grid: Any) -> tuple[int, Windows] | None:
+def layout_of(grid: Any) -> tuple[int, Windows] | None:
     """The separators' colour and the windows of the parts; None where the grid is not divided."""
     best: tuple[tuple[bool, bool, int, int], int, Windows] | None = None
     for color in range(10):
@@ -54,7 +54,7 @@ def _commonest(cells: Any, skip_zero: bool = False) -> int:
 )
 def separator_color(grid: Grid) -> Color:
     """The colour of the lines that divide the grid. Void where there are not two parts."""
-    layout = _layout(grid)
+    layout = layout_of(grid)
     return VOID if layout is None else layout[0]
 
 
@@ -67,7 +67,7 @@ def separator_color(grid: Grid) -> Color:
 )
 def parts(grid: Grid) -> Grids:
     """The parts between separating lines, in reading order. Void where there are not two."""
-    layout = _layout(grid)
+    layout = layout_of(grid)
     return VOID if layout is None else [grid[window] for row in layout[1] for window in row]
 
 
@@ -83,7 +83,7 @@ def parts(grid: Grid) -> Grids:
 )
 def part(grid: Grid, index: Count) -> Grid:
     """The part with this number in reading order, from 0; -1 is the last. Void where there is none."""
-    layout = _layout(grid)
+    layout = layout_of(grid)
     windows = [] if layout is None else [window for row in layout[1] for window in row]
     return grid[windows[index]] if -len(windows) <= index < len(windows) else VOID
 
@@ -102,7 +102,7 @@ def part_colors(grid: Grid, by: Annotated[str, Choice(("commonest", "commonest b
 
     The least colour of equally common ones. Void where there are not two parts.
     """
-    layout = _layout(grid)
+    layout = layout_of(grid)
     if layout is None:
         return VOID
     return np.array([[_commonest(grid[window], by == "commonest but 0") for window in row] for row in layout[1]])
@@ -124,7 +124,7 @@ def lay_out(grid: Grid, colors: Colors) -> Grid:
 
     Void where there are not as many colours as parts, or a colour is void.
     """
-    layout = _layout(grid)
+    layout = layout_of(grid)
     if layout is None or None in colors or len(colors) != len(layout[1]) * len(layout[1][0]):
         return VOID
     return np.array(colors).reshape(len(layout[1]), -1)
@@ -139,7 +139,7 @@ def lay_out(grid: Grid, colors: Colors) -> Grid:
 )
 def refill(grid: Grid, pieces: Grids) -> Grid:
     """The grid with its parts between separating lines replaced. Void unless number and shapes are the same."""
-    layout = _layout(grid)
+    layout = layout_of(grid)
     windows = [] if layout is None else [window for row in layout[1] for window in row]
     if not windows or len(pieces) != len(windows):
         return VOID
