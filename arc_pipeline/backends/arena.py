@@ -60,6 +60,7 @@ class Mark:
 
 
 Device = AbstractContextManager[Any]
+Mover = Callable[[Any, Any, np.ndarray, int], None]  # of cells, heads, ascending slots, the first place for them
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _S = TypeVar("_S", bound="_OnDevice")
@@ -94,6 +95,7 @@ class Arena:
         self.heads = xp.empty((self.slot_limit, 4), dtype=np.int16)
         self.numbers = xp.empty(self.number_limit, dtype=np.int32)
         self.cursors = xp.zeros(2, dtype=np.int64)
+        self.mover: Mover | None = None  # a faster way to move slots down than indexing, where there is one
         self._used = Mark(0, 0)
         self.bytes_uploaded = 0
         self.bytes_downloaded = 0

@@ -48,7 +48,7 @@ class Backend(ABC):
 
     name: str
     launch_rows = 1 << 14  # of a search: enough to hide what a launch costs, few enough to stay near the cache
-    chunk_slots = 1 << 20  # of values in between that a chunk of samples may take: what a CPU goes through at speed
+    chunk_slots = 1 << 18  # of values in between that a part of the work may take: it runs in the same memory again
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp

@@ -25,14 +25,11 @@ def compact_all(arena: Arena, columns: Sequence[Column], mark: Mark) -> list[Col
             storage: xp.concatenate([empty, *(p[0] for p, s in zip(places, storages, strict=True) if s == storage)])
             for storage in ("cells", "number")
         }
-        # Indexing with an array copies, so that old and new places may overlap.
-        cells, heads = arena.cells[sources["cells"]], arena.heads[sources["cells"]]
-        numbers = arena.numbers[sources["number"]]
+        slots, numbers = sources["cells"], sources["number"]
         arena.release(mark)
-        first = {"cells": arena.take_slots(len(cells)), "number": arena.take_numbers(len(numbers))}
-        arena.cells[first["cells"] : first["cells"] + len(cells)] = cells
-        arena.heads[first["cells"] : first["cells"] + len(heads)] = heads
-        arena.numbers[first["number"] : first["number"] + len(numbers)] = numbers
+        first = {"cells": arena.take_slots(len(slots)), "number": arena.take_numbers(len(numbers))}
+        _move(arena, slots, first["cells"])
+        arena.numbers[first["number"] : first["number"] + len(numbers)] = arena.numbers[numbers]
         kept = []
         for column, (source, starts), storage in zip(columns, places, storages, strict=True):
             data = column.data if starts is None else (starts + first[storage]).astype(np.int32)
@@ -49,3 +46,13 @@ def _places(xp: Any, column: Column) -> tuple[Any, Any]:
     if column.type.storage == "number":
         return xp.empty(0, np.int64), None
     return column.data.astype(np.int64), xp.arange(len(column), dtype=np.int64)
+
+
+def _move(arena: Arena, sources: Any, first: int) -> None:
+    """Copy these slots to the slot `first` and those behind it, which may be among them."""
+    n = len(sources)
+    if arena.mover is not None and n and sources[0] >= first and (sources[1:] > sources[:-1]).all():
+        arena.mover(arena.cells, arena.heads, sources, first)
+        return
+    for array in (arena.cells, arena.heads):
+        array[first : first + n] = array[sources]  # indexing with an array copies, so that places may overlap

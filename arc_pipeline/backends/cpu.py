@@ -15,6 +15,7 @@ from ..measure import now
 from .backend import Backend, Launch
 from .call import pack_call, part_of
 from .compiler import SERIAL, TEAM, load_families
+from .moving import load_mover
 
 _WORTH_A_THREAD = 200e-6  # seconds of work: less is not worth being handed over
 _PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread takes several parts
@@ -32,6 +33,7 @@ class CpuBackend(Backend):
         self._kernels: dict[str, Any] = {}
         self._costs: dict[str, float] = {}
         super().__init__(np, limit)
+        self.arena.mover = load_mover()
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 

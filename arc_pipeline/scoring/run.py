@@ -1,11 +1,12 @@
-"""Run many programs on many samples: shared calls once, calls that are alike in one launch, samples in chunks.
+"""Run many programs on many samples: shared calls once, calls that are alike in one launch, what is too much in parts.
 
-Only results are kept; what lies between is given back after each chunk, and chunks shrink where the arena is full.
+Launches are kept wide: programs are cut into sections before samples are cut into chunks. Only results are kept; what
+lies between is given back after each section, so that the next one runs in the same memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,11 @@ from ..backends import ArenaFull, Backend, Column, Mark, compact_all
 from ..backends.backend import Argument
 from ..dsl.types import TABLE, Type
 from ..programs import INPUT, Merged, Ref, TableLiteral
-from .schedule import Alike, schedule
+from .schedule import Alike
+from .sections import cut, widest
 
-_LIST_SLOTS = 8  # that a list is taken to need, until the arena says otherwise
-
-Keep = Callable[[list[Column], Mark], None]
+# Takes results and the mark that the arena is to be released to; returns them as they are to be kept.
+Keep = Callable[[list[Column], Mark], list[Column]]
 
 
 def run_programs(backend: Backend, merged: Merged, inputs: Column) -> list[Column]:
@@ -26,15 +27,11 @@ def run_programs(backend: Backend, merged: Merged, inputs: Column) -> list[Colum
 
     ArenaFull, which leaves the arena as it was, if one sample alone does not fit.
     """
-    arena, kept = backend.arena, list[list[Column]]()
-
-    def keep(results: list[Column], before: Mark) -> None:
-        kept.append(compact_all(arena, results, before))
-
+    arena = backend.arena
     start = arena.mark()
     with backend.device:
         try:
-            _Run(backend, merged, inputs).chunks(keep)
+            kept = _Run(backend, merged, inputs, lambda results, mark: compact_all(arena, results, mark)).chunks()
         except ArenaFull:
             arena.release(start)
             raise
@@ -43,39 +40,41 @@ def run_programs(backend: Backend, merged: Merged, inputs: Column) -> list[Colum
 
 def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
     """The hashes of the programs' results, uint64 (programs, samples) on the device; the arena is left as it was."""
-    arena, xp, hashes = backend.arena, backend.xp, list[Any]()
+    arena, xp = backend.arena, backend.xp
 
-    def keep(results: list[Column], before: Mark) -> None:
-        hashes.append(xp.stack([column.hash for column in results]))
-        arena.release(before)
+    def only_hashes(results: list[Column], mark: Mark) -> list[Column]:
+        arena.release(mark)
+        return results
 
     start = arena.mark()
     with backend.device:
         try:
-            _Run(backend, merged, inputs).chunks(keep)
+            kept = _Run(backend, merged, inputs, only_hashes).chunks()
         finally:
             arena.release(start)
-        return xp.concatenate(hashes, axis=1)
+        return xp.concatenate([xp.stack([column.hash for column in results]) for results in kept], axis=1)
 
 
 class _Run:
     """One graph on one column of samples."""
 
-    def __init__(self, backend: Backend, merged: Merged, inputs: Column) -> None:
-        self.backend, self.merged, self.inputs = backend, merged, inputs
-        self.launches = schedule(merged)
+    def __init__(self, backend: Backend, merged: Merged, inputs: Column, keep: Keep) -> None:
+        self.backend, self.merged, self.inputs, self.keep = backend, merged, inputs, keep
         literals = dict.fromkeys(arg for node in merged.nodes for arg in node.args if isinstance(arg, TableLiteral))
         self.tables = {literal: k for k, literal in enumerate(literals)}
         self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in literals])
+        room = min(backend.arena.free_slots, backend.chunk_slots)
+        self.rows = max(1, min(len(inputs), backend.launch_rows, room // widest(merged)))
+        self.shared, self.sections = cut(merged, room // self.rows)
 
-    def chunks(self, keep: Keep) -> None:
-        """Run all samples, chunk by chunk; `keep` takes the results of one and releases the arena to where it began."""
-        begin, size = 0, self._first_size()
+    def chunks(self) -> list[list[Column]]:
+        """For each chunk of the samples the results that are kept, in the order of the programs."""
+        kept: list[list[Column]] = []
+        begin, size = 0, self.rows
         while begin < len(self.inputs) or begin == 0:  # no samples are one empty chunk
             before = self.backend.arena.mark()
             try:
-                part = self.inputs.take(slice(begin, begin + size))
-                keep(self._results(part), before)
+                kept.append(self._results(self.inputs.take(slice(begin, begin + size)), before))
             except ArenaFull:
                 self.backend.arena.release(before)
                 if size == 1:
@@ -83,21 +82,28 @@ class _Run:
                 size = max(1, size // 2)
                 continue
             begin += size
+        return kept
 
-    def _first_size(self) -> int:
-        slots = sum(_slots(kind) for kind in self.merged.types)
-        return max(1, min(self.backend.arena.free_slots, self.backend.chunk_slots) // max(1, slots))
+    def _results(self, inputs: Column, before: Mark) -> list[Column]:
+        shared = {INPUT: inputs}
+        self._add(shared, self.shared)
+        kept: dict[int, Column] = {}
+        for section in self.sections:
+            mark, values = self.backend.arena.mark(), dict(shared)
+            self._add(values, section.launches)
+            results = [values[self.merged.outputs[k]] for k in section.outputs]
+            kept.update(zip(section.outputs, self.keep(results, mark), strict=True))
+        results = [kept[k] for k in range(len(kept))]
+        return self.keep(results, before) if self.shared else results
 
-    def _results(self, inputs: Column) -> list[Column]:
-        values = {INPUT: inputs}
-        for launch in self.launches:
-            arguments = [
-                self._argument(place, launch, values, len(inputs)) for place in range(len(launch.op.parameters))
-            ]
-            made = self.backend.run(launch.op, arguments, len(launch.nodes) * len(inputs))
+    def _add(self, values: dict[Ref, Column], launches: Sequence[Alike]) -> None:
+        """Run the launches on what is among `values` and add what they make."""
+        n = len(values[INPUT])
+        for launch in launches:
+            arguments = [self._argument(place, launch, values, n) for place in range(len(launch.op.parameters))]
+            made = self.backend.run(launch.op, arguments, len(launch.nodes) * n)
             for k, node in enumerate(launch.nodes):
-                values[Ref(node)] = made.take(slice(k * len(inputs), (k + 1) * len(inputs)))
-        return [values[output] for output in self.merged.outputs]
+                values[Ref(node)] = made.take(slice(k * n, (k + 1) * n)) if len(launch.nodes) > 1 else made
 
     def _argument(self, place: int, launch: Alike, values: dict[Ref, Column], samples: int) -> Argument:
         given = [arguments[place] for arguments in launch.arguments]
@@ -113,12 +119,6 @@ class _Run:
         assert isinstance(kind, Type)
         numbers = self.backend.xp.asarray(np.repeat(np.array(given, dtype=np.int32), samples))
         return Column(kind, numbers, None, None)
-
-
-def _slots(kind: Type) -> int:
-    if kind.storage != "cells":
-        return 0
-    return _LIST_SLOTS if kind.is_list else 1
 
 
 def _joined(xp: Any, columns: list[Column]) -> Column:

@@ -5,6 +5,7 @@ Each set of them is one launch, over all of its calls and all samples.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,11 @@ class Alike:
     arguments: tuple[tuple[Any, ...], ...]
 
 
-def schedule(merged: Merged) -> list[Alike]:
-    """The launches of a graph, in an order in which every value is made before it is needed."""
+def schedule(merged: Merged, chosen: Collection[int] | None = None) -> list[Alike]:
+    """The launches of a graph, or of the chosen calls, in an order in which every value is made before it is needed."""
     found: dict[tuple[Any, ...], list[int]] = {}
-    for index, (node, depth) in enumerate(zip(merged.nodes, merged.depths, strict=True)):
+    for index in range(len(merged.nodes)) if chosen is None else sorted(chosen):
+        node, depth = merged.nodes[index], merged.depths[index]
         found.setdefault((depth, node.op, *_kinds(merged, node)), []).append(index)
     ordered = sorted(found.items(), key=lambda item: item[0][0])
     return [_alike(merged, tuple(nodes)) for _, nodes in ordered]

@@ -13,7 +13,19 @@ from arc_pipeline.search.batch import Batches
 from arc_pipeline.search.nodes import TYPE_CODE, Nodes
 from arc_pipeline.search.vocabulary import vocabulary
 
-NAMES = ("rot90", "hconcat", "upscale", "replace", "mostcolor", "size", "objects", "argmax", "both", "show", "equal")
+NAMES = (
+    "rot90",
+    "hconcat",
+    "upscale",
+    "replace",
+    "mostcolor",
+    "size",
+    "objects",
+    "argmax",
+    "logical_and",
+    "show",
+    "equality",
+)
 WORDS = vocabulary(OPS[name] for name in NAMES)
 LISTS = (list_of(GRID), list_of(OBJECT), list_of(COUNT), list_of(COLOR))
 KINDS = (GRID, MASK, FIELD, OBJECT, COLOR, COUNT, FLAG, *LISTS)

@@ -23,7 +23,7 @@ from arc_pipeline.programs import check, run_reference
 from arc_pipeline.search.vocabulary import vocabulary
 
 GRIDS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "ofcolor", "equals")
-LISTS = narrowed(words("objects", "size", "argmax", "hmirror", "mostcolor", "equal", "length", "upscale"), "objects")
+LISTS = narrowed(words("objects", "size", "argmax", "hmirror", "mostcolor", "equality", "length", "upscale"), "objects")
 
 
 def hand_made():
@@ -171,12 +171,12 @@ def test_what_is_made_of_a_list_piece_by_piece_runs_beside_it():
 
 
 def test_numbers_are_compared_with_literals_of_their_own_type():
-    """`equal` takes a colour or a count, and a literal beside it is of that type."""
+    """`equality` takes a colour or a count, and a literal beside it is of that type."""
     task = made_task("stripes", np.zeros_like, [[[3] * 5], [[1] * 5] * 3, [[1] * 5] * 2, [[2] * 5]])
-    made = grown([task], words("mostcolor", "height", "equal"), 1 + OPS["equal"].cost)
+    made = grown([task], words("mostcolor", "height", "equality"), 1 + OPS["equality"].cost)
     calls = {"mostcolor": set(), "height": set()}
     for node in range(len(made.nodes)):
         program = made.nodes.program(node, "solve_it")
-        if program.nodes[-1:] and program.nodes[-1].op == "equal":
+        if program.nodes[-1:] and program.nodes[-1].op == "equality":
             calls[program.nodes[0].op].add(program.nodes[-1].args[1])
     assert calls == {"mostcolor": {1, 2, 3}, "height": {1, 2, 3}}

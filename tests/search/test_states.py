@@ -9,7 +9,7 @@ from search.growth import development, grown, made_task, random_inputs, stored_v
 from arc_pipeline.search.states import _first_places, _row_hashes, states_of
 
 CALLS = words(
-    "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "invert"
+    "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "complement"
 )
 MOST = 100_000
 

@@ -148,7 +148,7 @@ def test_colors_that_cannot_differ_leave_no_call():
 
 
 def test_a_number_literal_is_of_the_type_of_the_numbers_beside_it():
-    groups = [group for group in vocabulary([OPS["equal"], OPS["where_equal"]]) if group.literal_places]
+    groups = [group for group in vocabulary([OPS["equality"], OPS["where_equal"]]) if group.literal_places]
     assert len(groups) == 2
     for group in groups:
         (place,) = group.literal_places

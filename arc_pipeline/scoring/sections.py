@@ -1,0 +1,74 @@
+"""A merged graph cut into sections: sets of programs whose values fit into so much room. What they share is first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..dsl.types import Type
+from ..programs import Merged, Ref
+from .schedule import Alike, schedule
+
+_LIST_SLOTS = 8  # that a list is taken to need, until the arena says otherwise
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some of the programs: the numbers of their outputs, and the launches that no other section needs."""
+
+    outputs: tuple[int, ...]
+    launches: tuple[Alike, ...]
+
+
+def cut(merged: Merged, slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
+    """The launches that several sections need, then the sections, each of at most `slots` slots a sample.
+
+    A program that needs more by itself is a section by itself.
+    """
+    outputs: list[list[int]] = []
+    nodes: list[set[int]] = []
+    room = 0
+    for output, needed in enumerate(_needed(merged)):
+        if not nodes or _slots(merged, needed - nodes[-1]) > room:
+            outputs.append([])
+            nodes.append(set())
+            room = slots
+        outputs[-1].append(output)
+        room -= _slots(merged, needed - nodes[-1])
+        nodes[-1] |= needed
+    times = Counter(node for section in nodes for node in section)
+    shared = {node for node, n in times.items() if n > 1}
+    sections = [
+        Section(tuple(some), tuple(schedule(merged, needed - shared)))
+        for some, needed in zip(outputs, nodes, strict=True)
+    ]
+    return tuple(schedule(merged, shared)), sections
+
+
+def widest(merged: Merged) -> int:
+    """The most slots a sample that one of the programs needs for all its values."""
+    return max(1, *(_slots(merged, needed) for needed in _needed(merged)))
+
+
+def _needed(merged: Merged) -> Iterator[set[int]]:
+    """For each output the calls behind it."""
+    for output in merged.outputs:
+        found: set[int] = set()
+        rest = [output]
+        while rest:
+            ref = rest.pop()
+            if ref.node >= 0 and ref.node not in found:
+                found.add(ref.node)
+                rest += [arg for arg in merged.nodes[ref.node].args if isinstance(arg, Ref)]
+        yield found
+
+
+def _slots(merged: Merged, nodes: set[int]) -> int:
+    return sum(_slots_of(merged.types[node]) for node in nodes)
+
+
+def _slots_of(kind: Type) -> int:
+    if kind.storage != "cells":
+        return 0
+    return _LIST_SLOTS if kind.is_list else 1
