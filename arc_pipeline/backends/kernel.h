@@ -77,10 +77,14 @@ DEVICE void ATOMIC_MAX(int* p, int v) { atomicMax(p, v); }
 DEVICE void ATOMIC_OR(int* p, int v) { atomicOr(p, v); }
 DEVICE int ATOMIC_READ(const int* p) { return *(const volatile int*)p; }
 DEVICE void ATOMIC_WRITE(int* p, int v) { *(volatile int*)p = v; }
-#define EACH_ITEM(call, item) \
-    for (int64_t item = call.begin + (int64_t)blockIdx.x * WARPS + (threadIdx.x >> 5); item < call.end; \
-         item += (int64_t)gridDim.x * WARPS)
+typedef uint32_t Tally;             // bytes that one warp writes: a small part of a launch. A wider one costs registers
+#define EACH_ITEM(call, item) /* as many as slots at most, whose numbers are ints */ \
+    for (int item = (int)call.begin + (int)(blockIdx.x * WARPS + (threadIdx.x >> 5)); item < (int)call.end; \
+         item += (int)(gridDim.x * WARPS))
+// Of a KERNEL ptxas makes what lets many warps run at once, if need be by spilling. A WIDE_KERNEL has the registers it
+// wants; backends/nvrtc.py takes it where the other spills.
 #define KERNEL(name) extern "C" __global__ void __launch_bounds__(32 * WARPS) op_##name(const Call call)
+#define WIDE_KERNEL(name) extern "C" __global__ void __launch_bounds__(32 * WARPS, 1) op_##name(const Call call)
 
 #elif defined(TEAM)
 constexpr int LANES = TEAM;
@@ -155,6 +159,7 @@ DEVICE void ATOMIC_WRITE(int* p, int v) { *p = v; }
 #endif
 
 #if !defined(__CUDACC__)
+typedef int64_t Tally;
 DEVICE int64_t TAKE(int64_t* p, int64_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 #endif
 #if defined(TEAM)
@@ -370,4 +375,4 @@ DEVICE int finish_result(const Call& call, int64_t item, Numbers& out) {
     return 0;
 }
 // Once a launch and lane team, not once an item: all of them add to one place.
-DEVICE void count_bytes(const Call& call, int64_t written) { ONCE if (written) TAKE(call.bytes, written); }
+DEVICE void count_bytes(const Call& call, Tally written) { ONCE if (written) TAKE(call.bytes, written); }

@@ -51,7 +51,7 @@ def kernel_source(op: Op) -> str:
             '#line 1 "generated"',
             "}",
             f"KERNEL({op.name}) {{",
-            "    int64_t written = 0;",
+            "    Tally written = 0;",
             "    EACH_ITEM(call, item) {",
             *fetch,
             f"        {result} out;",

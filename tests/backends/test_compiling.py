@@ -12,7 +12,7 @@ import arc_pipeline.backends
 from arc_pipeline.backends import CompileError, cache, compiler
 from arc_pipeline.backends.call import ARGUMENTS, LAYOUT
 from arc_pipeline.backends.compiler import compile_source
-from arc_pipeline.backends.nvrtc import compile_cubin
+from arc_pipeline.backends.nvrtc import compile_kernels
 from arc_pipeline.backends.source import family_source
 
 KERNEL_H = Path(arc_pipeline.backends.__file__).with_name("kernel.h").read_text()
@@ -46,9 +46,9 @@ def test_layout_on_the_cpu(folder):
 
 def test_size_on_the_gpu():
     """NVRTC has no offsetof."""
-    compile_cubin("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size});", "sm_75")
+    compile_kernels("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size});", "sm_75")
     with pytest.raises(CompileError, match="static assertion failed"):
-        compile_cubin("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size + 8});", "sm_75")
+        compile_kernels("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size + 8});", "sm_75")
 
 
 def test_layout_would_notice(folder):
