@@ -39,10 +39,10 @@ class RandomValues:
     real: Sequence[np.ndarray] = ()
 
     def cells(self, kind: Type) -> Piece:
-        """Cells of a type: noise, one colour, few colours, blobs, stripes, frames, symmetric, or a real grid."""
+        """Cells of a type: noise, one colour, few, blobs, wallpaper, frames, symmetric, stripes, or a real grid."""
         rng, top = self.rng, HIGHEST[kind]
-        h, w = (rng.integers(1, MAX_SIDE + 1, 2) if rng.random() < 0.7 else rng.integers(1, 7, 2)).tolist()
-        style = rng.integers(0, 8 if len(self.real) else 7)
+        h, w = self._sides()
+        style = rng.integers(0, 9 if len(self.real) else 8)
         if style == 0:
             cells = rng.integers(0, top + 1, (h, w))
         elif style == 1:
@@ -59,6 +59,10 @@ class RandomValues:
         elif style == 6:
             cells = rng.integers(0, min(top, 2) + 1, (h, w)) * rng.integers(0, 5)
             cells = np.minimum(np.maximum(cells, cells[::-1]), top)
+        elif style == 7:
+            i, j = np.indices((h, w))
+            colors = rng.integers(0, top + 1, rng.integers(2, 4))  # two of them on the diagonals are a checkerboard
+            cells = colors[(i, j, i + j)[rng.integers(0, 3)] % len(colors)]
         else:
             cells = np.minimum(self.real[int(rng.integers(0, len(self.real)))], top)
         if kind == OBJECT and rng.random() < 0.5:
@@ -67,6 +71,13 @@ class RandomValues:
             return at(cells, (0, 0))
         y, x = rng.integers(-5, 30, 2).tolist()
         return at(cells, (y, x))
+
+    def _sides(self) -> list[int]:
+        """Height and width: any, small, or as short or long as there are."""
+        kind = self.rng.random()
+        if kind < 0.6:
+            return self.rng.integers(1, MAX_SIDE + 1, 2).tolist()
+        return (self.rng.integers(1, 7, 2) if kind < 0.85 else self.rng.choice((1, MAX_SIDE), 2)).tolist()
 
     def _frames(self, h: int, w: int, top: int) -> np.ndarray:
         """Rectangles over each other, some of them hollow."""
