@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .backends import Backend, free_memory, gpu_count, open_backend
-from .measure import Deadline, Span, recording, span
+from .measure import Deadline, Span, peak_memory, recording, span
 from .search.effort import Effort
 from .search.shard import TaskResult, search_shard
 from .tasks import Task
@@ -71,10 +71,11 @@ def run_shard(
 ) -> ShardResult:
     """Search a shard in this process, by this thread's backend, which is opened once and kept."""
     with recording(worker=_HERE["worker"]) as recorder:
-        with span("shard", tasks=len(tasks)):
+        with span("shard", tasks=len(tasks)) as measured:
             backend = _backend(name, limit, threads)
             grids = sum(len(task.train) + len(task.test) for task in tasks)
             results = search_shard(backend.for_batch(grids), tasks, effort, deadline)
+            measured.count(peak_memory=peak_memory())  # of the whole process so far, not of this shard alone
         counted = [row | _HERE for part in backend.parts for row in _counter_rows(part)]
         return ShardResult(results, _HERE["worker"], recorder.take(), counted)
 

@@ -68,9 +68,13 @@ import pandas as pd
 from IPython.display import display
 from tqdm.auto import tqdm
 
+from arc_pipeline.answers.calibration import calibration, calibration_error
+from arc_pipeline.answers.miss_pictures import miss_picture
+from arc_pipeline.answers.misses import misses, nearest_miss
 from arc_pipeline.answers.pictures import picture
 from arc_pipeline.answers.report import defects, summary, verdicts, write_report
-from arc_pipeline.measure import charts, read_record, span, work
+from arc_pipeline.answers.sources import by_source
+from arc_pipeline.measure import charts, projection, read_record, span, work
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
@@ -118,6 +122,18 @@ display(summary(table).round(3))
 display(table.drop(columns="program").round(3))
 
 # %% [markdown]
+# What each source of candidates solves alone, and what is lost and gained without it; whether confidence is the share
+# that is right, among first attempts with a full fit; how many tasks were right by when.
+
+# %%
+display(by_source(loaded.tasks, solved, loaded.answers))
+bins = calibration(table)
+display(bins.round(3))
+print(f"expected calibration error: {calibration_error(bins)}")
+record = read_record(solved.record)
+display(charts.right_by_time(record.tasks))
+
+# %% [markdown]
 # Two tasks for each way of finding an answer, with the attempts and their programs:
 
 # %%
@@ -126,10 +142,22 @@ for task_id in ordered.groupby("source", dropna=False, sort=False).head(2)["id"]
     display(picture(tasks[task_id], solved.attempts.get(task_id, ()), verdicts(tasks[task_id], solved, loaded.answers)))
 
 # %% [markdown]
+# ## Nearest misses
+#
+# Of the tasks that are not solved (where answers are not known: those without a full fit) the best candidate, with the
+# share of cells that it has right in each demonstration. Cells that came out wrong are crossed out in the pictures.
+
+# %%
+unsolved = set(table["id"][~table["solved"].fillna(table["fits"])])
+nearest = misses(loaded.tasks, solved, unsolved)
+display(nearest.drop(columns="program").round(3))
+for task_id in nearest.dropna(subset="source").head(4)["id"]:
+    display(miss_picture(tasks[task_id], nearest_miss(tasks[task_id], solved.results[task_id].candidates)))
+
+# %% [markdown]
 # ## Where the time went
 
 # %%
-record = read_record(solved.record)
 display(charts.time_by_phase(record.spans))
 display(charts.slowest_tasks(record.tasks))
 
@@ -138,6 +166,7 @@ display(charts.slowest_tasks(record.tasks))
 
 # %%
 display(work.backends(record.counters))
+display((projection.peak_memory(record.spans) / 2**20).round().rename("peak memory, MiB").to_frame())
 display(charts.operations(record.counters))
 display(work.operations(record.counters).head(20))
 

@@ -1,12 +1,12 @@
 """The final report: what was found for each task, and whether it is right.
 
-The only place of the package that opens Answers; whatever a search could use must not import it.
+Only here, and in `sources` beside it, are Answers opened; whatever a search could use must not import either.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,12 @@ COLUMNS = {
     "fits": "bool",
     "complete": "bool",
     "source": "string",
+    "cost": "Int64",
     "length": "Float64",
     "confidence": "float64",
     "tried": "int64",
     "seconds": "float64",
+    "right_at": "Float64",
     "defects": "int64",
     "program": "string",
 }
@@ -48,9 +50,10 @@ def report(tasks: Sequence[Task], solved: Solved, answers: Answers) -> pd.DataFr
     solved: at every test input one of the two attempts is exactly right; attempt_1, attempt_2: that attempt is right
     at all of them; any_candidate: some kept candidate is; outputs, outputs_right: test outputs, and how many of them
     an attempt hits, which is what Kaggle counts. candidates: kept ones; fits: one of them fits all demonstrations;
-    complete: the last search came to its end in time; tried: values tried; seconds. source, length (bits) and program
-    are those of the first attempt at the first test input; confidence: the least share of the candidates' weight that
-    the first attempts have. defects: candidates that validation refused.
+    complete: the last search came to its end in time; tried: values tried; seconds; right_at: seconds from the run's
+    start to when the attempts were right for the first time, <NA> if never, which another attempt may have replaced
+    since. source, cost, length (bits) and program are those of the first attempt at the first test input; confidence:
+    the least share of the candidates' weight that the first attempts have. defects: candidates that validation refused.
     """
     import pandas as pd
 
@@ -63,10 +66,12 @@ def verdicts(task: Task, solved: Solved, answers: Answers) -> list[tuple[Right, 
     attempts = _attempts(task, solved)
     if task.id not in answers:
         return [(None, None)] * len(attempts)
-    return [
-        (np.array_equal(first.grid, output), np.array_equal(second.grid, output))
-        for (first, second), output in zip(attempts, answers[task.id], strict=True)
-    ]
+    return list(_judged(attempts, answers[task.id]))
+
+
+def solved_by(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> bool:
+    """Whether at every test input one of the two attempts is exactly right; `outputs`: the answers."""
+    return all(map(any, _judged(attempts, outputs)))
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
@@ -113,8 +118,9 @@ def write_report(
         for row in table.to_dict("records"):
             right = None if pd.isna(row["solved"]) else bool(row["solved"])
             chosen = None if pd.isna(row["source"]) else row["source"]
+            right_at = None if pd.isna(row["right_at"]) else row["right_at"]
             fields = {"id": row["id"], "seconds": row["seconds"], "candidates": row["tried"], "chosen": chosen}
-            record.write("task", fields | {"right": right, "fits": row["fits"]})
+            record.write("task", fields | {"right": right, "right_at": right_at, "fits": row["fits"]})
     return table
 
 
@@ -136,10 +142,12 @@ def _row(task: Task, solved: Solved, answers: Answers) -> dict[str, Any]:
         "fits": result.fits if result else False,
         "complete": result.complete if result else False,
         "source": first.source if first else None,
+        "cost": first.program.cost if first else None,
         "length": first.length if first else None,
         "confidence": min((pair[0].weight for pair in attempts), default=0.0),
         "tried": result.tried if result else 0,
         "seconds": result.seconds if result else 0.0,
+        "right_at": _right_at(task, solved, answers),
         "defects": len(result.defects) if result else 0,
         "program": first.program.text if first else None,
     }
@@ -148,6 +156,16 @@ def _row(task: Task, solved: Solved, answers: Answers) -> dict[str, Any]:
 def _attempts(task: Task, solved: Solved) -> list[tuple[Attempt, Attempt]]:
     """A task that was never reached is answered by what the submission was filled with."""
     return solved.attempts.get(task.id) or choose(task, ())
+
+
+def _judged(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> Iterator[tuple[bool, bool]]:
+    for (first, second), output in zip(attempts, outputs, strict=True):
+        yield np.array_equal(first.grid, output), np.array_equal(second.grid, output)
+
+
+def _right_at(task: Task, solved: Solved, answers: Answers) -> float | None:
+    moments = solved.history.get(task.id, []) if task.id in answers else []
+    return next((moment.seconds for moment in moments if solved_by(moment.attempts, answers[task.id])), None)
 
 
 def _equal(outputs: Sequence[np.ndarray], answer: Sequence[np.ndarray]) -> bool:

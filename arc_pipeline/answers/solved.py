@@ -7,22 +7,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..measure import now
 from ..search.shard import TaskResult
 from ..tasks import Task
 from .choose import Attempt, choose
 from .submission import Submission
 
 
+@dataclass(frozen=True)
+class Moment:
+    """The attempts at a task that were chosen `seconds` after the run began."""
+
+    seconds: float
+    attempts: list[tuple[Attempt, Attempt]]
+
+
 @dataclass
 class Solved:
     """By task id the merged results and the two attempts at each test input; errors that cost a task its search; what
-    the workers' backends counted, by worker; where the run record is."""
+    the workers' backends counted, by worker; where the run record is.
+
+    `history`: by task id the attempts after each of its results that came in, the earliest first, so that a report
+    can tell how good they were when. `began`: seconds since the Unix epoch."""
 
     record: Path
     results: dict[str, TaskResult] = field(default_factory=dict)
     attempts: dict[str, list[tuple[Attempt, Attempt]]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     counters: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    history: dict[str, list[Moment]] = field(default_factory=dict)
+    began: float = field(default_factory=now)
 
     def is_settled(self, task: Task) -> bool:
         """Whether another round has nothing to add: a program fits every demonstration."""
@@ -33,4 +47,5 @@ class Solved:
         for result in results:
             merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
             chosen = self.attempts[result.task_id] = choose(tasks[result.task_id], merged.candidates)
+            self.history.setdefault(result.task_id, []).append(Moment(now() - self.began, chosen))
             submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])

@@ -5,6 +5,7 @@ The analysis of records is in the modules `projection` and `charts`, which need 
 
 from arc_pipeline.measure.clock import now
 from arc_pipeline.measure.deadline import Deadline
+from arc_pipeline.measure.memory import peak_memory
 from arc_pipeline.measure.record import Record, RecordError, RunRecord, read_record, spans_frame
 from arc_pipeline.measure.spans import EventTimer, Recorder, Span, current_recorder, recording, span
 
@@ -18,6 +19,7 @@ __all__ = [
     "Span",
     "current_recorder",
     "now",
+    "peak_memory",
     "read_record",
     "recording",
     "span",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from arc_pipeline.measure import projection, work
 from arc_pipeline.measure.chart_style import (
@@ -87,6 +87,34 @@ def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> Figure:
     of_all = f"{counted(len(slowest), 'slowest task')}: {slowest['share'].sum():.0%} of the time of all {len(tasks):,}"
     finish(axes, f"The {of_all}" if len(tasks) > len(slowest) else "Time by task", "seconds")
     legend(figure, [Patch(**look, label=verdict) for verdict, look in VERDICTS.items() if verdict in verdicts])
+    return figure
+
+
+def right_by_time(tasks: pd.DataFrame) -> Figure:
+    """How many tasks were right by when; of those whose `right_at` is known, the ones that are right at the end."""
+    title = "Tasks that are right, by time"
+    if tasks.empty:
+        return nothing(title)
+    moments = tasks.reindex(columns=["right", "right_at"]).astype({"right": "boolean", "right_at": "Float64"})
+    moments = moments[moments["right_at"].notna()].sort_values("right_at")
+    if moments.empty:
+        return nothing(title, "no task was right, or no answer is known")
+    figure, axes = canvas(9, 4)
+    kept = moments["right"].fillna(False).to_numpy(dtype=bool)
+    seconds = moments["right_at"].to_numpy(dtype=float)
+    low, high = max(seconds[0] / 2, 1e-3), max(seconds[-1] * 2, 2e-3)
+    lines: dict[str, tuple[np.ndarray, dict[str, Any]]] = {"right at the end": (seconds[kept], {"color": BLUE})}
+    if not kept.all():
+        lines["right at some time"] = (seconds, {"color": LIGHT_BLUE, "linestyle": "--", "zorder": 1.5})
+    for label, (times, look) in lines.items():
+        steps = [low, *times, high], [*range(len(times) + 1), len(times)]
+        axes.step(*steps, where="post", linewidth=2.5, label=label, **look)
+    axes.set_ylim(0, 1.08 * len(seconds))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylabel("tasks")
+    time_scale(axes, "x", low, high)
+    finish(axes, f"{kept.sum():,} of {counted(len(tasks), 'task')} right", "time since the start (logarithmic)", "both")
+    legend(figure)
     return figure
 
 

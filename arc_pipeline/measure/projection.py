@@ -198,6 +198,12 @@ def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> pd.DataFrame:
     return slowest.assign(share=slowest["seconds"] / everything if everything else 0.0)
 
 
+def peak_memory(spans: pd.DataFrame) -> pd.Series:
+    """Bytes that each worker's process has held at most, by worker: the largest of the counts `peak_memory`."""
+    counted = spans["counts"].map(lambda counts: counts.get("peak_memory", np.nan)).astype(float)
+    return counted.groupby(spans["worker"]).max().dropna().astype("int64")
+
+
 def _outside_inner_spans(spans: pd.DataFrame, seconds: pd.Series) -> pd.Series:
     within = spans["id"].map(seconds.groupby(spans["parent"]).sum()).fillna(0.0)
     return (seconds - within).clip(lower=0.0).where(~marked(spans, "wait"), 0.0)

@@ -47,7 +47,7 @@ def load_tasks(
     name, readers = list_source(source, mount)
     wanted = list(readers)
     if ids is not None:
-        ids_name, listed = _listed_ids(ids)
+        ids_name, listed = listed_ids(ids)
         counts = Counter(listed)
         for task_id, count in counts.items():
             if count > 1:
@@ -70,7 +70,8 @@ def load_tasks(
     return TaskSet(tuple(tasks), Answers(answers), tuple(rejected), name)
 
 
-def _listed_ids(ids: Iterable[str] | str | Path) -> tuple[str, list[str]]:
+def listed_ids(ids: Iterable[str] | str | Path) -> tuple[str, list[str]]:
+    """What a list of ids is called and the ids in it, or in the file at that path. TaskError if there is none."""
     if not isinstance(ids, str | Path):
         name, listed = "ids", list(ids)
     else:

@@ -7,7 +7,9 @@ import pytest
 from answers.made_up import candidate, grid, solved, task
 from structure.imports import PACKAGE, modules
 
+from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.report import COLUMNS, defects, report, summary, verdicts, write_report
+from arc_pipeline.answers.solved import Moment
 from arc_pipeline.measure import RecordError, RunRecord, read_record, recording, span
 from arc_pipeline.scoring.validate import Defect
 from arc_pipeline.tasks import Answers
@@ -63,6 +65,7 @@ def test_a_row_describes_the_first_attempt():
     second = candidate(B, length=14.0, operation="rot180")
     row = row_of(ONE, [second, first], A)
     assert (row["source"], row["length"], row["program"]) == ("lookup", 10.0, first.program.text)
+    assert row["cost"] == first.program.cost > 0
     assert row["confidence"] == pytest.approx(1 / (1 + 0.5))  # 4 bits more halve a weight
 
 
@@ -78,6 +81,16 @@ def test_a_task_that_was_never_reached_has_a_row():
     assert row["confidence"] == 0.0
     assert pd.isna(row["source"])
     assert pd.isna(row["program"])
+
+
+def test_a_task_is_right_from_the_first_moment_that_an_attempt_was():
+    found = solved({ONE: [candidate(A)]})
+    moments = [(1.5, [candidate(B)]), (2.5, [candidate(B), candidate(A, length=12.0)]), (9.0, [candidate(A)])]
+    found.history["one"] = [Moment(seconds, choose(ONE, candidates)) for seconds, candidates in moments]
+    for answer, seconds in ((B, 1.5), (A, 2.5)):
+        assert report([ONE], found, Answers({"one": (answer,)}))["right_at"].tolist() == [seconds]
+    for answers in (Answers({"one": (C,)}), Answers()):
+        assert report([ONE], found, answers)["right_at"].isna().all()
 
 
 def test_verdicts_are_given_for_each_test_input():
@@ -149,6 +162,7 @@ def test_the_report_is_written_and_ends_the_record(tmp_path, five):
     found.record = tmp_path / "run.jsonl"
     for result in found.results.values():
         result.tried, result.seconds = 70, 1.5
+    found.history["a"] = [Moment(4.0, found.attempts["a"])]
     with RunRecord(found.record) as record:
         record.write("run", {"tasks": 5})
     with recording():
@@ -162,6 +176,8 @@ def test_the_report_is_written_and_ends_the_record(tmp_path, five):
     assert list(record.tasks["id"]) == ["a", "b", "c", "d", "e"]
     assert list(record.tasks["right"][:4]) == [True, True, False, True]
     assert record.tasks["right"].isna()[4]
+    assert record.tasks["right_at"][0] == 4.0
+    assert record.tasks["right_at"][1:].isna().all()
     assert list(record.tasks["chosen"]) == ["lookup", "lookup", "exact", "nearest", "exact"]
     assert (set(record.tasks["candidates"]), set(record.tasks["seconds"])) == ({70}, {1.5})
 
@@ -188,4 +204,5 @@ def reads_answers(path):
 def test_only_the_report_opens_answers():
     # The package's public face hands the name on.
     outside = [path.relative_to(PACKAGE) for path in modules(PACKAGE) if list(reads_answers(path))]
-    assert [str(path) for path in outside if path.parts[0] != "tasks"] == ["__init__.py", "answers/report.py"]
+    openers = ["__init__.py", "answers/report.py", "answers/sources.py"]
+    assert [str(path) for path in outside if path.parts[0] != "tasks"] == openers

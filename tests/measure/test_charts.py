@@ -70,10 +70,17 @@ SPANS, TASKS = spans_of(1, 1), tasks_of(1)
 
 @pytest.mark.parametrize(
     "draw",
-    [charts.time_by_phase, charts.timeline, charts.cold_and_steady, charts.speed_up, charts.slowest_tasks],
+    [
+        charts.time_by_phase,
+        charts.timeline,
+        charts.cold_and_steady,
+        charts.speed_up,
+        charts.slowest_tasks,
+        charts.right_by_time,
+    ],
 )
 def test_without_rows_a_chart_says_so(draw):
-    figure = draw((TASKS if draw is charts.slowest_tasks else SPANS)[:0])
+    figure = draw((TASKS if draw in (charts.slowest_tasks, charts.right_by_time) else SPANS)[:0])
     axes = axes_of(figure)
     assert texts(axes) == ["nothing recorded"]
     assert title(axes)
@@ -108,6 +115,23 @@ def test_slowest_tasks():
     assert [to_hex(bar.get_facecolor()).upper() for bar in axes.patches] == [GREEN, GREY, ORANGE]
     assert [bool(bar.get_hatch()) for bar in axes.patches] == [False, False, True]
     assert legend(figure) == ["right", "wrong", "not known"]
+
+
+def test_right_by_time():
+    tasks = tasks_of(6).assign(right_at=[4.0, None, None, 2.0, 8.0, None])
+    figure = charts.right_by_time(tasks)  # the first and the fourth are right, the fifth no longer is
+    axes = axes_of(figure)
+    assert title(axes) == "2 of 6 tasks right"
+    kept, at_some_time = axes.lines
+    assert (list(kept.get_xdata()), list(kept.get_ydata())) == ([1, 2, 4, 16], [0, 1, 2, 2])
+    assert (list(at_some_time.get_xdata()), list(at_some_time.get_ydata())) == ([1, 2, 4, 8, 16], [0, 1, 2, 3, 3])
+    assert legend(figure) == ["right at the end", "right at some time"]
+    assert legend(charts.right_by_time(tasks[:4])) == ["right at the end"]
+
+
+@pytest.mark.parametrize("tasks", [tasks_of(3), tasks_of(3).assign(right_at=math.nan)])
+def test_without_a_right_task_there_is_no_curve(tasks):
+    assert texts(axes_of(charts.right_by_time(tasks))) == ["no task was right, or no answer is known"]
 
 
 def test_a_single_task():

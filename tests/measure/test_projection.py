@@ -216,3 +216,14 @@ def test_slowest_tasks():
     assert list(slowest["id"]) == ["b", "c"]
     assert list(slowest["share"]) == [0.5, 0.2]
     assert len(projection.slowest_tasks(tasks[:0])) == 0
+
+
+def test_peak_memory_is_the_largest_count_of_each_worker():
+    spans = frame(
+        (1, 0, "solve", 0, 9),
+        (2, 0, "shard", 0, 3, 1, {"tasks": 8, "peak_memory": 500}),
+        (3, 0, "shard", 3, 3, 1, {"peak_memory": 700}),
+        (4, 0, "shard", 0, 3, 2, {"peak_memory": 600}),
+    )
+    assert projection.peak_memory(spans).to_dict() == {1: 700, 2: 600}
+    assert projection.peak_memory(NOTHING).to_dict() == {}

@@ -79,6 +79,16 @@ def test_a_settled_task_is_not_searched_again(loaded, alone):
     assert easy.tried < hard.tried / 4
 
 
+def test_attempts_are_remembered_as_they_were(alone):
+    solved = alone[1]
+    assert [len(solved.history[task_id]) for task_id in ("67a3c6ac", "0ca9ddb6")] == [1, 2]
+    for task_id, moments in solved.history.items():
+        seconds = [moment.seconds for moment in moments]
+        assert seconds[0] > 0
+        assert seconds == sorted(seconds)
+        assert moments[-1].attempts is solved.attempts[task_id]
+
+
 def test_progress_adds_up(alone):
     told = alone[2]
     assert sum(told) == 2 * len(IDS)
@@ -100,6 +110,7 @@ def test_the_record_can_be_read(alone):
     inner = spans[spans["name"] == "shard"]
     assert inner["duration"].sum() <= whole["duration"]
     assert (inner["start"] >= whole["start"] - 1e-3).all()
+    assert all(counts["peak_memory"] > 1 << 24 for counts in inner["counts"])
     values = sum(counts["values"] for counts in spans[spans["name"] == "frontier"]["counts"])
     assert values == sum(result.tried for result in solved.results.values())
     counters = record.counters

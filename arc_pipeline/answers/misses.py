@@ -1,0 +1,87 @@
+"""How near a task that is not solved came: its best candidate, and where that differs from what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..measure import Deadline
+from ..programs import ProgramTimeout, run_reference
+from ..search.candidates import Candidate
+from ..tasks import Task
+from .solved import Solved
+
+if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
+    import pandas as pd
+
+TIME_LIMIT = 2.0  # seconds of the reference, for all demonstrations of a task
+COLUMNS = {
+    "id": "string",
+    "fits": "bool",
+    "source": "string",
+    "fit": "Float64",
+    "length": "Float64",
+    "right": "object",
+    "program": "string",
+}
+
+
+@dataclass(frozen=True)
+class Miss:
+    """The nearest candidate of a task and its outputs on the demonstrations, None for what is no grid or came too
+    late. `right`: for each demonstration the share (0..1) of the output's cells that are right, 0 in another shape."""
+
+    candidate: Candidate
+    outputs: tuple[np.ndarray | None, ...]
+    right: tuple[float, ...]
+
+
+def nearest_miss(task: Task, candidates: Sequence[Candidate]) -> Miss | None:
+    """The best candidate that does not fit every demonstration; where all do, the best of them. None: there is none."""
+    best = min(candidates, key=lambda c: (c.fits, -c.fit, c.length), default=None)
+    if best is None:
+        return None
+    deadline = Deadline(TIME_LIMIT)
+    outputs = tuple(_output(best, pair.input, deadline) for pair in task.train)
+    shares = (share_right(made, pair.output) for made, pair in zip(outputs, task.train, strict=True))
+    return Miss(best, outputs, tuple(shares))
+
+
+def share_right(made: np.ndarray | None, output: np.ndarray) -> float:
+    """The share (0..1) of an output's cells that come out right; 0 for another shape, or nothing."""
+    return 0.0 if made is None or made.shape != output.shape else float(np.mean(made == output))
+
+
+def misses(tasks: Sequence[Task], solved: Solved, ids: Collection[str]) -> pd.DataFrame:
+    """One row for each of the tasks in `ids`, the nearest first, those without any candidate last.
+
+    Columns: id; fits: some candidate fits every demonstration, though the task is not solved; source, fit (0..1),
+    length (bits) and program of the nearest one; right: for each demonstration the share of cells that are right.
+    """
+    import pandas as pd
+
+    rows = []
+    for task in tasks:
+        if task.id not in ids:
+            continue
+        result = solved.results.get(task.id)
+        miss = nearest_miss(task, result.candidates) if result else None
+        row = {"id": task.id, "fits": result.fits if result else False}
+        if miss is not None:
+            c = miss.candidate
+            row |= {"source": c.source, "fit": c.fit, "length": c.length, "program": c.program.text}
+            row["right"] = list(miss.right)
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    return table.sort_values("fit", ascending=False, kind="stable", na_position="last", ignore_index=True)
+
+
+def _output(candidate: Candidate, grid: np.ndarray, deadline: Deadline) -> np.ndarray | None:
+    try:
+        made = run_reference(candidate.program, grid, deadline)
+    except ProgramTimeout:
+        return None
+    return made if isinstance(made, np.ndarray) else None

@@ -1,0 +1,34 @@
+"""The peak of a process's memory, as Linux tells it and where there is no such file."""
+
+import subprocess
+import sys
+
+import numpy as np
+
+from arc_pipeline.measure import peak_memory
+
+MEGABYTE = 1 << 20
+
+
+def test_the_peak_is_read_from_linux(tmp_path):
+    status = tmp_path / "status"
+    status.write_text("Name:\tpython\nVmPeak:\t  900 kB\nVmHWM:\t    512 kB\nVmRSS:\t 100 kB\n")
+    assert peak_memory(status) == 512 * 1024
+
+
+def test_the_peak_stays_when_memory_is_given_back(tmp_path):
+    before = peak_memory()
+    held = np.ones(50 * MEGABYTE, dtype=np.uint8)
+    with_it = peak_memory()
+    del held
+    assert peak_memory() > with_it - MEGABYTE > 40 * MEGABYTE  # the kernel counts pages of a process in batches
+    assert with_it > before - MEGABYTE
+    assert peak_memory(tmp_path / "no such file") > 10 * MEGABYTE
+
+
+def test_a_process_does_not_inherit_the_peak():
+    held = np.ones(300 * MEGABYTE, dtype=np.uint8)
+    program = "from arc_pipeline.measure import peak_memory; print(peak_memory())"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    if sys.platform == "linux":
+        assert int(ended.stdout) < held.nbytes
