@@ -8,12 +8,14 @@ from inspect import cleandoc
 from itertools import groupby
 from textwrap import wrap
 
-from arc_pipeline.dsl import OPS, Choice, Op, Parameter
-from arc_pipeline.dsl.types import GRID
+import numpy as np
+
+from arc_pipeline.dsl import OPS, Choice, Op, Parameter, origin_of
+from arc_pipeline.dsl.examples import documented, run_example
+from arc_pipeline.dsl.notation import Shown
+from arc_pipeline.dsl.types import GRID, TABLE
 
 from . import svg
-from .examples import Example, examples
-from .grids import GRIDS, grid_of
 
 FAMILIES = "arc_pipeline.dsl.families"
 WIDTH, MARGIN, LETTER, LINE = 860, 14, 7, 15  # pixels
@@ -24,25 +26,21 @@ INTRODUCTION = """\
 
 {operations} operations in {families} families. This page and its pictures are made from the `@op` blocks in
 [arc_pipeline/dsl/families/](../arc_pipeline/dsl/families) by `python -m benchmarks.gallery`; nothing here is written by
-hand.
+hand. Examples are those of the docstrings, which the tests run; a picture shows the first of an operation: on the left
+the values of its arguments, on the right what it makes of them.
 
-A picture shows one call: on the left the values of its arguments, on the right what it makes of them; `I` is the grid
-from which they come, one of those below. Literals stand in the call alone. The first call that shows what an operation
-does is taken.
-
-![The grids from which the examples start](operations/grids.svg)
-
-| type | what it is | in pictures |
-|---|---|---|
-| `Grid` | colours 0-9 | the colours of ARC |
-| `Object` | a piece of a grid, where it was cut out; also a grid | other cells are hatched; dashed: the grid's frame |
-| `Mask` | yes or no for each cell; also a field | petrol is yes |
-| `Field` | a number 0-255 for each cell | numbers |
-| `Color`, `Count`, `Flag` | a colour, a whole number, yes or no | a box |
-| `List[...]` | a list of any of these | side by side |
-| `Table` | a colour for each value of a state, or of two or three states | value and colour |
-| `Cells`, `State` | any of the first four: all `Cells` of a call have one type, each `State` its own | |
-| `Number` | a colour, count or flag, all of one type | |
+| type | what it is | in pictures | in examples |
+|---|---|---|---|
+| `Grid` | colours 0-9 | the colours of ARC | rows between spaces: `'120 003'` |
+| `Object` | a piece of a grid, where it was cut out; also a grid | other cells are hatched; dashed: the frame | \
+`'12 .3 @4,5'`: a dot is transparent, cut at row 4, column 5 |
+| `Mask` | yes or no for each cell; also a field | petrol is yes | `'011 001'` |
+| `Field` | a number 0-255 for each cell | numbers | `'0,12 3,4'`; without commas if none is over 9 |
+| `Color`, `Count`, `Flag` | a colour, a whole number, yes or no | a box | `3`, `True` |
+| `List[...]` | a list of any of these | side by side | `['11', '2']` |
+| `Table` | a colour for each value of a state, or of two or three states | value and colour | `{{0: 3, 1: 8}}` |
+| `Cells`, `State` | any of the first four: all `Cells` of a call have one type, each `State` its own | | |
+| `Number` | a colour, count or flag, all of one type | | |
 
 A list where one value is asked for maps the operation over it: `size(objects(I))` is a list of counts. What cannot be
 done is *void*, and void in gives void out. Numbers that are *tried* are those that a search writes there without being
@@ -59,19 +57,18 @@ def operations() -> list[Op]:
 
 def gallery() -> dict[str, str]:
     """The text of every file by its path in docs/."""
-    shown = list(examples(operations()))
-    families = {name: list(members) for name, members in groupby(shown, key=lambda one: one.op.family)}
-    page = INTRODUCTION.format(operations=len(shown), families=len(families))
+    families = {name: list(members) for name, members in groupby(operations(), key=lambda op: op.family)}
+    page = INTRODUCTION.format(operations=sum(map(len, families.values())), families=len(families))
     page += "".join(_line_of_contents(name, members) for name, members in families.items())
     page += "".join(_section(name, members) for name, members in families.items())
-    files = {"operations.md": page, "operations/grids.svg": _grids()}
+    files = {"operations.md": page}
     for name, members in families.items():
-        files[f"operations/{name}.svg"] = _sheet([_entry(one) for one in members], f"The operations of {name}.py")
+        files[f"operations/{name}.svg"] = _sheet([_entry(op) for op in members], f"The operations of {name}.py")
     return files
 
 
-def _line_of_contents(family: str, members: Sequence[Example]) -> str:
-    names = ", ".join(f"[{one.op.name}](#{one.op.name})" for one in members)
+def _line_of_contents(family: str, members: Sequence[Op]) -> str:
+    names = ", ".join(f"[{op.name}](#{op.name})" for op in members)
     return f"- **[{_title(family)}](#family-{family.replace('_', '-')})**: {names}\n"
 
 
@@ -79,23 +76,25 @@ def _title(family: str) -> str:
     return family.replace("_", " ")
 
 
-def _section(family: str, members: Sequence[Example]) -> str:
+def _section(family: str, members: Sequence[Op]) -> str:
     """A family: its module's docstring, its picture, its operations."""
     about = cleandoc(import_module(f"{FAMILIES}.{family}").__doc__ or "")
     source = f"../arc_pipeline/dsl/families/{family}.py"
     head = f"\n## Family: {_title(family)}\n\n{about}\n\nSource: [{family}.py]({source})\n\n"
     picture = f"![The operations of {family}.py at work](operations/{family}.svg)\n"
-    return head + picture + "".join(_description(one) for one in members)
+    return head + picture + "".join(_description(op) for op in members)
 
 
-def _description(one: Example) -> str:
-    """An operation: signature, docstring, what its parameters take, cost and example."""
-    op = one.op
+def _description(op: Op) -> str:
+    """An operation: signature, docstring, what its parameters take, cost and examples."""
     signature = ", ".join(_parameter(parameter) for parameter in op.parameters)
     notes = [note for parameter in op.parameters if (note := _literals(parameter))]
-    notes += [f"cost {op.cost}", f"example `{one.result.text}`"]
-    return f"\n### {op.name}\n\n`{op.name}({signature}) -> {op.result}`\n\n{op.doc}\n\n" + "".join(
-        f"- {note}\n" for note in notes
+    said = documented(op)
+    examples = "".join(f">>> {one.source.replace(chr(10), chr(10) + '... ')[:-4]}{one.want}" for one in said.examples)
+    return (
+        f"\n### {op.name}\n\n`{op.name}({signature}) -> {op.result}`\n\n{said.prose}\n\n"
+        + "".join(f"- {note}\n" for note in [*notes, f"cost {op.cost}"])
+        + f"\n```python\n{examples}```\n"
     )
 
 
@@ -114,30 +113,44 @@ def _literals(parameter: Parameter) -> str:
     return f"`{parameter.name}`: tried {', '.join(map(str, tried))}" if tried else ""
 
 
-def _entry(one: Example) -> svg.Block:
-    """An operation's name, the text of the call, and below them its arguments, an arrow and its result."""
-    assert one.result.type is not None
-    frame = (one.grid.shape[0], one.grid.shape[1])
-    given = [svg.value(value.cells, value.type, frame) for value in one.arguments if value.type is not None]
-    picture = svg.row_of([*given, svg.arrow(), svg.value(one.result.cells, one.result.type, frame)], 10)
-    call = wrap(one.result.text, CALL_LETTERS, subsequent_indent="  ", break_long_words=False)
-    body = svg.text(0, 12, one.op.name, "name")
+def _entry(op: Op) -> svg.Block:
+    """An operation's name, its first example's call, and below them its arguments, an arrow and its result."""
+    shown = run_example(documented(op).examples[0])
+    tables = (Shown(one, TABLE) for one in shown.arguments if isinstance(one, dict))
+    drawn = [*tables, *(one for one in shown.arguments if isinstance(one, Shown))]
+    frame = _frame([*drawn, shown])
+    values = [svg.value(one.value, one.type, frame) for one in drawn]
+    picture = svg.row_of([*values, svg.arrow(), svg.value(shown.value, shown.type, frame)], 10)
+    call = wrap(_call(op, shown), CALL_LETTERS, subsequent_indent="  ", break_long_words=False)
+    body = svg.text(0, 12, op.name, "name")
     body += "".join(
         svg.text(LETTER * (2 if k else 0), 28 + LINE * k, line.strip(), "call") for k, line in enumerate(call)
     )
     top = 28 + LINE * len(call) - 6
-    width = max(picture.width, LETTER * max(map(len, call)), 9 * len(one.op.name))
+    width = max(picture.width, LETTER * max(map(len, call)), 9 * len(op.name))
     return svg.Block(width, top + picture.height, body + picture.moved(0, top))
 
 
-def _grids() -> str:
-    """The picture of the grids that examples start from."""
-    blocks = []
-    for name in GRIDS:
-        drawn = svg.value(grid_of(name), GRID, (0, 0))
-        body = svg.text(0, 12, name, "name") + drawn.moved(0, 20)
-        blocks.append(svg.Block(max(drawn.width, 9 * len(name)), 20 + drawn.height, body))
-    return _sheet(blocks, "The grids from which the examples start")
+def _frame(shown: Sequence[Shown]) -> tuple[int, int]:
+    """The shape of the grid that pieces lie in: that of the first grid among the values, else what holds them all."""
+    pieces = [one.value for one in shown if one.type.storage == "cells" and not one.type.is_list]
+    grids = [one.value.shape for one in shown if one.type == GRID]
+    ends = grids[:1] or [np.add(origin_of(piece), piece.shape) for piece in pieces] or [(0, 0)]
+    height, width = np.max(ends, axis=0).tolist()
+    return height, width
+
+
+def _call(op: Op, shown: Shown) -> str:
+    """The call with its literals; values that are drawn go by their parameters' names."""
+    words = []
+    for parameter, argument in zip(op.parameters, shown.arguments, strict=True):
+        if isinstance(argument, Shown | dict):
+            words.append(parameter.name)
+        elif parameter.required:
+            words.append(repr(argument))
+        elif argument != parameter.default:
+            words.append(f"{parameter.name}={argument!r}")
+    return f"{op.name}({', '.join(words)})"
 
 
 def _sheet(entries: Sequence[svg.Block], title: str) -> str:

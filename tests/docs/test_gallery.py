@@ -3,15 +3,11 @@
 import re
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 from structure.imports import ROOT
 
-from arc_pipeline.dsl import OPS, VOID, same
-from arc_pipeline.programs import parse, run_reference
-from benchmarks.gallery.examples import examples
-from benchmarks.gallery.grids import GRIDS, grid_of
-from benchmarks.gallery.page import gallery, operations
+from arc_pipeline.dsl import OPS
+from benchmarks.gallery.page import gallery
 
 DOCS = ROOT / "docs"
 LARGEST = 1_500_000  # bytes of all files together
@@ -20,11 +16,6 @@ LARGEST = 1_500_000  # bytes of all files together
 @pytest.fixture(scope="module")
 def files():
     return gallery()
-
-
-@pytest.fixture(scope="module")
-def shown():
-    return list(examples(operations()))
 
 
 def test_it_is_in_step(files):
@@ -38,20 +29,7 @@ def test_every_operation_is_in_it_once(files):
     headings = re.findall(r"^### (\w+)$", files["operations.md"], re.MULTILINE)
     assert sorted(headings) == sorted(OPS)
     drawn = [name for text in files.values() for name in re.findall(r'class="name"[^>]*>(\w+)<', text)]
-    assert sorted(drawn) == sorted([*OPS, *GRIDS])
-
-
-def test_examples_are_programs_that_do_what_is_shown(shown):
-    for one in shown:
-        program = parse(f"def example(I):\n    return {one.result.text}")
-        assert same(run_reference(program, one.grid), one.result.cells), one.result.text
-
-
-def test_examples_show_something(shown):
-    for one in shown:
-        first = next((value for value in one.arguments if value.type is not None), None)
-        assert one.result.cells is not VOID
-        assert first is None or first.type != one.result.type or not same(first.cells, one.result.cells), one.op.name
+    assert sorted(drawn) == sorted(OPS)
 
 
 def test_pictures_are_well_formed_and_small(files):
@@ -67,10 +45,3 @@ def test_links_lead_somewhere(files):
     anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
     for target in re.findall(r"\]\(([^)]+)\)", page):
         assert target[1:] in anchors if target[0] == "#" else target in files or (DOCS / target).exists(), target
-
-
-def test_grids_are_small_and_different():
-    grids = [grid_of(name) for name in GRIDS]
-    assert all(max(grid.shape) <= 10 for grid in grids)
-    assert len({(grid.shape, grid.tobytes()) for grid in grids}) == len(grids)
-    assert all(grid.dtype == np.uint8 and grid.max() <= 9 for grid in grids)

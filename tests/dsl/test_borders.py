@@ -45,3 +45,12 @@ def test_gridlines():
     check("gridlines", GRID, 0, 2, expected=[[1, 2, 0, 3], [4, 5, 0, 6], [0, 0, 0, 0], [7, 8, 0, 9]])
     check("gridlines", GRID, 0, 5, expected=GRID.tolist())
     check("gridlines", GRID, 0, 0, expected=None)
+
+
+def test_extend():
+    check("extend", GRID[:1], 2, "lower right", expected=[[0, 0, 0, 0, 0, 0], [0, 0, 0, 1, 2, 3]])
+    check("extend", GRID[:1], 2, "center", expected=[[0, 1, 2, 3, 0, 0], [0, 0, 0, 0, 0, 0]])
+    check("extend", GRID[:2, :1], 2, "upper right", expected=[[0, 1], [0, 4], [0, 0], [0, 0]])
+    check("extend", GRID, 1, "lower left", expected=GRID.tolist())
+    check("extend", GRID, 0, "center", expected=None)
+    check("extend", GRID, 11, "center", expected=None)

@@ -13,10 +13,10 @@ def test_shape():
 
 
 def test_plain_grids():
-    assert OPS["canvas"](7, GRID).tolist() == [[7, 7, 7], [7, 7, 7]]
-    assert OPS["rectangle"](4, 1, 2).tolist() == [[4, 4]]
-    assert OPS["rectangle"](4, 0, 2) is None
-    assert OPS["rectangle"](4, 31, 2) is None
+    assert OPS["canvas_like"](7, GRID).tolist() == [[7, 7, 7], [7, 7, 7]]
+    assert OPS["canvas"](4, 1, 2).tolist() == [[4, 4]]
+    assert OPS["canvas"](4, 0, 2) is None
+    assert OPS["canvas"](4, 31, 2) is None
 
 
 def test_strip():

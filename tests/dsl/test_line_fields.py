@@ -27,7 +27,7 @@ GRID = "1120 3333 0000 1120"
         ("edge_color", ("left",), "1111 3333 0000 1111"),
         ("edge_color", ("right",), "0000 3333 0000 0000"),
         ("edge_color", ("down",), "1120 1120 1120 1120"),
-        ("frontiers", (), "0000 1111 1111 0000"),
+        ("frontier_cells", (), "0000 1111 1111 0000"),
         ("run_length", ("rows",), "2211 4444 4444 2211"),
         ("run_length", ("columns",), "1111 1111 1112 1112"),
     ],
@@ -37,7 +37,7 @@ def test_lines(name, arguments, expected):
 
 
 def test_frontiers_run_both_ways():
-    assert applied("frontiers", "051 555 050") == "010 111 010"
+    assert applied("frontier_cells", "051 555 050") == "010 111 010"
 
 
 def test_runs_along_columns():

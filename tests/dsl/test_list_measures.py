@@ -6,7 +6,7 @@ from arc_pipeline.dsl import OPS
 
 
 def test_index():
-    assert OPS["index"]([np.array([[1]]), None, np.array([[2]])]) == [0, 1, 2]
+    assert OPS["numbering"]([np.array([[1]]), None, np.array([[2]])]) == [0, 1, 2]
 
 
 def test_rank():

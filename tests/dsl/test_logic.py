@@ -8,7 +8,7 @@ from arc_pipeline.dsl import OPS
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("both", "0001"), ("either", "0111"), ("neither", "1000"), ("differ", "0110"), ("without", "0010")],
+    [("logical_and", "0001"), ("logical_or", "0111"), ("neither", "1000"), ("differ", "0110"), ("without", "0010")],
 )
 def test_truth_table(name, expected):
     result = OPS[name](cells("0011", (0, 7)), cells("0101", (0, 2)))
@@ -16,7 +16,7 @@ def test_truth_table(name, expected):
     assert result.origin == (0, 7)
 
 
-@pytest.mark.parametrize("name", ["both", "either", "neither", "differ", "without", "overlay", "agree"])
+@pytest.mark.parametrize("name", ["logical_and", "logical_or", "neither", "differ", "without", "overlay"])
 def test_different_shapes_are_void(name):
     assert OPS[name](cells("0011"), cells("01/01")) is None
 
@@ -26,7 +26,7 @@ def test_overlay_puts_the_second_on_top():
 
 
 def test_agree_keeps_what_is_the_same():
-    assert shown(OPS["agree"](cells("1203"), cells("1303"))) == "1003"
+    assert shown(OPS["cellwise"](cells("1203"), cells("1303"), 5)) == "1503"
 
 
 @pytest.mark.parametrize(("wins", "expected"), [("first", "1123"), ("last", "2323")])
@@ -44,3 +44,8 @@ def test_list_of_different_shapes_or_of_nothing_is_void(name):
 
 def test_majority_takes_the_most_common_and_of_several_the_smallest():
     assert shown(OPS["majority"]([cells("1235"), None, cells("1240"), cells("1325")])) == "1225"
+
+
+def test_masked():
+    assert shown(OPS["masked"](cells("12/34"), cells("10/01"))) == "10/04"
+    assert OPS["masked"](cells("12/34"), cells("10")) is None

@@ -13,7 +13,7 @@ from arc_pipeline.dsl import OPS
         ("ofcolor", "01./212", (0,), "100/000"),
         ("toindices", "01./.12", (), "110/011"),
         ("nonzero", "01./.12", (), "010/011"),
-        ("invert", "011/000", (), "100/111"),
+        ("complement", "011/000", (), "100/111"),
         ("threshold", "0123", (2,), "0011"),
         ("threshold", "0123", (-5,), "1111"),
         ("threshold", "0123", (700,), "0000"),
@@ -43,16 +43,17 @@ def test_colored_paints_the_mask_on_black():
     assert painted.origin == (0, 0)
 
 
-def test_cut_keeps_what_is_under_the_mask():
-    piece = OPS["cut"](cells("1234/5678"), cells("101", (1, 1)))
+def test_toobject_keeps_what_is_under_the_mask():
+    piece = OPS["toobject"](cells("1010/0000", (1, 1)), cells("1234/5678"))
     assert shown(piece) == "6.8"
     assert piece.origin == (1, 1)
 
 
-def test_cut_outside_the_grid_is_transparent_and_of_nothing_void():
-    assert shown(OPS["cut"](cells("12/34"), cells("11/11", (-1, 1)))) == "../2."
-    assert OPS["cut"](cells("12/34"), cells("11", (5, 5))) is None
-    assert OPS["cut"](cells("12/34"), cells("00/00")) is None
+def test_toobject_leaves_out_what_is_outside_the_grid_and_is_void_of_nothing():
+    piece = OPS["toobject"](cells("11/11", (-1, 1)), cells("12/34"))
+    assert (shown(piece), piece.origin) == ("2", (0, 1))
+    assert OPS["toobject"](cells("11", (5, 5)), cells("12/34")) is None
+    assert OPS["toobject"](cells("00/00"), cells("12/34")) is None
 
 
 def test_equals_compares_cell_by_cell():

@@ -45,28 +45,7 @@ def test_surroundings_reads_neighbours_as_digits():
     assert OPS["surroundings"](cells("110 000 001"), "all")[1, 1] == 0b1000_1001
 
 
-def test_grow_keeps_what_is_there():
-    assert applied("grow", "000 020 000", "sides") == "020 222 020"
-    assert applied("grow", "000 020 001", "corners") == "202 020 201"
-    assert applied("grow", "403", "all") == "433"
-
-
-def test_dilate_and_erode():
-    assert applied("dilate", "000 010 000") == "010 111 010"
-    assert applied("dilate", "000 010 000", 8) == "111 111 111"
-    assert applied("erode", "111 111 111") == "000 010 000"
-    assert applied("erode", "222 213 222", 8) == "000 010 000"
-    assert applied("dilate", "120 000", 4) == "222 120"
-
-
 def test_edges_of_rectangles():
     assert applied("edges", "00000 04440 04440 04440 00000") == "00000 01110 01010 01110 00000"
     assert applied("edges", "222 222 220", 8) == "111 111 110"
     assert applied("edges", "2222 2222 2222 2220", 4) == "1111 1001 1001 1110"
-
-
-def test_denoise():
-    assert applied("denoise", "111 121 111") == "111 111 111"
-    assert applied("denoise", "000 030 044") == "000 000 044"
-    assert applied("denoise", "300 030 000", 8) == "300 030 000", "corners count"
-    assert applied("denoise", "7") == "7"

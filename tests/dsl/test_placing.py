@@ -32,9 +32,9 @@ def test_place(name, arguments, origin):
 
 
 def test_move():
-    assert OPS["move"](GRID, DOT, "up", 1).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
-    assert OPS["move"](GRID, DOT, "right", 5).tolist() == [[0, 0, 0], [0, 0, 0], [5, 0, 0]]
-    assert OPS["move"](GRID, DOT, "down", -1).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
+    assert OPS["push"](GRID, DOT, "up", 1).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
+    assert OPS["push"](GRID, DOT, "right", 5).tolist() == [[0, 0, 0], [0, 0, 0], [5, 0, 0]]
+    assert OPS["push"](GRID, DOT, "down", -1).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
 
 
 def test_move_each():

@@ -20,15 +20,15 @@ GRID = "1000 0002 0300"
         ("crossings", ("right",), "0000 1110 1000"),
         ("run_position", ("right",), "0210 2100 0010"),
         ("run_position", ("down",), "0120 1010 0000"),
-        ("shoot", ("right",), "1111 0002 0333"),
-        ("shoot", ("up",), "1302 0302 0300"),
-        ("shoot", ("down right",), "1000 0102 0310"),
+        ("rays", ("right",), "1111 0002 0333"),
+        ("rays", ("up",), "1302 0302 0300"),
+        ("rays", ("down right",), "1000 0102 0310"),
         ("lines_through", ("rows",), "1111 2222 3333"),
         ("lines_through", ("columns",), "1302 1302 1302"),
         ("lines_through", ("cross",), "1112 1322 3332"),
         ("lines_through", ("diagonal cross",), "1023 3132 0320"),
         ("lines_through", ("star",), "1122 1322 3332"),
-        ("connect", ("rows",), "1000 0002 0300"),
+        ("link", ("rows",), "1000 0002 0300"),
     ],
 )
 def test_small_grid(name, arguments, expected):
@@ -40,10 +40,10 @@ def test_walls_seen_at_the_corners():
 
 
 def test_connect():
-    assert applied("connect", "10010 00020 10020", "rows") == "11110 00020 10020"
-    assert applied("connect", "10010 00020 10020", "columns") == "10010 10020 10020"
+    assert applied("link", "10010 00020 10020", "rows") == "11110 00020 10020"
+    assert applied("link", "10010 00020 10020", "columns") == "10010 10020 10020"
     grid = "0020 1001 0020"
-    assert applied("connect", grid, "rows, columns") == "0020 1111 0020"
-    assert applied("connect", grid, "columns, rows") == "0020 1121 0020"
-    assert applied("connect", "400 000 004", "diagonals") == "400 040 004"
-    assert applied("connect", "403 000 304", "diagonals, counterdiagonals") == "403 040 304"
+    assert applied("link", grid, "rows, columns") == "0020 1111 0020"
+    assert applied("link", grid, "columns, rows") == "0020 1121 0020"
+    assert applied("link", "400 000 004", "diagonals") == "400 040 004"
+    assert applied("link", "403 000 304", "diagonals, counterdiagonals") == "403 040 304"

@@ -17,7 +17,7 @@ GRID = "001/223/220"
         ("switch", GRID, (3, 9), "001/229/220"),
         ("keep", GRID, (2,), "000/220/220"),
         ("drop", GRID, (2,), "001/003/000"),
-        ("recolor", GRID, (8,), "008/888/880"),
+        ("recolor_all", GRID, (8,), "008/888/880"),
         ("swapcolors", "1122", (), "2211"),
         ("swapcolors", "0033", (), "3300"),
         ("swapcolors", "01120", (), "02210"),
@@ -36,11 +36,11 @@ def test_change(name, picture, arguments, expected):
     assert shown(OPS[name](cells(picture), *arguments)) == expected
 
 
-def test_tint_leaves_the_object_where_it_is():
-    tinted = OPS["tint"](cells("1./02", (3, 4)), 6)
+def test_recolor_leaves_the_object_where_it_is():
+    tinted = OPS["recolor"](6, cells("1./02", (3, 4)))
     assert shown(tinted) == "6./66"
     assert tinted.origin == (3, 4)
 
 
-def test_tint_gives_each_object_of_a_list_its_own_color():
-    assert [shown(piece) for piece in OPS["tint"]([cells("1."), cells("22")], [5, 6])] == ["5.", "66"]
+def test_recolor_gives_each_object_of_a_list_its_own_color():
+    assert [shown(piece) for piece in OPS["recolor"]([5, 6], [cells("1."), cells("22")])] == ["5.", "66"]

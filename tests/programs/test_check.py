@@ -45,7 +45,7 @@ BROKEN = {
     "later argument": (with_nodes(Node("rot90", (Ref(1),)), TURN), "no earlier call"),
     "itself as argument": (with_nodes(Node("rot90", (Ref(0),))), "no earlier call"),
     "no such argument": (with_nodes(Node("rot90", (Ref(-2),))), "no earlier call"),
-    "wrong type": (with_nodes(Node("both", (INPUT, INPUT))), "takes Mask, got Grid"),
+    "wrong type": (with_nodes(Node("logical_and", (INPUT, INPUT))), "takes Mask, got Grid"),
     "wrong note of a type": (with_nodes(TURN, types=[FIELD]), "makes Grid, but Field is noted"),
     "types missing": (replace(TWO, types=(GRID,)), "3 calls, but 1 types"),
     "a call twice": (with_nodes(TURN, TURN, Node("overlay", (Ref(0), Ref(1)))), "the same call as 0"),
@@ -53,8 +53,8 @@ BROKEN = {
     "other order": (with_nodes(FLIP, TURN, Node("overlay", (Ref(1), Ref(0)))), "canonical order"),
     "absent argument": (with_nodes(Node("rot90", (None,))), "'grid' is missing"),
     "absent choice": (with_nodes(Node("objects", (INPUT, None, True, "zero"))), "'connectivity' is missing"),
-    "colour out of range": (with_nodes(Node("canvas", (10, INPUT))), "a colour 0-9, got 10"),
-    "NumPy's integer": (with_nodes(Node("canvas", (np.int64(3), INPUT))), "not in normal form"),
+    "colour out of range": (with_nodes(Node("canvas_like", (10, INPUT))), "a colour 0-9, got 10"),
+    "NumPy's integer": (with_nodes(Node("canvas_like", (np.int64(3), INPUT))), "not in normal form"),
     "plain table": (with_nodes(Node("lookup", ({0: 1}, INPUT, None, None))), "not in normal form"),
     "unsorted table": (
         with_nodes(Node("lookup", (TableLiteral(((4, 1), (0, 1))), INPUT, None, None))),
@@ -82,10 +82,10 @@ def test_result_type_is_checked():
 def test_flags_and_numbers_do_not_mix():
     builder = Builder()
     flag, color = builder.call("even", [3]), builder.call("mostcolor", [INPUT])
-    assert builder.call("equal", [flag, True]) != builder.call("equal", [color, 1])
+    assert builder.call("equality", [flag, True]) != builder.call("equality", [color, 1])
     for value, literal in ((flag, 1), (color, True), (color, 12)):
-        with pytest.raises(ProgramError, match="equal: 'b' takes"):
-            builder.call("equal", [value, literal])
+        with pytest.raises(ProgramError, match="equality: 'b' takes"):
+            builder.call("equality", [value, literal])
 
 
 def test_calls_without_a_type_are_refused():

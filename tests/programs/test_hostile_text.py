@@ -94,7 +94,7 @@ HOSTILE = {
     "argument twice": returning("rot90(I, grid=I)"),
     "star": returning("rot90(*I)"),
     "double star": returning("rot90(**I)"),
-    "wrong type": returning("both(I, I)"),
+    "wrong type": returning("logical_and(I, I)"),
     "list of lists": returning("objects(objects(I))"),
     "literal for a grid": returning("rot90(3)"),
     "word for a grid": returning("rot90('I')"),
@@ -104,10 +104,10 @@ HOSTILE = {
     "bytes": returning("roll(I, b'up', 1)"),
     "ellipsis": returning("roll(I, 'up', ...)"),
     "sum of literals": returning("roll(I, 'up', 1 + 1)"),
-    "colour 10": returning("canvas(10, I)"),
-    "colour -1": returning("canvas(-1, I)"),
-    "True as a colour": returning("canvas(True, I)"),
-    "1 as a flag": returning("negate(1)"),
+    "colour 10": returning("canvas_like(10, I)"),
+    "colour -1": returning("canvas_like(-1, I)"),
+    "True as a colour": returning("canvas_like(True, I)"),
+    "1 as a flag": returning("flip(1)"),
     "count of 33 bits": returning("roll(I, 'up', 2147483648)"),
     "the void number": returning("roll(I, 'up', -2147483648)"),
     "unknown word": returning("roll(I, 'upwards', 1)"),
@@ -177,7 +177,7 @@ HOSTILE = {
     "function in a function": body("def g(I):", "    return I", "return I"),
     "two functions": returning("I") + "\n" + returning("I").replace("def f", "def g"),
     "function twice": returning("I") + "\n" + returning("I"),
-    "constant result of unknown type": returning("equal(branch(True, I, I), 1)"),
+    "constant result of unknown type": returning("equality(branch(True, I, I), 1)"),
 }
 
 

@@ -8,7 +8,7 @@ from strategies import seeds
 
 from arc_pipeline.programs import INPUT, Builder, ProgramError, Ref, graft, merge, parse, random_program, slice_back
 
-FIRST = parse("def first(I):\n    return overlay(rot90(rot90(I)), hmirror(I))")
+FIRST = parse("def one(I):\n    return overlay(rot90(rot90(I)), hmirror(I))")
 SECOND = parse("def second(I):\n    return trim(rot90(rot90(I)))")
 
 
@@ -29,7 +29,7 @@ def test_shared_calls_are_there_once():
     merged = merge([FIRST, SECOND, FIRST.renamed("third")])
     assert [node.op for node in merged.nodes] == ["rot90", "rot90", "hmirror", "overlay", "trim"]
     assert merged.outputs == (Ref(3), Ref(4), Ref(3))
-    assert merged.names == ("first", "second", "third")
+    assert merged.names == ("one", "second", "third")
     assert merged.depths == (1, 2, 1, 3, 3)
 
 
@@ -44,7 +44,7 @@ def test_an_output_inside_another_program():
 
 def test_what_cannot_be_merged():
     with pytest.raises(ProgramError, match="inputs of one type"):
-        merge([FIRST, parse("def masked(I: Mask):\n    return I")])
+        merge([FIRST, parse("def of_mask(I: Mask):\n    return I")])
     with pytest.raises(ProgramError, match="0 programs"):
         merge([])
 
@@ -52,7 +52,7 @@ def test_what_cannot_be_merged():
 def test_graft_replaces_a_value():
     grafted = graft(FIRST, Ref(1), parse("def f(I):\n    return vmirror(trim(I))"))
     assert grafted == parse("def f(I):\n    return overlay(vmirror(trim(I)), hmirror(I))")
-    assert grafted.name == "first"
+    assert grafted.name == "one"
 
 
 def test_graft_with_another_value_as_input():
@@ -88,6 +88,6 @@ def test_a_random_value_replaced_by_itself_changes_nothing(seed):
 
 
 def test_a_donor_with_another_type_of_input():
-    masked = parse("def f(I):\n    x1 = foreground(I)\n    x2 = invert(x1)\n    return colored(x2, 3)")
+    masked = parse("def f(I):\n    x1 = foreground(I)\n    x2 = complement(x1)\n    return colored(x2, 3)")
     donor = parse("def g(I: Mask):\n    return rot90(I)")
     assert graft(masked, Ref(1), donor, Ref(0)) == parse("def f(I):\n    return colored(rot90(foreground(I)), 3)")

@@ -48,6 +48,6 @@ def test_a_large_program_with_a_share_on_objects(share):
 
 def test_what_cannot_be_made():
     with pytest.raises(ProgramError, match="do not lead on from Grid"):
-        random_program(np.random.default_rng(0), 3, ops=[OPS["invert"]])
+        random_program(np.random.default_rng(0), 3, ops=[OPS["complement"]])
     with pytest.raises(ProgramError, match=f"0 to {MAX_NODES} calls"):
         random_program(np.random.default_rng(0), MAX_NODES + 1)

@@ -65,7 +65,7 @@ def test_description_length_grows_with_what_is_said():
     assert length("I") == 0
     assert length("rot90(I)") == 7 + OPS["rot90"].cost
     assert length("rot90(rot90(I))") == 2 * length("rot90(I)") + 1
-    assert length("canvas(3, I)") == 7 + OPS["canvas"].cost + 4
+    assert length("canvas_like(3, I)") == 7 + OPS["canvas_like"].cost + 4
     assert length("objects(I)") == 7 + OPS["objects"].cost + 3
     assert length("objects(I, connectivity=8)") == length("objects(I)") + 1
     assert length("objects(I, background='most')") == length("objects(I)") + 2

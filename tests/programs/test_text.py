@@ -55,7 +55,7 @@ def test_programs_on_other_inputs_round_trip(input_type):
         "def rule(I):\n    x1 = ring(I)\n    O = lookup({(0, 4): 3, (1, 0): 0}, I, x1)\n    return O\n",
         "def later(I):\n    x1 = ring(I)\n    O = lookup({(0, 4): 3}, I, c=x1)\n    return O\n",
         "def one(I):\n    O = lookup({0: 1, 4: 3, 255: 9}, I)\n    return O\n",
-        "def chosen(I):\n    x1 = negate(False)\n    O = branch(x1, I, I)\n    return O\n",
+        "def chosen(I):\n    x1 = flip(False)\n    O = branch(x1, I, I)\n    return O\n",
         "def less(I):\n    O = roll(I, 'up', -2)\n    return O\n",
         "def typed(I: List[Object]):\n    O = length(I)\n    return O\n",
     ],

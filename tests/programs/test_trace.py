@@ -28,8 +28,8 @@ def test_python_around_the_calls_is_allowed():
             value = rot90(value)
         return lookup({(0, 1): 2}, value, b=grid)
 
-    assert trace(turned, "other").text == (
-        "def other(I):\n    x1 = rot90(I)\n    x2 = rot90(x1)\n    x3 = rot90(x2)\n"
+    assert trace(turned, "turned").text == (
+        "def turned(I):\n    x1 = rot90(I)\n    x2 = rot90(x1)\n    x3 = rot90(x2)\n"
         "    O = lookup({(0, 1): 2}, x3, I)\n    return O\n"
     )
 
@@ -60,7 +60,7 @@ def test_symbols_have_no_value(use, cannot):
 
 def test_symbols_of_two_traces_do_not_mix():
     kept = []
-    trace(lambda grid: kept.append(rot90(grid)) or grid, "first")
+    trace(lambda grid: kept.append(rot90(grid)) or grid, "one")
     with pytest.raises(ProgramError, match="overlay: the arguments belong to two different traces"):
         trace(lambda grid: overlay(grid, kept[0]), "second")
     with pytest.raises(ProgramError, match="a symbol of another trace"):

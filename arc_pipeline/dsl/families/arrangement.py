@@ -28,13 +28,21 @@ def _concatenated(pieces: list[Array], axis: int) -> Any:
 
 @op(cost=2, kernel="concatenate(out, pieces, false);")
 def hstack(pieces: Objects) -> Grid:
-    """All pieces side by side, in order, upper edges in line; 0 elsewhere. Void over 30."""
+    """All pieces side by side, in order, upper edges in line; 0 elsewhere. Void over 30.
+
+    >>> hstack(['11 11', '222', '3 3 3'])
+    '112223 110003 000003'
+    """
     return _concatenated(pieces, 1)
 
 
 @op(cost=2, kernel="concatenate(out, pieces, true);")
 def vstack(pieces: Objects) -> Grid:
-    """All pieces one below the other, in order, left edges in line; 0 elsewhere. Void over 30."""
+    """All pieces one below the other, in order, left edges in line; 0 elsewhere. Void over 30.
+
+    >>> vstack(['11 11', '222', '3'])
+    '110 110 222 300'
+    """
     return _concatenated(pieces, 0)
 
 
@@ -66,6 +74,9 @@ def arrange(objs: Objects, colors: Colors) -> Grid:
     """One cell for each object, in its colour of the list, at its place among the others; 0 where there is none.
 
     As many rows as the objects have different upper edges, as many columns as left edges. Void over 30.
+
+    >>> arrange(['11 11', '22 @0,4', '3 3 @4,4'], [1, 2, 3])
+    '12 03'
     """
     present = [origin_of(obj) for obj in objs if obj is not None]
     if len(objs) != len(colors) or not present:
@@ -102,6 +113,11 @@ def bars(colors: Colors, lengths: Counts, axis: Axis) -> Grid:
     """A bar chart: for each colour a row of so many cells from the left (or a column from the bottom), 0 elsewhere.
 
     As long as the longest bar. Void over 30, or if no bar has a cell.
+
+    >>> bars([2, 3, 4], [3, 1, 5], 'rows')
+    '22200 30000 44444'
+    >>> bars([2, 3, 4], [3, 1, 5], 'columns')
+    '004 004 204 204 234'
     """
     if len(colors) != len(lengths):
         return VOID

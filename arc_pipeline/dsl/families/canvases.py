@@ -11,13 +11,21 @@ from ..values import MAX_SIDE, VOID
 
 @op(cost=1, kernel="out = grid.h;")
 def height(grid: Cells) -> Count:
-    """How many rows there are."""
+    """How many rows there are.
+
+    >>> height('123 456')
+    2
+    """
     return len(grid)
 
 
 @op(cost=1, kernel="out = grid.w;")
 def width(grid: Cells) -> Count:
-    """How many columns there are."""
+    """How many columns there are.
+
+    >>> width('123 456')
+    3
+    """
     return grid.shape[1]
 
 
@@ -29,8 +37,12 @@ def width(grid: Cells) -> Count:
     FOR_CELLS(out, i, j) out(i, j) = (uint8_t)color;
     """,
 )
-def canvas(color: Color, like: State) -> Grid:
-    """A grid of one colour in the shape of another."""
+def canvas_like(color: Color, like: State) -> Grid:
+    """A grid of one colour in the shape of another.
+
+    >>> canvas_like(3, '120 045')
+    '333 333'
+    """
     return np.full(like.shape, color)
 
 
@@ -42,8 +54,12 @@ def canvas(color: Color, like: State) -> Grid:
     FOR_CELLS(out, i, j) out(i, j) = (uint8_t)color;
     """,
 )
-def rectangle(color: Color, height: Count, width: Count) -> Grid:
-    """A grid of one colour: (height, width). Void for sides outside 1-30."""
+def canvas(color: Color, height: Count, width: Count) -> Grid:
+    """A grid of one colour: (height, width). Void for sides outside 1-30.
+
+    >>> canvas(3, 2, 4)
+    '3333 3333'
+    """
     if not (1 <= height <= MAX_SIDE and 1 <= width <= MAX_SIDE):
         return VOID
     return np.full((height, width), color)
@@ -64,6 +80,12 @@ def rectangle(color: Color, height: Count, width: Count) -> Grid:
     """,
 )
 def strip(colors: Colors, along: Annotated[str, Choice(("row", "column"))]) -> Grid:
-    """The colours of a list as a grid of one row or one column, void ones left out. Void for none or over 30."""
+    """The colours of a list as a grid of one row or one column, void ones left out. Void for none or over 30.
+
+    >>> strip([2, 3, 4], 'row')
+    '234'
+    >>> strip([2, 3, 4], 'column')
+    '2 3 4'
+    """
     cells = np.array([[color for color in colors if color is not None]])
     return cells if along == "row" else cells.T

@@ -14,11 +14,55 @@ DEVICE ColorCounts gather(ColorCounts counts) {  // what all lanes have counted
     return counts;
 }
 
+#if !defined(__CUDACC__) && !defined(TEAM)
+// One lane handles 32 cells at a time; past the end of the cells nothing is read or written.
+typedef uint8_t Bytes __attribute__((vector_size(32)));
+
+DEVICE void load(Bytes& cells, const uint8_t* p, int n) {  // 255 behind the n cells that are left
+    if (n >= 32) { __builtin_memcpy(&cells, p, 32); return; }
+    __builtin_memset(&cells, 255, 32);
+    __builtin_memcpy(&cells, p, n);
+}
+
+FUNCTION ColorCounts count_colors(const View& v) {
+    Bytes tally[10] = {}, cells;  // each byte counts at most 29 cells of the 900
+    for (int k = 0, n = v.size(); k < n; k += 32) {
+        load(cells, v.p + k, n - k);
+        for (int c = 0; c < 10; c++) tally[c] -= (Bytes)(cells == (uint8_t)c);
+    }
+    ColorCounts counts;
+    for (int c = 0; c < 10; c++) {
+        uint64_t part[4];
+        __builtin_memcpy(part, &tally[c], 32);
+        uint64_t sum = part[0] + part[1] + part[2] + part[3];  // bytes of at most 116
+        sum = (sum & 0x00FF00FF00FF00FFull) + (sum >> 8 & 0x00FF00FF00FF00FFull);
+        (c < 5 ? counts.low : counts.high) |= (sum * 0x0001000100010001ull >> 48) << (12 * (c % 5));
+    }
+    return counts;
+}
+
+FUNCTION void rename_colors(View& out, const View& v, const uint8_t* names) {
+    Bytes cells;
+    for (int k = 0, n = v.size(); k < n; k += 32) {
+        Bytes made = {};
+        load(cells, v.p + k, n - k);
+        for (int c = 0; c < 10; c++) made |= (Bytes)(cells == (uint8_t)c) & names[c];
+        if (n - k >= 32) __builtin_memcpy(out.p + k, &made, 32);
+        else __builtin_memcpy(out.p + k, &made, n - k);
+    }
+}
+#else
 DEVICE ColorCounts count_colors(const View& v) {
     ColorCounts counts;
     FOR_LANES(k, v.size()) counts.add(v.p[k]);
     return gather(counts);
 }
+
+// The cells of `v` with names[c] for colour c; 16 names, SHARED.
+DEVICE void rename_colors(View& out, const View& v, const uint8_t* names) {
+    FOR_LANES(k, v.size()) out.p[k] = names[v.p[k] & 15];
+}
+#endif
 
 DEVICE int most_common(const ColorCounts& counts) {  // the smallest of several; NONE if there is no colour
     int best = NONE, times = 0;
@@ -36,8 +80,9 @@ DEVICE int least_common(const ColorCounts& counts) {
 
 // How many of the colours from `first` on come before c: those more common, and of those as common the smaller ones.
 DEVICE int rank_of(const ColorCounts& counts, int c, int first) {
+    const int mine = counts[c] * 16 - c;
     int rank = 0;
-    for (int d = first; d < 10; d++) rank += counts[d] > counts[c] || (counts[d] == counts[c] && d < c);
+    for (int d = first; d < 10; d++) rank += counts[d] * 16 - d > mine;
     return rank;
 }
 

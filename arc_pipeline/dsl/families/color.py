@@ -33,7 +33,11 @@ def ranking(obj: Array) -> list[int]:
     """,
 )
 def mostcolor(obj: Object) -> Color:
-    """The most common colour; the smallest of several. Void if all cells are transparent."""
+    """The most common colour; the smallest of several. Void if all cells are transparent.
+
+    >>> mostcolor('112 122 322')
+    2
+    """
     return next(iter(ranking(obj)), VOID)
 
 
@@ -45,7 +49,11 @@ def mostcolor(obj: Object) -> Color:
     """,
 )
 def leastcolor(obj: Object) -> Color:
-    """The least common of the colours that occur; the smallest of several. Void if all cells are transparent."""
+    """The least common of the colours that occur; the smallest of several. Void if all cells are transparent.
+
+    >>> leastcolor('112 122 322')
+    3
+    """
     counts = color_counts(obj)
     return min(ranking(obj), key=lambda c: (counts[c], c), default=VOID)
 
@@ -59,7 +67,11 @@ def leastcolor(obj: Object) -> Color:
     """,
 )
 def nth_color(obj: Object, rank: Count) -> Color:
-    """The colour of this rank, 0 for the most common one. Void if there are fewer colours or rank is negative."""
+    """The colour of this rank, 0 for the most common one. Void if there are fewer colours or rank is negative.
+
+    >>> nth_color('112 122 322', 1)
+    1
+    """
     ranked = ranking(obj)
     return ranked[rank] if 0 <= rank < len(ranked) else VOID
 
@@ -72,7 +84,13 @@ def nth_color(obj: Object, rank: Count) -> Color:
     """,
 )
 def background(grid: Grid) -> Color:
-    """The colour things lie on: 0 where the grid has any, else its most common colour."""
+    """The colour things lie on: 0 where the grid has any, else its most common colour.
+
+    >>> background('112 122 022')
+    0
+    >>> background('112 122 322')
+    2
+    """
     return 0 if (grid == 0).any() else ranking(grid)[0]
 
 
@@ -86,7 +104,11 @@ def background(grid: Grid) -> Color:
     """,
 )
 def bordercolor(obj: Object) -> Color:
-    """The most common colour in the outermost rows and columns. Void if they are all transparent."""
+    """The most common colour in the outermost rows and columns. Void if they are all transparent.
+
+    >>> bordercolor('333322 311112 311112 311112 333222')
+    3
+    """
     border = np.ones(obj.shape, dtype=bool)
     border[1:-1, 1:-1] = False
     return next(iter(ranking(obj[border])), VOID)
@@ -100,7 +122,11 @@ def bordercolor(obj: Object) -> Color:
     """,
 )
 def onlycolor(obj: Object) -> Color:
-    """The one colour besides 0. Void if there is none or more than one."""
+    """The one colour besides 0. Void if there is none or more than one.
+
+    >>> onlycolor('030 330 003')
+    3
+    """
     others = [c for c in ranking(obj) if c != 0]
     return others[0] if len(others) == 1 else VOID
 
@@ -114,7 +140,11 @@ def onlycolor(obj: Object) -> Color:
     """,
 )
 def othercolor(obj: Object, color: Color) -> Color:
-    """The one colour besides 0 and `color`. Void if there is none or more than one."""
+    """The one colour besides 0 and `color`. Void if there is none or more than one.
+
+    >>> othercolor('0320 0330 2003', 2)
+    3
+    """
     others = [c for c in ranking(obj) if c not in (0, color)]
     return others[0] if len(others) == 1 else VOID
 
@@ -127,7 +157,11 @@ def othercolor(obj: Object, color: Color) -> Color:
     """,
 )
 def numcolors(obj: Object) -> Count:
-    """How many different colours there are, 0 among them."""
+    """How many different colours there are, 0 among them.
+
+    >>> numcolors('0320 0330 2003')
+    3
+    """
     return len(ranking(obj))
 
 
@@ -144,7 +178,11 @@ def numcolors(obj: Object) -> Count:
     """,
 )
 def palette(obj: Object) -> Colors:
-    """The colours that occur, the smallest first. Void if all cells are transparent."""
+    """The colours that occur, the smallest first. Void if all cells are transparent.
+
+    >>> palette('0520 0550 2005')
+    [0, 2, 5]
+    """
     return sorted(ranking(obj))
 
 
@@ -160,7 +198,11 @@ def palette(obj: Object) -> Colors:
     """,
 )
 def ranked_colors(obj: Object, first: First) -> Colors:
-    """The colours besides 0, the most or the least common one first. Void if there are none."""
+    """The colours besides 0, the most or the least common one first. Void if there are none.
+
+    >>> ranked_colors('0320 0330 2004', 'most common')
+    [3, 2, 4]
+    """
     others = [c for c in ranking(obj) if c != 0]
     return others if first == "most common" else others[::-1]
 
@@ -174,7 +216,11 @@ def ranked_colors(obj: Object, first: First) -> Colors:
     """,
 )
 def colorcount(obj: Object, color: Color) -> Count:
-    """How many cells have this colour."""
+    """How many cells have this colour.
+
+    >>> colorcount('0320 0330 2003', 3)
+    4
+    """
     return int(np.count_nonzero(obj == color))
 
 
@@ -190,7 +236,11 @@ def colorcount(obj: Object, color: Color) -> Count:
     """,
 )
 def color_rank(grid: Grid) -> Field:
-    """The rank of each cell's colour, 0 for the most common one: (h, w) -> (h, w)."""
+    """The rank of each cell's colour, 0 for the most common one: (h, w) -> (h, w).
+
+    >>> color_rank('112 122 322')
+    '110 100 200'
+    """
     return np.vectorize(ranking(grid).index)(grid)
 
 
@@ -203,5 +253,9 @@ def color_rank(grid: Grid) -> Field:
     """,
 )
 def color_count_field(grid: Grid) -> Field:
-    """For each cell the number of cells of its colour, 255 at most: (h, w) -> (h, w)."""
+    """For each cell the number of cells of its colour, 255 at most: (h, w) -> (h, w).
+
+    >>> color_count_field('112 122 322')
+    '335 355 155'
+    """
     return np.minimum(255, color_counts(grid)[grid])

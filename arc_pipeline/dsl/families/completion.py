@@ -129,6 +129,9 @@ def complete_symmetry(grid: Grid, hidden: Color, axes: Ways) -> Grid:
     through their centre; turns: by quarters about that centre. Axes lie at most a quarter of the side off the middle,
     where visible images never differ and most cells have all theirs visible, next to the middle; void where there are
     none.
+
+    >>> complete_symmetry('12399 20499 34543 20402 12321', 9, 'both')
+    '12321 20402 34543 20402 12321'
     """
     return _completed(grid, hidden, axes)
 
@@ -153,6 +156,9 @@ def hidden_content(
     """What is behind the cells of a colour: their window in the grid completed by symmetry or by a period.
 
     Void where nothing is hidden or anything stays unknown.
+
+    >>> hidden_content('12399 20499 34543 20402 12321', 9, 'both axes')
+    '21 02'
     """
     if by == "period":
         made = completed_by_period(grid, hidden, "both")
@@ -179,6 +185,9 @@ def changed_part(after: Grid, before: Grid) -> Grid:
     """The smallest window of `after` around all cells that differ from `before`.
 
     Void if none do or the shapes differ.
+
+    >>> changed_part('00000 01210 00300 00000', '00000 01000 00000 00000')
+    '21 30'
     """
     if after.shape != before.shape or np.array_equal(after, before):
         return VOID
@@ -199,6 +208,9 @@ def symmetrize(grid: Grid, background: Color, by: Symmetry) -> Grid:
     """Background cells take the colour of the first of their images about the centre that is not background.
 
     (h, w) -> (h, w); void for diagonals and quarter turns of a grid that is not square.
+
+    >>> symmetrize('1200 0300 0000 0000', 0, 'both mirrors')
+    '1221 0330 0330 1221'
     """
     if by not in ("hmirror", "vmirror", "both mirrors", "half turn") and grid.shape[0] != grid.shape[1]:
         return VOID

@@ -25,31 +25,51 @@ def _box(inside: np.ndarray) -> tuple[slice, slice] | None:
 
 @op(cost=1, kernel="cut(out, grid, 0, 0, grid.h / 2, grid.w);")
 def tophalf(grid: Cells) -> Cells:
-    """The upper half without the middle row: (h, w) -> (h // 2, w). Void for one row."""
+    """The upper half without the middle row: (h, w) -> (h // 2, w). Void for one row.
+
+    >>> tophalf('120 034 555 600 078')
+    '120 034'
+    """
     return grid[: len(grid) // 2]
 
 
 @op(cost=1, kernel="cut(out, grid, (grid.h + 1) / 2, 0, grid.h / 2, grid.w);")
 def bottomhalf(grid: Cells) -> Cells:
-    """The lower half without the middle row: (h, w) -> (h // 2, w). Void for one row."""
+    """The lower half without the middle row: (h, w) -> (h // 2, w). Void for one row.
+
+    >>> bottomhalf('120 034 555 600 078')
+    '600 078'
+    """
     return grid[(len(grid) + 1) // 2 :]
 
 
 @op(cost=1, kernel="cut(out, grid, 0, 0, grid.h, grid.w / 2);")
 def lefthalf(grid: Cells) -> Cells:
-    """The left half without the middle column: (h, w) -> (h, w // 2). Void for one column."""
+    """The left half without the middle column: (h, w) -> (h, w // 2). Void for one column.
+
+    >>> lefthalf('12567 03580')
+    '12 03'
+    """
     return grid[:, : grid.shape[1] // 2]
 
 
 @op(cost=1, kernel="cut(out, grid, 0, (grid.w + 1) / 2, grid.h, grid.w / 2);")
 def righthalf(grid: Cells) -> Cells:
-    """The right half without the middle column: (h, w) -> (h, w // 2). Void for one column."""
+    """The right half without the middle column: (h, w) -> (h, w // 2). Void for one column.
+
+    >>> righthalf('12567 03580')
+    '67 80'
+    """
     return grid[:, (grid.shape[1] + 1) // 2 :]
 
 
 @op(cost=1, kernel="cut(out, grid, 1, 1, grid.h - 2, grid.w - 2);")
 def trim(grid: Cells) -> Cells:
-    """Without the outermost ring of cells: (h, w) -> (h - 2, w - 2). Void for a side below 3."""
+    """Without the outermost ring of cells: (h, w) -> (h - 2, w - 2). Void for a side below 3.
+
+    >>> trim('5555 5125 5345 5555')
+    '12 34'
+    """
     return grid[1:-1, 1:-1]
 
 
@@ -63,7 +83,11 @@ def trim(grid: Cells) -> Cells:
     """,
 )
 def content(grid: Grid, background: Color) -> Grid:
-    """The smallest window around all cells that are not background. Void where there are none."""
+    """The smallest window around all cells that are not background. Void where there are none.
+
+    >>> content('00000 01200 00340 00000', 0)
+    '120 034'
+    """
     box = _box(grid != background)
     return VOID if box is None else grid[box]
 
@@ -77,7 +101,11 @@ def content(grid: Grid, background: Color) -> Grid:
     """,
 )
 def crop_color(grid: Grid, color: Color) -> Grid:
-    """The smallest window around all cells of a colour. Void where there are none."""
+    """The smallest window around all cells of a colour. Void where there are none.
+
+    >>> crop_color('10000 03200 00330 00000', 3)
+    '320 033'
+    """
     box = _box(grid == color)
     return VOID if box is None else grid[box]
 
@@ -93,7 +121,11 @@ def crop_color(grid: Grid, color: Color) -> Grid:
     """,
 )
 def crop_mask(grid: Cells, mask: Mask) -> Cells:
-    """The smallest window around the cells of a mask of the same shape. Void where there are none."""
+    """The smallest window around the cells of a mask of the same shape. Void where there are none.
+
+    >>> crop_mask('1234 5678 4321', '0000 0010 0110')
+    '67 32'
+    """
     box = _box(mask != 0) if mask.shape == grid.shape else None
     return VOID if box is None else grid[box]
 
@@ -107,7 +139,11 @@ def crop_mask(grid: Cells, mask: Mask) -> Cells:
     """,
 )
 def crop_corner(grid: Cells, corner: Corner, size: Count) -> Cells:
-    """The square of `size` x `size` cells in a corner. Void where it does not fit."""
+    """The square of `size` x `size` cells in a corner. Void where it does not fit.
+
+    >>> crop_corner('1234 5678 4321', 'upper right', 2)
+    '34 78'
+    """
     h, w = grid.shape
     if not 1 <= size <= min(h, w):
         return VOID
@@ -125,8 +161,12 @@ def crop_corner(grid: Cells, corner: Corner, size: Count) -> Cells:
     if (fits) cut(out, grid, row, column, height, width);
     """,
 )
-def crop_window(grid: Cells, row: Count, column: Count, height: Count, width: Count) -> Cells:
-    """The window of height x width cells whose upper left one is (row, column). Void unless it lies inside."""
+def crop(grid: Cells, row: Count, column: Count, height: Count, width: Count) -> Cells:
+    """The window of height x width cells whose upper left one is (row, column). Void unless it lies inside.
+
+    >>> crop('1234 5678 4321', 1, 0, 2, 3)
+    '567 432'
+    """
     h, w = grid.shape
     if row < 0 or column < 0 or height < 1 or width < 1 or row + height > h or column + width > w:
         return VOID
@@ -144,7 +184,11 @@ def crop_window(grid: Cells, row: Count, column: Count, height: Count, width: Co
     """,
 )
 def peel(grid: Cells, side: Direction, count: Count) -> Cells:
-    """Without `count` rows or columns at one side. Void if nothing is left or `count` is negative."""
+    """Without `count` rows or columns at one side. Void if nothing is left or `count` is negative.
+
+    >>> peel('1234 5678', 'left', 1)
+    '234 678'
+    """
     h, w = grid.shape
     if not 0 <= count < (h if side in ("up", "down") else w):
         return VOID
@@ -169,7 +213,11 @@ def peel(grid: Cells, side: Direction, count: Count) -> Cells:
     """,
 )
 def compress(grid: Cells) -> Cells:
-    """Without the rows and columns that are of one colour. Void if nothing is left."""
+    """Without the rows and columns that are of one colour. Void if nothing is left.
+
+    >>> compress('1020 0000 3040 3010')
+    '12 34 31'
+    """
     rows = [len(set(row.tolist())) > 1 for row in grid]
     columns = [len(set(column.tolist())) > 1 for column in grid.T]
     return grid[np.ix_(rows, columns)]
@@ -186,8 +234,12 @@ def compress(grid: Cells) -> Cells:
     keep_lines(out, grid, rows, columns, places);
     """,
 )
-def dedupe(grid: Cells, lines: Lines) -> Cells:
-    """Without the rows and/or columns that equal the one before."""
+def drop_repeats(grid: Cells, lines: Lines) -> Cells:
+    """Without the rows and/or columns that equal the one before.
+
+    >>> drop_repeats('1122 1122 3344', 'both')
+    '12 34'
+    """
     h, w = grid.shape
     rows = [i == 0 or lines == "columns" or bool((grid[i] != grid[i - 1]).any()) for i in range(h)]
     columns = [j == 0 or lines == "rows" or bool((grid[:, j] != grid[:, j - 1]).any()) for j in range(w)]

@@ -23,6 +23,9 @@ def depth(grid: Grid, connectivity: Connectivity = 4) -> Field:
     """Steps from each cell that is not 0 to the nearest that is, or to the outside of the grid; 0 for cells of 0.
 
     (h, w) -> (h, w)
+
+    >>> depth('333300 333300 333300 333330 000000')
+    '111100 122100 122100 111110 000000'
     """
     padded = np.pad(grid, 1)
     apart = steps_between(np.argwhere(padded >= 0), np.argwhere(padded == 0), connectivity).min(1)
@@ -40,6 +43,9 @@ def distance_field(state: State, connectivity: Connectivity = 4) -> Field:
     """Steps from each cell to the nearest that is not 0, whatever lies between; 255 if there is none.
 
     (h, w) -> (h, w)
+
+    >>> distance_field('30000 00000 00000 00030')
+    '01234 12323 23212 32101'
     """
     if not np.any(state):
         return at(np.full(state.shape, 255), origin_of(state))
@@ -60,6 +66,9 @@ def nearest_color(grid: Grid) -> Grid:
     """Each cell in the colour of the nearest one that is not 0, by steps to the sides; the first of several.
 
     (h, w) -> (h, w); a grid of 0 stays.
+
+    >>> nearest_color('20000 00000 00003 00000')
+    '22223 22233 22333 22333'
     """
     coloured = np.argwhere(grid)
     if len(coloured) == 0:

@@ -62,7 +62,11 @@ def _canvas_round(pieces: list[Array], value: int) -> Any:
     """,
 )
 def show(objs: Objects, frame: State) -> Grid:
-    """Only these objects, on a black grid of the frame's shape."""
+    """Only these objects, on a black grid of the frame's shape.
+
+    >>> show(['22 2. @0,1', '44 @2,3'], '02200 02030 01044')
+    '02200 02000 00044'
+    """
     canvas = at(np.zeros(frame.shape), origin_of(frame))
     for obj in objs:
         if obj is not None:
@@ -82,7 +86,11 @@ def show(objs: Objects, frame: State) -> Grid:
     """,
 )
 def merge(objs: Objects) -> Object:
-    """One object made of all, in the smallest box round them. Void over 30."""
+    """One object made of all, in the smallest box round them. Void over 30.
+
+    >>> merge(['11 11 @1,1', '2. 22 @2,2'])
+    '11. 12. .22 @1,1'
+    """
     canvas = _canvas_round(objs, TRANSPARENT)
     for obj in objs:
         if obj is not None:
@@ -102,7 +110,11 @@ def merge(objs: Objects) -> Object:
     """,
 )
 def unite(masks: Masks) -> Mask:
-    """The ones of all masks, in the smallest box round them. Void over 30."""
+    """The ones of all masks, in the smallest box round them. Void over 30.
+
+    >>> unite(['11 11 @1,1', '10 11 @2,2'])
+    '110 110 011 @1,1'
+    """
     canvas = _canvas_round(masks, 0)
     for mask in masks:
         if mask is not None:
@@ -127,7 +139,13 @@ def unite(masks: Masks) -> Mask:
 def paint_numbers(
     frame: State, objs: Objects, values: Numbers, where: Annotated[str, Choice(("cells", "box"))] = "cells"
 ) -> Field:
-    """The field of the frame's shape with each object's number, 0 to 255, on its cells or bounding box, 0 elsewhere."""
+    """The field of the frame's shape with each object's number, 0 to 255, on its cells or bounding box, 0 elsewhere.
+
+    >>> paint_numbers('03300 03000 00044', ['33 3. @0,1', '44 @2,3'], [5, 2], 'cells')
+    '05500 05000 00022'
+    >>> paint_numbers('03300 03000 00044', ['33 3. @0,1', '44 @2,3'], [5, 2], 'box')
+    '05500 05500 00022'
+    """
     if len(objs) != len(values):
         return VOID
     canvas = at(np.zeros(frame.shape), origin_of(frame))
@@ -155,7 +173,11 @@ def paint_numbers(
     """,
 )
 def lay(fields: Fields, frame: State) -> Field:
-    """The fields (or masks) of several pieces together in the frame's shape; the largest where several lie, else 0."""
+    """The fields (or masks) of several pieces together in the frame's shape; the largest where several lie, else 0.
+
+    >>> lay(['25 14', '343 @1,1'], '0000 0000 0000')
+    '2500 1443 0000'
+    """
     canvas = at(np.zeros(frame.shape), origin_of(frame))
     for field in fields:
         if field is not None:
@@ -177,7 +199,11 @@ def lay(fields: Fields, frame: State) -> Field:
     """,
 )
 def paint_colors(frame: Grid, objs: Objects, colors: Colors) -> Grid:
-    """The grid with each object painted on it, all in the object's colour of the list."""
+    """The grid with each object painted on it, all in the object's colour of the list.
+
+    >>> paint_colors('03300 03000 00044', ['33 3. @0,1', '44 @2,3'], [5, 2])
+    '05500 05000 00022'
+    """
     return _colored(frame, objs, colors, TRANSPARENT)
 
 
@@ -193,7 +219,11 @@ def paint_colors(frame: Grid, objs: Objects, colors: Colors) -> Grid:
     """,
 )
 def fill_each(frame: Grid, masks: Masks, colors: Colors) -> Grid:
-    """The grid with the ones of each mask in the mask's colour of the list."""
+    """The grid with the ones of each mask in the mask's colour of the list.
+
+    >>> fill_each('03300 03000 00044', ['11 10 @0,1', '111 @2,1'], [5, 2])
+    '05500 05000 02224'
+    """
     return _colored(frame, masks, colors, 0)
 
 

@@ -18,7 +18,11 @@ TURNS = {"up": 1, "left": 2, "down": 3, "right": 0}  # quarter turns clockwise t
     """,
 )
 def gravity(grid: Grid, direction: Direction) -> Grid:
-    """Every cell that is not 0 falls in that direction, onto the border or the others: (h, w) -> (h, w)."""
+    """Every cell that is not 0 falls in that direction, onto the border or the others: (h, w) -> (h, w).
+
+    >>> gravity('1020 0020 3000 0004', 'down')
+    '0000 0000 1020 3024'
+    """
     turned = np.rot90(grid, -TURNS[direction])
     fallen = np.array([sorted(line, key=bool) for line in turned.tolist()])
     return np.rot90(fallen, TURNS[direction])
@@ -40,6 +44,9 @@ def gravity_objects(
     """Every object falls as a whole in that direction, onto the border or the others, as far as it can.
 
     (h, w) -> (h, w)
+
+    >>> gravity_objects('02200 02000 00030 11000 00000', 'down')
+    '00000 00000 02200 02000 11030'
     """
     turns = TURNS[direction]
     objects = [
@@ -80,7 +87,11 @@ def settle(line: list[int], falls: list[int]) -> None:
     """,
 )
 def color_box(grid: Grid, color: Color) -> Mask:
-    """The bounding box of all cells of the colour: (h, w) -> (h, w). Void if there are none."""
+    """The bounding box of all cells of the colour: (h, w) -> (h, w). Void if there are none.
+
+    >>> color_box('02000 00320 23000 00003', 3)
+    '00000 01111 01111 01111'
+    """
     if not np.any(grid == color):
         return VOID
     made = np.zeros(grid.shape, int)
@@ -101,6 +112,9 @@ def content_ring(grid: Grid) -> Field:
     """One more than each cell's steps to the side of the bounding box of all cells that are not 0; 0 outside it.
 
     (h, w) -> (h, w); void if all cells are 0.
+
+    >>> content_ring('000000 011100 010000 011010 001100 000000')
+    '000000 011110 012210 012210 011110 000000'
     """
     if not np.any(grid):
         return VOID

@@ -30,6 +30,9 @@ def enclosed(grid: Grid, connectivity: Connectivity = 4) -> Mask:
     """The cells of colour 0 that no path through cells of colour 0 joins to the border: (h, w) -> (h, w).
 
     `connectivity` is that of the path.
+
+    >>> enclosed('333000 300300 330330 030030 033330')
+    '000000 011000 001000 001100 000000'
     """
     return sum(shut_in(grid, connectivity), np.zeros(grid.shape, int))
 
@@ -47,7 +50,11 @@ def enclosed(grid: Grid, connectivity: Connectivity = 4) -> Mask:
     """,
 )
 def fill_enclosed(grid: Grid, color: Color, connectivity: Connectivity = 4) -> Grid:
-    """The grid with its enclosed cells painted: (h, w) -> (h, w)."""
+    """The grid with its enclosed cells painted: (h, w) -> (h, w).
+
+    >>> fill_enclosed('333000 300300 330330 030030 033330', 4)
+    '333000 344300 334330 034430 033330'
+    """
     if not 0 <= color <= 9:
         return VOID
     return np.where(sum(shut_in(grid, connectivity), np.zeros(grid.shape, int)) > 0, color, grid)
@@ -64,7 +71,11 @@ def fill_enclosed(grid: Grid, color: Color, connectivity: Connectivity = 4) -> G
     """,
 )
 def enclosed_size(grid: Grid, connectivity: Connectivity = 4) -> Field:
-    """The size of the enclosed region each cell lies in, at most 255; 0 elsewhere: (h, w) -> (h, w)."""
+    """The size of the enclosed region each cell lies in, at most 255; 0 elsewhere: (h, w) -> (h, w).
+
+    >>> enclosed_size('33330 30030 30030 33333 00303 00333')
+    '00000 04400 04400 00000 00010 00000'
+    """
     sizes = np.zeros(grid.shape, int)
     for region in shut_in(grid, connectivity):
         sizes[region] = min(region.sum(), 255)
@@ -90,6 +101,9 @@ def enclosing_color(grid: Grid, connectivity: Connectivity = 4) -> Grid:
     """Each enclosed region in the colour of the cells at its sides, 0 if they have several; 0 elsewhere.
 
     (h, w) -> (h, w)
+
+    >>> enclosing_color('333222323 303202302 333222333')
+    '000000000 030020000 000000000'
     """
     made = np.zeros(grid.shape, int)
     for region in shut_in(grid, connectivity):
@@ -115,6 +129,9 @@ def flood(grid: Grid, connectivity: Connectivity = 4) -> Grid:
     """Rooms with markers of one colour are filled with it; walls are of the most common colour that is not 0.
 
     (h, w) -> (h, w); of several such colours the smallest number is that of the walls.
+
+    >>> flood('555555 502050 555555 510503 502500 555555')
+    '555555 522250 555555 510533 502533 555555'
     """
     counts = np.bincount(grid.ravel(), minlength=10)
     wall = counts[1:].argmax() + 1

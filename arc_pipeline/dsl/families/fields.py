@@ -8,8 +8,6 @@ from ..op import op
 from ..types import Array, Choice, Count, Direction, Field, Mask, State
 from ..values import MAX_SIDE, VOID, at, origin_of
 
-Pattern = Annotated[str, Choice(("rows", "columns", "checkerboard", "blocks"))]
-Lines = Annotated[str, Choice(("rows", "columns", "diagonals", "counterdiagonals"))]
 Diagonal = Annotated[str, Choice(("main", "counter"))]
 
 
@@ -32,7 +30,11 @@ def is_inside(state: Array, i: int, j: int) -> bool:
     """,
 )
 def row(state: State) -> Field:
-    """Number of each cell's row, 0 at the top: (h, w) -> (h, w)."""
+    """Number of each cell's row, 0 at the top: (h, w) -> (h, w).
+
+    >>> row('100 020 003 400')
+    '000 111 222 333'
+    """
     return at(places(state)[0], origin_of(state))
 
 
@@ -45,7 +47,11 @@ def row(state: State) -> Field:
     """,
 )
 def column(state: State) -> Field:
-    """Number of each cell's column, 0 at the left: (h, w) -> (h, w)."""
+    """Number of each cell's column, 0 at the left: (h, w) -> (h, w).
+
+    >>> column('1000 0200 0030')
+    '0123 0123 0123'
+    """
     return at(places(state)[1], origin_of(state))
 
 
@@ -61,76 +67,15 @@ def column(state: State) -> Field:
     """,
 )
 def steps_to_border(state: State, direction: Direction) -> Field:
-    """How many steps each cell is from the border in that direction, 0 at the border: (h, w) -> (h, w)."""
+    """How many steps each cell is from the border in that direction, 0 at the border: (h, w) -> (h, w).
+
+    >>> steps_to_border('1000 0200 0030', 'right')
+    '3210 3210 3210'
+    """
     rows, columns = places(state)
     h, w = state.shape
     steps = {"up": rows, "down": h - 1 - rows, "left": columns, "right": w - 1 - columns}
     return at(steps[direction], origin_of(state))
-
-
-@op(
-    cost=1,
-    kernel="""
-    RESIZE(out, state.h, state.w);
-    MOVE(out, state.y, state.x);
-    const int down = pattern == 0 || pattern == 2 ? 1 : pattern == 3 ? 2 : 0, across = pattern == 0 ? 0 : 1;
-    FOR_CELLS(out, i, j) out(i, j) = pattern == 2 ? (i + j) & 1 : (i & 1) * down + (j & 1) * across;
-    """,
-)
-def parity(state: State, pattern: Pattern) -> Field:
-    """Rows, columns or diagonals by turns 0 and 1; "blocks": 0 1 over 2 3, repeated. (h, w) -> (h, w)."""
-    rows, columns = (places % 2 for places in places(state))
-    patterns = {
-        "rows": rows,
-        "columns": columns,
-        "checkerboard": (rows + columns) % 2,
-        "blocks": 2 * rows + columns,
-    }
-    return at(patterns[pattern], origin_of(state))
-
-
-@op(
-    cost=2,
-    literals={"period": (3, 4)},
-    kernel="""
-    const bool legal = period >= 1 && period <= MAX_SIDE;
-    RESIZE(out, legal ? state.h : 0, state.w);
-    MOVE(out, state.y, state.x);
-    const int down = lines == 1 ? 0 : 1, across = lines == 0 ? 0 : lines == 2 ? period - 1 : 1;
-    FOR_CELLS(out, i, j) out(i, j) = (i * down + j * across) % period;
-    """,
-)
-def modulo(state: State, lines: Lines, period: Count) -> Field:
-    """Number of the cell's row, column, diagonal (row - column) or counterdiagonal (row + column), modulo `period`.
-
-    (h, w) -> (h, w); a period outside 1..30 gives void.
-    """
-    if not 1 <= period <= MAX_SIDE:
-        return VOID
-    rows, columns = places(state)
-    numbers = {"rows": rows, "columns": columns, "diagonals": rows - columns, "counterdiagonals": rows + columns}
-    return at(numbers[lines] % period, origin_of(state))
-
-
-@op(
-    cost=2,
-    literals={"period": (2, 3, 4)},
-    kernel="""
-    const bool legal = period >= 1 && period <= MAX_SIDE;
-    RESIZE(out, legal ? state.h : 0, state.w);
-    MOVE(out, state.y, state.x);
-    FOR_CELLS(out, i, j) out(i, j) = least(i % period * period + j % period, 255);
-    """,
-)
-def place_in_tile(state: State, period: Count) -> Field:
-    """Which cell of its `period` x `period` tile each cell is, 0 first, row by row: (h, w) -> (h, w).
-
-    At most 255; a period outside 1..30 gives void.
-    """
-    if not 1 <= period <= MAX_SIDE:
-        return VOID
-    rows, columns = places(state)
-    return at(np.minimum(rows % period * period + columns % period, 255), origin_of(state))
 
 
 @op(
@@ -148,6 +93,9 @@ def zone(state: State, parts: Count) -> Field:
     """Which part each cell lies in when height and width are cut into `parts` each, 0 first, row by row.
 
     (h, w) -> (h, w), at most 255; parts outside 1..30 give void.
+
+    >>> zone('100002 030000 000000 000400', 2)
+    '000111 000111 222333 222333'
     """
     if not 1 <= parts <= MAX_SIDE:
         return VOID
@@ -166,7 +114,11 @@ def zone(state: State, parts: Count) -> Field:
     """,
 )
 def ring(state: State) -> Field:
-    """Steps to the nearest border, 0 on the border itself: (h, w) -> (h, w)."""
+    """Steps to the nearest border, 0 on the border itself: (h, w) -> (h, w).
+
+    >>> ring('00000 02000 00030 00000 00000')
+    '00000 01110 01210 01110 00000'
+    """
     rows, columns = places(state)
     h, w = state.shape
     return at(np.minimum(np.minimum(rows, h - 1 - rows), np.minimum(columns, w - 1 - columns)), origin_of(state))
@@ -182,7 +134,11 @@ def ring(state: State) -> Field:
     """,
 )
 def corner_ring(state: State) -> Field:
-    """Steps to the nearest corner, a diagonal step being one, 0 in the corners: (h, w) -> (h, w)."""
+    """Steps to the nearest corner, a diagonal step being one, 0 in the corners: (h, w) -> (h, w).
+
+    >>> corner_ring('00000 02000 00030 00000 00000')
+    '01210 11211 22222 11211 01210'
+    """
     rows, columns = places(state)
     h, w = state.shape
     return at(np.maximum(np.minimum(rows, h - 1 - rows), np.minimum(columns, w - 1 - columns)), origin_of(state))
@@ -204,6 +160,9 @@ def quadrant(state: State) -> Field:
     """0, 2, 6, 8 in the four quarters row by row; 1, 3, 5, 7 in the middle lines between them and 4 in the centre.
 
     (h, w) -> (h, w); only an odd side has a middle line.
+
+    >>> quadrant('00000 02000 00030 00000 00000')
+    '00122 00122 33455 66788 66788'
     """
     rows, columns = places(state)
     h, w = state.shape
@@ -223,7 +182,11 @@ def quadrant(state: State) -> Field:
     """,
 )
 def diagonal_distance(state: State, diagonal: Diagonal) -> Field:
-    """Rows between a cell and the diagonal from the upper left ("main") or upper right corner: (h, w) -> (h, w)."""
+    """Rows between a cell and the diagonal from the upper left ("main") or upper right corner: (h, w) -> (h, w).
+
+    >>> diagonal_distance('1000 0200 0030 0004', 'main')
+    '0123 1012 2101 3210'
+    """
     rows, columns = places(state)
     goal = columns if diagonal == "main" else state.shape[1] - 1 - columns
     return at(np.abs(rows - goal), origin_of(state))
@@ -249,7 +212,11 @@ def diagonal_distance(state: State, diagonal: Diagonal) -> Field:
     """,
 )
 def spiral(state: State) -> Mask:
-    """A path from the upper left corner, clockwise inwards, one cell apart from itself: (h, w) -> (h, w)."""
+    """A path from the upper left corner, clockwise inwards, one cell apart from itself: (h, w) -> (h, w).
+
+    >>> spiral('0000000 0000000 0000000 0000000 0000000 0000000 0000000')
+    '1111111 0000001 1111101 1000101 1011101 1000001 1111111'
+    """
     path = np.zeros(state.shape, int)
     ways = [(0, 1), (1, 0), (0, -1), (-1, 0)]
     (i, j), turns = (0, 0), 0
@@ -263,17 +230,3 @@ def spiral(state: State) -> Mask:
         else:
             ways, turns = [*ways[1:], ways[0]], turns + 1
     return at(path, origin_of(state))
-
-
-@op(
-    cost=2,
-    literals={"divisor": (2, 3)},
-    kernel="""
-    RESIZE(out, divisor > 0 ? field.h : 0, field.w);
-    MOVE(out, field.y, field.x);
-    FOR_CELLS(out, i, j) out(i, j) = field(i, j) % divisor;
-    """,
-)
-def remainder(field: Field, divisor: Count) -> Field:
-    """The field's numbers modulo `divisor`: (h, w) -> (h, w); a divisor below 1 gives void."""
-    return at(field.astype(int) % divisor, origin_of(field)) if divisor > 0 else VOID

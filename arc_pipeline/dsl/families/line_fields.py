@@ -29,7 +29,11 @@ def by_line(grid: Array, axis: str, value: Callable[[Any], Any]) -> Array:
     """,
 )
 def line_has(grid: Grid, color: Color, axis: Axis) -> Mask:
-    """The cells whose row (or column) holds the colour: (h, w) -> (h, w)."""
+    """The cells whose row (or column) holds the colour: (h, w) -> (h, w).
+
+    >>> line_has('0030 0200 0003', 3, 'rows')
+    '1111 0000 1111'
+    """
     return by_line(grid, axis, lambda line: color in line)
 
 
@@ -41,7 +45,11 @@ def line_has(grid: Grid, color: Color, axis: Axis) -> Mask:
     """,
 )
 def line_count(grid: Grid, axis: Axis) -> Field:
-    """For each cell the number of cells in its row (or column) that are not 0: (h, w) -> (h, w)."""
+    """For each cell the number of cells in its row (or column) that are not 0: (h, w) -> (h, w).
+
+    >>> line_count('0030 0220 0000 3333', 'rows')
+    '1111 2222 0000 4444'
+    """
     return by_line(grid, axis, np.count_nonzero)
 
 
@@ -55,6 +63,9 @@ def line_rank(grid: Grid, axis: Axis, first: Order) -> Field:
     """The rank of the cell's row (or column) by its number of cells that are not 0: (h, w) -> (h, w).
 
     1 for the lines with most (or fewest) of them, ties share; 0 in empty lines.
+
+    >>> line_rank('0030 0222 0000 3300', 'rows', 'largest')
+    '3333 1111 0000 2222'
     """
     counts = by_line(grid, axis, np.count_nonzero)
     ranks = sorted(set(counts[counts > 0].tolist()), reverse=first == "largest")
@@ -69,7 +80,11 @@ def line_rank(grid: Grid, axis: Axis, first: Order) -> Field:
     """,
 )
 def line_colors(grid: Grid, axis: Axis) -> Field:
-    """For each cell the number of different colours in its row (or column), 0 counted too: (h, w) -> (h, w)."""
+    """For each cell the number of different colours in its row (or column), 0 counted too: (h, w) -> (h, w).
+
+    >>> line_colors('0030 2343 0000 3320', 'rows')
+    '2222 3333 1111 3333'
+    """
     return by_line(grid, axis, lambda line: len(np.unique(line)))
 
 
@@ -81,7 +96,11 @@ def line_colors(grid: Grid, axis: Axis) -> Field:
     """,
 )
 def line_majority(grid: Grid, axis: Axis) -> Grid:
-    """Rows (or columns) all in their most common colour, the smallest number of several: (h, w) -> (h, w)."""
+    """Rows (or columns) all in their most common colour, the smallest number of several: (h, w) -> (h, w).
+
+    >>> line_majority('3330 2232 0001', 'rows')
+    '3333 2222 0000'
+    """
     return by_line(grid, axis, lambda line: np.bincount(line).argmax())
 
 
@@ -99,6 +118,9 @@ def line_color(grid: Grid, axis: Axis) -> Grid:
     """Rows (or columns) all in the only colour they hold besides 0; 0 if there is none or several.
 
     (h, w) -> (h, w)
+
+    >>> line_color('0030 0220 2030 0000', 'rows')
+    '3333 2222 0000 0000'
     """
     return by_line(grid, axis, lambda line: line.max() if len(np.unique(line[line > 0])) == 1 else 0)
 
@@ -110,7 +132,11 @@ def line_color(grid: Grid, axis: Axis) -> Grid:
     """,
 )
 def distinct_lines(grid: Grid, axis: Axis) -> Field:
-    """The number of the content of each cell's row (or column) among the different ones, from 0: (h, w) -> (h, w)."""
+    """The number of the content of each cell's row (or column) among the different ones, from 0: (h, w) -> (h, w).
+
+    >>> distinct_lines('120 033 120 450 033', 'rows')
+    '000 111 000 222 111'
+    """
     contents: list[bytes] = []
     by_line(grid, axis, lambda line: contents.append(line.tobytes()))
     order = list(dict.fromkeys(contents))
@@ -126,7 +152,11 @@ def distinct_lines(grid: Grid, axis: Axis) -> Field:
     """,
 )
 def edge_color(grid: Grid, direction: Direction) -> Grid:
-    """For each cell the colour of the border cell straight in that direction: (h, w) -> (h, w)."""
+    """For each cell the colour of the border cell straight in that direction: (h, w) -> (h, w).
+
+    >>> edge_color('2000 0300 4000', 'left')
+    '2222 0000 4444'
+    """
     axis, end = {"up": ("columns", 0), "down": ("columns", -1), "left": ("rows", 0), "right": ("rows", -1)}[direction]
     return by_line(grid, axis, lambda line: line[end])
 
@@ -143,8 +173,12 @@ def edge_color(grid: Grid, direction: Direction) -> Grid:
     FOR_CELLS(out, i, j) out(i, j) = plain[i] | plain[MAX_SIDE + j];
     """,
 )
-def frontiers(grid: Grid) -> Mask:
-    """The rows and columns that are of one colour from border to border: (h, w) -> (h, w)."""
+def frontier_cells(grid: Grid) -> Mask:
+    """The rows and columns that are of one colour from border to border: (h, w) -> (h, w).
+
+    >>> frontier_cells('10302 33333 01312')
+    '00100 11111 00100'
+    """
     rows, columns = (by_line(grid, axis, lambda line: len(np.unique(line)) == 1) for axis in ("rows", "columns"))
     return rows | columns
 
@@ -156,7 +190,11 @@ def frontiers(grid: Grid) -> Mask:
     """,
 )
 def run_length(grid: Grid, axis: Axis) -> Field:
-    """How many cells of the same colour lie in a row with each cell along its row (or column): (h, w) -> (h, w)."""
+    """How many cells of the same colour lie in a row with each cell along its row (or column): (h, w) -> (h, w).
+
+    >>> run_length('1122 2333 4444', 'rows')
+    '2222 1333 4444'
+    """
     lines = grid if axis == "rows" else grid.T
     lengths = np.zeros(lines.shape, int)
     for line, made in zip(lines, lengths, strict=True):

@@ -20,8 +20,12 @@ Order = Annotated[str, Choice(("largest", "smallest"))]
     FOR_LANES(k, out.count) out[k] = k;
     """,
 )
-def index(pieces: CellsList) -> Counts:
-    """The places in the list: 0, 1, 2, ..."""
+def numbering(pieces: CellsList) -> Counts:
+    """The places in the list: 0, 1, 2, ...
+
+    >>> numbering(objects('1102 0000 3304'))
+    [0, 1, 2, 3]
+    """
     return list(range(len(pieces)))
 
 
@@ -47,7 +51,11 @@ def index(pieces: CellsList) -> Counts:
     """,
 )
 def rank(keys: Numbers, first: Order) -> Counts:
-    """For each number how many different ones come before it, the largest (or smallest) being first; ties share."""
+    """For each number how many different ones come before it, the largest (or smallest) being first; ties share.
+
+    >>> rank([4, 7, 4, 9], 'largest')
+    [2, 1, 2, 0]
+    """
     order = sorted({key for key in keys if key is not None}, reverse=first == "largest")
     return [None if key is None else order.index(key) for key in keys]
 
@@ -64,5 +72,9 @@ def rank(keys: Numbers, first: Order) -> Counts:
     """,
 )
 def sharing(keys: Numbers) -> Counts:
-    """For each number how many in the list are equal to it, itself included."""
+    """For each number how many in the list are equal to it, itself included.
+
+    >>> sharing([4, 7, 4, 9])
+    [2, 1, 2, 1]
+    """
     return [None if key is None else keys.count(key) for key in keys]

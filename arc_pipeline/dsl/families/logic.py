@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Grid, Grids, Mask
+from ..types import Array, Choice, Color, Grid, Grids, Mask
 from ..values import VOID, at, origin_of
 
 Order = Annotated[str, Choice(("first", "last"))]
@@ -27,8 +27,12 @@ def alike(grids: list[Array]) -> list[Array]:
     FOR_LANES(k, out.size()) out.p[k] = a.p[k] & b.p[k];
     """,
 )
-def both(a: Mask, b: Mask) -> Mask:
-    """1 where both are 1."""
+def logical_and(a: Mask, b: Mask) -> Mask:
+    """1 where both are 1.
+
+    >>> logical_and('1110 1110 0000', '0000 0111 0111')
+    '0000 0110 0000'
+    """
     return at(a & b, origin_of(a)) if a.shape == b.shape else VOID
 
 
@@ -39,8 +43,12 @@ def both(a: Mask, b: Mask) -> Mask:
     FOR_LANES(k, out.size()) out.p[k] = a.p[k] | b.p[k];
     """,
 )
-def either(a: Mask, b: Mask) -> Mask:
-    """1 where at least one is 1."""
+def logical_or(a: Mask, b: Mask) -> Mask:
+    """1 where at least one is 1.
+
+    >>> logical_or('1110 1110 0000', '0000 0111 0111')
+    '1110 1111 0111'
+    """
     return at(a | b, origin_of(a)) if a.shape == b.shape else VOID
 
 
@@ -52,7 +60,11 @@ def either(a: Mask, b: Mask) -> Mask:
     """,
 )
 def neither(a: Mask, b: Mask) -> Mask:
-    """1 where both are 0."""
+    """1 where both are 0.
+
+    >>> neither('1110 1110 0000', '0000 0111 0111')
+    '0001 0000 1000'
+    """
     return at(1 - (a | b), origin_of(a)) if a.shape == b.shape else VOID
 
 
@@ -64,7 +76,11 @@ def neither(a: Mask, b: Mask) -> Mask:
     """,
 )
 def differ(a: Mask, b: Mask) -> Mask:
-    """1 where exactly one is 1."""
+    """1 where exactly one is 1.
+
+    >>> differ('1110 1110 0000', '0000 0111 0111')
+    '1110 1001 0111'
+    """
     return at(a ^ b, origin_of(a)) if a.shape == b.shape else VOID
 
 
@@ -76,7 +92,11 @@ def differ(a: Mask, b: Mask) -> Mask:
     """,
 )
 def without(a: Mask, b: Mask) -> Mask:
-    """1 where `a` is 1 and `b` is 0."""
+    """1 where `a` is 1 and `b` is 0.
+
+    >>> without('1110 1110 0000', '0000 0111 0111')
+    '1110 1000 0000'
+    """
     return at(a & (1 - b), origin_of(a)) if a.shape == b.shape else VOID
 
 
@@ -88,20 +108,29 @@ def without(a: Mask, b: Mask) -> Mask:
     """,
 )
 def overlay(a: Grid, b: Grid) -> Grid:
-    """`a` with the cells of `b` that are not 0 over it."""
+    """`a` with the cells of `b` that are not 0 over it.
+
+    >>> overlay('1111 1001 1111', '0200 0200 0222')
+    '1211 1201 1222'
+    """
     return np.where(b != 0, b, a) if a.shape == b.shape else VOID
 
 
 @op(
     cost=2,
+    literals={"fallback": (0,)},
     kernel="""
     resize_alike(out, a, b);
-    FOR_LANES(k, out.size()) out.p[k] = a.p[k] == b.p[k] ? a.p[k] : 0;
+    FOR_LANES(k, out.size()) out.p[k] = a.p[k] == b.p[k] ? a.p[k] : fallback;
     """,
 )
-def agree(a: Grid, b: Grid) -> Grid:
-    """The colour where both have the same, else 0."""
-    return np.where(a == b, a, 0) if a.shape == b.shape else VOID
+def cellwise(a: Grid, b: Grid, fallback: Color) -> Grid:
+    """The colour where both have the same, elsewhere the other one given.
+
+    >>> cellwise('1112 1122 3333', '1122 1122 3003', 0)
+    '1102 1122 3003'
+    """
+    return np.where(a == b, a, fallback) if a.shape == b.shape else VOID
 
 
 @op(
@@ -117,7 +146,13 @@ def agree(a: Grid, b: Grid) -> Grid:
     """,
 )
 def stack(grids: Grids, wins: Order) -> Grid:
-    """The grids over each other: in each cell the first or the last colour that is not 0."""
+    """The grids over each other: in each cell the first or the last colour that is not 0.
+
+    >>> stack(['110 110 000', '022 022 000', '000 030 030'], 'last')
+    '122 132 030'
+    >>> stack(['110 110 000', '022 022 000', '000 030 030'], 'first')
+    '112 112 030'
+    """
     layers = alike(grids)
     if not layers:
         return VOID
@@ -146,9 +181,29 @@ def stack(grids: Grids, wins: Order) -> Grid:
     """,
 )
 def majority(grids: Grids) -> Grid:
-    """In each cell the most common colour of the grids, the smallest of several."""
+    """In each cell the most common colour of the grids, the smallest of several.
+
+    >>> majority(['220 212 022', '222 212 202', '022 202 220'])
+    '222 212 222'
+    """
     layers = alike(grids)
     if not layers:
         return VOID
     counts = [np.sum([layer == color for layer in layers], axis=0) for color in range(10)]
     return np.argmax(counts, axis=0)
+
+
+@op(
+    cost=3,
+    kernel="""
+    resize_alike(out, grid, mask);
+    FOR_LANES(k, out.size()) out.p[k] = mask.p[k] ? grid.p[k] : 0;
+    """,
+)
+def masked(grid: Grid, mask: Mask) -> Grid:
+    """The grid's cells under the ones of a mask of its shape, 0 elsewhere.
+
+    >>> masked('123 456 789', '110 010 011')
+    '120 050 089'
+    """
+    return np.where(mask > 0, grid, 0) if grid.shape == mask.shape else VOID

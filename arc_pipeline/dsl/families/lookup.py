@@ -28,6 +28,11 @@ def lookup(table: Table, a: State, b: State | None = None, c: State | None = Non
 
     Void where a combination is not in the table, the states differ in shape, or the table's keys are not for so many
     states.
+
+    >>> lookup({0: 0, 1: 2, 3: 1}, object_size('550 050 005'))
+    '110 010 002'
+    >>> lookup({(0, 0): 0, (0, 1): 3, (1, 0): 1, (1, 1): 2}, '0011 0011', '0101 1010')
+    '0312 3021'
     """
     states = [state for state in (a, b, c) if state is not None]
     colors = {key if isinstance(key, tuple) else (key,): color for key, color in table.items() if 0 <= color <= 9}
@@ -59,6 +64,9 @@ def repaint(grid: Grid, table: Table, state: State) -> Grid:
     """The colour that the table gives for the state's value where it knows it, the grid's elsewhere: (h, w) -> (h, w).
 
     Void where the shapes differ or the table's keys are not for one state.
+
+    >>> repaint('5500 0500 0050', {1: 2}, object_size('5500 0500 0050'))
+    '5500 0500 0020'
     """
     if state.shape != grid.shape or any(isinstance(key, tuple) for key in table):
         return VOID

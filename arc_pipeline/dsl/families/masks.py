@@ -15,7 +15,11 @@ from .color import mostcolor
     """,
 )
 def ofcolor(obj: Object, color: Color) -> Mask:
-    """The cells of this colour: (h, w) -> (h, w)."""
+    """The cells of this colour: (h, w) -> (h, w).
+
+    >>> ofcolor('1203 2213 0013', 2)
+    '0100 1100 0000'
+    """
     return at(obj == color, origin_of(obj))
 
 
@@ -28,7 +32,11 @@ def ofcolor(obj: Object, color: Color) -> Mask:
     """,
 )
 def toindices(obj: Object) -> Mask:
-    """The cells that belong to the object, of whatever colour: (h, w) -> (h, w)."""
+    """The cells that belong to the object, of whatever colour: (h, w) -> (h, w).
+
+    >>> toindices('.33 334 .3.')
+    '011 111 010'
+    """
     return at(obj != TRANSPARENT, origin_of(obj))
 
 
@@ -41,7 +49,11 @@ def toindices(obj: Object) -> Mask:
     """,
 )
 def nonzero(obj: Object) -> Mask:
-    """The cells of any colour but 0, transparent ones not among them: (h, w) -> (h, w)."""
+    """The cells of any colour but 0, transparent ones not among them: (h, w) -> (h, w).
+
+    >>> nonzero('3.0 303 .34')
+    '100 101 011'
+    """
     return at((obj != 0) & (obj != TRANSPARENT), origin_of(obj))
 
 
@@ -55,7 +67,11 @@ def nonzero(obj: Object) -> Mask:
     """,
 )
 def foreground(grid: Grid) -> Mask:
-    """The cells that are not of the grid's most common colour (the smallest of several): (h, w) -> (h, w)."""
+    """The cells that are not of the grid's most common colour (the smallest of several): (h, w) -> (h, w).
+
+    >>> foreground('1121 1221 1131')
+    '0010 0110 0010'
+    """
     return grid != mostcolor(grid)
 
 
@@ -65,8 +81,12 @@ def foreground(grid: Grid) -> Mask:
     mark_value(out, mask, 0);
     """,
 )
-def invert(mask: Mask) -> Mask:
-    """1 for 0 and 0 for 1."""
+def complement(mask: Mask) -> Mask:
+    """1 for 0 and 0 for 1.
+
+    >>> complement('010 111 000')
+    '101 000 111'
+    """
     return at(mask == 0, origin_of(mask))
 
 
@@ -79,32 +99,54 @@ def invert(mask: Mask) -> Mask:
     """,
 )
 def colored(mask: Mask, color: Color) -> Grid:
-    """A grid of the mask's shape, with this colour where the mask is 1 and 0 elsewhere."""
+    """A grid of the mask's shape, with this colour where the mask is 1 and 0 elsewhere.
+
+    >>> colored('010 111 001', 3)
+    '030 333 003'
+    """
     return np.where(mask, color, 0)
 
 
 @op(
     cost=2,
     kernel="""
-    RESIZE(out, mask.h, mask.w);
-    MOVE(out, mask.y, mask.x);
-    bool any = false;
-    FOR_CELLS(out, i, j) {
-        const bool is_cut = mask(i, j) && grid.has(mask.y + i, mask.x + j);
-        out(i, j) = is_cut ? grid(mask.y + i, mask.x + j) : TRANSPARENT;
-        any |= is_cut;
+    const auto chosen = [&](int i, int j) { return patch(i, j) && grid.has(patch.y + i, patch.x + j); };
+    int top = MAX_SIDE, left = MAX_SIDE, bottom = -1, right = -1;
+    FOR_CELLS(patch, i, j) {
+        if (!chosen(i, j)) continue;
+        top = least(top, i);
+        left = least(left, j);
+        bottom = most(bottom, i);
+        right = most(right, j);
     }
-    if (!ANY(any)) make_void(out);
+    top = SMALLEST(top);
+    left = SMALLEST(left);
+    bottom = LARGEST(bottom);
+    right = LARGEST(right);
+    RESIZE(out, bottom - top + 1, right - left + 1);
+    MOVE(out, patch.y + top, patch.x + left);
+    FOR_CELLS(out, i, j) {
+        const int a = top + i, b = left + j;
+        out(i, j) = chosen(a, b) ? grid(patch.y + a, patch.x + b) : TRANSPARENT;
+    }
     """,
 )
-def cut(grid: Grid, mask: Mask) -> Object:
-    """The grid's cells under the ones of the mask, of the mask's shape and place. Void if there are none."""
-    piece = np.full(mask.shape, TRANSPARENT)
-    y, x = origin_of(mask)
-    for i, j in np.argwhere(mask):
-        if 0 <= y + i < grid.shape[0] and 0 <= x + j < grid.shape[1]:
-            piece[i, j] = grid[y + i, x + j]
-    return VOID if (piece == TRANSPARENT).all() else at(piece, (y, x))
+def toobject(patch: Mask, grid: Grid) -> Object:
+    """The grid's cells under the ones of the mask, in the smallest box round them. Void if there are none.
+
+    >>> toobject('0100 0110 0000', '1222 1332 1442')
+    '2. 33 @0,1'
+    """
+    y, x = origin_of(patch)
+    seen = np.argwhere(patch) + np.array((y, x))
+    seen = seen[((seen >= 0) & (seen < grid.shape)).all(axis=1)]
+    if not len(seen):
+        return VOID
+    top, left = seen.min(axis=0)
+    piece = np.full(seen.max(axis=0) - (top, left) + 1, TRANSPARENT)
+    for i, j in seen:
+        piece[i - top, j - left] = grid[i, j]
+    return at(piece, (top, left))
 
 
 @op(
@@ -117,7 +159,11 @@ def cut(grid: Grid, mask: Mask) -> Object:
     """,
 )
 def equals(a: Cells, b: Cells) -> Mask:
-    """The cells in which two pieces of one shape are the same, wherever they lie. Void if the shapes differ."""
+    """The cells in which two pieces of one shape are the same, wherever they lie. Void if the shapes differ.
+
+    >>> equals('112 122 333', '122 122 303')
+    '101 111 101'
+    """
     return at(a == b, origin_of(a)) if a.shape == b.shape else VOID
 
 
@@ -130,7 +176,11 @@ def equals(a: Cells, b: Cells) -> Mask:
     """,
 )
 def threshold(field: Field, least_value: Count) -> Mask:
-    """The cells with at least this value."""
+    """The cells with at least this value.
+
+    >>> threshold('013 254 001', 2)
+    '001 111 000'
+    """
     return at(field.astype(int) >= least_value, origin_of(field))
 
 
@@ -141,7 +191,11 @@ def threshold(field: Field, least_value: Count) -> Mask:
     """,
 )
 def is_value(field: Field, value: Count) -> Mask:
-    """The cells with this value."""
+    """The cells with this value.
+
+    >>> is_value('013 231 300', 3)
+    '001 010 100'
+    """
     return at(field.astype(int) == value, origin_of(field))
 
 
@@ -155,7 +209,11 @@ def is_value(field: Field, value: Count) -> Mask:
     """,
 )
 def is_max(field: Field) -> Mask:
-    """The cells with the largest value that occurs."""
+    """The cells with the largest value that occurs.
+
+    >>> is_max('142 241 310')
+    '010 010 000'
+    """
     return at(field == field.max(), origin_of(field))
 
 
@@ -169,7 +227,11 @@ def is_max(field: Field) -> Mask:
     """,
 )
 def is_min(field: Field) -> Mask:
-    """The cells with the smallest value that occurs."""
+    """The cells with the smallest value that occurs.
+
+    >>> is_min('142 243 315')
+    '100 000 010'
+    """
     return at(field == field.min(), origin_of(field))
 
 
@@ -184,5 +246,9 @@ def is_min(field: Field) -> Mask:
     """,
 )
 def is_smallest(field: Field) -> Mask:
-    """The cells with the smallest value above 0. Void if all are 0."""
+    """The cells with the smallest value above 0. Void if all are 0.
+
+    >>> is_smallest('032 203 005')
+    '001 100 000'
+    """
     return at(field == field[field > 0].min(), origin_of(field)) if field.any() else VOID

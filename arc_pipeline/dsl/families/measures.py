@@ -37,13 +37,21 @@ TURNS: dict[str, Callable[[Array], Array]] = {
     """,
 )
 def size(obj: Object) -> Count:
-    """How many cells belong to the object."""
+    """How many cells belong to the object.
+
+    >>> size('.33 333 3..')
+    6
+    """
     return int((obj != TRANSPARENT).sum())
 
 
 @op(cost=2, kernel="out = piece.size();")
 def area(piece: State) -> Count:
-    """How many cells the bounding box has: height times width."""
+    """How many cells the bounding box has: height times width.
+
+    >>> area('.33 333 3..')
+    9
+    """
     return piece.size
 
 
@@ -55,7 +63,11 @@ def area(piece: State) -> Count:
     """,
 )
 def color(obj: Object) -> Color:
-    """The colour of the object: its most common one, the lowest of equally common ones. Void if it has no cell."""
+    """The colour of the object: its most common one, the lowest of equally common ones. Void if it has no cell.
+
+    >>> color('44. 4.2 44.')
+    4
+    """
     cells = obj[obj != TRANSPARENT]
     return most_common(cells) if cells.size else VOID
 
@@ -72,7 +84,11 @@ def color(obj: Object) -> Color:
     """,
 )
 def holes(obj: Object) -> Count:
-    """How many holes the object has: 4-connected regions of transparent cells that do not reach its border."""
+    """How many holes the object has: 4-connected regions of transparent cells that do not reach its border.
+
+    >>> holes('33333 3.3.3 33333 .3.3.')
+    2
+    """
     return len(enclosed(obj))
 
 
@@ -93,7 +109,13 @@ def enclosed(obj: Array) -> Array:
     """,
 )
 def is_symmetric(obj: Object, under: Symmetry) -> Flag:
-    """Whether the object stays what it is under this mirroring or turn."""
+    """Whether the object stays what it is under this mirroring or turn.
+
+    >>> is_symmetric('3.3 333 .3.', 'vmirror')
+    True
+    >>> is_symmetric('3.3 333 .3.', 'hmirror')
+    False
+    """
     return int(np.array_equal(obj, TURNS[under](obj)))
 
 
@@ -109,13 +131,21 @@ def is_symmetric(obj: Object, under: Symmetry) -> Flag:
     """,
 )
 def symmetries(obj: Object) -> Count:
-    """Under how many of the 7 mirrorings and turns of the square the object stays what it is."""
+    """Under how many of the 7 mirrorings and turns of the square the object stays what it is.
+
+    >>> symmetries('3.3 333 3.3')
+    3
+    """
     return sum(np.array_equal(obj, turn(obj)) for turn in TURNS.values())
 
 
 @op(cost=2, kernel="out = piece.h == piece.w;")
 def is_square(piece: State) -> Flag:
-    """Whether the bounding box is as high as it is wide."""
+    """Whether the bounding box is as high as it is wide.
+
+    >>> is_square(['33 3.', '444', '.2. 222 .2.'])
+    [True, False, True]
+    """
     return int(piece.shape[0] == piece.shape[1])
 
 
@@ -128,20 +158,32 @@ def is_square(piece: State) -> Flag:
     """,
 )
 def is_solid(obj: Object) -> Flag:
-    """Whether the object fills its bounding box."""
+    """Whether the object fills its bounding box.
+
+    >>> is_solid(['333 333', '44 4.', '2'])
+    [True, False, True]
+    """
     return int((obj != TRANSPARENT).all())
 
 
 @op(cost=2, kernel="out = axis == 0 ? piece.h == 1 && piece.w > 1 : piece.w == 1 && piece.h > 1;")
 def is_line(piece: State, axis: Axis) -> Flag:
-    """Whether the piece lies in one row (or in one column) and is longer than one cell."""
+    """Whether the piece lies in one row (or in one column) and is longer than one cell.
+
+    >>> is_line(['333', '4 4', '22 2.'], 'rows')
+    [True, False, False]
+    """
     across, along = piece.shape if axis == "rows" else piece.shape[::-1]
     return int(across == 1 and along > 1)
 
 
 @op(cost=3, kernel="out = piece.h > piece.w;")
 def portrait(piece: State) -> Flag:
-    """Whether the piece is higher than it is wide."""
+    """Whether the piece is higher than it is wide.
+
+    >>> portrait(['3 3', '444', '22 2. 2.'])
+    [True, False, True]
+    """
     return int(piece.shape[0] > piece.shape[1])
 
 
@@ -154,7 +196,11 @@ def portrait(piece: State) -> Flag:
     """,
 )
 def density(obj: Object) -> Count:
-    """The part of the bounding box that belongs to the object, in percent, rounded down."""
+    """The part of the bounding box that belongs to the object, in percent, rounded down.
+
+    >>> density('33. 3..')
+    50
+    """
     return int((obj != TRANSPARENT).sum()) * 100 // obj.size
 
 
@@ -168,38 +214,64 @@ def density(obj: Object) -> Count:
     """,
 )
 def perimeter(obj: Object) -> Count:
-    """The length of the object's outline, holes included: sides of its cells that no cell of it lies behind."""
+    """The length of the object's outline, holes included: sides of its cells that no cell of it lies behind.
+
+    >>> perimeter('.3. 333')
+    10
+    """
     inside = np.pad(obj != TRANSPARENT, 1).astype(int)
     return int(np.abs(np.diff(inside, axis=0)).sum() + np.abs(np.diff(inside, axis=1)).sum())
 
 
 @op(cost=2, kernel="out = piece.y;")
 def uppermost(piece: State) -> Count:
-    """The row of the piece's upper edge."""
+    """The row of the piece's upper edge.
+
+    >>> uppermost('333 3.. @4,1')
+    4
+    """
     return origin_of(piece)[0]
 
 
 @op(cost=2, kernel="out = piece.y + piece.h - 1;")
 def lowermost(piece: State) -> Count:
-    """The row of the piece's lower edge."""
+    """The row of the piece's lower edge.
+
+    >>> lowermost('333 3.. @4,1')
+    5
+    """
     return origin_of(piece)[0] + piece.shape[0] - 1
 
 
 @op(cost=2, kernel="out = piece.x;")
 def leftmost(piece: State) -> Count:
-    """The column of the piece's left edge."""
+    """The column of the piece's left edge.
+
+    >>> leftmost('333 3.. @4,1')
+    1
+    """
     return origin_of(piece)[1]
 
 
 @op(cost=2, kernel="out = piece.x + piece.w - 1;")
 def rightmost(piece: State) -> Count:
-    """The column of the piece's right edge."""
+    """The column of the piece's right edge.
+
+    >>> rightmost('333 3.. @4,1')
+    3
+    """
     return origin_of(piece)[1] + piece.shape[1] - 1
 
 
 @op(cost=3, kernel="out = axis == 0 ? piece.y + piece.h / 2 : piece.x + piece.w / 2;")
-def center(piece: State, axis: Axis) -> Count:
-    """The row (or column) of the piece's middle; of two middle ones the second."""
+def middle(piece: State, axis: Axis) -> Count:
+    """The row (or column) of the piece's middle; of two middle ones the second.
+
+    >>> middle('.3.. 3333 .3.. @4,1', 'rows')
+    5
+    >>> middle('.3.. 3333 .3.. @4,1', 'columns')
+    3
+    """
     place = 0 if axis == "rows" else 1
     return origin_of(piece)[place] + piece.shape[place] // 2
 
@@ -212,7 +284,11 @@ def center(piece: State, axis: Axis) -> Count:
     """,
 )
 def bordering(piece: State, frame: State) -> Flag:
-    """Whether the piece reaches the border of the frame it lies in, or lies beyond it."""
+    """Whether the piece reaches the border of the frame it lies in, or lies beyond it.
+
+    >>> bordering(objects('0033 0000 0440 0000'), '0033 0000 0440 0000')
+    [True, False]
+    """
     top, left = np.subtract(origin_of(piece), origin_of(frame)).tolist()
     bottom, right = top + piece.shape[0], left + piece.shape[1]
     return int(top <= 0 or left <= 0 or bottom >= frame.shape[0] or right >= frame.shape[1])

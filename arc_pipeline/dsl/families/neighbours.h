@@ -47,25 +47,6 @@ DEVICE void count_around(const View& v, int outside, int around, Counts counts, 
     else FOR_CELLS(made, i, j) count_of(i, j, true, true);
 }
 
-// Makes each cell what `fold` makes of its own value and its neighbours' values, 0 outside.
-template <class Fold> DEVICE void fold_around(const View& v, bool corners, Fold fold, View& out) {
-    SHARED(uint8_t, memory, PADDED_SIDE * PADDED_SIDE);
-    const Padded padded = pad(v, 0, memory);
-    RESIZE(out, v.h, v.w);
-    MOVE(out, v.y, v.x);
-    const View made = out;
-    const auto fold_of = [&](int i, int j, bool all) {
-        const uint8_t* const p = padded.at(i, j);
-        int folded = *p;
-        const auto look = [&](int n) { folded = fold(folded, n); };
-        each_side(p, look);
-        if (all) each_corner(p, look);
-        made(i, j) = folded;
-    };
-    if (corners) FOR_CELLS(made, i, j) fold_of(i, j, true);
-    else FOR_CELLS(made, i, j) fold_of(i, j, false);
-}
-
 // The most common of the neighbours that lie in first..9, the smallest of several; -1 where there is none.
 DEVICE int commonest_around(const uint8_t* p, int around, int first) {
     uint64_t counts = 0;  // four bits a colour

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Array, Cells, Choice, Color, Connectivity, Field, Grid, Mask, State
+from ..types import Array, Choice, Color, Connectivity, Field, Grid, Mask, State
 from ..values import at, origin_of
 
 Around = Annotated[str, Choice(("sides", "corners", "all"))]
@@ -54,7 +54,11 @@ def by_cell(state: Array, value: Callable[[int, list[int]], Any], around: str | 
     """,
 )
 def neighbor_count(grid: Grid, around: Around, kin: Kin) -> Field:
-    """How many neighbours of each cell have its colour, or any colour but 0: (h, w) -> (h, w)."""
+    """How many neighbours of each cell have its colour, or any colour but 0: (h, w) -> (h, w).
+
+    >>> neighbor_count('0000 0330 0300 0000', 'sides', 'foreground')
+    '0110 1211 1120 0100'
+    """
     return by_cell(grid, lambda mine, near: sum(n == mine if kin == "same" else n > 0 for n in near), around)
 
 
@@ -67,7 +71,11 @@ def neighbor_count(grid: Grid, around: Around, kin: Kin) -> Field:
     """,
 )
 def color_neighbors(grid: Grid, color: Color, connectivity: Connectivity = 8) -> Field:
-    """How many neighbours of each cell have the colour: (h, w) -> (h, w)."""
+    """How many neighbours of each cell have the colour: (h, w) -> (h, w).
+
+    >>> color_neighbors('0000 0330 0320 0000', 3)
+    '1221 2221 2231 1110'
+    """
     return by_cell(grid, lambda _, near: near.count(color), connectivity)
 
 
@@ -80,7 +88,11 @@ def color_neighbors(grid: Grid, color: Color, connectivity: Connectivity = 8) ->
     """,
 )
 def touches(grid: Grid, color: Color, connectivity: Connectivity = 4) -> Mask:
-    """The cells that have a neighbour of the colour: (h, w) -> (h, w)."""
+    """The cells that have a neighbour of the colour: (h, w) -> (h, w).
+
+    >>> touches('0000 0330 0020 2000', 3)
+    '0110 1111 0110 0000'
+    """
     return by_cell(grid, lambda _, near: color in near, connectivity)
 
 
@@ -96,7 +108,11 @@ def touches(grid: Grid, color: Color, connectivity: Connectivity = 4) -> Mask:
     """,
 )
 def neighbor(state: State, direction: Compass) -> Field:
-    """For each cell the value of the next one in that direction, 10 outside: (h, w) -> (h, w)."""
+    """For each cell the value of the next one in that direction, 10 outside: (h, w) -> (h, w).
+
+    >>> neighbor('123 456 780', 'up')
+    '10,10,10 1,2,3 4,5,6'
+    """
     h, w = state.shape
     padded = np.pad(state, 1, constant_values=10)
     down, across = STEPS[direction]
@@ -116,26 +132,11 @@ def color_around(grid: Grid, around: Around) -> Grid:
     """The most common colour but 0 of each cell's neighbours, the smallest number of several; 0 if there is none.
 
     (h, w) -> (h, w)
+
+    >>> color_around('1000 0000 0022', 'sides')
+    '0100 1022 0222'
     """
     return by_cell(grid, lambda _, near: max(range(1, 10), key=near.count) if any(near) else 0, around)
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(uint8_t, memory, PADDED_SIDE * PADDED_SIDE);
-    const Padded padded = pad(grid, 0, memory);
-    RESIZE(out, grid.h, grid.w);
-    FOR_CELLS(out, i, j)
-        out(i, j) = grid(i, j) ? grid(i, j) : most(0, commonest_around(padded.at(i, j), around, 1));
-    """,
-)
-def grow(grid: Grid, around: Around) -> Grid:
-    """Each cell of colour 0 takes the most common colour but 0 of its neighbours, the smallest number of several.
-
-    (h, w) -> (h, w)
-    """
-    return by_cell(grid, lambda mine, near: mine or (max(range(1, 10), key=near.count) if any(near) else 0), around)
 
 
 @op(
@@ -158,6 +159,9 @@ def surroundings(grid: Grid, around: Around) -> Field:
     """Which neighbours of each cell are not 0, as a number of 4 or 8 binary digits: (h, w) -> (h, w).
 
     Digits from the highest: up, left, right, down, up left, up right, down left, down right.
+
+    >>> surroundings('010 110 000', 'sides')
+    '3,1,4 2,12,4 8,8,0'
     """
     padded = np.pad(grid, 1) > 0
     h, w = grid.shape
@@ -168,31 +172,6 @@ def surroundings(grid: Grid, around: Around) -> Field:
 
 
 @op(
-    cost=2,
-    kernel="""
-    fold_around(cells, connectivity == 8, [](int a, int b) { return a > b ? a : b; }, out);
-    """,
-)
-def dilate(cells: Cells, connectivity: Connectivity = 4) -> Cells:
-    """Each cell takes the largest value of itself and its neighbours: a mask grows by one cell. (h, w) -> (h, w)."""
-    return by_cell(cells, lambda mine, near: max(mine, *near, 0), connectivity)
-
-
-@op(
-    cost=2,
-    kernel="""
-    fold_around(cells, connectivity == 8, [](int a, int b) { return a < b ? a : b; }, out);
-    """,
-)
-def erode(cells: Cells, connectivity: Connectivity = 4) -> Cells:
-    """Each cell takes the smallest value of itself and its neighbours, 0 at the border: a mask shrinks by one cell.
-
-    (h, w) -> (h, w)
-    """
-    return by_cell(cells, lambda mine, near: min(mine, *near) if len(near) == connectivity else 0, connectivity)
-
-
-@op(
     cost=1,
     kernel="""
     count_around(grid, 0, connectivity == 8 ? 2 : 0, [](int, int n) { return n != 0; },
@@ -200,7 +179,11 @@ def erode(cells: Cells, connectivity: Connectivity = 4) -> Cells:
     """,
 )
 def outline(grid: Grid, connectivity: Connectivity = 4) -> Mask:
-    """The cells of colour 0 next to one that is not: (h, w) -> (h, w)."""
+    """The cells of colour 0 next to one that is not: (h, w) -> (h, w).
+
+    >>> outline('0000 0330 0300 0000')
+    '0110 1001 1010 0100'
+    """
     return by_cell(grid, lambda mine, near: not mine and any(near), connectivity)
 
 
@@ -212,7 +195,11 @@ def outline(grid: Grid, connectivity: Connectivity = 4) -> Mask:
     """,
 )
 def edges(grid: Grid, connectivity: Connectivity = 4) -> Mask:
-    """The cells, not 0, that have a neighbour of another colour or lie at the border: (h, w) -> (h, w)."""
+    """The cells, not 0, that have a neighbour of another colour or lie at the border: (h, w) -> (h, w).
+
+    >>> edges('00000 03330 03330 03330 00000')
+    '00000 01110 01010 01110 00000'
+    """
     return by_cell(grid, lambda mine, near: mine and near.count(mine) < connectivity, connectivity)
 
 
@@ -224,32 +211,9 @@ def edges(grid: Grid, connectivity: Connectivity = 4) -> Mask:
     """,
 )
 def isolated(grid: Grid, connectivity: Connectivity = 8) -> Mask:
-    """The cells, not 0, that have no neighbour of their colour: (h, w) -> (h, w)."""
-    return by_cell(grid, lambda mine, near: mine and mine not in near, connectivity)
+    """The cells, not 0, that have no neighbour of their colour: (h, w) -> (h, w).
 
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(uint8_t, memory, PADDED_SIDE * PADDED_SIDE);
-    const Padded padded = pad(grid, 10, memory);
-    RESIZE(out, grid.h, grid.w);
-    FOR_CELLS(out, i, j) {
-        const uint8_t* const p = padded.at(i, j);
-        bool alone = true;
-        const auto look = [&](int n) { alone &= n != *p; };
-        each_side(p, look);
-        if (connectivity == 8) each_corner(p, look);
-        const int common = alone ? commonest_around(p, 2, 0) : -1;
-        out(i, j) = common < 0 ? *p : common;
-    }
-    """,
-)
-def denoise(grid: Grid, connectivity: Connectivity = 4) -> Grid:
-    """Each cell that has no neighbour of its colour takes the most common colour of the eight round it.
-
-    (h, w) -> (h, w); of several the smallest number; a grid of one cell stays.
+    >>> isolated('3300 0003 2000')
+    '0000 0001 1000'
     """
-    alone = by_cell(grid, lambda mine, near: mine not in near, connectivity)
-    common = by_cell(grid, lambda mine, near: max(range(10), key=near.count) if near else mine, 8)
-    return np.where(alone, common, grid)
+    return by_cell(grid, lambda mine, near: mine and mine not in near, connectivity)

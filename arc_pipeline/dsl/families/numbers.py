@@ -18,67 +18,111 @@ def clamped(number: int) -> int:
 
 @op(cost=2, literals={"a": (), "b": (2, 3)}, kernel="out = clamp_number((int64_t)a + b);")
 def add(a: Count, b: Count) -> Count:
-    """a + b."""
+    """a + b.
+
+    >>> add(3, 4)
+    7
+    """
     return clamped(a + b)
 
 
 @op(cost=2, literals={"a": (), "b": (2, 3)}, kernel="out = clamp_number((int64_t)a - b);")
 def subtract(a: Count, b: Count) -> Count:
-    """a - b."""
+    """a - b.
+
+    >>> subtract(7, 3)
+    4
+    """
     return clamped(a - b)
 
 
 @op(cost=2, literals={"a": (), "b": (3,)}, kernel="out = clamp_number((int64_t)a * b);")
 def multiply(a: Count, b: Count) -> Count:
-    """a * b."""
+    """a * b.
+
+    >>> multiply(3, 4)
+    12
+    """
     return clamped(a * b)
 
 
 @op(cost=2, literals={"count": ()}, kernel="out = clamp_number((int64_t)count * 2);")
 def double(count: Count) -> Count:
-    """Twice as much."""
+    """Twice as much.
+
+    >>> double(6)
+    12
+    """
     return clamped(2 * count)
 
 
 @op(cost=2, literals={"count": ()}, kernel="out = clamp_number(count >> 1);")
 def halve(count: Count) -> Count:
-    """Half as much, rounded down."""
+    """Half as much, rounded down.
+
+    >>> halve(7)
+    3
+    """
     return clamped(count // 2)
 
 
 @op(cost=2, literals={"count": ()}, kernel="out = clamp_number((int64_t)count + 1);")
 def increment(count: Count) -> Count:
-    """One more."""
+    """One more.
+
+    >>> increment(6)
+    7
+    """
     return clamped(count + 1)
 
 
 @op(cost=2, literals={"count": ()}, kernel="out = clamp_number((int64_t)count - 1);")
 def decrement(count: Count) -> Count:
-    """One less."""
+    """One less.
+
+    >>> decrement(6)
+    5
+    """
     return clamped(count - 1)
 
 
 @op(cost=2, literals={"a": ()}, kernel="out = a > b;")
 def greater(a: Count, b: Count) -> Flag:
-    """Whether a is more than b."""
+    """Whether a is more than b.
+
+    >>> greater([2, 5, 3], 3)
+    [False, True, False]
+    """
     return a > b
 
 
 @op(cost=2, literals={"a": (), "b": (1, 2, 3)}, kernel="out = a == b;")
-def equal(a: Number, b: Number) -> Flag:
-    """Whether two numbers of one type are the same."""
+def equality(a: Number, b: Number) -> Flag:
+    """Whether two numbers of one type are the same.
+
+    >>> equality([2, 5, 3], 3)
+    [False, False, True]
+    """
     return a == b
 
 
 @op(cost=3, literals={"count": ()}, kernel="out = (count & 1) == 0;")
 def even(count: Count) -> Flag:
-    """Whether a count is even."""
+    """Whether a count is even.
+
+    >>> even([2, 5, 4])
+    [True, False, True]
+    """
     return count % 2 == 0
 
 
 @op(cost=2, literals={"flag": ()}, kernel="out = flag == 0;")
-def negate(flag: Flag) -> Flag:
-    """No for yes and yes for no."""
+def flip(flag: Flag) -> Flag:
+    """No for yes and yes for no.
+
+    >>> flip([True, False])
+    [False, True]
+    """
     return not flag
 
 
@@ -91,7 +135,13 @@ def negate(flag: Flag) -> Flag:
     """,
 )
 def branch(condition: Flag, if_value: Cells, else_value: Cells) -> Cells:
-    """The first piece if the condition holds, else the second. Void if either is."""
+    """The first piece if the condition holds, else the second. Void if either is.
+
+    >>> branch(False, '110 011', '202 020')
+    '202 020'
+    >>> branch(True, '110 011', '202 020')
+    '110 011'
+    """
     chosen = if_value if condition else else_value
     return at(chosen, origin_of(chosen))
 
@@ -102,7 +152,11 @@ def branch(condition: Flag, if_value: Cells, else_value: Cells) -> Cells:
     kernel="out = condition ? if_value : else_value;",
 )
 def pick_color(condition: Flag, if_value: Color, else_value: Color) -> Color:
-    """The first colour if the condition holds, else the second."""
+    """The first colour if the condition holds, else the second.
+
+    >>> pick_color([True, False, True], 3, 5)
+    [3, 5, 3]
+    """
     return if_value if condition else else_value
 
 
@@ -115,7 +169,11 @@ def pick_color(condition: Flag, if_value: Color, else_value: Color) -> Color:
     """,
 )
 def maximum(counts: Counts) -> Count:
-    """The largest."""
+    """The largest.
+
+    >>> maximum([3, 7, 5])
+    7
+    """
     return max((count for count in counts if count is not None), default=VOID)
 
 
@@ -130,7 +188,11 @@ def maximum(counts: Counts) -> Count:
     """,
 )
 def minimum(counts: Counts) -> Count:
-    """The smallest."""
+    """The smallest.
+
+    >>> minimum([3, 7, 5])
+    3
+    """
     return min((count for count in counts if count is not None), default=VOID)
 
 
@@ -145,7 +207,11 @@ def minimum(counts: Counts) -> Count:
     """,
 )
 def total(counts: Counts) -> Count:
-    """The sum, of counts clamped to +-10000 themselves."""
+    """The sum, of counts clamped to +-10000 themselves.
+
+    >>> total([3, 7, 5])
+    15
+    """
     live = [clamped(count) for count in counts if count is not None]
     return clamped(sum(live)) if live else VOID
 
@@ -159,25 +225,43 @@ def total(counts: Counts) -> Count:
     """,
 )
 def length(pieces: CellsList) -> Count:
-    """How many pieces there are, void ones left out."""
+    """How many pieces there are, void ones left out.
+
+    >>> length(objects('1102 0000 3304'))
+    4
+    """
     return sum(piece is not None for piece in pieces)
 
 
 @op(cost=2, kernel="out = by_occurrences(numbers, 1);")
 def mostcommon(numbers: Numbers) -> Number:
-    """The number that occurs most often, the smallest of several."""
+    """The number that occurs most often, the smallest of several.
+
+    >>> mostcommon([3, 5, 5, 2])
+    5
+    """
     times = Counter(number for number in numbers if number is not None)
     return min(times, key=lambda number: (-times[number], number), default=VOID)
 
 
 @op(cost=2, kernel="out = by_occurrences(numbers, -1);")
 def leastcommon(numbers: Numbers) -> Number:
-    """The number that occurs least often, the smallest of several."""
+    """The number that occurs least often, the smallest of several.
+
+    >>> leastcommon([3, 5, 3, 2, 2])
+    5
+    """
     times = Counter(number for number in numbers if number is not None)
     return min(times, key=lambda number: (times[number], number), default=VOID)
 
 
 @op(cost=2, literals={"count": ()}, kernel="out = (unsigned)count < 10 ? count : NONE;")
 def as_color(count: Count) -> Color:
-    """The colour with this number. Void outside 0-9."""
+    """The colour with this number. Void outside 0-9.
+
+    >>> as_color(3)
+    3
+    >>> as_color(12)
+    void
+    """
     return count if 0 <= count <= 9 else VOID

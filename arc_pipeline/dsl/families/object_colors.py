@@ -25,7 +25,11 @@ Order = Annotated[str, Choice(("most common", "least common"))]
     """,
 )
 def object_colors(grid: Grid, connectivity: Connectivity = 8) -> Field:
-    """The number of colours of each cell's many-coloured object: (h, w) -> (h, w)."""
+    """The number of colours of each cell's many-coloured object: (h, w) -> (h, w).
+
+    >>> object_colors('12000 23000 00000 00044')
+    '33000 33000 00000 00011'
+    """
     return told(grid, objects_in(grid, connectivity, "multicolored"), lambda mask: len(np.unique(grid[mask])))
 
 
@@ -41,7 +45,11 @@ def object_colors(grid: Grid, connectivity: Connectivity = 8) -> Field:
     """,
 )
 def object_has(grid: Grid, color: Color, connectivity: Connectivity = 8) -> Mask:
-    """The cells of the many-coloured objects that hold the colour: (h, w) -> (h, w)."""
+    """The cells of the many-coloured objects that hold the colour: (h, w) -> (h, w).
+
+    >>> object_has('12000 22000 00045 00044', 2)
+    '11000 11000 00000 00000'
+    """
     return told(grid, objects_in(grid, connectivity, "multicolored"), lambda mask: color in grid[mask])
 
 
@@ -60,6 +68,11 @@ def object_color(grid: Grid, which: Order, connectivity: Connectivity = 8) -> Gr
     """Many-coloured objects all in their most (or least) common colour, the smallest number of several.
 
     (h, w) -> (h, w)
+
+    >>> object_color('12000 22000 00044 00054', 'most common')
+    '22000 22000 00044 00044'
+    >>> object_color('12000 22000 00044 00054', 'least common')
+    '11000 11000 00055 00055'
     """
 
     def chosen(mask: Array) -> int:
@@ -81,7 +94,11 @@ def object_color(grid: Grid, which: Order, connectivity: Connectivity = 8) -> Gr
     """,
 )
 def object_touches(grid: Grid, color: Color, connectivity: Connectivity = 8) -> Mask:
-    """The cells of one-coloured objects that are not of the colour, but have a neighbour of it: (h, w) -> (h, w)."""
+    """The cells of one-coloured objects that are not of the colour, but have a neighbour of it: (h, w) -> (h, w).
+
+    >>> object_touches('33000 03000 02040 00044', 2)
+    '11000 01000 00000 00000'
+    """
 
     def touches(mask: Array) -> bool:
         near = (neighbors_at(grid, i, j, connectivity) for i, j in np.argwhere(mask))

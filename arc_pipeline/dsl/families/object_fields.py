@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Connectivity, Direction, Field, Grid, Mask
+from ..types import Array, Choice, Connectivity, Field, Grid
 from .line_fields import Order
 from .objects import box_of, label_cells
 
@@ -47,7 +47,11 @@ def told(grid: Array, objects: list[Array], measure: Callable[[Array], int]) -> 
     """,
 )
 def object_size(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The number of cells of each cell's object, at most 255: (h, w) -> (h, w)."""
+    """The number of cells of each cell's object, at most 255: (h, w) -> (h, w).
+
+    >>> object_size('66007 06007 00000 08888')
+    '33002 03002 00000 04444'
+    """
     return told(grid, objects_in(grid, connectivity, kind), np.count_nonzero)
 
 
@@ -63,7 +67,11 @@ def object_size(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "unival
     """,
 )
 def size_rank(grid: Grid, first: Order, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The rank by size of each cell's object, 1 for the largest (or smallest), ties share: (h, w) -> (h, w)."""
+    """The rank by size of each cell's object, 1 for the largest (or smallest), ties share: (h, w) -> (h, w).
+
+    >>> size_rank('66007 06007 00000 08888', 'largest')
+    '22003 02003 00000 01111'
+    """
     objects = objects_in(grid, connectivity, kind)
     order = sorted({mask.sum() for mask in objects}, reverse=first == "largest")
     return told(grid, objects, lambda mask: order.index(mask.sum()) + 1)
@@ -81,6 +89,9 @@ def object_index(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univa
     """The number of each cell's object in reading order of their first cells, from 1, at most 255.
 
     (h, w) -> (h, w)
+
+    >>> object_index('66007 06007 00000 08888')
+    '11002 01002 00000 03333'
     """
     objects = objects_in(grid, connectivity, kind)
     return told(grid, objects, lambda mask: [mask is other for other in objects].index(True) + 1)
@@ -97,7 +108,11 @@ def object_index(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univa
     """,
 )
 def object_height(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The height of each cell's object: (h, w) -> (h, w)."""
+    """The height of each cell's object: (h, w) -> (h, w).
+
+    >>> object_height('66007 06007 00000 08888')
+    '22002 02002 00000 01111'
+    """
     return told(grid, objects_in(grid, connectivity, kind), lambda mask: mask[box_of(mask)].shape[0])
 
 
@@ -112,7 +127,11 @@ def object_height(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univ
     """,
 )
 def object_width(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The width of each cell's object: (h, w) -> (h, w)."""
+    """The width of each cell's object: (h, w) -> (h, w).
+
+    >>> object_width('66007 06007 00000 08888')
+    '22001 02001 00000 04444'
+    """
     return told(grid, objects_in(grid, connectivity, kind), lambda mask: mask[box_of(mask)].shape[1])
 
 
@@ -132,6 +151,9 @@ def object_holes(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univa
 
     A hole is a region of other cells, joined the other way (by sides, if the object is joined by corners too), from
     which no path leads out of the object.
+
+    >>> object_holes('66666 60606 66666 00000 77000')
+    '33333 30303 33333 00000 11000'
     """
 
     def holes(mask: Array) -> int:
@@ -144,87 +166,25 @@ def object_holes(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univa
     cost=1,
     kernel="""
     SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
+    SHARED(int, sizes, MAX_CELLS);
     const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    tell_objects(grid, label, [&](int k) { return is_at_border(boxes[k], grid); }, out);
+    component_sizes(grid.size(), label, count, sizes);
+    int low = MAX_CELLS + 1, high = 0;
+    FOR_LANES(k, count) {
+        low = least(low, sizes[k]);
+        high = most(high, sizes[k]);
+    }
+    low = SMALLEST(low);
+    high = LARGEST(high);
+    tell_objects(grid, label, [&](int k) { return sizes[k] == high ? 3 : sizes[k] == low ? 1 : 2; }, out);
     """,
 )
-def touches_border(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Mask:
-    """The cells of objects that have a cell on the border: (h, w) -> (h, w)."""
-    border = np.pad(np.zeros(np.maximum(np.array(grid.shape) - 2, 0), bool), 1, constant_values=True)
-    border = border[: grid.shape[0], : grid.shape[1]]
-    return told(grid, objects_in(grid, connectivity, kind), lambda mask: (mask & border).any())
+def size_extreme(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
+    """Whether each cell's object is one of the largest, 3, or of the smallest, 1, or neither, 2: (h, w) -> (h, w).
 
-
-@op(
-    cost=2,
-    literals={"kind": ("univalued", "multicolored")},
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    const uint32_t places = places_of_sides(boxes, count, direction);
-    tell_objects(
-        grid, label, [&](int k) { return rank_among(places, side_of(boxes[k], direction), direction & 1); }, out);
-    """,
-)
-def position_rank(grid: Grid, direction: Direction, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """Which object comes first in that direction: 1 for those that reach farthest, ties share: (h, w) -> (h, w)."""
-
-    def side(mask: Array) -> int:
-        rows, columns = box_of(mask)
-        return {"up": rows.start, "down": -rows.stop, "left": columns.start, "right": -columns.stop}[direction]
-
+    >>> size_extreme('66007 06007 00000 08888')
+    '22001 02001 00000 03333'
+    """
     objects = objects_in(grid, connectivity, kind)
-    order = sorted({side(mask) for mask in objects})
-    return told(grid, objects, lambda mask: order.index(side(mask)) + 1)
-
-
-@op(
-    cost=2,
-    literals={"kind": ("univalued", "multicolored")},
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    tell_cells(
-        grid, label, [&](int k, int i, int j) { return 1 + steps_to_side(boxes[k], i, j, direction); }, out);
-    """,
-)
-def steps_to_side(grid: Grid, direction: Direction, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """One more than each cell's steps to that side of its object's bounding box: (h, w) -> (h, w)."""
-    made = np.zeros(grid.shape, int)
-    rows, columns = np.indices(grid.shape)
-    for mask in objects_in(grid, connectivity, kind):
-        box = box_of(mask)
-        steps = {
-            "up": rows - box[0].start,
-            "down": box[0].stop - 1 - rows,
-            "left": columns - box[1].start,
-            "right": box[1].stop - 1 - columns,
-        }[direction]
-        made[mask] = steps[mask] + 1
-    return made
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    tell_cells(grid, label, [&](int k, int i, int j) {
-        const Bounds& box = boxes[k];
-        return 1 + least(least(steps_to_side(box, i, j, 0), steps_to_side(box, i, j, 1)),
-                         least(steps_to_side(box, i, j, 2), steps_to_side(box, i, j, 3)));
-    }, out);
-    """,
-)
-def box_ring(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """One more than each cell's steps to the nearest side of its object's bounding box: (h, w) -> (h, w)."""
-    sides = [steps_to_side(grid, side, connectivity, kind) for side in ("up", "down", "left", "right")]
-    return np.minimum.reduce(sides)
+    sizes = [mask.sum() for mask in objects]
+    return told(grid, objects, lambda mask: 3 if mask.sum() == max(sizes) else 1 if mask.sum() == min(sizes) else 2)

@@ -40,7 +40,11 @@ def code(mask: Array) -> int:
 )
 def object_form(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
     """What each cell's object looks like: 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square,
-    5 a solid rectangle, 6 a rectangular frame one cell thick, 7 anything else. (h, w) -> (h, w)."""
+    5 a solid rectangle, 6 a rectangular frame one cell thick, 7 anything else. (h, w) -> (h, w).
+
+    >>> object_form('6077708 0000008 9900000 9900555 0000505 0110555 1100000')
+    '1022203 0000003 4400000 4400666 0000606 0770666 7700000'
+    """
     return told(grid, objects_in(grid, connectivity, kind), form)
 
 
@@ -56,7 +60,11 @@ def object_form(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "unival
 )
 def object_symmetry(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Field:
     """The symmetries of each cell's object, colours and all: 1 for none, and 1 more for left and right, 2 for up and
-    down, 4 for a diagonal. (h, w) -> (h, w)."""
+    down, 4 for a diagonal. (h, w) -> (h, w).
+
+    >>> object_symmetry('060070 666077 000070 888000 800099 000090')
+    '020030 222033 000030 111000 100055 000050'
+    """
     made = np.zeros(grid.shape, int)
     for mask in objects_in(grid, connectivity, kind):
         piece = np.where(mask, grid, 10)[box_of(mask)]
@@ -80,6 +88,9 @@ def shape_code(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalu
     """A number from 1 to 255 for the shape of each cell's object: equal shapes have equal numbers in every grid.
 
     (h, w) -> (h, w); few different shapes have the same number.
+
+    >>> shape_code('66008 60008 00000 07700 07000')
+    '221,221,0,0,213 221,0,0,0,213 0,0,0,0,0 0,221,221,0,0 0,221,0,0,0'
     """
     return told(grid, objects_in(grid, connectivity, kind), code)
 
@@ -94,7 +105,11 @@ def shape_code(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalu
     """,
 )
 def twin_count(grid: Grid, by: Likeness, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """How many objects have the shape (or the size) of each cell's object, itself among them: (h, w) -> (h, w)."""
+    """How many objects have the shape (or the size) of each cell's object, itself among them: (h, w) -> (h, w).
+
+    >>> twin_count('66008 60008 00000 07700 07000', 'shape')
+    '22001 20001 00000 02200 02000'
+    """
     objects = objects_in(grid, connectivity, kind)
     keys = [mask.sum() if by == "size" else mask[box_of(mask)].tolist() for mask in objects]
     made = np.zeros(grid.shape, int)
@@ -113,7 +128,11 @@ def twin_count(grid: Grid, by: Likeness, connectivity: Connectivity = 4, kind: K
     """,
 )
 def in_box(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Mask:
-    """The cells that lie in the bounding box of an object: (h, w) -> (h, w)."""
+    """The cells that lie in the bounding box of an object: (h, w) -> (h, w).
+
+    >>> in_box('60000 66000 00000 00070 07700')
+    '11000 11000 00000 01110 01110'
+    """
     made = np.zeros(grid.shape, int)
     for mask in objects_in(grid, connectivity, kind):
         made[box_of(mask)] = 1
@@ -131,7 +150,11 @@ def in_box(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued")
 )
 def fill_boxes(grid: Grid, connectivity: Connectivity = 8, univalued: Univalued = True) -> Grid:
     """Cells of 0 in an object's bounding box take the colour of its first cell; where boxes overlap, of the first
-    object. (h, w) -> (h, w)."""
+    object. (h, w) -> (h, w).
+
+    >>> fill_boxes('60000 66000 00000 00070 07700')
+    '66000 66000 00000 07770 07770'
+    """
     made = np.array(grid)
     for mask in reversed(objects_in(grid, connectivity, "univalued" if univalued else "multicolored")):
         box = box_of(mask)

@@ -40,6 +40,14 @@ FUNCTION int label_colors(const View& v, int skipped, Label* label) {
     return count;
 }
 
+// Whether row k, or column k - h, is of one colour.
+DEVICE bool is_plain(const View& v, int k) {
+    const bool across = k < v.h;
+    const int n = across ? v.w : v.h, start = across ? k * v.w : k - v.h, step = across ? 1 : v.w;
+    for (int c = 1; c < n; c++) if (v.p[start + c * step] != v.p[start]) return false;
+    return true;
+}
+
 // Keep the bounds, at least 3x3, of components that fill their border but not their inside. Labels stay as they are.
 FUNCTION int keep_frames(const View& v, const Label* label, int count, Bounds* bounds) {
     FOR_LANES(k, count) {

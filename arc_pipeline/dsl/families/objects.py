@@ -80,6 +80,11 @@ def objects(
     """The connected objects, each of one colour if `univalued`.
 
     Cells of the background (colour 0, or the most common colour) belong to no object; without one every cell does.
+
+    >>> objects('66000 06077 00007 88000')
+    ['66 .6', '77 .7 @1,3', '88 @3,0']
+    >>> objects('67000 06077 00007 88000', univalued=False)
+    ['67 .6', '77 .7 @1,3', '88 @3,0']
     """
     empty = {"zero": 0, "most": most_common(grid), "none": -1}[background]
     kinds = np.where(grid == empty, -1, grid.astype(int) if univalued else 0)
@@ -102,7 +107,11 @@ def objects(
     """,
 )
 def clusters(grid: Grid) -> Objects:
-    """Objects of any colours with gaps: cells other than 0 belong together if both coordinates differ by at most 2."""
+    """Objects of any colours with gaps: cells other than 0 belong together if both coordinates differ by at most 2.
+
+    >>> clusters('606000 000000 070000 000000 000008 000088')
+    ['6.6 ... .7.', '.8 88 @4,4']
+    """
     near = np.zeros(grid.shape, bool)
     for i, j in np.argwhere(grid):
         near[i : i + 2, j : j + 2] = True
@@ -120,7 +129,11 @@ def clusters(grid: Grid) -> Objects:
     """,
 )
 def partition(grid: Grid) -> Objects:
-    """One object a colour, connected or not."""
+    """One object a colour, connected or not.
+
+    >>> partition('660 067 777')
+    ['66 .6', '..0 0..', '..7 777 @1,0']
+    """
     return _by_color(grid, skipped=-1)
 
 
@@ -135,7 +148,11 @@ def partition(grid: Grid) -> Objects:
     """,
 )
 def fgpartition(grid: Grid) -> Objects:
-    """One object a colour, connected or not, but none of the most common colour."""
+    """One object a colour, connected or not, but none of the most common colour.
+
+    >>> fgpartition('6600 0060 7000 0007')
+    ['66. ..6', '7... ...7 @2,0']
+    """
     return _by_color(grid, skipped=most_common(grid))
 
 
@@ -155,7 +172,11 @@ def _by_color(grid: Array, skipped: int) -> list[Array]:
     """,
 )
 def regions(mask: Mask, connectivity: Connectivity = 4) -> Masks:
-    """The connected regions of ones, each as a mask of its bounding box."""
+    """The connected regions of ones, each as a mask of its bounding box.
+
+    >>> regions('1100 0100 0001 0011')
+    ['11 01', '01 11 @2,2']
+    """
     return cut(mask, label_cells(mask.astype(int) - 1, connectivity), outside=0)
 
 
@@ -179,6 +200,9 @@ def frames(grid: Grid) -> Objects:
     """The rectangles, at least 3x3, that a line of one colour other than 0 runs round, with all they hold.
 
     The line is the border of the bounding box of a 4-connected object, which has to leave part of the inside free.
+
+    >>> frames('000000 033330 032030 033330 000000')
+    ['3333 3203 3333 @1,1']
     """
     labels = label_cells(np.where(grid == 0, -1, grid.astype(int)), 4)
     found: list[Array] = []
@@ -189,6 +213,36 @@ def frames(grid: Grid) -> Objects:
         if inside.size and mine.sum() - inside.sum() == mine.size - inside.size and not inside.all():
             found.append(at(grid[box], (box[0].start, box[1].start)))
     return found
+
+
+@op(
+    cost=4,
+    kernel="""
+    SHARED(uint8_t, plain, 2 * MAX_SIDE);
+    const int lines = grid.h + grid.w;
+    FOR_LANES(k, lines) plain[k] = is_plain(grid, k);
+    SYNC();
+    int count = 0;
+    for (int k = 0; k < lines; k++) count += plain[k];
+    LIST(out, count);
+    for (int k = 0, to = 0; k < lines && to < out.count; k++) {
+        if (!plain[k]) continue;
+        const bool across = k < grid.h;
+        const int top = across ? k : 0, left = across ? 0 : k - grid.h;
+        const View piece = ELEMENT(out, to++, across ? 1 : grid.h, across ? grid.w : 1, top, left);
+        FOR_LANES(c, piece.size()) piece.p[c] = grid(top, left);
+    }
+    """,
+)
+def frontiers(grid: Grid) -> Objects:
+    """The rows, then the columns, that are of one colour from border to border, each an object. Void if there are none.
+
+    >>> frontiers('0030 2222 0130')
+    ['2222 @1,0']
+    """
+    rows = [at(grid[i : i + 1], (i, 0)) for i in range(grid.shape[0])]
+    columns = [at(grid[:, j : j + 1], (0, j)) for j in range(grid.shape[1])]
+    return [line for line in rows + columns if (line == line[0, 0]).all()]
 
 
 @op(
@@ -203,7 +257,11 @@ def frames(grid: Grid) -> Objects:
     """,
 )
 def slices(grid: Grid, axis: Axis) -> Objects:
-    """The rows (or columns) of the grid, each an object: h pieces (1, w) or w pieces (h, 1)."""
+    """The rows (or columns) of the grid, each an object: h pieces (1, w) or w pieces (h, 1).
+
+    >>> slices('123 456', 'rows')
+    ['123', '456 @1,0']
+    """
     if axis == "rows":
         return [at(grid[i : i + 1], (i, 0)) for i in range(grid.shape[0])]
     return [at(grid[:, j : j + 1], (0, j)) for j in range(grid.shape[1])]

@@ -28,19 +28,31 @@ def _outline(piece: Array, margin: int) -> Any:
 
 @op(cost=2, kernel="draw_outline(out, piece, 0);")
 def box(piece: State) -> Mask:
-    """The outline of the bounding box, one cell thick: (h, w)."""
+    """The outline of the bounding box, one cell thick: (h, w).
+
+    >>> box('3... 33.. .333 ..3. @1,1')
+    '1111 1001 1001 1111 @1,1'
+    """
     return _outline(piece, 0)
 
 
 @op(cost=2, kernel="draw_outline(out, piece, -1);")
 def inbox(piece: State) -> Mask:
-    """The outline one cell inside the bounding box: (h - 2, w - 2). Void where there is no inside."""
+    """The outline one cell inside the bounding box: (h - 2, w - 2). Void where there is no inside.
+
+    >>> inbox('3.... 33... .333. ..333 ....3 @1,1')
+    '111 101 111 @2,2'
+    """
     return _outline(piece, -1)
 
 
 @op(cost=2, kernel="draw_outline(out, piece, 1);")
 def outbox(piece: State) -> Mask:
-    """The outline one cell outside the bounding box: (h + 2, w + 2). Void over 30."""
+    """The outline one cell outside the bounding box: (h + 2, w + 2). Void over 30.
+
+    >>> outbox('3.. 333 ..3 @2,2')
+    '11111 10001 10001 10001 11111 @1,1'
+    """
     return _outline(piece, 1)
 
 
@@ -53,7 +65,11 @@ def outbox(piece: State) -> Mask:
     """,
 )
 def backdrop(piece: State) -> Mask:
-    """All cells of the bounding box: (h, w)."""
+    """All cells of the bounding box: (h, w).
+
+    >>> backdrop('3.. 333 ..3 @1,2')
+    '111 111 111 @1,2'
+    """
     return at(np.ones(piece.shape), origin_of(piece))
 
 
@@ -66,7 +82,11 @@ def backdrop(piece: State) -> Mask:
     """,
 )
 def delta(obj: Object) -> Mask:
-    """The cells of the bounding box that do not belong to the object: (h, w)."""
+    """The cells of the bounding box that do not belong to the object: (h, w).
+
+    >>> delta('3.. 333 ..3 @1,2')
+    '011 000 110 @1,2'
+    """
     return at(obj == TRANSPARENT, origin_of(obj))
 
 
@@ -79,7 +99,11 @@ def delta(obj: Object) -> Mask:
     """,
 )
 def corners(piece: State) -> Mask:
-    """The four corners of the bounding box: (h, w)."""
+    """The four corners of the bounding box: (h, w).
+
+    >>> corners('.3.. 3333 ..3. @1,1')
+    '1001 0000 1001 @1,1'
+    """
     cells = np.zeros(piece.shape)
     cells[[0, 0, -1, -1], [0, -1, 0, -1]] = 1
     return at(cells, origin_of(piece))
@@ -97,7 +121,11 @@ def corners(piece: State) -> Mask:
     """,
 )
 def hollow(obj: Object) -> Mask:
-    """The cells of the object's holes: 4-connected regions of transparent cells that do not reach its border (h, w)."""
+    """The cells of the object's holes: 4-connected regions of transparent cells that do not reach its border (h, w).
+
+    >>> hollow('33333 3..3. 33333 @1,1')
+    '00000 01100 00000 @1,1'
+    """
     return at(np.any(enclosed(obj), axis=0), origin_of(obj))
 
 
@@ -114,5 +142,9 @@ def hollow(obj: Object) -> Mask:
     """,
 )
 def fill_holes(obj: Object, color: Color) -> Object:
-    """The object with its holes filled in this colour."""
+    """The object with its holes filled in this colour.
+
+    >>> fill_holes('33333 3..3. 33333 @1,1', 4)
+    '33333 3443. 33333 @1,1'
+    """
     return at(np.where(np.any(enclosed(obj), axis=0), color, obj), origin_of(obj))

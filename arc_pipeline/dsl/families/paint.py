@@ -33,7 +33,11 @@ def painted(grid: Array, patch: Array, inside: Array, colors: Array | int, onto:
     """,
 )
 def paint(grid: Grid, obj: Object) -> Grid:
-    """The grid with the object painted on it."""
+    """The grid with the object painted on it.
+
+    >>> paint('00000 05500 05500 00000', '33. .33 @2,2')
+    '00000 05500 05330 00033'
+    """
     return painted(grid, obj, obj != TRANSPARENT, obj)
 
 
@@ -48,7 +52,11 @@ def paint(grid: Grid, obj: Object) -> Grid:
     """,
 )
 def paintall(grid: Grid, objs: Objects) -> Grid:
-    """The grid with all objects painted on it, one after the other."""
+    """The grid with all objects painted on it, one after the other.
+
+    >>> paintall('00000 00000 00000 00000', ['11 11', '2. 22 @1,1', '33 @3,3'])
+    '11000 12000 02200 00033'
+    """
     for obj in objs:
         grid = grid if obj is None else painted(grid, obj, obj != TRANSPARENT, obj)
     return grid
@@ -64,7 +72,11 @@ def paintall(grid: Grid, objs: Objects) -> Grid:
     """,
 )
 def underpaint(grid: Grid, obj: Object) -> Grid:
-    """The grid with the object painted only on cells of the grid's most common colour."""
+    """The grid with the object painted only on cells of the grid's most common colour.
+
+    >>> underpaint('00000 05500 05500 00000', '33. .33 @2,2')
+    '00000 05500 05530 00033'
+    """
     return painted(grid, obj, obj != TRANSPARENT, obj, onto=mostcolor(grid))
 
 
@@ -77,7 +89,11 @@ def underpaint(grid: Grid, obj: Object) -> Grid:
     """,
 )
 def fill(grid: Grid, color: Color, patch: Mask) -> Grid:
-    """The grid with this colour under the ones of the mask."""
+    """The grid with this colour under the ones of the mask.
+
+    >>> fill('00000 05500 05500 00000', 3, '110 011 @2,2')
+    '00000 05500 05330 00033'
+    """
     return painted(grid, patch, patch != 0, color)
 
 
@@ -92,7 +108,11 @@ def fill(grid: Grid, color: Color, patch: Mask) -> Grid:
     """,
 )
 def fillall(grid: Grid, color: Color, patches: Masks) -> Grid:
-    """The grid with this colour under the ones of all masks."""
+    """The grid with this colour under the ones of all masks.
+
+    >>> fillall('00000 05500 05500 00000', 3, ['11 11', '111 @2,2'])
+    '33000 33500 05333 00000'
+    """
     for patch in patches:
         grid = grid if patch is None else painted(grid, patch, patch != 0, color)
     return grid
@@ -108,7 +128,11 @@ def fillall(grid: Grid, color: Color, patches: Masks) -> Grid:
     """,
 )
 def underfill(grid: Grid, color: Color, patch: Mask) -> Grid:
-    """The grid with this colour under the ones of the mask, only on cells of the grid's most common colour."""
+    """The grid with this colour under the ones of the mask, only on cells of the grid's most common colour.
+
+    >>> underfill('00000 05500 05500 00000', 3, '110 011 @2,2')
+    '00000 05500 05530 00033'
+    """
     return painted(grid, patch, patch != 0, color, onto=mostcolor(grid))
 
 
@@ -124,7 +148,11 @@ def underfill(grid: Grid, color: Color, patch: Mask) -> Grid:
     """,
 )
 def underfillall(grid: Grid, color: Color, patches: Masks) -> Grid:
-    """The grid with this colour under the ones of all masks, only on cells of the grid's most common colour."""
+    """The grid with this colour under the ones of all masks, only on cells of the grid's most common colour.
+
+    >>> underfillall('00000 05500 05500 00000', 3, ['11 11', '111 @2,2'])
+    '33000 35500 05533 00000'
+    """
     common = mostcolor(grid)
     for patch in patches:
         grid = grid if patch is None else painted(grid, patch, patch != 0, color, onto=common)
@@ -141,7 +169,11 @@ def underfillall(grid: Grid, color: Color, patches: Masks) -> Grid:
     """,
 )
 def cover(grid: Grid, patch: Object) -> Grid:
-    """The grid with the object's cells in the grid's most common colour: the object is taken away."""
+    """The grid with the object's cells in the grid's most common colour: the object is taken away.
+
+    >>> cover('11000 03300 00330 00044', '33. .33 @1,1')
+    '11000 00000 00000 00044'
+    """
     return painted(grid, patch, patch != TRANSPARENT, mostcolor(grid))
 
 
@@ -157,7 +189,11 @@ def cover(grid: Grid, patch: Object) -> Grid:
     """,
 )
 def coverall(grid: Grid, patches: Objects) -> Grid:
-    """The grid with the cells of all objects in the grid's most common colour: the objects are taken away."""
+    """The grid with the cells of all objects in the grid's most common colour: the objects are taken away.
+
+    >>> coverall('11000 03300 00330 00044', ['33. .33 @1,1', '44 @3,3'])
+    '11000 00000 00000 00000'
+    """
     common = mostcolor(grid)
     for patch in patches:
         grid = grid if patch is None else painted(grid, patch, patch != TRANSPARENT, common)
@@ -173,7 +209,11 @@ def coverall(grid: Grid, patches: Objects) -> Grid:
     """,
 )
 def flatten(obj: Object, color: Color) -> Grid:
-    """A grid of the object's shape, with this colour where the object is transparent."""
+    """A grid of the object's shape, with this colour where the object is transparent.
+
+    >>> flatten('3.. 333 ..3', 0)
+    '300 333 003'
+    """
     return np.where(obj == TRANSPARENT, color, obj)
 
 
@@ -195,7 +235,11 @@ def flatten(obj: Object, color: Color) -> Grid:
     """,
 )
 def subgrid(patch: Object, grid: Grid) -> Grid:
-    """The grid's cells in the smallest rectangle around the object, clipped. Void if nothing is left."""
+    """The grid's cells in the smallest rectangle around the object, clipped. Void if nothing is left.
+
+    >>> subgrid('3.. 333 @1,1', '00000 03050 03330 00000')
+    '305 333'
+    """
     rows, columns = np.nonzero(patch != TRANSPARENT)
     if len(rows) == 0:
         return VOID

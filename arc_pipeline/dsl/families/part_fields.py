@@ -39,7 +39,11 @@ def by_part(grid: Array, measure: Callable[[Array], Any]) -> Any:
     """,
 )
 def part_index(grid: Grid) -> Field:
-    """The number of each cell's part in reading order, from 1: (h, w) -> (h, w)."""
+    """The number of each cell's part in reading order, from 1: (h, w) -> (h, w).
+
+    >>> part_index('10500 02500 55555 30504 00540')
+    '11022 11022 00000 33044 33044'
+    """
     numbers = iter(range(1, 226))
     return by_part(grid, lambda _: next(numbers))
 
@@ -57,7 +61,11 @@ def part_index(grid: Grid) -> Field:
     """,
 )
 def part_place(grid: Grid) -> Field:
-    """The number of each cell among those of its part, row by row from 1, at most 255: (h, w) -> (h, w)."""
+    """The number of each cell among those of its part, row by row from 1, at most 255: (h, w) -> (h, w).
+
+    >>> part_place('10500 02500 55555 30504 00540')
+    '12012 34034 00000 12012 34034'
+    """
     return by_part(grid, lambda part: np.arange(1, part.size + 1).reshape(part.shape))
 
 
@@ -73,7 +81,11 @@ def part_place(grid: Grid) -> Field:
     """,
 )
 def part_count(grid: Grid) -> Field:
-    """How many cells of each cell's part are not 0, at most 255: (h, w) -> (h, w)."""
+    """How many cells of each cell's part are not 0, at most 255: (h, w) -> (h, w).
+
+    >>> part_count('10500 02500 55555 30504 00540')
+    '22000 22000 00000 11022 11022'
+    """
     return by_part(grid, np.count_nonzero)
 
 
@@ -93,6 +105,9 @@ def part_rank(grid: Grid, first: Order) -> Field:
     """The rank of each cell's part by its cells that are not 0, 1 for those with most (or fewest), ties share.
 
     (h, w) -> (h, w); a part without such cells is 0.
+
+    >>> part_rank('10500 02500 55555 30544 00504', 'largest')
+    '22000 22000 00000 33011 33011'
     """
     counts = {np.count_nonzero(grid[window]) for window in windows_of(grid)} - {0}
     order = sorted(counts, reverse=first == "largest")
@@ -110,6 +125,9 @@ def part_majority(grid: Grid) -> Grid:
     """Each part all in its most common colour that is not 0, the smallest number of several; separators stay.
 
     (h, w) -> (h, w)
+
+    >>> part_majority('11500 12500 55555 33504 03544')
+    '11500 11500 55555 33544 33544'
     """
     made = np.array(grid)
     for window in windows_of(grid):
@@ -129,6 +147,9 @@ def part_overlay(grid: Grid) -> Grid:
     """Every part shows at each place the first colour but 0 that a part has there; separators stay: (h, w) -> (h, w).
 
     Parts are taken in reading order.
+
+    >>> part_overlay('10500 02500 55555 30504 00540')
+    '14514 42542 55555 14514 42542'
     """
     first = np.zeros(grid.shape, int)
     for window in windows_of(grid):

@@ -53,7 +53,11 @@ def _commonest(cells: Any, skip_zero: bool = False) -> int:
     """,
 )
 def separator_color(grid: Grid) -> Color:
-    """The colour of the lines that divide the grid. Void where there are not two parts."""
+    """The colour of the lines that divide the grid. Void where there are not two parts.
+
+    >>> separator_color('10500 02500 55555 30504 00540')
+    5
+    """
     layout = layout_of(grid)
     return VOID if layout is None else layout[0]
 
@@ -66,7 +70,11 @@ def separator_color(grid: Grid) -> Color:
     """,
 )
 def parts(grid: Grid) -> Grids:
-    """The parts between separating lines, in reading order. Void where there are not two."""
+    """The parts between separating lines, in reading order. Void where there are not two.
+
+    >>> parts('10500 02500 55555 30504 00540')
+    ['10 02', '00 00', '30 00', '04 40']
+    """
     layout = layout_of(grid)
     return VOID if layout is None else [grid[window] for row in layout[1] for window in row]
 
@@ -82,7 +90,11 @@ def parts(grid: Grid) -> Grids:
     """,
 )
 def part(grid: Grid, index: Count) -> Grid:
-    """The part with this number in reading order, from 0; -1 is the last. Void where there is none."""
+    """The part with this number in reading order, from 0; -1 is the last. Void where there is none.
+
+    >>> part('10500 02500 55555 30504 00540', 3)
+    '04 40'
+    """
     layout = layout_of(grid)
     windows = [] if layout is None else [window for row in layout[1] for window in row]
     return grid[windows[index]] if -len(windows) <= index < len(windows) else VOID
@@ -101,6 +113,11 @@ def part_colors(grid: Grid, by: Annotated[str, Choice(("commonest", "commonest b
     """One cell for each part between separating lines, of its commonest colour (but 0: 0 only if nothing else).
 
     The least colour of equally common ones. Void where there are not two parts.
+
+    >>> part_colors('10500 00500 55555 33504 03544', 'commonest but 0')
+    '10 34'
+    >>> part_colors('10500 00500 55555 33504 03544', 'commonest')
+    '00 34'
     """
     layout = layout_of(grid)
     if layout is None:
@@ -123,6 +140,9 @@ def lay_out(grid: Grid, colors: Colors) -> Grid:
     """One cell for each part between separating lines, of the colours given for the parts.
 
     Void where there are not as many colours as parts, or a colour is void.
+
+    >>> lay_out('10500 02500 55555 30504 00540', [2, 8, 8, 3])
+    '28 83'
     """
     layout = layout_of(grid)
     if layout is None or None in colors or len(colors) != len(layout[1]) * len(layout[1][0]):
@@ -138,7 +158,11 @@ def lay_out(grid: Grid, colors: Colors) -> Grid:
     """,
 )
 def refill(grid: Grid, pieces: Grids) -> Grid:
-    """The grid with its parts between separating lines replaced. Void unless number and shapes are the same."""
+    """The grid with its parts between separating lines replaced. Void unless number and shapes are the same.
+
+    >>> refill('10500 02540', ['33 00', '08 88'])
+    '33508 00588'
+    """
     layout = layout_of(grid)
     windows = [] if layout is None else [window for row in layout[1] for window in row]
     if not windows or len(pieces) != len(windows):
@@ -168,6 +192,11 @@ def hsplit(grid: Cells, n: Count) -> CellsList:
     """n pieces of equal width side by side; if n does not divide the width, a column is left out between them.
 
     Void where they do not fit.
+
+    >>> hsplit('110220 101022', 2)
+    ['110 101', '220 022']
+    >>> hsplit('11522 10502', 2)
+    ['11 10', '22 02']
     """
     w = grid.shape[1]
     if not 1 <= n <= w:
@@ -196,6 +225,9 @@ def vsplit(grid: Cells, n: Count) -> CellsList:
     """n pieces of equal height one below another; if n does not divide the height, a row is left out between them.
 
     Void where they do not fit.
+
+    >>> vsplit('11 10 22 02', 2)
+    ['11 10', '22 02']
     """
     h = len(grid)
     if not 1 <= n <= h:
@@ -220,7 +252,11 @@ def vsplit(grid: Cells, n: Count) -> CellsList:
     """,
 )
 def quadrants(grid: Cells) -> CellsList:
-    """The four quarters in reading order, without a middle row or column. Void for a single row or column."""
+    """The four quarters in reading order, without a middle row or column. Void for a single row or column.
+
+    >>> quadrants('11522 10502 55555 33544 03540')
+    ['11 10', '22 02', '33 03', '44 40']
+    """
     h, w = grid.shape[0] // 2, grid.shape[1] // 2
     if h == 0 or w == 0:
         return VOID
@@ -234,5 +270,9 @@ def quadrants(grid: Cells) -> CellsList:
     kernel="if (index >= -list.count && index < list.count) COPY(out, list[index < 0 ? index + list.count : index]);",
 )
 def pick(list: CellsList, index: Count) -> Cells:
-    """The element with this number, from 0; -1 is the last. Void where there is none."""
+    """The element with this number, from 0; -1 is the last. Void where there is none.
+
+    >>> pick(['11 10', '22 22', '33 03'], 1)
+    '22 22'
+    """
     return list[index] if -len(list) <= index < len(list) else VOID

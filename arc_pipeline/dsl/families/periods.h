@@ -2,21 +2,22 @@
 // Patterns that repeat along rows, columns or diagonals.
 
 // The smallest p >= 1 such that row i equals row i + p wherever both lie in first..end-1; end - first if there is none.
-FUNCTION int row_period(const View& v, int first, int end) {
+// A cell of row i + p that is `free` need not be equal.
+FUNCTION int row_period(const View& v, int first, int end, int free = -1) {
     for (int p = 1; p < end - first; p++) {
         bool equal = true;
         const int n = (end - first - p) * v.w;
         const uint8_t *a = v.p + first * v.w, *b = a + p * v.w;
-        for (int k = LANE; equal && k < n; k += LANES) equal = a[k] == b[k];
+        for (int k = LANE; equal && k < n; k += LANES) equal = a[k] == b[k] || b[k] == free;
         if (EVERY(equal)) return p;
     }
     return end - first;
 }
-FUNCTION int column_period(const View& v, int first, int end) {
+FUNCTION int column_period(const View& v, int first, int end, int free = -1) {
     for (int p = 1; p < end - first; p++) {
         bool equal = true;
         for (int i = LANE; equal && i < v.h; i += LANES)
-            for (int j = first; equal && j + p < end; j++) equal = v(i, j) == v(i, j + p);
+            for (int j = first; equal && j + p < end; j++) equal = v(i, j) == v(i, j + p) || v(i, j + p) == free;
         if (EVERY(equal)) return p;
     }
     return end - first;

@@ -6,18 +6,18 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Axis, Cells, Choice, Color, Count, Grid, State
-from ..values import MAX_SIDE, VOID
+from ..types import Axis, Cells, Choice, Color, Count, Grid, Object
+from ..values import MAX_SIDE, TRANSPARENT, VOID
 
 Lines = Annotated[str, Choice(("both", "rows", "columns"))]
 Ways = Annotated[str, Choice(("both", "rows", "columns", "diagonals", "antidiagonals"))]
 Directions = Annotated[str, Choice(("up", "down", "left", "right", "rows", "columns"))]
 
 
-def _row_period(cells: Any) -> int:
-    """The smallest p >= 1 such that each row equals the p-th after it, the height if there is none."""
+def _row_period(cells: Any, free: int = -1) -> int:
+    """The smallest p >= 1 such that each row equals the p-th before it, but in `free` cells; the height if none."""
     h = len(cells)
-    return next((p for p in range(1, h) if np.array_equal(cells[p:], cells[:-p])), h)
+    return next((p for p in range(1, h) if ((cells[p:] == cells[:-p]) | (cells[p:] == free)).all()), h)
 
 
 def _classes(shape: tuple[int, int], way: str) -> Iterator[Callable[[int, int], Any]]:
@@ -53,16 +53,28 @@ def completed_by_period(grid: Any, hidden: int, way: str) -> Any:
     return None
 
 
-@op(cost=2, kernel="out = column_period(grid, 0, grid.w);")
-def hperiod(grid: State) -> Count:
-    """The smallest p >= 1 such that each column equals the p-th to the right of it; the width if there is none."""
-    return _row_period(grid.T)
+@op(cost=2, kernel="out = column_period(obj, 0, obj.w, TRANSPARENT);")
+def hperiod(obj: Object) -> Count:
+    """The smallest p >= 1 such that each column equals the p-th to the left of it; the width if there is none.
+
+    Where an object is transparent any cell may stand to the left.
+
+    >>> hperiod('120120 012012')
+    3
+    """
+    return _row_period(obj.T, free=TRANSPARENT)
 
 
-@op(cost=2, kernel="out = row_period(grid, 0, grid.h);")
-def vperiod(grid: State) -> Count:
-    """The smallest p >= 1 such that each row equals the p-th below it; the height if there is none."""
-    return _row_period(grid)
+@op(cost=2, kernel="out = row_period(obj, 0, obj.h, TRANSPARENT);")
+def vperiod(obj: Object) -> Count:
+    """The smallest p >= 1 such that each row equals the p-th above it; the height if there is none.
+
+    Where an object is transparent any cell may stand above.
+
+    >>> vperiod('112 330 112 330 112')
+    2
+    """
+    return _row_period(obj, free=TRANSPARENT)
 
 
 @op(
@@ -74,7 +86,11 @@ def vperiod(grid: State) -> Count:
     """,
 )
 def repeating_unit(grid: Cells, lines: Lines) -> Cells:
-    """The upper left window of which the grid is a repetition, by rows and/or columns. Void if nothing repeats."""
+    """The upper left window of which the grid is a repetition, by rows and/or columns. Void if nothing repeats.
+
+    >>> repeating_unit('120120 300300 120120 300300', 'both')
+    '120 300'
+    """
     h = grid.shape[0] if lines == "columns" else _row_period(grid)
     w = grid.shape[1] if lines == "rows" else _row_period(grid.T)
     return VOID if (h, w) == grid.shape else grid[:h, :w]
@@ -92,7 +108,13 @@ def repeating_unit(grid: Cells, lines: Lines) -> Cells:
     """,
 )
 def extend_pattern(grid: Cells, axis: Axis, halves: Count) -> Cells:
-    """More rows, or more columns, by the pattern's period: their number times `halves` / 2. Void for halves below 3."""
+    """More rows, or more columns, by the pattern's period: their number times `halves` / 2, rounded down.
+
+    Void for halves below 3.
+
+    >>> extend_pattern('120 003 120 003', 'rows', 3)
+    '120 003 120 003 120 003'
+    """
     if not 3 <= halves <= 2 * MAX_SIDE:
         return VOID
     cells = grid if axis == "rows" else grid.T
@@ -106,6 +128,11 @@ def continue_pattern(grid: Grid, to: Directions, by: Annotated[str, Choice(("per
 
     rows: up and down; columns: left and right. They are repeated as a whole, or with their period if that is smaller.
     Void where all is 0.
+
+    >>> continue_pattern('102 330 102 000 000', 'down', 'period')
+    '102 330 102 330 102'
+    >>> continue_pattern('102 330 102 000 000', 'down', 'whole')
+    '102 330 102 102 330'
     """
     flat = to in ("left", "right", "columns")
     cells = grid.T if flat else grid
@@ -134,5 +161,8 @@ def complete_period(grid: Grid, hidden: Color, way: Ways) -> Grid:
     """Cells of a colour filled in by the smallest period that fits all others: of both axes, one, or diagonals.
 
     Void where no period makes every cell known.
+
+    >>> complete_period('112112 300332 100112 332332', 0, 'both')
+    '112112 332332 112112 332332'
     """
     return completed_by_period(grid, hidden, way)

@@ -23,7 +23,11 @@ STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
     """,
 )
 def normalize(piece: Cells) -> Cells:
-    """The piece moved to the upper left corner of its frame."""
+    """The piece moved to the upper left corner of its frame.
+
+    >>> normalize('33 .3 @2,1')
+    '33 .3'
+    """
     return at(piece, (0, 0))
 
 
@@ -36,7 +40,11 @@ def normalize(piece: Cells) -> Cells:
     """,
 )
 def shift(obj: Object, down: Count, right: Count) -> Object:
-    """The object moved by so many rows and columns; negative ones are up and left."""
+    """The object moved by so many rows and columns; negative ones are up and left.
+
+    >>> shift('33 .3 @1,1', 1, 2)
+    '33 .3 @2,3'
+    """
     row, column = origin_of(obj)
     return at(obj, (row + down, column + right))
 
@@ -56,7 +64,13 @@ def shift(obj: Object, down: Count, right: Count) -> Object:
     """,
 )
 def align(obj: Object, target: State, side: Side) -> Object:
-    """The object moved onto the target's upper left corner or middle, or straight to where it touches its box."""
+    """The object moved onto the target's upper left corner or middle, or straight to where it touches its box.
+
+    >>> align('3', '555 5.5 555 @2,2', 'center')
+    '3 @3,3'
+    >>> align('33 .3 @0,2', '555 5.5 @4,1', 'up')
+    '33 .3 @2,2'
+    """
     (y, x), (h, w), (top, left) = origin_of(obj), obj.shape, origin_of(target)
     height, width = target.shape
     places = {
@@ -80,9 +94,36 @@ def align(obj: Object, target: State, side: Side) -> Object:
     draw_piece(out, obj, TRANSPARENT, obj.y + down(direction, steps), obj.x + right(direction, steps), -1);
     """,
 )
-def move(grid: Grid, obj: Object, direction: Direction, steps: Count) -> Grid:
-    """The grid with the object moved; where it was is the grid's most common colour."""
+def push(grid: Grid, obj: Object, direction: Direction, steps: Count) -> Grid:
+    """The grid with the object moved; where it was is the grid's most common colour.
+
+    >>> push('00000 33000 03000 00005', '33 .3 @1,0', 'right', 2)
+    '00000 00330 00030 00005'
+    """
     return _moved(grid, [obj], direction, [steps])
+
+
+@op(
+    cost=4,
+    literals={"down": (), "right": ()},
+    kernel="""
+    const int background = most_common(grid, 10);
+    COPY(out, grid);
+    SYNC();
+    draw_piece(out, obj, TRANSPARENT, obj.y, obj.x, background);
+    draw_piece(out, obj, TRANSPARENT, obj.y + bounded(down), obj.x + bounded(right), -1);
+    """,
+)
+def move(grid: Grid, obj: Object, down: Count, right: Count) -> Grid:
+    """The grid with the object moved by so many rows and columns; where it was is the grid's most common colour.
+
+    >>> move('00000 33000 03000 00005', '33 .3 @1,0', -1, 2)
+    '00330 00030 00000 00005'
+    """
+    canvas, (row, column) = grid.copy(), origin_of(obj)
+    draw(canvas, obj, obj != TRANSPARENT, most_common(grid))
+    draw(canvas, at(obj, (row + down, column + right)), obj != TRANSPARENT)
+    return canvas
 
 
 @op(
@@ -106,6 +147,9 @@ def move_each(grid: Grid, objs: Objects, direction: Direction, steps: Counts) ->
     """The grid with all objects moved, each by its own number of steps; where they were is the most common colour.
 
     Void objects and steps are left out. Void if the lists are of different lengths.
+
+    >>> move_each('1100 0100 0002 0000', ['11 .1', '2 @2,3'], 'down', [2, 1])
+    '0000 0000 1100 0102'
     """
     return _moved(grid, objs, direction, steps)
 

@@ -1,3 +1,4 @@
+#include "bits.h"
 // Looking straight on from every cell in one of eight directions.
 
 // Steps of the directions: up, down, left, right, up left, up right, down left, down right.
@@ -31,12 +32,12 @@ template <class Visit> DEVICE void look(int h, int w, int direction, Visit visit
 }
 
 // The first colour but 0 that each cell sees in the direction, and how many steps away it is, as steps * 16 + colour;
-// 0 where it sees none.
-FUNCTION void see(const View& grid, int direction, uint16_t* seen) {
+// 0 where it sees none. Of what size the numbers are is the caller's choice: 16 bits hold them.
+template <class Number> DEVICE void see(const View& grid, int direction, Number* seen) {
     const int w = grid.w;
     look(grid.h, w, direction, [&](int i, int j, int a, int b, bool inside) {
         const int color = inside ? grid(a, b) : 0, beyond = inside ? seen[a * w + b] : 0;
-        seen[i * w + j] = (uint16_t)(color ? 16 + color : beyond ? beyond + 16 : 0);
+        seen[i * w + j] = (Number)(color ? 16 + color : beyond ? beyond + 16 : 0);
     });
 }
 
@@ -98,22 +99,34 @@ FUNCTION void paint_nearest(const View& grid, const int* directions, int count, 
 }
 
 // Paints background cells between two of one colour in a row (`direction` left), a column (up) or a diagonal (up left
-// or up right); cells that are painted already stay.
+// or up right); cells that are painted already stay. Of each line the cells that are not 0 are gathered as bits, so that
+// only its gaps are looked at.
 FUNCTION void paint_between(const View& grid, int direction, View& out) {
-    const int h = grid.h, w = grid.w, down = direction != 2, across = -step_across(direction), step = down * w + across;
-    FOR_LANES(line, !down ? h : !across ? w : h + w - 1) {
-        // Diagonals begin in the first row, then in the first or last column.
-        const int i = !down ? line : most(0, line - w + 1), j = !down ? 0 : line < w ? line : across > 0 ? 0 : w - 1;
-        const int room = across > 0 ? w - j : across < 0 ? j + 1 : h, n = down ? least(h - i, room) : w;
-        int color = 0, last = 0;
-        for (int t = 0, k = i * w + j; t < n; t++, k += step) {
-            const int here = grid.p[k];
-            if (!here) continue;
-            if (here == color)
-                for (int between = last + step; between != k; between += step)
-                    if (!out.p[between]) out.p[between] = (uint8_t)color;
-            color = here;
-            last = k;
+    SHARED(uint32_t, lines, 2 * MAX_SIDE);
+    const bool down = direction != 2;
+    const int h = grid.h, w = grid.w, across = down ? -step_across(direction) : 1, first = across > 0 ? h - 1 : 0;
+    const int count = !down ? h : across ? h + w - 1 : w;
+    FOR_LANES(line, count) lines[line] = 0;
+    SYNC();
+    if (down) {
+        for (int i = 0; i < h; i++) {
+            const uint8_t* const cells = grid.p + i * w;
+            uint32_t* const meets = lines + first - across * i;  // the line of each cell of this row
+            FOR_LANES(j, w) meets[j] |= (uint32_t)(cells[j] != 0) << i;
+            SYNC();
+        }
+    } else {
+        FOR_LANES(i, h) for (int j = 0; j < w; j++) lines[i] |= (uint32_t)(grid(i, j) != 0) << j;
+        SYNC();
+    }
+    const int step = down ? w + across : 1;
+    FOR_LANES(line, count) {
+        const int place = down ? line - first : line * w;  // of its cell number 0, which may lie outside
+        uint32_t ends = lines[line] & ~(lines[line] >> 1), starts = lines[line] & ~(lines[line] << 1);
+        for (starts &= starts - 1; starts; starts &= starts - 1, ends &= ends - 1) {
+            const int from = place + first_bit(ends) * step, to = place + first_bit(starts) * step;
+            if (grid.p[from] != grid.p[to]) continue;
+            for (int k = from + step; k != to; k += step) if (!out.p[k]) out.p[k] = grid.p[from];
         }
     }
     SYNC();

@@ -73,6 +73,9 @@ def seen(grid: Grid, direction: Compass) -> Grid:
     """The first colour but 0 that each cell sees in that direction, its own not counted; 0 if there is none.
 
     (h, w) -> (h, w)
+
+    >>> seen('0030 2000 0405', 'left')
+    '0003 0222 0044'
     """
     return first_seen(grid, direction)[0]
 
@@ -88,7 +91,11 @@ def seen(grid: Grid, direction: Compass) -> Grid:
     """,
 )
 def seen_distance(grid: Grid, direction: Compass) -> Field:
-    """Steps to the first cell that is not 0 in that direction; 0 if there is none: (h, w) -> (h, w)."""
+    """Steps to the first cell that is not 0 in that direction; 0 if there is none: (h, w) -> (h, w).
+
+    >>> seen_distance('0030 2000 0405', 'left')
+    '0001 0123 0012'
+    """
     return first_seen(grid, direction)[1]
 
 
@@ -106,7 +113,11 @@ def seen_distance(grid: Grid, direction: Compass) -> Field:
     """,
 )
 def walls_seen(grid: Grid, corners: Annotated[bool, Choice((False, True))] = False) -> Field:
-    """In how many of the four (or the four diagonal) directions each cell sees a colour but 0: (h, w) -> (h, w)."""
+    """In how many of the four (or the four diagonal) directions each cell sees a colour but 0: (h, w) -> (h, w).
+
+    >>> walls_seen('33300 30003 33333')
+    '23222 34432 23322'
+    """
     directions = list(OPPOSITE)[4:] if corners else list(OPPOSITE)[:4]
     return sum((first_seen(grid, direction)[0] > 0 for direction in directions), np.zeros(grid.shape, int))
 
@@ -122,7 +133,11 @@ def walls_seen(grid: Grid, corners: Annotated[bool, Choice((False, True))] = Fal
     """,
 )
 def crossings(grid: Grid, direction: Direction) -> Field:
-    """How many runs of one colour, not 0, each cell sees in that direction, its own not counted: (h, w) -> (h, w)."""
+    """How many runs of one colour, not 0, each cell sees in that direction, its own not counted: (h, w) -> (h, w).
+
+    >>> crossings('0303044 2200100', 'right')
+    '3221100 1111000'
+    """
     made = np.zeros(grid.shape, int)
     for i, j in np.ndindex(*grid.shape):
         view = [int(grid[i, j]), *view_from(grid, i, j, direction)]
@@ -142,7 +157,11 @@ def crossings(grid: Grid, direction: Direction) -> Field:
     """,
 )
 def run_position(grid: Grid, direction: Compass) -> Field:
-    """How many cells of its own colour follow each cell without a gap in that direction: (h, w) -> (h, w)."""
+    """How many cells of its own colour follow each cell without a gap in that direction: (h, w) -> (h, w).
+
+    >>> run_position('33322 05554 00000', 'right')
+    '21010 02100 43210'
+    """
     made = np.zeros(grid.shape, int)
     for i, j in np.ndindex(*grid.shape):
         others = [color != grid[i, j] for color in view_from(grid, i, j, direction)] + [True]
@@ -160,10 +179,13 @@ def run_position(grid: Grid, direction: Compass) -> Field:
     });
     """,
 )
-def shoot(grid: Grid, direction: Compass) -> Grid:
+def rays(grid: Grid, direction: Compass) -> Grid:
     """Every cell that is not 0 is drawn on in that direction, through 0, until something is in the way.
 
     (h, w) -> (h, w)
+
+    >>> rays('0000 3005 0200 0000', 'right')
+    '0000 3335 0222 0000'
     """
     return np.where(grid > 0, grid, first_seen(grid, OPPOSITE[direction])[0])
 
@@ -181,6 +203,9 @@ def lines_through(grid: Grid, axis: Crossing) -> Grid:
 
     (h, w) -> (h, w); of cells equally near, rows come before columns, diagonals before counterdiagonals, and left and
     up before right and down.
+
+    >>> lines_through('000000 003000 000000 000000 000020', 'cross')
+    '003020 333333 003020 003020 222222'
     """
     ways = {"cross": list(ALONG)[:2], "diagonal cross": list(ALONG)[2:], "star": list(ALONG)}.get(axis, [axis])
     views = [first_seen(grid, direction) for way in ways for direction in ALONG[way]]
@@ -199,10 +224,13 @@ def lines_through(grid: Grid, axis: Crossing) -> Grid:
     if (axis >= 4) paint_between(grid, second[axis - 4], out);
     """,
 )
-def connect(grid: Grid, axis: Straight) -> Grid:
+def link(grid: Grid, axis: Straight) -> Grid:
     """Two cells of one colour with nothing but 0 between them are joined by a line: (h, w) -> (h, w).
 
     "rows, columns": both ways, the lines named first on top.
+
+    >>> link('03030 00000 03002', 'rows, columns')
+    '03330 03000 03002'
     """
     made = np.array(grid)
     for way in axis.split(", "):

@@ -16,7 +16,11 @@ from .color import ranking
     """,
 )
 def replace(grid: Grid, replacee: Color, replacer: Color) -> Grid:
-    """Give the cells of colour `replacee` the colour `replacer`."""
+    """Give the cells of colour `replacee` the colour `replacer`.
+
+    >>> replace('110 021 002', 1, 3)
+    '330 023 002'
+    """
     return np.where(grid == replacee, replacer, grid)
 
 
@@ -31,7 +35,11 @@ def replace(grid: Grid, replacee: Color, replacer: Color) -> Grid:
     """,
 )
 def switch(grid: Grid, a: Color, b: Color) -> Grid:
-    """Exchange two colours."""
+    """Exchange two colours.
+
+    >>> switch('110 321 002', 1, 2)
+    '220 312 001'
+    """
     return np.where(grid == a, b, np.where(grid == b, a, grid))
 
 
@@ -52,7 +60,13 @@ def switch(grid: Grid, a: Color, b: Color) -> Grid:
     """,
 )
 def swapcolors(grid: Grid) -> Grid:
-    """Exchange the grid's two colours: both of them if it has two, else the two besides 0. Void if it has others."""
+    """Exchange the grid's two colours: both of them if it has two, else the two besides 0. Void if it has others.
+
+    >>> swapcolors('110 021 002')
+    '220 012 001'
+    >>> swapcolors('300 033')
+    '033 300'
+    """
     colors = ranking(grid)
     if len(colors) != 2:
         colors = [c for c in colors if c != 0]
@@ -71,7 +85,11 @@ def swapcolors(grid: Grid) -> Grid:
     """,
 )
 def keep(grid: Grid, color: Color) -> Grid:
-    """The cells of this colour, 0 elsewhere."""
+    """The cells of this colour, 0 elsewhere.
+
+    >>> keep('110 021 002', 1)
+    '110 001 000'
+    """
     return np.where(grid == color, grid, 0)
 
 
@@ -84,7 +102,11 @@ def keep(grid: Grid, color: Color) -> Grid:
     """,
 )
 def drop(grid: Grid, color: Color) -> Grid:
-    """0 in place of this colour."""
+    """0 in place of this colour.
+
+    >>> drop('110 021 002', 1)
+    '000 020 002'
+    """
     return np.where(grid == color, 0, grid)
 
 
@@ -96,22 +118,30 @@ def drop(grid: Grid, color: Color) -> Grid:
     FOR_LANES(k, grid.size()) out.p[k] = grid.p[k] ? color : 0;
     """,
 )
-def recolor(grid: Grid, color: Color) -> Grid:
-    """Every cell that is not 0 gets this colour."""
+def recolor_all(grid: Grid, color: Color) -> Grid:
+    """Every cell that is not 0 gets this colour.
+
+    >>> recolor_all('110 021 002', 3)
+    '330 033 003'
+    """
     return np.where(grid != 0, color, 0)
 
 
 @op(
     cost=1,
     kernel="""
-    RESIZE(out, obj.h, obj.w);
-    MOVE(out, obj.y, obj.x);
-    FOR_LANES(k, obj.size()) out.p[k] = obj.p[k] == TRANSPARENT ? TRANSPARENT : color;
+    RESIZE(out, patch.h, patch.w);
+    MOVE(out, patch.y, patch.x);
+    FOR_LANES(k, patch.size()) out.p[k] = patch.p[k] == TRANSPARENT ? TRANSPARENT : color;
     """,
 )
-def tint(obj: Object, color: Color) -> Object:
-    """The object in this colour throughout; what is transparent stays so."""
-    return at(np.where(obj == TRANSPARENT, TRANSPARENT, color), origin_of(obj))
+def recolor(color: Color, patch: Object) -> Object:
+    """The object in this colour throughout; what is transparent stays so.
+
+    >>> recolor(3, '12. .21 @1,1')
+    '33. .33 @1,1'
+    """
+    return at(np.where(patch == TRANSPARENT, TRANSPARENT, color), origin_of(patch))
 
 
 @op(
@@ -122,11 +152,15 @@ def tint(obj: Object, color: Color) -> Object:
     FOR_LANES(c, 16) renamed[c] = c && c < 10 ? 1 + rank_of(counts, c, 1) : 0;
     SYNC();
     RESIZE(out, grid.h, grid.w);
-    FOR_LANES(k, grid.size()) out.p[k] = renamed[grid.p[k] & 15];
+    rename_colors(out, grid, renamed);
     """,
 )
 def normalize_colors(grid: Grid) -> Grid:
-    """Rename colours: 0 stays, the most common other one becomes 1, the next 2 and so on."""
+    """Rename colours: 0 stays, the most common other one becomes 1, the next 2 and so on.
+
+    >>> normalize_colors('550 853 888')
+    '220 123 111'
+    """
     order = [0] + [c for c in ranking(grid) if c != 0]
     return np.vectorize(order.index)(grid)
 
@@ -142,6 +176,10 @@ def normalize_colors(grid: Grid) -> Grid:
     """,
 )
 def replace_by_rank(grid: Grid, rank: Count, color: Color) -> Grid:
-    """Give the cells of the rank-th most common colour (0: the most common) another one. Void if there is none."""
+    """Give the cells of the rank-th most common colour (0: the most common) another one. Void if there is none.
+
+    >>> replace_by_rank('555 585 388', 1, 2)
+    '555 525 322'
+    """
     colors = ranking(grid)
     return np.where(grid == colors[rank], color, grid) if 0 <= rank < len(colors) else VOID

@@ -27,6 +27,17 @@ DEVICE bool touch(const View& a, const View& b, bool diagonal, int first, int st
     return false;
 }
 
+// Whether a cell belongs to both, among every `step`th cell of `a` from `first`.
+DEVICE bool overlap(const View& a, const View& b, int first, int step) {
+    if (gap(a.y, a.h, b.y, b.h) || gap(a.x, a.w, b.x, b.w)) return false;
+    const int n = a.h * a.w;
+    for (int k = first; k < n; k += step) {
+        const int i = k / a.w;
+        if (a.p[k] != TRANSPARENT && is_part(b, a.y + i, a.x + k - i * a.w)) return true;
+    }
+    return false;
+}
+
 // The relations of a to b: touches, holds, lies in, shares a row, shares a column, is alike in cells, shape, turned.
 // They are told apart at compile time: the loops over pairs are the whole cost.
 template <int relation> DEVICE bool relates(const View& a, const View& b) {

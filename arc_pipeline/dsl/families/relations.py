@@ -44,6 +44,11 @@ def _touch(first: Any, second: Any, connectivity: int) -> bool:
     return bool(((steps.max(-1) == 1) & (steps.sum(-1) <= reach)).any())
 
 
+def _overlap(first: Any, second: Any) -> bool:
+    cells, others = (np.argwhere(piece != TRANSPARENT) + origin_of(piece) for piece in (first, second))
+    return bool((cells[:, None] == others[None]).all(-1).any())
+
+
 def _distance(first: Any, second: Any) -> int:
     return _gap(first, second, 0) + _gap(first, second, 1)
 
@@ -65,26 +70,40 @@ def _relates(first: Any, second: Any, relation: str) -> bool:
 
 @op(cost=2, kernel="out = is_within(first, second);")
 def inside(first: State, second: State) -> Flag:
-    """Whether the first piece's bounding box lies within the second's."""
+    """Whether the first piece's bounding box lies within the second's.
+
+    >>> inside('3. 33 @2,2', '5555 5..5 5..5 5555 @1,1')
+    True
+    """
     return int(_is_within(first, second))
 
 
 @op(cost=2, kernel="out = gap(first.y, first.h, second.y, second.h) + gap(first.x, first.w, second.x, second.w);")
 def distance(first: State, second: State) -> Count:
-    """How many steps apart two bounding boxes are, up, down and sideways: 0 if they overlap, 1 side by side."""
+    """How many steps apart two bounding boxes are, up, down and sideways: 0 if they overlap, 1 side by side.
+
+    >>> distance('33 3.', '5. 55 @0,4')
+    3
+    """
     return _distance(first, second)
 
 
 @op(
     cost=2,
     kernel="""
-    const bool found = touch(first, second, connectivity == 8, LANE, LANES);
-    out = ANY(found);
+    const bool found = ANY(touch(first, second, connectivity == 8, LANE, LANES));
+    out = found && !ANY(overlap(first, second, LANE, LANES));
     """,
 )
 def adjacent(first: Object, second: Object, connectivity: Connectivity = 4) -> Flag:
-    """Whether a cell of the first object is a neighbour of a cell of the second."""
-    return int(_touch(first, second, connectivity))
+    """Whether a cell of the first object is a neighbour of a cell of the second, but no cell belongs to both.
+
+    >>> adjacent('33 .3', '55 @1,2')
+    True
+    >>> adjacent('33 .3', '5 @2,2')
+    False
+    """
+    return int(_touch(first, second, connectivity) and not _overlap(first, second))
 
 
 @op(
@@ -92,7 +111,11 @@ def adjacent(first: Object, second: Object, connectivity: Connectivity = 4) -> F
     kernel="out = axis == 0 ? !gap(first.y, first.h, second.y, second.h) : !gap(first.x, first.w, second.x, second.w);",
 )
 def matching(first: State, second: State, axis: Axis) -> Flag:
-    """Whether the bounding boxes share a row (or a column): one is seen from the other straight ahead."""
+    """Whether the bounding boxes share a row (or a column): one is seen from the other straight ahead.
+
+    >>> matching('33 3.', '5. 55 @1,4', 'rows')
+    True
+    """
     return int(_gap(first, second, 0 if axis == "rows" else 1) == 0)
 
 
@@ -110,7 +133,11 @@ def matching(first: State, second: State, axis: Axis) -> Flag:
     """,
 )
 def same_as(first: Object, second: Object, by: Likeness) -> Flag:
-    """Whether two objects have the same cells, the same shape, or the same shape after a turn or mirroring."""
+    """Whether two objects have the same cells, the same shape, or the same shape after a turn or mirroring.
+
+    >>> same_as('33 .3', '.5 55 @2,2', 'turned')
+    True
+    """
     return int(_alike(first, second, by))
 
 
@@ -129,7 +156,11 @@ def same_as(first: Object, second: Object, by: Likeness) -> Flag:
     """,
 )
 def alike(objs: Objects, by: Likeness) -> Counts:
-    """For each object how many in the list, itself included, have its cells, its shape, or its shape turned."""
+    """For each object how many in the list, itself included, have its cells, its shape, or its shape turned.
+
+    >>> alike(['33 .3', '.5 55 @2,2', '44 @0,3'], 'turned')
+    [2, 2, 1]
+    """
     present = [obj for obj in objs if obj is not None]
     return [None if obj is None else sum(_alike(obj, other, by) for other in present) for obj in objs]
 
@@ -145,6 +176,9 @@ def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
     """For each object to how many of the others it has a relation; a piece is no other to itself.
 
     It touches them (8 neighbours), or its bounding box holds theirs, lies in theirs, or shares a row or column with it.
+
+    >>> related(['33 33', '1 @4,4'], ['5 @0,2', '5 @2,2', '8 @2,5'], 'touches')
+    [2, 0]
     """
     return [
         None if obj is None else sum(_is_other(obj, other) and _relates(obj, other, relation) for other in others)
@@ -164,6 +198,9 @@ def partner(objs: Objects, others: Objects, values: Numbers, relation: Partner) 
 
     `values` are the others' numbers, one each (else void). Relations as in `related`, likeness as in `alike`; the
     nearest is the one at the least `distance`. Without a partner: void.
+
+    >>> partner(['1', '1 @0,5'], ['8 @3,5', '3 @2,0'], [8, 3], 'nearest')
+    [3, 8]
     """
     if len(others) != len(values):
         return VOID

@@ -22,19 +22,31 @@ def _magnified(grid: Any, down: int, across: int) -> Any:
 
 @op(cost=1, literals={"factor": (2, 3)}, kernel="scale_up(out, grid, factor, factor);")
 def upscale(grid: Cells, factor: Count) -> Cells:
-    """Every cell as a square: (h, w) -> (h * factor, w * factor). Void for a factor below 1."""
+    """Every cell as a square: (h, w) -> (h * factor, w * factor). Void for a factor below 1.
+
+    >>> upscale('120 003', 2)
+    '112200 112200 000033 000033'
+    """
     return _magnified(grid, factor, factor)
 
 
 @op(cost=2, literals={"factor": (2, 3)}, kernel="scale_up(out, grid, 1, factor);")
 def hupscale(grid: Cells, factor: Count) -> Cells:
-    """Every cell as a horizontal bar: (h, w) -> (h, w * factor). Void for a factor below 1."""
+    """Every cell as a horizontal bar: (h, w) -> (h, w * factor). Void for a factor below 1.
+
+    >>> hupscale('12 03', 3)
+    '111222 000333'
+    """
     return _magnified(grid, 1, factor)
 
 
 @op(cost=2, literals={"factor": (2, 3)}, kernel="scale_up(out, grid, factor, 1);")
 def vupscale(grid: Cells, factor: Count) -> Cells:
-    """Every cell as a vertical bar: (h, w) -> (h * factor, w). Void for a factor below 1."""
+    """Every cell as a vertical bar: (h, w) -> (h * factor, w). Void for a factor below 1.
+
+    >>> vupscale('12 03', 3)
+    '12 12 12 03 03 03'
+    """
     return _magnified(grid, factor, 1)
 
 
@@ -49,7 +61,11 @@ def vupscale(grid: Cells, factor: Count) -> Cells:
     """,
 )
 def upscale_by_colors(grid: Grid) -> Grid:
-    """Upscale by the number of colours other than 0: (h, w) -> (h * n, w * n). Void where there are none."""
+    """Upscale by the number of colours other than 0: (h, w) -> (h * n, w * n). Void where there are none.
+
+    >>> upscale_by_colors('12 01')
+    '1122 1122 0011 0011'
+    """
     factor = len(set(grid.ravel().tolist()) - {0})
     return _magnified(grid, factor, factor)
 
@@ -59,7 +75,11 @@ def upscale_by_colors(grid: Grid) -> Grid:
     kernel="if (like.h % grid.h == 0 && like.w % grid.w == 0) scale_up(out, grid, like.h / grid.h, like.w / grid.w);",
 )
 def upscale_to(grid: Cells, like: State) -> Cells:
-    """Every cell as a rectangle so that the whole has the shape of `like`. Void where the sides do not divide."""
+    """Every cell as a rectangle so that the whole has the shape of `like`. Void where the sides do not divide.
+
+    >>> upscale_to('12 03', '555555 555555 555555 555555')
+    '111222 111222 000333 000333'
+    """
     (h, w), (height, width) = grid.shape, like.shape
     return VOID if height % h or width % w else _magnified(grid, height // h, width // w)
 
@@ -76,7 +96,11 @@ def upscale_to(grid: Cells, like: State) -> Cells:
     """,
 )
 def downscale(grid: Cells, factor: Count) -> Cells:
-    """Every `factor`-th row and column, from the first: sides divided and rounded up. Void for a factor below 1."""
+    """Every `factor`-th row and column, from the first: sides divided and rounded up. Void for a factor below 1.
+
+    >>> downscale('112200 112200 000033 000033', 2)
+    '120 003'
+    """
     return at(grid[::factor, ::factor], origin_of(grid)) if factor >= 1 else VOID
 
 
@@ -96,7 +120,11 @@ def downscale(grid: Cells, factor: Count) -> Cells:
     """,
 )
 def shrink(grid: Cells) -> Cells:
-    """One cell for each k x k block, for the largest k that makes every block of one colour. Void if that is 1."""
+    """One cell for each k x k block, for the largest k that makes every block of one colour. Void if that is 1.
+
+    >>> shrink('112200 112200 000033 000033')
+    '120 003'
+    """
     h, w = grid.shape
     for k in range(min(h, w), 1, -1):
         small = grid[::k, ::k]
@@ -120,6 +148,11 @@ def pool(grid: Grid, factor: Count, by: Annotated[str, Choice(("commonest", "rar
 
     It has the block's commonest or rarest colour (the lower of equals), or the one of the largest or smallest number.
     Void where the factor does not divide the sides.
+
+    >>> pool('1100 1200 0033 0323', 2, 'commonest')
+    '10 03'
+    >>> pool('1100 1200 0033 0323', 2, 'largest')
+    '20 33'
     """
     h, w = grid.shape
     if factor < 1 or h % factor or w % factor:
@@ -156,6 +189,9 @@ def selfsimilar(grid: Grid, where: Chosen) -> Grid:
 
     Chosen are the cells that are not 0, or are 0, or of the commonest or rarest colour (the lower of equals).
     own colour: all cells, but each copy keeps only the cells that have the colour of the cell that it replaces.
+
+    >>> selfsimilar('300 033 300', 'coloured')
+    '300000000 033000000 300000000 000300300 000033033 000300300 300000000 033000000 300000000'
     """
     if where == "own colour":
         colors = np.kron(grid, np.ones_like(grid))
@@ -178,6 +214,11 @@ def kron(layout: Grid, piece: Grid, by: Annotated[str, Choice(("copy", "recolor"
     """A copy of `piece` in place of each cell of `layout` that is not 0, 0 elsewhere: sides multiply.
 
     recolor: the cells of a copy that are not 0 take the colour of the cell that it replaces.
+
+    >>> kron('30 34', '12 01', 'copy')
+    '1200 0100 1212 0101'
+    >>> kron('30 34', '12 01', 'recolor')
+    '3300 0300 3344 0304'
     """
     copies = np.kron(layout != 0, piece)
     if by == "copy":
@@ -190,7 +231,11 @@ def kron(layout: Grid, piece: Grid, by: Annotated[str, Choice(("copy", "recolor"
     kernel="place_copies(out, layout, piece, false, [](int color) { return color != 0; });",
 )
 def kron_mask(layout: Mask, piece: Grid) -> Grid:
-    """A copy of `piece` in place of each cell of a mask, 0 elsewhere: sides multiply."""
+    """A copy of `piece` in place of each cell of a mask, 0 elsewhere: sides multiply.
+
+    >>> kron_mask('10 11', '12 03')
+    '1200 0300 1212 0303'
+    """
     return np.kron(layout, piece)
 
 
@@ -208,7 +253,11 @@ def kron_mask(layout: Mask, piece: Grid) -> Grid:
     """,
 )
 def even_lines(grid: Grid, axis: Axis) -> Grid:
-    """Every row (column) wholly in its commonest colour, the least of equally common ones."""
+    """Every row (column) wholly in its commonest colour, the least of equally common ones.
+
+    >>> even_lines('11121 33033 22002', 'rows')
+    '11111 33333 22222'
+    """
     lines = grid if axis == "rows" else grid.T
     made = np.array([np.full_like(line, np.bincount(line).argmax()) for line in lines])
     return made if axis == "rows" else made.T

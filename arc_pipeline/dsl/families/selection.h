@@ -20,10 +20,3 @@ DEVICE int having_key(const Views& pieces, const Numbers& keys, int k) {
     FOR_LANES(other, pieces.count) n += takes_part(pieces, keys, other) && keys[other] == keys[k];
     return TOTAL(n);
 }
-
-// How many elements of a list are like element k. Uniform.
-DEVICE int having_leader(const Views& pieces, const Leaders& leaders, int k) {
-    int n = 0;
-    FOR_LANES(other, pieces.count) n += leaders[other] == k;
-    return TOTAL(n);
-}

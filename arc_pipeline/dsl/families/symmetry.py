@@ -16,7 +16,11 @@ from ..values import at, origin_of
     """,
 )
 def rot90(grid: Cells) -> Cells:
-    """Turn a quarter clockwise: (h, w) -> (w, h)."""
+    """Turn a quarter clockwise: (h, w) -> (w, h).
+
+    >>> rot90('123 400')
+    '41 02 03'
+    """
     return at(np.rot90(grid, -1), origin_of(grid))
 
 
@@ -29,7 +33,11 @@ def rot90(grid: Cells) -> Cells:
     """,
 )
 def rot180(grid: Cells) -> Cells:
-    """Turn by half: (h, w) -> (h, w)."""
+    """Turn by half: (h, w) -> (h, w).
+
+    >>> rot180('123 400')
+    '004 321'
+    """
     return at(np.rot90(grid, 2), origin_of(grid))
 
 
@@ -42,7 +50,11 @@ def rot180(grid: Cells) -> Cells:
     """,
 )
 def rot270(grid: Cells) -> Cells:
-    """Turn a quarter anticlockwise: (h, w) -> (w, h)."""
+    """Turn a quarter anticlockwise: (h, w) -> (w, h).
+
+    >>> rot270('123 400')
+    '30 20 14'
+    """
     return at(np.rot90(grid), origin_of(grid))
 
 
@@ -55,7 +67,11 @@ def rot270(grid: Cells) -> Cells:
     """,
 )
 def hmirror(grid: Cells) -> Cells:
-    """Mirror at the horizontal line through the middle, upside down: (h, w) -> (h, w)."""
+    """Mirror at the horizontal line through the middle, upside down: (h, w) -> (h, w).
+
+    >>> hmirror('123 400')
+    '400 123'
+    """
     return at(np.flipud(grid), origin_of(grid))
 
 
@@ -68,7 +84,11 @@ def hmirror(grid: Cells) -> Cells:
     """,
 )
 def vmirror(grid: Cells) -> Cells:
-    """Mirror at the vertical line through the middle, left to right: (h, w) -> (h, w)."""
+    """Mirror at the vertical line through the middle, left to right: (h, w) -> (h, w).
+
+    >>> vmirror('123 400')
+    '321 004'
+    """
     return at(np.fliplr(grid), origin_of(grid))
 
 
@@ -81,7 +101,11 @@ def vmirror(grid: Cells) -> Cells:
     """,
 )
 def dmirror(grid: Cells) -> Cells:
-    """Mirror at the diagonal from the upper left, the transpose: (h, w) -> (w, h)."""
+    """Mirror at the diagonal from the upper left, the transpose: (h, w) -> (w, h).
+
+    >>> dmirror('123 400')
+    '14 20 30'
+    """
     return at(grid.T, origin_of(grid))
 
 
@@ -94,5 +118,9 @@ def dmirror(grid: Cells) -> Cells:
     """,
 )
 def cmirror(grid: Cells) -> Cells:
-    """Mirror at the counterdiagonal, from the upper right: (h, w) -> (w, h)."""
+    """Mirror at the counterdiagonal, from the upper right: (h, w) -> (w, h).
+
+    >>> cmirror('123 400')
+    '03 02 41'
+    """
     return at(np.rot90(grid, 2).T, origin_of(grid))

@@ -30,7 +30,11 @@ Mirrors = Annotated[
     """,
 )
 def hconcat(a: Cells, b: Cells) -> Cells:
-    """b to the right of a: (h, w1 + w2). Void unless both are equally high."""
+    """b to the right of a: (h, w1 + w2). Void unless both are equally high.
+
+    >>> hconcat('11 10', '22 02')
+    '1122 1002'
+    """
     return np.hstack([a, b]) if len(a) == len(b) else VOID
 
 
@@ -47,7 +51,11 @@ def hconcat(a: Cells, b: Cells) -> Cells:
     """,
 )
 def vconcat(a: Cells, b: Cells) -> Cells:
-    """b below a: (h1 + h2, w). Void unless both are equally wide."""
+    """b below a: (h1 + h2, w). Void unless both are equally wide.
+
+    >>> vconcat('11 10', '22 02')
+    '11 10 22 02'
+    """
     return np.vstack([a, b]) if a.shape[1] == b.shape[1] else VOID
 
 
@@ -57,7 +65,11 @@ def vconcat(a: Cells, b: Cells) -> Cells:
     kernel="tile_with(out, grid, rows, columns, [](int, int) { return (int)PLAIN; });",
 )
 def tile(grid: Cells, rows: Count, columns: Count) -> Cells:
-    """The grid repeated: (h * rows, w * columns). Void for numbers below 1."""
+    """The grid repeated: (h * rows, w * columns). Void for numbers below 1.
+
+    >>> tile('12 03', 2, 3)
+    '121212 030303 121212 030303'
+    """
     if not (1 <= rows <= MAX_SIDE and 1 <= columns <= MAX_SIDE):
         return VOID
     return np.tile(grid, (rows, columns))
@@ -83,6 +95,11 @@ def tile_mirrored(grid: Cells, rows: Count, columns: Count, mirrors: Mirrors) ->
     """The grid repeated, every second copy mirrored: (h * rows, w * columns). Void for numbers below 1.
 
     all: odd rows of copies are upside down, odd columns of copies left to right; else odd rows or columns only.
+
+    >>> tile_mirrored('12 03', 2, 3, 'all')
+    '122112 033003 033003 122112'
+    >>> tile_mirrored('12 03', 3, 3, 'rows left to right')
+    '121212 030303 212121 303030 121212 030303'
     """
     if not (1 <= rows <= MAX_SIDE and 1 <= columns <= MAX_SIDE):
         return VOID
@@ -111,6 +128,11 @@ def kaleidoscope(grid: Cells, by: Turns) -> Cells:
 
     clockwise: the copy to the right is a quarter turn clockwise. sharing lines: the last row and column are not
     doubled, (2 h - 1, 2 w - 1). Turns of a grid that is not square are void.
+
+    >>> kaleidoscope('12 03', 'mirrors')
+    '1221 0330 0330 1221'
+    >>> kaleidoscope('12 03', 'clockwise')
+    '1201 0332 2330 1021'
     """
     if by == "mirrors":
         return np.block([[grid, grid[:, ::-1]], [grid[::-1], grid[::-1, ::-1]]])
@@ -134,6 +156,10 @@ def kaleidoscope(grid: Cells, by: Turns) -> Cells:
     """,
 )
 def tile_like(grid: Cells, like: State) -> Cells:
-    """The grid repeated from the upper left to fill the shape of `like`, cut off where it ends."""
+    """The grid repeated from the upper left to fill the shape of `like`, cut off where it ends.
+
+    >>> tile_like('12 03', '00000 00000 00000')
+    '12121 03030 12121'
+    """
     h, w = like.shape
     return grid[np.ix_(np.arange(h) % grid.shape[0], np.arange(w) % grid.shape[1])]

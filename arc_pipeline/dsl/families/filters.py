@@ -1,0 +1,36 @@
+"""Objects of a list kept by their colour or their size. Void elements are left out; void where nothing is left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..op import op
+from ..types import Color, Count, Objects
+from ..values import TRANSPARENT
+
+
+@op(
+    cost=4,
+    kernel="keep_elements(call, objs, [&](int k) { return first_color(objs[k]) == value; }, out);",
+)
+def colorfilter(objs: Objects, value: Color) -> Objects:
+    """The objects whose first cell, in reading order, has this colour.
+
+    >>> colorfilter(['33 .3', '5', '3 @4,4'], 3)
+    ['33 .3', '3 @4,4']
+    """
+    return [obj for obj in objs if obj is not None and value in obj[obj != TRANSPARENT][:1]]
+
+
+@op(
+    cost=4,
+    literals={"n": ()},
+    kernel="keep_elements(call, container, [&](int k) { return cells_of(container[k]) == n; }, out);",
+)
+def sizefilter(container: Objects, n: Count) -> Objects:
+    """The objects of so many cells.
+
+    >>> sizefilter(['33 .3', '5', '.4 44 @4,4'], 3)
+    ['33 .3', '.4 44 @4,4']
+    """
+    return [obj for obj in container if obj is not None and np.count_nonzero(obj != TRANSPARENT) == n]

@@ -1,0 +1,84 @@
+#include "bit_rows.h"
+#include "pieces.h"
+// What is regular in a piece.
+
+// The cell of a piece that one of the eight symmetries (bits as in pieces.h) brings to row i, column j.
+DEVICE int turned_cell(const View& v, int turn, int i, int j) {
+    const int r = turn & 1 ? j : i, c = turn & 1 ? i : j;
+    return v(turn & 2 ? v.h - 1 - r : r, turn & 4 ? v.w - 1 - c : c);
+}
+
+// The image that comes first, read row by row, of those that are not higher than wide.
+FUNCTION int first_image(const View& v) {
+    const int h = least(v.h, v.w), w = most(v.h, v.w), n = h * w;
+    int best = v.h <= v.w ? 0 : 1;
+    for (int turn = best + 1; turn < 8; turn++) {
+        if ((turn & 1 ? v.w : v.h) > h) continue;
+        int differs = n;
+        for (int k = LANE; k < differs; k += LANES)
+            if (turned_cell(v, turn, k / w, k % w) != turned_cell(v, best, k / w, k % w)) differs = k;
+        differs = SMALLEST(differs);
+        if (differs == n) continue;
+        const int i = differs / w, j = differs % w;
+        if (turned_cell(v, turn, i, j) < turned_cell(v, best, i, j)) best = turn;
+    }
+    return best;
+}
+
+// How many cells that are not 0 have an image on the other side of a line between or in rows (columns) that brings line
+// k to sum - k. -1 where a cell differs from its image inside.
+DEVICE int count_mirrored(const View& v, bool columns, int sum) {
+    const int n = columns ? v.w : v.h, along = columns ? v.h : v.w, step = columns ? v.w : 1, start = columns ? 1 : v.w;
+    int count = 0;
+    for (int line = most(0, sum - n + 1); 2 * line < sum; line++) {
+        const uint8_t *a = v.p + line * start, *b = v.p + (sum - line) * start;
+        for (int k = 0; k < along; k++) {
+            if (a[k * step] != b[k * step]) return -1;
+            count += a[k * step] != 0;
+        }
+    }
+    return count;
+}
+
+// Twice the place of the best line, the one nearest to the middle, then the first, of several; -1 if there is none.
+FUNCTION int find_axis(const View& v, bool columns) {
+    const int n = columns ? v.w : v.h;
+    int best = 1 << 30;
+    FOR_LANES(sum, 2 * n - 1) {
+        const int count = count_mirrored(v, columns, sum), off = sum < n ? n - 1 - sum : sum - n + 1;
+        if (count > 0) best = least(best, (1023 - count) << 12 | off << 6 | sum);
+    }
+    best = SMALLEST(best);
+    return best < 1 << 30 ? best & 63 : -1;
+}
+
+// Whether cells that lie on one diagonal (row - column) or counterdiagonal are alike; `line` then holds their values.
+FUNCTION bool read_diagonals(const View& v, bool counter, uint8_t* line) {
+    const auto place = [&](int i, int j) { return counter ? i + j : i - j + v.w - 1; };
+    FOR_LANES(j, v.w) line[place(0, j)] = v(0, j);
+    FOR_LANES(i, v.h - 1) {
+        const int j = counter ? v.w - 1 : 0;
+        line[place(i + 1, j)] = v(i + 1, j);
+    }
+    SYNC();
+    bool alike = true;
+    for (int i = LANE; alike && i < v.h; i += LANES)
+        for (int j = 0; alike && j < v.w; j++) alike = v(i, j) == line[place(i, j)];
+    return EVERY(alike);
+}
+
+// The largest rectangle of ones: (1023 - cells) << 15 | top << 10 | left << 5 | height; 1 << 30 if there is none.
+FUNCTION int find_rectangle(int h, const uint32_t* rows) {
+    int best = 1 << 30;
+    FOR_LANES(top, h) {
+        uint32_t common = ~0u;
+        for (int bottom = top; bottom < h && (common &= rows[bottom]); bottom++) {
+            uint32_t run = common;  // where so many ones begin
+            int width = 1;
+            for (uint32_t longer; (longer = run & common >> width); run = longer) width++;
+            const int height = bottom - top + 1;
+            best = least(best, (1023 - height * width) << 15 | top << 10 | first_bit(run) << 5 | height);
+        }
+    }
+    return SMALLEST(best);
+}

@@ -1,0 +1,28 @@
+"""Division, signs, logic of flags, and what a list of numbers holds."""
+
+import pytest
+
+from arc_pipeline.dsl import OPS
+
+
+@pytest.mark.parametrize(
+    ("word", "arguments", "expected"),
+    [
+        ("divide", (-7, 2), -4),
+        ("divide", (7, -2), -4),
+        ("divide", (7, 0), None),
+        ("invert", (5,), -5),
+        ("sign", (-5,), -1),
+        ("crement", (10000,), 10000),
+        ("crement", (-1,), -2),
+        ("positive", (0,), 0),
+        ("both", (1, 0), 0),
+        ("either", (1, 0), 1),
+        ("contained", (3, [1, None, 3]), 1),
+        ("contained", (3, [None]), 0),
+        ("other", ([None, 3, 4], 3), 4),
+        ("other", ([3, None, 3], 3), None),
+    ],
+)
+def test_it(word, arguments, expected):
+    assert OPS[word](*arguments) == expected
