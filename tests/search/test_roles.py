@@ -34,7 +34,7 @@ INPUTS = [framed(1, 4, 4), framed(2, 7, 5), framed(3, 6, 4), framed(5, 8, 5)]
 
 @pytest.fixture(scope="module")
 def frontier():
-    return grown([made_task("varying", filled, INPUTS)], words(*WORDS, "column"), 1, numbers=2)
+    return grown([made_task("varying", filled, INPUTS)], words(*WORDS, "column"), 1, states=2, numbers=2)
 
 
 def test_the_plain_way_comes_first(frontier):
