@@ -65,4 +65,4 @@ def _ranked(test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
 def _bits(candidate: Candidate) -> float:
     """The weight of a candidate as a power of two."""
     # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
-    return 100 * log2(max(candidate.fit, _LEAST_FIT)) - candidate.length / _HALF_LIFE
+    return 100 * log2(max(candidate.fit, _LEAST_FIT)) - candidate.bits / _HALF_LIFE

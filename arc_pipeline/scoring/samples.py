@@ -59,3 +59,8 @@ class Samples:
             target_shape=target_shape,
             palette=palette,
         )
+
+    def output(self, row: int) -> np.ndarray:
+        """The output of a row that is a demonstration, uint8 (h, w)."""
+        task = int(np.searchsorted(self.first_row, row, side="right")) - 1
+        return self.tasks[task].train[row - int(self.first_row[task])].output

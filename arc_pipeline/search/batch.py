@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -12,6 +13,15 @@ from ..dsl.types import Type
 from .joins import pairs
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls
+
+Kind = Literal["all", "states", "numbers", "fits"]
+
+
+def makes(kind: Kind, result: Type) -> bool:
+    """Whether values of type `result` may be of this kind: lists of numbers are numbers, what fits is a state."""
+    if kind in ("states", "fits"):
+        return result.storage == "cells" and not result.is_list
+    return kind == "all" or result.storage == "number"
 
 
 @dataclass(frozen=True)
@@ -41,14 +51,14 @@ class Batches:
     def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray, most: int = 1 << 14) -> None:
         self.vocabulary, self.palette, self.most = vocabulary, palette, most
 
-    def of_cost(self, nodes: Nodes, cost: int, states_only: bool) -> Iterator[Batch]:
-        """Candidates of exactly this cost, cheap calls first; `states_only`: only those that make cells."""
+    def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all") -> Iterator[Batch]:
+        """Candidates of exactly this cost, cheap calls first; for "states" only those that make cells."""
         by_kind = _by_type_and_cost(nodes)
         for group, calls in enumerate(self.vocabulary):
             if calls.cost > cost:
                 return
             for types, result in calls.types:
-                if states_only and (result.is_list or result.storage == "number"):
+                if not makes(kind, result):
                     continue
                 most = max(1, self.most // len(calls.numbers))
                 keys = nodes.root.all if calls.lists_run_beside(types) else nodes.task.all

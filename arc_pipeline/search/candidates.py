@@ -10,13 +10,16 @@ import numpy as np
 from ..programs import Program
 from ..tasks import Task
 
+_LEARNED_BITS = 32.0  # few rules are right that would not have been learned with a demonstration less
+
 
 @dataclass(frozen=True, eq=False)  # arrays have no truth value to compare by
 class Candidate:
     """`outputs`: one uint8 (h, w) a test input. `length`: description length in bits, the shorter the likelier.
 
     `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration exactly.
-    `source`: the strategy's name.
+    `source`: the strategy's name. `evidence`: the share of the demonstrations that come out right when what is learned
+    is learned from the others; 1.0 where nothing is.
     """
 
     program: Program
@@ -24,6 +27,12 @@ class Candidate:
     length: float
     fit: float
     source: str
+    evidence: float = 1.0
+
+    @property
+    def bits(self) -> float:
+        """The length, and what is added for a rule that the demonstrations do not bear out one by one."""
+        return self.length + _LEARNED_BITS * (1.0 - self.evidence)
 
     @property
     def fits(self) -> bool:

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Effort:
-    """`cost`: programs up to this cost are tried. `states`: so many states go into rules, `rules`: so many rules are
-    kept. `share`: of the time that is left when the round begins."""
+    """`cost`: all programs up to this cost are tried; `state_cost`, `number_cost`: those up to this cost that make
+    states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
+    that is left when the round begins."""
 
     cost: int
+    state_cost: int
+    number_cost: int
     states: int
     rules: int
     share: float
 
 
 ROUNDS = (
-    Effort(cost=2, states=1000, rules=32, share=0.25),
-    Effort(cost=3, states=2000, rules=32, share=0.6),
-    Effort(cost=4, states=3000, rules=32, share=0.95),
+    Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.25),
+    Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.6),
+    Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.95),
 )

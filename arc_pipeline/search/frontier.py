@@ -17,7 +17,7 @@ from ..backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
 from ..dsl.types import GRID, Type
 from ..measure import Deadline, span
 from ..scoring.samples import Samples
-from .batch import Batch, Batches
+from .batch import Batch, Batches, Kind
 from .known import KnownKeys
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls, literal_type
@@ -58,7 +58,8 @@ class Frontier:
         tasks = np.arange(len(samples.tasks))
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
         self._known.add(self._keys(inputs, samples.inputs)[0])
-        self._commit(inputs, samples.inputs, self._right_shape(inputs, samples.inputs), cost=0)
+        is_state = self._right_shape(inputs, samples.inputs)
+        self._commit(inputs, samples.inputs, is_state, self._equals_outputs(inputs, samples.inputs), cost=0)
 
     @property
     def fits(self) -> np.ndarray:
@@ -70,32 +71,61 @@ class Frontier:
         """Nodes with cells of the output's shape on every demonstration, int64, cheapest first."""
         return np.concatenate(self._states)
 
-    def grow(self, cost: int, deadline: Deadline, last: bool = False) -> bool:
-        """Make all values of programs up to `cost`; False if time or memory ended it before.
+    def numbers(self, chosen: np.ndarray) -> np.ndarray:
+        """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples)."""
+        rows = self.samples.rows[self.nodes.task.all[chosen[:1]]]
+        where = self.nodes.first_row.all[chosen][:, None] + np.arange(rows[0] if len(rows) else 0)
+        return to_host(self.nodes.data.all[self.backend.xp.asarray(where)])
 
-        `last`: no later growth will build on these, so that of the last cost only states are made and kept.
-        """
+    def grow(self, cost: int, deadline: Deadline) -> bool:
+        """Make all values of programs up to `cost`; False if time or memory ended it before."""
         while self.cost < cost:
-            with span("frontier", cost=self.cost + 1) as s:
-                tried = self.counts.tried
-                done = self._grow_by_one(deadline, states_only=last and self.cost + 1 == cost)
-                s.count(values=self.counts.tried - tried)
-            if not done:
+            if not self._grow_by_one(self.cost + 1, "all", deadline):
                 return False
             self.cost += 1
         return True
 
-    def _grow_by_one(self, deadline: Deadline, states_only: bool) -> bool:
-        for batch in self._batches.of_cost(self.nodes, self.cost + 1, states_only):
+    def extend(self, kind: Kind, cost: int, deadline: Deadline) -> bool:
+        """Beyond what was grown make values of one kind alone, up to `cost`; False if time or memory ended it before.
+
+        "states" take no memory but for what rules can use, "numbers" (lists of them as well) take nearly none, so both
+        reach further than all kinds together. To be called after the last `grow`.
+        """
+        return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
+
+    def keep_fits(self, batch: Batch, cost: int, deadline: Deadline) -> bool:
+        """Try candidates of a cost and keep those that fit; False if time or memory ended it before."""
+        try:
+            return self._try(batch, cost, "fits", deadline)
+        except ArenaFull:
+            self.counts.full = True
+            return False
+
+    def equal_outputs(self, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
+        arena, xp, samples = self.backend.arena, self.backend.xp, self.samples
+        shapes = to_host(arena.heads[xp.asarray(slots)][:, :2])
+        equal = (shapes == samples.target_shape[rows]).all(axis=1)
+        for row in np.unique(rows[equal]).tolist():
+            output = samples.output(row).ravel()
+            of_row = np.flatnonzero(equal & (rows == row))
+            cells = to_host(arena.cells[xp.asarray(slots[of_row]), : output.size])
+            equal[of_row] = (cells == output).all(axis=1)
+        return equal
+
+    def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
+        with span("frontier", cost=cost) as s:
+            tried = self.counts.tried
             try:
-                if not self._try(batch, deadline, states_only):
-                    return False
+                batches = self._batches.of_cost(self.nodes, cost, kind)
+                return all(self._try(made, cost, kind, deadline) for made in batches)
             except ArenaFull:
                 self.counts.full = True
                 return False
-        return True
+            finally:
+                s.count(values=self.counts.tried - tried)
 
-    def _try(self, batch: Batch, deadline: Deadline, states_only: bool) -> bool:
+    def _try(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
         """Evaluate candidates, so many at a time that the arena holds them, and keep what is new; False: no time."""
         size, begin = self._candidates_a_launch(batch), 0
         while begin < len(batch):
@@ -104,7 +134,7 @@ class Frontier:
             part = batch.take(slice(begin, begin + size))
             mark = self.backend.arena.mark()
             try:
-                self._keep(part, self._evaluate(part), mark, states_only)
+                self._keep(part, self._evaluate(part), mark, cost, kind)
             except ArenaFull:  # lists may need more room than can be foreseen
                 self.backend.arena.release(mark)
                 if size == 1:
@@ -134,7 +164,7 @@ class Frontier:
             arguments[k] = self.nodes.column(kind, xp.asarray(where))
         return self.backend.run(calls.op, arguments, len(rows))
 
-    def _keep(self, batch: Batch, made: Column, mark: Mark, states_only: bool) -> None:
+    def _keep(self, batch: Batch, made: Column, mark: Mark, cost: int, kind: Kind) -> None:
         """Commit the new values among those just made, and give the rest of the arena back."""
         keys, void = self._keys(batch, made)
         new = np.zeros(len(keys), dtype=bool)
@@ -147,13 +177,16 @@ class Frontier:
         self.counts.voids += int(void.sum())
         self.counts.duplicates += len(batch) - int(void.sum()) - int(new.sum())
         is_state = self._right_shape(batch, made)
-        if states_only:
+        is_fit = is_state & self._equals_outputs(batch, made)
+        if kind == "states":
             new &= is_state
+        elif kind == "fits":
+            new &= is_fit
         self.counts.kept += int(new.sum())
         rows = np.flatnonzero(np.repeat(new, self.samples.rows[batch.task]))
         column = compact(self.backend.arena, made.take(self.backend.xp.asarray(rows)), mark)
         if len(column):
-            self._commit(batch.take(new), column, is_state[new], self.cost + 1)
+            self._commit(batch.take(new), column, is_state[new], is_fit[new], cost)
 
     def _keys(self, batch: Batch, made: Column) -> tuple[np.ndarray, np.ndarray]:
         """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""
@@ -176,7 +209,7 @@ class Frontier:
         equal = (shapes[:, 0] == wanted[:, 0]) & (shapes[:, 1] == wanted[:, 1])
         return np.logical_and.reduceat(equal | is_test, starts)
 
-    def _commit(self, batch: Batch, made: Column, is_state: np.ndarray, cost: int) -> None:
+    def _commit(self, batch: Batch, made: Column, is_state: np.ndarray, is_fit: np.ndarray, cost: int) -> None:
         nodes, n = self.nodes, len(batch)
         new = np.arange(len(nodes), len(nodes) + n)
         counts = self.samples.rows[batch.task]
@@ -192,7 +225,7 @@ class Frontier:
         nodes.count.extend(self.backend.xp.zeros(len(made), np.int32) if made.count is None else made.count)
         nodes.hash.extend(made.hash)
         self._states.append(new[is_state])
-        self._fits.append(self._fitting(new[is_state]))
+        self._fits.append(new[is_fit])
 
     def _roots(self, batch: Batch, new: np.ndarray, kind: Type) -> np.ndarray:
         """A list of numbers runs beside the list that it was made of; so does what is mapped over a list."""
@@ -203,14 +236,11 @@ class Frontier:
         beside = kind.storage == "number" or not self.vocabulary[batch.group].op.result.is_list
         return np.where((roots >= 0) & beside, roots, new)
 
-    def _fitting(self, states: np.ndarray) -> np.ndarray:
-        """Those of these nodes that are Grids and equal every demonstration's output."""
-        nodes, samples = self.nodes, self.samples
-        states = states[nodes.type.all[states] == TYPE_CODE[GRID]]
-        if not len(states):
-            return states
-        task = nodes.task.all[states]
-        rows, places, starts = spread(np, samples.demonstrations[task])
-        where = self.backend.xp.asarray(nodes.first_row.all[states][rows] + places)
-        equal = to_host(nodes.hash.all[where]) == samples.target_hash[samples.first_row[task][rows] + places]
-        return states[np.logical_and.reduceat(equal, starts)]
+    def _equals_outputs(self, batch: Batch, made: Column) -> np.ndarray:
+        """Which values are Grids that equal every demonstration's output: bool (n,)."""
+        if made.type != GRID:
+            return np.zeros(len(batch), dtype=bool)
+        samples = self.samples
+        rows, places, starts = spread(np, samples.rows[batch.task])
+        equal = to_host(made.hash) == samples.target_hash[samples.first_row[batch.task][rows] + places]
+        return np.logical_and.reduceat(equal | (places >= samples.demonstrations[batch.task][rows]), starts)

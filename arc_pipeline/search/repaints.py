@@ -16,14 +16,16 @@ from .states import States
 
 @dataclass(frozen=True)
 class Repaint:
-    """`source`, `key`: indices into States; the table, what comes out on the test cells, and how many values of the key
-    occur in the tests but in no demonstration (they are left as they are)."""
+    """`source`, `key`: indices into States; the table, what comes out on the test cells, how many values of the key
+    occur in the tests but in no demonstration (they are left as they are), and the share of the demonstrations that the
+    table learned from the others would get right."""
 
     source: int
     key: int
     table: dict[int, int]
     cells: np.ndarray
     unknown: int
+    evidence: float
 
 
 def find_repaints(states: States, grids: np.ndarray, most: int, sources: int = 256) -> list[Repaint]:
@@ -52,19 +54,20 @@ def _mixed(states: States) -> np.ndarray:
     n = len(states.nodes)
     row = np.arange(n)[:, None]
     place = (row * 256 + states.known).ravel()
-    colors = np.broadcast_to(states.target, states.known.shape).ravel()
+    labels = np.broadcast_to(states.labels, states.known.shape).ravel()
     lowest, highest = np.full(n * 256, 255, np.uint8), np.zeros(n * 256, np.uint8)
-    np.minimum.at(lowest, place, colors)
-    np.maximum.at(highest, place, colors)
+    np.minimum.at(lowest, place, labels)
+    np.maximum.at(highest, place, labels)
     return (lowest != highest)[place].reshape(states.known.shape)
 
 
 def _repaint(states: States, source: int, key: int) -> Repaint:
     wrong = states.known[source] != states.target
     values, first = np.unique(states.known[key][wrong], return_index=True)
-    colors = states.target[wrong][first]
+    colors = states.labels[wrong][first]
     cells = states.asked[source].copy()
     for value, color in zip(values, colors, strict=True):
         cells[states.asked[key] == value] = color
     table = {int(value): int(color) for value, color in zip(values, colors, strict=True)}
-    return Repaint(source, key, table, cells, len(np.setdiff1d(states.asked[key], states.known[key])))
+    unknown = len(np.setdiff1d(states.asked[key], states.known[key]))
+    return Repaint(source, key, table, cells, unknown, states.predicted(states.known[key], wrong))

@@ -24,11 +24,13 @@ _TRIED = 16  # times as many pairs as rules that are wanted
 
 @dataclass(frozen=True)
 class Rule:
-    """A table over one or two states (indices into States) and what it says of the test cells."""
+    """A table over one or two states (indices into States), what it says of the test cells, and the share of the
+    demonstrations that the table learned from the others would get right."""
 
     states: tuple[int, ...]
     table: dict[Any, int]
     cells: np.ndarray
+    evidence: float
 
 
 def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list[Rule]:
@@ -41,7 +43,7 @@ def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list
 
 def single_states(states: States) -> list[int]:
     """The states that alone determine the output's colour."""
-    ordered = np.sort(states.known.astype(np.int32) * 16 + states.target, axis=1)
+    ordered = np.sort(states.known.astype(np.int32) * 16 + states.labels, axis=1)
     changed = ordered[:, 1:] != ordered[:, :-1]
     clash = changed & (ordered[:, 1:] >> 4 == ordered[:, :-1] >> 4)
     return np.flatnonzero(~clash.any(axis=1)).tolist()
@@ -57,9 +59,9 @@ def _consistent_pairs(states: States, words: int, generator: np.random.Generator
     alone = np.zeros(len(states.nodes), dtype=bool)
     alone[single_states(states)] = True
     usable = np.flatnonzero(~alone)
-    if len(usable) < 2 or len(np.unique(states.target)) < 2:
+    if len(usable) < 2 or len(np.unique(states.labels)) < 2:
         return
-    known, target = states.known[usable], states.target
+    known, target = states.known[usable], states.labels
     separated = _separates(known, *_random_conflicts(target, generator))[:, None]
     for _ in range(words):
         left, right = _covering(separated)
@@ -86,14 +88,14 @@ def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
     """The table over these states, if it is a function and knows every combination that the tests ask for."""
     known, asked = _codes(states.known, chosen), _codes(states.asked, chosen)
     codes, first, inverse = np.unique(known, return_index=True, return_inverse=True)
-    colors = states.target[first]
-    if (colors[inverse] != states.target).any():
+    colors = states.labels[first]
+    if (colors[inverse] != states.labels).any():
         return None
     place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
     if (codes[place] != asked).any() or len(codes) > MAX_TABLE_ENTRIES:
         return None
     table = {_key(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
-    return Rule(chosen, table, colors[place])
+    return Rule(chosen, table, colors[place], states.predicted(known))
 
 
 def _codes(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:

@@ -15,6 +15,7 @@ from ..tasks import Task
 from .candidates import Candidate
 from .effort import Effort
 from .frontier import Frontier
+from .picks import pick_outputs
 from .strategies import STRATEGIES
 from .vocabulary import vocabulary
 
@@ -64,9 +65,9 @@ def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadli
 
 
 def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
-    """The best candidates: fitting ones first, then the shortest; one of each program."""
+    """The best candidates: fitting ones first, then those of fewest bits; one of each program."""
     best: dict[Program, Candidate] = {}
-    for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length)):
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
         best.setdefault(candidate.program, candidate)
     return list(best.values())[:most]
 
@@ -75,7 +76,7 @@ def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: D
     started = now()
     with span("generate", tasks=len(tasks)):
         frontier = Frontier(backend, Samples.upload(backend, tasks), _vocabulary())
-        complete = frontier.grow(effort.cost, deadline.share(0.7), last=True)
+        complete = _grow(frontier, effort, deadline.share(0.7))
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))
     results = []
@@ -89,6 +90,13 @@ def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: D
         result.seconds = now() - began + shared * tried / total
         results.append(result)
     return results
+
+
+def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
+    """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
+    grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
+    numbered = frontier.extend("numbers", effort.number_cost, deadline)
+    return pick_outputs(frontier, deadline) and numbered and grown
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, result: TaskResult) -> None:

@@ -19,7 +19,8 @@ class States:
     """States of one task that have the same shapes on its tests.
 
     `nodes` (n,): cheapest first; `cost` (n,); `known` uint8 (n, cells): their values on the demonstrations' cells,
-    `target` uint8 (cells,): the outputs' colours there; `asked` uint8 (n, test cells): on the test inputs, one test
+    `target` uint8 (cells,): the outputs' colours there; `labels` uint8 (cells,): what stands for them; `place` int64
+    (cells,): the demonstration that each cell is of; `asked` uint8 (n, test cells): on the test inputs, one test
     after the other; `shapes`: the tests' (h, w).
     """
 
@@ -27,8 +28,19 @@ class States:
     cost: np.ndarray
     known: np.ndarray
     target: np.ndarray
+    labels: np.ndarray
+    place: np.ndarray
     asked: np.ndarray
     shapes: tuple[tuple[int, int], ...]
+
+    def predicted(self, values: np.ndarray, learned: np.ndarray | None = None) -> float:
+        """The share of demonstrations of which the others tell all values (cells,), as a rule learned without it would
+        need; `learned` bool (cells,): those cells alone whose values are in the rule."""
+        chosen = slice(None) if learned is None else learned
+        pairs = np.unique(np.stack([values[chosen], self.place[chosen]]), axis=1)
+        known, count = np.unique(pairs[0], return_counts=True)
+        alone = pairs[1][count[np.searchsorted(known, pairs[0])] == 1]
+        return 1.0 - len(np.unique(alone)) / (int(self.place[-1]) + 1)
 
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Test cells (test cells,) as one array (h, w) for each test."""
@@ -67,6 +79,8 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
             cost=nodes.cost.all[chosen[group]].astype(np.int64),
             known=cells[:, : len(target)],
             target=target,
+            labels=target,
+            place=np.repeat(np.arange(demonstrations), areas[:demonstrations]),
             asked=cells[:, len(target) :],
             shapes=tests,
         )

@@ -51,10 +51,11 @@ def begun(tasks, calls, backend=None, limit=LIMIT):
     return Frontier(backend, Samples.upload(backend, tasks), calls)
 
 
-def grown(tasks, calls, cost, backend=None, last=False):
-    """A frontier grown to a cost, which took the time it needed."""
+def grown(tasks, calls, cost, backend=None, **further):
+    """A frontier grown to a cost, and in states or numbers alone further, which took the time it needed."""
     frontier = begun(tasks, calls, backend)
-    assert frontier.grow(cost, Deadline(), last)
+    assert frontier.grow(cost, Deadline())
+    assert all(frontier.extend(kind, reached, Deadline()) for kind, reached in further.items())
     return frontier
 
 

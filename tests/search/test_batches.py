@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from arc_pipeline.dsl import OPS, TYPES
 from arc_pipeline.dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, MASK, OBJECT, list_of
-from arc_pipeline.search.batch import Batches
+from arc_pipeline.search.batch import Batches, makes
 from arc_pipeline.search.nodes import TYPE_CODE, Nodes
 from arc_pipeline.search.vocabulary import vocabulary
 
@@ -30,6 +30,7 @@ WORDS = vocabulary(OPS[name] for name in NAMES)
 LISTS = (list_of(GRID), list_of(OBJECT), list_of(COUNT), list_of(COLOR))
 KINDS = (GRID, MASK, FIELD, OBJECT, COLOR, COUNT, FLAG, *LISTS)
 TASKS = 3
+kinds = st.sampled_from(("all", "states", "numbers"))
 entries_of = [st.tuples(st.sampled_from(k), st.integers(0, TASKS - 1), st.integers(0, 3)) for k in (KINDS, LISTS)]
 kept = st.one_of(*(st.lists(entry, max_size=14) for entry in entries_of))
 seeds = st.integers(0, 2**32 - 1)
@@ -50,13 +51,13 @@ def make_nodes(entries, seed):
     return nodes
 
 
-def brute_force(nodes, palette, cost, states_only):
+def brute_force(nodes, palette, cost, kind):
     """(group, call, arguments) of every candidate."""
     kinds = [list(TYPES.values())[code] for code in nodes.type.all]
     found = []
     for group, calls in enumerate(WORDS):
         for types, result in calls.types:
-            if states_only and (result.is_list or result.storage == "number"):
+            if not makes(kind, result):
                 continue
             for args in product(range(len(nodes)), repeat=len(types)):
                 alike = nodes.root if len(types) > 1 and all(kind.is_list for kind in types) else nodes.task
@@ -68,9 +69,9 @@ def brute_force(nodes, palette, cost, states_only):
     return found
 
 
-def candidates(batches, nodes, cost, states_only):
+def candidates(batches, nodes, cost, kind):
     found = []
-    for made in batches.of_cost(nodes, cost, states_only):
+    for made in batches.of_cost(nodes, cost, kind):
         assert len(made) == len(made.call) == len(made.args) == len(made.task)
         holes = len(WORDS[made.group].holes)
         assert (made.args[:, holes:] == -1).all()
@@ -81,11 +82,11 @@ def candidates(batches, nodes, cost, states_only):
     return found
 
 
-@given(kept, seeds, st.lists(st.integers(0, 1023), min_size=TASKS, max_size=TASKS), st.integers(1, 7), st.booleans())
-def test_candidates_are_those_of_brute_force(entries, seed, palette, cost, states_only):
+@given(kept, seeds, st.lists(st.integers(0, 1023), min_size=TASKS, max_size=TASKS), st.integers(1, 7), kinds)
+def test_candidates_are_those_of_brute_force(entries, seed, palette, cost, kind):
     nodes, palette = make_nodes(entries, seed), np.array(palette)
-    found = candidates(Batches(WORDS, palette), nodes, cost, states_only)
-    assert sorted(found) == sorted(brute_force(nodes, palette, cost, states_only))
+    found = candidates(Batches(WORDS, palette), nodes, cost, kind)
+    assert sorted(found) == sorted(brute_force(nodes, palette, cost, kind))
     costs = [WORDS[group].cost for group, _, _ in found]
     assert costs == sorted(costs), "cheap calls come first"
 
@@ -126,3 +127,10 @@ def test_the_order_within_a_task_does_not_depend_on_other_tasks():
 def test_no_nodes_make_no_candidates():
     nodes = make_nodes([], 0)
     assert list(Batches(WORDS, np.zeros(1, np.int64)).of_cost(nodes, 3, False)) == []
+
+
+def test_kinds_of_values():
+    asked = {kind: {made for made in KINDS if makes(kind, made)} for kind in ("all", "states", "numbers")}
+    assert asked["all"] == set(KINDS)
+    assert asked["states"] == {GRID, MASK, FIELD, OBJECT}
+    assert asked["numbers"] == {COLOR, COUNT, FLAG, list_of(COUNT), list_of(COLOR)}

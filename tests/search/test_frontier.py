@@ -20,6 +20,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, run_reference
+from arc_pipeline.search.nodes import TYPE_LIST
 from arc_pipeline.search.vocabulary import vocabulary
 
 GRIDS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "ofcolor", "equals")
@@ -40,11 +41,10 @@ def deep():
     return grown([*development("67a3c6ac", "a87f7484"), hand_made()[1]], vocabulary(), 2)
 
 
-@pytest.fixture(scope="module", params=["lists too", "states only"])
+@pytest.fixture(scope="module", params=["all kinds", "states", "numbers"])
 def frontier(request, deep):
-    if request.param == "lists too":
-        return deep
-    return grown(deep.samples.tasks, vocabulary(), 2, last=True)
+    further = {} if request.param == "all kinds" else {request.param: 2}
+    return grown(deep.samples.tasks, vocabulary(), 1, **further) if further else deep
 
 
 def some_of_every_call(frontier, number=2):
@@ -111,13 +111,28 @@ def test_counts_add_up(deep):
     assert not counts.full
 
 
-def test_the_last_cost_keeps_exactly_the_states(deep):
-    last = grown(deep.samples.tasks, vocabulary(), 2, last=True)
+def test_states_alone_are_exactly_the_states(deep):
+    states = grown(deep.samples.tasks, vocabulary(), 1, states=2)
     for task in range(len(deep.samples.tasks)):
-        assert contents(last, task, cells_only=True) == contents(deep, task, cells_only=True)
-    of_last_cost = np.flatnonzero(last.nodes.cost.all == 2)
-    assert set(of_last_cost.tolist()) <= set(last.states.tolist())
-    assert last.counts.tried < deep.counts.tried, "numbers and lists are not even made"
+        assert contents(states, task, cells_only=True) == contents(deep, task, cells_only=True)
+    of_last_cost = np.flatnonzero(states.nodes.cost.all == 2)
+    assert set(of_last_cost.tolist()) <= set(states.states.tolist())
+    assert states.counts.tried < deep.counts.tried, "numbers and lists are not even made"
+
+
+def test_numbers_alone_are_exactly_the_numbers(deep):
+    numbers = grown(deep.samples.tasks, vocabulary(), 1, numbers=2)
+    for made in (numbers, deep):
+        of_last_cost = made.nodes.cost.all == 2
+        kinds = made.nodes.type.all[of_last_cost]
+        is_number = np.array([TYPE_LIST[kind].storage == "number" for kind in kinds.tolist()])
+        found = sorted(made.nodes.task.all[of_last_cost][is_number].tolist())
+        assert found
+        if made is numbers:
+            assert is_number.all()
+            alone = found
+        else:
+            assert found == alone
 
 
 @pytest.mark.parametrize("backend", [None, ReferenceBackend(1 << 27)], ids=["cpu", "reference"])

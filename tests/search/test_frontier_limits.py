@@ -175,9 +175,9 @@ def test_tasks_with_equal_inputs_do_not_take_values_from_each_other():
 @pytest.mark.parametrize(("calls", "cost"), [(CALLS, 3), (None, 2)], ids=["some words", "all words"])
 def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, calls, cost):
     calls, tasks = (vocabulary(), tasks[1:]) if calls is None else (calls, tasks)
-    together = grown(tasks, calls, cost, CpuBackend(LIMIT, threads=2), last=True)
+    together = grown(tasks, calls, cost - 1, CpuBackend(LIMIT, threads=2), states=cost, numbers=cost)
     monkeypatch.setattr(Backend, "launch_rows", 700)
     for k, task in enumerate(tasks):
-        alone = grown([task], calls, cost, last=True)
+        alone = grown([task], calls, cost - 1, states=cost, numbers=cost)
         assert described(alone, 0) == described(together, k)
         assert alone.counts.tried == together.tried_by_task[k]

@@ -1,5 +1,6 @@
 """Rules over states, against brute force over all states and all pairs of small random matrices."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,12 +13,13 @@ from arc_pipeline.search.rules import consistent_pairs, find_rules, learn, singl
 from arc_pipeline.search.states import States
 
 
-def make_states(known, target, asked, cost=None):
+def make_states(known, target, asked, cost=None, place=None):
     """States of one test input that is one row of cells."""
-    known, asked = np.array(known, np.uint8), np.array(asked, np.uint8)
+    known, asked, target = np.array(known, np.uint8), np.array(asked, np.uint8), np.array(target, np.uint8)
+    place = np.zeros(len(target), np.int64) if place is None else np.array(place, np.int64)
     cost = np.zeros(len(known), np.int64) if cost is None else np.array(cost, np.int64)
     shapes = ((1, asked.shape[1]),)
-    return States(np.arange(len(known)), cost, known, np.array(target, np.uint8), asked, shapes)
+    return States(np.arange(len(known)), cost, known, target, target, place, asked, shapes)
 
 
 @st.composite
@@ -154,3 +156,19 @@ def test_a_table_that_no_program_could_hold_is_no_rule():
     states = make_states(known, np.arange(len(cells)) * 7 % 9, known[:, :1])
     assert table_of(states, (0, 1)) is not None
     assert find_rules(states, 10) == []
+
+
+def test_evidence_is_what_the_other_demonstrations_tell():
+    target, place = [1, 2, 1, 2, 1, 5], [0, 0, 1, 1, 2, 2]
+    told = make_states([[7, 8, 7, 8, 7, 9]], target, [[7]], place=place)
+    assert learn(told, (0,)).evidence == pytest.approx(2 / 3), "9 is in the last one alone"
+    assert told.predicted(told.known[0], np.array([True] * 5 + [False])) == 1.0
+    alone = make_states([[1, 2, 3, 4, 5, 6]], target, [[1]], place=place)
+    assert learn(alone, (0,)).evidence == 0.0
+
+
+def test_rules_are_about_labels():
+    states = make_states([[7, 8, 7, 8]], [1, 2, 3, 2], [[8, 7]])
+    assert find_rules(states, 4) == []
+    rule = find_rules(replace(states, labels=np.array([9, 2, 9, 2], np.uint8)), 4)[0]
+    assert (rule.table, rule.cells.tolist()) == ({7: 9, 8: 2}, [2, 9])

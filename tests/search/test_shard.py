@@ -17,7 +17,7 @@ from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import TaskResult, best_candidates, search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 
-EFFORT = Effort(cost=1, states=100, rules=8, share=1.0)
+EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 PROGRAMS = [
     parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")
 ]

@@ -13,7 +13,7 @@ from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.vocabulary import vocabulary
 
-EFFORT = Effort(cost=2, states=300, rules=12, share=1.0)
+EFFORT = Effort(cost=2, state_cost=2, number_cost=2, states=300, rules=12, share=1.0)
 # Two that a rule solves, one that an operation does, one that nothing does at this effort.
 DEVELOPMENT = ("0d3d703e", "67a3c6ac", "25d8a9c8", "0ca9ddb6")
 
@@ -39,7 +39,7 @@ def frontier():
         made_task("black", np.zeros_like, random_inputs(2, 4)),
         made_task("half_known", half_known, random_inputs(3, 4)),
     )
-    return grown([*development(*DEVELOPMENT), *made], vocabulary(), 2, last=True)
+    return grown([*development(*DEVELOPMENT), *made], vocabulary(), 1, states=2)
 
 
 def proposed(frontier, name):
@@ -110,7 +110,7 @@ def test_nearest_finds_the_grid_states_with_most_cells_right():
     nodes = frontier.nodes
     grids = [int(node) for node in frontier.states if kind_of(frontier, node) == GRID]
     shares = sorted((share_right(nodes.program(node, "solve_it"), task) for node in grids), reverse=True)
-    found = [candidate.fit for candidate in STRATEGIES["nearest"](frontier, 0, Effort(3, 10_000, 1, 1.0))]
+    found = [candidate.fit for candidate in STRATEGIES["nearest"](frontier, 0, Effort(3, 3, 3, 10_000, 1, 1.0))]
     assert found == pytest.approx([share for share in shares if 0 < share < 1][: len(found)])
     assert len(found) > 1
 

@@ -18,8 +18,8 @@ from arc_pipeline.tasks import load_tasks
 # The first three are solved by one or two operations, the others by none at this effort.
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "0ca9ddb6", "05269061")
 EASY = set(IDS[:3])
-SMALL = Effort(cost=1, states=100, rules=8, share=0.5)
-LARGER = Effort(cost=2, states=100, rules=8, share=0.9)
+SMALL = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.5)
+LARGER = Effort(cost=2, state_cost=2, number_cost=2, states=100, rules=8, share=0.9)
 
 
 @pytest.fixture(scope="module")

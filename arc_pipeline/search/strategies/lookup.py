@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier import Frontier
+from ..roles import roles_of
 from ..rules import find_rules
 from ..states import states_of
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The cheapest rules over the task's states."""
+    """The cheapest rules over the task's states, for each way to name colours."""
     name = program_name(frontier.samples.tasks[task])
+    roles = list(roles_of(frontier, task))
     for states in states_of(frontier, task, effort.states):
-        for rule in find_rules(states, effort.rules):
-            builder = Builder()
-            nodes = [frontier.nodes.add_to(builder, int(states.nodes[k])) for k in rule.states]
-            program = builder.program(builder.call("lookup", [rule.table, *nodes, *[None] * (3 - len(nodes))]), name)
-            outputs = tuple(states.split(rule.cells.astype("uint8")))
-            yield Candidate(program, outputs, description_length(program), 1.0, "lookup")
+        for seen in roles:
+            for rule in find_rules(replace(states, labels=seen.labels), effort.rules):
+                builder = Builder()
+                nodes = [frontier.nodes.add_to(builder, int(states.nodes[k])) for k in rule.states]
+                grid = builder.call("lookup", [rule.table, *nodes, *[None] * (3 - len(nodes))])
+                program = builder.program(seen.add_to(builder, frontier, grid), name)
+                outputs = seen.colored(states.split(rule.cells))
+                yield Candidate(program, outputs, description_length(program), 1.0, "lookup", rule.evidence)

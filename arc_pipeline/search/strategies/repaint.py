@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,20 +14,25 @@ from ..effort import Effort
 from ..frontier import Frontier
 from ..nodes import TYPE_CODE
 from ..repaints import find_repaints
+from ..roles import roles_of
 from ..states import states_of
 
 _UNKNOWN_BITS = 8  # a value that no demonstration shows is left as it is: a guess, so the rule counts as longer
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The cheapest repaints of the task's states."""
+    """The cheapest repaints of the task's states, for each way to name colours."""
     nodes, name = frontier.nodes, program_name(frontier.samples.tasks[task])
+    roles = list(roles_of(frontier, task))
     for states in states_of(frontier, task, effort.states, distinct=False):
         grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-        for rule in find_repaints(states, grids, effort.rules) if len(grids) else []:
-            builder = Builder()
-            source, key = (nodes.add_to(builder, int(states.nodes[k])) for k in (rule.source, rule.key))
-            program = builder.program(builder.call("repaint", [source, rule.table, key]), name)
-            outputs = tuple(states.split(rule.cells))
-            length = description_length(program) + _UNKNOWN_BITS * rule.unknown
-            yield Candidate(program, outputs, length, 1.0, "repaint")
+        for seen in roles if len(grids) else []:
+            free = grids[~seen.occur_in(states.known[grids]) & ~seen.occur_in(states.asked[grids])]
+            for rule in find_repaints(replace(states, labels=seen.labels), free, effort.rules):
+                builder = Builder()
+                source, key = (nodes.add_to(builder, int(states.nodes[k])) for k in (rule.source, rule.key))
+                grid = builder.call("repaint", [source, rule.table, key])
+                program = builder.program(seen.add_to(builder, frontier, grid), name)
+                outputs = seen.colored(states.split(rule.cells))
+                length = description_length(program) + _UNKNOWN_BITS * rule.unknown
+                yield Candidate(program, outputs, length, 1.0, "repaint", rule.evidence)

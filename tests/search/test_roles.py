@@ -1,0 +1,76 @@
+"""Colours by their roles: labels stand for colours that vary, and programs put the colours back."""
+
+import numpy as np
+import pytest
+from search.growth import grown, made_task, words
+
+from arc_pipeline.dsl import VOID
+from arc_pipeline.programs import Builder, run_reference
+from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.roles import roles_of
+from arc_pipeline.search.strategies import STRATEGIES
+
+EFFORT = Effort(cost=1, state_cost=1, number_cost=2, states=100, rules=8, share=1.0)
+WORDS = ("mostcolor", "leastcolor", "hmirror", "rot90", "foreground")
+
+
+def framed(color, other, side):
+    """A field of one colour with one cell of another."""
+    grid = np.full((side, side), color)
+    grid[1, 2] = other
+    return grid
+
+
+def filled(grid):
+    """Black, with the grid's rarest colour in the first column."""
+    colors, counts = np.unique(grid, return_counts=True)
+    made = np.zeros_like(grid)
+    made[:, 0] = colors[counts.argmin()]
+    return made
+
+
+INPUTS = [framed(1, 4, 4), framed(2, 7, 5), framed(3, 6, 4), framed(5, 8, 5)]
+
+
+@pytest.fixture(scope="module")
+def frontier():
+    return grown([made_task("varying", filled, INPUTS)], words(*WORDS, "column"), 1, states=2, numbers=2)
+
+
+def test_the_plain_way_comes_first(frontier):
+    plain = next(roles_of(frontier, 0))
+    outputs = np.concatenate([pair.output.ravel() for pair in frontier.samples.tasks[0].train])
+    assert plain.labels.tolist() == outputs.tolist()
+    assert plain.named == ()
+
+
+def test_one_label_stands_for_a_colour_that_varies(frontier):
+    _, *others = roles_of(frontier, 0)
+    assert others
+    for roles in others:
+        assert len(np.unique(roles.labels)) == 2
+        (label, node), *rest = roles.named
+        assert not rest
+        assert label not in (0, 4, 7, 6, 8)
+        builder = Builder()
+        program = builder.program(frontier.nodes.add_to(builder, node))
+        found = [run_reference(program, grid) for grid in INPUTS]
+        assert VOID not in found
+        assert found == [4, 7, 6, 8]
+        assert roles.colors.tolist() == [[8]]
+        grid = np.array([[label, 0]], np.uint8)
+        assert roles.colored([grid])[0].tolist() == [[8, 0]]
+
+
+@pytest.mark.parametrize("name", ["lookup", "repaint"])
+def test_strategies_find_what_varies(frontier, name):
+    found = [one for one in STRATEGIES[name](frontier, 0, EFFORT) if "replace" in str(one.program)]
+    assert name != "lookup" or found
+    for candidate in found:
+        for grid, output in zip(INPUTS, [*map(filled, INPUTS[:3]), *candidate.outputs], strict=True):
+            assert np.array_equal(run_reference(candidate.program, grid), output)
+
+
+def test_where_colours_do_not_vary_there_is_nothing_to_name():
+    constant = grown([made_task("constant", np.fliplr, INPUTS[:1] * 3)], words(*WORDS), 1)
+    assert len(list(roles_of(constant, 0))) == 1
