@@ -189,10 +189,12 @@ OTHERWISE: dict[str, tuple[str, str]] = {
 HEAD = """# The arc-dsl vocabulary
 
 For those who know [arc-dsl](https://github.com/michaelhodel/arc-dsl). Of its {total} words {same} are operations here,
-of the same name, with the arguments in the same order and the same result wherever both have one. (Made by
-`python -m benchmarks.arc_dsl`; a test compares every one with a plain version of it.) What to know:
+of the same name, with the arguments in the same order (but for the options of `objects`) and the same result wherever
+both have one. (Made by `python -m benchmarks.arc_dsl`; a test compares every one with a plain version written from that
+language's definitions.) What to know:
 
-- What arc-dsl raises an error for, or has an empty set or tuple for, is *void* here, and void in gives void out.
+- What arc-dsl raises an error for, or has an empty tuple or set of objects for, is *void* here, and void in gives void
+  out. An empty set of cells is void or a mask without ones.
 - A function is applied to all elements of a list by giving it the list: `recolor(3, objs)`, `size(objs)`.
 - *Indices* are a `Mask`, an *object* is an `Object`: pictures with a place in their frame. A word that asks for the
   corners, sides or middle of a patch means the picture's box. That is the box of the cells for everything that was cut
