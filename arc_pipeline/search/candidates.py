@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,8 @@ import numpy as np
 from ..programs import Program
 from ..tasks import Task
 
+KEPT = 32  # candidates a task
+_ALIKE = 3  # that one strategy has for the same outputs: more would say little more, and each is checked
 _LEARNED_BITS = 32.0  # few rules are right that would not have been learned with a demonstration less
 
 
@@ -42,3 +46,16 @@ class Candidate:
 def program_name(task: Task) -> str:
     """What a program for a task is called: ids are those of files and may hold what a name must not."""
     return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
+
+
+def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
+    """The best candidates: fitting ones first, then those of fewest bits; one of each program, and few of those whose
+    strategy and outputs are the same."""
+    best: dict[Program, Candidate] = {}
+    alike: Counter[tuple[str, bytes]] = Counter()
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
+        said = candidate.source, b"".join(bytes(output.shape) + output.tobytes() for output in candidate.outputs)
+        if candidate.program not in best and alike[said] < _ALIKE:
+            best[candidate.program] = candidate
+            alike[said] += 1
+    return list(best.values())[:most]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from ..backends import Backend
 from ..measure import Deadline, now, span
-from ..programs import Program
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, validate
 from ..tasks import Task
-from .candidates import Candidate
+from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
 from .picks import pick_outputs
 from .strategies import STRATEGIES
 from .vocabulary import vocabulary
-
-KEPT = 32  # candidates a task
 
 _vocabulary = cache(vocabulary)  # the operations do not change while a process runs
 
@@ -62,14 +59,6 @@ def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadli
         return _search(backend, tasks, effort, deadline)
     finally:
         backend.arena.release(mark)
-
-
-def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
-    """The best candidates: fitting ones first, then those of fewest bits; one of each program."""
-    best: dict[Program, Candidate] = {}
-    for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
-        best.setdefault(candidate.program, candidate)
-    return list(best.values())[:most]
 
 
 def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:

@@ -12,9 +12,9 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
 from arc_pipeline.programs import parse
 from arc_pipeline.search import shard
-from arc_pipeline.search.candidates import Candidate
+from arc_pipeline.search.candidates import KEPT, Candidate, best_candidates
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.shard import TaskResult, best_candidates, search_shard
+from arc_pipeline.search.shard import TaskResult, search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
@@ -43,7 +43,7 @@ def test_one_result_a_task_in_order(backend, tasks):
         assert result.defects == []
         assert result.tried > 100
         assert 0 < result.seconds < 600
-        assert 0 < len(result.candidates) <= shard.KEPT
+        assert 0 < len(result.candidates) <= KEPT
         fits = [candidate.fit for candidate in result.candidates]
         assert fits == sorted(fits, reverse=True)
         assert all(len(candidate.outputs) == len(task.test) for candidate in result.candidates)
@@ -108,12 +108,17 @@ candidates = st.lists(
 )
 
 
+def same_outputs(first, second):
+    return all(map(np.array_equal, first.outputs, second.outputs))
+
+
 @given(candidates, st.integers(0, 5))
 def test_the_best_candidates_are_the_best_of_each_program_best_first(candidates, most):
     ordered = sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length))
     expected = []
     for candidate in ordered:
-        if candidate.program not in [other.program for other in expected]:
+        alike = [one for one in expected if one.source == candidate.source and same_outputs(one, candidate)]
+        if candidate.program not in [other.program for other in expected] and len(alike) < 3:
             expected.append(candidate)
     assert list(map(id, best_candidates(candidates, most))) == list(map(id, expected[:most]))
 
