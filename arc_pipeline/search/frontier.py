@@ -18,11 +18,13 @@ from ..dsl.types import GRID, Type
 from ..measure import Deadline, span
 from ..scoring.samples import Samples
 from .batch import Batch, Batches, Kind
+from .gain import Best, Outputs
 from .known import KnownKeys
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls, literal_type
 
 _FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
+TELLING = 2000  # states a task that are kept of those that are made as states alone
 _VOID_HASHES = {
     "cells": hash_cells(np.empty((0, 0), np.uint8), (0, 0)),
     "number": hash_numbers(np.array([NONE], dtype=np.int32))[0],
@@ -58,8 +60,11 @@ class Frontier:
         tasks = np.arange(len(samples.tasks))
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
         self._known.add(self._keys(inputs, samples.inputs)[0])
+        self._outputs = [Outputs(backend.xp, task) for task in samples.tasks]
+        self._best = Best(len(tasks), TELLING)
         is_state = self._right_shape(inputs, samples.inputs)
-        self._commit(inputs, samples.inputs, is_state, self._equals_outputs(inputs, samples.inputs), cost=0)
+        gain = self._gains(inputs, samples.inputs, is_state)
+        self._commit(inputs, samples.inputs, is_state, self._equals_outputs(inputs, samples.inputs), gain, cost=0)
 
     @property
     def fits(self) -> np.ndarray:
@@ -178,15 +183,16 @@ class Frontier:
         self.counts.duplicates += len(batch) - int(void.sum()) - int(new.sum())
         is_state = self._right_shape(batch, made)
         is_fit = is_state & self._equals_outputs(batch, made)
-        if kind == "states":
-            new &= is_state
-        elif kind == "fits":
+        if kind == "fits":
             new &= is_fit
+        gain = self._gains(batch, made, new & is_state)
+        if kind == "states":
+            new &= is_fit | self._tell_most(batch, gain, new & is_state)
         self.counts.kept += int(new.sum())
         rows = np.flatnonzero(np.repeat(new, self.samples.rows[batch.task]))
         column = compact(self.backend.arena, made.take(self.backend.xp.asarray(rows)), mark)
         if len(column):
-            self._commit(batch.take(new), column, is_state[new], is_fit[new], cost)
+            self._commit(batch.take(new), column, is_state[new], is_fit[new], gain[new], cost)
 
     def _keys(self, batch: Batch, made: Column) -> tuple[np.ndarray, np.ndarray]:
         """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""
@@ -209,7 +215,29 @@ class Frontier:
         equal = (shapes[:, 0] == wanted[:, 0]) & (shapes[:, 1] == wanted[:, 1])
         return np.logical_and.reduceat(equal | is_test, starts)
 
-    def _commit(self, batch: Batch, made: Column, is_state: np.ndarray, is_fit: np.ndarray, cost: int) -> None:
+    def _gains(self, batch: Batch, made: Column, states: np.ndarray) -> np.ndarray:
+        """What those values that are states tell of the outputs: float32 (n,), 0 for the others."""
+        arena, xp, samples = self.backend.arena, self.backend.xp, self.samples
+        gains, starts = np.zeros(len(batch), np.float32), spread(np, samples.rows[batch.task])[2]
+        for task in np.unique(batch.task[states]).tolist():
+            chosen, outputs = np.flatnonzero(states & (batch.task == task)), self._outputs[task]
+            slots = made.data[xp.asarray(starts[chosen][:, None] + np.arange(len(outputs.areas)))]
+            cells = [arena.cells[slots[:, d], :area] for d, area in enumerate(outputs.areas)]
+            gains[chosen] = to_host(outputs.gains(xp.concatenate(cells, axis=1)))
+        return gains
+
+    def _tell_most(self, batch: Batch, gains: np.ndarray, states: np.ndarray) -> np.ndarray:
+        """Which states are among those of their task that tell most, so far: bool (n,)."""
+        chosen = np.zeros(len(batch), dtype=bool)
+        for task in np.unique(batch.task[states]).tolist():
+            of_task = np.flatnonzero(states & (batch.task == task))
+            chosen[of_task] = self._best.beaten_by(task, gains[of_task])
+            self._best.add(task, gains[of_task])
+        return chosen
+
+    def _commit(
+        self, batch: Batch, made: Column, is_state: np.ndarray, is_fit: np.ndarray, gain: np.ndarray, cost: int
+    ) -> None:
         nodes, n = self.nodes, len(batch)
         new = np.arange(len(nodes), len(nodes) + n)
         counts = self.samples.rows[batch.task]
@@ -220,6 +248,7 @@ class Frontier:
         nodes.type.extend(np.full(n, TYPE_CODE[made.type]))
         nodes.task.extend(batch.task)
         nodes.cost.extend(np.full(n, cost))
+        nodes.gain.extend(gain)
         nodes.root.extend(self._roots(batch, new, made.type))
         nodes.data.extend(made.data)
         nodes.count.extend(self.backend.xp.zeros(len(made), np.int32) if made.count is None else made.count)

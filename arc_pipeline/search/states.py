@@ -50,7 +50,7 @@ class States:
 
 
 def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -> Iterator[States]:
-    """The states of one task, grouped by their shapes on its tests; of each group the cheapest `most`.
+    """The states of one task by their shapes on its tests; of each group the cheapest and those that tell most.
 
     `distinct`: of those that split the cells in the same way only the cheapest counts, which is all that a table needs.
     """
@@ -72,7 +72,7 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
         if distinct:
             splits = [_row_hashes(_first_places(_cells(frontier, part, areas))) for part in _blocks(slots[group])]
             group = group[np.sort(np.unique(np.concatenate(splits), return_index=True)[1])]
-        group = group[:most]
+        group = _cheap_and_telling(nodes.gain.all[chosen[group]], group, most)
         cells = _cells(frontier, slots[group], areas)
         yield States(
             nodes=chosen[group],
@@ -84,6 +84,15 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
             asked=cells[:, len(target) :],
             shapes=tests,
         )
+
+
+def _cheap_and_telling(gain: np.ndarray, group: np.ndarray, most: int) -> np.ndarray:
+    """Half of them the first, which are the cheapest, half those that tell most of the outputs; in their order."""
+    if len(group) <= most:
+        return group
+    cheap = most - most // 2
+    telling = cheap + np.argsort(-gain[cheap:], kind="stable")[: most // 2]
+    return group[np.sort(np.concatenate([np.arange(cheap), telling]))]
 
 
 def _blocks(slots: np.ndarray, size: int = 1024) -> Iterator[np.ndarray]:
