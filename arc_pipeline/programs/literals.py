@@ -20,6 +20,7 @@ from .node import Literal, Ref, TableKey, TableLiteral
 LARGEST_COUNT = 2**31 - 1
 LARGEST_KEY = 255
 COLORS = 10
+LARGEST_VALUE = 13  # of a table: a colour, or one of three that stand in the key (`sweep`)
 MAX_TABLE_ENTRIES = 4096
 
 
@@ -87,7 +88,7 @@ def _normal_table(parameter: Parameter, value: Any) -> TableLiteral:
         raise _misfit(parameter, "a table such as {4: 3} or {(0, 4): 3}", value)
     pairs: dict[TableKey, int] = {}
     for key, color in entries:
-        pairs[_normal_key(parameter, key)] = _normal_number(parameter, color, COLORS - 1, "a table's value")
+        pairs[_normal_key(parameter, key)] = _normal_number(parameter, color, LARGEST_VALUE, "a table's value")
     if not 1 <= len(pairs) <= MAX_TABLE_ENTRIES:
         raise ProgramError(f"'{parameter.name}' takes a table of 1 to {MAX_TABLE_ENTRIES} entries, got {len(pairs)}")
     if len({len(key) if isinstance(key, tuple) else 1 for key in pairs}) > 1:

@@ -5,7 +5,7 @@ States that split the cells in the same way are one, whatever numbers they use: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,9 +54,19 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
 
     `distinct`: of those that split the cells in the same way only the cheapest counts, which is all that a table needs.
     """
-    nodes, samples = frontier.nodes, frontier.samples
     chosen = frontier.states
-    chosen = chosen[nodes.task.all[chosen] == task]
+    outputs = [pair.output for pair in frontier.samples.tasks[task].train]
+    yield from states_for(frontier, task, chosen[frontier.nodes.task.all[chosen] == task], outputs, most, distinct)
+
+
+def states_for(
+    frontier: Frontier, task: int, chosen: np.ndarray, targets: Sequence[np.ndarray], most: int, distinct: bool
+) -> Iterator[States]:
+    """These nodes, int64 (n,), of one task as states for other targets than its outputs, one a demonstration.
+
+    The nodes have the targets' shapes on all demonstrations, cheapest first.
+    """
+    nodes, samples = frontier.nodes, frontier.samples
     if not len(chosen):
         return
     demonstrations, rows = int(samples.demonstrations[task]), int(samples.rows[task])
@@ -64,11 +74,11 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
     arena, xp = frontier.backend.arena, frontier.backend.xp
     slots = to_host(nodes.data.all[xp.asarray(where)])
     heads = to_host(arena.heads[xp.asarray(slots[:, demonstrations:])][..., :2]).reshape(len(chosen), -1)
-    target = np.concatenate([pair.output.ravel() for pair in samples.tasks[task].train])
+    target = np.concatenate([output.ravel() for output in targets])
     for shapes in dict.fromkeys(map(tuple, heads.tolist())):
         group = np.flatnonzero((heads == shapes).all(axis=1))
         tests = tuple(zip(shapes[::2], shapes[1::2], strict=True))
-        areas = [pair.output.size for pair in samples.tasks[task].train] + [h * w for h, w in tests]
+        areas = [output.size for output in targets] + [h * w for h, w in tests]
         if distinct:
             splits = [_row_hashes(_first_places(_cells(frontier, part, areas))) for part in _blocks(slots[group])]
             group = group[np.sort(np.unique(np.concatenate(splits), return_index=True)[1])]

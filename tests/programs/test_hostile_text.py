@@ -125,7 +125,7 @@ HOSTILE = {
     "negative key": returning("lookup({-1: 2}, I)"),
     "True as a key": returning("lookup({True: 2}, I)"),
     "a word as a key": returning("lookup({'a': 2}, I)"),
-    "value 10 in a table": returning("lookup({1: 10}, I)"),
+    "value 14 in a table": returning("lookup({1: 14}, I)"),
     "a call in a table": returning("lookup({1: rot90(I)}, I)"),
     "double star in a table": returning("lookup({**I}, I)"),
     "huge table": returning("lookup({" + ", ".join(f"({k // 256}, {k % 256}): 1" for k in range(5000)) + "}, I, I)"),

@@ -1,0 +1,222 @@
+"""Programs for targets of any shapes, from a frontier that was grown for one shape: nodes, rules, and reductions.
+
+What is found must be unlikely to equal the target by chance: small targets are equalled by many things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from math import log2
+from typing import Any
+
+import numpy as np
+
+from ..backends.arena import to_host
+from ..dsl.types import COLOR, GRID, MASK, Type, list_of
+from ..programs import Builder
+from .effort import Effort
+from .frontier import Frontier
+from .nodes import TYPE_CODE, TYPE_LIST
+from .reductions import Reduction, Targets, reductions
+from .repaints import find_repaints
+from .rules import find_rules
+from .states import States, states_for
+
+_SOLUTIONS = 8  # of one part
+_JOINED = 16  # ways to join parts that are tried
+_LEAST_EVIDENCE = 0.1  # of a part
+_LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
+_LIKE = 3  # pieces that say the whole's shape
+_CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A way to make a target: `add_to` adds its calls to a builder; its cost, and its evidence as in a Candidate."""
+
+    add_to: Callable[[Builder], Any]
+    cost: int
+    evidence: float
+
+
+class Solutions:
+    """What the frontier holds of one task, by shape, and the solutions found so far."""
+
+    def __init__(self, frontier: Frontier, task: int, effort: Effort) -> None:
+        self.frontier, self.task, self.effort = frontier, task, effort
+        nodes, samples = frontier.nodes, frontier.samples
+        of_task = nodes.task.all == task
+        self.cells = np.flatnonzero(of_task & np.isin(nodes.type.all, _CELLS))
+        demonstrations = int(samples.demonstrations[task])
+        where = nodes.first_row.all[self.cells][:, None] + np.arange(demonstrations)
+        xp = frontier.backend.xp
+        self.shapes = to_host(frontier.backend.arena.heads[nodes.data.all[xp.asarray(where)]][..., :2])
+        self._known: dict[tuple[Any, ...], list[Solution]] = {}
+
+    def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
+        """Solutions by way of reductions, up to `depth` of them one within the other."""
+        for reduction in reductions(targets):
+            several = len(reduction.parts) > 1
+            found = []
+            for part in reduction.parts:
+                if reduction.any_colors:
+                    found.append(list(self._nodes(self._of_shapes(part), part, any_colors=True)))
+                else:
+                    found.append(self.solutions(part, 0 if several else depth - 1, not several))
+                if not found[-1]:
+                    break
+            else:
+                found += [self._numbers(kind, wanted) for kind, wanted in reduction.numbers]
+                if reduction.like:
+                    found.append(self._like(targets))
+                ways = sorted(product(*found), key=lambda way: sum(solution.cost for solution in way))
+                for way in islice(ways, _JOINED):
+                    yield _joined(reduction, way)
+
+    def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
+        """The cheapest solutions: nodes, else rules and further reductions."""
+        key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
+        if key not in self._known:
+            self._known[key] = self._solutions(targets, depth, rules)
+        return self._known[key]
+
+    def _solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
+        chosen = self._of_shapes(targets)
+        found = [*self.strips(targets), *self._nodes(chosen, targets)]
+        if rules and not found:
+            found = list(self._rules(chosen, targets))
+        if depth and not found:
+            found = list(islice(self.reduced(targets, depth), _SOLUTIONS))
+        sure = [solution for solution in found if solution.evidence >= _LEAST_EVIDENCE]
+        return sorted(sure, key=lambda solution: solution.cost)[:_SOLUTIONS]
+
+    def _of_shapes(self, targets: Targets) -> np.ndarray:
+        """The task's nodes with cells of the targets' shapes, cheapest first."""
+        return self.cells[(self.shapes == [target.shape for target in targets]).all(axis=(1, 2))]
+
+    def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
+        """Grids that equal the targets; grids and masks that do so but for their colours besides 0."""
+        nodes = self.frontier.nodes
+        kinds = [GRID, MASK] if any_colors else [GRID]
+        grids = chosen[np.isin(nodes.type.all[chosen], [TYPE_CODE[kind] for kind in kinds])]
+        cells = np.concatenate([target.ravel() != 0 if any_colors else target.ravel() for target in targets])
+        for states in states_for(self.frontier, self.task, grids, targets, len(grids), distinct=False):
+            same = (states.known != 0) == (states.target != 0) if any_colors else states.known == states.target
+            equal = np.flatnonzero(same.all(axis=1))
+            answers: dict[bytes, int] = {}
+            for k in equal.tolist():
+                answers.setdefault(states.asked[k].tobytes(), int(states.nodes[k]))
+            for node in list(answers.values())[:_SOLUTIONS]:
+                yield self._node(node, evidence_of(int(np.searchsorted(grids, node)), cells))
+
+    def strips(self, targets: Targets) -> Iterator[Solution]:
+        """Colours, or lists of colours, that are the targets' cells one after the other."""
+        cells = np.concatenate([target.ravel() for target in targets])
+        for along, axis in (("row", 0), ("column", 1)):
+            if not all(target.shape[axis] == 1 for target in targets):
+                continue
+            for node, place in self._colors([target.ravel() for target in targets])[:_SOLUTIONS]:
+                yield Solution(
+                    lambda builder, node=node, along=along: builder.call(  # type: ignore[misc]
+                        "strip", [self.frontier.nodes.add_to(builder, node), along]
+                    ),
+                    int(self.frontier.nodes.cost.all[node]) + 2,
+                    evidence_of(place, cells),
+                )
+        if all(target.size == 1 for target in targets):
+            for node, place in self._single_colors([int(target[0, 0]) for target in targets])[:_SOLUTIONS]:
+                yield Solution(
+                    lambda builder, node=node: builder.call(  # type: ignore[misc]
+                        "rectangle", [self.frontier.nodes.add_to(builder, node), 1, 1]
+                    ),
+                    int(self.frontier.nodes.cost.all[node]) + 3,
+                    evidence_of(place, cells),
+                )
+
+    def _colors(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
+        """The lists of colours with these values on the demonstrations, cheapest first, and each one's place among all
+        lists of colours."""
+        nodes, numbers, xp = self.frontier.nodes, self.frontier.backend.arena.numbers, self.frontier.backend.xp
+        every = self._of_type(list_of(COLOR))
+        lists = every
+        for d, values in enumerate(wanted):
+            where = xp.asarray(nodes.first_row.all[lists] + d)
+            lists = lists[to_host(nodes.count.all[where]) == len(values)]
+            begins = to_host(nodes.data.all[xp.asarray(nodes.first_row.all[lists] + d)])
+            places = xp.asarray(begins[:, None] + np.arange(len(values)))
+            lists = lists[(to_host(numbers[places]) == values).all(axis=1)]
+        return [(node, int(np.flatnonzero(every == node)[0])) for node in lists.tolist()]
+
+    def _single_colors(self, wanted: list[int]) -> list[tuple[int, int]]:
+        """The same of colours."""
+        every = self._of_type(COLOR)
+        equal = (self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
+        return [(int(every[place]), place) for place in np.flatnonzero(equal).tolist()]
+
+    def _numbers(self, kind: Type, wanted: tuple[int, ...]) -> list[Solution]:
+        """The numbers with these values on the demonstrations, cheapest first."""
+        every = self._of_type(kind)
+        places = np.flatnonzero((self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1))[:_SOLUTIONS]
+        return [self._node(int(every[place]), evidence_of(int(place), np.array(wanted))) for place in places]
+
+    def _of_type(self, kind: Type) -> np.ndarray:
+        """The task's nodes of a type, cheapest first."""
+        nodes = self.frontier.nodes
+        chosen = np.flatnonzero((nodes.task.all == self.task) & (nodes.type.all == TYPE_CODE[kind]))
+        return chosen[np.argsort(nodes.cost.all[chosen], kind="stable")]
+
+    def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
+        """Tables over one or two states of the targets' shapes, and grids of which a table recolours some cells."""
+        nodes = self.frontier.nodes
+        for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=True):
+            for rule in find_rules(states, _SOLUTIONS):
+                yield self._rule(chosen, states, "lookup", rule.states, rule.table, rule.evidence)
+        for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=False):
+            grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
+            for one in find_repaints(states, grids, _SOLUTIONS) if len(grids) else []:
+                yield self._rule(chosen, states, "repaint", (one.source, one.key), one.table, one.evidence)
+
+    def _rule(
+        self,
+        chosen: np.ndarray,
+        states: States,
+        operation: str,
+        over: tuple[int, ...],
+        table: dict[Any, int],
+        evidence: float,
+    ) -> Solution:
+        def add_to(builder: Builder) -> Any:
+            added = [self.frontier.nodes.add_to(builder, int(states.nodes[k])) for k in over]
+            if operation == "repaint":
+                return builder.call(operation, [added[0], table, added[1]])
+            return builder.call(operation, [table, *added, *[None] * (3 - len(added))])
+
+        place = int(np.prod(np.searchsorted(chosen, states.nodes[list(over)]) + 1)) - 1
+        learned = evidence if evidence >= _LEAST_LEARNED else 0.0
+        cost = int(states.cost[list(over)].sum()) + len(table)
+        return Solution(add_to, cost, min(learned, evidence_of(place, states.target, len(table))))
+
+    def _like(self, targets: Targets) -> list[Solution]:
+        """The cheapest pieces of the targets' shapes."""
+        return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
+
+    def _node(self, node: int, evidence: float = 1.0) -> Solution:
+        nodes = self.frontier.nodes
+        return Solution(lambda builder: nodes.add_to(builder, node), int(nodes.cost.all[node]), evidence)
+
+
+def evidence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
+    """How surely something equals the target's cells not by chance, if `place` others were tried before it and so many
+    of the cells were learned."""
+    bits = log2(max(2, len(np.unique(target)))) * (target.size - learned)
+    return 1.0 / (1.0 + (place + 1) * 2.0**-bits)
+
+
+def _joined(reduction: Reduction, way: tuple[Solution, ...]) -> Solution:
+    def add_to(builder: Builder) -> Any:
+        return reduction.join(builder, [solution.add_to(builder) for solution in way])
+
+    cost = sum(solution.cost for solution in way) + 2 * len(way)
+    return Solution(add_to, cost, min(solution.evidence for solution in way))

@@ -1,0 +1,77 @@
+"""Outputs of made tasks that no operation of the frontier makes alone, put together from smaller grids."""
+
+import numpy as np
+import pytest
+from search.growth import grown, made_task, words
+
+from arc_pipeline.programs import run_reference
+from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.solutions import evidence_of
+from arc_pipeline.search.strategies import STRATEGIES
+
+CALLS = words(
+    "rot90", "tophalf", "mostcolor", "leastcolor", "numcolors", "palette", "trim", "invert", "nonzero", "height"
+)
+EFFORT = Effort(cost=2, state_cost=2, number_cost=2, states=300, rules=12, share=1.0)
+
+
+def inputs(number=6):
+    """Grids of 3 to 5 rows and columns, of several colours none as common as another, 0 not the least."""
+    rng = np.random.default_rng(0)
+    made = []
+    while len(made) < number:
+        grid = rng.choice(10, rng.integers(3, 6, 2), p=[0.3, 0.22, 0.15, 0.12, 0.08, 0.05, 0.04, 0.02, 0.01, 0.01])
+        counts = np.unique(grid, return_counts=True)[1]
+        if len(counts) > 2 and len(np.unique(counts)) == len(counts) and least(grid):
+            made.append(grid.astype(np.uint8))
+    return made
+
+
+def most(grid):
+    return np.bincount(grid.ravel()).argmax()
+
+
+def least(grid):
+    colors, counts = np.unique(grid, return_counts=True)
+    return colors[counts.argmin()]
+
+
+RULES = {
+    "mirrored": lambda grid: np.hstack([np.rot90(grid, -1), np.rot90(grid, -1)[:, ::-1]]),
+    "mirrored twice": lambda grid: np.block([[grid, grid[:, -2::-1]], [grid[-2::-1], grid[-2::-1, -2::-1]]]),
+    "framed and upscaled": lambda grid: np.kron(np.pad(grid, 1, constant_values=4), np.ones((2, 2), np.uint8)),
+    "upscaled by a count": lambda grid: np.kron(grid, np.ones((1, len(np.unique(grid))), np.uint8)),
+    "one colour in one shape": lambda grid: np.full((2, 3), most(grid)),
+    "one colour in the input's shape": lambda grid: np.full(grid.shape, least(grid)),
+    "colours in a row": lambda grid: np.unique(grid)[None],
+    "two colours": lambda grid: np.array([[most(grid)], [least(grid)]]),
+    "recoloured": lambda grid: np.where(np.rot90(grid, -1) != 0, least(grid), 0),
+    "recoloured otherwise": lambda grid: np.where(np.rot90(grid, -1) != 0, 9 - least(grid) % 2, 0),
+    "side by side": lambda grid: np.hstack([grid, np.rot90(grid, -2), grid]),
+}
+
+
+def solved(rule):
+    task = made_task("made", rule, inputs())
+    answer = rule(inputs()[-1])
+    found = list(STRATEGIES["parts"](grown([task], CALLS, 2), 0, EFFORT))
+    for candidate in found:
+        for pair in task.train:
+            assert np.array_equal(run_reference(candidate.program, pair.input), pair.output)
+    return any(np.array_equal(candidate.outputs[0], answer) for candidate in found)
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name != "recoloured otherwise"])
+def test_it_is_found_how_outputs_are_put_together(name):
+    assert solved(RULES[name])
+
+
+def test_a_colour_that_nothing_finds_is_not_made_up():
+    assert not solved(RULES["recoloured otherwise"])
+
+
+def test_evidence_falls_with_what_was_tried_and_rises_with_what_is_explained():
+    small, large = np.array([1, 2, 1]), np.tile([1, 2, 1], 5)
+    assert evidence_of(0, large) > evidence_of(0, small) > evidence_of(50, small)
+    assert evidence_of(0, large) > evidence_of(0, large, learned=10)
+    assert 0 < evidence_of(10**6, small) < 0.01
