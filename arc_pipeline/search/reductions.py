@@ -150,7 +150,7 @@ def _recolored(targets: Targets) -> Iterator[Reduction]:
 
 
 def _in_color(builder: Builder, values: Sequence[Any]) -> Any:
-    return builder.call("colored" if builder.type_of(values[0]) == MASK else "recolor", values)
+    return builder.call("colored" if builder.type_of(values[0]) == MASK else "recolor_all", values)
 
 
 def _in_parts(targets: Targets) -> Iterator[Reduction]:

@@ -129,7 +129,7 @@ class Solutions:
             for node, place in self._single_colors([int(target[0, 0]) for target in targets])[:_SOLUTIONS]:
                 yield Solution(
                     lambda builder, node=node: builder.call(  # type: ignore[misc]
-                        "rectangle", [self.frontier.nodes.add_to(builder, node), 1, 1]
+                        "canvas", [self.frontier.nodes.add_to(builder, node), 1, 1]
                     ),
                     int(self.frontier.nodes.cost.all[node]) + 3,
                     evidence_of(place, cells),

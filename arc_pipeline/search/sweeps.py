@@ -1,9 +1,8 @@
 """Learn `sweep`s: the colour of a cell as a table of three cells round it, as they were or as they were just made.
 
-What a line becomes is known in the demonstrations, so whether three places determine a cell's colour is told without
-running anything. Colours may be named in the table or be told from each other only; either way is tried. Left
-and right are taken to be alike where no demonstration speaks against it. A rule counts only if, learned without a
-demonstration, it is right on it, for every demonstration: that needs running.
+Demonstrations tell what a line becomes, so whether three places determine a colour is known without running anything.
+Colours may be named or only told from each other; left and right are alike where nothing speaks against it. A rule
+counts only if, learned without a demonstration, it is right on it when it is run, for every demonstration.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, run_reference
+from arc_pipeline.search import frontier as frontiers
 from arc_pipeline.search.nodes import TYPE_LIST
 from arc_pipeline.search.vocabulary import vocabulary
 
@@ -111,13 +112,34 @@ def test_counts_add_up(deep):
     assert not counts.full
 
 
-def test_states_alone_are_exactly_the_states(deep):
+def test_states_alone_are_exactly_the_states(deep, monkeypatch):
+    monkeypatch.setattr(frontiers, "TELLING", 1 << 30)
     states = grown(deep.samples.tasks, vocabulary(), 1, states=2)
     for task in range(len(deep.samples.tasks)):
         assert contents(states, task, cells_only=True) == contents(deep, task, cells_only=True)
     of_last_cost = np.flatnonzero(states.nodes.cost.all == 2)
     assert set(of_last_cost.tolist()) <= set(states.states.tolist())
     assert states.counts.tried < deep.counts.tried, "numbers and lists are not even made"
+
+
+def test_of_states_alone_those_that_tell_most_are_kept(deep, monkeypatch):
+    monkeypatch.setattr(frontiers, "TELLING", 40)
+    some = grown(deep.samples.tasks, vocabulary(), 1, states=2)
+    for task in range(len(deep.samples.tasks)):
+        gains = [np.sort(gains_of_last_cost(made, task)) for made in (some, deep)]
+        assert min(40, len(gains[1])) <= len(gains[0]) <= len(gains[1])
+        assert gains[0][-40:] == pytest.approx(gains[1][-40:])
+    assert len(some.states) < len(deep.states) / 2
+    assert set(described_fits(deep)) == set(described_fits(some)), "what fits is kept, whatever it tells"
+
+
+def gains_of_last_cost(made, task):
+    states = made.states[(made.nodes.task.all[made.states] == task) & (made.nodes.cost.all[made.states] == 2)]
+    return made.nodes.gain.all[states]
+
+
+def described_fits(made):
+    return [str(made.nodes.program(node, "solve_it")) for node in made.fits.tolist()]
 
 
 def test_numbers_alone_are_exactly_the_numbers(deep):

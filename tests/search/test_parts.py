@@ -10,7 +10,7 @@ from arc_pipeline.search.solutions import evidence_of
 from arc_pipeline.search.strategies import STRATEGIES
 
 CALLS = words(
-    "rot90", "tophalf", "mostcolor", "leastcolor", "numcolors", "palette", "trim", "invert", "nonzero", "height"
+    "rot90", "tophalf", "mostcolor", "leastcolor", "numcolors", "palette", "trim", "complement", "nonzero", "height"
 )
 EFFORT = Effort(cost=2, state_cost=2, number_cost=2, states=300, rules=12, share=1.0)
 

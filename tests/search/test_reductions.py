@@ -22,7 +22,7 @@ STRUCTURED = {
     "tile_like": [np.tile(grid, (3, 3))[:5, :7] for grid in (UNIT, OTHER)],
     "pad": [np.pad(grid, 1, constant_values=7) for grid in (UNIT, OTHER)],
     "pad_side": [np.pad(grid, ((0, 1), (0, 0)), constant_values=7) for grid in (UNIT, OTHER)],
-    "recolor": [np.array([[0, 3], [3, 3]]), np.array([[5, 0], [0, 5]])],
+    "recolor_all": [np.array([[0, 3], [3, 3]]), np.array([[5, 0], [0, 5]])],
     "gridlines": [np.array([[1, 7, 2], [7, 7, 7], [3, 7, 0]]), np.array([[1, 7, 2, 7, 5], [7] * 5, [3, 7, 0, 7, 1]])],
 }
 
@@ -40,12 +40,12 @@ def wholes(targets):
                 given, values, corner = target, [], np.zeros(2, int)
                 step = np.array([0, 1] if reduction.parts[0][d].shape[0] == len(target) else [1, 0])
                 for part in reduction.parts:
-                    values.append(builder.call("crop_window", [INPUT, *corner.tolist(), *part[d].shape]))
+                    values.append(builder.call("crop", [INPUT, *corner.tolist(), *part[d].shape]))
                     assert np.array_equal(run_reference(builder.program(values[-1]), given), part[d])
                     corner += step * part[d].shape
             values += [numbers[d] for _, numbers in reduction.numbers]
             if reduction.like:
-                values.append(builder.call("rectangle", [builder.call("mostcolor", [INPUT]), *target.shape]))
+                values.append(builder.call("canvas", [builder.call("mostcolor", [INPUT]), *target.shape]))
             program = builder.program(reduction.join(builder, values))
             yield {node.op for node in program.nodes}, run_reference(program, given), target
 

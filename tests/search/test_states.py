@@ -76,11 +76,16 @@ def test_tests_of_other_shapes_are_other_states(frontier):
 
 
 @pytest.mark.parametrize("most", [1, 5])
-def test_only_the_cheapest_states_are_looked_at(frontier, most):
-    cheapest = [int(node) for node in frontier.states if frontier.nodes.task.all[node] == 0][:most]
-    found = [int(node) for states in states_of(frontier, 0, most) for node in states.nodes]
-    assert set(found) <= set(cheapest)
-    assert cheapest[0] in found
+def test_only_the_cheapest_states_and_those_that_tell_most_are_looked_at(frontier, most):
+    for every, some in zip(states_of(frontier, 0, 1 << 30), states_of(frontier, 0, most), strict=True):
+        cheap = every.nodes[: most - most // 2]
+        assert len(some.nodes) == min(most, len(every.nodes))
+        assert set(cheap.tolist()) <= set(some.nodes.tolist()) <= set(every.nodes.tolist())
+        assert some.nodes.tolist() == sorted(some.nodes.tolist())
+        others = np.setdiff1d(some.nodes, cheap)
+        left_out = np.setdiff1d(every.nodes, some.nodes)
+        if len(others) and len(left_out):
+            assert frontier.nodes.gain.all[others].min() >= frontier.nodes.gain.all[left_out].max()
 
 
 def test_a_task_without_states_has_none():
