@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         solved = solve(loaded.tasks, folder, budget_seconds=given.budget)
         spans = read_record(solved.record).spans
-    if not solved.is_settled(task):
+    if not (task.id in solved.results and solved.results[task.id].fits):
         raise SystemExit("\n".join([f"no program was found for {task.id}", *solved.errors]))
     DOCS.mkdir(exist_ok=True)
     figures = {

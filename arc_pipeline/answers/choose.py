@@ -4,65 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
 
 import numpy as np
 
 from ..search.candidates import Candidate
 from ..tasks import Task
-
-_HALF_LIFE = 4.0  # bits of description length that halve a candidate's weight: a part of them would be agreed on anyway
-_LEAST_FIT = 1e-6  # less than one cell of any task
+from .confidence import model
+from .votes import Votes, votes
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt at one test input: the grid, the candidate it is from (None: nothing was found) and its share of
-    the weight of all candidates that fit, or of all that do not."""
+    """One attempt at one test input: the grid, the candidate it is from (None: nothing was found), its share of the
+    weight of all candidates that fit, or of all that do not, and the probability that it is right."""
 
     grid: np.ndarray
     candidate: Candidate | None
     weight: float
+    confidence: float
 
 
 def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, Attempt]]:
     """The two attempts at each test input, the likelier first; they differ.
 
-    Candidates that fit all demonstrations come before those that do not; each votes for its output with a weight that
-    halves with its description length. Where there are fewer than two outputs, the test input and a plain grid fill up.
+    Candidates that fit all demonstrations come before those that do not, each voting for its output. The first attempt
+    is what fits with the most confidence, the second what has most votes of the rest; so is the first where nothing
+    fits. Where there are fewer than two outputs, the test input and a plain grid fill up.
     """
     return [_choose_two(grid, k, candidates) for k, grid in enumerate(task.test)]
 
 
 def _choose_two(grid: np.ndarray, test: int, candidates: Sequence[Candidate]) -> tuple[Attempt, Attempt]:
-    fitting = _ranked(test, [candidate for candidate in candidates if candidate.fits])
-    partial = _ranked(test, [candidate for candidate in candidates if not candidate.fits])
-    fillers = [Attempt(filler, None, 0.0) for filler in (grid, np.zeros_like(grid), np.ones_like(grid))]
-    chosen: list[Attempt] = []
-    for attempt in [*fitting, *partial, *fillers]:
-        if not any(np.array_equal(attempt.grid, other.grid) for other in chosen):
-            chosen.append(attempt)
-    return chosen[0], chosen[1]
+    fitting = votes([candidate for candidate in candidates if candidate.fits], test)
+    partial = votes([candidate for candidate in candidates if not candidate.fits], test)
+    fillers = [Votes(filler, (), 0.0) for filler in (grid, np.zeros_like(grid), np.ones_like(grid))]
+    surest = max(fitting, key=model().first, default=None)
+    chosen: list[Votes] = [surest] if surest else []
+    for group in [*fitting, *partial, *fillers]:
+        if not any(np.array_equal(group.grid, other.grid) for other in chosen):
+            chosen.append(group)
+    sure = model().first(chosen[0])
+    return _attempt(chosen[0], sure), _attempt(chosen[1], model().next(sure, chosen[1]))
 
 
-def _ranked(test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
-    if not candidates:
-        return []
-    likeliest = max(map(_bits, candidates))
-    votes: dict[tuple[tuple[int, ...], bytes], list[tuple[float, Candidate]]] = {}
-    for candidate in candidates:
-        output = candidate.outputs[test]
-        weight = 2.0 ** (_bits(candidate) - likeliest)
-        votes.setdefault((output.shape, output.tobytes()), []).append((weight, candidate))
-    total = sum(weight for group in votes.values() for weight, _ in group)
-    attempts = [
-        Attempt(group[0][1].outputs[test], max(group, key=lambda vote: vote[0])[1], sum(w for w, _ in group) / total)
-        for group in votes.values()
-    ]
-    return sorted(attempts, key=lambda attempt: -attempt.weight)
-
-
-def _bits(candidate: Candidate) -> float:
-    """The weight of a candidate as a power of two."""
-    # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
-    return 100 * log2(max(candidate.fit, _LEAST_FIT)) - candidate.bits / _HALF_LIFE
+def _attempt(group: Votes, confidence: float) -> Attempt:
+    return Attempt(group.grid, group.candidates[0] if group.candidates else None, group.share, confidence)

@@ -139,19 +139,20 @@ def _draw_grid(
 
 
 def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
-    """For each program, once: what it made and how it came about, then the lines of its text."""
-    made: dict[tuple[str, str], dict[str, list[int]]] = {}
+    """For each program, once: what it made and how sure, how it came about, then the lines of its text."""
+    made: dict[tuple[str, str], dict[str, list[tuple[int, float]]]] = {}
     for test, pair in enumerate(pairs):
         for number, attempt in enumerate(pair):
             candidate, key = attempt.candidate, ("nothing was found", "")
             if candidate is not None:
                 fit = "fits every demonstration" if candidate.fits else f"{candidate.fit:.1%} of the cells right"
                 key = f"{candidate.source}, {candidate.length:g} bits, {fit}", candidate.program.text
-            made.setdefault(key, {}).setdefault(f"attempt {number + 1}", []).append(test + 1)
+            made.setdefault(key, {}).setdefault(f"attempt {number + 1}", []).append((test + 1, attempt.confidence))
     notes = []
     for (origin, text), tests_of in made.items():
         names = [
-            name if len(at) == len(pairs) else f"{name} at test {', '.join(map(str, at))}"
+            (name if len(at) == len(pairs) else f"{name} at test {', '.join(str(test) for test, _ in at)}")
+            + f" ({min(sure for _, sure in at):.0%} sure)"
             for name, at in tests_of.items()
         ]
         notes.append([f"{' and '.join(names)}: {origin}", *_wrapped(text, letters)])

@@ -53,7 +53,7 @@ def report(tasks: Sequence[Task], solved: Solved, answers: Answers) -> pd.DataFr
     complete: the last search came to its end in time; tried: values tried; seconds; right_at: seconds from the run's
     start to when the attempts were right for the first time, <NA> if never, which another attempt may have replaced
     since. source, cost, length (bits) and program are those of the first attempt at the first test input; confidence:
-    the least share of the candidates' weight that the first attempts have. defects: candidates that validation refused.
+    the least probability of being right that the first attempts have. defects: candidates that validation refused.
     """
     import pandas as pd
 
@@ -144,7 +144,7 @@ def _row(task: Task, solved: Solved, answers: Answers) -> dict[str, Any]:
         "source": first.source if first else None,
         "cost": first.program.cost if first else None,
         "length": first.length if first else None,
-        "confidence": min((pair[0].weight for pair in attempts), default=0.0),
+        "confidence": min((pair[0].confidence for pair in attempts), default=0.0),
         "tried": result.tried if result else 0,
         "seconds": result.seconds if result else 0.0,
         "right_at": _right_at(task, solved, answers),

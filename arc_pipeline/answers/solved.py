@@ -13,6 +13,8 @@ from ..tasks import Task
 from .choose import Attempt, choose
 from .submission import Submission
 
+SETTLED = 0.9  # confidence of a first attempt, from which on a task leaves its time to the others
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -39,8 +41,8 @@ class Solved:
     began: float = field(default_factory=now)
 
     def is_settled(self, task: Task) -> bool:
-        """Whether another round has nothing to add: a program fits every demonstration."""
-        return task.id in self.results and self.results[task.id].fits
+        """Whether another round has little to add: the first attempt at every test input is almost surely right."""
+        return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
 
     def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> None:
         """Merge new results into what is known, and put the better attempts into the submission."""

@@ -1,4 +1,4 @@
-"""Two attempts that differ for every test input, whatever was found; fits first, then the most votes."""
+"""Two attempts that differ for every test input, whatever was found; fits first, then what is surest."""
 
 from itertools import permutations
 
@@ -7,13 +7,24 @@ from answers.made_up import candidate, grid, task
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arc_pipeline.answers import choose as choosing
 from arc_pipeline.answers.choose import choose
+from arc_pipeline.answers.confidence import Model
 from arc_pipeline.answers.submission import Submission
 
+# Sure of many votes, a little less of long programs.
+MODEL = Model(constant=-2.0, weights=(4.0, 1.0, -0.1, 0.5), second=0.5, partial=0.01)
 GRIDS = [grid("00"), grid("11"), grid("12"), grid("0", "0"), grid("1", "2"), grid("000", "010"), grid("9")]
 grids = st.sampled_from(GRIDS)
 fits = st.sampled_from([1.0, 0.99, 0.5, 0.0])
 lengths = st.sampled_from([3.0, 10.0, 11.0, 40.0, 50000.0])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def fixed_model():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choosing, "model", lambda: MODEL)
+        yield
 
 
 @st.composite
@@ -100,8 +111,26 @@ def test_weights_are_shares(case):
     for pair in choose(made, candidates):
         assert all(0 <= attempt.weight <= 1 + 1e-9 for attempt in pair)
         if all(attempt.candidate and attempt.candidate.fits for attempt in pair):
-            assert pair[0].weight >= pair[1].weight
             assert pair[0].weight + pair[1].weight <= 1 + 1e-9
+
+
+@given(found())
+def test_confidence_is_a_probability_and_the_first_attempt_has_more(case):
+    made, candidates = case
+    for first, second in choose(made, candidates):
+        assert 0 < second.confidence <= first.confidence < 1
+        assert first.confidence + second.confidence <= 1
+        if not any(candidate.fits for candidate in candidates):
+            assert first.confidence == MODEL.partial
+
+
+def test_what_is_surer_comes_before_what_has_more_votes():
+    made = task("made", grid("12"))
+    borne_out, guessed = candidate(grid("34"), length=64.0), candidate(grid("56"), length=30.0, evidence=0.0)
+    as_guessed = candidate(grid("78"), length=31.0, evidence=0.0)
+    ((first, second),) = choose(made, [guessed, as_guessed, borne_out])
+    assert (first.candidate, second.candidate) == (borne_out, guessed)
+    assert first.weight < second.weight
 
 
 def test_an_attempt_is_credited_to_the_likeliest_of_its_candidates():

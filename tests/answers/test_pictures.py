@@ -59,20 +59,22 @@ def test_attempts_are_marked_as_right_or_wrong():
 
 
 def test_each_program_stands_below_once_with_what_it_made():
+    (one, two), (other, nothing) = FOUND.attempts["cafe0123"]
     shown = texts(drawn(picture(TWO, FOUND.attempts["cafe0123"])))[8:]
     assert shown == [
-        "attempt 1: exact, 10 bits, fits every demonstration",
+        f"attempt 1 ({min(one.confidence, other.confidence):.0%} sure): exact, 10 bits, fits every demonstration",
         "def solve(I):", "    O = rot90(I)", "    return O",
-        "attempt 2 at test 1: exact, 12 bits, fits every demonstration",
+        f"attempt 2 at test 1 ({two.confidence:.0%} sure): exact, 12 bits, fits every demonstration",
         "def solve(I):", "    O = rot90(I)", "    return O",
-        "attempt 2 at test 2: nothing was found",
+        f"attempt 2 at test 2 ({nothing.confidence:.0%} sure): nothing was found",
     ]  # fmt: skip
 
 
 def test_a_near_miss_says_how_near():
     one = task("cafe0123", grid("12"))
     found = solved({one: [candidate(grid("1"), fit=0.876, source="nearest")]})
-    assert "attempt 1: nearest, 10 bits, 87.6% of the cells right" in texts(drawn(picture(one, found.attempts[one.id])))
+    first = f"attempt 1 ({found.attempts[one.id][0][0].confidence:.0%} sure)"
+    assert f"{first}: nearest, 10 bits, 87.6% of the cells right" in texts(drawn(picture(one, found.attempts[one.id])))
 
 
 def test_without_attempts_the_task_stands_alone():

@@ -1,0 +1,49 @@
+"""Candidates as votes: those with the same output for a test input stand together, weighted by how short they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+
+from ..search.candidates import Candidate
+
+_HALF_LIFE = 4.0  # bits of description length that halve a candidate's weight: a part of them would be agreed on anyway
+_LEAST_FIT = 1e-6  # less than one cell of any task
+
+
+@dataclass(frozen=True)
+class Votes:
+    """The candidates with one output for a test input, the likeliest first, and their share (0..1) of the weight of all
+    that were asked."""
+
+    grid: np.ndarray
+    candidates: tuple[Candidate, ...]
+    share: float
+
+
+def votes(candidates: Sequence[Candidate], test: int) -> list[Votes]:
+    """The outputs for a test input that these candidates vote for, that of the largest share first.
+
+    A candidate's weight halves with every few bits of its description length.
+    """
+    likeliest = max(map(_bits, candidates), default=0.0)
+    groups: dict[tuple[tuple[int, ...], bytes], list[tuple[float, Candidate]]] = {}
+    for candidate in candidates:
+        output = candidate.outputs[test]
+        weight = 2.0 ** (_bits(candidate) - likeliest)
+        groups.setdefault((output.shape, output.tobytes()), []).append((weight, candidate))
+    total = sum(weight for group in groups.values() for weight, _ in group)
+    found = []
+    for group in groups.values():
+        ordered = tuple(candidate for _, candidate in sorted(group, key=lambda vote: -vote[0]))
+        found.append(Votes(group[0][1].outputs[test], ordered, sum(weight for weight, _ in group) / total))
+    return sorted(found, key=lambda group: -group.share)
+
+
+def _bits(candidate: Candidate) -> float:
+    """The weight of a candidate as a power of two."""
+    # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
+    return 100 * log2(max(candidate.fit, _LEAST_FIT)) - candidate.bits / _HALF_LIFE
