@@ -1,8 +1,8 @@
 """Layers over a base grid: each recolours the cells where a state has one value, or lays another grid's colours over.
 
 From the top down: a layer may be taken if it is right wherever no layer above it lies, and the one that explains most
-of the cells that are left wrong is taken next, until none is wrong. Which layers may be taken, and how much each of
-them explains, are matrix products over all layers and cells at once.
+of the cells that are left wrong is taken next, until none is wrong. How much each of them explains is counted for all
+at once; whether it may be taken is asked of those that explain most, until one may.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from .states import States
 
 _NO_COLOR = -1
+_ASKED = 64  # layers at a time
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ class Layered:
 
 @dataclass(frozen=True)
 class Choices:
-    """All layers that there are over some states. `masks` float32 (n, cells): where each lies, as ones.
+    """All layers that there are over some states. `masks` bool (n, cells): where each lies; `by_cell`: the same, with a
+    row for each cell.
 
-    The first ones are of a state and a value, of any colour; from `painted` on they are grids, and `bad` float32
+    The first ones are of a state and a value, of any colour; from `painted` on they are grids, and `bad` bool
     (n - painted, cells) says where these are wrong. `state`, `value`, `cost` (n,).
     """
 
     masks: np.ndarray
+    by_cell: np.ndarray
     bad: np.ndarray
     state: np.ndarray
     value: np.ndarray
@@ -59,10 +62,9 @@ class Choices:
         there = np.flatnonzero(np.isin(self.state[self.painted :], grids))
         if len(there) == len(self.bad):
             return self
-        chosen = np.concatenate([np.arange(self.painted), self.painted + there])
-        return Choices(
-            self.masks[chosen], self.bad[there], self.state[chosen], self.value[chosen], self.cost[chosen], self.painted
-        )
+        kept = np.concatenate([np.arange(self.painted), self.painted + there])
+        masks, state, value, cost = (part[kept] for part in (self.masks, self.state, self.value, self.cost))
+        return Choices(masks, self.by_cell[:, kept], self.bad[there], state, value, cost, self.painted)
 
 
 def find_layers(states: States, choices: Choices, grids: np.ndarray, bases: int, most: int) -> Iterator[Layered]:
@@ -93,9 +95,11 @@ def layer_choices(states: States, grids: np.ndarray, masks: int = 4000) -> Choic
     first = first[~lie[first].all(axis=1)]
     over = states.known[grids] != 0
     wrong = over & (states.known[grids] != states.target)
+    lying = np.concatenate([lie[first], over])
     return Choices(
-        masks=np.concatenate([lie[first], over]).astype(np.float32),
-        bad=wrong.astype(np.float32),
+        masks=lying,
+        by_cell=np.ascontiguousarray(lying.T),
+        bad=wrong,
         state=np.concatenate([state[first], grids]),
         value=np.concatenate([value[first], np.zeros(len(grids), np.int64)]),
         cost=np.concatenate([states.cost[state[first]], states.cost[grids]]),
@@ -107,34 +111,37 @@ def stack(states: States, choices: Choices, base: int, seen: np.ndarray, most: i
     """The layers, uppermost first, that make the base right on the cells that are seen; None if no `most` layers do."""
     wrong = seen & (states.known[base] != states.target)
     free = seen.copy()
-    colors = np.unique(states.labels[wrong])
     layers: list[Layer] = []
     while wrong.any():
         if len(layers) == most:
             return None
-        gain, color = _gains(states, choices, colors, free, wrong)
-        best = int(np.lexsort((choices.cost, -gain))[0])
-        if gain[best] <= 0:
+        taken = _best(states, choices, free, wrong)
+        if taken is None:
             return None
-        layers.append(Layer(int(choices.state[best]), int(choices.value[best]), int(color[best])))
-        under = choices.masks[best] == 0
+        best, color = taken
+        layers.append(Layer(int(choices.state[best]), int(choices.value[best]), color))
+        under = ~choices.masks[best]
         wrong &= under
         free &= under
     return tuple(layers)
 
 
-def _gains(
-    states: States, choices: Choices, colors: np.ndarray, free: np.ndarray, wrong: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """How many wrong cells each layer explains, 0 for those that are not right everywhere; and in which colour."""
-    n = choices.painted
-    asked = np.stack([wrong, *(free & (states.labels != color) for color in colors)], axis=1).astype(np.float32)
-    counts = choices.masks[:n] @ asked
-    pure = counts[:, 1:] == 0
-    color = np.where(pure.any(axis=1), colors[pure.argmax(axis=1)], _NO_COLOR)
-    gain = np.where(pure.any(axis=1), counts[:, 0], 0)
-    over = np.where(choices.bad @ free.astype(np.float32) == 0, choices.masks[n:] @ wrong.astype(np.float32), 0)
-    return np.concatenate([gain, over]), np.concatenate([color, np.full(len(over), _NO_COLOR)])
+def _best(states: States, choices: Choices, free: np.ndarray, wrong: np.ndarray) -> tuple[int, int] | None:
+    """The layer that explains most wrong cells of those that are right on all free cells, and its colour."""
+    gain = choices.by_cell[wrong].sum(axis=0, dtype=np.int32)
+    order = np.lexsort((choices.cost, -gain))
+    order = order[gain[order] > 0]
+    for begin in range(0, len(order), _ASKED):
+        asked = order[begin : begin + _ASKED]
+        lie = choices.masks[asked] & free
+        lowest = np.where(lie, states.labels, 255).min(axis=1)
+        right = lowest == np.where(lie, states.labels, 0).max(axis=1)
+        over = asked >= choices.painted
+        right[over] = ~(choices.bad[asked[over] - choices.painted] & free).any(axis=1)
+        if right.any():
+            k = int(right.argmax())
+            return int(asked[k]), _NO_COLOR if over[k] else int(lowest[k])
+    return None
 
 
 def painted(cells: np.ndarray, base: int, layers: tuple[Layer, ...]) -> np.ndarray:

@@ -24,14 +24,10 @@ _VECTORS = 40  # colours by their values on the demonstrations
 
 
 @dataclass(frozen=True)
-class Roles:
-    """`labels`: what stands for the output's colour at each cell of the demonstrations, uint8 (cells,).
+class Naming:
+    """What labels stand for. Each of `named` is a label and a node that finds its colour; `colors` uint8 (named,
+    tests): that colour on the tests."""
 
-    Each of `named` is a label and a node that finds its colour; `colors` uint8 (named, tests): that colour on the
-    tests. Without any, labels are the colours themselves.
-    """
-
-    labels: np.ndarray
     named: tuple[tuple[int, int], ...]
     colors: np.ndarray
 
@@ -40,10 +36,6 @@ class Roles:
         for label, node in self.named:
             grid = builder.call("replace", [grid, label, frontier.nodes.add_to(builder, node)])
         return grid
-
-    def occur_in(self, cells: np.ndarray) -> np.ndarray:
-        """Which rows of cells, uint8 (n, cells), have a label's number as a colour: bool (n,)."""
-        return np.asarray(np.isin(cells, [label for label, _ in self.named]).any(axis=1))
 
     def colored(self, tests: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
         """Grids of labels, one a test, with the colours in their place."""
@@ -56,12 +48,29 @@ class Roles:
         return tuple(colored)
 
 
+@dataclass(frozen=True)
+class Roles:
+    """`labels`: what stands for the output's colour at each cell of the demonstrations, uint8 (cells,).
+
+    `namings`: ways to find the colours that labels stand for, which all agree on the demonstrations. Without any label
+    of its own, the labels are the colours themselves.
+    """
+
+    labels: np.ndarray
+    namings: tuple[Naming, ...]
+
+    def occur_in(self, cells: np.ndarray) -> np.ndarray:
+        """Which rows of cells, uint8 (n, cells), have a label's number as a colour: bool (n,)."""
+        named = [label for label, _ in self.namings[0].named]
+        return np.asarray(np.isin(cells, named).any(axis=1)) if named else np.zeros(len(cells), dtype=bool)
+
+
 def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
     """The plain way, then those that need fewer labels, fewest first."""
     outputs = [pair.output.ravel() for pair in frontier.samples.tasks[task].train]
     plain = np.concatenate(outputs)
     tests = int(frontier.samples.rows[task]) - len(outputs)
-    yield Roles(plain, (), np.zeros((0, tests), np.uint8))
+    yield Roles(plain, (Naming((), np.zeros((0, tests), np.uint8)),))
     nodes, colors = _color_nodes(frontier, task)
     if not len(nodes):
         return
@@ -74,10 +83,13 @@ def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
         if len(free) < len(chosen):
             continue
         labels = np.concatenate([_labelled(output, chosen, free, d) for d, output in enumerate(outputs)])
+        namings = []
         for each in product(*(vectors[vector] for vector in chosen)):
             found = colors[[int(np.flatnonzero(nodes == node)[0]) for node in each]]
             if not np.isin(found, free[: len(chosen)]).any():  # else one replacement would undo another
-                yield Roles(labels, tuple(zip(free, each, strict=False)), found[:, len(outputs) :])
+                namings.append(Naming(tuple(zip(free, each, strict=False)), found[:, len(outputs) :]))
+        if namings:
+            yield Roles(labels, tuple(namings))
 
 
 def _color_nodes(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:

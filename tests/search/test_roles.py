@@ -41,7 +41,7 @@ def test_the_plain_way_comes_first(frontier):
     plain = next(roles_of(frontier, 0))
     outputs = np.concatenate([pair.output.ravel() for pair in frontier.samples.tasks[0].train])
     assert plain.labels.tolist() == outputs.tolist()
-    assert plain.named == ()
+    assert [naming.named for naming in plain.namings] == [()]
 
 
 def test_one_label_stands_for_a_colour_that_varies(frontier):
@@ -49,17 +49,17 @@ def test_one_label_stands_for_a_colour_that_varies(frontier):
     assert others
     for roles in others:
         assert len(np.unique(roles.labels)) == 2
-        (label, node), *rest = roles.named
-        assert not rest
+        naming, *_ = roles.namings
+        ((label, node),) = naming.named
         assert label not in (0, 4, 7, 6, 8)
         builder = Builder()
         program = builder.program(frontier.nodes.add_to(builder, node))
         found = [run_reference(program, grid) for grid in INPUTS]
         assert VOID not in found
         assert found == [4, 7, 6, 8]
-        assert roles.colors.tolist() == [[8]]
+        assert naming.colors.tolist() == [[8]]
         grid = np.array([[label, 0]], np.uint8)
-        assert roles.colored([grid])[0].tolist() == [[8, 0]]
+        assert naming.colored([grid])[0].tolist() == [[8, 0]]
 
 
 @pytest.mark.parametrize("name", ["lookup", "repaint"])

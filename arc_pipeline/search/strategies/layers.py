@@ -34,11 +34,12 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
         for seen in roles:
             free = grids[~seen.occur_in(states.known[grids]) & ~seen.occur_in(states.asked[grids])]
             for found in find_layers(replace(states, labels=seen.labels), choices, free, bases, _MOST):
-                builder = Builder()
-                grid = _add_to(builder, frontier, states, found)
-                program = builder.program(seen.add_to(builder, frontier, grid), name)
-                outputs = seen.colored(states.split(found.cells))
-                yield Candidate(program, outputs, description_length(program), 1.0, "layers", 1.0)
+                for naming in seen.namings:
+                    builder = Builder()
+                    grid = _add_to(builder, frontier, states, found)
+                    program = builder.program(naming.add_to(builder, frontier, grid), name)
+                    outputs = naming.colored(states.split(found.cells))
+                    yield Candidate(program, outputs, description_length(program), 1.0, "layers")
 
 
 def _add_to(builder: Builder, frontier: Frontier, states: States, found: Layered) -> Any:

@@ -21,9 +21,10 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
     for states in states_of(frontier, task, effort.states):
         for seen in roles:
             for rule in find_rules(replace(states, labels=seen.labels), effort.rules):
-                builder = Builder()
-                nodes = [frontier.nodes.add_to(builder, int(states.nodes[k])) for k in rule.states]
-                grid = builder.call("lookup", [rule.table, *nodes, *[None] * (3 - len(nodes))])
-                program = builder.program(seen.add_to(builder, frontier, grid), name)
-                outputs = seen.colored(states.split(rule.cells))
-                yield Candidate(program, outputs, description_length(program), 1.0, "lookup", rule.evidence)
+                for naming in seen.namings:
+                    builder = Builder()
+                    nodes = [frontier.nodes.add_to(builder, int(states.nodes[k])) for k in rule.states]
+                    grid = builder.call("lookup", [rule.table, *nodes, *[None] * (3 - len(nodes))])
+                    program = builder.program(naming.add_to(builder, frontier, grid), name)
+                    outputs = naming.colored(states.split(rule.cells))
+                    yield Candidate(program, outputs, description_length(program), 1.0, "lookup", rule.evidence)

@@ -29,10 +29,11 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
         for seen in roles if len(grids) else []:
             free = grids[~seen.occur_in(states.known[grids]) & ~seen.occur_in(states.asked[grids])]
             for rule in find_repaints(replace(states, labels=seen.labels), free, effort.rules):
-                builder = Builder()
-                source, key = (nodes.add_to(builder, int(states.nodes[k])) for k in (rule.source, rule.key))
-                grid = builder.call("repaint", [source, rule.table, key])
-                program = builder.program(seen.add_to(builder, frontier, grid), name)
-                outputs = seen.colored(states.split(rule.cells))
-                length = description_length(program) + _UNKNOWN_BITS * rule.unknown
-                yield Candidate(program, outputs, length, 1.0, "repaint", rule.evidence)
+                for naming in seen.namings:
+                    builder = Builder()
+                    source, key = (nodes.add_to(builder, int(states.nodes[k])) for k in (rule.source, rule.key))
+                    grid = builder.call("repaint", [source, rule.table, key])
+                    program = builder.program(naming.add_to(builder, frontier, grid), name)
+                    outputs = naming.colored(states.split(rule.cells))
+                    length = description_length(program) + _UNKNOWN_BITS * rule.unknown
+                    yield Candidate(program, outputs, length, 1.0, "repaint", rule.evidence)
