@@ -74,7 +74,7 @@ def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: D
         tried = int(frontier.tried_by_task[k])
         result = TaskResult(task.id, tried=tried, complete=complete and not deadline.expired)
         if not deadline.expired:
-            _propose(frontier, k, effort, result)
+            _propose(frontier, k, effort, deadline.share(1 / (len(tasks) - k)), result)
             _validate(task, result, deadline)
         result.seconds = now() - began + shared * tried / total
         results.append(result)
@@ -88,13 +88,18 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     return pick_outputs(frontier, deadline) and numbered and grown
 
 
-def _propose(frontier: Frontier, task: int, effort: Effort, result: TaskResult) -> None:
+def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> None:
+    """Ask every strategy for candidates; each has an equal part of the time that is left, and may leave some over."""
     found: list[Candidate] = []
-    for name, propose in STRATEGIES.items():
+    for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
+        own, before = deadline.share(1 / waiting), len(found)
         with span(name) as s:
-            proposed = list(propose(frontier, task, effort))
-            s.count(candidates=len(proposed))
-        found += proposed
+            for candidate in propose(frontier, task, effort):
+                found.append(candidate)
+                if own.expired:
+                    result.complete = False
+                    break
+            s.count(candidates=len(found) - before)
     result.candidates = best_candidates(found)
 
 

@@ -1,5 +1,6 @@
 """A shard: one result a task, validated, best candidates first, and the arena as it was, whatever happens."""
 
+from time import sleep
 from types import SimpleNamespace
 
 import numpy as np
@@ -81,6 +82,19 @@ def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, ba
         (defect,) = result.defects
         assert (defect.task_id, defect.text) == (task.id, PROGRAMS[1].text)
         assert "lying" not in {candidate.source for candidate in result.candidates}
+
+
+def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, tasks):
+    def endless(frontier, task, effort):
+        program = frontier.nodes.program(task, "solve_it")
+        while True:
+            sleep(0.01)
+            yield Candidate(program, tuple(frontier.samples.tasks[task].test), 9, 0.5, "endless")
+
+    monkeypatch.setattr(shard, "STRATEGIES", {"endless": endless, "exact": STRATEGIES["exact"]})
+    results = search_shard(backend, tasks, EFFORT, Deadline(10))
+    assert not any(result.complete for result in results)
+    assert results[0].fits
 
 
 def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, backend, tasks):
