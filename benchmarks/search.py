@@ -75,9 +75,11 @@ def grow(
     with recording() as recorder:
         frontier = Frontier(backend, Samples.upload(backend, tasks), calls)
         counts, done = asdict(frontier.counts), True
-        while done and frontier.cost < cost:
-            step, started, used = frontier.cost + 1, now(), _processor_seconds()
-            done = frontier.grow(step, limit, last=step == cost)
+        for step in range(1, cost + 1):
+            if not done:
+                break
+            started, used = now(), _processor_seconds()
+            done = frontier.extend("states", step, limit) if step == cost else frontier.grow(step, limit)
             times = {"seconds": now() - started, "cpu seconds": _processor_seconds() - used}
             counts, earlier = asdict(frontier.counts), counts
             made = {name: counts[name] - earlier[name] for name in _COUNTS}

@@ -63,7 +63,8 @@ FUNCTION void find_copies(const View& grid, const Parts& parts, int count, bool 
         int found = 0;
         for (int object = 0; mine >= 0 && parts.is_plain(mine) && object < count && !found; object++) {
             const int color = whole ? WHOLE : grid(i, j);
-            const bool possible = whole ? parts.sizes[object] == parts.sizes[mine] : parts.colors[object] >> color & 1;
+            const bool possible = whole ? parts.sizes[object] == parts.sizes[mine]
+                                        : color <= TRANSPARENT && (parts.colors[object] >> color & 1);
             if (!possible || parts.is_plain(object)) continue;
             const int first = first_part(grid, parts, object, color);
             if (fits_copy(grid, parts, object, color, mine, i - first / 32, j - first % 32)) found = object + 1;
