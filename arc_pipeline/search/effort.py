@@ -19,8 +19,10 @@ class Effort:
     share: float
 
 
+# A round that is done early leaves its time to the next, so each may have most of it: a task of which a cheap round was cut
+# off costs more than a dear one that was never begun.
 ROUNDS = (
-    Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.25),
-    Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.6),
+    Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7),
+    Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
     Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.95),
 )
