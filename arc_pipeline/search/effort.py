@@ -19,8 +19,8 @@ class Effort:
     share: float
 
 
-# A round that is done early leaves its time to the next, so each may have most of it: a task of which a cheap round was cut
-# off costs more than a dear one that was never begun.
+# A round that is done early leaves its time to the next, so each may have most of it: to cut a cheap round off costs more
+# tasks than not to begin a dear one.
 ROUNDS = (
     Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7),
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
