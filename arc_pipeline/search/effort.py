@@ -19,8 +19,8 @@ class Effort:
     share: float
 
 
-# A round that is done early leaves its time to the next, so each may have most of it: to cut a cheap round off costs more
-# tasks than not to begin a dear one.
+# A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
+# costs more tasks than a dear one that is not begun.
 ROUNDS = (
     Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7),
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
