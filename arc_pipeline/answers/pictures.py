@@ -145,7 +145,7 @@ def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
         for number, attempt in enumerate(pair):
             candidate, key = attempt.candidate, ("nothing was found", "")
             if candidate is not None:
-                fit = "fits every demonstration" if candidate.fits else f"{candidate.fit:.1%} of the cells right"
+                fit = "fits all" if candidate.fits else f"{candidate.fit:.1%} of the cells right"
                 key = f"{candidate.source}, {candidate.length:g} bits, {fit}", candidate.program.text
             made.setdefault(key, {}).setdefault(f"attempt {number + 1}", []).append((test + 1, attempt.confidence))
     notes = []

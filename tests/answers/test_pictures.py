@@ -62,9 +62,9 @@ def test_each_program_stands_below_once_with_what_it_made():
     (one, two), (other, nothing) = FOUND.attempts["cafe0123"]
     shown = texts(drawn(picture(TWO, FOUND.attempts["cafe0123"])))[8:]
     assert shown == [
-        f"attempt 1 ({min(one.confidence, other.confidence):.0%} sure): exact, 10 bits, fits every demonstration",
+        f"attempt 1 ({min(one.confidence, other.confidence):.0%} sure): exact, 10 bits, fits all",
         "def solve(I):", "    O = rot90(I)", "    return O",
-        f"attempt 2 at test 1 ({two.confidence:.0%} sure): exact, 12 bits, fits every demonstration",
+        f"attempt 2 at test 1 ({two.confidence:.0%} sure): exact, 12 bits, fits all",
         "def solve(I):", "    O = rot90(I)", "    return O",
         f"attempt 2 at test 2 ({nothing.confidence:.0%} sure): nothing was found",
     ]  # fmt: skip
