@@ -24,7 +24,7 @@ from arc_pipeline.dsl.values import MAX_SIDE, VOID, at
 OPEN = (MAX_CELLS + 7) // 8 * 8  # bytes of a slot that a result may have: hashing fills up the last word
 _SHUT = -1
 _HEADER = struct.Struct(f"512s64s8q{2 * ARGUMENTS}q")  # as in sanitize.cpp
-_SLOTS_FOR_LISTS, _NUMBERS_FOR_LISTS = 700, 4000
+_SLOTS_FOR_LISTS, _NUMBERS_FOR_LISTS = 30, 170  # for each item
 _FEW_SLOTS_FOR_LISTS = 5
 _GAP = 4  # forbidden numbers between runs
 _CUT_LATER = {"hidden_content"}  # make the whole grid in the result's slot and leave a part of it
@@ -170,9 +170,11 @@ def call_image(
     single_slots = op.result.storage == "cells" and not op.result.is_list
     out = [slots.leave(1) if single_slots else 0 for _ in range(items)]
     lists = op.result.is_list
-    room = (_FEW_SLOTS_FOR_LISTS if scarce else _SLOTS_FOR_LISTS) if lists and op.result.storage == "cells" else 0
+    room = (
+        (_FEW_SLOTS_FOR_LISTS if scarce else _SLOTS_FOR_LISTS * items) if lists and op.result.storage == "cells" else 0
+    )
     free = slots.leave(room)
-    first_number, more = len(numbers), (_NUMBERS_FOR_LISTS if lists and op.result.storage == "number" else 0)
+    first_number, more = len(numbers), (_NUMBERS_FOR_LISTS * items if lists and op.result.storage == "number" else 0)
     if scarce:
         more = min(more, _FEW_SLOTS_FOR_LISTS)
     numbers += [0] * (more + _GAP)

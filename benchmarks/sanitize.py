@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 import arc_pipeline.backends
 from arc_pipeline.backends.cache import cached
@@ -29,8 +30,10 @@ from arc_pipeline.dsl.random_values import HIGHEST, RandomValues
 from arc_pipeline.dsl.values import at, origin_of
 
 from .guarded import Aftermath, CallImage, call_image, degenerate_rows, misdeeds
-from .pools import development_grids
+from .pools import development_grids, development_inputs
 
+STYLES = ("random", "real", "edge", "scarce", "raw")  # of values; "raw", any bytes at all, in the serial build alone
+_CHUNK = 400  # inputs at a time
 _MAIN = Path(__file__).with_suffix(".cpp")
 _INCLUDE = Path(arc_pipeline.backends.__file__).parent
 _OPTIONS = {
@@ -71,11 +74,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--op", action="append", choices=sorted(OPS), metavar="NAME", help="default: all operations")
     parser.add_argument("--rows", type=int, default=24, help="items of each call")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--inputs", action="store_true", help="also every input of the training tasks, in its turn")
+    parser.add_argument("--ids", type=Path, help="with --inputs: a file of ids of arc-agi-2/training, theirs as well")
     given = parser.parse_args(arguments)
     ops, grids, worst = [OPS[name] for name in given.op or sorted(OPS)], development_grids(), 0
+    inputs = development_inputs(given.ids) if given.inputs else []
     for name in [given.build] if given.build else BUILDS:
         build = BUILDS[name]
         found = sanitize(build, ops, given.rows, grids, given.seed)
+        for begin in tqdm(range(0, len(inputs), _CHUNK), unit="chunk", disable=not inputs):
+            found |= sanitize(build, ops, given.rows, inputs[begin : begin + _CHUNK], begin, ("input",))
         worst += len(found)
         for where, said in found.items():
             print(f"{build.name}: {where}", *said, sep="\n    ")
@@ -85,17 +93,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def sanitize(
-    build: Build, ops: Sequence[Op], rows: int, real: Sequence[np.ndarray] = (), seed: int = 0
+    build: Build,
+    ops: Sequence[Op],
+    rows: int,
+    real: Sequence[np.ndarray] = (),
+    seed: int = 0,
+    styles: Sequence[str] = STYLES,
 ) -> dict[str, list[str]]:
-    """What is wrong with which operation on which style of values. NoSanitizer where it cannot run."""
+    """What is wrong with which operation on which style of values. NoSanitizer where it cannot run.
+
+    Of style "input" there is an item for each of the `real` grids, of the other styles `rows` items.
+    """
     driver = find_driver(build)
     families = sorted({op.family for op in ops})
     flags = (*build.flags, *build.sanitizers)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         paths = pool.map(lambda name: compile_source(name, family_source(name), flags), families)
         libraries = dict(zip(families, paths, strict=True))
-    ops = sorted(ops, key=lambda op: (op.family, op.name))
-    images = [image for op in ops for image in _images(op, rows, real, seed, raw=build.name == "serial")]
+    styles = [style for style in styles if style != "raw" or build.name == "serial"]
     found: dict[str, list[str]] = {}
 
     def note(image: CallImage, text: str) -> None:
@@ -103,22 +118,26 @@ def sanitize(
         if text not in said and len(said) < _MOST_REPORTS:
             said.append(text)
 
-    after = []
-    for _, group in groupby(images, lambda image: image.op.family):  # addresses of too many libraries have no names
-        after += _run(driver, list(group), libraries, note)
-    for image, (one, other) in zip(images[::2], zip(after[::2], after[1::2], strict=True), strict=True):
-        if one and other and one.results(image.op) != other.results(image.op):
-            note(image, "the result depends on bytes that belong to no value")
+    ordered = sorted(ops, key=lambda op: (op.family, op.name))
+    for _, group in groupby(ordered, lambda op: op.family):  # addresses of too many libraries have no names
+        images = [image for op in group for image in _images(op, rows, real, seed, styles)]
+        after = _run(driver, images, libraries, note)
+        for image, (one, other) in zip(images[::2], zip(after[::2], after[1::2], strict=True), strict=True):
+            if one and other and one.results(image.op) != other.results(image.op):
+                note(image, "the result depends on bytes that belong to no value")
     return found
 
 
-def _images(op: Op, rows: int, real: Sequence[np.ndarray], seed: int, raw: bool) -> list[CallImage]:
+def _images(op: Op, rows: int, real: Sequence[np.ndarray], seed: int, styles: Sequence[str]) -> list[CallImage]:
     """The calls of one operation, each twice with other noise."""
     rng = np.random.default_rng([seed, *op.name.encode()])
     values, made = RandomValues(rng, real), []
-    for style in ("random", "real", "edge", "scarce", *(["raw"] if raw else [])):
+    for style in styles:
         types = values.types(op.parameters)
-        if style in ("random", "real"):
+        if style == "input":
+            drawn = values.rows(op.parameters, types, len(real))
+            drawn = [_in_order(values.real, kind, column) for kind, column in zip(types, drawn, strict=True)]
+        elif style in ("random", "real"):
             drawn = values.rows(op.parameters, types, rows)
             if style == "real" and len(real):
                 drawn = [_real(values, kind, column) for kind, column in zip(types, drawn, strict=True)]
@@ -137,6 +156,21 @@ def _real(values: RandomValues, kind: Type | Choice | None, value: Any) -> Any:
         return value
     grid = values.real[int(values.rng.integers(0, len(values.real)))]
     return at(np.minimum(grid, HIGHEST[kind]), origin_of(value))
+
+
+def _in_order(real: Sequence[np.ndarray], kind: Type | Choice | None, column: list[Any]) -> list[Any]:
+    """A column with the k-th grid in row k, in place of the cells that were drawn, and those after it in a list."""
+    if not isinstance(kind, Type) or kind.storage != "cells":
+        return column
+    highest = HIGHEST[kind.item or kind]
+
+    def put(k: int, one: Any) -> Any:
+        return at(np.minimum(real[k % len(real)], highest), origin_of(one)) if isinstance(one, np.ndarray) else one
+
+    return [
+        [put(k + n, item) for n, item in enumerate(one)] if isinstance(one, list) else put(k, one)
+        for k, one in enumerate(column)
+    ]
 
 
 def _run(

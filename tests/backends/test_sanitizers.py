@@ -6,12 +6,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from strategies import real_grids
 
 import arc_pipeline.backends
 from arc_pipeline.backends.source import digest, family_names, family_source, kernel_source
 from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.types import GRID
 from benchmarks import sanitize
 from benchmarks.sanitize import BUILDS, NoSanitizer, find_driver
 
@@ -40,6 +42,18 @@ def test_the_serial_build_keeps_to_its_memory():
     build = startable("serial")
     found = sanitize.sanitize(build, list(OPS.values()), ROWS, real_grids())
     assert not found, reports(found)
+
+
+def test_every_input_is_given_in_its_turn(monkeypatch, build):
+    """Each of the grids to one item, whole, as the first argument."""
+    op, grids, given = OPS["rot90"], real_grids()[:7], []
+    run = sanitize.call_image
+    monkeypatch.setattr(sanitize, "call_image", lambda *call: given.append(call[2][0]) or run(*call))
+    monkeypatch.setattr(sanitize.RandomValues, "types", lambda self, parameters: [GRID])
+    assert not sanitize.sanitize(build, [op], ROWS, grids, styles=("input",))
+    for column in given:
+        assert all(map(np.array_equal, column, grids))
+    assert len(given) == 2
 
 
 def test_the_team_build_has_no_races():
