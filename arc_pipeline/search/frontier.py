@@ -106,18 +106,6 @@ class Frontier:
             self.counts.full = True
             return False
 
-    def equal_outputs(self, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
-        arena, xp, samples = self.backend.arena, self.backend.xp, self.samples
-        shapes = to_host(arena.heads[xp.asarray(slots)][:, :2])
-        equal = (shapes == samples.target_shape[rows]).all(axis=1)
-        for row in np.unique(rows[equal]).tolist():
-            output = samples.output(row).ravel()
-            of_row = np.flatnonzero(equal & (rows == row))
-            cells = to_host(arena.cells[xp.asarray(slots[of_row]), : output.size])
-            equal[of_row] = (cells == output).all(axis=1)
-        return equal
-
     def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
         with span("frontier", cost=cost) as s:
             tried = self.counts.tried

@@ -67,6 +67,11 @@ class Nodes:
     def __len__(self) -> int:
         return len(self.type)
 
+    def of_type(self, task: int, kind: Type) -> np.ndarray:
+        """The nodes of one task that are of a type, cheapest first: int64 (n,)."""
+        chosen = np.flatnonzero((self.task.all == task) & (self.type.all == TYPE_CODE[kind]))
+        return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
+
     def column(self, kind: Type, rows: Any) -> Column:
         """The values in these rows, all of type `kind`."""
         return Column(kind, self.data.all[rows], self.count.all[rows] if kind.is_list else None, None)

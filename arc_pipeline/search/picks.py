@@ -42,9 +42,22 @@ def lists_with_outputs(frontier: Frontier) -> np.ndarray:
     first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
     sample = samples.first_row[nodes.task.all[lists]][rows] + places
     runs, offsets, run_starts = spread(np, count)
-    right = frontier.equal_outputs(first[runs] + offsets, sample[runs])
+    right = _equal_outputs(frontier, first[runs] + offsets, sample[runs])
     held = np.logical_or.reduceat(right, run_starts)
     return lists[np.logical_and.reduceat(held, starts)]
+
+
+def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
+    arena, xp, samples = frontier.backend.arena, frontier.backend.xp, frontier.samples
+    shapes = to_host(arena.heads[xp.asarray(slots)][:, :2])
+    equal = (shapes == samples.target_shape[rows]).all(axis=1)
+    for row in np.unique(rows[equal]).tolist():
+        output = samples.output(row).ravel()
+        of_row = np.flatnonzero(equal & (rows == row))
+        cells = to_host(arena.cells[xp.asarray(slots[of_row]), : output.size])
+        equal[of_row] = (cells == output).all(axis=1)
+    return equal
 
 
 def _batches(frontier: Frontier, lists: np.ndarray) -> Iterator[tuple[int, Batch]]:

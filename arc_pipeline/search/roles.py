@@ -16,7 +16,6 @@ import numpy as np
 from ..dsl.types import COLOR
 from ..programs import Builder
 from .frontier import Frontier
-from .nodes import TYPE_CODE
 
 _VIEWS = 6  # ways to name colours that are tried, besides the plain one
 _ALIKE = 3  # nodes that agree on the demonstrations and not on the tests
@@ -71,9 +70,10 @@ def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
     plain = np.concatenate(outputs)
     tests = int(frontier.samples.rows[task]) - len(outputs)
     yield Roles(plain, (Naming((), np.zeros((0, tests), np.uint8)),))
-    nodes, colors = _color_nodes(frontier, task)
+    nodes = frontier.nodes.of_type(task, COLOR)
     if not len(nodes):
         return
+    colors = frontier.numbers(nodes).astype(np.uint8)
     vectors = _varying(nodes, colors, outputs)
     constants = {chosen: _constants(outputs, chosen) for size in (1, 2) for chosen in combinations(vectors, size)}
     fewest = sorted(constants, key=lambda chosen: len(constants[chosen]) + len(chosen))
@@ -90,14 +90,6 @@ def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
                 namings.append(Naming(tuple(zip(free, each, strict=False)), found[:, len(outputs) :]))
         if namings:
             yield Roles(labels, tuple(namings))
-
-
-def _color_nodes(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:
-    """The nodes that are colours, cheapest first, int64 (n,), and their values uint8 (n, samples)."""
-    nodes = frontier.nodes
-    chosen = np.flatnonzero((nodes.task.all == task) & (nodes.type.all == TYPE_CODE[COLOR]))
-    chosen = chosen[np.argsort(nodes.cost.all[chosen], kind="stable")]
-    return chosen, frontier.numbers(chosen).astype(np.uint8)
 
 
 def _varying(nodes: np.ndarray, colors: np.ndarray, outputs: Sequence[np.ndarray]) -> dict[tuple[int, ...], list[int]]:

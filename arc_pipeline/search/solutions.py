@@ -5,7 +5,7 @@ What is found must be unlikely to equal the target by chance: small targets are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import log2
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..backends.arena import to_host
+from ..dsl import OPS
 from ..dsl.types import COLOR, GRID, MASK, Type, list_of
 from ..programs import Builder
 from .effort import Effort
@@ -117,29 +118,17 @@ class Solutions:
         for along, axis in (("row", 0), ("column", 1)):
             if not all(target.shape[axis] == 1 for target in targets):
                 continue
-            for node, place in self._colors([target.ravel() for target in targets])[:_SOLUTIONS]:
-                yield Solution(
-                    lambda builder, node=node, along=along: builder.call(  # type: ignore[misc]
-                        "strip", [self.frontier.nodes.add_to(builder, node), along]
-                    ),
-                    int(self.frontier.nodes.cost.all[node]) + 2,
-                    evidence_of(place, cells),
-                )
+            for node, place in self._color_lists([target.ravel() for target in targets])[:_SOLUTIONS]:
+                yield self._made_of(node, "strip", along, evidence=evidence_of(place, cells))
         if all(target.size == 1 for target in targets):
-            for node, place in self._single_colors([int(target[0, 0]) for target in targets])[:_SOLUTIONS]:
-                yield Solution(
-                    lambda builder, node=node: builder.call(  # type: ignore[misc]
-                        "canvas", [self.frontier.nodes.add_to(builder, node), 1, 1]
-                    ),
-                    int(self.frontier.nodes.cost.all[node]) + 3,
-                    evidence_of(place, cells),
-                )
+            for node, place in self._equal_numbers(COLOR, [int(target[0, 0]) for target in targets]):
+                yield self._made_of(node, "canvas", 1, 1, evidence=evidence_of(place, cells))
 
-    def _colors(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
+    def _color_lists(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
         """The lists of colours with these values on the demonstrations, cheapest first, and each one's place among all
         lists of colours."""
         nodes, numbers, xp = self.frontier.nodes, self.frontier.backend.arena.numbers, self.frontier.backend.xp
-        every = self._of_type(list_of(COLOR))
+        every = nodes.of_type(self.task, list_of(COLOR))
         lists = every
         for d, values in enumerate(wanted):
             where = xp.asarray(nodes.first_row.all[lists] + d)
@@ -149,23 +138,16 @@ class Solutions:
             lists = lists[(to_host(numbers[places]) == values).all(axis=1)]
         return [(node, int(np.flatnonzero(every == node)[0])) for node in lists.tolist()]
 
-    def _single_colors(self, wanted: list[int]) -> list[tuple[int, int]]:
-        """The same of colours."""
-        every = self._of_type(COLOR)
+    def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
+        """The numbers with these values on the demonstrations."""
+        found = self._equal_numbers(kind, wanted)
+        return [self._node(node, evidence_of(place, np.array(wanted))) for node, place in found]
+
+    def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
+        """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
+        every = self.frontier.nodes.of_type(self.task, kind)
         equal = (self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
-        return [(int(every[place]), place) for place in np.flatnonzero(equal).tolist()]
-
-    def _numbers(self, kind: Type, wanted: tuple[int, ...]) -> list[Solution]:
-        """The numbers with these values on the demonstrations, cheapest first."""
-        every = self._of_type(kind)
-        places = np.flatnonzero((self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1))[:_SOLUTIONS]
-        return [self._node(int(every[place]), evidence_of(int(place), np.array(wanted))) for place in places]
-
-    def _of_type(self, kind: Type) -> np.ndarray:
-        """The task's nodes of a type, cheapest first."""
-        nodes = self.frontier.nodes
-        chosen = np.flatnonzero((nodes.task.all == self.task) & (nodes.type.all == TYPE_CODE[kind]))
-        return chosen[np.argsort(nodes.cost.all[chosen], kind="stable")]
+        return [(int(every[place]), place) for place in np.flatnonzero(equal)[:_SOLUTIONS].tolist()]
 
     def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
         """Tables over one or two states of the targets' shapes, and grids of which a table recolours some cells."""
@@ -201,6 +183,15 @@ class Solutions:
     def _like(self, targets: Targets) -> list[Solution]:
         """The cheapest pieces of the targets' shapes."""
         return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
+
+    def _made_of(self, node: int, operation: str, *literals: Any, evidence: float) -> Solution:
+        """What an operation makes of a node."""
+        nodes = self.frontier.nodes
+
+        def add_to(builder: Builder) -> Any:
+            return builder.call(operation, [nodes.add_to(builder, node), *literals])
+
+        return Solution(add_to, int(nodes.cost.all[node]) + OPS[operation].cost, evidence)
 
     def _node(self, node: int, evidence: float = 1.0) -> Solution:
         nodes = self.frontier.nodes

@@ -11,19 +11,14 @@ from ..values import VOID
 OUTSIDE = 10  # what lies outside of the grid
 UNNAMED = 11  # the first colour of a key that the table names nowhere; the others follow
 
-Place = Annotated[
-    str,
-    Choice(
-        (
-            "here", "left", "right",
-            "ahead", "ahead left", "ahead right",
-            "behind", "behind left", "behind right",
-            "made behind", "made behind left", "made behind right",
-            "made two behind", "made two behind left", "made two behind right",
-        )
-    ),
-]  # fmt: skip
-PLACES = tuple(Place.__metadata__[0].options)  # type: ignore[attr-defined]
+PLACES = (
+    "here", "left", "right",
+    "ahead", "ahead left", "ahead right",
+    "behind", "behind left", "behind right",
+    "made behind", "made behind left", "made behind right",
+    "made two behind", "made two behind left", "made two behind right",
+)  # fmt: skip
+Place = Annotated[str, Choice(PLACES)]
 FIRST_MADE = PLACES.index("made behind")
 
 
