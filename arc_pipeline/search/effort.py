@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Effort:
     """`cost`: all programs up to this cost are tried; `state_cost`, `number_cost`: those up to this cost that make
     states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
-    that is left when the round begins."""
+    that is left when the round begins. `views`: so many of those that earlier rounds showed to be worth it are searched
+    of each task; 0: the opening ones."""
 
     cost: int
     state_cost: int
@@ -17,6 +18,7 @@ class Effort:
     states: int
     rules: int
     share: float
+    views: int = 0
 
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..types import Color, Count, Grid, Object
+from ..types import Array, Color, Count, Grid, Object
 from ..values import TRANSPARENT, VOID, at, origin_of
 from .color import ranking
 
@@ -163,6 +163,53 @@ def normalize_colors(grid: Grid) -> Grid:
     """
     order = [0] + [c for c in ranking(grid) if c != 0]
     return np.vectorize(order.index)(grid)
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(uint8_t, renamed, 16);
+    const ColorCounts counts = count_colors(frame);
+    FOR_LANES(c, 16) renamed[c] = c && c < 10 ? 1 + rank_of(counts, c, 1) : 0;
+    SYNC();
+    RESIZE(out, grid.h, grid.w);
+    rename_colors(out, grid, renamed);
+    """,
+)
+def normalize_like(grid: Grid, frame: Grid) -> Grid:
+    """Rename colours by how common they are in `frame`: 0 stays, its most common other colour becomes 1, the next 2 and
+    so on, then those it lacks, in ascending order.
+
+    >>> normalize_like('185 000', '550 853 888')
+    '412 000'
+    """
+    return np.vectorize(_order(frame).index)(grid)
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(uint8_t, restored, 16);
+    const ColorCounts counts = count_colors(frame);
+    FOR_LANES(c, 10) restored[c ? 1 + rank_of(counts, c, 1) : 0] = c;
+    SYNC();
+    RESIZE(out, grid.h, grid.w);
+    rename_colors(out, grid, restored);
+    """,
+)
+def restore_colors(grid: Grid, frame: Grid) -> Grid:
+    """Undo `normalize_like` with the same frame.
+
+    >>> restore_colors('412 000', '550 853 888')
+    '185 000'
+    """
+    return np.array(_order(frame), dtype=np.uint8)[grid]
+
+
+def _order(frame: Array) -> list[int]:
+    """All ten colours: 0, the others that are there, the most common first, those that are not, ascending."""
+    there = [c for c in ranking(frame) if c != 0]
+    return [0, *there, *(c for c in range(1, 10) if c not in there)]
 
 
 @op(
