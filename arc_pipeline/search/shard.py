@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 
 from ..backends import Backend
 from ..measure import Deadline, now, span
@@ -16,13 +15,12 @@ from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
 from .picks import pick_outputs
-from .stages import stage_views
+from .stages import views_after
 from .strategies import STRATEGIES
-from .views import View, opening_views
+from .views import View, further_views, opening_views
 from .vocabulary import vocabulary
 
 WAITING = 64  # views a task that wait to be searched, the most promising
-_STAGES = 16  # of one search
 _vocabulary = cache(vocabulary)  # the operations do not change while a process runs
 
 
@@ -51,7 +49,8 @@ class TaskResult:
         if earlier is None:
             return self
         searched = earlier.searched + self.searched
-        waiting = sorted({*earlier.waiting, *self.waiting}.difference(searched), key=lambda view: view.promise)
+        known = dict.fromkeys((*earlier.waiting, *self.waiting))
+        waiting = sorted((view for view in known if view not in searched), key=lambda view: view.promise)
         return TaskResult(
             self.task_id,
             best_candidates([*earlier.candidates, *self.candidates]),
@@ -113,7 +112,7 @@ def _search(
             found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
             result.candidates = [view.back(candidate, tasks[k]) for candidate in found]
             _validate(tasks[k], result, deadline)
-            result.waiting = tuple(islice(stage_views(frontier, row, view), _STAGES))
+            result.waiting = tuple(views_after(frontier, row, view, further_views(tasks[k])))
         result.seconds = now() - began + shared * result.tried / total
     return results
 

@@ -1,12 +1,13 @@
-"""Stages: grids that a task could go on from, as if they were its inputs, the most promising first.
+"""What to search next of a task: its other views, and stages, grids it could go on from as if they were its inputs.
 
-A stage is worth what it leaves unsaid of the outputs, given its cells, and what it takes to say. One of another shape
-than the outputs says something only if it holds them as a part.
+Either is worth what it leaves unsaid of the outputs, given its cells, and what it takes to say. A stage of another
+shape than the outputs says something only if it holds them as a part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -23,31 +24,44 @@ _COST_BITS = 8.0  # about what one more operation takes to say
 _HELD = 0.5  # of the bits of the outputs are left if they are a part of the stage, somewhere
 _CONSIDERED = 4000  # grids a task, the cheapest
 _ASKED = 500  # of these that are not of the outputs' shapes
+_MOST = 16
 
 
-def stage_views(frontier: Frontier, task: int, view: View) -> Iterator[View]:
-    """A task's view with one more stage, the most promising first; no two of the stages leave the same bits unsaid."""
+def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View]) -> list[View]:
+    """A task's view with one more stage each, no two of which leave the same bits unsaid, and other views of the task:
+    those that promise most, the best first."""
     nodes, outputs = frontier.nodes, [pair.output for pair in frontier.samples.tasks[task].train]
-    grids = nodes.of_type(task, GRID)[:_CONSIDERED]
+    grids = nodes.of_type(task, GRID)[:_CONSIDERED]  # the first of them is the input
+    left = _left(frontier, grids, outputs)
+    promise = left + _COST_BITS * nodes.cost.all[grids]
+    fresh = np.unique(left, return_index=True)[1]
+    fresh = fresh[(fresh > 0) & (left[fresh] > 0) & np.isfinite(left[fresh])]
+    chosen = fresh[np.argsort(promise[fresh], kind="stable")][:_MOST]
+    name, found = program_name(frontier.samples.tasks[task]), []
+    for k in chosen.tolist():
+        step = nodes.program(int(grids[k]), name)
+        found.append(view.after(step, description_length(step), float(promise[k])))
+    plain = min(float(left[0]), _unsaid(outputs))
+    found += [replace(other, promise=plain + other.bits) for other in others]
+    return sorted(found, key=lambda one: one.promise)[:_MOST]
+
+
+def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
+    """The bits that each grid leaves unsaid of the outputs, float64 (n,); infinite where it says nothing."""
     slots = _slots(frontier, grids, len(outputs))
     shapes = to_host(frontier.backend.arena.heads[frontier.backend.xp.asarray(slots)][..., :2])
     alike = (shapes == [output.shape for output in outputs]).all(axis=(1, 2))
     left = np.full(len(grids), np.inf)
     left[alike] = _left_to_say(frontier, slots[alike], outputs)
-    if not alike[0]:  # the input itself
+    if not alike[0]:
         others = np.flatnonzero(~alike)[:_ASKED]
-        held = _hold(frontier, slots[others], outputs)
-        left[others[held]] = _HELD * _entropy(np.concatenate([output.ravel() for output in outputs])[None])[0]
-    promise = left + _COST_BITS * nodes.cost.all[grids]
-    name = program_name(frontier.samples.tasks[task])
-    seen = {0.0, float(left[0])}
-    for k in np.argsort(promise, kind="stable").tolist():
-        if np.isinf(left[k]):
-            return
-        if left[k] not in seen:
-            seen.add(float(left[k]))
-            step = nodes.program(int(grids[k]), name)
-            yield view.after(step, description_length(step), float(promise[k]))
+        left[others[_hold(frontier, slots[others], outputs)]] = _HELD * _unsaid(outputs)
+    return left
+
+
+def _unsaid(outputs: Sequence[np.ndarray]) -> float:
+    """The bits of the outputs' cells when nothing is known."""
+    return float(_entropy(np.concatenate([output.ravel() for output in outputs])[None].astype(np.int64))[0])
 
 
 def _slots(frontier: Frontier, grids: np.ndarray, demonstrations: int) -> np.ndarray:

@@ -170,7 +170,7 @@ def normalize_colors(grid: Grid) -> Grid:
     kernel="""
     SHARED(uint8_t, renamed, 16);
     const ColorCounts counts = count_colors(frame);
-    FOR_LANES(c, 16) renamed[c] = c && c < 10 ? 1 + rank_of(counts, c, 1) : 0;
+    FOR_LANES(c, 16) renamed[c] = c < 10 ? name_by_rank(counts, c) : 0;
     SYNC();
     RESIZE(out, grid.h, grid.w);
     rename_colors(out, grid, renamed);
@@ -178,10 +178,10 @@ def normalize_colors(grid: Grid) -> Grid:
 )
 def normalize_like(grid: Grid, frame: Grid) -> Grid:
     """Rename colours by how common they are in `frame`: 0 stays, its most common other colour becomes 1, the next 2 and
-    so on, then those it lacks, in ascending order.
+    so on. What it lacks keeps its name if that is free, else takes those that became free, in ascending order.
 
-    >>> normalize_like('185 000', '550 853 888')
-    '412 000'
+    >>> normalize_like('1853 4000', '550 858 888')
+    '5123 4000'
     """
     return np.vectorize(_order(frame).index)(grid)
 
@@ -191,7 +191,7 @@ def normalize_like(grid: Grid, frame: Grid) -> Grid:
     kernel="""
     SHARED(uint8_t, restored, 16);
     const ColorCounts counts = count_colors(frame);
-    FOR_LANES(c, 10) restored[c ? 1 + rank_of(counts, c, 1) : 0] = c;
+    FOR_LANES(c, 10) restored[name_by_rank(counts, c)] = c;
     SYNC();
     RESIZE(out, grid.h, grid.w);
     rename_colors(out, grid, restored);
@@ -200,16 +200,18 @@ def normalize_like(grid: Grid, frame: Grid) -> Grid:
 def restore_colors(grid: Grid, frame: Grid) -> Grid:
     """Undo `normalize_like` with the same frame.
 
-    >>> restore_colors('412 000', '550 853 888')
-    '185 000'
+    >>> restore_colors('5123 4000', '550 858 888')
+    '1853 4000'
     """
     return np.array(_order(frame), dtype=np.uint8)[grid]
 
 
 def _order(frame: Array) -> list[int]:
-    """All ten colours: 0, the others that are there, the most common first, those that are not, ascending."""
-    there = [c for c in ranking(frame) if c != 0]
-    return [0, *there, *(c for c in range(1, 10) if c not in there)]
+    """The colours that are called 0, 1, ... 9 by their rank in the frame."""
+    ranked = [c for c in ranking(frame) if c != 0]
+    taken = range(1, len(ranked) + 1)
+    nameless = iter([c for c in taken if c not in ranked])
+    return [0, *ranked, *(next(nameless) if c in ranked else c for c in range(len(ranked) + 1, 10))]
 
 
 @op(
