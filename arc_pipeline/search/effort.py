@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,12 @@ class Effort:
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
 # costs more tasks than a dear one that is not begun.
+_FIRST = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
 ROUNDS = (
-    Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7),
+    _FIRST,
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
-    Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.95),
+    replace(_FIRST, views=4),
+    Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7),
+    replace(_FIRST, views=16),
+    replace(_FIRST, views=32, share=0.95),
 )
