@@ -9,7 +9,6 @@ from parity import assert_parity, random_call
 
 from arc_pipeline.backends import BackendError, cuda, open_backend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID, Choice
 from arc_pipeline.measure import span
@@ -20,7 +19,7 @@ LIMIT = 1 << 26
 @pytest.fixture
 def cupy(monkeypatch):
     monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
+    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
     monkeypatch.setattr(stand_in_cupy, "_current", [0])
     return stand_in_cupy
 
