@@ -14,6 +14,8 @@ from typing import Annotated, Any, get_type_hints
 
 import numpy as np
 
+from ..dsl import OPS
+
 
 @dataclass(frozen=True)
 class Element:
@@ -78,14 +80,15 @@ def array_kernel(*, width: Callable[..., int], body: str) -> Callable[[Callable[
     """Make a kernel of the decorated reference and register it under its name.
 
     `body` sees `item`, the row that it makes; arrays as `Rows`: `a(i, j)`, `a[k]` of the first row, `a.rows`,
-    `a.width`; numbers as int; and `out`, the row: `out[k]`, `out.width`. TypeError for a name that is taken or an
-    annotation that is neither an array nor int.
+    `a.width`; numbers as int; and `out`, the row: `out[k]`, `out.width`. TypeError for a name that is taken, by
+    an operation or a kernel, or an annotation that is neither an array nor int.
     """
 
     def register(reference: Callable[..., np.ndarray]) -> ArrayKernel:
         name, code = reference.__name__, reference.__code__
-        if name in ARRAY_KERNELS:
-            raise TypeError(f"kernel '{name}' is defined twice, in {ARRAY_KERNELS[name].file} and {code.co_filename}")
+        if name in ARRAY_KERNELS or name in OPS:
+            there = ARRAY_KERNELS[name].file if name in ARRAY_KERNELS else OPS[name].family
+            raise TypeError(f"kernel '{name}' is defined twice, in {there} and {code.co_filename}")
         hints = get_type_hints(reference, include_extras=True)
         parameters = tuple((p, _element(name, p, hints[p])) for p in inspect.signature(reference).parameters)
         result = _element(name, "return", hints["return"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from strategies import seeds
 
-from arc_pipeline.backends import ARRAY_KERNELS
+from arc_pipeline.backends import ARRAY_KERNELS, UInt8, array_kernel
 from arc_pipeline.backends.array_kernel import unit_names
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
@@ -41,7 +41,7 @@ def draw_disjoint(rng):
     return prefixes.astype(np.int32), left, right
 
 
-def draw_ranked(rng):
+def draw_value_ranks(rng):
     n, cells, tests = rng.integers(1, 9, 3) * [1, 40, 5]
     both = rng.integers(0, rng.choice([1, 5, 256]), (n, cells + tests), dtype=np.uint8)
     if rng.random() < 0.3:
@@ -79,14 +79,53 @@ def draw_costs(rng):
     return chosen, cells, areas, given, target, table, int(kinds), int(colors), int(rng.integers(0, 1 << 23))
 
 
+def draw_splits(rng):
+    areas = rng.integers(1, 40, rng.integers(1, 5)).astype(np.int32)
+    cells = rng.integers(0, rng.choice([2, 5, 256]), (rng.integers(1, 20), 40), dtype=np.uint8)
+    chosen = rng.integers(0, len(cells), (rng.integers(1, 9), len(areas))).astype(np.int32)
+    return chosen, cells, areas, rng.integers(1, 2**63, int(areas.sum()), dtype=np.uint64)
+
+
 DRAWS = {
-    "mixed": draw_mixed, "disjoint": draw_disjoint, "ranked": draw_ranked, "tables": draw_tables, "costs": draw_costs
-}  # fmt: skip
+    "splits": draw_splits,
+    "mixed": draw_mixed,
+    "disjoint": draw_disjoint,
+    "value_ranks": draw_value_ranks,
+    "tables": draw_tables,
+    "costs": draw_costs,
+}
 
 
 def test_every_kernel_is_drawn_for():
     assert set(DRAWS) == set(ARRAY_KERNELS)
     assert not set(unit_names()) & set(family_names())
+
+
+def test_names_are_taken_once():
+    def mixed(known: UInt8) -> UInt8:
+        return known
+
+    def rot90(known: UInt8) -> UInt8:
+        return known
+
+    for taken in (mixed, rot90):
+        with pytest.raises(TypeError, match="is defined twice"):
+            array_kernel(width=len, body="")(taken)
+
+
+def test_arrays_are_what_the_kernel_takes(backends):
+    with pytest.raises(TypeError, match=r"mixed: 'labels' is of uint8, got int64"):
+        backends["cpu"].apply(ARRAY_KERNELS["mixed"], np.zeros((1, 2), np.uint8), np.zeros(2, np.int64))
+
+
+def test_threads_share_the_rows():
+    """Every row once, whichever thread makes it."""
+    backend, (known, labels) = CpuBackend(LIMIT, threads=3), draw_mixed(np.random.default_rng(0))
+    many = np.repeat(known, 3000, axis=0)
+    backend._costs["mixed"] = 1e-4
+    made = backend.apply(ARRAY_KERNELS["mixed"], many, labels)
+    assert np.array_equal(made, np.repeat(ARRAY_KERNELS["mixed"].reference(known, labels), 3000, axis=0))
+    assert backend.counters.operations["mixed"].items == len(many)
 
 
 @pytest.mark.parametrize("name", DRAWS)

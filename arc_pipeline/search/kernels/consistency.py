@@ -92,7 +92,7 @@ def disjoint(prefixes: Int32, left: UInt64, right: UInt64) -> UInt32:
     FOR_LANES(k, asked.width) out[known.width + k] = rank[tests[k]];
     """,
 )
-def ranked(known: UInt8, asked: UInt8) -> UInt8:
+def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
     """The values of each state by their rank among those that it has on the demonstrations, and how many these are.
 
     known: uint8 (n, cells); asked: (n, test cells), where what is not known is UNKNOWN -> uint8 (n, cells + test cells
@@ -120,7 +120,7 @@ def tables(chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UIn
     """Whether up to three states determine the labels of cells, and what the table would know: int32 (n, 5).
 
     chosen: int32 (n, 3), rows of `known`, those that are absent -1 and last; known, asked: uint8 (m, cells),
-    (m, test cells), values as `ranked` gives them; sizes: int32 (m,), how many they are; labels, places: uint8
+    (m, test cells), values as `value_ranks` gives them; sizes: int32 (m,), how many they are; labels, places: uint8
     (cells,), the label of each cell and its demonstration, below MOST_EXAMPLES.
     The first cell that has the values of an earlier one and another label, and the first cell with these values, or
     twice -1; then for a table: its entries, the test cells that it does not know, and the demonstrations that have

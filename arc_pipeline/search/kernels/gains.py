@@ -7,6 +7,7 @@ import numpy as np
 from ...backends import Int32, Int64, UInt8, array_kernel
 
 VALUES = 32  # of a state that are told apart; what has more of them is no good key
+KINDS = 10  # of input cells, and colours of outputs, at most
 
 
 @array_kernel(
@@ -56,7 +57,7 @@ def costs(
 
     slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where each state has its cells; areas:
     int32 (demonstrations,), how many they are; given, target: uint8 (cells,), the input's cell and the output's, below
-    `kinds` and `colors`, which are 10 at most; bits: int64 (cells + 1,), of each n the n log2 n; entry: of one entry.
+    `kinds` and `colors`, which are KINDS at most; bits: int64 (cells + 1,), of each n the n log2 n; entry: of one.
     Cells are fewer than 65536, and counted by the values' lowest 5 bits.
     """
     values = np.concatenate([cells[slots[:, d], :area] for d, area in enumerate(areas.tolist())], axis=1)

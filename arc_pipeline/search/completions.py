@@ -1,0 +1,82 @@
+"""Tables that do not know every combination of the tests, completed in the most general way that agrees with them.
+
+A combination that no demonstration has gets what a table over fewer of its states would say; else, where cells mostly
+keep the value of one of the states, so does it.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from .states import States
+
+_ENTRIES, _GUESSED = 128, 16  # of a table that is completed, at most
+_KEPT = 0.5  # of the entries keep a state's value, where a combination that is unknown may be thought to
+_COLORS = 10
+
+
+def completed(states: States, chosen: tuple[int, ...]) -> tuple[dict[Any, int], np.ndarray, float, int] | None:
+    """Of states that determine the labels: a table with what the tests ask added, the test cells, the share of the
+    demonstrations that come out right when learned from the others and completed, and the entries that were added.
+
+    None where some combination cannot be guessed.
+    """
+    known, asked = states.known[list(chosen)].T, states.asked[list(chosen)].T
+    keys, first, inverse = np.unique(known, axis=0, return_index=True, return_inverse=True)
+    colors = states.labels[first].astype(np.int64)
+    wanted, places = np.unique(asked, axis=0, return_inverse=True)
+    equal = (wanted[:, None] == keys).all(axis=2)
+    is_known = equal.any(axis=1)
+    if len(keys) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) < 2:
+        return None
+    answers = np.where(is_known, colors[equal.argmax(axis=1)], 0)
+    for k in np.flatnonzero(~is_known):
+        guess = guessed(keys, colors, wanted[k])
+        if guess is None:
+            return None
+        answers[k] = guess
+    entries = [*zip(keys.tolist(), colors.tolist(), strict=True)]
+    entries += zip(wanted[~is_known].tolist(), answers[~is_known].tolist(), strict=True)
+    table = {tuple(key): color for key, color in entries}
+    evidence = _evidence(keys, colors, inverse.ravel(), states.place)
+    return table, answers[places.ravel()].astype(np.uint8), evidence, int((~is_known).sum())
+
+
+def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | None:
+    """The colour of a combination (states,) that is not among the keys (n, states) of a table; None where ways to guess
+    it that are equally general disagree, or there is none."""
+    places = range(keys.shape[1])
+    for size in reversed(places[1:]):
+        said = set()
+        for some in map(list, combinations(places, size)):
+            alike = (keys[:, some] == wanted[some]).all(axis=1)
+            if alike.any():
+                said |= _agreed(keys[alike], colors[alike], wanted)
+        if said:
+            return said.pop() if len(said) == 1 else None
+    kept = (keys == colors[:, None]).mean(axis=0) * (wanted < _COLORS)
+    return int(wanted[kept.argmax()]) if kept.max() >= _KEPT else None
+
+
+def _agreed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> set[int]:
+    """What entries say together: their colour, else the value of a state that is the colour of all of them."""
+    if (colors == colors[0]).all():
+        return {int(colors[0])}
+    same = (keys == colors[:, None]).all(axis=0) & (wanted < _COLORS)
+    return {int(value) for value in wanted[same]}
+
+
+def _evidence(keys: np.ndarray, colors: np.ndarray, entry: np.ndarray, place: np.ndarray) -> float:
+    """The share of the demonstrations that the others tell; `entry`, `place` (cells,): of each cell its entry and its
+    demonstration."""
+    occurs = np.zeros((len(keys), int(place[-1]) + 1), dtype=bool)
+    occurs[entry, place] = True
+    right = 0
+    for left_out in range(occurs.shape[1]):
+        others = np.delete(occurs, left_out, axis=1).any(axis=1)
+        missing = np.flatnonzero(occurs[:, left_out] & ~others)
+        right += all(others.any() and guessed(keys[others], colors[others], keys[k]) == colors[k] for k in missing)
+    return right / occurs.shape[1]
