@@ -50,23 +50,32 @@ def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | N
     it that are equally general disagree, or there is none."""
     places = range(keys.shape[1])
     for size in reversed(places[1:]):
-        said = set()
+        once, often = set(), set()
         for some in map(list, combinations(places, size)):
             alike = (keys[:, some] == wanted[some]).all(axis=1)
-            if alike.any():
-                said |= _agreed(keys[alike], colors[alike], wanted)
+            if alike.any() and _is_rule(keys, colors, some):
+                (often if alike.sum() > 1 else once).update(_said(keys[alike], colors[alike], wanted))
+        said = often or once
         if said:
             return said.pop() if len(said) == 1 else None
     kept = (keys == colors[:, None]).mean(axis=0) * (wanted < _COLORS)
     return int(wanted[kept.argmax()]) if kept.max() >= _KEPT else None
 
 
-def _agreed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> set[int]:
-    """What entries say together: their colour, else the value of a state that is the colour of all of them."""
+def _is_rule(keys: np.ndarray, colors: np.ndarray, some: list[int]) -> bool:
+    """Whether these states are enough: for each combination of theirs one colour, or the value of one of the states."""
+    kinds, group = np.unique(keys[:, some], axis=0, return_inverse=True)
+    groups = (group.ravel() == k for k in range(len(kinds)))
+    return all(_said(keys[alike], colors[alike], keys[alike][0]) for alike in groups)
+
+
+def _said(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> set[int]:
+    """What entries say together of a combination: their colour, else the value of a state that is the colour of all of
+    them; of one entry nobody knows which of the two it is."""
+    same = {int(value) for value in wanted[(keys == colors[:, None]).all(axis=0) & (wanted < _COLORS)]}
     if (colors == colors[0]).all():
-        return {int(colors[0])}
-    same = (keys == colors[:, None]).all(axis=0) & (wanted < _COLORS)
-    return {int(value) for value in wanted[same]}
+        return {int(colors[0])} | (same if len(colors) == 1 else set())
+    return same
 
 
 def _evidence(keys: np.ndarray, colors: np.ndarray, entry: np.ndarray, place: np.ndarray) -> float:
