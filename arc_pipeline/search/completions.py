@@ -50,7 +50,8 @@ def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | N
     it that are equally general disagree, or there is none."""
     places = range(keys.shape[1])
     for size in reversed(places[1:]):
-        once, often = set(), set()
+        once: set[int] = set()
+        often: set[int] = set()
         for some in map(list, combinations(places, size)):
             alike = (keys[:, some] == wanted[some]).all(axis=1)
             if alike.any() and _is_rule(keys, colors, some):

@@ -18,18 +18,22 @@ KINDS = 10  # of input cells, and colours of outputs, at most
     SHARED(int, counts, PAIRS);     // two 16-bit counts in each
     FOR_LANES(k, (groups * colors + 1) / 2) counts[k] = 0;
     SYNC();
-    int begin = 0;
+    int begin = 0, highest = 0;
     for (int d = 0; d < areas.width; d++) {
         const uint8_t* values = cells.row(slots(item, d)).p;
         FOR_LANES(k, areas[d]) {
-            const int place = (given[begin + k] * VALUES + (values[k] & (VALUES - 1))) * colors + target[begin + k];
+            const int value = values[k] & (VALUES - 1);
+            const int place = (given[begin + k] * VALUES + value) * colors + target[begin + k];
+            highest = most(highest, value);
             ATOMIC_ADD(&counts[place >> 1], 1 << 16 * (place & 1));
         }
         begin += areas[d];
     }
     SYNC();
     int64_t cost = 0;
-    FOR_LANES(group, groups) {
+    const int used = LARGEST(highest) + 1;
+    FOR_LANES(k, kinds * used) {
+        const int group = k / used * VALUES + k % used;
         int total = 0;
         for (int color = 0; color < colors; color++) {
             const int place = group * colors + color, count = (unsigned)counts[place >> 1] >> 16 * (place & 1) & 65535;
