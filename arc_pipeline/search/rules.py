@@ -40,19 +40,23 @@ class Rule:
 def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> list[Rule]:
     """Tables over one to three states that are functions and know every combination of the tests: the `most` likeliest.
 
-    Where there are none, tables whose gaps are filled in the most general way that the demonstrations allow.
+    Three states only where fewer are no rule that the demonstrations bear out; where there is none at all, tables whose
+    gaps are filled in the most general way that the demonstrations allow.
     """
     if not len(states.nodes):
         return []
     consistency = Consistency(backend, states, seed)
     singles, pairs = consistency.singles(), consistency.pairs()
-    rules = _learned(states, [singles, pairs], most)
-    if rules:
-        return rules
-    triples = consistency.triples(_TELLING, pairs)
-    small = triples.entries * _CELLS_AN_ENTRY <= len(states.labels)
-    triples = triples.take(np.flatnonzero((triples.evidence == 1.0) & small))
-    return _learned(states, [triples], most) or _completed(states, [singles, pairs, triples], most)
+    found = [singles, pairs]
+    if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
+        triples = consistency.triples(_TELLING, pairs)
+        found.append(triples.take(np.flatnonzero((triples.evidence == 1.0) & _is_small(states, triples))))
+    return _learned(states, found, most) or _completed(states, found, most)
+
+
+def _is_small(states: States, tables: Tables) -> np.ndarray:
+    """Which tables are small beside what they explain: bool (n,)."""
+    return tables.entries * _CELLS_AN_ENTRY <= len(states.labels)
 
 
 def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
@@ -71,11 +75,13 @@ def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
 
 
 def _completed(states: States, found: list[Tables], most: int) -> list[Rule]:
-    """Of the likeliest tables that do not know all of the tests, those that can be completed."""
+    """Of the likeliest small tables that do not know all of the tests, those that can be completed, and would have been
+    completed rightly with any demonstration less."""
     rules = []
-    for chosen, _ in _likeliest(states, found, known=False)[:_COMPLETED]:
+    small = [tables.take(np.flatnonzero(_is_small(states, tables))) for tables in found]
+    for chosen, _ in _likeliest(states, small, known=False)[:_COMPLETED]:
         made = completed(states, chosen)
-        if made is not None:
+        if made is not None and made[2] == 1.0:
             rules.append(Rule(chosen, *made))
     return rules[:most]
 

@@ -187,10 +187,11 @@ def test_a_combination_that_nobody_knows_is_guessed_by_fewer_states_or_left_as_i
 
 
 def test_a_completed_table_is_a_rule_where_there_is_no_other():
-    grid, inside = [0, 5, 5, 6, 0, 5, 6, 6], [0, 0, 1, 1, 0, 1, 0, 1]
-    states = make_states(
-        [grid, inside], [0, 5, 2, 2, 0, 2, 6, 2], [[0, 3, 3, 5], [0, 0, 1, 1]], place=[0, 0, 0, 0, 1, 1, 1, 1]
-    )
+    grid, inside = np.tile([[0, 5, 5, 6, 0, 5, 6, 6], [0, 0, 1, 1, 0, 1, 0, 1]], 5)
+    output, place = np.tile([[0, 5, 2, 2, 0, 2, 6, 2], [0, 0, 0, 0, 1, 1, 1, 1]], 5)
+    cells = np.argsort(place, kind="stable")
+    asked = [[0, 3, 3, 5], [0, 0, 1, 1]]
+    states = make_states([grid[cells], inside[cells]], output[cells], asked, place=place[cells])
     (rule,) = find_rules(REFERENCE, states, 4)
     assert (rule.cells.tolist(), rule.guessed) == ([0, 3, 2, 2], 2)
     assert rule.table == {(0, 0): 0, (5, 0): 5, (5, 1): 2, (6, 0): 6, (6, 1): 2, (3, 0): 3, (3, 1): 2}
@@ -203,9 +204,10 @@ def test_a_completed_table_is_a_rule_where_there_is_no_other():
 def test_evidence_counts_what_would_be_guessed_wrongly():
     grid, inside = [0, 5, 5, 6, 0, 5, 6, 6], [0, 0, 1, 0, 0, 1, 0, 2]
     states = make_states([grid, inside], [0, 5, 2, 6, 0, 2, 6, 7], [[0, 3], [0, 0]], place=[0, 0, 0, 0, 1, 1, 1, 1])
-    rule = find_rules(REFERENCE, states, 4)[0]
-    assert rule.cells.tolist() == [0, 3]
-    assert rule.evidence == 0.5, "that 6 becomes 7 is in the second demonstration alone"
+    _, cells, evidence, added = completed(states, (0, 1))
+    assert (cells.tolist(), added) == ([0, 3], 1)
+    assert evidence == 0.5, "that 6 becomes 7 is in the second demonstration alone"
+    assert find_rules(REFERENCE, states, 4) == []
 
 
 def test_an_unknown_value_of_one_state_gives_no_rule():
