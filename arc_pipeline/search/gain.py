@@ -15,7 +15,7 @@ import numpy as np
 from ..backends import Backend
 from ..backends.arena import to_host
 from ..tasks import Task
-from .kernels.gains import KINDS, costs
+from .kernels.gains import KINDS, VALUES, costs
 
 _UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
 _ENTRY_BITS = 4
@@ -35,7 +35,8 @@ class Outputs:
             raise ValueError(f"{len(kinds)} values are given and {len(colors)} to be told; {KINDS} are the most")
         count = np.arange(len(target) + 1, dtype=np.float64)
         bits = np.round(count * np.log2(np.maximum(count, 1)) * _UNIT).astype(np.int64)
-        arrays = (np.array(areas, np.int32), given.astype(np.uint8), target.astype(np.uint8), bits)
+        base = (given * VALUES * len(colors) + target).astype(np.int32)
+        arrays = (np.array(areas, np.int32), base, bits)
         self.areas, self._backend = areas, backend
         self._given = (*map(backend.xp.asarray, arrays), len(kinds), len(colors), _ENTRY_BITS * _UNIT)
         self._plain = self._costs(np.zeros((1, len(areas)), np.int32), np.zeros((1, max(areas)), np.uint8))

@@ -72,11 +72,11 @@ def draw_costs(rng):
     areas = rng.integers(1, 40, rng.integers(1, 5)).astype(np.int32)
     total = int(areas.sum())
     cells = rng.integers(0, rng.choice([4, VALUES, 256]), (slots, 40), dtype=np.uint8)
-    given, target = (rng.integers(0, most, total).astype(np.uint8) for most in (kinds, colors))
+    base = rng.integers(0, kinds, total) * VALUES * colors + rng.integers(0, colors, total)
     size = np.arange(total + 1)
     table = np.round(size * np.log2(np.maximum(size, 1)) * 2**20).astype(np.int64)
     chosen = rng.integers(0, slots, (n, len(areas))).astype(np.int32)
-    return chosen, cells, areas, given, target, table, int(kinds), int(colors), int(rng.integers(0, 1 << 23))
+    return chosen, cells, areas, base.astype(np.int32), table, int(kinds), int(colors), int(rng.integers(0, 1 << 23))
 
 
 def draw_splits(rng):

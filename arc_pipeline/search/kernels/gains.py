@@ -23,7 +23,7 @@ KINDS = 10  # of input cells, and colours of outputs, at most
         const uint8_t* values = cells.row(slots(item, d)).p;
         FOR_LANES(k, areas[d]) {
             const int value = values[k] & (VALUES - 1);
-            const int place = (given[begin + k] * VALUES + value) * colors + target[begin + k];
+            const int place = base[begin + k] + value * colors;
             highest = most(highest, value);
             ATOMIC_ADD(&counts[place >> 1], 1 << 16 * (place & 1));
         }
@@ -50,8 +50,7 @@ def costs(
     slots: Int32,
     cells: UInt8,
     areas: Int32,
-    given: UInt8,
-    target: UInt8,
+    base: Int32,
     bits: Int64,
     kinds: int,
     colors: int,
@@ -60,13 +59,13 @@ def costs(
     """Bits to say the outputs' colours given the states' values and the input, and to write the table down: (n, 1).
 
     slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where each state has its cells; areas:
-    int32 (demonstrations,), how many they are; given, target: uint8 (cells,), the input's cell and the output's, below
-    `kinds` and `colors`, which are KINDS at most; bits: int64 (cells + 1,), of each n the n log2 n; entry: of one.
-    Cells are fewer than 65536, and counted by the values' lowest 5 bits.
+    int32 (demonstrations,), how many they are; base: int32 (cells,), the input's cell, below `kinds`, times VALUES x
+    `colors`, plus the output's, below `colors`, both KINDS at most; bits: int64 (cells + 1,), of each n the n log2 n;
+    entry: of one. Cells are fewer than 65536, and counted by the values' lowest 5 bits.
     """
     values = np.concatenate([cells[slots[:, d], :area] for d, area in enumerate(areas.tolist())], axis=1)
     groups = kinds * VALUES
-    codes = (given.astype(np.int64) * VALUES + (values & (VALUES - 1))) * colors + target
+    codes = base + (values & (VALUES - 1)).astype(np.int64) * colors
     codes += (np.arange(len(slots)) * groups * colors)[:, None]
     counts = np.bincount(codes.ravel(), minlength=len(slots) * groups * colors).reshape(-1, groups, colors)
     totals = counts.sum(axis=2)
