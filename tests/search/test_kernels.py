@@ -1,12 +1,19 @@
 """Kernels over state matrices: every one equals its NumPy reference, in the serial and in the team build."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from strategies import seeds
+from structure.imports import ROOT
 
 from arc_pipeline.backends import ARRAY_KERNELS, UInt8, array_kernel
 from arc_pipeline.backends.array_kernel import unit_names
+from arc_pipeline.backends.compiler import find_compiler
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.backends.source import family_names
@@ -148,3 +155,19 @@ def assert_equal(backend, name, seed):
     made = backend.apply(kernel, *arguments)
     assert made.dtype == expected.dtype == kernel.result.dtype
     assert np.array_equal(made, expected)
+
+
+@pytest.mark.parametrize(("build", "runtime", "examples"), [("serial", "libasan.so", 60), ("team", "libtsan.so", 4)])
+def test_kernels_keep_to_their_memory_and_have_no_races(build, runtime, examples):
+    """In a process of its own, as the runtime has to be there first."""
+    compiler = find_compiler()
+    found = subprocess.run([compiler, f"-print-file-name={runtime}"], capture_output=True, text=True, check=False)
+    library = found.stdout.strip()
+    if not Path(library).is_absolute():
+        pytest.skip(f"{compiler} has no {runtime}")
+    command = [sys.executable, str(Path(__file__).with_name("sanitized_kernels.py")), build, str(examples)]
+    folders = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    options = {"LD_PRELOAD": library, "ASAN_OPTIONS": "detect_leaks=0", "PYTHONPATH": folders}
+    ended = subprocess.run(command, env={**os.environ, **options}, capture_output=True, text=True, check=False)
+    assert "runtime error" not in ended.stderr
+    assert (ended.returncode, ended.stdout.split()) == (0, ["done"]), ended.stderr
