@@ -50,7 +50,7 @@ def _pack_arrays(launch: ArrayLaunch) -> bytes:
         if isinstance(given, int):
             words.append(given)
         else:
-            rows, width = given.shape if given.ndim == 2 else (1, len(given))
+            rows, width = given.shape if len(given.shape) == 2 else (1, len(given))
             words += [address(given), rows, width]
     return struct.pack(f"{len(words)}q", *words)
 
