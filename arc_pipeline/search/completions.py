@@ -30,7 +30,7 @@ def completed(states: States, chosen: tuple[int, ...]) -> tuple[dict[Any, int], 
     wanted, places = np.unique(asked, axis=0, return_inverse=True)
     equal = (wanted[:, None] == keys).all(axis=2)
     is_known = equal.any(axis=1)
-    if len(keys) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) < 2:
+    if len(keys) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) == 1:
         return None
     answers = np.where(is_known, colors[equal.argmax(axis=1)], 0)
     for k in np.flatnonzero(~is_known):

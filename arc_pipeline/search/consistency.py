@@ -90,17 +90,24 @@ class Consistency:
         """The states that tell most of the labels by themselves, and those that tell most beside the best of them."""
         if len(among) <= most:
             return among
-        gains = self._gains(among, np.zeros_like(self._labels))
+        rows = among[:, None].astype(np.int32)
+        gains = self._outputs().gains(rows, self._given[0])
         few = self._sizes[among] <= KINDS
         best = among[np.where(few, gains, -np.inf).argmax()]
-        given = self._known[best] if few.any() else np.zeros_like(self._labels)
+        beside = self._outputs(self._known[best] if few.any() else None).gains(rows, self._given[0])
         alone = among[np.argsort(-gains, kind="stable")[: most // 2]]
-        beside = among[np.argsort(-self._gains(among, given), kind="stable")]
-        return np.concatenate([alone, beside[~np.isin(beside, alone)][: most - len(alone)]])
+        others = among[np.argsort(-beside, kind="stable")]
+        return np.concatenate([alone, others[~np.isin(others, alone)][: most - len(alone)]])
 
-    def _gains(self, among: np.ndarray, given: np.ndarray) -> np.ndarray:
-        outputs = Outputs(self._backend, self._labels, given, [len(self._labels)])
-        return outputs.gains(among[:, None].astype(np.int32), self._given[0])
+    def left_by_one(self) -> float:
+        """The bits to say the labels with the help of the state that tells most, its table included."""
+        outputs = self._outputs()
+        rows = np.arange(len(self.cost), dtype=np.int32)[:, None]
+        return outputs.plain - float(outputs.gains(rows, self._given[0]).max())
+
+    def _outputs(self, given: np.ndarray | None = None) -> Outputs:
+        nothing = np.zeros_like(self._labels)
+        return Outputs(self._backend, self._labels, nothing if given is None else given, [len(self._labels)])
 
     def _candidates(self, prefixes: np.ndarray, usable: np.ndarray) -> np.ndarray:
         """The combinations that tell apart the pairs of cells that are tried: int64 (n, 3).

@@ -50,6 +50,11 @@ class Outputs:
         given = np.concatenate([pair.input.ravel() for pair in task.train]) if alike else np.zeros_like(target)
         return cls(backend, target, given, [output.size for output in outputs])
 
+    @property
+    def plain(self) -> float:
+        """The bits to say the outputs without any state."""
+        return float(self._plain[0]) / _UNIT
+
     def gains(self, slots: Any, cells: Any) -> np.ndarray:
         """The bits that each state saves: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where it
         has its cells -> float32 (n,)."""

@@ -1,7 +1,7 @@
 """Rules over states: find up to three states such that the output's colour is a function of their values at a cell.
 
 Rules that are short, and that the demonstrations bear out one by one, come first. Three states fit much by chance: they
-are asked only where fewer do not, and only what each demonstration leaves to be learned from the others counts.
+are asked only where fewer do not, and count only if each demonstration can be left out and the table is worth its bits.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from .consistency import Consistency, Tables
 from .states import States
 
 _TELLING = 256  # states of which triples are asked
+_TRIPLE_BITS = 22  # to say which
+_ENTRY_BITS = 4  # as one state is told what it is worth, in gain.py
 _CELLS_AN_ENTRY = 8  # of a table of three states, on average, that it explains
 _COMPLETED = 32  # tables of which it is asked what they would say of combinations that they do not know
 _ALIKE = 3  # rules that say the same of the tests
@@ -40,8 +42,8 @@ class Rule:
 def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> list[Rule]:
     """Tables over one to three states that are functions and know every combination of the tests: the `most` likeliest.
 
-    Three states only where fewer are no rule that the demonstrations bear out; where there is none at all, tables whose
-    gaps are filled in the most general way that the demonstrations allow.
+    Three states only where fewer are no rule that the demonstrations bear out; where there is none at all, tables of two
+    states whose gaps are filled in the most general way that the demonstrations allow.
     """
     if not len(states.nodes):
         return []
@@ -50,8 +52,9 @@ def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> li
     found = [singles, pairs]
     if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
         triples = consistency.triples(_TELLING, pairs)
-        found.append(triples.take(np.flatnonzero((triples.evidence == 1.0) & _is_small(states, triples))))
-    return _learned(states, found, most) or _completed(states, found, most)
+        worth = _ENTRY_BITS * triples.entries + _TRIPLE_BITS < consistency.left_by_one()
+        found.append(triples.take(np.flatnonzero(worth & (triples.evidence == 1.0) & _is_small(states, triples))))
+    return _learned(states, found, most) or _completed(states, pairs, most)
 
 
 def _is_small(states: States, tables: Tables) -> np.ndarray:
@@ -74,12 +77,12 @@ def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
     return rules
 
 
-def _completed(states: States, found: list[Tables], most: int) -> list[Rule]:
-    """Of the likeliest small tables that do not know all of the tests, those that can be completed, and would have been
-    completed rightly with any demonstration less."""
+def _completed(states: States, pairs: Tables, most: int) -> list[Rule]:
+    """Of the likeliest small tables of two states that do not know all of the tests, those that can be completed, and
+    would have been completed rightly with any demonstration less."""
     rules = []
-    small = [tables.take(np.flatnonzero(_is_small(states, tables))) for tables in found]
-    for chosen, _ in _likeliest(states, small, known=False)[:_COMPLETED]:
+    small = pairs.take(np.flatnonzero(_is_small(states, pairs)))
+    for chosen, _ in _likeliest(states, [small], known=False)[:_COMPLETED]:
         made = completed(states, chosen)
         if made is not None and made[2] == 1.0:
             rules.append(Rule(chosen, *made))
