@@ -19,6 +19,7 @@ from .states import States
 _TELLING = 256  # states of which triples are asked
 _TRIPLE_BITS = 22  # to say which
 _ENTRY_BITS = 4  # as one state is told what it is worth, in gain.py
+_FEWEST_ENTRIES = 4  # fewer need no three states
 _CELLS_AN_ENTRY = 8  # of a table of three states, on average, that it explains
 _COMPLETED = 32  # tables of which it is asked what they would say of combinations that they do not know
 _ALIKE = 3  # rules that say the same of the tests
@@ -42,8 +43,8 @@ class Rule:
 def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> list[Rule]:
     """Tables over one to three states that are functions and know every combination of the tests: the `most` likeliest.
 
-    Three states only where fewer are no rule that the demonstrations bear out; where there is none at all, tables of two
-    states whose gaps are filled in the most general way that the demonstrations allow.
+    Three states only where fewer are no rule that the demonstrations bear out; where there is none at all, tables of
+    two states whose gaps are filled in the most general way that the demonstrations allow.
     """
     if not len(states.nodes):
         return []
@@ -51,10 +52,19 @@ def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> li
     singles, pairs = consistency.singles(), consistency.pairs()
     found = [singles, pairs]
     if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
-        triples = consistency.triples(_TELLING, pairs)
-        worth = _ENTRY_BITS * triples.entries + _TRIPLE_BITS < consistency.left_by_one()
-        found.append(triples.take(np.flatnonzero(worth & (triples.evidence == 1.0) & _is_small(states, triples))))
+        found.append(_triples(states, consistency, pairs))
     return _learned(states, found, most) or _completed(states, pairs, most)
+
+
+def _triples(states: States, consistency: Consistency, pairs: Tables) -> Tables:
+    """Those small tables of three states that each demonstration leaves to be learned from the others, and that cost
+    fewer bits than the best state leaves to be said."""
+    left = consistency.left_by_one() - _TRIPLE_BITS
+    if left <= _FEWEST_ENTRIES * _ENTRY_BITS:
+        return pairs.take(np.zeros(0, np.int64))
+    triples = consistency.triples(_TELLING, pairs)
+    worth = (triples.entries * _ENTRY_BITS < left) & (triples.evidence == 1.0)
+    return triples.take(np.flatnonzero(worth & _is_small(states, triples)))
 
 
 def _is_small(states: States, tables: Tables) -> np.ndarray:

@@ -176,6 +176,18 @@ def test_three_states_need_evidence_and_much_to_explain():
         assert [rule.states for rule in find_rules(REFERENCE, states, 4)] == expected
 
 
+def test_three_states_are_not_worth_a_few_exceptions():
+    """Two states say where a third one is wrong: in 4 cells of 128 a table of 8 entries is no better than a list."""
+    sign, rare, half = (np.arange(64) >> k & 1 for k in (0, 2, 1))
+    for often, expected in [(rare == 1, [(0, 1, 2)]), ((rare == 1) & (np.arange(64) < 8), [])]:
+        target = np.where(often & (half == 1), 1 - sign, sign)
+        known = np.tile([sign, often, half], 2)
+        states = make_states(known, np.tile(target, 2), known[:, :4], place=np.repeat([0, 1], 64))
+        assert [rule.states for rule in find_rules(REFERENCE, states, 4)] == expected
+        consistency = Consistency(REFERENCE, states)
+        assert chosen_of(consistency.triples(3, consistency.pairs())) == [(0, 1, 2)]
+
+
 def test_a_combination_that_nobody_knows_is_guessed_by_fewer_states_or_left_as_it_is():
     keys = np.array([[0, 0], [5, 0], [5, 1], [6, 1]])
     colors = np.array([0, 5, 2, 2])
