@@ -7,7 +7,7 @@ pairs of cells that are tried.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,9 @@ _ROUNDS = 4  # of contradictions
 _FEW = 4096  # combinations that are tabulated without looking for more contradictions
 _SAMPLE = 1024
 _PREFIXES = 1 << 14  # at once
-_MOST = 1 << 15  # combinations that are tabulated, the cheapest
+_TABULATED = 1 << 13  # combinations at a time, the cheapest first
+_ENOUGH = 1 << 12  # tables
+_MOST = 1 << 16  # combinations that are tabulated
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Tables:
 
     def __len__(self) -> int:
         return len(self.chosen)
+
+    @classmethod
+    def joined(cls, parts: list[Tables]) -> Tables:
+        """The tables of all parts, one after the other."""
+        return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
 
     def take(self, rows: np.ndarray) -> Tables:
         """Some of them."""
@@ -135,9 +142,14 @@ class Consistency:
         return np.column_stack([prefixes[row, :2], usable[third]])
 
     def _tables(self, combinations: np.ndarray) -> Tables:
-        """Of the combinations that are functions, the cheapest first."""
+        """Of the combinations that are functions, the cheapest first: all of them, or enough."""
         order = np.argsort(self.cost[combinations].sum(axis=1), kind="stable")[:_MOST]
-        return self._tabulated(combinations[order])[0]
+        found = [self._tabulated(combinations[order[:_TABULATED]])[0]]
+        for begin in range(_TABULATED, len(order), _TABULATED):
+            if sum(map(len, found)) >= _ENOUGH:
+                break
+            found.append(self._tabulated(combinations[order[begin : begin + _TABULATED]])[0])
+        return Tables.joined(found)
 
     def _tabulated(self, combinations: np.ndarray) -> tuple[Tables, np.ndarray]:
         """Of those combinations, (n, 1 to 3), that are functions; and of the others the cells that show it, (m, 2)."""

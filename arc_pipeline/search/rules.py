@@ -22,6 +22,7 @@ _ENTRY_BITS = 4  # as one state is told what it is worth, in gain.py
 _FEWEST_ENTRIES = 4  # fewer need no three states
 _CELLS_AN_ENTRY = 8  # of a table of three states, on average, that it explains
 _COMPLETED = 32  # tables of which it is asked what they would say of combinations that they do not know
+_TRIED = 8  # times as many tables as rules that are wanted
 _ALIKE = 3  # rules that say the same of the tests
 # As programs are measured and candidates ranked: see programs/description.py and candidates.py.
 _CALL_BITS, _NUMBER_BITS, _LEARNED_BITS = 10, 4, 32.0
@@ -76,7 +77,7 @@ def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
     """The rules of those tables that know the tests, the likeliest first."""
     rules: list[Rule] = []
     said: dict[bytes, int] = {}
-    for chosen, evidence in _likeliest(states, found, known=True):
+    for chosen, evidence in _likeliest(states, found, _TRIED * most, known=True):
         if len(rules) == most:
             break
         rule = learn(states, chosen, evidence)
@@ -92,23 +93,21 @@ def _completed(states: States, pairs: Tables, most: int) -> list[Rule]:
     would have been completed rightly with any demonstration less."""
     rules = []
     small = pairs.take(np.flatnonzero(_is_small(states, pairs)))
-    for chosen, _ in _likeliest(states, [small], known=False)[:_COMPLETED]:
+    for chosen, _ in _likeliest(states, [small], _COMPLETED, known=False):
         made = completed(states, chosen)
         if made is not None and made[2] == 1.0:
             rules.append(Rule(chosen, *made))
     return rules[:most]
 
 
-def _likeliest(states: States, found: list[Tables], known: bool) -> list[tuple[tuple[int, ...], float]]:
-    """The tables that know the tests or those that do not, the fewest bits first, and the evidence for each."""
-    parts = [tables.take(np.flatnonzero((tables.unknown == 0) == known)) for tables in found]
-    chosen, entries, evidence = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("chosen", "entries", "evidence")
-    )
+def _likeliest(states: States, found: list[Tables], most: int, known: bool) -> list[tuple[tuple[int, ...], float]]:
+    """Of the tables that know the tests, or of those that do not, those of fewest bits, and the evidence for each."""
+    every = Tables.joined([tables.take(np.flatnonzero((tables.unknown == 0) == known)) for tables in found])
+    chosen, entries, evidence = every.chosen, every.entries, every.evidence
     arity = (chosen >= 0).sum(axis=1)
     cost = np.where(chosen >= 0, states.cost[chosen], 0).sum(axis=1)
     bits = _CALL_BITS * cost + _NUMBER_BITS * (arity + 1) * entries + _LEARNED_BITS * (1.0 - evidence)
-    order = np.argsort(bits, kind="stable")
+    order = np.argsort(bits, kind="stable")[:most]
     rows = [tuple(k for k in row if k >= 0) for row in chosen[order].tolist()]
     return list(zip(rows, evidence[order].tolist(), strict=True))
 
