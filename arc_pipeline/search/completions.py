@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .states import States
+from .states import States, codes_of
 
 _ENTRIES, _GUESSED = 128, 16  # of a table that is completed, at most
 _KEPT = 0.5  # of the entries keep a state's value, where a combination that is unknown may be thought to
@@ -24,15 +24,16 @@ def completed(states: States, chosen: tuple[int, ...]) -> tuple[dict[Any, int], 
 
     None where some combination cannot be guessed.
     """
-    known, asked = states.known[list(chosen)].T, states.asked[list(chosen)].T
-    keys, first, inverse = np.unique(known, axis=0, return_index=True, return_inverse=True)
-    colors = states.labels[first].astype(np.int64)
-    wanted, places = np.unique(asked, axis=0, return_inverse=True)
-    equal = (wanted[:, None] == keys).all(axis=2)
-    is_known = equal.any(axis=1)
-    if len(keys) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) == 1:
+    codes, first, inverse = np.unique(codes_of(states.known, chosen), return_index=True, return_inverse=True)
+    asked, places = np.unique(codes_of(states.asked, chosen), return_inverse=True)
+    place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
+    is_known = codes[place] == asked
+    if len(codes) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) == 1:
         return None
-    answers = np.where(is_known, colors[equal.argmax(axis=1)], 0)
+    shifts = np.arange(len(chosen))[::-1] * 8
+    keys, wanted = (part[:, None] >> shifts & 255 for part in (codes, asked))
+    colors = states.labels[first].astype(np.int64)
+    answers = np.where(is_known, colors[place], 0)
     for k in np.flatnonzero(~is_known):
         guess = guessed(keys, colors, wanted[k])
         if guess is None:
@@ -41,8 +42,8 @@ def completed(states: States, chosen: tuple[int, ...]) -> tuple[dict[Any, int], 
     entries = [*zip(keys.tolist(), colors.tolist(), strict=True)]
     entries += zip(wanted[~is_known].tolist(), answers[~is_known].tolist(), strict=True)
     table = {tuple(key): color for key, color in entries}
-    evidence = _evidence(keys, colors, inverse.ravel(), states.place)
-    return table, answers[places.ravel()].astype(np.uint8), evidence, int((~is_known).sum())
+    evidence = _evidence(keys, colors, inverse, states.place)
+    return table, answers[places].astype(np.uint8), evidence, int((~is_known).sum())
 
 
 def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | None:

@@ -14,18 +14,19 @@ import numpy as np
 from ..backends import Backend
 from .completions import completed
 from .consistency import Consistency, Tables
-from .states import States
+from .states import States, codes_of
 
-_TELLING = 256  # states of which triples are asked
-_TRIPLE_BITS = 22  # to say which
+_TELLING = 200  # states of which triples are asked
+_TRIPLE_BITS = 20  # to say which
 _ENTRY_BITS = 4  # as one state is told what it is worth, in gain.py
 _FEWEST_ENTRIES = 4  # fewer need no three states
 _CELLS_AN_ENTRY = 8  # of a table of three states, on average, that it explains
-_COMPLETED = 32  # tables of which it is asked what they would say of combinations that they do not know
+_COMPLETED = 40  # tables of which it is asked what they would say of combinations that they do not know
 _TRIED = 8  # times as many tables as rules that are wanted
 _ALIKE = 3  # rules that say the same of the tests
 # As programs are measured and candidates ranked: see programs/description.py and candidates.py.
 _CALL_BITS, _NUMBER_BITS, _LEARNED_BITS = 10, 4, 32.0
+_UNKNOWN_BITS = 2  # a test cell that a table does not know: the fewer there are, the likelier it can be completed
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> li
     found = [singles, pairs]
     if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
         found.append(_triples(states, consistency, pairs))
-    return _learned(states, found, most) or _completed(states, pairs, most)
+    return _learned(states, found, most) or _completed(states, pairs)[:most]
 
 
 def _triples(states: States, consistency: Consistency, pairs: Tables) -> Tables:
@@ -88,16 +89,18 @@ def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
     return rules
 
 
-def _completed(states: States, pairs: Tables, most: int) -> list[Rule]:
+def _completed(states: States, pairs: Tables) -> list[Rule]:
     """Of the likeliest small tables of two states that do not know all of the tests, those that can be completed, and
     would have been completed rightly with any demonstration less."""
-    rules = []
+    rules: list[Rule] = []
     small = pairs.take(np.flatnonzero(_is_small(states, pairs)))
     for chosen, _ in _likeliest(states, [small], _COMPLETED, known=False):
+        if len(rules) == _ALIKE:
+            break
         made = completed(states, chosen)
         if made is not None and made[2] == 1.0:
             rules.append(Rule(chosen, *made))
-    return rules[:most]
+    return rules
 
 
 def _likeliest(states: States, found: list[Tables], most: int, known: bool) -> list[tuple[tuple[int, ...], float]]:
@@ -107,6 +110,7 @@ def _likeliest(states: States, found: list[Tables], most: int, known: bool) -> l
     arity = (chosen >= 0).sum(axis=1)
     cost = np.where(chosen >= 0, states.cost[chosen], 0).sum(axis=1)
     bits = _CALL_BITS * cost + _NUMBER_BITS * (arity + 1) * entries + _LEARNED_BITS * (1.0 - evidence)
+    bits += _UNKNOWN_BITS * every.unknown
     order = np.argsort(bits, kind="stable")[:most]
     rows = [tuple(k for k in row if k >= 0) for row in chosen[order].tolist()]
     return list(zip(rows, evidence[order].tolist(), strict=True))
@@ -119,14 +123,6 @@ def learn(states: States, chosen: tuple[int, ...], evidence: float) -> Rule:
     colors = states.labels[first]
     table = {key_of(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
     return Rule(chosen, table, colors[np.searchsorted(codes, asked)], evidence)
-
-
-def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
-    """The values of some states at each cell as one number: uint8 (n, cells) -> int64 (cells,)."""
-    codes = np.zeros(cells.shape[1], dtype=np.int64)
-    for k in chosen:
-        codes = codes * 256 + cells[k]
-    return codes
 
 
 def key_of(code: int, arity: int) -> Any:

@@ -96,6 +96,14 @@ def states_for(
         )
 
 
+def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    """The values of some states at each cell as one number: uint8 (n, cells) -> int64 (cells,)."""
+    codes = np.zeros(cells.shape[1], dtype=np.int64)
+    for k in chosen:
+        codes = codes * 256 + cells[k]
+    return codes
+
+
 def _cheap_and_telling(gain: np.ndarray, group: np.ndarray, most: int) -> np.ndarray:
     """Half of them the first, which are the cheapest, half those that tell most of the outputs; in their order."""
     if len(group) <= most:
