@@ -1,7 +1,8 @@
 """What each kernel takes of a GPU, by architecture: `python -m benchmarks.kernels` writes docs/kernels.md.
 
-Registers and bytes of stack a lane, bytes of shared memory a block, bytes of spill code, as NVRTC's ptxas counts them;
-and the share of a multiprocessor's warps that this leaves room for. Needs no GPU.
+Of operations, and of what search has over arrays: registers and bytes of stack a lane, bytes of shared memory a block,
+bytes of spill code, as NVRTC's ptxas counts them; and the share of a multiprocessor's warps that this leaves room for.
+Needs no GPU.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import arc_pipeline.search.kernels  # noqa: F401, their kernels are listed as well
+from arc_pipeline.backends import ARRAY_KERNELS
+from arc_pipeline.backends.array_kernel import unit_names
 from arc_pipeline.backends.nvrtc import compile_family, nvrtc_version
 from arc_pipeline.backends.resources import Resources, read_resources
 from arc_pipeline.backends.source import family_names
@@ -83,13 +87,17 @@ def main(arguments: Sequence[str] | None = None, page: Path = PAGE) -> None:
 
 
 def resources() -> dict[str, dict[str, Resources]]:
-    """What the kernel of every operation takes on every architecture, by family and name."""
-    jobs = [(family, architecture) for family in family_names() for architecture in PROCESSORS]
+    """What every kernel takes on every architecture, by family and name."""
+    jobs = [(family, architecture) for family in family_names() + unit_names() for architecture in PROCESSORS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         logs = dict(zip(jobs, pool.map(lambda job: compile_family(*job).log, jobs), strict=True))
-    ops = sorted(OPS.values(), key=lambda op: (op.family, op.name))
     found = {job: read_resources(log) for job, log in logs.items()}
-    return {op.name: {name: found[op.family, name][op.name] for name in PROCESSORS} for op in ops}
+    named = sorted((_family(name), name) for name in [*OPS, *ARRAY_KERNELS])
+    return {name: {a: found[family, a][name] for a in PROCESSORS} for family, name in named}
+
+
+def _family(kernel: str) -> str:
+    return OPS[kernel].family if kernel in OPS else ARRAY_KERNELS[kernel].unit
 
 
 def summary(table: Table) -> list[str]:
@@ -123,8 +131,8 @@ def page_text(table: Table, version: tuple[int, int]) -> str:
     rows = []
     for op, by in table.items():
         cells = [f"{_numbers(by[name])}, {processor.occupancy(by[name]):.0%}" for name, processor in PROCESSORS.items()]
-        rows.append(f"| {' | '.join([f'`{op}`', OPS[op].family, *cells])} |")
-    heads = [f"| operation | family | {' | '.join(_HEADS)} |", f"|---|---|{'---:|' * len(_HEADS)}"]
+        rows.append(f"| {' | '.join([f'`{op}`', _family(op), *cells])} |")
+    heads = [f"| kernel | family | {' | '.join(_HEADS)} |", f"|---|---|{'---:|' * len(_HEADS)}"]
     introduction = INTRODUCTION.format(version=".".join(map(str, version)))
     return "\n".join([introduction, *summary(table), "", NOTES, *heads, *rows, ""])
 

@@ -4,6 +4,7 @@ Importing this imports neither CuPy nor a compiled kernel: the choice is made wh
 """
 
 from .arena import Arena, ArenaFull, Column, Mark
+from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int32, Int64, UInt8, UInt32, UInt64, array_kernel
 from .backend import Argument, Backend
 from .compaction import compact, compact_all
 from .counters import Counter, Counters
@@ -12,17 +13,25 @@ from .memory import free_memory
 from .opening import NAMES, gpu_count, open_backend
 
 __all__ = [
+    "ARRAY_KERNELS",
     "NAMES",
     "Arena",
     "ArenaFull",
     "Argument",
+    "ArrayKernel",
     "Backend",
     "BackendError",
     "Column",
     "CompileError",
     "Counter",
     "Counters",
+    "Int32",
+    "Int64",
     "Mark",
+    "UInt8",
+    "UInt32",
+    "UInt64",
+    "array_kernel",
     "compact",
     "compact_all",
     "free_memory",

@@ -16,6 +16,7 @@ from ..dsl.op import Op, Parameter
 from ..dsl.types import TABLE, Choice, Type
 from ..measure import EventTimer, now
 from .arena import NONE, Arena, ArenaFull, Column, Device, on_device, pack, spread, to_host
+from .array_kernel import ArrayKernel, ArrayLaunch
 from .counters import Counter, Counters
 from .hashing import hash_numbers, hash_runs, hash_slots
 from .tables import encode_table
@@ -38,6 +39,14 @@ class Launch:
     hash: Any
     bytes: Any
 
+    @property
+    def name(self) -> str:
+        return self.op.name
+
+    @property
+    def family(self) -> str:
+        return self.op.family
+
 
 class Backend(ABC):
     """Runs operations on columns of values.
@@ -59,7 +68,7 @@ class Backend(ABC):
         self._literals: dict[int, Any] = {}
 
     @abstractmethod
-    def _launch(self, launch: Launch) -> None:
+    def _launch(self, launch: Launch | ArrayLaunch) -> None:
         """Do all items of the launch."""
 
     def synchronize(self) -> None:  # noqa: B027, most have nothing to wait for
@@ -152,6 +161,26 @@ class Backend(ABC):
             self.arena.release(mark)
             raise
 
+    @on_device
+    def apply(self, kernel: ArrayKernel, *arguments: Any) -> Any:
+        """What a kernel over arrays makes of arrays of the host or of this backend, and numbers: an array of `xp`.
+
+        TypeError for an array of another element.
+        """
+        given: list[Any] = []
+        for (name, element), argument in zip(kernel.parameters, arguments, strict=True):
+            if element is not None and argument.dtype != element.dtype:
+                raise TypeError(f"{kernel.name}: '{name}' is of {element.dtype.__name__}, got {argument.dtype}")
+            given.append(argument if element is None else self.xp.ascontiguousarray(self.xp.asarray(argument)))
+        n = len(given[0])
+        out = self.xp.empty((n, kernel.width(*given)), kernel.result.dtype)
+        if n:
+            counter = self._counters.of(kernel.name)
+            counter.launches += 1
+            counter.items += n
+            self._timed(ArrayLaunch(kernel, n, given, out), counter)
+        return out
+
     def _run_lifted(self, op: Op, arguments: Sequence[Argument], lifted: list[int], calls: int, result: Type) -> Column:
         xp = self.xp
         columns = {k: a for k, a in enumerate(arguments) if isinstance(a, Column)}
@@ -228,7 +257,7 @@ class Backend(ABC):
             slots, numbers = to_host(arena.cursors).tolist()
             arena.advance(slots, numbers)
 
-    def _timed(self, launch: Launch, counter: Counter) -> None:
+    def _timed(self, launch: Launch | ArrayLaunch, counter: Counter) -> None:
         started = now()
         self._launch(launch)
         counter.seconds += now() - started

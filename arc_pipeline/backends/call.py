@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .array_kernel import ArrayLaunch
+
 if TYPE_CHECKING:
     from .arena import Arena
     from .backend import Launch
@@ -19,8 +21,10 @@ _ITEMS = struct.Struct("qq")  # begin and end, which come first
 _ABSENT = (None, None, 0)
 
 
-def pack_call(arena: Arena, launch: Launch) -> bytes:
+def pack_call(arena: Arena, launch: Launch | ArrayLaunch) -> bytes:
     """The struct for all items of a launch. ValueError for an operation with too many parameters."""
+    if isinstance(launch, ArrayLaunch):
+        return _pack_arrays(launch)
     if len(launch.arguments) > ARGUMENTS:
         raise ValueError(f"{launch.op.name} has {len(launch.arguments)} parameters; kernels take {ARGUMENTS} at most")
     given = [_ABSENT if argument is None else argument for argument in launch.arguments]
@@ -37,6 +41,18 @@ def pack_call(arena: Arena, launch: Launch) -> bytes:
         *steps,
         *map(address, (launch.out, launch.out_count, launch.hash, launch.bytes)),
     )
+
+
+def _pack_arrays(launch: ArrayLaunch) -> bytes:
+    """The struct of a kernel over arrays: of each its first element, rows and width."""
+    words = [0, launch.n]
+    for given in [*launch.arguments, launch.out]:
+        if isinstance(given, int):
+            words.append(given)
+        else:
+            rows, width = given.shape if len(given.shape) == 2 else (1, len(given))
+            words += [address(given), rows, width]
+    return struct.pack(f"{len(words)}q", *words)
 
 
 def part_of(call: bytes, begin: int, end: int) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..measure import now
+from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call, part_of
 from .compiler import SERIAL, TEAM, load_families
@@ -37,8 +38,8 @@ class CpuBackend(Backend):
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
-    def _launch(self, launch: Launch) -> None:
-        run, name, call = self._kernel(launch), launch.op.name, pack_call(self.arena, launch)
+    def _launch(self, launch: Launch | ArrayLaunch) -> None:
+        run, name, call = self._kernel(launch), launch.name, pack_call(self.arena, launch)
         if self._pool is None:
             run(call)
             return
@@ -53,10 +54,12 @@ class CpuBackend(Backend):
             other.result()
         self._costs[name] = (now() - started) * (1 + len(others)) / launch.n
 
-    def _kernel(self, launch: Launch) -> Any:
-        name = launch.op.name
+    def _kernel(self, launch: Launch | ArrayLaunch) -> Any:
+        name, family = launch.name, launch.family
         if name not in self._kernels:
-            kernel = self._libraries[launch.op.family][f"op_{name}"]
+            if family not in self._libraries:  # kernels over arrays, which not everybody asks for
+                self._libraries |= load_families(self._flags, [family])
+            kernel = self._libraries[family][f"op_{name}"]
             kernel.argtypes, kernel.restype = [ctypes.c_char_p], None
             self._kernels[name] = kernel
         return self._kernels[name]

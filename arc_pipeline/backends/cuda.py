@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call
 from .counters import Counter
@@ -38,28 +39,34 @@ class CudaBackend(Backend):
         gpu = cupy.cuda.Device(device)
         with gpu:
             self.device_name = _name_of(cupy, device)
-            self._modules = {name: self._load(cubin) for name, cubin in load_cubins(_architecture(gpu)).items()}
+            self._architecture = _architecture(gpu)
+            self._modules = self._loaded(None)
             super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
         self._kernels: dict[str, Any] = {}
         self._pending: deque[tuple[Counter, EventPair]] = deque()
         self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
         gpu.use()  # for the arithmetic of a process that has one GPU, as workers do
 
+    def _loaded(self, families: list[str] | None) -> dict[str, Any]:
+        return {name: self._load(cubin) for name, cubin in load_cubins(self._architecture, families).items()}
+
     def _load(self, cubin: bytes) -> Any:
         module = self._cupy.cuda.function.Module()
         module.load(cubin)
         return module
 
-    def _launch(self, launch: Launch) -> None:
-        name = launch.op.name
+    def _launch(self, launch: Launch | ArrayLaunch) -> None:
+        name, family = launch.name, launch.family
         if name not in self._kernels:
-            self._kernels[name] = self._modules[launch.op.family].get_function(f"op_{name}")
+            if family not in self._modules:  # kernels over arrays, which not everybody asks for
+                self._modules |= self._loaded([family])
+            self._kernels[name] = self._modules[family].get_function(f"op_{name}")
         blocks = min(-(-launch.n // _WARPS), self._most_blocks)
         # CuPy passes a NumPy array of one element by value.
         call = np.frombuffer(pack_call(self.arena, launch), dtype=np.uint8)
         self._kernels[name]((blocks,), (32 * _WARPS,), (call.view(f"V{len(call)}"),))
 
-    def _timed(self, launch: Launch, counter: Counter) -> None:
+    def _timed(self, launch: Launch | ArrayLaunch, counter: Counter) -> None:
         timer = self.timer()
         timer.start()
         self._launch(launch)

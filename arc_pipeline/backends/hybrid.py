@@ -5,6 +5,7 @@ The choice is made once a batch, by `for_batch`, because values live in one aren
 
 from __future__ import annotations
 
+from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .crossover import kept_threshold
 
@@ -36,7 +37,7 @@ class HybridBackend(Backend):
         """Wait until all launches are done."""
         self.cuda.synchronize()
 
-    def _launch(self, launch: Launch) -> None:
+    def _launch(self, launch: Launch | ArrayLaunch) -> None:
         self.cpu._launch(launch)
 
     @property

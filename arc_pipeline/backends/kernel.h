@@ -83,8 +83,9 @@ typedef uint32_t Tally;             // bytes that one warp writes: a small part 
          item += (int)(gridDim.x * WARPS))
 // Of a KERNEL ptxas makes what lets many warps run at once, if need be by spilling. A WIDE_KERNEL has the registers it
 // wants; backends/nvrtc.py takes it where the other spills.
-#define KERNEL(name) extern "C" __global__ void __launch_bounds__(32 * WARPS) op_##name(const Call call)
-#define WIDE_KERNEL(name) extern "C" __global__ void __launch_bounds__(32 * WARPS, 1) op_##name(const Call call)
+#define KERNEL_ON(Given, name) extern "C" __global__ void __launch_bounds__(32 * WARPS) op_##name(const Given call)
+#define WIDE_KERNEL_ON(Given, name) \
+    extern "C" __global__ void __launch_bounds__(32 * WARPS, 1) op_##name(const Given call)
 
 #elif defined(TEAM)
 constexpr int LANES = TEAM;
@@ -121,11 +122,11 @@ DEVICE bool ANY(bool v) { return team_fold(v, [](int64_t a, int64_t b) { return 
 DEVICE bool EVERY(bool v) { return team_fold(v, [](int64_t a, int64_t b) { return a & b; }); }
 DEVICE int BROADCAST(int v) { return (int)team_fold(v, [](int64_t a, int64_t) { return a; }); }
 #define EACH_ITEM(call, item) for (int64_t item = call.begin; item < call.end; item += (team_shared = 0, 1))
-#define KERNEL(name) \
-    static void run_##name(const Call& call); \
-    extern "C" void op_##name(const Call* call) { team_run(run_##name, *call); } \
-    static void run_##name(const Call& call)
-static void team_run(void (*run)(const Call&), const Call& call) {
+#define KERNEL_ON(Given, name) \
+    static void run_##name(const Given& call); \
+    extern "C" void op_##name(const Given* call) { team_run(run_##name, *call); } \
+    static void run_##name(const Given& call)
+template <class Given> static void team_run(void (*run)(const Given&), const Given& call) {
     auto shared = std::make_unique<Team>();
     std::vector<std::thread> threads;
     for (int lane = 0; lane < LANES; lane++)
@@ -152,11 +153,13 @@ DEVICE void ATOMIC_OR(int* p, int v) { *p |= v; }
 DEVICE int ATOMIC_READ(const int* p) { return *p; }
 DEVICE void ATOMIC_WRITE(int* p, int v) { *p = v; }
 #define EACH_ITEM(call, item) for (int64_t item = call.begin; item < call.end; item++)
-#define KERNEL(name) \
-    static void run_##name(const Call& call); \
-    extern "C" void op_##name(const Call* call) { run_##name(*call); } \
-    static void run_##name(const Call& call)
+#define KERNEL_ON(Given, name) \
+    static void run_##name(const Given& call); \
+    extern "C" void op_##name(const Given* call) { run_##name(*call); } \
+    static void run_##name(const Given& call)
 #endif
+#define KERNEL(name) KERNEL_ON(Call, name)            // of an operation; any other is given a struct of its own
+#define WIDE_KERNEL(name) WIDE_KERNEL_ON(Call, name)
 
 #if !defined(__CUDACC__)
 typedef int64_t Tally;
@@ -217,6 +220,14 @@ struct Numbers {                    // a list of integers, or a table
     int32_t* p;
     int start, count;
     MEMBER int32_t& operator[](int k) const { return p[k]; }
+};
+
+template <class T> struct Rows {     // an array of kernels that are no operations, row after row
+    T* p;
+    int64_t rows, width;
+    MEMBER T& operator()(int64_t i, int64_t j) const { return p[i * width + j]; }
+    MEMBER T& operator[](int64_t k) const { return p[k]; }
+    MEMBER Rows row(int64_t i) const { return Rows{p + i * width, 1, width}; }
 };
 
 DEVICE int clamp_origin(int v) { return v < -MAX_ORIGIN ? -MAX_ORIGIN : v > MAX_ORIGIN ? MAX_ORIGIN : v; }

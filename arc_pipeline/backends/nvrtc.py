@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,9 +29,9 @@ class Compiled:
     log: str
 
 
-def load_cubins(architecture: str) -> dict[str, bytes]:
-    """The machine code of each family, compiling in parallel what is not cached."""
-    names = family_names()
+def load_cubins(architecture: str, families: list[str] | None = None) -> dict[str, bytes]:
+    """The machine code of each family (all of them by default), compiling in parallel what is not cached."""
+    names = family_names() if families is None else families
     nvrtc_version()  # before threads: where there is no NVRTC, one of them would say so for each family
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         compiled = pool.map(lambda name: compile_family(name, architecture), names)
@@ -72,7 +73,7 @@ def _compile(name: str, source: str, architecture: str) -> Compiled:
 
 def _widened(source: str, ops: Iterable[str]) -> str:
     for op in ops:
-        source = source.replace(f"KERNEL({op}) {{", f"WIDE_KERNEL({op}) {{")
+        source = re.sub(rf"^(KERNEL(_ON)?\((\w+, )?{op}\) {{)", r"WIDE_\1", source, flags=re.MULTILINE)
     return source
 
 

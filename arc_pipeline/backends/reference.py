@@ -10,6 +10,7 @@ from ..dsl.reference import evaluate
 from ..dsl.types import TABLE, Choice
 from ..dsl.values import ABSENT, Piece, at, origin_of
 from .arena import NONE
+from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .hashing import hash_cells, hash_numbers, hash_runs
 from .tables import decode_table
@@ -25,7 +26,10 @@ class ReferenceBackend(Backend):
     def __init__(self, limit: int) -> None:
         super().__init__(np, limit)
 
-    def _launch(self, launch: Launch) -> None:
+    def _launch(self, launch: Launch | ArrayLaunch) -> None:
+        if isinstance(launch, ArrayLaunch):
+            launch.out[:] = launch.kernel.reference(*launch.arguments)
+            return
         for item in range(launch.n):
             values = [self._argument(launch, k, item) for k in range(len(launch.op.parameters))]
             launch.bytes[0] += self._store(launch, item, evaluate(launch.op, values))

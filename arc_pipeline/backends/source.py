@@ -1,7 +1,7 @@
-"""C++ text of the kernels: for each family one translation unit, made of the operations' bodies and generated wrappers.
+"""C++ text of the kernels: for each family one translation unit, made of the kernels' bodies and generated wrappers.
 
-The same text is compiled by g++ (serial and team builds) and by NVRTC. Compile errors name the operation and the line
-of its body.
+A family is a file of operations or of kernels over arrays. The same text is compiled by g++ (serial and team builds)
+and by NVRTC. Compile errors name the operation and the line of its body.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from ..dsl import OPS, families
 from ..dsl.op import Op, Parameter
 from ..dsl.types import Choice, Type
+from .array_kernel import ArrayKernel, unit_kernels
 
 _FAMILIES = Path(families.__path__[0])
 _INCLUDE = re.compile(r'^#include "([\w.]+)"\s*$', re.MULTILINE)
@@ -27,11 +28,13 @@ def family_names() -> list[str]:
 @cache
 def family_source(family: str) -> str:
     """The whole source of one family: the words of kernel.h, the family's header if it has one, its kernels."""
-    ops = [op for op in OPS.values() if op.family == family]
+    arrays = unit_kernels(family)
+    folder = arrays[0].file.parent if arrays else _FAMILIES
     parts = [_marked("kernel.h", Path(__file__).with_name("kernel.h").read_text())]
-    if (_FAMILIES / f"{family}.h").exists():
-        parts.append(_with_includes(f"{family}.h", set()))
-    parts += [kernel_source(op) for op in ops]
+    if (folder / f"{family}.h").exists():
+        parts.append(_with_includes(folder, f"{family}.h", set()))
+    parts += [kernel_source(op) for op in OPS.values() if op.family == family]
+    parts += [array_kernel_source(kernel) for kernel in arrays]
     return "\n".join(parts)
 
 
@@ -65,18 +68,46 @@ def kernel_source(op: Op) -> str:
     )
 
 
+def array_kernel_source(kernel: ArrayKernel) -> str:
+    """The body of a kernel over arrays, the struct of what it is given, and the loop over the rows of the result."""
+    kinds = [("int64_t" if kind is None else f"Rows<const {kind.c}>", name) for name, kind in kernel.parameters]
+    result = f"Rows<{kernel.result.c}>"
+    taken = [f"const {'int' if kind == 'int64_t' else kind} {name}" for kind, name in kinds]
+    passed = [f"(int)call.{name}" if kind == "int64_t" else f"call.{name}" for kind, name in kinds]
+    given = f"Given_{kernel.name}"
+    return "\n".join(
+        [
+            f"struct {given} {{",
+            "    int64_t begin, end;",
+            *(f"    {kind} {name};" for kind, name in [*kinds, (result, "out")]),
+            "};",
+            f"DEVICE void body_{kernel.name}({', '.join(['const int64_t item', *taken, f'const {result} out'])}) {{",
+            f'#line 1 "{kernel.unit}.py: {kernel.name}"',
+            kernel.body.strip("\n"),
+            '#line 1 "generated"',
+            "}",
+            f"KERNEL_ON({given}, {kernel.name}) {{",
+            "    EACH_ITEM(call, item) {",
+            f"        body_{kernel.name}({', '.join(['item', *passed, 'call.out.row(item)'])});",
+            "        SYNC();",
+            "    }",
+            "}",
+        ]
+    )
+
+
 def digest(text: str) -> str:
     """A name for a text by its content."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _with_includes(name: str, seen: set[str]) -> str:
-    """A header of the families' folder, the headers it includes put before it, each once."""
+def _with_includes(folder: Path, name: str, seen: set[str]) -> str:
+    """A header of a folder, the headers it includes put before it, each once."""
     if name in seen:
         return ""
     seen.add(name)
-    text = (_FAMILIES / name).read_text()
-    before = [_with_includes(other, seen) for other in _INCLUDE.findall(text)]
+    text = (folder / name).read_text()
+    before = [_with_includes(folder, other, seen) for other in _INCLUDE.findall(text)]
     return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])
 
 
@@ -105,4 +136,4 @@ def _live(k: int, parameter: Parameter) -> str:
     return live if parameter.required or parameter.takes_literal else f"(!call.argument[{k}] || {live})"
 
 
-__all__ = ["digest", "family_names", "family_source", "kernel_source"]
+__all__ = ["array_kernel_source", "digest", "family_names", "family_source", "kernel_source"]

@@ -60,7 +60,7 @@ class Frontier:
         tasks = np.arange(len(samples.tasks))
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
         self._known.add(self._keys(inputs, samples.inputs)[0])
-        self._outputs = [Outputs(backend.xp, task) for task in samples.tasks]
+        self._outputs = [Outputs.of_task(backend, task) for task in samples.tasks]
         self._best = Best(len(tasks), TELLING)
         is_state = self._right_shape(inputs, samples.inputs)
         gain = self._gains(inputs, samples.inputs, is_state)
@@ -210,8 +210,7 @@ class Frontier:
         for task in np.unique(batch.task[states]).tolist():
             chosen, outputs = np.flatnonzero(states & (batch.task == task)), self._outputs[task]
             slots = made.data[xp.asarray(starts[chosen][:, None] + np.arange(len(outputs.areas)))]
-            cells = [arena.cells[slots[:, d], :area] for d, area in enumerate(outputs.areas)]
-            gains[chosen] = to_host(outputs.gains(xp.concatenate(cells, axis=1)))
+            gains[chosen] = outputs.gains(slots, arena.cells)
         return gains
 
     def _tell_most(self, batch: Batch, gains: np.ndarray, states: np.ndarray) -> np.ndarray:

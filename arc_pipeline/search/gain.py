@@ -12,46 +12,56 @@ from typing import Any
 
 import numpy as np
 
+from ..backends import Backend
+from ..backends.arena import to_host
 from ..tasks import Task
+from .kernels.gains import KINDS, VALUES, costs
 
-_VALUES = 32  # of a state that are told apart; what has more of them is no good key
-_ENTRY_BITS = 4.0
-_CELLS = 1 << 22  # of the tables that are counted at once
+_UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
+_ENTRY_BITS = 4
 
 
 class Outputs:
-    """The outputs of a task's demonstrations, as states of their shape are judged by them; arrays of `xp`."""
+    """The outputs of a task's demonstrations, as states of their shape are judged by them.
 
-    def __init__(self, xp: Any, task: Task) -> None:
+    `target`: what is to be said of each cell, uint8 (cells,); `given`: what is known of it, of up to KINDS values
+    each; `areas`: how many cells each demonstration has.
+    """
+
+    def __init__(self, backend: Backend, target: np.ndarray, given: np.ndarray, areas: Sequence[int]) -> None:
+        kinds, given = np.unique(given, return_inverse=True)
+        colors, target = np.unique(target, return_inverse=True)
+        if max(len(kinds), len(colors)) > KINDS:
+            raise ValueError(f"{len(kinds)} values are given and {len(colors)} to be told; {KINDS} are the most")
+        count = np.arange(len(target) + 1, dtype=np.float64)
+        bits = np.round(count * np.log2(np.maximum(count, 1)) * _UNIT).astype(np.int64)
+        base = (given * VALUES * len(colors) + target).astype(np.int32)
+        arrays = (np.array(areas, np.int32), base, bits)
+        self.areas, self._backend = areas, backend
+        self._given = (*map(backend.xp.asarray, arrays), len(kinds), len(colors), _ENTRY_BITS * _UNIT)
+        self._plain = self._costs(np.zeros((1, len(areas)), np.int32), np.zeros((1, max(areas)), np.uint8))
+
+    @classmethod
+    def of_task(cls, backend: Backend, task: Task) -> Outputs:
+        """Given is the input's cell where all inputs have their outputs' shapes, else nothing."""
         outputs = [pair.output for pair in task.train]
         target = np.concatenate([output.ravel() for output in outputs])
         alike = all(pair.input.shape == pair.output.shape for pair in task.train)
         given = np.concatenate([pair.input.ravel() for pair in task.train]) if alike else np.zeros_like(target)
-        kinds, given = np.unique(given, return_inverse=True)
-        colors, target = np.unique(target, return_inverse=True)
-        self.areas: Sequence[int] = [output.size for output in outputs]
-        self._xp, self._colors, self._groups = xp, len(colors), len(kinds) * _VALUES
-        self._place = xp.asarray((given * _VALUES * len(colors) + target).astype(np.int32))
-        count = np.arange(len(target) + 1, dtype=np.float64)
-        self._bits = xp.asarray((count * np.log2(np.maximum(count, 1))).astype(np.float32))
-        self._plain = self._cost(xp.zeros((1, len(target)), np.uint8))
+        return cls(backend, target, given, [output.size for output in outputs])
 
-    def gains(self, cells: Any) -> Any:
-        """The bits that each state saves, of its cells on all demonstrations: uint8 (n, cells) -> float32 (n,)."""
-        block = max(1, _CELLS // (self._groups * self._colors))
-        parts = [self._plain - self._cost(cells[begin : begin + block]) for begin in range(0, len(cells), block)]
-        return self._xp.concatenate(parts)
+    @property
+    def plain(self) -> float:
+        """The bits to say the outputs without any state."""
+        return float(self._plain[0]) / _UNIT
 
-    def _cost(self, cells: Any) -> Any:
-        """Bits to say the outputs' colours given the states' values and the input, and to write the table down."""
-        xp, n = self._xp, len(cells)
-        size = self._groups * self._colors
-        codes = self._place + (cells & (_VALUES - 1)).astype(np.int32) * self._colors
-        codes += (xp.arange(n, dtype=np.int32) * size)[:, None]
-        counts = xp.bincount(codes.ravel(), minlength=n * size).reshape(n, self._groups, self._colors)
-        totals = counts.sum(axis=2)
-        bits = self._bits[totals].sum(axis=1) - self._bits[counts].sum(axis=(1, 2))
-        return bits + _ENTRY_BITS * (totals > 0).sum(axis=1)
+    def gains(self, slots: Any, cells: Any) -> np.ndarray:
+        """The bits that each state saves: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where it
+        has its cells -> float32 (n,)."""
+        return ((self._plain - self._costs(slots, cells)) / _UNIT).astype(np.float32)
+
+    def _costs(self, slots: Any, cells: Any) -> np.ndarray:
+        return to_host(self._backend.apply(costs, slots, cells, *self._given))[:, 0]
 
 
 class Best:

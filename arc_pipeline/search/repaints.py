@@ -1,8 +1,8 @@
 """Rules that leave most of a grid as it is: a source, a key, and for some of the key's values a colour.
 
 The output's cell is the colour where the table has the key's value, else the source's cell. A source and a key go
-together if each of the key's values that covers a wrong cell of the source covers cells of one output colour only;
-for all sources and keys at once that is one matrix product.
+together if each of the key's values that covers a wrong cell of the source covers cells of one output colour only: the
+cells where the key is mixed and those where the source is wrong have none in common.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..backends import Backend
+from .consistency import packed, without_common
+from .kernels.consistency import mixed
 from .states import States
+
+_NONE = -1  # no colour
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Repaint:
     evidence: float
 
 
-def find_repaints(states: States, grids: np.ndarray, most: int, sources: int = 256) -> list[Repaint]:
+def find_repaints(backend: Backend, states: States, grids: np.ndarray, most: int, sources: int = 256) -> list[Repaint]:
     """The `most` cheapest repaints that fit all demonstrations.
 
     `grids`: those of the states that may be a source; the `sources` that have most cells right are tried.
@@ -38,36 +43,20 @@ def find_repaints(states: States, grids: np.ndarray, most: int, sources: int = 2
     nearest = np.flatnonzero(share > 0)
     nearest = nearest[np.argsort(share[nearest], kind="stable")[:sources]]
     grids, wrong = grids[nearest], wrong[nearest]
-    # Sums of ones below 2**24 are exact in single precision.
-    clashes = _mixed(states).astype(np.float32) @ wrong.T.astype(np.float32)
-    keys, chosen = np.nonzero(clashes == 0)
+    keys, chosen = without_common(backend, backend.apply(mixed, states.known, states.labels), packed(wrong))
     order = np.argsort(states.cost[keys] + states.cost[grids[chosen]], kind="stable")[: 4 * most]
     made = [_repaint(states, int(grids[chosen[k]]), int(keys[k])) for k in order]
     return sorted(made, key=lambda repaint: len(repaint.table) + repaint.unknown)[:most]
 
 
-def _mixed(states: States) -> np.ndarray:
-    """For each state and cell, whether the state has that cell's value elsewhere where the output's colour is another.
-
-    bool (n, cells).
-    """
-    n = len(states.nodes)
-    row = np.arange(n)[:, None]
-    place = (row * 256 + states.known).ravel()
-    labels = np.broadcast_to(states.labels, states.known.shape).ravel()
-    lowest, highest = np.full(n * 256, 255, np.uint8), np.zeros(n * 256, np.uint8)
-    np.minimum.at(lowest, place, labels)
-    np.maximum.at(highest, place, labels)
-    return (lowest != highest)[place].reshape(states.known.shape)
-
-
 def _repaint(states: States, source: int, key: int) -> Repaint:
     wrong = states.known[source] != states.target
-    values, first = np.unique(states.known[key][wrong], return_index=True)
-    colors = states.labels[wrong][first]
-    cells = states.asked[source].copy()
-    for value, color in zip(values, colors, strict=True):
-        cells[states.asked[key] == value] = color
-    table = {int(value): int(color) for value, color in zip(values, colors, strict=True)}
-    unknown = len(np.setdiff1d(states.asked[key], states.known[key]))
-    return Repaint(source, key, table, cells, unknown, states.predicted(states.known[key], wrong))
+    known, asked = states.known[key], states.asked[key]
+    colors = np.full(256, _NONE)
+    colors[known[wrong]] = states.labels[wrong]
+    cells = np.where(colors[asked] == _NONE, states.asked[source], colors[asked]).astype(np.uint8)
+    table = {value: int(colors[value]) for value in np.flatnonzero(colors != _NONE).tolist()}
+    seen = np.zeros(256, dtype=bool)
+    seen[known] = True
+    unknown = len(np.unique(asked[~seen[asked]]))
+    return Repaint(source, key, table, cells, unknown, states.predicted(known, wrong))

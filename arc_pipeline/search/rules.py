@@ -1,161 +1,131 @@
-"""Rules over states: find one or two states such that the output's colour is a function of their values at a cell.
+"""Rules over states: find up to three states such that the output's colour is a function of their values at a cell.
 
-A pair is tried against pairs of cells whose output colours differ: each must be told apart by one state or the other.
-One 64-bit word a state says which of 64 such cell pairs it tells apart, so two states fit only if the words' union is
-full; pairs of states that pass and are wrong yield the cell pairs of the next word (counterexamples guide the search).
+Rules that are short, and that the demonstrations bear out one by one, come first. Three states fit much by chance: they
+are asked only where fewer do not, and count only if each demonstration can be left out and the table is worth its bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 
-from ..programs.literals import MAX_TABLE_ENTRIES
-from .states import States
+from ..backends import Backend
+from .completions import completed
+from .consistency import Consistency, Tables
+from .states import States, codes_of
 
-_FULL = np.uint64(2**64 - 1)
-_CHECKED = 128  # pairs that are checked cell by cell at a time
-_TRIED = 16  # times as many pairs as rules that are wanted
+_TELLING = 200  # states of which triples are asked
+_TRIPLE_BITS = 20  # to say which
+_ENTRY_BITS = 4  # as one state is told what it is worth, in gain.py
+_FEWEST_ENTRIES = 4  # fewer need no three states
+_CELLS_AN_ENTRY = 8  # of a table of three states, on average, that it explains
+_COMPLETED = 40  # tables of which it is asked what they would say of combinations that they do not know
+_TRIED = 8  # times as many tables as rules that are wanted
+_ALIKE = 3  # rules that say the same of the tests
+# As programs are measured and candidates ranked: see programs/description.py and candidates.py.
+_CALL_BITS, _NUMBER_BITS, _LEARNED_BITS = 10, 4, 32.0
+_UNKNOWN_BITS = 2  # a test cell that a table does not know: the fewer there are, the likelier it can be completed
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A table over one or two states (indices into States), what it says of the test cells, and the share of the
-    demonstrations that the table learned from the others would get right."""
+    """A table over one to three states (indices into States), what it says of the test cells, and the share of the
+    demonstrations that what is learned from the others would get right. `guessed`: entries of the table that no
+    demonstration has."""
 
     states: tuple[int, ...]
     table: dict[Any, int]
     cells: np.ndarray
     evidence: float
+    guessed: int = 0
 
 
-def find_rules(states: States, most: int, words: int = 6, seed: int = 0) -> list[Rule]:
-    """Tables over one or two states that are functions and know every combination of the tests: the `most` cheapest,
-    those over one state first. Of pairs that are functions, `_TRIED` x `most` are asked what they know of the tests."""
-    pairs = islice(_consistent_pairs(states, words, np.random.default_rng(seed)), _TRIED * most)
-    learned = (learn(states, chosen) for chosen in chain(((k,) for k in single_states(states)), pairs))
-    return list(islice((rule for rule in learned if rule is not None), most))
+def find_rules(backend: Backend, states: States, most: int, seed: int = 0) -> list[Rule]:
+    """Tables over one to three states that are functions and know every combination of the tests: the `most` likeliest.
+
+    Three states only where fewer are no rule that the demonstrations bear out; where there is none at all, tables of
+    two states whose gaps are filled in the most general way that the demonstrations allow.
+    """
+    if not len(states.nodes):
+        return []
+    consistency = Consistency(backend, states, seed)
+    singles, pairs = consistency.singles(), consistency.pairs()
+    found = [singles, pairs]
+    if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
+        found.append(_triples(states, consistency, pairs))
+    return _learned(states, found, most) or _completed(states, pairs)[:most]
 
 
-def single_states(states: States) -> list[int]:
-    """The states that alone determine the output's colour."""
-    ordered = np.sort(states.known.astype(np.int32) * 16 + states.labels, axis=1)
-    changed = ordered[:, 1:] != ordered[:, :-1]
-    clash = changed & (ordered[:, 1:] >> 4 == ordered[:, :-1] >> 4)
-    return np.flatnonzero(~clash.any(axis=1)).tolist()
+def _triples(states: States, consistency: Consistency, pairs: Tables) -> Tables:
+    """Those small tables of three states that each demonstration leaves to be learned from the others, and that cost
+    fewer bits than the best state leaves to be said."""
+    left = consistency.left_by_one() - _TRIPLE_BITS
+    if left <= _FEWEST_ENTRIES * _ENTRY_BITS:
+        return pairs.take(np.zeros(0, np.int64))
+    triples = consistency.triples(_TELLING, pairs)
+    worth = (triples.entries * _ENTRY_BITS < left) & (triples.evidence == 1.0)
+    return triples.take(np.flatnonzero(worth & _is_small(states, triples)))
 
 
-def consistent_pairs(states: States, most: int, words: int, generator: np.random.Generator) -> list[tuple[int, int]]:
-    """Pairs of states that together determine the output's colour, neither of them alone: the `most` cheapest."""
-    return list(islice(_consistent_pairs(states, words, generator), most))
+def _is_small(states: States, tables: Tables) -> np.ndarray:
+    """Which tables are small beside what they explain: bool (n,)."""
+    return tables.entries * _CELLS_AN_ENTRY <= len(states.labels)
 
 
-def _consistent_pairs(states: States, words: int, generator: np.random.Generator) -> Iterator[tuple[int, int]]:
-    """All of these pairs, cheapest first."""
-    alone = np.zeros(len(states.nodes), dtype=bool)
-    alone[single_states(states)] = True
-    usable = np.flatnonzero(~alone)
-    if len(usable) < 2 or len(np.unique(states.labels)) < 2:
-        return
-    known, target = states.known[usable], states.labels
-    separated = _separates(known, *_random_conflicts(target, generator))[:, None]
-    for _ in range(words):
-        left, right = _covering(separated)
-        some = generator.choice(len(left), min(_CHECKED, len(left)), replace=False)
-        wrong, conflicts = _wrong(known, target, left[some], right[some])
-        if not wrong.any():
+def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
+    """The rules of those tables that know the tests, the likeliest first."""
+    rules: list[Rule] = []
+    said: dict[bytes, int] = {}
+    for chosen, evidence in _likeliest(states, found, _TRIED * most, known=True):
+        if len(rules) == most:
             break
-        separated = np.concatenate([separated, _separates(known, *conflicts)[:, None]], axis=1)
-    left, right = _covering(separated)
-    order = np.argsort(states.cost[usable[left]] + states.cost[usable[right]], kind="stable")
-    left, right = left[order], right[order]
-    while len(left):
-        wrong, conflicts = _wrong(known, target, left[:_CHECKED], right[:_CHECKED])
-        for a, b in zip(left[:_CHECKED][~wrong], right[:_CHECKED][~wrong], strict=True):
-            yield int(usable[a]), int(usable[b])
-        left, right = left[_CHECKED:], right[_CHECKED:]
-        if wrong.any():
-            word = _separates(known, *conflicts)
-            apart = (word[left] | word[right]) == _FULL
-            left, right = left[apart], right[apart]
+        rule = learn(states, chosen, evidence)
+        seen = said.setdefault(rule.cells.tobytes(), 0)
+        if seen < _ALIKE:
+            said[rule.cells.tobytes()] += 1
+            rules.append(rule)
+    return rules
 
 
-def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
-    """The table over these states, if it is a function and knows every combination that the tests ask for."""
-    known, asked = _codes(states.known, chosen), _codes(states.asked, chosen)
-    codes, first, inverse = np.unique(known, return_index=True, return_inverse=True)
+def _completed(states: States, pairs: Tables) -> list[Rule]:
+    """Of the likeliest small tables of two states that do not know all of the tests, those that can be completed, and
+    would have been completed rightly with any demonstration less."""
+    rules: list[Rule] = []
+    small = pairs.take(np.flatnonzero(_is_small(states, pairs)))
+    for chosen, _ in _likeliest(states, [small], _COMPLETED, known=False):
+        if len(rules) == _ALIKE:
+            break
+        made = completed(states, chosen)
+        if made is not None and made[2] == 1.0:
+            rules.append(Rule(chosen, *made))
+    return rules
+
+
+def _likeliest(states: States, found: list[Tables], most: int, known: bool) -> list[tuple[tuple[int, ...], float]]:
+    """Of the tables that know the tests, or of those that do not, those of fewest bits, and the evidence for each."""
+    every = Tables.joined([tables.take(np.flatnonzero((tables.unknown == 0) == known)) for tables in found])
+    chosen, entries, evidence = every.chosen, every.entries, every.evidence
+    arity = (chosen >= 0).sum(axis=1)
+    cost = np.where(chosen >= 0, states.cost[chosen], 0).sum(axis=1)
+    bits = _CALL_BITS * cost + _NUMBER_BITS * (arity + 1) * entries + _LEARNED_BITS * (1.0 - evidence)
+    bits += _UNKNOWN_BITS * every.unknown
+    order = np.argsort(bits, kind="stable")[:most]
+    rows = [tuple(k for k in row if k >= 0) for row in chosen[order].tolist()]
+    return list(zip(rows, evidence[order].tolist(), strict=True))
+
+
+def learn(states: States, chosen: tuple[int, ...], evidence: float) -> Rule:
+    """The table over states that determine the labels and know the tests."""
+    known, asked = codes_of(states.known, chosen), codes_of(states.asked, chosen)
+    codes, first = np.unique(known, return_index=True)
     colors = states.labels[first]
-    if (colors[inverse] != states.labels).any():
-        return None
-    place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
-    if (codes[place] != asked).any() or len(codes) > MAX_TABLE_ENTRIES:
-        return None
-    table = {_key(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
-    return Rule(chosen, table, colors[place], states.predicted(known))
+    table = {key_of(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
+    return Rule(chosen, table, colors[np.searchsorted(codes, asked)], evidence)
 
 
-def _codes(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
-    codes = np.zeros(cells.shape[1], dtype=np.int64)
-    for k in chosen:
-        codes = codes * 256 + cells[k]
-    return codes
-
-
-def _key(code: int, arity: int) -> Any:
+def key_of(code: int, arity: int) -> Any:
+    """The key of a table that stands for such a number."""
     parts = tuple(code >> 8 * k & 255 for k in reversed(range(arity)))
     return parts if arity > 1 else parts[0]
-
-
-def _random_conflicts(target: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """64 pairs of cells with different output colours, rare colours as often as common ones."""
-    colors = np.unique(target)
-    first, second = [], []
-    for _ in range(64):
-        a, b = generator.choice(colors, 2, replace=False)
-        first.append(generator.choice(np.flatnonzero(target == a)))
-        second.append(generator.choice(np.flatnonzero(target == b)))
-    return np.array(first), np.array(second)
-
-
-def _separates(known: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Which of up to 64 cell pairs each state tells apart, as bits; unused bits are set. uint64 (n,)."""
-    apart = known[:, first] != known[:, second]
-    apart = np.concatenate([apart, np.ones((len(known), 64 - apart.shape[1]), dtype=bool)], axis=1)
-    return np.ascontiguousarray(np.packbits(apart, axis=1)).view(np.uint64)[:, 0]
-
-
-def _covering(separated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Index pairs (a < b) of states that together tell every cell pair apart."""
-    lefts, rights = [], []
-    n = len(separated)
-    block = max(1, 2_000_000 // n)
-    for begin in range(0, n, block):
-        rows = separated[begin : begin + block]
-        full = (rows[:, None, 0] | separated[None, begin:, 0]) == _FULL
-        for word in range(1, separated.shape[1]):
-            full &= (rows[:, None, word] | separated[None, begin:, word]) == _FULL
-        left, right = np.nonzero(full)
-        above = right > left
-        lefts.append(left[above] + begin)
-        rights.append(right[above] + begin)
-    return np.concatenate(lefts), np.concatenate(rights)
-
-
-def _wrong(
-    known: np.ndarray, target: np.ndarray, left: np.ndarray, right: np.ndarray
-) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """Which of these pairs do not determine the output's colour, bool (n,), and up to 64 of the cell pairs that show
-    it."""
-    codes = known[left].astype(np.int32) * 256 + known[right]
-    order = np.argsort(codes, axis=1, kind="stable")
-    ordered = np.take_along_axis(codes, order, axis=1)
-    colors = target[order]
-    clash = (ordered[:, 1:] == ordered[:, :-1]) & (colors[:, 1:] != colors[:, :-1])
-    wrong = clash.any(axis=1)
-    rows = np.flatnonzero(wrong)[:64]
-    places = clash[rows].argmax(axis=1) if len(rows) else rows
-    return wrong, (order[rows, places], order[rows, places + 1])

@@ -153,11 +153,11 @@ class Solutions:
         """Tables over one or two states of the targets' shapes, and grids of which a table recolours some cells."""
         nodes = self.frontier.nodes
         for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=True):
-            for rule in find_rules(states, _SOLUTIONS):
+            for rule in find_rules(self.frontier.backend, states, _SOLUTIONS):
                 yield self._rule(chosen, states, "lookup", rule.states, rule.table, rule.evidence)
         for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=False):
             grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-            for one in find_repaints(states, grids, _SOLUTIONS) if len(grids) else []:
+            for one in find_repaints(self.frontier.backend, states, grids, _SOLUTIONS) if len(grids) else []:
                 yield self._rule(chosen, states, "repaint", (one.source, one.key), one.table, one.evidence)
 
     def _rule(

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..backends.arena import to_host
 from .frontier import Frontier
+from .kernels.splits import splits
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,13 @@ class States:
     shapes: tuple[tuple[int, int], ...]
 
     def predicted(self, values: np.ndarray, learned: np.ndarray | None = None) -> float:
-        """The share of demonstrations of which the others tell all values (cells,), as a rule learned without it would
-        need; `learned` bool (cells,): those cells alone whose values are in the rule."""
+        """The share of demonstrations of which the others tell all values, uint8 (cells,), as a rule learned without it
+        would need; `learned` bool (cells,): those cells alone whose values are in the rule."""
         chosen = slice(None) if learned is None else learned
-        pairs = np.unique(np.stack([values[chosen], self.place[chosen]]), axis=1)
-        known, count = np.unique(pairs[0], return_counts=True)
-        alone = pairs[1][count[np.searchsorted(known, pairs[0])] == 1]
-        return 1.0 - len(np.unique(alone)) / (int(self.place[-1]) + 1)
+        there = np.zeros((256, int(self.place[-1]) + 1), dtype=bool)
+        there[values[chosen], self.place[chosen]] = True
+        alone = there[there.sum(axis=1) == 1].any(axis=0)
+        return 1.0 - float(alone.mean())
 
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Test cells (test cells,) as one array (h, w) for each test."""
@@ -80,8 +81,7 @@ def states_for(
         tests = tuple(zip(shapes[::2], shapes[1::2], strict=True))
         areas = [output.size for output in targets] + [h * w for h, w in tests]
         if distinct:
-            splits = [_row_hashes(_first_places(_cells(frontier, part, areas))) for part in _blocks(slots[group])]
-            group = group[np.sort(np.unique(np.concatenate(splits), return_index=True)[1])]
+            group = group[np.sort(np.unique(_splits(frontier, slots[group], areas), return_index=True)[1])]
         group = _cheap_and_telling(nodes.gain.all[chosen[group]], group, most)
         cells = _cells(frontier, slots[group], areas)
         yield States(
@@ -96,6 +96,14 @@ def states_for(
         )
 
 
+def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    """The values of some states at each cell as one number: uint8 (n, cells) -> int64 (cells,)."""
+    codes = np.zeros(cells.shape[1], dtype=np.int64)
+    for k in chosen:
+        codes = codes * 256 + cells[k]
+    return codes
+
+
 def _cheap_and_telling(gain: np.ndarray, group: np.ndarray, most: int) -> np.ndarray:
     """Half of them the first, which are the cheapest, half those that tell most of the outputs; in their order."""
     if len(group) <= most:
@@ -105,11 +113,6 @@ def _cheap_and_telling(gain: np.ndarray, group: np.ndarray, most: int) -> np.nda
     return group[np.sort(np.concatenate([np.arange(cheap), telling]))]
 
 
-def _blocks(slots: np.ndarray, size: int = 1024) -> Iterator[np.ndarray]:
-    for begin in range(0, len(slots), size):
-        yield slots[begin : begin + size]
-
-
 def _cells(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarray:
     """The cells in slots (n, samples), one sample after the other: uint8 (n, sum of `areas`)."""
     arena, xp = frontier.backend.arena, frontier.backend.xp
@@ -117,21 +120,8 @@ def _cells(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarra
     return np.concatenate(parts, axis=1)
 
 
-def _first_places(cells: np.ndarray) -> np.ndarray:
-    """For each cell of each row, the first column where the row has the same value: the row's partition of the cells.
-
-    uint8 (n, cells) -> int32 (n, cells).
-    """
-    n, width = cells.shape
-    first = np.zeros((n, 256), dtype=np.int32)
-    row = np.arange(n)[:, None]
-    # NumPy assigns in order, so going backwards the first column is what stays.
-    first[row, cells[:, ::-1]] = np.arange(width - 1, -1, -1, dtype=np.int32)
-    return first[row, cells]
-
-
-def _row_hashes(rows: np.ndarray) -> np.ndarray:
-    """A 64-bit hash of each row of integers: int32 (n, width) -> uint64 (n,)."""
-    generator = np.random.default_rng(0)
-    factors = generator.integers(1, 2**63, rows.shape[1], dtype=np.uint64) | np.uint64(1)
-    return (rows.astype(np.uint64) * factors).sum(axis=1, dtype=np.uint64)
+def _splits(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarray:
+    """What tells states in slots (n, samples) from all that split the cells in another way: uint64 (n,)."""
+    factors = np.random.default_rng(0).integers(1, 2**63, sum(areas), dtype=np.uint64) | np.uint64(1)
+    backend = frontier.backend
+    return to_host(backend.apply(splits, slots, backend.arena.cells, np.array(areas, np.int32), factors))[:, 0]

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from parity import assert_parity, random_call
+from search.test_kernels import DRAWS
 from strategies import real_grids, seeds
 
-from arc_pipeline.backends import open_backend
+from arc_pipeline.backends import ARRAY_KERNELS, open_backend
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
@@ -43,6 +44,15 @@ def test_many_blocks_equal_the_cpu(cuda, cpu, name):
 @pytest.fixture(scope="module")
 def cpu():
     return CpuBackend(LIMIT)
+
+
+@pytest.mark.parametrize("name", DRAWS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=seeds)
+def test_kernels_over_arrays_equal_the_reference(cuda, name, seed):
+    arguments = DRAWS[name](np.random.default_rng(seed))
+    made = cuda.apply(ARRAY_KERNELS[name], *arguments)
+    assert np.array_equal(made.get(), ARRAY_KERNELS[name].reference(*arguments))
 
 
 def test_more_items_than_warps(cuda):

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import stand_in_cupy
 from parity import assert_parity, random_call
+from search.test_kernels import DRAWS
 
-from arc_pipeline.backends import BackendError, cuda, open_backend
+from arc_pipeline.backends import ARRAY_KERNELS, BackendError, cuda, open_backend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID, Choice
 from arc_pipeline.measure import span
@@ -20,7 +20,7 @@ LIMIT = 1 << 26
 @pytest.fixture
 def cupy(monkeypatch):
     monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
+    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
     monkeypatch.setattr(stand_in_cupy, "_current", [0])
     return stand_in_cupy
 
@@ -39,6 +39,17 @@ def test_calls_of_every_signature_equal_the_reference(cupy, name):
     backend, reference = open_backend("cuda", LIMIT), ReferenceBackend(LIMIT)
     for seed in range(3):
         assert_parity(reference, backend, OPS[name], *random_call(OPS[name], seed, rows=8))
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_kernels_over_arrays_equal_the_reference(cupy, name):
+    """Arrays of the host are uploaded, those of the device taken as they are."""
+    backend = open_backend("cuda", LIMIT)
+    for seed in range(3):
+        arguments = DRAWS[name](np.random.default_rng(seed))
+        there = [backend.xp.asarray(a) if isinstance(a, np.ndarray) and seed else a for a in arguments]
+        made = backend.apply(ARRAY_KERNELS[name], *there)
+        assert np.array_equal(made.get(), ARRAY_KERNELS[name].reference(*arguments))
 
 
 def test_two_devices_in_one_process(cupy):

@@ -3,15 +3,18 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 from arc_pipeline import backends
-from arc_pipeline.backends import CompileError, nvrtc
+from arc_pipeline.backends import ARRAY_KERNELS, CompileError, nvrtc
+from arc_pipeline.backends.array_kernel import unit_names
 from arc_pipeline.backends.nvrtc import compile_family, compile_kernels
 from arc_pipeline.backends.resources import Resources, read_resources
 from arc_pipeline.backends.source import family_names, family_source
 from arc_pipeline.dsl import OPS
+from arc_pipeline.search import kernels
 
 ARCHITECTURES = ("sm_75", "sm_89", "sm_90")
 MOST_SHARED = 48 * 1024  # bytes a block has without asking
@@ -31,15 +34,21 @@ def compiled(request):
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
-@pytest.mark.parametrize("family", family_names())
+@pytest.mark.parametrize("family", family_names() + unit_names())
 def test_family_compiles_within_limits(compiled, family, architecture):
     made = compiled[family, architecture].result()
     assert made.cubin.startswith(b"\x7fELF")
     found = read_resources(made.log)
-    assert set(found) == {op.name for op in OPS.values() if op.family == family}
+    ops = {op.name for op in OPS.values() if op.family == family}
+    assert set(found) == ops | {kernel.name for kernel in ARRAY_KERNELS.values() if kernel.unit == family}
+    assert found
     over = {name: takes for name, takes in found.items() if takes.shared > MOST_SHARED or takes.stack > MOST_STACK}
     assert over == {}
     assert [name for name, takes in found.items() if takes.spill and (name, architecture) not in SPILLS] == []
+
+
+def test_kernels_over_arrays_are_among_them():
+    assert set(unit_names()) == {module.name for module in iter_modules(kernels.__path__)}
 
 
 def test_error_names_operation_and_line():

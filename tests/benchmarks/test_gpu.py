@@ -10,7 +10,6 @@ import stand_in_cupy
 from strategies import real_grids
 
 from arc_pipeline.backends import BackendError, cuda, open_backend
-from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS, list_of
 from arc_pipeline.dsl.random_values import LONGEST
 from arc_pipeline.dsl.types import GRID
@@ -52,7 +51,7 @@ def test_without_a_gpu_nothing_is_written(monkeypatch, tmp_path, capsys):
 
 def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
+    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
     monkeypatch.setattr(stand_in_cupy, "_current", [0])
     monkeypatch.setattr(gpu, "open_backend", lambda name, device=0: open_backend(name, LIMIT))
     monkeypatch.setattr(gpu, "Pools", lambda *_: pools)

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from strategies import random_value, real_grids, seeds
 
 from arc_pipeline.backends import ArenaFull, cuda, open_backend
-from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import merge, parse, random_program, run_reference
@@ -90,7 +89,7 @@ def test_a_void_list_beside_another_list(cpu):
 
 def test_on_arrays_of_a_device(monkeypatch):
     monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", lambda architecture: {name: name.encode() for name in family_names()})
+    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
     monkeypatch.setattr(stand_in_cupy, "_current", [0])
     first, second = (open_backend("cuda", LIMIT, device=number) for number in range(2))
     rng = np.random.default_rng(2)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from search.growth import development, grown, made_task, random_inputs, stored_values, words
 
-from arc_pipeline.search.states import _first_places, _row_hashes, states_of
+from arc_pipeline.search.kernels.splits import splits
+from arc_pipeline.search.states import states_of
 
 CALLS = words(
     "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "complement"
@@ -107,10 +108,10 @@ matrices = st.integers(0, 2**32 - 1).map(np.random.default_rng).map(
 
 
 @given(matrices)
-def test_first_places_tell_partitions_apart(cells):
-    first = _first_places(cells)
-    assert first.tolist() == [[row.index(value) for value in row] for row in cells.tolist()]
-    hashes = _row_hashes(first).tolist()
+def test_hashes_tell_partitions_apart(cells):
+    width, slots = cells.shape[1], np.arange(len(cells), dtype=np.int32)[:, None]
+    factors = np.random.default_rng(0).integers(1, 2**63, width, dtype=np.uint64)
+    hashes = splits.reference(slots, cells, np.array([width], np.int32), factors)[:, 0].tolist()
     for a, one in zip(hashes, cells, strict=True):
         for b, other in zip(hashes, cells, strict=True):
             assert (a == b) == (partition(one) == partition(other))

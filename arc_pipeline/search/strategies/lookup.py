@@ -1,4 +1,4 @@
-"""Tables over one or two states: `O = lookup({(0, 4): 3, ...}, a, b)`."""
+"""Tables over one to three states: `O = lookup({(0, 4): 3, ...}, a, b)`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ..roles import roles_of
 from ..rules import find_rules
 from ..states import states_of
 
+_GUESSED_BITS = 8  # an entry that no demonstration shows, so the rule counts as longer
+
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The cheapest rules over the task's states, for each way to name colours."""
@@ -20,11 +22,12 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
     roles = list(roles_of(frontier, task))
     for states in states_of(frontier, task, effort.states):
         for seen in roles:
-            for rule in find_rules(replace(states, labels=seen.labels), effort.rules):
+            for rule in find_rules(frontier.backend, replace(states, labels=seen.labels), effort.rules):
                 for naming in seen.namings:
                     builder = Builder()
                     nodes = [frontier.nodes.add_to(builder, int(states.nodes[k])) for k in rule.states]
                     grid = builder.call("lookup", [rule.table, *nodes, *[None] * (3 - len(nodes))])
                     program = builder.program(naming.add_to(builder, frontier, grid), name)
                     outputs = naming.colored(states.split(rule.cells))
-                    yield Candidate(program, outputs, description_length(program), 1.0, "lookup", rule.evidence)
+                    length = description_length(program) + _GUESSED_BITS * rule.guessed
+                    yield Candidate(program, outputs, length, 1.0, "lookup", rule.evidence)

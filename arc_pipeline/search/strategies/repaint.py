@@ -28,7 +28,7 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
         grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
         for seen in roles if len(grids) else []:
             free = grids[~seen.occur_in(states.known[grids]) & ~seen.occur_in(states.asked[grids])]
-            for rule in find_repaints(replace(states, labels=seen.labels), free, effort.rules):
+            for rule in find_repaints(frontier.backend, replace(states, labels=seen.labels), free, effort.rules):
                 for naming in seen.namings:
                     builder = Builder()
                     source, key = (nodes.add_to(builder, int(states.nodes[k])) for k in (rule.source, rule.key))

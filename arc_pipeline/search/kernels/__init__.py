@@ -1,0 +1,10 @@
+"""Kernels over state matrices: what search asks of all states, or of all pairs and triples of them, at once.
+
+Found by folder; each is declared with its NumPy reference, as operations are (see backends/array_kernel.py).
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

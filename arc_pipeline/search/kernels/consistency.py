@@ -1,0 +1,147 @@
+"""Which states, and which pairs and triples of them, determine the labels of cells, and what their tables would be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...backends import Int32, UInt8, UInt32, UInt64, array_kernel
+
+LARGEST_TABLE = 2048  # places: the product of how many values the states have
+LARGEST_LABEL = 31
+MOST_EXAMPLES = 32  # demonstrations that are told apart
+UNKNOWN = 255
+
+
+@array_kernel(
+    width=lambda known, labels: -(-labels.shape[0] // 64),
+    body="""
+    const auto row = known.row(item);
+    SHARED(int, seen, 256);
+    FOR_LANES(value, 256) seen[value] = 0;
+    SYNC();
+    FOR_LANES(k, known.width) ATOMIC_OR(&seen[row[k]], 1 << (labels[k] & 31));
+    SYNC();
+    FOR_LANES(w, out.width) {
+        uint64_t word = 0;
+        const int end = least((int)known.width - 64 * w, 64);
+        for (int bit = 0; bit < end; bit++) {
+            const unsigned there = seen[row[64 * w + bit]];
+            word |= (uint64_t)((there & (there - 1)) != 0) << bit;
+        }
+        out[w] = word;
+    }
+    """,
+)
+def mixed(known: UInt8, labels: UInt8) -> UInt64:
+    """The cells of each state whose value it has at cells of other labels as well: uint8 (n, cells) and (cells,), of
+    labels up to LARGEST_LABEL -> bits (n, words), the lowest first."""
+    found = np.zeros((len(known), -(-len(labels) // 64) * 64), dtype=bool)
+    for row, values in zip(found, known, strict=True):
+        for value in np.unique(values):
+            there = values == value
+            row[: len(labels)][there] = len(np.unique(labels[there])) > 1
+    return np.packbits(found, axis=1, bitorder="little").view(np.uint64)
+
+
+@array_kernel(
+    width=lambda prefixes, left, right: -(-right.shape[0] // 32),
+    body="""
+    const int first = prefixes(item, 2), rows = right.rows, words = right.width;
+    const uint64_t *a = left.row(prefixes(item, 0)).p, *b = left.row(prefixes(item, 1)).p;
+    FOR_LANES(w, out.width) {
+        uint32_t found = 0;
+        for (int c = most(32 * w, first); c < least(32 * w + 32, rows); c++) {
+            const uint64_t* p = right.row(c).p;
+            uint64_t common = 0;
+            for (int k = 0; k < words && !common; k++) common = a[k] & b[k] & p[k];
+            found |= (uint32_t)(common == 0) << (c & 31);
+        }
+        out[w] = found;
+    }
+    """,
+)
+def disjoint(prefixes: Int32, left: UInt64, right: UInt64) -> UInt32:
+    """Which rows of `right` have no bit in common with what two rows of `left` have in common.
+
+    prefixes: int32 (n, 3), two rows of `left`, and the first row of `right` that is asked about; left, right: bits
+    (m, words), (r, words) -> bits (n, ceil(r / 32)), the lowest first.
+    """
+    found = np.zeros((len(prefixes), -(-len(right) // 32) * 32), dtype=bool)
+    for row, (a, b, first) in zip(found, prefixes.tolist(), strict=True):
+        row[: len(right)] = ~(left[a] & left[b] & right).any(axis=1)
+        row[:first] = False
+    return np.packbits(found, axis=1, bitorder="little").view(np.uint32)
+
+
+@array_kernel(
+    width=lambda known, asked: known.shape[1] + asked.shape[1] + 1,
+    body="""
+    const auto row = known.row(item), tests = asked.row(item);
+    SHARED(int, rank, 256);
+    FOR_LANES(value, 256) rank[value] = 0;
+    SYNC();
+    FOR_LANES(k, known.width) ATOMIC_OR(&rank[row[k]], 1);
+    SYNC();
+    ONCE {
+        int size = 0;
+        for (int value = 0; value < 256; value++) rank[value] = rank[value] ? size++ : UNKNOWN;
+        out[known.width + asked.width] = size & 255;
+    }
+    SYNC();
+    FOR_LANES(k, known.width) out[k] = rank[row[k]];
+    FOR_LANES(k, asked.width) out[known.width + k] = rank[tests[k]];
+    """,
+)
+def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
+    """The values of each state by their rank among those that it has on the demonstrations, and how many these are.
+
+    known: uint8 (n, cells); asked: (n, test cells), where what is not known is UNKNOWN -> uint8 (n, cells + test cells
+    + 1), where 256 values are written as 0.
+    """
+    made = np.full((len(known), known.shape[1] + asked.shape[1] + 1), UNKNOWN, dtype=np.uint8)
+    for row, values, tests in zip(made, known, asked, strict=True):
+        there, row[: len(values)] = np.unique(values, return_inverse=True)
+        place = np.minimum(np.searchsorted(there, tests), len(there) - 1)
+        row[len(values) : -1][there[place] == tests] = place[there[place] == tests]
+        row[-1] = len(there) % 256
+    return made
+
+
+@array_kernel(
+    width=lambda *_: 5,
+    body="""
+    Combination states = {};
+    combine(states, chosen.row(item).p, sizes.p, known, asked);
+    SHARED(int, first, LARGEST_TABLE);
+    tabulate(states, first, known.width, asked.width, labels.p, places.p, out.p);
+    """,
+)
+def tables(chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UInt8, asked: UInt8) -> Int32:
+    """Whether up to three states determine the labels of cells, and what the table would know: int32 (n, 5).
+
+    chosen: int32 (n, 3), rows of `known`, those that are absent -1 and last; known, asked: uint8 (m, cells),
+    (m, test cells), values as `value_ranks` gives them; sizes: int32 (m,), how many they are; labels, places: uint8
+    (cells,), the label of each cell and its demonstration, below MOST_EXAMPLES.
+    The first cell that has the values of an earlier one and another label, and the first cell with these values, or
+    twice -1; then for a table: its entries, the test cells that it does not know, and the demonstrations that have
+    some entry alone. Twice -1 and 0 entries: more than LARGEST_TABLE combinations would have to be told apart.
+    """
+    made = np.zeros((len(chosen), 5), dtype=np.int32)
+    made[:, :2] = -1
+    for row, states in zip(made, chosen, strict=True):
+        states = states[states >= 0]  # noqa: PLW2901
+        if np.prod(sizes[states].astype(np.int64)) > LARGEST_TABLE:
+            continue
+        entries: dict[bytes, int] = {}
+        shared = set()
+        for k, values in enumerate(map(bytes, known[states].T)):
+            first = entries.setdefault(values, k)
+            if labels[first] != labels[k]:
+                row[:2] = k, first
+                break
+            if places[first] != places[k]:
+                shared.add(values)
+        else:
+            alone = {int(places[first]) for values, first in entries.items() if values not in shared}
+            row[2:] = len(entries), sum(bytes(v) not in entries for v in asked[states].T), len(alone)
+    return made

@@ -1,0 +1,173 @@
+"""Kernels over state matrices: every one equals its NumPy reference, in the serial and in the team build."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from strategies import seeds
+from structure.imports import ROOT
+
+from arc_pipeline.backends import ARRAY_KERNELS, UInt8, array_kernel
+from arc_pipeline.backends.array_kernel import unit_names
+from arc_pipeline.backends.compiler import find_compiler
+from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.reference import ReferenceBackend
+from arc_pipeline.backends.source import family_names
+from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
+from arc_pipeline.search.kernels.gains import VALUES
+
+LIMIT = 1 << 22
+
+
+@pytest.fixture(scope="module")
+def backends():
+    return {name: kind(LIMIT) for name, kind in (("cpu", CpuBackend), ("team", TeamBackend))}
+
+
+def bits(rng, rows, words):
+    """Words of few ones, so that some have none in common."""
+    made = rng.integers(0, 2**63, (3, rows, words), dtype=np.uint64)
+    return made[0] & made[1] & made[2]
+
+
+def draw_mixed(rng):
+    n, cells = rng.integers(1, 9), rng.integers(1, 200)
+    values = rng.integers(0, rng.integers(1, 257), (n, cells), dtype=np.uint8)
+    return values, np.where(rng.random(cells) < 0.1, rng.integers(0, 32, cells), values[0] % 10).astype(np.uint8)
+
+
+def draw_disjoint(rng):
+    words = rng.integers(1, 4)
+    left, right = bits(rng, rng.integers(1, 9), words), bits(rng, rng.integers(1, 90), words)
+    n = rng.integers(1, 20)
+    prefixes = np.column_stack([rng.integers(0, len(left), (n, 2)), rng.integers(0, len(right) + 1, n)])
+    return prefixes.astype(np.int32), left, right
+
+
+def draw_value_ranks(rng):
+    n, cells, tests = rng.integers(1, 9, 3) * [1, 40, 5]
+    both = rng.integers(0, rng.choice([1, 5, 256]), (n, cells + tests), dtype=np.uint8)
+    if rng.random() < 0.3:
+        both = np.tile(np.arange(256, dtype=np.uint8), (n, 2))
+        cells = 256
+    return both[:, :cells], both[:, cells:]
+
+
+def draw_tables(rng):
+    """Values of few states, of which some are too many, and labels that a combination of them often determines."""
+    m, cells, tests, n = rng.integers(3, 8), rng.integers(1, 90), rng.integers(1, 30), rng.integers(1, 30)
+    sizes = rng.choice([1, 2, 3, 3, 6, 16, 60, 256], m).astype(np.int32)
+    known = (rng.integers(0, 256, (m, cells)) % sizes[:, None]).astype(np.uint8)
+    asked = rng.integers(0, 256, (m, tests)) % (sizes[:, None] + 1)
+    chosen = rng.integers(0, m, (n, 3))
+    chosen[rng.random(n) < 0.4, 2] = -1
+    chosen[(rng.random(n) < 0.4) & (chosen[:, 2] < 0), 1] = -1
+    labels = (known[0] * 7 + known[1] * 3 + known[2]) % 10 if rng.random() < 0.5 else known[0] % 10
+    labels = np.where(rng.random(cells) < rng.choice([0, 0.02]), 11, labels)
+    places = np.sort(rng.integers(0, rng.choice([2, MOST_EXAMPLES]), cells))
+    return (
+        chosen.astype(np.int32), known, sizes, labels.astype(np.uint8), places.astype(np.uint8), asked.astype(np.uint8)
+    )  # fmt: skip
+
+
+def draw_costs(rng):
+    n, kinds, colors, slots = rng.integers(1, [9, 11, 11, 20])
+    areas = rng.integers(1, 40, rng.integers(1, 5)).astype(np.int32)
+    total = int(areas.sum())
+    cells = rng.integers(0, rng.choice([4, VALUES, 256]), (slots, 40), dtype=np.uint8)
+    base = rng.integers(0, kinds, total) * VALUES * colors + rng.integers(0, colors, total)
+    size = np.arange(total + 1)
+    table = np.round(size * np.log2(np.maximum(size, 1)) * 2**20).astype(np.int64)
+    chosen = rng.integers(0, slots, (n, len(areas))).astype(np.int32)
+    return chosen, cells, areas, base.astype(np.int32), table, int(kinds), int(colors), int(rng.integers(0, 1 << 23))
+
+
+def draw_splits(rng):
+    areas = rng.integers(1, 40, rng.integers(1, 5)).astype(np.int32)
+    cells = rng.integers(0, rng.choice([2, 5, 256]), (rng.integers(1, 20), 40), dtype=np.uint8)
+    chosen = rng.integers(0, len(cells), (rng.integers(1, 9), len(areas))).astype(np.int32)
+    return chosen, cells, areas, rng.integers(1, 2**63, int(areas.sum()), dtype=np.uint64)
+
+
+DRAWS = {
+    "splits": draw_splits,
+    "mixed": draw_mixed,
+    "disjoint": draw_disjoint,
+    "value_ranks": draw_value_ranks,
+    "tables": draw_tables,
+    "costs": draw_costs,
+}
+
+
+def test_every_kernel_is_drawn_for():
+    assert set(DRAWS) == set(ARRAY_KERNELS)
+    assert not set(unit_names()) & set(family_names())
+
+
+def test_names_are_taken_once():
+    def mixed(known: UInt8) -> UInt8:
+        return known
+
+    def rot90(known: UInt8) -> UInt8:
+        return known
+
+    for taken in (mixed, rot90):
+        with pytest.raises(TypeError, match="is defined twice"):
+            array_kernel(width=len, body="")(taken)
+
+
+def test_arrays_are_what_the_kernel_takes(backends):
+    with pytest.raises(TypeError, match=r"mixed: 'labels' is of uint8, got int64"):
+        backends["cpu"].apply(ARRAY_KERNELS["mixed"], np.zeros((1, 2), np.uint8), np.zeros(2, np.int64))
+
+
+def test_threads_share_the_rows():
+    """Every row once, whichever thread makes it."""
+    backend, (known, labels) = CpuBackend(LIMIT, threads=3), draw_mixed(np.random.default_rng(0))
+    many = np.repeat(known, 3000, axis=0)
+    backend._costs["mixed"] = 1e-4
+    made = backend.apply(ARRAY_KERNELS["mixed"], many, labels)
+    assert np.array_equal(made, np.repeat(ARRAY_KERNELS["mixed"].reference(known, labels), 3000, axis=0))
+    assert backend.counters.operations["mixed"].items == len(many)
+
+
+@pytest.mark.parametrize("name", DRAWS)
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds)
+def test_serial_equals_reference(backends, name, seed):
+    assert_equal(backends["cpu"], name, seed)
+
+
+@pytest.mark.parametrize("name", DRAWS)
+@settings(max_examples=10, deadline=None)
+@given(seed=seeds)
+def test_team_equals_reference(backends, name, seed):
+    assert_equal(backends["team"], name, seed)
+
+
+def assert_equal(backend, name, seed):
+    kernel, arguments = ARRAY_KERNELS[name], DRAWS[name](np.random.default_rng(seed))
+    expected = ReferenceBackend(LIMIT).apply(kernel, *arguments)
+    made = backend.apply(kernel, *arguments)
+    assert made.dtype == expected.dtype == kernel.result.dtype
+    assert np.array_equal(made, expected)
+
+
+@pytest.mark.parametrize(("build", "runtime", "examples"), [("serial", "libasan.so", 60), ("team", "libtsan.so", 4)])
+def test_kernels_keep_to_their_memory_and_have_no_races(build, runtime, examples):
+    """In a process of its own, as the runtime has to be there first."""
+    compiler = find_compiler()
+    found = subprocess.run([compiler, f"-print-file-name={runtime}"], capture_output=True, text=True, check=False)
+    library = found.stdout.strip()
+    if not Path(library).is_absolute():
+        pytest.skip(f"{compiler} has no {runtime}")
+    command = [sys.executable, str(Path(__file__).with_name("sanitized_kernels.py")), build, str(examples)]
+    folders = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    options = {"LD_PRELOAD": library, "ASAN_OPTIONS": "detect_leaks=0", "PYTHONPATH": folders}
+    ended = subprocess.run(command, env={**os.environ, **options}, capture_output=True, text=True, check=False)
+    assert "runtime error" not in ended.stderr
+    assert (ended.returncode, ended.stdout.split()) == (0, ["done"]), ended.stderr
