@@ -159,7 +159,7 @@ class Frontier:
     def _evaluate(self, batch: Batch) -> Column:
         rows, places, _ = spread(np, self.samples.rows[batch.task])
         calls, xp = self.vocabulary[batch.group], self.backend.xp
-        arguments: list[Any] = list(calls.arguments)
+        arguments: list[Any] = [None] * len(calls.arguments)
         for column, k in enumerate(calls.literal_places):
             numbers = xp.asarray(calls.numbers[batch.call, column][rows])
             arguments[k] = Column(literal_type(calls, k, batch.types), numbers, None, None)
