@@ -11,10 +11,12 @@ import numpy as np
 
 from ..dsl.types import Type
 from .joins import pairs
+from .later import Later
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls
 
 Kind = Literal["all", "states", "numbers", "fits"]
+_Ways = list[tuple[tuple[Type, ...], tuple[int, ...], bool]]
 
 
 def makes(kind: Kind, result: Type) -> bool:
@@ -46,21 +48,39 @@ class Batch:
 
 
 class Batches:
-    """All candidates of a given cost, in batches of about `most`."""
+    """All candidates of a given cost, in batches of about `most`, for tasks whose `palette` has these colours; what is
+    `later` costs one more."""
 
-    def __init__(self, vocabulary: tuple[Calls, ...], palette: np.ndarray, most: int = 1 << 14) -> None:
+    def __init__(
+        self, vocabulary: tuple[Calls, ...], palette: np.ndarray, later: Later | None = None, most: int = 1 << 14
+    ) -> None:
         self.vocabulary, self.palette, self.most = vocabulary, palette, most
+        self.later = Later.nothing(len(vocabulary), len(palette)) if later is None else later
+        self._ways: dict[Kind, list[_Ways]] = {}
 
     def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all") -> Iterator[Batch]:
         """Candidates of exactly this cost, cheap calls first; for "states" only those that make cells."""
-        sorted_nodes = _Sorted(nodes)
-        for group, calls in enumerate(self.vocabulary):
+        sorted_nodes = _Sorted(nodes, self.later)
+        if kind not in self._ways:
+            self._ways[kind] = [_ways(calls, kind) for calls in self.vocabulary]
+        for group, (calls, ways) in enumerate(zip(self.vocabulary, self._ways[kind], strict=True)):
             if calls.cost > cost:
                 return
             most = max(1, self.most // len(calls.numbers))
-            for types, codes, beside in _ways(calls, kind):
-                for args, task in sorted_nodes.arguments(codes, cost - calls.cost, beside, most):
-                    yield self._with_literals(group, types, args, task)
+            for left, tasks in self._portions(group, cost - calls.cost):
+                for types, codes, beside in ways:
+                    for args, task in sorted_nodes.arguments(codes, left, beside, tasks, most):
+                        yield self._with_literals(group, types, args, task)
+
+    def _portions(self, group: int, left: int) -> list[tuple[int, np.ndarray | None]]:
+        """What the arguments of these calls may cost if so much is left, in which tasks, bool (tasks,), None for all.
+
+        On the input itself, which costs nothing, every operation is tried at its own cost: these are few calls.
+        """
+        later = self.later.outer[group]
+        if left == 0 or not later.any():
+            return [(left, None)]
+        return [(left, ~later)] * (not later.all()) + [(left - 1, later)] * (left > 1)
 
     def _with_literals(self, group: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray) -> Batch:
         """Every row of arguments with every call's literals, if its colours occur in the task."""
@@ -76,7 +96,7 @@ class Batches:
         return batch.take((self.palette[task] & wanted) == wanted)
 
 
-def _ways(calls: Calls, kind: Kind) -> list[tuple[tuple[Type, ...], tuple[int, ...], bool]]:
+def _ways(calls: Calls, kind: Kind) -> _Ways:
     """The types of arguments with which calls make values of a kind, as types and as their codes, and whether they are
     lists that must run beside each other."""
     return [
@@ -87,21 +107,26 @@ def _ways(calls: Calls, kind: Kind) -> list[tuple[tuple[Type, ...], tuple[int, .
 
 
 class _Sorted:
-    """The nodes that there are now by type and cost; each part is sorted once, whoever asks for it."""
+    """The nodes that there are now by type and by what they cost as arguments; each part is sorted once, whoever asks
+    for it."""
 
-    def __init__(self, nodes: Nodes) -> None:
+    def __init__(self, nodes: Nodes, later: Later) -> None:
         self._root, self._task = nodes.root.all, nodes.task.all
-        self._parts = _by_type_and_cost(nodes)
+        group = nodes.group.all
+        cost = nodes.cost.all + (later.inner[group, self._task] & (group >= 0) if later.inner.any() else 0)
+        self._parts = _by_type_and_cost(nodes.type.all, cost, self._task)
         self._single: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         self._ascending: dict[tuple[int, int, bool], tuple[np.ndarray, np.ndarray]] = {}
 
     def arguments(
-        self, codes: tuple[int, ...], cost: int, beside: bool, most: int
+        self, codes: tuple[int, ...], cost: int, beside: bool, tasks: np.ndarray | None, most: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Rows of nodes of these types whose costs sum up to `cost`, int64 (at most about `most`, 2), with their task:
-        of one task, and if `beside` lists that run beside each other."""
+        one of these tasks, bool (tasks,), and if `beside` lists that run beside each other."""
         if len(codes) == 1:
             args, task = self._alone(codes[0], cost)
+            if tasks is not None:
+                args, task = args[tasks[task]], task[tasks[task]]
             for begin in range(0, len(args), most):
                 yield args[begin : begin + most], task[begin : begin + most]
             return
@@ -109,6 +134,7 @@ class _Sorted:
         for cost_a in range(cost + 1):
             a = self._parts.get((codes[0], cost_a))
             if a is not None and (codes[1], cost - cost_a) in self._parts:
+                a = a if tasks is None else a[tasks[self._task[a]]]
                 b, b_keys = self._by_key(codes[1], cost - cost_a, beside)
                 for left, right in pairs(keys[a], b_keys, most):
                     yield np.stack([a[left], b[right]], axis=1), self._task[a[left]]
@@ -130,10 +156,10 @@ class _Sorted:
         return self._ascending[code, cost, beside]
 
 
-def _by_type_and_cost(nodes: Nodes) -> dict[tuple[int, int], np.ndarray]:
+def _by_type_and_cost(type: np.ndarray, cost: np.ndarray, task: np.ndarray) -> dict[tuple[int, int], np.ndarray]:
     """Nodes by (type code, cost), in the order of their tasks."""
-    order = np.lexsort((nodes.task.all, nodes.cost.all, nodes.type.all))
-    kinds = np.stack([nodes.type.all[order], nodes.cost.all[order]], axis=1)
+    order = np.lexsort((task, cost, type))
+    kinds = np.stack([type[order], cost[order]], axis=1)
     cuts = np.flatnonzero((kinds[1:] != kinds[:-1]).any(axis=1)) + 1
     bounds = [0, *cuts.tolist(), len(order)]
     return {(int(kinds[a, 0]), int(kinds[a, 1])): order[a:b] for a, b in pairwise(bounds) if a < b}

@@ -21,6 +21,7 @@ from ..scoring.samples import Samples
 from .batch import Batch, Batches, Kind
 from .gain import Best, Outputs
 from .known import KnownKeys
+from .later import Later
 from .made import CELLS, LISTS, NUMBERS, Made
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls, literal_type
@@ -46,21 +47,24 @@ class FrontierCounts:
 
 
 class Frontier:
-    """The values of all programs up to a cost, over some tasks. `grow` raises the cost."""
+    """The values of all programs up to a cost, over some tasks; what is `later` costs more. `grow` raises the cost."""
 
-    def __init__(self, backend: Backend, samples: Samples, vocabulary: tuple[Calls, ...]) -> None:
+    def __init__(
+        self, backend: Backend, samples: Samples, vocabulary: tuple[Calls, ...], later: Later | None = None
+    ) -> None:
         self.backend, self.samples, self.vocabulary = backend, samples, vocabulary
         self.nodes = Nodes(backend.xp, vocabulary)
         self.counts = FrontierCounts()
         self.cost = 0
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
-        self._batches = Batches(vocabulary, samples.palette, backend.launch_rows)
+        self._batches = Batches(vocabulary, samples.palette, later, backend.launch_rows)
         self._known = KnownKeys()
         self._fits: list[np.ndarray] = []
         self._states: list[np.ndarray] = []
         tasks = np.arange(len(samples.tasks))
         self._makes_lists = np.array([calls.op.result.is_list for calls in vocabulary], dtype=bool)
         self._waiting: list[tuple[Batch, Column, Mark]] = []
+        self._waiting_rows = 0
         self._outputs = [Outputs(backend.xp, task) for task in samples.tasks]
         self._best = Best(len(tasks), TELLING)
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
@@ -144,7 +148,8 @@ class Frontier:
                 self._keep(cost, kind)
                 continue
             begin += size
-            if sum(len(made) for _, made, _ in self._waiting) >= self.backend.launch_rows:
+            self._waiting_rows += len(self._waiting[-1][1])
+            if self._waiting_rows >= self.backend.launch_rows:
                 self._keep(cost, kind)
         return True
 
@@ -174,6 +179,7 @@ class Frontier:
             return
         batches, columns, marks = zip(*self._waiting, strict=True)
         self._waiting.clear()
+        self._waiting_rows = 0
         made = Made.of(self.backend.xp, batches, columns, self.samples.rows)
         keys, void = self._keys(made)
         new = np.zeros(len(keys), dtype=bool)
