@@ -66,8 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     kinds = {task.id: kind_of(task) for task in load(programs)}
     counts = count(programs, kinds)
     show(counts, kinds, waiting({id: right for id, right in searched.items() if right}, programs, kinds, given.folds))
-    found = {"tasks": {kind: [*kinds.values()].count(kind) for kind in KINDS}, "operations": counts}
-    given.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    given.output.write_text(as_text(counts, kinds), encoding="utf-8")
 
 
 def load(ids: Iterable[str]) -> list[Task]:
@@ -112,16 +111,16 @@ def reported_programs(path: Path) -> dict[str, str]:
 
 
 def count(programs: Programs, kinds: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """The tasks of each kind in whose right programs an operation occurs; operations that take tables are learned."""
-    found: dict[str, dict[str, int]] = {}
+    """The tasks of each kind in whose right programs an operation occurs, for all that the frontier tries."""
+    found: dict[str, dict[str, int]] = {name: {} for name in OPS if _is_tried(name)}
     for id, right in programs.items():
         for name in sorted({node.op for program in right for node in program.nodes if _is_tried(node.op)}):
-            by_kind = found.setdefault(name, {})
-            by_kind[kinds[id]] = by_kind.get(kinds[id], 0) + 1
+            found[name][kinds[id]] = found[name].get(kinds[id], 0) + 1
     return {name: dict(sorted(found[name].items())) for name in sorted(found)}
 
 
 def _is_tried(name: str) -> bool:
+    """Tables are learned, so that strategies alone make calls that take one."""
     return all(p.type != TABLE for p in OPS[name].parameters)
 
 
@@ -157,13 +156,20 @@ def waiting(judged: Programs, programs: Programs, kinds: Mapping[str, str], fold
     return pd.DataFrame(rows, columns=["elsewhere", "tasks", "waiting", "waiting, left out"])
 
 
+def as_text(counts: Counts, kinds: Mapping[str, str]) -> str:
+    """The file of counts: a line for each operation."""
+    tasks = {kind: [*kinds.values()].count(kind) for kind in KINDS}
+    lines = [f"  {json.dumps(name)}: {json.dumps(counts[name])}" for name in counts]
+    return f'{{\n "tasks": {json.dumps(tasks)},\n "operations": {{\n' + ",\n".join(lines) + "\n }\n}\n"
+
+
 def show(counts: Counts, kinds: Mapping[str, str], table: pd.DataFrame) -> None:
     """Print what was counted."""
     for kind in KINDS:
         number = sum(one == kind for one in kinds.values())
-        ready = [name for name in OPS if _is_tried(name) and has_helped(counts, name, kind)]
+        ready = [name for name in counts if has_helped(counts, name, kind)]
         print(f"{kind}: {number} solved tasks, {len(ready)} operations that helped")
-    print(f"of {sum(map(_is_tried, OPS))} operations {len(counts)} are in a right program\n")
+    print(f"of {len(counts)} operations {sum(map(bool, counts.values()))} are in a right program\n")
     print(table.to_string(index=False))
 
 

@@ -14,6 +14,7 @@ from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
+from .helped import later_in
 from .picks import pick_outputs
 from .strategies import STRATEGIES
 from .vocabulary import vocabulary
@@ -64,7 +65,8 @@ def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadli
 def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
     started = now()
     with span("generate", tasks=len(tasks)):
-        frontier = Frontier(backend, Samples.upload(backend, tasks), _vocabulary())
+        later = later_in(_vocabulary(), tasks)
+        frontier = Frontier(backend, Samples.upload(backend, tasks), _vocabulary(), later)
         complete = _grow(frontier, effort, deadline.share(0.7))
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))

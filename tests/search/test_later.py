@@ -98,7 +98,8 @@ def test_no_call_is_tried_twice():
 
     frontier._batches.of_cost = noted
     assert frontier.grow(4, Deadline())
-    calls = [(batch.group, *row) for batch in batches for row in zip(batch.call.tolist(), *batch.args.T.tolist())]
+    rows = [np.column_stack([np.full(len(batch), batch.group), batch.call, batch.args]) for batch in batches]
+    calls = list(map(tuple, np.concatenate(rows).tolist()))
     assert len(calls) == len(set(calls)) == frontier.counts.tried
 
 
