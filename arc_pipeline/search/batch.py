@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from ..dsl.types import Type
+from ..dsl.types import GRID, Type
 from .joins import pairs
-from .later import Later
+from .later import Later, idle_calls
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls
 
@@ -58,42 +58,54 @@ class Batches:
         self.later = Later.nothing(len(vocabulary), len(palette)) if later is None else later
         self._ways: dict[Kind, list[_Ways]] = {}
 
-    def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all") -> Iterator[Batch]:
-        """Candidates of exactly this cost, cheap calls first; for "states" only those that make cells."""
+    def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all", grown: int = 0) -> Iterator[Batch]:
+        """Candidates of exactly this cost, cheap calls first; for "states" only those that make cells. `grown`: the
+        cost up to which everything was tried."""
         sorted_nodes = _Sorted(nodes, self.later)
+        idle = idle_calls(self.vocabulary, nodes, len(self.palette), grown) if self.later.idle else None
         if kind not in self._ways:
             self._ways[kind] = [_ways(calls, kind) for calls in self.vocabulary]
         for group, (calls, ways) in enumerate(zip(self.vocabulary, self._ways[kind], strict=True)):
             if calls.cost > cost:
                 return
             most = max(1, self.most // len(calls.numbers))
-            for left, tasks in self._portions(group, cost - calls.cost):
-                for types, codes, beside in ways:
+            for types, codes, beside in ways:
+                late = self.later.outer[group : group + 1]
+                if idle is not None and types == (GRID,):
+                    late = late | idle[group]
+                for left, chosen in _portions(late, cost - calls.cost):
+                    tasks = None if chosen is None else np.logical_or.reduce(chosen, axis=0)
                     for args, task in sorted_nodes.arguments(codes, left, beside, tasks, most):
-                        yield self._with_literals(group, types, args, task)
+                        yield self._with_literals(group, types, args, task, chosen)
 
-    def _portions(self, group: int, left: int) -> list[tuple[int, np.ndarray | None]]:
-        """What the arguments of these calls may cost if so much is left, in which tasks, bool (tasks,), None for all.
-
-        On the input itself, which costs nothing, every operation is tried at its own cost: these are few calls.
-        """
-        later = self.later.outer[group]
-        if left == 0 or not later.any():
-            return [(left, None)]
-        return [(left, ~later)] * (not later.all()) + [(left - 1, later)] * (left > 1)
-
-    def _with_literals(self, group: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray) -> Batch:
-        """Every row of arguments with every call's literals, if its colours occur in the task."""
+    def _with_literals(
+        self, group: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray, chosen: np.ndarray | None
+    ) -> Batch:
+        """Every row of arguments with every call's literals, if its colours occur in the task and it is chosen there:
+        bool (calls, tasks) or (1, tasks), None for all."""
         calls = self.vocabulary[group]
         n = len(calls.numbers)
         if n > 1:
             args, task = np.repeat(args, n, axis=0), np.repeat(task, n)
         call = np.arange(len(args)) % n
         batch = Batch(group, types, call, args, task)
+        if chosen is not None and len(chosen) > 1:
+            batch = batch.take(chosen[call, task])
         if not calls.colors.any():
             return batch
-        wanted = calls.colors[call]
-        return batch.take((self.palette[task] & wanted) == wanted)
+        wanted = calls.colors[batch.call]
+        return batch.take((self.palette[batch.task] & wanted) == wanted)
+
+
+def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
+    """What the arguments may cost if so much is left, and for which calls in which tasks, None for all; `late` and they
+    bool (calls, tasks) or (1, tasks).
+
+    On the input itself, which costs nothing, every operation is tried at its own cost: these are few calls.
+    """
+    if left == 0 or not late.any():
+        return [(left, None)]
+    return [(left, ~late)] * (not late.all()) + [(left - 1, late)] * (left > 1)
 
 
 def _ways(calls: Calls, kind: Kind) -> _Ways:

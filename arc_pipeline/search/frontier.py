@@ -113,7 +113,7 @@ class Frontier:
     def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
         with span("frontier", cost=cost) as s:
             tried = self.counts.tried
-            done = self._try_all(self._batches.of_cost(self.nodes, cost, kind), cost, kind, deadline)
+            done = self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
             s.count(values=self.counts.tried - tried)
         return done
 

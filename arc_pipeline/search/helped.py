@@ -42,11 +42,12 @@ def has_helped(counts: Counts, operation: str, kind: str, elsewhere: float = ELS
 
 
 def later_in(vocabulary: tuple[Calls, ...], tasks: Sequence[Task], counts: Counts | None = None) -> Later:
-    """The calls that are tried later in each of these tasks: those of operations that have not helped on its kind."""
+    """The calls that are tried later in each of these tasks: those of operations that have not helped on its kind, and
+    those that are idle on its input."""
     counts = helped() if counts is None else counts
     by_kind = {
         kind: np.array([not has_helped(counts, calls.op.name, kind) for calls in vocabulary], dtype=bool)
         for kind in {kind_of(task) for task in tasks}
     }
     later = np.stack([by_kind[kind_of(task)] for task in tasks], axis=1)
-    return Later(later, later)
+    return Later(later, later, idle=True)
