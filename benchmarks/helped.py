@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from arc_pipeline import Task, load_tasks, open_backend
+from arc_pipeline import open_backend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import TABLE
 from arc_pipeline.measure import Deadline
@@ -28,10 +28,10 @@ from arc_pipeline.search.shard import search_shard
 from arc_pipeline.tasks.load import listed_ids
 from arc_pipeline.workers import SHARD
 
-from .halves import SEEN, SOURCE, held_out, of_half, training_ids
+from .halves import SEEN, held_out, of_half
+from .sets import load_sets, tasks_and_answers
 
 LIMIT = 1 << 31  # bytes of the arena
-_SECOND_SOURCE = "arc-agi-2/training"
 _SHARES = (1, 2, ELSEWHERE, 10)  # values of `elsewhere` that are compared
 
 Programs = Mapping[str, Sequence[Program]]  # right ones, by task
@@ -42,7 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--report", type=Path, nargs="*", default=[], help="tables of tasks: id, solved, program")
     parser.add_argument("--ids", type=Path, nargs="*", default=[], help="files of ids to search, one a line")
-    parser.add_argument("--keep", type=Path, help="right programs of searched tasks: these are not searched again")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="right programs of searched tasks: these are not searched again;\n"
+        "begin anew when operations are new, or they count as having never helped",
+    )
     parser.add_argument("--limit", type=int, help="search at most so many of the ids that are not kept")
     parser.add_argument("--budget", type=float, default=15.0, help="seconds a task, at most")
     parser.add_argument("--folds", type=int, default=10, help="parts, each judged by counts of the others")
@@ -63,38 +68,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     programs = {id: right for id, right in programs.items() if right}
     if not programs:
         parser.error("there is no right program to count: give --report, --ids or --keep")
-    kinds = {task.id: kind_of(task) for task in load(programs)}
+    kinds = {task.id: kind_of(task) for task in tasks_and_answers(load_sets(list(programs)))[0]}
     counts = count(programs, kinds)
     show(counts, kinds, waiting({id: right for id, right in searched.items() if right}, programs, kinds, given.folds))
     given.output.write_text(as_text(counts, kinds), encoding="utf-8")
 
 
-def load(ids: Iterable[str]) -> list[Task]:
-    """The tasks of these ids, in order of their sources."""
-    return [task for source, some in _by_source(ids) for task in load_tasks(source, some).tasks]
-
-
-def _by_source(ids: Iterable[str]) -> list[tuple[str, list[str]]]:
-    first, second = list[str](), list[str]()
-    for id in ids:
-        (first if id in training_ids() else second).append(id)
-    return [(source, some) for source, some in ((SOURCE, first), (_SECOND_SOURCE, second)) if some]
-
-
 def search(ids: Sequence[str], seconds: float) -> Iterator[tuple[str, list[str]]]:
     """The texts of right programs that the first round finds for each task, judged when its shard is done."""
-    backend = open_backend("cpu", LIMIT, threads=1) if ids else None
-    for source, some in _by_source(ids):
-        loaded = load_tasks(source, some)
-        for begin in range(0, len(some), SHARD):
-            tasks = loaded.tasks[begin : begin + SHARD]
-            assert backend is not None
-            results = search_shard(backend, tasks, ROUNDS[0], Deadline(seconds * len(tasks)))
-            for task, result in zip(tasks, results, strict=True):
-                answer = loaded.answers[task.id]
-                right = [candidate for candidate in result.candidates if candidate.fits
-                         and all(map(np.array_equal, candidate.outputs, answer))]  # fmt: skip
-                yield task.id, [str(candidate.program) for candidate in right]
+    tasks, answers = tasks_and_answers(load_sets(ids))
+    backend = open_backend("cpu", LIMIT, threads=1)
+    for begin in range(0, len(tasks), SHARD):
+        shard = tasks[begin : begin + SHARD]
+        results = search_shard(backend, shard, ROUNDS[0], Deadline(seconds * len(shard)))
+        for task, result in zip(shard, results, strict=True):
+            fitting = [candidate for candidate in result.candidates if candidate.fits]
+            right = [one for one in fitting if all(map(np.array_equal, one.outputs, answers[task.id]))]
+            yield task.id, [str(candidate.program) for candidate in right]
 
 
 def read(path: Path) -> dict[str, list[str]]:
