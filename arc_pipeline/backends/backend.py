@@ -144,11 +144,12 @@ class Backend(ABC):
         """Apply `op` to `rows` rows of arguments in one launch.
 
         Arguments stand in the order of the parameters; an int is a literal, the same in all rows, encoded as by
-        `Parameter.encode`, and so is a column of one row; None is an optional argument that is not given. Lists where
-        an element is asked for are mapped over. ArenaFull leaves the arena as it was. ValueError for a column of
-        another length, TypeError for arguments that do not fit.
+        `Parameter.encode`, and so is a column of one row; choices may differ by rows, as a column of the numbers that
+        encode them; None is an optional argument that is not given. Lists where an element is asked for are mapped
+        over. ArenaFull leaves the arena as it was. ValueError for a column of another length, TypeError for arguments
+        that do not fit.
         """
-        types = [a.type if isinstance(a, Column) else None for a in arguments]
+        types = [_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)]
         result = op.result_type(types)
         arguments = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
         mark = self.arena.mark()
@@ -261,6 +262,13 @@ class Backend(ABC):
         started = now()
         self._launch(launch)
         counter.seconds += now() - started
+
+
+def _type_of(parameter: Parameter, argument: Argument) -> Type | None:
+    """The type of an argument that is a value; None for literals, whatever numbers encode them."""
+    if isinstance(argument, Column) and not isinstance(parameter.type, Choice):
+        return argument.type
+    return None
 
 
 def _given(op: Op, parameter: Parameter, argument: Argument, rows: int) -> Argument:

@@ -6,30 +6,32 @@ Two nodes of a task whose values are equal on all its samples are one (observati
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..backends import ArenaFull, Backend, Column, Mark, compact
+from ..backends import ArenaFull, Backend, Column, Mark
 from ..backends.arena import NONE, spread, to_host
 from ..backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
-from ..dsl.types import GRID, Type
+from ..dsl.types import GRID
 from ..measure import Deadline, span
 from ..scoring.samples import Samples
 from .batch import Batch, Batches, Kind
 from .gain import Best, Outputs
 from .known import KnownKeys
+from .later import Later
+from .made import CELLS, LISTS, NUMBERS, Made
 from .nodes import TYPE_CODE, Nodes
 from .vocabulary import Calls, literal_type
 
 _FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
 TELLING = 2000  # states a task that are kept of those that are made as states alone
-_VOID_HASHES = {
-    "cells": hash_cells(np.empty((0, 0), np.uint8), (0, 0)),
-    "number": hash_numbers(np.array([NONE], dtype=np.int32))[0],
-    "list": hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0],
-}
+_VOID_CELLS = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
+_VOID_NUMBER = hash_numbers(np.array([NONE], dtype=np.int32))[0]
+_VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0]
+_VOID_HASHES = np.where(LISTS, _VOID_LIST, np.where(NUMBERS, _VOID_NUMBER, _VOID_CELLS))  # by type code
 
 
 @dataclass
@@ -45,26 +47,32 @@ class FrontierCounts:
 
 
 class Frontier:
-    """The values of all programs up to a cost, over some tasks. `grow` raises the cost."""
+    """The values of all programs up to a cost, over some tasks; what is `later` costs more. `grow` raises the cost."""
 
-    def __init__(self, backend: Backend, samples: Samples, vocabulary: tuple[Calls, ...]) -> None:
+    def __init__(
+        self, backend: Backend, samples: Samples, vocabulary: tuple[Calls, ...], later: Later | None = None
+    ) -> None:
         self.backend, self.samples, self.vocabulary = backend, samples, vocabulary
         self.nodes = Nodes(backend.xp, vocabulary)
         self.counts = FrontierCounts()
         self.cost = 0
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
-        self._batches = Batches(vocabulary, samples.palette, backend.launch_rows)
+        self._batches = Batches(vocabulary, samples.palette, later, backend.launch_rows)
         self._known = KnownKeys()
         self._fits: list[np.ndarray] = []
         self._states: list[np.ndarray] = []
         tasks = np.arange(len(samples.tasks))
-        inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
-        self._known.add(self._keys(inputs, samples.inputs)[0])
+        self._makes_lists = np.array([calls.op.result.is_list for calls in vocabulary], dtype=bool)
+        self._waiting: list[tuple[Batch, Column, Mark]] = []
+        self._waiting_rows = 0
         self._outputs = [Outputs.of_task(backend, task) for task in samples.tasks]
         self._best = Best(len(tasks), TELLING)
-        is_state = self._right_shape(inputs, samples.inputs)
-        gain = self._gains(inputs, samples.inputs, is_state)
-        self._commit(inputs, samples.inputs, is_state, self._equals_outputs(inputs, samples.inputs), gain, cost=0)
+        inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
+        made = Made.of(backend.xp, [inputs], [samples.inputs], samples.rows)
+        is_state = self._right_shape(made)
+        known = is_state, self._equals_outputs(made, is_state), self._gains(made, is_state)
+        self._known.add(self._keys(made)[0])
+        self._commit(made, np.ones(len(made), dtype=bool), [samples.inputs], known, cost=0)
 
     @property
     def fits(self) -> np.ndarray:
@@ -100,41 +108,49 @@ class Frontier:
 
     def keep_fits(self, batch: Batch, cost: int, deadline: Deadline) -> bool:
         """Try candidates of a cost and keep those that fit; False if time or memory ended it before."""
-        try:
-            return self._try(batch, cost, "fits", deadline)
-        except ArenaFull:
-            self.counts.full = True
-            return False
+        return self._try_all(iter([batch]), cost, "fits", deadline)
 
     def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
         with span("frontier", cost=cost) as s:
             tried = self.counts.tried
-            try:
-                batches = self._batches.of_cost(self.nodes, cost, kind)
-                return all(self._try(made, cost, kind, deadline) for made in batches)
-            except ArenaFull:
-                self.counts.full = True
-                return False
-            finally:
-                s.count(values=self.counts.tried - tried)
+            done = self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
+            s.count(values=self.counts.tried - tried)
+        return done
+
+    def _try_all(self, batches: Iterator[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
+        """Try candidates of a cost and keep what is new; False if time or memory ended it before."""
+        try:
+            done = all(self._try(batch, cost, kind, deadline) for batch in batches)
+        except ArenaFull:
+            self.counts.full, done = True, False
+        self._keep(cost, kind)
+        return done
 
     def _try(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """Evaluate candidates, so many at a time that the arena holds them, and keep what is new; False: no time."""
-        size, begin = self._candidates_a_launch(batch), 0
+        """Evaluate candidates, so many at a time that the arena holds them; False: no time.
+
+        What they make waits to be kept until it is as much as a large launch: most launches are small.
+        """
+        begin, most = 0, len(batch)
         while begin < len(batch):
             if deadline.expired:
                 return False
-            part = batch.take(slice(begin, begin + size))
-            mark = self.backend.arena.mark()
+            if self.backend.arena.free_slots // 2 < self.backend.launch_rows:
+                self._keep(cost, kind)
+            size = min(most, self._candidates_a_launch(batch))
+            part, mark = batch.take(slice(begin, begin + size)), self.backend.arena.mark()
             try:
-                self._keep(part, self._evaluate(part), mark, cost, kind)
+                self._waiting.append((part, self._evaluate(part), mark))
             except ArenaFull:  # lists may need more room than can be foreseen
-                self.backend.arena.release(mark)
-                if size == 1:
+                if size == 1 and not self._waiting:
                     raise
-                size = max(1, size // 8)
+                most = most if self._waiting else max(1, size // 8)
+                self._keep(cost, kind)
                 continue
             begin += size
+            self._waiting_rows += len(self._waiting[-1][1])
+            if self._waiting_rows >= self.backend.launch_rows:
+                self._keep(cost, kind)
         return True
 
     def _candidates_a_launch(self, batch: Batch) -> int:
@@ -148,7 +164,7 @@ class Frontier:
     def _evaluate(self, batch: Batch) -> Column:
         rows, places, _ = spread(np, self.samples.rows[batch.task])
         calls, xp = self.vocabulary[batch.group], self.backend.xp
-        arguments: list[Any] = list(calls.arguments)
+        arguments: list[Any] = [None] * len(calls.arguments)
         for column, k in enumerate(calls.literal_places):
             numbers = xp.asarray(calls.numbers[batch.call, column][rows])
             arguments[k] = Column(literal_type(calls, k, batch.types), numbers, None, None)
@@ -157,106 +173,113 @@ class Frontier:
             arguments[k] = self.nodes.column(kind, xp.asarray(where))
         return self.backend.run(calls.op, arguments, len(rows))
 
-    def _keep(self, batch: Batch, made: Column, mark: Mark, cost: int, kind: Kind) -> None:
-        """Commit the new values among those just made, and give the rest of the arena back."""
-        keys, void = self._keys(batch, made)
+    def _keep(self, cost: int, kind: Kind) -> None:
+        """Commit the new values among those that wait, and give the rest of their memory back."""
+        if not self._waiting:
+            return
+        batches, columns, marks = zip(*self._waiting, strict=True)
+        self._waiting.clear()
+        self._waiting_rows = 0
+        made = Made.of(self.backend.xp, batches, columns, self.samples.rows)
+        keys, void = self._keys(made)
         new = np.zeros(len(keys), dtype=bool)
         ascending, first = np.unique(keys, return_index=True)
         new[first[~self._known.contains(ascending)]] = True
         new &= ~void
         self._known.add(keys[new])
-        self.tried_by_task += np.bincount(batch.task, minlength=len(self.tried_by_task))
-        self.counts.tried += len(batch)
+        self.tried_by_task += np.bincount(made.task, minlength=len(self.tried_by_task))
+        self.counts.tried += len(made)
         self.counts.voids += int(void.sum())
-        self.counts.duplicates += len(batch) - int(void.sum()) - int(new.sum())
-        is_state = self._right_shape(batch, made)
-        is_fit = is_state & self._equals_outputs(batch, made)
+        self.counts.duplicates += len(made) - int(void.sum()) - int(new.sum())
+        is_state = self._right_shape(made)
+        is_fit = self._equals_outputs(made, is_state)
         if kind == "fits":
             new &= is_fit
-        gain = self._gains(batch, made, new & is_state)
+        gain = self._gains(made, new & is_state)
         if kind == "states":
-            new &= is_fit | self._tell_most(batch, gain, new & is_state)
+            new &= is_fit | self._tell_most(made, gain, new & is_state)
         self.counts.kept += int(new.sum())
-        rows = np.flatnonzero(np.repeat(new, self.samples.rows[batch.task]))
-        column = compact(self.backend.arena, made.take(self.backend.xp.asarray(rows)), mark)
-        if len(column):
-            self._commit(batch.take(new), column, is_state[new], is_fit[new], gain[new], cost)
+        kept = made.compacted(self.backend.arena, new, marks[0])
+        self._commit(made, new, kept, (is_state, is_fit, gain), cost)
 
-    def _keys(self, batch: Batch, made: Column) -> tuple[np.ndarray, np.ndarray]:
+    def _keys(self, made: Made) -> tuple[np.ndarray, np.ndarray]:
         """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""
-        _, places, starts = spread(np, self.samples.rows[batch.task])
         hashes = to_host(made.hash)
-        void = hashes == _VOID_HASHES["list" if made.type.is_list else made.type.storage]
-        total = np.add.reduceat(mix64(hashes + (places + 1).astype(np.uint64) * np.uint64(0x9FB21C651E98DF25)), starts)
-        identity = batch.task.astype(np.uint64) * np.uint64(1 << 20) + np.uint64(TYPE_CODE[made.type] + 1)
-        return mix64(total + mix64(identity)), np.logical_or.reduceat(void, starts)
+        void = hashes == np.repeat(_VOID_HASHES[made.type], made.counts)
+        places = (np.arange(made.counts.max()) + 1).astype(np.uint64) * np.uint64(0x9FB21C651E98DF25)
+        total = np.add.reduceat(mix64(hashes + places[made.place]), made.start)
+        identity = made.task.astype(np.uint64) * np.uint64(1 << 20) + (made.type + 1).astype(np.uint64)
+        return mix64(total + mix64(identity)), np.logical_or.reduceat(void, made.start)
 
-    def _right_shape(self, batch: Batch, made: Column) -> np.ndarray:
+    def _right_shape(self, made: Made) -> np.ndarray:
         """Which values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
-        if made.type.storage != "cells" or made.type.is_list:
-            return np.zeros(len(batch), dtype=bool)
-        samples = self.samples
-        rows, places, starts = spread(np, samples.rows[batch.task])
-        shapes = to_host(self.backend.arena.heads[made.data][:, :2])
-        wanted = samples.target_shape[samples.first_row[batch.task][rows] + places]
-        is_test = places >= samples.demonstrations[batch.task][rows]
-        equal = (shapes[:, 0] == wanted[:, 0]) & (shapes[:, 1] == wanted[:, 1])
-        return np.logical_and.reduceat(equal | is_test, starts)
+        right, chosen = np.zeros(len(made), dtype=bool), np.flatnonzero(CELLS[made.type])
+        if len(chosen):
+            rows, target, starts = self._demonstrated(made, chosen)
+            shapes = to_host(self.backend.arena.heads[made.data[self.backend.xp.asarray(rows)]][:, :2])
+            right[chosen] = np.logical_and.reduceat((shapes == self.samples.target_shape[target]).all(axis=1), starts)
+        return right
 
-    def _gains(self, batch: Batch, made: Column, states: np.ndarray) -> np.ndarray:
+    def _equals_outputs(self, made: Made, states: np.ndarray) -> np.ndarray:
+        """Which of those values that are states are Grids that equal every demonstration's output: bool (n,)."""
+        right, chosen = np.zeros(len(made), dtype=bool), np.flatnonzero(states & (made.type == TYPE_CODE[GRID]))
+        if len(chosen):
+            rows, target, starts = self._demonstrated(made, chosen)
+            equal = to_host(made.hash[self.backend.xp.asarray(rows)]) == self.samples.target_hash[target]
+            right[chosen] = np.logical_and.reduceat(equal, starts)
+        return right
+
+    def _demonstrated(self, made: Made, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of these candidates the rows of demonstrations, their rows in the samples, and where each one's begin."""
+        task = made.task[chosen]
+        of, place, starts = spread(np, self.samples.demonstrations[task])
+        return made.start[chosen][of] + place, self.samples.first_row[task][of] + place, starts
+
+    def _gains(self, made: Made, states: np.ndarray) -> np.ndarray:
         """What those values that are states tell of the outputs: float32 (n,), 0 for the others."""
-        arena, xp, samples = self.backend.arena, self.backend.xp, self.samples
-        gains, starts = np.zeros(len(batch), np.float32), spread(np, samples.rows[batch.task])[2]
-        for task in np.unique(batch.task[states]).tolist():
-            chosen, outputs = np.flatnonzero(states & (batch.task == task)), self._outputs[task]
-            slots = made.data[xp.asarray(starts[chosen][:, None] + np.arange(len(outputs.areas)))]
+        arena, xp = self.backend.arena, self.backend.xp
+        gains = np.zeros(len(made), np.float32)
+        for task in np.unique(made.task[states]).tolist():
+            chosen, outputs = np.flatnonzero(states & (made.task == task)), self._outputs[task]
+            slots = made.data[xp.asarray(made.start[chosen][:, None] + np.arange(len(outputs.areas)))]
             gains[chosen] = outputs.gains(slots, arena.cells)
         return gains
 
-    def _tell_most(self, batch: Batch, gains: np.ndarray, states: np.ndarray) -> np.ndarray:
+    def _tell_most(self, made: Made, gains: np.ndarray, states: np.ndarray) -> np.ndarray:
         """Which states are among those of their task that tell most, so far: bool (n,)."""
-        chosen = np.zeros(len(batch), dtype=bool)
-        for task in np.unique(batch.task[states]).tolist():
-            of_task = np.flatnonzero(states & (batch.task == task))
+        chosen = np.zeros(len(made), dtype=bool)
+        for task in np.unique(made.task[states]).tolist():
+            of_task = np.flatnonzero(states & (made.task == task))
             chosen[of_task] = self._best.beaten_by(task, gains[of_task])
             self._best.add(task, gains[of_task])
         return chosen
 
     def _commit(
-        self, batch: Batch, made: Column, is_state: np.ndarray, is_fit: np.ndarray, gain: np.ndarray, cost: int
+        self, made: Made, new: np.ndarray, columns: list[Column], known: tuple[np.ndarray, ...], cost: int
     ) -> None:
-        nodes, n = self.nodes, len(batch)
-        new = np.arange(len(nodes), len(nodes) + n)
-        counts = self.samples.rows[batch.task]
+        """Add the new candidates and their values. `known`: which of all are states, which fit, their gains."""
+        nodes, n = self.nodes, int(new.sum())
+        is_state, is_fit, gain = (each[new] for each in known)
+        places, counts = np.arange(len(nodes), len(nodes) + n), made.counts[new]
+        nodes.root.extend(self._roots(made, new, places))
         nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
-        nodes.group.extend(np.full(n, batch.group))
-        nodes.call.extend(batch.call)
-        nodes.args.extend(batch.args)
-        nodes.type.extend(np.full(n, TYPE_CODE[made.type]))
-        nodes.task.extend(batch.task)
+        for name in ("group", "call", "args", "type", "task"):
+            getattr(nodes, name).extend(getattr(made, name)[new])
         nodes.cost.extend(np.full(n, cost))
         nodes.gain.extend(gain)
-        nodes.root.extend(self._roots(batch, new, made.type))
-        nodes.data.extend(made.data)
-        nodes.count.extend(self.backend.xp.zeros(len(made), np.int32) if made.count is None else made.count)
-        nodes.hash.extend(made.hash)
-        self._states.append(new[is_state])
-        self._fits.append(new[is_fit])
+        for column in columns:
+            nodes.data.extend(column.data)
+            nodes.count.extend(self.backend.xp.zeros(len(column), np.int32) if column.count is None else column.count)
+            nodes.hash.extend(column.hash)
+        self._states.append(places[is_state])
+        self._fits.append(places[is_fit])
 
-    def _roots(self, batch: Batch, new: np.ndarray, kind: Type) -> np.ndarray:
+    def _roots(self, made: Made, new: np.ndarray, places: np.ndarray) -> np.ndarray:
         """A list of numbers runs beside the list that it was made of; so does what is mapped over a list."""
-        if not kind.is_list:
-            return np.full(len(new), -1)
-        roots = np.where(batch.args >= 0, self.nodes.root.all[batch.args], -1)
+        found, lists = np.full(len(places), -1), LISTS[made.type[new]]
+        args, group, kind = made.args[new][lists], made.group[new][lists], made.type[new][lists]
+        roots = np.where(args >= 0, self.nodes.root.all[args], -1)
         roots = np.where(roots[:, 0] >= 0, roots[:, 0], roots[:, 1])  # of two lists the first is measured
-        beside = kind.storage == "number" or not self.vocabulary[batch.group].op.result.is_list
-        return np.where((roots >= 0) & beside, roots, new)
-
-    def _equals_outputs(self, batch: Batch, made: Column) -> np.ndarray:
-        """Which values are Grids that equal every demonstration's output: bool (n,)."""
-        if made.type != GRID:
-            return np.zeros(len(batch), dtype=bool)
-        samples = self.samples
-        rows, places, starts = spread(np, samples.rows[batch.task])
-        equal = to_host(made.hash) == samples.target_hash[samples.first_row[batch.task][rows] + places]
-        return np.logical_and.reduceat(equal | (places >= samples.demonstrations[batch.task][rows]), starts)
+        beside = NUMBERS[kind] | ~self._makes_lists[group]
+        found[lists] = np.where((roots >= 0) & beside, roots, places[lists])
+        return found

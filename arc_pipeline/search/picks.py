@@ -73,12 +73,13 @@ def _batches(frontier: Frontier, lists: np.ndarray) -> Iterator[tuple[int, Batch
                 for cost in np.unique(costs).tolist():
                     chosen = args[costs == cost]
                     task = nodes.task.all[chosen[:, 0]]
-                    yield cost, Batch(group, types, np.zeros(len(chosen), np.int64), chosen, task)
+                    for call in range(len(calls.numbers)):
+                        yield cost, Batch(group, types, np.full(len(chosen), call), chosen, task)
 
 
 def _number_types(calls: Calls) -> list[tuple[Type, ...]]:
     """The types of numbers by which these calls choose one of a list of grids; none for other calls."""
-    if len(calls.holes) != 2 or len(calls.numbers) != 1:
+    if len(calls.holes) != 2 or not all(calls.op.parameters[k].is_literal for k in calls.literal_places):
         return []
     return [
         types

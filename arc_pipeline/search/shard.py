@@ -14,6 +14,7 @@ from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
+from .helped import later_in
 from .picks import pick_outputs
 from .stages import views_after
 from .strategies import STRATEGIES
@@ -100,7 +101,8 @@ def _search(
         return results
     started = now()
     with span("generate", tasks=len(shown)):
-        frontier = Frontier(backend, Samples.upload(backend, [task for _, task in shown]), _vocabulary())
+        puzzles = [task for _, task in shown]
+        frontier = Frontier(backend, Samples.upload(backend, puzzles), _vocabulary(), later_in(_vocabulary(), puzzles))
         complete = _grow(frontier, effort, deadline.share(0.7))
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))

@@ -1,4 +1,4 @@
-"""The calls that the frontier may make: every operation with every choice of literals, and holes for nodes.
+"""The calls that the frontier may make: every operation with every combination of literals, and holes for nodes.
 
 Derived from the operations' signatures alone. A number parameter may hold a literal or a node; a choice holds one of
 its options; a table is learned, not enumerated, so operations that need one are not in here.
@@ -31,11 +31,11 @@ HOLE = _Hole()
 
 @dataclass(frozen=True, eq=False)
 class Calls:
-    """All calls of one operation that share holes and choices: they differ in number literals alone.
+    """All calls of one operation that share holes: they differ in literals alone.
 
-    `arguments`: one a parameter: HOLE, an encoded choice, None (optional, absent), or the index of a column in
-    `numbers` wrapped in a tuple. `numbers` int32 (calls, columns). `colors` int64 (calls,): the colours among the
-    literals, as bits, for a task that lacks one of them has no use for the call.
+    `arguments`: one a parameter: HOLE, None (optional, absent), or the index of a column in `numbers` wrapped in a
+    tuple. `numbers` int32 (calls, columns): the literals, choices encoded. `colors` int64 (calls,): the colours among
+    the literals, as bits, for a task that lacks one of them has no use for the call.
     """
 
     op: Op
@@ -52,7 +52,7 @@ class Calls:
 
     @property
     def literal_places(self) -> list[int]:
-        """The parameters that hold number literals, in the order of the columns of `numbers`."""
+        """The parameters that hold literals, in the order of the columns of `numbers`."""
         return [k for k, argument in enumerate(self.arguments) if isinstance(argument, tuple)]
 
     def lists_run_beside(self, types: tuple[Type, ...]) -> bool:
@@ -68,10 +68,8 @@ class Calls:
         """The arguments of one call as program text has them; HOLE where a node stands."""
         found: list[Any] = []
         for parameter, argument in zip(self.op.parameters, self.arguments, strict=True):
-            if isinstance(argument, tuple):
-                found.append(decode_literal(parameter, int(self.numbers[call, argument[0]])))
-            else:
-                found.append(decode_literal(parameter, argument) if isinstance(argument, int) else argument)
+            is_literal = isinstance(argument, tuple)
+            found.append(decode_literal(parameter, int(self.numbers[call, argument[0]])) if is_literal else argument)
         return found
 
 
@@ -87,7 +85,7 @@ def _calls_of(op: Op, max_holes: int) -> list[Calls]:
     ways: list[list[Any]] = []
     for p in op.parameters:
         if isinstance(p.type, Choice):
-            ways.append([p.type.encode(option) for option in p.literals])
+            ways.append(["literal"])
         elif p.type.storage == "number" and not p.type.is_list:
             ways.append(["literal", HOLE] if p.literals else [HOLE])
         else:
@@ -105,7 +103,8 @@ def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Call
     columns = {place: (index,) for index, place in enumerate(places)}
     rows = list(product(*(op.parameters[k].literals for k in places)))
     rows = [row for row in rows if _colors_differ(op, places, row)]
-    numbers = np.array(rows, dtype=np.int32).reshape(len(rows), len(places))
+    encoded = [[op.parameters[k].encode(literal) for k, literal in zip(places, row, strict=True)] for row in rows]
+    numbers = np.array(encoded, dtype=np.int32).reshape(len(rows), len(places))
     colors = np.zeros(len(rows), dtype=np.int64)
     for index, place in enumerate(places):
         if op.parameters[place].type == COLOR:
@@ -135,9 +134,11 @@ def _hole_types(calls: Calls) -> list[tuple[tuple[Type, ...], Type]]:
 
 
 def literal_type(calls: Calls, place: int, types: Iterable[Type]) -> Type:
-    """The type of the number literals of parameter `place`, in calls whose holes take these types."""
+    """The type of the number literals of parameter `place`, in calls whose holes take these types; a choice's is that
+    of the numbers that encode it."""
     wanted = calls.op.parameters[place].type
-    assert isinstance(wanted, Type)
+    if isinstance(wanted, Choice):
+        return COUNT
     if wanted != NUMBER:
         return wanted
     for hole, given in zip(calls.holes, types, strict=True):

@@ -97,7 +97,7 @@ def test_the_size_of_batches_does_not_matter(most):
     entries = [(KINDS[rng.integers(len(KINDS))], int(rng.integers(TASKS)), int(rng.integers(3))) for _ in range(60)]
     nodes, palette = make_nodes(entries, 0), np.full(TASKS, 0b1111)
     whole = candidates(Batches(WORDS, palette), nodes, 4, False)
-    batches = Batches(WORDS, palette, most)
+    batches = Batches(WORDS, palette, most=most)
     assert sorted(candidates(batches, nodes, 4, False)) == sorted(whole)
     literals = max(len(calls.numbers) for calls in WORDS)
     assert max(map(len, batches.of_cost(nodes, 4, False))) <= max(most, literals)
@@ -117,11 +117,11 @@ def test_the_order_within_a_task_does_not_depend_on_other_tasks():
     alone.root.extend(np.array([chosen.index(root) if root >= 0 else -1 for root in roots]))
     together = [
         (group, call, tuple(chosen.index(k) for k in args))
-        for group, call, args in candidates(Batches(WORDS, palette, 16), everything, 4, False)
+        for group, call, args in candidates(Batches(WORDS, palette, most=16), everything, 4, False)
         if set(args) <= set(chosen)
     ]
     assert together
-    assert candidates(Batches(WORDS, palette, 16), alone, 4, False) == together
+    assert candidates(Batches(WORDS, palette, most=16), alone, 4, False) == together
 
 
 def test_no_nodes_make_no_candidates():

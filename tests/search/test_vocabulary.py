@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from arc_pipeline.dsl import OPS, TYPES, Choice
-from arc_pipeline.dsl.types import COLOR, COUNT, FLAG, GRID, NUMBER, TABLE, list_of
+from arc_pipeline.dsl.types import COLOR, COUNT, GRID, NUMBER, TABLE, list_of
 from arc_pipeline.programs import Builder, Node, ProgramError, Ref
 from arc_pipeline.search.vocabulary import HOLE, MAX_HOLES, literal_type, vocabulary
 
@@ -98,27 +98,23 @@ def test_every_choice_of_literals_is_there_once(calls):
             assert sorted(map(repr, made)) == sorted(map(repr, expected)), name
 
 
-def test_choices_are_encoded_as_the_operation_does(calls):
+def test_literals_are_encoded_as_the_operation_does(calls):
     choices = 0
-    for group in calls:
-        decoded = group.literals(0)
-        for p, argument, literal in zip(group.op.parameters, group.arguments, decoded, strict=True):
-            if isinstance(p.type, Choice):
-                assert argument == p.encode(literal)
-                assert any(literal == option and type(literal) is type(option) for option in p.literals)
-                choices += 1
-    assert choices > 100
-
-
-def test_numbers_are_the_literals(calls):
     for group in calls:
         assert group.numbers.dtype == np.int32
         assert group.numbers.shape == (len(group.numbers), len(group.literal_places))
         for call, row in enumerate(group.numbers.tolist()):
             literals = group.literals(call)
-            assert [int(literals[k]) for k in group.literal_places] == row
-            assert all(p.type != FLAG or isinstance(v, bool) for p, v in zip(group.op.parameters, literals, strict=True)
-                       if v is not HOLE)  # fmt: skip
+            for place, number in zip(group.literal_places, row, strict=True):
+                p, literal = group.op.parameters[place], literals[place]
+                assert p.encode(literal) == number
+                assert any(literal == option and type(literal) is type(option) for option in p.literals)
+                choices += isinstance(p.type, Choice)
+    assert choices > 100
+
+
+def test_calls_that_share_holes_are_one_group(calls):
+    assert len({(group.op.name, group.holes) for group in calls}) == len(calls)
 
 
 def test_color_literals_differ_and_are_known_as_bits(calls):
