@@ -1,0 +1,180 @@
+"""From the lists of objects of a task to programs with a rule for each object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..backends import Column
+from ..backends.arena import to_host
+from ..dsl import OPS
+from ..dsl.types import FLAG, GRID, OBJECT, list_of
+from ..programs import INPUT, Builder, Program, description_length, run_reference
+from ..tasks import Task
+from .candidates import Candidate, program_name
+from .effort import Effort
+from .frontier import Frontier
+from .measures import Numbers, numbers_of, splitting
+from .nodes import TYPE_CODE
+from .object_rules import Action, Measures, ObjectRule, ObjectRules
+from .painted import NONE, paint_all
+from .pieces import Pieces, pieces_of
+from .states import States, states_of
+
+_ROOTS = 8
+_COST = 4  # of calls over a root
+_UNKNOWN_BITS = 8
+_WRONG = 0.7  # of a base's cells
+_LARGEST_KEY = 255
+
+
+@dataclass(frozen=True)
+class _Bases:
+    """Grids to paint on, cheapest first: `nodes`, -1 the input without the objects; `cells` uint8 (n, cells)."""
+
+    nodes: np.ndarray
+    cells: np.ndarray
+
+
+def candidates(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
+    """The cheapest rules of each root as candidates."""
+    states = next(states_of(frontier, task, effort.states, distinct=False), None)
+    if states is None:
+        return
+    grids = np.flatnonzero(frontier.nodes.type.all[states.nodes] == TYPE_CODE[GRID])
+    pieces = pieces_of(frontier, task, _ROOTS, _COST)
+    if pieces is None or not len(grids):
+        return
+    for root in range(len(pieces.roots)):
+        yield from _of_root(frontier, task, effort, states, grids, pieces, root)
+
+
+def _of_root(
+    frontier: Frontier, task: int, effort: Effort, states: States, grids: np.ndarray, pieces: Pieces, root: int
+) -> Iterator[Candidate]:
+    given = frontier.samples.tasks[task]
+    outputs = [pair.output for pair in given.train]
+    own = np.flatnonzero(pieces.root == root)
+    counts = pieces.counts[root]
+    demonstrations = counts[: len(outputs)]
+    painted = paint_all(frontier, pieces.data[own][:, : len(outputs)], demonstrations, pieces.kind[own] == 1, outputs)
+    useful = ((painted.fits | (painted.color != NONE)) & (painted.covers > 0)).any(axis=1)
+    painted, own = painted.of(np.flatnonzero(useful)), own[useful]
+    if not len(own):
+        return
+    bases = _bases(frontier, task, states, grids, pieces, root)
+    right = (painted.fits | (painted.color != NONE)).ravel()
+    reached = np.zeros(len(states.target), dtype=bool)
+    reached[painted.cell[right[painted.piece]]] = True
+    wrong = bases.cells != states.target
+    hopeful = wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1) & (wrong.mean(axis=1) <= _WRONG)
+    if not hopeful.any():
+        return
+    nodes, wrong = bases.nodes[hopeful], wrong[hopeful]
+    numbers = numbers_of(frontier, task, int(pieces.roots[root]), counts)
+    sample = np.repeat(np.arange(len(counts)), counts)
+    known = sample < len(outputs)
+    chosen = splitting(numbers.values, known)
+    values = np.concatenate([np.zeros((1, len(known)), np.int64), numbers.values[chosen]])
+    costs = np.concatenate([[0], numbers.cost[chosen]])
+    measures = Measures(values[:, known], sample[known], values[:, ~known], costs)
+    colors = np.flatnonzero(numbers.are_colors)
+    useful = wrong.any(axis=0)[painted.cell] & right[painted.piece]
+    lists = np.unique(painted.piece[useful] // painted.fits.shape[1])
+    painted, own = painted.of(lists), own[lists]
+    rules = ObjectRules(painted, pieces.cost[own], measures, numbers.values[colors][:, known])
+    for rule in rules.rules(wrong, effort.rules):
+        writer = _Writer(frontier, pieces, own, numbers, chosen, colors, int(pieces.roots[root]))
+        program = writer.program(rule, int(nodes[rule.base]), program_name(given))
+        outputs_made = tuple(run_reference(program, grid) for grid in given.test)
+        if all(made is not None for made in outputs_made):
+            length = description_length(program) + _UNKNOWN_BITS * rule.unknown
+            yield Candidate(program, outputs_made, length, 1.0, "objects", rule.evidence)
+
+
+def _bases(
+    frontier: Frontier, task: int, states: States, grids: np.ndarray, pieces: Pieces, root: int
+) -> _Bases:
+    """The states that are grids, and the input without the objects of the root."""
+    samples, arena, xp = frontier.samples, frontier.backend.arena, frontier.backend.xp
+    nodes, cells = states.nodes[grids], states.known[grids]
+    alike = all(pair.input.shape == pair.output.shape for pair in samples.tasks[task].train)
+    if alike and pieces.kind[root] == 0:
+        rows = int(samples.rows[task])
+        first = int(samples.first_row[task])
+        lists = Column(list_of(OBJECT), xp.asarray(pieces.data[root]), xp.asarray(pieces.count[root]), None)
+        inputs = Column(GRID, samples.inputs.data[first : first + rows], None, None)
+        column = frontier.backend.run(OPS["coverall"], [inputs, lists], rows)
+        areas = [pair.output.size for pair in samples.tasks[task].train]
+        erased = [to_host(arena.cells[column.data[d], :area]) for d, area in enumerate(areas)]
+        nodes = np.concatenate([[-1], nodes])
+        cells = np.concatenate([np.concatenate(erased)[None], cells])
+    _, first_of = np.unique(cells, axis=0, return_index=True)
+    kept = np.sort(first_of)
+    return _Bases(nodes[kept], cells[kept])
+
+
+class _Writer:
+    """Writes rules over the objects of one root as programs."""
+
+    def __init__(
+        self,
+        frontier: Frontier,
+        pieces: Pieces,
+        own: np.ndarray,
+        numbers: Numbers,
+        measures: np.ndarray,
+        colors: np.ndarray,
+        root: int,
+    ) -> None:
+        self.frontier, self.pieces, self.own, self.numbers = frontier, pieces, own, numbers
+        self.measures, self.colors, self.root = measures, colors, root
+
+    def program(self, rule: ObjectRule, base: int, name: str) -> Program:
+        """The calls that paint each action on the base, one after the other."""
+        builder = Builder()
+        if base < 0:
+            grid = builder.call("coverall", [INPUT, self.frontier.nodes.add_to(builder, self.root)])
+        else:
+            grid = self.frontier.nodes.add_to(builder, base)
+        for action in rule.actions:
+            grid = self._painted(builder, grid, rule, action)
+        return builder.program(grid, name)
+
+    def _painted(self, builder: Builder, grid: Any, rule: ObjectRule, action: Action) -> Any:
+        k = int(self.own[action.pieces])
+        pieces = self.pieces.add_to(builder, self.frontier, k)
+        is_masks = self.pieces.kind[k] == 1
+        if action.is_as_is:
+            return builder.call("paintall", [grid, self._kept(builder, pieces, rule, action)])
+        if action.has_table and len(set(action.colors)) == 1:
+            kept, color = self._kept(builder, pieces, rule, action), action.colors[0]
+            if is_masks:
+                return builder.call("fillall", [grid, color, kept])
+            return builder.call("paintall", [grid, builder.call("recolor", [color, kept])])
+        if action.has_table:
+            table = dict(zip(action.values, action.colors, strict=True))
+            colors = builder.call("translate", [table, self._measure(builder, rule)])
+        else:
+            colors = self.numbers.add_to(builder, self.frontier, int(self.colors[action.coloring]))
+        return builder.call("fill_each" if is_masks else "paint_colors", [grid, pieces, colors])
+
+    def _measure(self, builder: Builder, rule: ObjectRule) -> Any:
+        return self.numbers.add_to(builder, self.frontier, int(self.measures[rule.measure - 1]))
+
+    def _kept(self, builder: Builder, pieces: Any, rule: ObjectRule, action: Action) -> Any:
+        """Those of the pieces that the action is for."""
+        if not action.never:
+            return pieces
+        measure = self._measure(builder, rule)
+        if builder.type_of(measure) == list_of(FLAG):
+            return builder.call("keep_if" if action.values[0] else "drop_if", [pieces, measure])
+        if len(action.values) == 1:
+            return builder.call("where_equal", [pieces, measure, action.values[0]])
+        if len(action.never) == 1:
+            return builder.call("where_other", [pieces, measure, action.never[0]])
+        table = {value: 1 for value in action.values}
+        return builder.call("where_equal", [pieces, builder.call("translate", [table, measure]), 1])

@@ -1,0 +1,215 @@
+"""Lists of pieces beside the lists of objects of one task: all that one or two operations map over their elements.
+
+They are made here and not in the frontier, which keeps what it makes: these are for one task and one strategy, who
+gives the memory back. Every operation runs once for all lists and literals at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..backends import Column
+from ..backends.arena import spread, to_host
+from ..backends.hashing import mix64
+from ..dsl.types import GRID, MASK, OBJECT, Choice, Type, list_of
+from ..programs import INPUT, Builder
+from .frontier import Frontier
+from .nodes import TYPE_CODE
+from .vocabulary import Calls, literal_type
+
+OBJECTS, MASKS, GRIDS = list_of(OBJECT), list_of(MASK), list_of(GRID)
+_KINDS = (OBJECTS, MASKS, GRIDS)
+_OBJECTS = 200  # of a root, in all samples
+_ELEMENTS = 40_000  # of what is made of all roots by one operation after another
+_ELEMENTS_A_CALL = 1_000
+_ROOT = -1
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Lists of one task, each as long as the list that it runs beside: its root.
+
+    One entry or row a list. `root`: index into `roots`, the roots' nodes; `kind`: index into OBJECTS, MASKS, GRIDS;
+    `data`, `count` (n, samples): the first slot and the length in each sample; `group`, `call`, `hole`, `parent`: the
+    call that made it, of the vocabulary, and which list stands in which of its holes (group -1: the root itself);
+    `cost`: of all its calls. `counts` int64 (roots, samples): the roots' lengths.
+    """
+
+    roots: np.ndarray
+    counts: np.ndarray
+    root: np.ndarray
+    kind: np.ndarray
+    data: np.ndarray
+    count: np.ndarray
+    group: np.ndarray
+    call: np.ndarray
+    hole: np.ndarray
+    parent: np.ndarray
+    cost: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.root)
+
+    def add_to(self, builder: Builder, frontier: Frontier, k: int) -> Any:
+        """Add the calls that make a list to a builder."""
+        if self.group[k] == _ROOT:
+            return frontier.nodes.add_to(builder, int(self.roots[self.root[k]]))
+        calls = frontier.vocabulary[int(self.group[k])]
+        arguments = calls.literals(int(self.call[k]))
+        for hole, place in enumerate(calls.holes):
+            is_list = hole == self.hole[k]
+            arguments[place] = self.add_to(builder, frontier, int(self.parent[k])) if is_list else INPUT
+        return builder.call(calls.op, arguments)
+
+
+def pieces_of(frontier: Frontier, task: int, roots: int, cost: int) -> Pieces | None:
+    """The cheapest `roots` lists of objects of a task, and what calls of up to `cost` in all map over them; None where
+    a task has no list of objects."""
+    made = _Roots(frontier, task).cheapest(roots)
+    if made is None:
+        return None
+    level = np.arange(len(made))
+    for _ in range(2):
+        grown = _grown(frontier, task, made, level, cost)
+        level = np.arange(len(made), len(grown))
+        made = grown
+    return made
+
+
+class _Roots:
+    """The lists of objects of one task that are mapped over no others."""
+
+    def __init__(self, frontier: Frontier, task: int) -> None:
+        self.frontier, self.task = frontier, task
+
+    def cheapest(self, most: int) -> Pieces | None:
+        nodes, samples = self.frontier.nodes, self.frontier.samples
+        kinds = np.isin(nodes.type.all, [TYPE_CODE[OBJECTS], TYPE_CODE[MASKS]])
+        own = np.flatnonzero((nodes.task.all == self.task) & kinds & (nodes.root.all == np.arange(len(nodes))))
+        cut = np.array([calls.op.result in (OBJECTS, MASKS) for calls in self.frontier.vocabulary])
+        own = own[cut[nodes.group.all[own]]]
+        of_input = nodes.group.all[nodes.args.all[own, 0]] < 0
+        own = own[np.lexsort((nodes.cost.all[own], ~of_input))]
+        where = nodes.first_row.all[own][:, None] + np.arange(int(samples.rows[self.task]))
+        data, count = (to_host(part.all[self.frontier.backend.xp.asarray(where)]) for part in (nodes.data, nodes.count))
+        few = (count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)
+        own, data, count = own[few][:most], data[few][:most], count[few][:most]
+        if not len(own):
+            return None
+        n = len(own)
+        none = np.full(n, _ROOT)
+        kind = (nodes.type.all[own] == TYPE_CODE[MASKS]).astype(np.int64)
+        costs = nodes.cost.all[own].astype(np.int64)
+        return Pieces(own, count.astype(np.int64), np.arange(n), kind, data, count, none, none, none, none, costs)
+
+
+def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost: int) -> Pieces:
+    """The lists, and new ones that calls make of those of `level`."""
+    known = {int(key) for key in _keys(frontier, made)}
+    own_cost = made.cost[:len(made.roots)][made.root]
+    parts: list[tuple[np.ndarray, ...]] = []
+    room = _ELEMENTS
+    todo = [(calls.cost, group, types, hole) for group, calls, types, hole in calls_over(frontier.vocabulary, cost)]
+    for call_cost, group, types, hole in sorted(todo, key=lambda one: one[0]):
+        kind = _KINDS.index(types[hole])
+        parents = level[(made.kind[level] == kind) & (made.cost[level] - own_cost[level] + call_cost <= cost)]
+        parents = parents[np.argsort(made.cost[parents], kind="stable")]
+        elements = made.counts[made.root[parents]].sum(axis=1).cumsum() * int(len(frontier.vocabulary[group].numbers))
+        parents = parents[elements <= min(room, _ELEMENTS_A_CALL)]
+        if len(parents):
+            part = _made(frontier, task, made, parents, group, types, hole, known)
+            parts.append(part)
+            room -= int(made.counts[part[0]].sum())
+    columns = (made.root, made.kind, made.data, made.count, made.group, made.call, made.hole, made.parent, made.cost)
+    joined = [np.concatenate([old, *(part[k] for part in parts)]) for k, old in enumerate(columns)]
+    return Pieces(made.roots, made.counts, *joined)
+
+
+def _made(
+    frontier: Frontier,
+    task: int,
+    made: Pieces,
+    parents: np.ndarray,
+    group: int,
+    types: tuple[Type, ...],
+    hole: int,
+    known: set[int],
+) -> tuple[np.ndarray, ...]:
+    """New lists, in the order of the columns of Pieces, that a group's calls make of each parent."""
+    calls, samples, xp = frontier.vocabulary[group], frontier.samples, frontier.backend.xp
+    palette = int(samples.palette[task])
+    literals = np.flatnonzero(calls.colors & palette == calls.colors)
+    rows, n = int(samples.rows[task]), len(parents) * len(literals)
+    parent, call = np.repeat(parents, len(literals)), np.tile(literals, len(parents))
+    arguments: list[Any] = list(calls.arguments)
+    for column, k in enumerate(calls.literal_places):
+        numbers = xp.asarray(np.repeat(calls.numbers[call, column], rows))
+        arguments[k] = Column(literal_type(calls, k, types), numbers, None, None)
+    inputs = samples.inputs.data[int(samples.first_row[task]) + xp.asarray(np.tile(np.arange(rows), n))]
+    for k, place in enumerate(calls.holes):
+        data, count = (xp.asarray(part[parent].ravel()) for part in (made.data, made.count))
+        arguments[place] = Column(types[k], data, count, None) if k == hole else Column(GRID, inputs, None, None)
+    column = frontier.backend.run(calls.op, arguments, n * rows)
+    data, count = (to_host(part).reshape(n, rows) for part in (column.data, column.count))
+    root, kind = made.root[parent], np.full(n, _KINDS.index(column.type))
+    keys = _mixed(root, kind, to_host(column.hash).reshape(n, rows))
+    new = (count == made.counts[root]).all(axis=1) & _have_place(frontier, data, count)
+    _, first = np.unique(keys, return_index=True)
+    chosen = first[new[first] & ~np.isin(keys[first], np.fromiter(known, np.uint64, len(known)))]
+    known.update(keys[chosen].tolist())
+    costs = made.cost[parent] + calls.cost
+    whole = np.full(n, group), call, np.full(n, hole), parent, costs
+    return tuple(part[chosen] for part in (root, kind, data, count, *whole))
+
+
+def _have_place(frontier: Frontier, data: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Which lists have elements that lie anywhere but in the corner, where all lie that have lost their place."""
+    arena, xp = frontier.backend.arena, frontier.backend.xp
+    lists, places, starts = spread(np, count.sum(axis=1))
+    samples, offsets, _ = spread(np, count.ravel())
+    heads = to_host(arena.heads[xp.asarray(data.ravel()[samples] + offsets)])
+    there = np.zeros(len(count), dtype=bool)
+    there[lists[(heads[:, 0] > 0) & (heads[:, 2:] != 0).any(axis=1)]] = True
+    return there
+
+
+def _keys(frontier: Frontier, made: Pieces) -> np.ndarray:
+    nodes, xp = frontier.nodes, frontier.backend.xp
+    where = nodes.first_row.all[made.roots][:, None] + np.arange(made.data.shape[1])
+    return _mixed(made.root[: len(where)], made.kind[: len(where)], to_host(nodes.hash.all[xp.asarray(where)]))
+
+
+def _mixed(root: np.ndarray, kind: np.ndarray, hashes: np.ndarray) -> np.ndarray:
+    """What tells lists from others beside the same root: uint64 (n,), from hashes (n, samples)."""
+    places = np.arange(1, hashes.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9FB21C651E98DF25)
+    total = mix64(hashes + places).sum(axis=1, dtype=np.uint64)
+    return mix64(total + (root * 4 + kind).astype(np.uint64))
+
+
+_OVER: dict[tuple[int, int], list[tuple[int, Calls, tuple[Type, ...], int]]] = {}
+
+
+def calls_over(vocabulary: tuple[Calls, ...], cost: int) -> list[tuple[int, Calls, tuple[Type, ...], int]]:
+    """The calls of up to `cost` that map a list of cells to another, the input in the hole that is left: each one's
+    place in the vocabulary, the types of its holes, and the hole of the list."""
+    key = id(vocabulary), cost
+    if key not in _OVER:
+        _OVER[key] = [
+            (group, calls, types, hole)
+            for group, calls in enumerate(vocabulary)
+            if calls.cost <= cost and not calls.op.result.is_list
+            for types, result in calls.types
+            if result in _KINDS
+            for hole, kind in enumerate(types)
+            if kind in (OBJECTS, MASKS) and _is_mapped(calls, hole) and all(t in (kind, GRID) for t in types)
+            and sum(t.is_list for t in types) == 1
+        ]
+    return _OVER[key]
+
+
+def _is_mapped(calls: Calls, hole: int) -> bool:
+    asked = calls.op.parameters[calls.holes[hole]].type
+    return not isinstance(asked, Choice) and not asked.is_list
