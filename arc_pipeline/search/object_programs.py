@@ -20,11 +20,12 @@ from .frontier import Frontier
 from .measures import Numbers, numbers_of, splitting
 from .nodes import TYPE_CODE
 from .object_rules import Action, Measures, ObjectRule, ObjectRules
-from .painted import NONE, paint_all
+from .painted import paint_all
 from .pieces import Pieces, pieces_of
 from .states import States, states_of
 
-_ROOTS = 8
+_ROOTS = 6
+_RULES = 6  # of a root
 _COST = 4  # of calls over a root
 _UNKNOWN_BITS = 8
 _WRONG = 0.7  # of a base's cells
@@ -61,14 +62,13 @@ def _of_root(
     counts = pieces.counts[root]
     demonstrations = counts[: len(outputs)]
     painted = paint_all(frontier, pieces.data[own][:, : len(outputs)], demonstrations, pieces.kind[own] == 1, outputs)
-    useful = ((painted.fits | (painted.color != NONE)) & (painted.covers > 0)).any(axis=1)
+    useful = painted.right.any(axis=1)
     painted, own = painted.of(np.flatnonzero(useful)), own[useful]
     if not len(own):
         return
     bases = _bases(frontier, task, states, grids, pieces, root)
-    right = (painted.fits | (painted.color != NONE)).ravel()
     reached = np.zeros(len(states.target), dtype=bool)
-    reached[painted.cell[right[painted.piece]]] = True
+    reached[painted.cell[painted.right.ravel()[painted.piece]]] = True
     wrong = bases.cells != states.target
     hopeful = wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1) & (wrong.mean(axis=1) <= _WRONG)
     if not hopeful.any():
@@ -82,11 +82,11 @@ def _of_root(
     costs = np.concatenate([[0], numbers.cost[chosen]])
     measures = Measures(values[:, known], sample[known], values[:, ~known], costs)
     colors = np.flatnonzero(numbers.are_colors)
-    useful = wrong.any(axis=0)[painted.cell] & right[painted.piece]
-    lists = np.unique(painted.piece[useful] // painted.fits.shape[1])
-    painted, own = painted.of(lists), own[lists]
+    helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
+    lists = np.unique(painted.piece[helping] // painted.fits.shape[1])
+    painted, own = painted.of(lists, wrong.any(axis=0)), own[lists]
     rules = ObjectRules(painted, pieces.cost[own], measures, numbers.values[colors][:, known])
-    for rule in rules.rules(wrong, effort.rules):
+    for rule in rules.rules(wrong, _RULES):
         writer = _Writer(frontier, pieces, own, numbers, chosen, colors, int(pieces.roots[root]))
         program = writer.program(rule, int(nodes[rule.base]), program_name(given))
         outputs_made = tuple(run_reference(program, grid) for grid in given.test)

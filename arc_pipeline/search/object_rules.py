@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from .painted import ANY, NONE, Painted
 
 _ACTIONS = 3
+_TRIED = 24  # bases and measures
 _COLORINGS = 200  # lists with a colour list that are tried
 _AS_IS, _TABLE = -1, -2
 
@@ -79,18 +81,28 @@ class ObjectRules:
         self.objects = objects
         groups, inverse = _groups(measures.known)
         self.group_of, self.value, self.measure_of = inverse, groups[1], groups[0]
-        one_hot = np.zeros((objects, len(self.value)), dtype=np.float32)
-        one_hot[np.tile(np.arange(objects), len(inverse)), inverse.ravel()] = 1.0
+        self._order = np.argsort(inverse, axis=1, kind="stable").ravel()
+        self._starts = np.searchsorted(np.sort(inverse, axis=1).ravel(), np.arange(len(self.value)))
         colored_list, coloring, colored = _colorings(painted, colorings)
         # An action is a list as it is, a list by a table of colours, or a list in the colours of another.
         self.list = np.concatenate([np.arange(lists), np.arange(lists), colored_list])
         self.coloring = np.concatenate([np.full(lists, _AS_IS), np.full(lists, _TABLE), coloring])
         self.cost = costs[self.list] + np.where(self.coloring == _AS_IS, 0, np.where(self.coloring == _TABLE, 3, 2))
-        self.table = _group_colors(painted.color, one_hot)
-        as_is = (~painted.fits).astype(np.float32) @ one_hot == 0
+        self.table = self._group_colors()
         # Colour lists go with all objects: there is no way to leave some out of both lists.
-        by_list = np.broadcast_to(colored.all(axis=1)[:, None], (len(colored), len(self.value))) & (self.measure_of == 0)
-        self.may = np.concatenate([as_is, self.table != NONE, by_list])
+        by_list = colored.all(axis=1)[:, None] & (self.measure_of == 0)
+        self.may = np.concatenate([self._all_of_group(painted.fits), self.table != NONE, by_list])
+
+    def _all_of_group(self, right: np.ndarray) -> np.ndarray:
+        """Whether something is so for all objects of each group: bool (n, objects) -> bool (n, groups)."""
+        return np.logical_and.reduceat(right[:, self._order], self._starts, axis=1)
+
+    def _group_colors(self) -> np.ndarray:
+        """The colour that all elements of each list and group may have, ANY, or NONE: uint8 (lists, groups)."""
+        color = self.painted.color
+        lowest = np.minimum.reduceat(color[:, self._order], self._starts, axis=1)
+        highest = np.maximum.reduceat(np.where(color == ANY, 0, color)[:, self._order], self._starts, axis=1)
+        return np.where((lowest == highest) | (lowest == ANY), lowest, NONE).astype(np.uint8)
 
     def rules(self, wrong: np.ndarray, most: int) -> Iterator[ObjectRule]:
         """The rules over the bases, cheapest first, whose wrong cells are `wrong` bool (bases, cells)."""
@@ -99,16 +111,15 @@ class ObjectRules:
         sizes = np.bincount(self.measure_of, minlength=len(fit[0]))
         base, measure = np.nonzero(fit)
         order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
-        for k in order[:most].tolist():
-            rule = self._rule(int(base[k]), int(measure[k]), wrong[base[k]])
-            if rule is not None:
-                yield rule
+        tried = (self._rule(int(base[k]), int(measure[k]), wrong[base[k]]) for k in order[:_TRIED].tolist())
+        yield from islice((rule for rule in tried if rule is not None), most)
 
     def _reach(self, cells: int) -> np.ndarray:
         """The cells that groups of each measure may paint right: bool (measures, cells)."""
         painted = self.painted
-        may = np.zeros((len(painted.fits), self.may.shape[1]), dtype=bool)
-        np.logical_or.at(may, self.list, self.may)
+        lists = len(painted.fits)
+        may = self.may[:lists] | self.may[lists : 2 * lists]
+        np.logical_or.at(may, self.list[2 * lists :], self.may[2 * lists :])
         reach = np.zeros((len(self.group_of), cells), dtype=bool)
         row, thing = painted.piece // self.objects, painted.piece % self.objects
         for measure, groups in enumerate(self.group_of):
@@ -165,17 +176,6 @@ def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     measure = np.broadcast_to(np.arange(len(known))[:, None], known.shape)
     groups, inverse = np.unique(np.stack([measure.ravel(), known.ravel()]), axis=1, return_inverse=True)
     return groups, inverse.reshape(known.shape)
-
-
-def _group_colors(color: np.ndarray, one_hot: np.ndarray) -> np.ndarray:
-    """The colour that all elements of each list and group may have, ANY, or NONE: uint8 (lists, groups)."""
-    lists = len(color)
-    found = np.full((lists, one_hot.shape[1]), ANY, dtype=np.uint8)
-    for one in range(10):
-        there = (color == one).astype(np.float32) @ one_hot > 0
-        found[there] = np.where(found[there] == ANY, one, NONE)
-    found[(color == NONE).astype(np.float32) @ one_hot > 0] = NONE
-    return found
 
 
 def _colorings(painted: Painted, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -34,14 +34,21 @@ class Painted:
     color: np.ndarray
     covers: np.ndarray
 
-    def of(self, lists: np.ndarray) -> Painted:
-        """The same of some of the lists, ascending int64, which get new numbers."""
+    @property
+    def right(self) -> np.ndarray:
+        """Whether each element paints right as it is or in one colour, if it covers anything: bool (lists, objects)."""
+        return (self.fits | (self.color != NONE)) & (self.covers > 0)
+
+    def of(self, lists: np.ndarray, cells: np.ndarray | None = None) -> Painted:
+        """The same of some of the lists, ascending int64, which get new numbers; if `cells`, bool (cells,), are given,
+        only there are `piece` and `cell`, and only of elements that are right."""
         objects = self.fits.shape[1]
         number = np.full(len(self.fits), -1)
         number[lists] = np.arange(len(lists))
-        row = number[self.piece // objects]
-        there = row >= 0
-        piece = row[there] * objects + self.piece[there] % objects
+        there = number[self.piece // objects] >= 0
+        if cells is not None:
+            there &= cells[self.cell] & self.right.ravel()[self.piece]
+        piece = number[self.piece[there] // objects] * objects + self.piece[there] % objects
         return Painted(piece, self.cell[there], self.fits[lists], self.color[lists], self.covers[lists])
 
 

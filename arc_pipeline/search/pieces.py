@@ -158,7 +158,7 @@ def _made(
     keys = _mixed(root, kind, to_host(column.hash).reshape(n, rows))
     new = (count == made.counts[root]).all(axis=1) & _have_place(frontier, data, count)
     _, first = np.unique(keys, return_index=True)
-    chosen = first[new[first] & ~np.isin(keys[first], np.fromiter(known, np.uint64, len(known)))]
+    chosen = first[new[first] & [key not in known for key in keys[first].tolist()]]
     known.update(keys[chosen].tolist())
     costs = made.cost[parent] + calls.cost
     whole = np.full(n, group), call, np.full(n, hole), parent, costs
