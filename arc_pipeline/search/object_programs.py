@@ -24,7 +24,7 @@ from .painted import paint_all
 from .pieces import Pieces, pieces_of
 from .states import States, states_of
 
-_ROOTS = 6
+_ROOTS = 10
 _RULES = 6  # of a root
 _COST = 4  # of calls over a root
 _UNKNOWN_BITS = 8
@@ -85,7 +85,7 @@ def _of_root(
     helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
     lists = np.unique(painted.piece[helping] // painted.fits.shape[1])
     painted, own = painted.of(lists, wrong.any(axis=0)), own[lists]
-    rules = ObjectRules(painted, pieces.cost[own], measures, numbers.values[colors][:, known])
+    rules = ObjectRules(painted, pieces.cost[own], measures, numbers.values[colors][:, known], states.place)
     for rule in rules.rules(wrong, _RULES):
         writer = _Writer(frontier, pieces, own, numbers, chosen, colors, int(pieces.roots[root]))
         program = writer.program(rule, int(nodes[rule.base]), program_name(given))
@@ -160,6 +160,7 @@ class _Writer:
             colors = builder.call("translate", [table, self._measure(builder, rule)])
         else:
             colors = self.numbers.add_to(builder, self.frontier, int(self.colors[action.coloring]))
+            pieces = self._kept(builder, pieces, rule, action)
         return builder.call("fill_each" if is_masks else "paint_colors", [grid, pieces, colors])
 
     def _measure(self, builder: Builder, rule: ObjectRule) -> Any:
@@ -170,11 +171,12 @@ class _Writer:
         if not action.never:
             return pieces
         measure = self._measure(builder, rule)
-        if builder.type_of(measure) == list_of(FLAG):
-            return builder.call("keep_if" if action.values[0] else "drop_if", [pieces, measure])
+        is_flag = builder.type_of(measure) == list_of(FLAG)
         if len(action.values) == 1:
-            return builder.call("where_equal", [pieces, measure, action.values[0]])
+            value = action.values[0]
+            return builder.call("if_equal", [pieces, measure, bool(value) if is_flag else value])
         if len(action.never) == 1:
-            return builder.call("where_other", [pieces, measure, action.never[0]])
+            value = action.never[0]
+            return builder.call("if_other", [pieces, measure, bool(value) if is_flag else value])
         table = {value: 1 for value in action.values}
-        return builder.call("where_equal", [pieces, builder.call("translate", [table, measure]), 1])
+        return builder.call("if_equal", [pieces, builder.call("translate", [table, measure]), 1])

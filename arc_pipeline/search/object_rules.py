@@ -72,11 +72,13 @@ class ObjectRule:
 class ObjectRules:
     """All actions on the objects of one root and the groups that may have them.
 
-    `colorings` int64 (m, objects): colour lists beside the root.
+    `colorings` int64 (m, objects): colour lists beside the root; `place` (cells,): the demonstration of each cell.
     """
 
-    def __init__(self, painted: Painted, costs: np.ndarray, measures: Measures, colorings: np.ndarray) -> None:
-        self.painted, self.measures = painted, measures
+    def __init__(
+        self, painted: Painted, costs: np.ndarray, measures: Measures, colorings: np.ndarray, place: np.ndarray
+    ) -> None:
+        self.painted, self.measures, self.place = painted, measures, place
         lists, objects = painted.fits.shape
         self.objects = objects
         groups, inverse = _groups(measures.known)
@@ -89,8 +91,7 @@ class ObjectRules:
         self.coloring = np.concatenate([np.full(lists, _AS_IS), np.full(lists, _TABLE), coloring])
         self.cost = costs[self.list] + np.where(self.coloring == _AS_IS, 0, np.where(self.coloring == _TABLE, 3, 2))
         self.table = self._group_colors()
-        # Colour lists go with all objects: there is no way to leave some out of both lists.
-        by_list = colored.all(axis=1)[:, None] & (self.measure_of == 0)
+        by_list = self._all_of_group(colored)
         self.may = np.concatenate([self._all_of_group(painted.fits), self.table != NONE, by_list])
 
     def _all_of_group(self, right: np.ndarray) -> np.ndarray:
@@ -138,7 +139,7 @@ class ObjectRules:
         own = np.flatnonzero(self.measure_of == measure)
         by_group = np.zeros((len(lists), len(own), len(cells)), dtype=bool)
         by_group[row, groups[thing] - own[0], column] = True
-        left, chosen = np.ones(len(cells), dtype=bool), []
+        left, chosen, alone = np.ones(len(cells), dtype=bool), [], set()
         while left.any() and len(chosen) < _ACTIONS:
             explained = by_group[:, :, left][of_list] & self.may[np.ix_(actions, own)][:, :, None]
             count = explained.any(axis=1).sum(axis=1)
@@ -147,26 +148,32 @@ class ObjectRules:
                 return None
             gained = own[explained[best].any(axis=1)]
             chosen.append(self._action(int(actions[best]), measure, gained))
-            left &= ~by_group[of_list[best], gained - own[0]].any(axis=0)
+            now = by_group[of_list[best], gained - own[0]].any(axis=0)
+            shown = np.unique(self.place[cells[left & now]])
+            alone |= set(shown.tolist()) if len(shown) == 1 else set()
+            left &= ~now
         if left.any():
             return None
-        return self._judged(base, measure, tuple(chosen))
+        return self._judged(base, measure, tuple(chosen), alone)
 
     def _action(self, action: int, measure: int, gained: np.ndarray) -> Action:
         own = np.flatnonzero(self.measure_of == measure)
-        never = own[~self.may[action, own]]
-        table = self.coloring[action] == _TABLE
+        may, table = self.may[action, own], self.coloring[action] == _TABLE
         colors = self.table[self.list[action], gained].tolist() if table else []
+        if len(set(colors)) == 1:  # those of another colour are not to be painted in this one
+            may = may & np.isin(self.table[self.list[action], own], [colors[0], ANY])
+        never = own[~may]
         values = tuple(self.value[gained].tolist())
         pieces, coloring = int(self.list[action]), int(self.coloring[action])
         return Action(pieces, coloring, values, tuple(self.value[never].tolist()), tuple(colors))
 
-    def _judged(self, base: int, measure: int, actions: tuple[Action, ...]) -> ObjectRule:
+    def _judged(self, base: int, measure: int, actions: tuple[Action, ...], alone: set[int]) -> ObjectRule:
+        """The rule; `alone`: demonstrations that an action is seen in alone."""
         known, place = self.measures.known[measure], self.measures.place
-        needed = {value for action in actions for value in (*action.values, *action.never)}
-        alone = {
-            int(place[known == value][0]) for value in needed if len(np.unique(place[known == value])) == 1
-        } if len(np.unique(known)) > 1 else set()
+        needed = {value for action in actions for value in (*action.values, *action.never) if measure}
+        for value in needed:
+            there = np.unique(place[known == value])
+            alone |= set(there.tolist()) if len(there) == 1 else set()
         unknown = len(np.setdiff1d(self.measures.asked[measure], known))
         return ObjectRule(base, measure, actions, 1.0 - len(alone) / (int(place.max()) + 1), unknown)
 
