@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ..backends import Column
 from ..backends.arena import to_host
 from ..dsl import OPS
-from ..dsl.types import FLAG, GRID, OBJECT, list_of
+from ..dsl.types import FLAG, GRID, list_of
 from ..programs import INPUT, Builder, Program, description_length, run_reference
-from ..tasks import Task
 from .candidates import Candidate, program_name
 from .effort import Effort
 from .frontier import Frontier
 from .measures import Numbers, numbers_of, splitting
+from .moves import Moves, moves_of
 from .nodes import TYPE_CODE
 from .object_rules import Action, Measures, ObjectRule, ObjectRules
 from .painted import paint_all
@@ -29,7 +28,7 @@ _RULES = 6  # of a root
 _COST = 4  # of calls over a root
 _UNKNOWN_BITS = 8
 _WRONG = 0.7  # of a base's cells
-_LARGEST_KEY = 255
+_ERASED = -1
 
 
 @dataclass(frozen=True)
@@ -58,36 +57,39 @@ def _of_root(
 ) -> Iterator[Candidate]:
     given = frontier.samples.tasks[task]
     outputs = [pair.output for pair in given.train]
-    own = np.flatnonzero(pieces.root == root)
     counts = pieces.counts[root]
-    demonstrations = counts[: len(outputs)]
-    painted = paint_all(frontier, pieces.data[own][:, : len(outputs)], demonstrations, pieces.kind[own] == 1, outputs)
-    useful = painted.right.any(axis=1)
-    painted, own = painted.of(np.flatnonzero(useful)), own[useful]
-    if not len(own):
-        return
-    bases = _bases(frontier, task, states, grids, pieces, root)
+    column = pieces.column(frontier, np.array([root]))
+    numbers = numbers_of(frontier, int(pieces.roots[root]), column, counts)
+    erased = _erased(frontier, task, pieces, root)
+    own = np.flatnonzero(pieces.root == root)
+    moves = None
+    data, is_masks, costs = pieces.data[own], pieces.kind[own] == 1, pieces.cost[own]
+    if erased is not None:
+        moves = moves_of(frontier, column, counts, erased, outputs, numbers, int(pieces.cost[root]))
+        data, is_masks = np.concatenate([data, moves.data]), np.concatenate([is_masks, np.zeros(len(moves), bool)])
+        costs = np.concatenate([costs, moves.cost])
+        own = np.concatenate([own, len(pieces) + np.arange(len(moves))])
+    painted = paint_all(frontier, data[:, : len(outputs)], counts[: len(outputs)], is_masks, outputs)
     reached = np.zeros(len(states.target), dtype=bool)
     reached[painted.cell[painted.right.ravel()[painted.piece]]] = True
+    bases = _bases(states, grids, erased)
     wrong = bases.cells != states.target
     hopeful = wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1) & (wrong.mean(axis=1) <= _WRONG)
     if not hopeful.any():
         return
     nodes, wrong = bases.nodes[hopeful], wrong[hopeful]
-    numbers = numbers_of(frontier, task, int(pieces.roots[root]), counts)
     sample = np.repeat(np.arange(len(counts)), counts)
     known = sample < len(outputs)
     chosen = splitting(numbers.values, known)
     values = np.concatenate([np.zeros((1, len(known)), np.int64), numbers.values[chosen]])
-    costs = np.concatenate([[0], numbers.cost[chosen]])
-    measures = Measures(values[:, known], sample[known], values[:, ~known], costs)
+    measures = Measures(values[:, known], sample[known], values[:, ~known], np.concatenate([[0], numbers.cost[chosen]]))
     colors = np.flatnonzero(numbers.are_colors)
     helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
     lists = np.unique(painted.piece[helping] // painted.fits.shape[1])
-    painted, own = painted.of(lists, wrong.any(axis=0)), own[lists]
-    rules = ObjectRules(painted, pieces.cost[own], measures, numbers.values[colors][:, known], states.place)
+    painted = painted.of(lists, wrong.any(axis=0))
+    rules = ObjectRules(painted, costs[lists], measures, numbers.values[colors][:, known], states.place)
+    writer = _Writer(frontier, pieces, moves, own[lists], numbers, chosen, colors, int(pieces.roots[root]))
     for rule in rules.rules(wrong, _RULES):
-        writer = _Writer(frontier, pieces, own, numbers, chosen, colors, int(pieces.roots[root]))
         program = writer.program(rule, int(nodes[rule.base]), program_name(given))
         outputs_made = tuple(run_reference(program, grid) for grid in given.test)
         if all(made is not None for made in outputs_made):
@@ -95,25 +97,25 @@ def _of_root(
             yield Candidate(program, outputs_made, length, 1.0, "objects", rule.evidence)
 
 
-def _bases(
-    frontier: Frontier, task: int, states: States, grids: np.ndarray, pieces: Pieces, root: int
-) -> _Bases:
+def _erased(frontier: Frontier, task: int, pieces: Pieces, root: int) -> np.ndarray | None:
+    """The demonstrations' inputs without the objects of the root, uint8 (cells,); None where outputs have other shapes
+    or the root is a list of masks."""
+    samples, arena = frontier.samples, frontier.backend.arena
+    pairs = samples.tasks[task].train
+    if pieces.kind[root] or any(pair.input.shape != pair.output.shape for pair in pairs):
+        return None
+    first, rows = int(samples.first_row[task]), int(samples.rows[task])
+    inputs = samples.inputs.take(slice(first, first + rows))
+    column = frontier.backend.run(OPS["coverall"], [inputs, pieces.column(frontier, np.array([root]))], rows)
+    return np.concatenate([to_host(arena.cells[column.data[d], : pair.output.size]) for d, pair in enumerate(pairs)])
+
+
+def _bases(states: States, grids: np.ndarray, erased: np.ndarray | None) -> _Bases:
     """The states that are grids, and the input without the objects of the root."""
-    samples, arena, xp = frontier.samples, frontier.backend.arena, frontier.backend.xp
     nodes, cells = states.nodes[grids], states.known[grids]
-    alike = all(pair.input.shape == pair.output.shape for pair in samples.tasks[task].train)
-    if alike and pieces.kind[root] == 0:
-        rows = int(samples.rows[task])
-        first = int(samples.first_row[task])
-        lists = Column(list_of(OBJECT), xp.asarray(pieces.data[root]), xp.asarray(pieces.count[root]), None)
-        inputs = Column(GRID, samples.inputs.data[first : first + rows], None, None)
-        column = frontier.backend.run(OPS["coverall"], [inputs, lists], rows)
-        areas = [pair.output.size for pair in samples.tasks[task].train]
-        erased = [to_host(arena.cells[column.data[d], :area]) for d, area in enumerate(areas)]
-        nodes = np.concatenate([[-1], nodes])
-        cells = np.concatenate([np.concatenate(erased)[None], cells])
-    _, first_of = np.unique(cells, axis=0, return_index=True)
-    kept = np.sort(first_of)
+    if erased is not None:
+        nodes, cells = np.concatenate([[_ERASED], nodes]), np.concatenate([erased[None], cells])
+    kept = np.sort(np.unique(cells, axis=0, return_index=True)[1])
     return _Bases(nodes[kept], cells[kept])
 
 
@@ -124,19 +126,20 @@ class _Writer:
         self,
         frontier: Frontier,
         pieces: Pieces,
+        moves: Moves | None,
         own: np.ndarray,
         numbers: Numbers,
         measures: np.ndarray,
         colors: np.ndarray,
         root: int,
     ) -> None:
-        self.frontier, self.pieces, self.own, self.numbers = frontier, pieces, own, numbers
+        self.frontier, self.pieces, self.moves, self.own, self.numbers = frontier, pieces, moves, own, numbers
         self.measures, self.colors, self.root = measures, colors, root
 
     def program(self, rule: ObjectRule, base: int, name: str) -> Program:
         """The calls that paint each action on the base, one after the other."""
         builder = Builder()
-        if base < 0:
+        if base == _ERASED:
             grid = builder.call("coverall", [INPUT, self.frontier.nodes.add_to(builder, self.root)])
         else:
             grid = self.frontier.nodes.add_to(builder, base)
@@ -146,8 +149,12 @@ class _Writer:
 
     def _painted(self, builder: Builder, grid: Any, rule: ObjectRule, action: Action) -> Any:
         k = int(self.own[action.pieces])
-        pieces = self.pieces.add_to(builder, self.frontier, k)
-        is_masks = self.pieces.kind[k] == 1
+        if k < len(self.pieces):
+            pieces, is_masks = self.pieces.add_to(builder, self.frontier, k), self.pieces.kind[k] == 1
+        else:
+            assert self.moves is not None
+            k -= len(self.pieces)
+            pieces, is_masks = self.moves.add_to(builder, self.frontier, self.root, self.numbers, k), False
         if action.is_as_is:
             return builder.call("paintall", [grid, self._kept(builder, pieces, rule, action)])
         if action.has_table and len(set(action.colors)) == 1:
@@ -159,12 +166,12 @@ class _Writer:
             table = dict(zip(action.values, action.colors, strict=True))
             colors = builder.call("translate", [table, self._measure(builder, rule)])
         else:
-            colors = self.numbers.add_to(builder, self.frontier, int(self.colors[action.coloring]))
+            colors = self.numbers.add_to(builder, self.frontier, self.root, int(self.colors[action.coloring]))
             pieces = self._kept(builder, pieces, rule, action)
         return builder.call("fill_each" if is_masks else "paint_colors", [grid, pieces, colors])
 
     def _measure(self, builder: Builder, rule: ObjectRule) -> Any:
-        return self.numbers.add_to(builder, self.frontier, int(self.measures[rule.measure - 1]))
+        return self.numbers.add_to(builder, self.frontier, self.root, int(self.measures[rule.measure - 1]))
 
     def _kept(self, builder: Builder, pieces: Any, rule: ObjectRule, action: Action) -> Any:
         """Those of the pieces that the action is for."""
@@ -178,5 +185,5 @@ class _Writer:
         if len(action.never) == 1:
             value = action.never[0]
             return builder.call("if_other", [pieces, measure, bool(value) if is_flag else value])
-        table = {value: 1 for value in action.values}
+        table = dict.fromkeys(action.values, 1)
         return builder.call("if_equal", [pieces, builder.call("translate", [table, measure]), 1])

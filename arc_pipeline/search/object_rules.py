@@ -59,8 +59,8 @@ class Action:
 
 @dataclass(frozen=True)
 class ObjectRule:
-    """A base, a measure, what is painted on the base; the share of demonstrations whose groups the others know; how many
-    of the tests' objects have a measure that no demonstration has."""
+    """A base, a measure, what is painted on the base; the share of demonstrations whose groups the others know; how
+    many of the tests' objects have a measure that no demonstration has."""
 
     base: int
     measure: int
@@ -80,7 +80,7 @@ class ObjectRules:
     ) -> None:
         self.painted, self.measures, self.place = painted, measures, place
         lists, objects = painted.fits.shape
-        self.objects = objects
+        self.objects, self._demonstrations = objects, int(place[-1]) + 1
         groups, inverse = _groups(measures.known)
         self.group_of, self.value, self.measure_of = inverse, groups[1], groups[0]
         self._order = np.argsort(inverse, axis=1, kind="stable").ravel()
@@ -139,22 +139,24 @@ class ObjectRules:
         own = np.flatnonzero(self.measure_of == measure)
         by_group = np.zeros((len(lists), len(own), len(cells)), dtype=bool)
         by_group[row, groups[thing] - own[0], column] = True
-        left, chosen, alone = np.ones(len(cells), dtype=bool), [], set()
+        place = self.place[cells]
+        left, chosen = np.ones(len(cells), dtype=bool), []
         while left.any() and len(chosen) < _ACTIONS:
             explained = by_group[:, :, left][of_list] & self.may[np.ix_(actions, own)][:, :, None]
-            count = explained.any(axis=1).sum(axis=1)
+            seen = explained.any(axis=1)
+            starts = np.flatnonzero(np.diff(place[left], prepend=-1))
+            # What is seen in one demonstration alone would not be learned without it.
+            often = np.logical_or.reduceat(seen, starts, axis=1).sum(axis=1) >= min(2, self._demonstrations)
+            count = np.where(often, seen.sum(axis=1), 0)
             best = int(np.lexsort((self.cost[actions], -count))[0])
             if not count[best]:
                 return None
             gained = own[explained[best].any(axis=1)]
             chosen.append(self._action(int(actions[best]), measure, gained))
-            now = by_group[of_list[best], gained - own[0]].any(axis=0)
-            shown = np.unique(self.place[cells[left & now]])
-            alone |= set(shown.tolist()) if len(shown) == 1 else set()
-            left &= ~now
+            left &= ~by_group[of_list[best], gained - own[0]].any(axis=0)
         if left.any():
             return None
-        return self._judged(base, measure, tuple(chosen), alone)
+        return self._judged(base, measure, tuple(chosen))
 
     def _action(self, action: int, measure: int, gained: np.ndarray) -> Action:
         own = np.flatnonzero(self.measure_of == measure)
@@ -167,19 +169,19 @@ class ObjectRules:
         pieces, coloring = int(self.list[action]), int(self.coloring[action])
         return Action(pieces, coloring, values, tuple(self.value[never].tolist()), tuple(colors))
 
-    def _judged(self, base: int, measure: int, actions: tuple[Action, ...], alone: set[int]) -> ObjectRule:
-        """The rule; `alone`: demonstrations that an action is seen in alone."""
+    def _judged(self, base: int, measure: int, actions: tuple[Action, ...]) -> ObjectRule | None:
+        """The rule, if any of its groups are known without one of the demonstrations."""
         known, place = self.measures.known[measure], self.measures.place
         needed = {value for action in actions for value in (*action.values, *action.never) if measure}
-        for value in needed:
-            there = np.unique(place[known == value])
-            alone |= set(there.tolist()) if len(there) == 1 else set()
+        of_value = [np.unique(place[known == value]) for value in needed]
+        alone = {int(there[0]) for there in of_value if len(there) == 1}
+        evidence = 1.0 - len(alone) / self._demonstrations
         unknown = len(np.setdiff1d(self.measures.asked[measure], known))
-        return ObjectRule(base, measure, actions, 1.0 - len(alone) / (int(place.max()) + 1), unknown)
+        return ObjectRule(base, measure, actions, evidence, unknown) if evidence else None
 
 
 def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different (measure, value) of measures (n, objects), int64 (2, groups); the group of each entry, (n, objects)."""
+    """The different (measure, value) of measures (n, objects), int64 (2, groups); each entry's group, (n, objects)."""
     measure = np.broadcast_to(np.arange(len(known))[:, None], known.shape)
     groups, inverse = np.unique(np.stack([measure.ravel(), known.ravel()]), axis=1, return_inverse=True)
     return groups, inverse.reshape(known.shape)
@@ -187,7 +189,7 @@ def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _colorings(painted: Painted, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The lists and colour lists that agree on most objects, int64 (n,) each, and on which, bool (n, objects)."""
-    lists, objects = painted.fits.shape
+    objects = painted.fits.shape[1]
     if not len(colorings):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, objects), dtype=bool)
     right = painted.color[:, None, :] == colorings[None]

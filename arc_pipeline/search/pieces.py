@@ -53,6 +53,12 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.root)
 
+    def column(self, frontier: Frontier, chosen: np.ndarray) -> Column:
+        """Lists of one kind as a column, one row a list and sample."""
+        xp = frontier.backend.xp
+        data, count = (xp.asarray(part[chosen].ravel()) for part in (self.data, self.count))
+        return Column(_KINDS[int(self.kind[chosen[0]])], data, count, None)
+
     def add_to(self, builder: Builder, frontier: Frontier, k: int) -> Any:
         """Add the calls that make a list to a builder."""
         if self.group[k] == _ROOT:
@@ -109,7 +115,7 @@ class _Roots:
 def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost: int) -> Pieces:
     """The lists, and new ones that calls make of those of `level`."""
     known = {int(key) for key in _keys(frontier, made)}
-    own_cost = made.cost[:len(made.roots)][made.root]
+    own_cost = made.cost[: len(made.roots)][made.root]
     parts: list[tuple[np.ndarray, ...]] = []
     room = _ELEMENTS
     todo = [(calls.cost, group, types, hole) for group, calls, types, hole in calls_over(frontier.vocabulary, cost)]
@@ -117,9 +123,9 @@ def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost:
         kind = _KINDS.index(types[hole])
         parents = level[(made.kind[level] == kind) & (made.cost[level] - own_cost[level] + call_cost <= cost)]
         parents = parents[np.argsort(made.cost[parents], kind="stable")]
-        elements = made.counts[made.root[parents]].sum(axis=1).cumsum() * int(len(frontier.vocabulary[group].numbers))
+        elements = made.counts[made.root[parents]].sum(axis=1).cumsum() * len(frontier.vocabulary[group].numbers)
         parents = parents[elements <= min(room, _ELEMENTS_A_CALL)]
-        if len(parents):
+        if len(parents) and _literals(frontier, task, group).size:
             part = _made(frontier, task, made, parents, group, types, hole, known)
             parts.append(part)
             room -= int(made.counts[part[0]].sum())
@@ -140,8 +146,7 @@ def _made(
 ) -> tuple[np.ndarray, ...]:
     """New lists, in the order of the columns of Pieces, that a group's calls make of each parent."""
     calls, samples, xp = frontier.vocabulary[group], frontier.samples, frontier.backend.xp
-    palette = int(samples.palette[task])
-    literals = np.flatnonzero(calls.colors & palette == calls.colors)
+    literals = _literals(frontier, task, group)
     rows, n = int(samples.rows[task]), len(parents) * len(literals)
     parent, call = np.repeat(parents, len(literals)), np.tile(literals, len(parents))
     arguments: list[Any] = list(calls.arguments)
@@ -150,8 +155,7 @@ def _made(
         arguments[k] = Column(literal_type(calls, k, types), numbers, None, None)
     inputs = samples.inputs.data[int(samples.first_row[task]) + xp.asarray(np.tile(np.arange(rows), n))]
     for k, place in enumerate(calls.holes):
-        data, count = (xp.asarray(part[parent].ravel()) for part in (made.data, made.count))
-        arguments[place] = Column(types[k], data, count, None) if k == hole else Column(GRID, inputs, None, None)
+        arguments[place] = made.column(frontier, parent) if k == hole else Column(GRID, inputs, None, None)
     column = frontier.backend.run(calls.op, arguments, n * rows)
     data, count = (to_host(part).reshape(n, rows) for part in (column.data, column.count))
     root, kind = made.root[parent], np.full(n, _KINDS.index(column.type))
@@ -165,10 +169,16 @@ def _made(
     return tuple(part[chosen] for part in (root, kind, data, count, *whole))
 
 
+def _literals(frontier: Frontier, task: int, group: int) -> np.ndarray:
+    """The calls of a group whose colours occur in the task."""
+    colors = frontier.vocabulary[group].colors
+    return np.flatnonzero(colors & int(frontier.samples.palette[task]) == colors)
+
+
 def _have_place(frontier: Frontier, data: np.ndarray, count: np.ndarray) -> np.ndarray:
     """Which lists have elements that lie anywhere but in the corner, where all lie that have lost their place."""
     arena, xp = frontier.backend.arena, frontier.backend.xp
-    lists, places, starts = spread(np, count.sum(axis=1))
+    lists = spread(np, count.sum(axis=1))[0]
     samples, offsets, _ = spread(np, count.ravel())
     heads = to_host(arena.heads[xp.asarray(data.ravel()[samples] + offsets)])
     there = np.zeros(len(count), dtype=bool)
@@ -204,7 +214,9 @@ def calls_over(vocabulary: tuple[Calls, ...], cost: int) -> list[tuple[int, Call
             for types, result in calls.types
             if result in _KINDS
             for hole, kind in enumerate(types)
-            if kind in (OBJECTS, MASKS) and _is_mapped(calls, hole) and all(t in (kind, GRID) for t in types)
+            if kind in (OBJECTS, MASKS)
+            and _is_mapped(calls, hole)
+            and all(t in (kind, GRID) for t in types)
             and sum(t.is_list for t in types) == 1
         ]
     return _OVER[key]
