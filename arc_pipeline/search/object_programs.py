@@ -21,6 +21,7 @@ from .nodes import TYPE_CODE
 from .object_rules import Action, Measures, ObjectRule, ObjectRules
 from .painted import paint_all
 from .pieces import Pieces, pieces_of
+from .roots import roots_of
 from .states import States, states_of
 
 _ROOTS = 10
@@ -45,10 +46,11 @@ def candidates(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candid
     if states is None:
         return
     grids = np.flatnonzero(frontier.nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-    pieces = pieces_of(frontier, task, _ROOTS, _COST)
-    if pieces is None or not len(grids):
+    roots = roots_of(frontier, task, _ROOTS)
+    if not len(roots) or not len(grids):
         return
-    for root in range(len(pieces.roots)):
+    pieces = pieces_of(frontier, task, roots, _COST)
+    for root in range(len(roots)):
         yield from _of_root(frontier, task, effort, states, grids, pieces, root)
 
 
@@ -57,9 +59,9 @@ def _of_root(
 ) -> Iterator[Candidate]:
     given = frontier.samples.tasks[task]
     outputs = [pair.output for pair in given.train]
-    counts = pieces.counts[root]
+    counts = pieces.roots.count[root]
     column = pieces.column(frontier, np.array([root]))
-    numbers = numbers_of(frontier, int(pieces.roots[root]), column, counts)
+    numbers = numbers_of(frontier, int(pieces.roots.nodes[root]), column, counts)
     erased = _erased(frontier, task, pieces, root)
     own = np.flatnonzero(pieces.root == root)
     moves = None
@@ -88,7 +90,7 @@ def _of_root(
     lists = np.unique(painted.piece[helping] // painted.fits.shape[1])
     painted = painted.of(lists, wrong.any(axis=0))
     rules = ObjectRules(painted, costs[lists], measures, numbers.values[colors][:, known], states.place)
-    writer = _Writer(frontier, pieces, moves, own[lists], numbers, chosen, colors, int(pieces.roots[root]))
+    writer = _Writer(frontier, pieces, moves, own[lists], numbers, chosen, colors, int(pieces.roots.nodes[root]))
     for rule in rules.rules(wrong, _RULES):
         program = writer.program(rule, int(nodes[rule.base]), program_name(given))
         outputs_made = tuple(run_reference(program, grid) for grid in given.test)

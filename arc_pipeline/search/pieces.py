@@ -14,15 +14,15 @@ import numpy as np
 from ..backends import Column
 from ..backends.arena import spread, to_host
 from ..backends.hashing import mix64
-from ..dsl.types import GRID, MASK, OBJECT, Choice, Type, list_of
+from ..dsl.types import GRID, OBJECT, Choice, Type, list_of
 from ..programs import INPUT, Builder
 from .frontier import Frontier
 from .nodes import TYPE_CODE
+from .roots import MASKS, OBJECTS, Roots, Targets, targets_of
 from .vocabulary import Calls, literal_type
 
-OBJECTS, MASKS, GRIDS = list_of(OBJECT), list_of(MASK), list_of(GRID)
+GRIDS = list_of(GRID)
 _KINDS = (OBJECTS, MASKS, GRIDS)
-_OBJECTS = 200  # of a root, in all samples
 _ELEMENTS = 40_000  # of what is made of all roots by one operation after another
 _ELEMENTS_A_CALL = 1_000
 _ROOT = -1
@@ -32,14 +32,14 @@ _ROOT = -1
 class Pieces:
     """Lists of one task, each as long as the list that it runs beside: its root.
 
-    One entry or row a list. `root`: index into `roots`, the roots' nodes; `kind`: index into OBJECTS, MASKS, GRIDS;
-    `data`, `count` (n, samples): the first slot and the length in each sample; `group`, `call`, `hole`, `parent`: the
-    call that made it, of the vocabulary, and which list stands in which of its holes (group -1: the root itself);
-    `cost`: of all its calls. `counts` int64 (roots, samples): the roots' lengths.
+    One entry or row a list. `root`: index into `roots`; `kind`: index into OBJECTS, MASKS, GRIDS; `data`, `count`
+    (n, samples): the first slot and the length in each sample; `group`, `call`, `hole`, `parent`: the call that made
+    it, of the vocabulary, and which list stands in which of its holes (group -1: the root itself); `other`: which of
+    the `targets` stands in the other hole, -1 for the input; `cost`: of all its calls.
     """
 
-    roots: np.ndarray
-    counts: np.ndarray
+    roots: Roots
+    targets: Targets
     root: np.ndarray
     kind: np.ndarray
     data: np.ndarray
@@ -48,6 +48,7 @@ class Pieces:
     call: np.ndarray
     hole: np.ndarray
     parent: np.ndarray
+    other: np.ndarray
     cost: np.ndarray
 
     def __len__(self) -> int:
@@ -62,54 +63,29 @@ class Pieces:
     def add_to(self, builder: Builder, frontier: Frontier, k: int) -> Any:
         """Add the calls that make a list to a builder."""
         if self.group[k] == _ROOT:
-            return frontier.nodes.add_to(builder, int(self.roots[self.root[k]]))
+            return frontier.nodes.add_to(builder, int(self.roots.nodes[self.root[k]]))
         calls = frontier.vocabulary[int(self.group[k])]
         arguments = calls.literals(int(self.call[k]))
         for hole, place in enumerate(calls.holes):
-            is_list = hole == self.hole[k]
-            arguments[place] = self.add_to(builder, frontier, int(self.parent[k])) if is_list else INPUT
+            if hole == self.hole[k]:
+                arguments[place] = self.add_to(builder, frontier, int(self.parent[k]))
+            elif self.other[k] >= 0:
+                arguments[place] = self.targets.add_to(builder, frontier, self.roots, int(self.other[k]))
+            else:
+                arguments[place] = INPUT
         return builder.call(calls.op, arguments)
 
 
-def pieces_of(frontier: Frontier, task: int, roots: int, cost: int) -> Pieces | None:
-    """The cheapest `roots` lists of objects of a task, and what calls of up to `cost` in all map over them; None where
-    a task has no list of objects."""
-    made = _Roots(frontier, task).cheapest(roots)
-    if made is None:
-        return None
-    level = np.arange(len(made))
-    for _ in range(2):
-        grown = _grown(frontier, task, made, level, cost)
-        level = np.arange(len(made), len(grown))
-        made = grown
-    return made
-
-
-class _Roots:
-    """The lists of objects of one task that are mapped over no others."""
-
-    def __init__(self, frontier: Frontier, task: int) -> None:
-        self.frontier, self.task = frontier, task
-
-    def cheapest(self, most: int) -> Pieces | None:
-        nodes, samples = self.frontier.nodes, self.frontier.samples
-        kinds = np.isin(nodes.type.all, [TYPE_CODE[OBJECTS], TYPE_CODE[MASKS]])
-        own = np.flatnonzero((nodes.task.all == self.task) & kinds & (nodes.root.all == np.arange(len(nodes))))
-        cut = np.array([calls.op.result in (OBJECTS, MASKS) for calls in self.frontier.vocabulary])
-        own = own[cut[nodes.group.all[own]]]
-        of_input = nodes.group.all[nodes.args.all[own, 0]] < 0
-        own = own[np.lexsort((nodes.cost.all[own], ~of_input))]
-        where = nodes.first_row.all[own][:, None] + np.arange(int(samples.rows[self.task]))
-        data, count = (to_host(part.all[self.frontier.backend.xp.asarray(where)]) for part in (nodes.data, nodes.count))
-        few = (count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)
-        own, data, count = own[few][:most], data[few][:most], count[few][:most]
-        if not len(own):
-            return None
-        n = len(own)
-        none = np.full(n, _ROOT)
-        kind = (nodes.type.all[own] == TYPE_CODE[MASKS]).astype(np.int64)
-        costs = nodes.cost.all[own].astype(np.int64)
-        return Pieces(own, count.astype(np.int64), np.arange(n), kind, data, count, none, none, none, none, costs)
+def pieces_of(frontier: Frontier, task: int, roots: Roots, cost: int) -> Pieces:
+    """What calls of up to `cost` map over each root; over what they make, the same once more."""
+    n = len(roots)
+    none = np.full(n, _ROOT)
+    kind = (frontier.nodes.type.all[roots.nodes] == TYPE_CODE[MASKS]).astype(np.int64)
+    costs = frontier.nodes.cost.all[roots.nodes].astype(np.int64)
+    targets = targets_of(frontier, roots)
+    made = Pieces(roots, targets, np.arange(n), kind, roots.data, roots.count, none, none, none, none, none, costs)
+    grown = _grown(frontier, task, made, np.arange(n), cost)
+    return _grown(frontier, task, grown, np.arange(n, len(grown)), cost)
 
 
 def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost: int) -> Pieces:
@@ -123,15 +99,27 @@ def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost:
         kind = _KINDS.index(types[hole])
         parents = level[(made.kind[level] == kind) & (made.cost[level] - own_cost[level] + call_cost <= cost)]
         parents = parents[np.argsort(made.cost[parents], kind="stable")]
-        elements = made.counts[made.root[parents]].sum(axis=1).cumsum() * len(frontier.vocabulary[group].numbers)
-        parents = parents[elements <= min(room, _ELEMENTS_A_CALL)]
-        if len(parents) and _literals(frontier, task, group).size:
-            part = _made(frontier, task, made, parents, group, types, hole, known)
+        others = np.full(len(parents), -1)
+        if OBJECT in types:  # targets are of the roots and go with what is nothing but a root
+            parents = parents[made.group[parents] == _ROOT]
+            pairs = np.flatnonzero((made.targets.root == parents[:, None]).ravel())
+            parents, others = (
+                (parents[pairs // len(made.targets.root)], pairs % len(made.targets.root))
+                if len(pairs)
+                else (parents[:0], others[:0])
+            )
+        elements = made.roots.count[made.root[parents]].sum(axis=1).cumsum() * len(frontier.vocabulary[group].numbers)
+        few = elements <= min(room, _ELEMENTS_A_CALL)
+        if few.any() and _literals(frontier, task, group).size:
+            part = _made(frontier, task, made, parents[few], others[few], group, types, hole, known)
             parts.append(part)
-            room -= int(made.counts[part[0]].sum())
-    columns = (made.root, made.kind, made.data, made.count, made.group, made.call, made.hole, made.parent, made.cost)
+            room -= int(made.roots.count[part[0]].sum())
+    columns = [getattr(made, name) for name in _COLUMNS]
     joined = [np.concatenate([old, *(part[k] for part in parts)]) for k, old in enumerate(columns)]
-    return Pieces(made.roots, made.counts, *joined)
+    return Pieces(made.roots, made.targets, *joined)
+
+
+_COLUMNS = ("root", "kind", "data", "count", "group", "call", "hole", "parent", "other", "cost")
 
 
 def _made(
@@ -139,33 +127,40 @@ def _made(
     task: int,
     made: Pieces,
     parents: np.ndarray,
+    others: np.ndarray,
     group: int,
     types: tuple[Type, ...],
     hole: int,
     known: set[int],
 ) -> tuple[np.ndarray, ...]:
-    """New lists, in the order of the columns of Pieces, that a group's calls make of each parent."""
+    """New lists, in the order of _COLUMNS, that a group's calls make of each parent beside its other argument."""
     calls, samples, xp = frontier.vocabulary[group], frontier.samples, frontier.backend.xp
     literals = _literals(frontier, task, group)
     rows, n = int(samples.rows[task]), len(parents) * len(literals)
-    parent, call = np.repeat(parents, len(literals)), np.tile(literals, len(parents))
+    parent, other, call = (np.repeat(part, len(literals)) for part in (parents, others, parents))
+    call = np.tile(literals, len(parents))
     arguments: list[Any] = list(calls.arguments)
     for column, k in enumerate(calls.literal_places):
         numbers = xp.asarray(np.repeat(calls.numbers[call, column], rows))
         arguments[k] = Column(literal_type(calls, k, types), numbers, None, None)
-    inputs = samples.inputs.data[int(samples.first_row[task]) + xp.asarray(np.tile(np.arange(rows), n))]
     for k, place in enumerate(calls.holes):
-        arguments[place] = made.column(frontier, parent) if k == hole else Column(GRID, inputs, None, None)
+        if k == hole:
+            arguments[place] = made.column(frontier, parent)
+        elif OBJECT in types:
+            arguments[place] = made.targets.column(frontier, other)
+        else:
+            inputs = int(samples.first_row[task]) + xp.asarray(np.tile(np.arange(rows), n))
+            arguments[place] = Column(GRID, samples.inputs.data[inputs], None, None)
     column = frontier.backend.run(calls.op, arguments, n * rows)
     data, count = (to_host(part).reshape(n, rows) for part in (column.data, column.count))
     root, kind = made.root[parent], np.full(n, _KINDS.index(column.type))
     keys = _mixed(root, kind, to_host(column.hash).reshape(n, rows))
-    new = (count == made.counts[root]).all(axis=1) & _have_place(frontier, data, count)
+    new = (count == made.roots.count[root]).all(axis=1) & _have_place(frontier, data, count)
     _, first = np.unique(keys, return_index=True)
     chosen = first[new[first] & [key not in known for key in keys[first].tolist()]]
     known.update(keys[chosen].tolist())
-    costs = made.cost[parent] + calls.cost
-    whole = np.full(n, group), call, np.full(n, hole), parent, costs
+    costs = made.cost[parent] + calls.cost + np.where(other >= 0, made.targets.cost[other] if OBJECT in types else 0, 0)
+    whole = np.full(n, group), call, np.full(n, hole), parent, other, costs
     return tuple(part[chosen] for part in (root, kind, data, count, *whole))
 
 
@@ -188,7 +183,7 @@ def _have_place(frontier: Frontier, data: np.ndarray, count: np.ndarray) -> np.n
 
 def _keys(frontier: Frontier, made: Pieces) -> np.ndarray:
     nodes, xp = frontier.nodes, frontier.backend.xp
-    where = nodes.first_row.all[made.roots][:, None] + np.arange(made.data.shape[1])
+    where = nodes.first_row.all[made.roots.nodes][:, None] + np.arange(made.data.shape[1])
     return _mixed(made.root[: len(where)], made.kind[: len(where)], to_host(nodes.hash.all[xp.asarray(where)]))
 
 
@@ -216,7 +211,7 @@ def calls_over(vocabulary: tuple[Calls, ...], cost: int) -> list[tuple[int, Call
             for hole, kind in enumerate(types)
             if kind in (OBJECTS, MASKS)
             and _is_mapped(calls, hole)
-            and all(t in (kind, GRID) for t in types)
+            and all(t in (kind, GRID, OBJECT) for t in types)
             and sum(t.is_list for t in types) == 1
         ]
     return _OVER[key]
