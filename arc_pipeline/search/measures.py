@@ -15,22 +15,27 @@ import numpy as np
 from ..backends import Column
 from ..backends.arena import NONE, spread, to_host
 from ..dsl import OPS, Choice
-from ..dsl.types import COLOR, COUNT, NUMBER, OBJECT, TABLE, Type, list_of
+from ..dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
 from ..programs import Builder
+from ..programs.node import Ref
 from .frontier import Frontier
 from .nodes import TYPE_CODE, TYPE_LIST
+from .pieces import Pieces
 
 NUMBERS_ASKED, COUNTS_ASKED = list_of(NUMBER), list_of(COUNT)
 
 
 def _of_lists() -> list[tuple[str, dict[str, Any]]]:
-    """The operations that make a number for each element of lists as a whole, with each choice of their options."""
+    """The operations that make a number for each element of lists as a whole, and those that make one of two pieces,
+    with each choice of their options."""
     found = []
     for name, op in sorted(OPS.items()):
         asked = [p.type for p in op.parameters]
-        lists = [kind for kind in asked if isinstance(kind, Type) and kind.is_list and kind != TABLE]
+        values = [kind for kind in asked if isinstance(kind, Type)]
+        of_lists = op.result.is_list and values and all(kind.is_list and kind != TABLE for kind in values)
+        of_two = len(values) == 2 and set(values) <= {OBJECT, STATE} and not op.result.is_list
         options = [p for p in op.parameters if isinstance(p.type, Choice)]
-        if op.result.is_list and op.result.storage == "number" and len(lists) + len(options) == len(asked) and lists:
+        if op.result.storage == "number" and (of_lists or of_two):
             for way in product(*(p.literals for p in options)):
                 found.append((name, dict(zip((p.name for p in options), way, strict=True))))
     return found
@@ -49,7 +54,8 @@ _SPLIT = 10  # groups at most
 class Numbers:
     """Lists of numbers beside a root. `values` int64 (n, objects of all samples); `node` (n,): the list of numbers that
     a call was made of, or the value itself; `op` (n,): index into OF_LISTS, -1 for no call; `kind` (n,): index into the
-    types; `cost` (n,); `first` int64 (n, samples): where the values begin."""
+    types; `cost` (n,); `first` int64 (n, samples): where the values begin; `target` (n,): the piece of the root that
+    stands in the call, -1 for none."""
 
     values: np.ndarray
     node: np.ndarray
@@ -57,6 +63,7 @@ class Numbers:
     kind: np.ndarray
     cost: np.ndarray
     first: np.ndarray
+    target: np.ndarray
 
     def take(self, chosen: np.ndarray) -> Numbers:
         """Some of the lists."""
@@ -73,8 +80,8 @@ class Numbers:
         count = xp.asarray(np.tile(counts, len(chosen)).astype(np.int32))
         return Column(TYPE_LIST[int(self.kind[chosen[0]])], xp.asarray(self.first[chosen].ravel()), count, None)
 
-    def add_to(self, builder: Builder, frontier: Frontier, root: int, k: int) -> Any:
-        """Add the calls that measure the objects of the root to a builder."""
+    def add_to(self, builder: Builder, frontier: Frontier, pieces: Pieces, root: int, k: int) -> Any:
+        """Add the calls that measure the objects of a root, a node, to a builder."""
         if self.op[k] < 0:
             return frontier.nodes.add_to(builder, int(self.node[k]))
         name, literals = OF_LISTS[int(self.op[k])]
@@ -84,14 +91,17 @@ class Numbers:
                 arguments.append(frontier.nodes.add_to(builder, int(self.node[k])))
             elif isinstance(parameter.type, Choice):
                 arguments.append(literals[parameter.name])
+            elif self.target[k] >= 0 and arguments and isinstance(arguments[0], Ref):
+                arguments.append(pieces.targets.add_to(builder, frontier, pieces.roots, int(self.target[k])))
             else:
                 arguments.append(frontier.nodes.add_to(builder, root))
         return builder.call(name, arguments)
 
 
-def numbers_of(frontier: Frontier, root: int, pieces: Column, counts: np.ndarray) -> Numbers:
-    """The lists of numbers that run beside a root, a list of `pieces` in these `counts` (samples,), cheapest first, all
-    different, most of their numbers not void."""
+def numbers_of(frontier: Frontier, pieces: Pieces, place: int) -> Numbers:
+    """The lists of numbers that run beside the root at a place, cheapest first, all different, most of their numbers not
+    void."""
+    root, counts = int(pieces.roots.nodes[place]), pieces.roots.count[place]
     nodes, xp = frontier.nodes, frontier.backend.xp
     kinds = [TYPE_CODE[kind] for kind in _NUMBERS]
     beside = np.flatnonzero((nodes.root.all == root) & np.isin(nodes.type.all, kinds))
@@ -102,10 +112,11 @@ def numbers_of(frontier: Frontier, root: int, pieces: Column, counts: np.ndarray
     beside, first = beside[full], first[full]
     cost, kind = nodes.cost.all[beside].astype(np.int64), nodes.type.all[beside].astype(np.int64)
     values = _read(frontier, first, counts)
-    found = _known(Numbers(values, beside, np.full(len(beside), -1), kind, cost, first))
+    none = np.full(len(beside), -1)
+    found = _known(Numbers(values, beside, none, kind, cost, first, none))
     made = [found]
     for op in range(len(OF_LISTS)):
-        made += _made(frontier, found, op, root, pieces, counts)
+        made += _made(frontier, found, op, pieces, place)
     joined = Numbers(*(np.concatenate([getattr(one, name) for one in made]) for name in vars(found)))
     return _known(joined.take(np.argsort(joined.cost, kind="stable")))
 
@@ -134,39 +145,50 @@ def _first_places(values: np.ndarray) -> np.ndarray:
     return np.argmax(values[:, :, None] == values[:, None, :], axis=2)
 
 
-def _made(
-    frontier: Frontier, found: Numbers, op: int, root: int, pieces: Column, counts: np.ndarray
-) -> Iterator[Numbers]:
-    """What an operation makes of the pieces and of each list of numbers that it takes, if it asks for one."""
+def _made(frontier: Frontier, found: Numbers, op: int, pieces: Pieces, place: int) -> Iterator[Numbers]:
+    """What an operation makes of the objects beside each list of numbers, or each target, if it asks for one."""
     name, literals = OF_LISTS[op]
-    called, rows, cost = OPS[name], len(counts), int(frontier.nodes.cost.all[root])
-    asks = any(parameter.type in (NUMBERS_ASKED, COUNTS_ASKED) for parameter in called.parameters)
-    is_list_of_pieces = pieces.type == list_of(OBJECT)
-    asks_pieces = any(parameter.type == list_of(OBJECT) for parameter in called.parameters)
-    if asks_pieces and not is_list_of_pieces:
+    called, counts = OPS[name], pieces.roots.count[place]
+    rows, objects = len(counts), pieces.column(frontier, np.array([place]))
+    asked = [parameter.type for parameter in called.parameters]
+    if list_of(OBJECT) in asked and objects.type != list_of(OBJECT):
         return
-    for kind in [list_of(COLOR), list_of(COUNT)] if asks else [None]:
-        chosen = np.array([-1]) if kind is None else np.flatnonzero(found.kind == TYPE_CODE[kind])[:_ASKED]
+    with_target = not any(isinstance(kind, Type) and kind.is_list for kind in asked)
+    if with_target:
+        beside = [np.flatnonzero(pieces.targets.root == place)]
+    elif NUMBERS_ASKED in asked or COUNTS_ASKED in asked:
+        beside = [np.flatnonzero(found.kind == TYPE_CODE[list_of(kind)])[:_ASKED] for kind in (COLOR, COUNT)]
+    else:
+        beside = [np.array([-1])]
+    own_cost = int(pieces.cost[place])
+    for chosen in beside:
         if not len(chosen):
             continue
-        times = frontier.backend.xp.asarray(np.tile(np.arange(rows), len(chosen)))
+        n = len(chosen)
+        times = frontier.backend.xp.asarray(np.tile(np.arange(rows), n))
         arguments: list[Any] = []
-        for parameter in called.parameters:
-            if parameter.type in (NUMBERS_ASKED, COUNTS_ASKED):
+        for kind, parameter in zip(asked, called.parameters, strict=True):
+            if kind in (NUMBERS_ASKED, COUNTS_ASKED):
                 arguments.append(found.column(frontier, chosen, counts))
-            elif isinstance(parameter.type, Choice):
-                arguments.append(parameter.type.encode(literals[parameter.name]))
+            elif isinstance(kind, Choice):
+                arguments.append(kind.encode(literals[parameter.name]))
+            elif with_target and arguments and isinstance(arguments[0], Column):
+                arguments.append(pieces.targets.column(frontier, chosen))
             else:
-                arguments.append(pieces.take(times))
-        column = frontier.backend.run(called, arguments, len(chosen) * rows)
-        data, lengths = (to_host(part).reshape(-1, rows) for part in (column.data, column.count))
+                arguments.append(objects.take(times))
+        column = frontier.backend.run(called, arguments, n * rows)
+        data, lengths = (to_host(part).reshape(n, rows) for part in (column.data, column.count))
         full = (lengths == counts).all(axis=1)
         data, chosen = data[full], chosen[full]
         n = len(chosen)
-        node = np.full(n, root) if kind is None else found.node[chosen]
-        costs = called.cost + (np.full(n, cost) if kind is None else found.cost[chosen])
-        values = _read(frontier, data, counts)
-        yield Numbers(values, node, np.full(n, op), np.full(n, TYPE_CODE[column.type]), costs, data)
+        none, by_numbers = np.full(n, -1), not with_target and (chosen >= 0).all()
+        node = found.node[chosen] if by_numbers else none
+        costs = (
+            found.cost[chosen] if by_numbers else pieces.targets.cost[chosen] if with_target else own_cost + 0 * none
+        )
+        kinds = np.full(n, TYPE_CODE[column.type])
+        values, targets = _read(frontier, data, counts), chosen if with_target else none
+        yield Numbers(values, node, np.full(n, op), kinds, called.cost + costs, data, targets)
 
 
 def _read(frontier: Frontier, first: np.ndarray, counts: np.ndarray) -> np.ndarray:

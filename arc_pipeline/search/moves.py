@@ -21,6 +21,7 @@ from ..programs import Builder
 from .frontier import Frontier
 from .measures import Numbers
 from .nodes import TYPE_CODE
+from .pieces import Pieces
 
 _GATHERED = 6_000_000  # cells at shifts that are looked at
 _CONSTANT = 16  # shifts that are the same for all objects
@@ -45,16 +46,20 @@ class Moves:
     def __len__(self) -> int:
         return len(self.down)
 
-    def add_to(self, builder: Builder, frontier: Frontier, root: int, numbers: Numbers, k: int) -> Any:
+    def add_to(self, builder: Builder, frontier: Frontier, pieces: Pieces, root: int, numbers: Numbers, k: int) -> Any:
         """Add the calls that shift the objects to a builder."""
         objects = frontier.nodes.add_to(builder, root)
-        steps = [self._steps(builder, frontier, root, numbers, k, int(way[k])) for way in (self.down, self.right)]
+        steps = [
+            self._steps(builder, frontier, pieces, root, numbers, k, int(way[k])) for way in (self.down, self.right)
+        ]
         return builder.call("shift", [objects, *steps])
 
-    def _steps(self, builder: Builder, frontier: Frontier, root: int, numbers: Numbers, k: int, steps: int) -> Any:
+    def _steps(
+        self, builder: Builder, frontier: Frontier, pieces: Pieces, root: int, numbers: Numbers, k: int, steps: int
+    ) -> Any:
         if not self.by[k] or not steps:
             return steps
-        made = numbers.add_to(builder, frontier, root, abs(steps) - 1)
+        made = numbers.add_to(builder, frontier, pieces, root, abs(steps) - 1)
         return builder.call("invert", [made]) if steps < 0 else made
 
 

@@ -61,7 +61,7 @@ def _of_root(
     outputs = [pair.output for pair in given.train]
     counts = pieces.roots.count[root]
     column = pieces.column(frontier, np.array([root]))
-    numbers = numbers_of(frontier, int(pieces.roots.nodes[root]), column, counts)
+    numbers = numbers_of(frontier, pieces, root)
     erased = _erased(frontier, task, pieces, root)
     own = np.flatnonzero(pieces.root == root)
     moves = None
@@ -156,7 +156,7 @@ class _Writer:
         else:
             assert self.moves is not None
             k -= len(self.pieces)
-            pieces, is_masks = self.moves.add_to(builder, self.frontier, self.root, self.numbers, k), False
+            pieces, is_masks = self.moves.add_to(builder, self.frontier, self.pieces, self.root, self.numbers, k), False
         if action.is_as_is:
             return builder.call("paintall", [grid, self._kept(builder, pieces, rule, action)])
         if action.has_table and len(set(action.colors)) == 1:
@@ -168,12 +168,14 @@ class _Writer:
             table = dict(zip(action.values, action.colors, strict=True))
             colors = builder.call("translate", [table, self._measure(builder, rule)])
         else:
-            colors = self.numbers.add_to(builder, self.frontier, self.root, int(self.colors[action.coloring]))
+            colors = self.numbers.add_to(
+                builder, self.frontier, self.pieces, self.root, int(self.colors[action.coloring])
+            )
             pieces = self._kept(builder, pieces, rule, action)
         return builder.call("fill_each" if is_masks else "paint_colors", [grid, pieces, colors])
 
     def _measure(self, builder: Builder, rule: ObjectRule) -> Any:
-        return self.numbers.add_to(builder, self.frontier, self.root, int(self.measures[rule.measure - 1]))
+        return self.numbers.add_to(builder, self.frontier, self.pieces, self.root, int(self.measures[rule.measure - 1]))
 
     def _kept(self, builder: Builder, pieces: Any, rule: ObjectRule, action: Action) -> Any:
         """Those of the pieces that the action is for."""
