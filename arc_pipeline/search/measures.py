@@ -99,8 +99,7 @@ class Numbers:
 
 
 def numbers_of(frontier: Frontier, pieces: Pieces, place: int) -> Numbers:
-    """The lists of numbers that run beside the root at a place, cheapest first, all different, most of their numbers not
-    void."""
+    """The lists of numbers beside a root, cheapest first, all different, most of their numbers not void."""
     root, counts = int(pieces.roots.nodes[place]), pieces.roots.count[place]
     nodes, xp = frontier.nodes, frontier.backend.xp
     kinds = [TYPE_CODE[kind] for kind in _NUMBERS]
@@ -179,16 +178,16 @@ def _made(frontier: Frontier, found: Numbers, op: int, pieces: Pieces, place: in
         column = frontier.backend.run(called, arguments, n * rows)
         data, lengths = (to_host(part).reshape(n, rows) for part in (column.data, column.count))
         full = (lengths == counts).all(axis=1)
-        data, chosen = data[full], chosen[full]
-        n = len(chosen)
-        none, by_numbers = np.full(n, -1), not with_target and (chosen >= 0).all()
-        node = found.node[chosen] if by_numbers else none
-        costs = (
-            found.cost[chosen] if by_numbers else pieces.targets.cost[chosen] if with_target else own_cost + 0 * none
-        )
+        data, beside_it = data[full], chosen[full]
+        n = len(data)
+        node, target, costs = np.full(n, -1), np.full(n, -1), np.full(n, own_cost)
+        if with_target:
+            target, costs = beside_it, pieces.targets.cost[beside_it]
+        elif (chosen >= 0).all():
+            node, costs = found.node[beside_it], found.cost[beside_it]
         kinds = np.full(n, TYPE_CODE[column.type])
-        values, targets = _read(frontier, data, counts), chosen if with_target else none
-        yield Numbers(values, node, np.full(n, op), kinds, called.cost + costs, data, targets)
+        values = _read(frontier, data, counts)
+        yield Numbers(values, node, np.full(n, op), kinds, called.cost + costs, data, target)
 
 
 def _read(frontier: Frontier, first: np.ndarray, counts: np.ndarray) -> np.ndarray:

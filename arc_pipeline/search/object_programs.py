@@ -146,10 +146,10 @@ class _Writer:
         else:
             grid = self.frontier.nodes.add_to(builder, base)
         for action in rule.actions:
-            grid = self._painted(builder, grid, rule, action)
+            grid = self._painted(builder, grid, action)
         return builder.program(grid, name)
 
-    def _painted(self, builder: Builder, grid: Any, rule: ObjectRule, action: Action) -> Any:
+    def _painted(self, builder: Builder, grid: Any, action: Action) -> Any:
         k = int(self.own[action.pieces])
         if k < len(self.pieces):
             pieces, is_masks = self.pieces.add_to(builder, self.frontier, k), self.pieces.kind[k] == 1
@@ -158,30 +158,32 @@ class _Writer:
             k -= len(self.pieces)
             pieces, is_masks = self.moves.add_to(builder, self.frontier, self.pieces, self.root, self.numbers, k), False
         if action.is_as_is:
-            return builder.call("paintall", [grid, self._kept(builder, pieces, rule, action)])
+            return builder.call("paintall", [grid, self._kept(builder, pieces, action)])
         if action.has_table and len(set(action.colors)) == 1:
-            kept, color = self._kept(builder, pieces, rule, action), action.colors[0]
+            kept, color = self._kept(builder, pieces, action), action.colors[0]
             if is_masks:
                 return builder.call("fillall", [grid, color, kept])
             return builder.call("paintall", [grid, builder.call("recolor", [color, kept])])
         if action.has_table:
             table = dict(zip(action.values, action.colors, strict=True))
-            colors = builder.call("translate", [table, self._measure(builder, rule)])
+            colors = builder.call("translate", [table, self._measure(builder, action)])
         else:
             colors = self.numbers.add_to(
                 builder, self.frontier, self.pieces, self.root, int(self.colors[action.coloring])
             )
-            pieces = self._kept(builder, pieces, rule, action)
+            pieces = self._kept(builder, pieces, action)
         return builder.call("fill_each" if is_masks else "paint_colors", [grid, pieces, colors])
 
-    def _measure(self, builder: Builder, rule: ObjectRule) -> Any:
-        return self.numbers.add_to(builder, self.frontier, self.pieces, self.root, int(self.measures[rule.measure - 1]))
+    def _measure(self, builder: Builder, action: Action) -> Any:
+        return self.numbers.add_to(
+            builder, self.frontier, self.pieces, self.root, int(self.measures[action.measure - 1])
+        )
 
-    def _kept(self, builder: Builder, pieces: Any, rule: ObjectRule, action: Action) -> Any:
+    def _kept(self, builder: Builder, pieces: Any, action: Action) -> Any:
         """Those of the pieces that the action is for."""
         if not action.never:
             return pieces
-        measure = self._measure(builder, rule)
+        measure = self._measure(builder, action)
         is_flag = builder.type_of(measure) == list_of(FLAG)
         if len(action.values) == 1:
             value = action.values[0]

@@ -7,16 +7,18 @@ that is wrong. For all bases and measures at once that is one matrix product.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
+from ..backends.arena import spread
 from .painted import ANY, NONE, Painted
 
 _ACTIONS = 3
 _TRIED = 24  # bases and measures
+_MIXED = 6  # bases
+_HOPES = 12  # actions
 _COLORINGS = 200  # lists with a colour list that are tried
 _AS_IS, _TABLE = -1, -2
 
@@ -37,13 +39,14 @@ class Measures:
 
 @dataclass(frozen=True)
 class Action:
-    """Paint the elements of `pieces` whose object's measure is in `values`, but none where it is in `never`.
+    """Paint the elements of `pieces` whose object's `measure` is in `values`, but none where it is in `never`.
 
     `coloring`: the colour list that has their colours, AS_IS, or TABLE: `colors` has them by value.
     """
 
     pieces: int
     coloring: int
+    measure: int
     values: tuple[int, ...]
     never: tuple[int, ...]
     colors: tuple[int, ...]
@@ -59,14 +62,30 @@ class Action:
 
 @dataclass(frozen=True)
 class ObjectRule:
-    """A base, a measure, what is painted on the base; the share of demonstrations whose groups the others know; how
-    many of the tests' objects have a measure that no demonstration has."""
+    """A base, what is painted on it; the share of demonstrations whose groups the others know; how many of the tests'
+    objects have a measure that no demonstration has."""
 
     base: int
-    measure: int
     actions: tuple[Action, ...]
     evidence: float
     unknown: int
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What lists paint on the cells of one base that are wrong: entries of list `row`, object `thing`, cell `column`;
+    the `actions` with these lists and which list each has, `of_list`; `place` (cells,): the demonstrations."""
+
+    lists: int
+    row: np.ndarray
+    thing: np.ndarray
+    column: np.ndarray
+    actions: np.ndarray
+    of_list: np.ndarray
+    place: np.ndarray
+
+
+_Found = tuple[int, int, np.ndarray, np.ndarray]  # an action, a measure, groups that gain by it, cells it explains
 
 
 class ObjectRules:
@@ -91,6 +110,7 @@ class ObjectRules:
         self.coloring = np.concatenate([np.full(lists, _AS_IS), np.full(lists, _TABLE), coloring])
         self.cost = costs[self.list] + np.where(self.coloring == _AS_IS, 0, np.where(self.coloring == _TABLE, 3, 2))
         self.table = self._group_colors()
+        self.right = np.concatenate([painted.fits, painted.color != NONE, colored])
         by_list = self._all_of_group(colored)
         self.may = np.concatenate([self._all_of_group(painted.fits), self.table != NONE, by_list])
 
@@ -105,15 +125,20 @@ class ObjectRules:
         highest = np.maximum.reduceat(np.where(color == ANY, 0, color)[:, self._order], self._starts, axis=1)
         return np.where((lowest == highest) | (lowest == ANY), lowest, NONE).astype(np.uint8)
 
-    def rules(self, wrong: np.ndarray, most: int) -> Iterator[ObjectRule]:
-        """The rules over the bases, cheapest first, whose wrong cells are `wrong` bool (bases, cells)."""
+    def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
+        """The cheapest rules over bases whose wrong cells are `wrong` bool (bases, cells), by one measure each; where
+        there are none, those of which each action has its own measure."""
         reach = self._reach(wrong.shape[1])
         fit = wrong.astype(np.float32) @ (~reach.T).astype(np.float32) == 0
         sizes = np.bincount(self.measure_of, minlength=len(fit[0]))
         base, measure = np.nonzero(fit)
         order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
-        tried = (self._rule(int(base[k]), int(measure[k]), wrong[base[k]]) for k in order[:_TRIED].tolist())
-        yield from islice((rule for rule in tried if rule is not None), most)
+        tried = (self._rule(int(base[k]), wrong[base[k]], int(measure[k])) for k in order[:_TRIED].tolist())
+        found = list(islice((rule for rule in tried if rule is not None), most))
+        if not found:
+            tried = (self._rule(base, wrong[base], None) for base in range(min(_MIXED, len(wrong))))
+            found = [rule for rule in tried if rule is not None]
+        return found
 
     def _reach(self, cells: int) -> np.ndarray:
         """The cells that groups of each measure may paint right: bool (measures, cells)."""
@@ -127,36 +152,89 @@ class ObjectRules:
             reach[measure, painted.cell[may[row, groups[thing]]]] = True
         return reach
 
-    def _rule(self, base: int, measure: int, wrong: np.ndarray) -> ObjectRule | None:
-        painted, groups = self.painted, self.group_of[measure]
+    def _rule(self, base: int, wrong: np.ndarray, measure: int | None) -> ObjectRule | None:
+        """The actions that explain most of what is left wrong, one after the other, until nothing is."""
         cells = np.flatnonzero(wrong)
+        scene = self._scene(wrong, cells)
+        left = np.ones(len(cells), dtype=bool)
+        chosen: list[Action] = []
+        while left.any():
+            found = None
+            if len(chosen) < _ACTIONS:
+                found = self._best_by_any(scene, left) if measure is None else self._best_by(scene, left, measure)
+            if found is None:
+                return None
+            action, by, gained, explained = found
+            chosen.append(self._action(action, by, gained))
+            left &= ~explained
+        return self._judged(base, tuple(chosen))
+
+    def _scene(self, wrong: np.ndarray, cells: np.ndarray) -> _Scene:
+        painted = self.painted
         entry = np.flatnonzero(wrong[painted.cell])
         column = np.searchsorted(cells, painted.cell[entry])
-        row, thing = painted.piece[entry] // self.objects, painted.piece[entry] % self.objects
-        lists, row = np.unique(row, return_inverse=True)
+        lists, row = np.unique(painted.piece[entry] // self.objects, return_inverse=True)
         actions = np.flatnonzero(np.isin(self.list, lists))
         of_list = np.searchsorted(lists, self.list[actions])
-        own = np.flatnonzero(self.measure_of == measure)
-        by_group = np.zeros((len(lists), len(own), len(cells)), dtype=bool)
-        by_group[row, groups[thing] - own[0], column] = True
-        place = self.place[cells]
-        left, chosen = np.ones(len(cells), dtype=bool), []
-        while left.any() and len(chosen) < _ACTIONS:
-            explained = by_group[:, :, left][of_list] & self.may[np.ix_(actions, own)][:, :, None]
-            seen = explained.any(axis=1)
-            starts = np.flatnonzero(np.diff(place[left], prepend=-1))
-            # What is seen in one demonstration alone would not be learned without it.
-            often = np.logical_or.reduceat(seen, starts, axis=1).sum(axis=1) >= min(2, self._demonstrations)
-            count = np.where(often, seen.sum(axis=1), 0)
-            best = int(np.lexsort((self.cost[actions], -count))[0])
-            if not count[best]:
-                return None
-            gained = own[explained[best].any(axis=1)]
-            chosen.append(self._action(int(actions[best]), measure, gained))
-            left &= ~by_group[of_list[best], gained - own[0]].any(axis=0)
-        if left.any():
+        return _Scene(len(lists), row, painted.piece[entry] % self.objects, column, actions, of_list, self.place[cells])
+
+    def _best_by(self, scene: _Scene, left: np.ndarray, measure: int) -> _Found | None:
+        """The action that explains most of the cells that are left, by one measure."""
+        own, groups = np.flatnonzero(self.measure_of == measure), self.group_of[measure]
+        by_group = np.zeros((scene.lists, len(own), len(left)), dtype=bool)
+        by_group[scene.row, groups[scene.thing] - own[0], scene.column] = True
+        explained = by_group[:, :, left][scene.of_list] & self.may[np.ix_(scene.actions, own)][:, :, None]
+        count = self._seen_often(explained.any(axis=1), scene.place[left])
+        best = int(np.lexsort((self.cost[scene.actions], -count))[0])
+        if not count[best]:
             return None
-        return self._judged(base, measure, tuple(chosen))
+        gained = own[explained[best].any(axis=1)]
+        whole = by_group[scene.of_list[best], gained - own[0]].any(axis=0)
+        return int(scene.actions[best]), measure, gained, whole
+
+    def _best_by_any(self, scene: _Scene, left: np.ndarray) -> _Found | None:
+        """The action and the measure that explain most of the cells that are left: of the actions that would if each
+        object could be told from every other."""
+        entry = np.flatnonzero(left[scene.column])
+        row, thing, column = scene.row[entry], scene.thing[entry], scene.column[entry]
+        by_list = np.argsort(row, kind="stable")
+        count = np.bincount(row, minlength=scene.lists)
+        begin = np.cumsum(count) - count
+        of_action, offset, _ = spread(np, count[scene.of_list])
+        entries = by_list[begin[scene.of_list][of_action] + offset]
+        right = self.right[scene.actions[of_action], thing[entries]]
+        promised = np.zeros((len(scene.actions), len(left)), dtype=bool)
+        promised[of_action[right], column[entries[right]]] = True
+        hopes = self._seen_often(promised[:, left], scene.place[left])
+        best: tuple[int, int, int] | None = None
+        for k in np.lexsort((self.cost[scene.actions], -hopes))[:_HOPES].tolist():
+            if best is not None and hopes[k] <= best[0]:
+                break
+            own = np.flatnonzero(row == scene.of_list[k])
+            may = self.may[scene.actions[k]][self.group_of[:, thing[own]]]
+            explained = np.zeros((len(may), len(left)), dtype=bool)
+            measure, at = np.nonzero(may)
+            explained[measure, column[own[at]]] = True
+            seen = self._seen_often(explained[:, left], scene.place[left])
+            by = int(np.lexsort((self.measures.cost, -seen))[0])
+            if seen[by] and (best is None or seen[by] > best[0]):
+                best = int(seen[by]), k, by
+        if best is None:
+            return None
+        _, k, by = best
+        own = np.flatnonzero(scene.row == scene.of_list[k])
+        own = own[self.may[scene.actions[k]][self.group_of[by, scene.thing[own]]]]
+        gained = np.unique(self.group_of[by, scene.thing[own[left[scene.column[own]]]]])
+        whole = np.zeros(len(left), dtype=bool)
+        whole[scene.column[own[np.isin(self.group_of[by, scene.thing[own]], gained)]]] = True
+        return int(scene.actions[k]), by, gained, whole
+
+    def _seen_often(self, seen: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """How many cells are explained, bool (n, cells) -> (n,); 0 for what is seen in one demonstration alone: that
+        would not be learned without it."""
+        starts = np.flatnonzero(np.diff(place, prepend=-1))
+        often = np.logical_or.reduceat(seen, starts, axis=1).sum(axis=1) >= min(2, self._demonstrations)
+        return np.where(often, seen.sum(axis=1), 0)
 
     def _action(self, action: int, measure: int, gained: np.ndarray) -> Action:
         own = np.flatnonzero(self.measure_of == measure)
@@ -164,20 +242,22 @@ class ObjectRules:
         colors = self.table[self.list[action], gained].tolist() if table else []
         if len(set(colors)) == 1:  # those of another colour are not to be painted in this one
             may = may & np.isin(self.table[self.list[action], own], [colors[0], ANY])
-        never = own[~may]
-        values = tuple(self.value[gained].tolist())
+        never = tuple(self.value[own[~may]].tolist())
         pieces, coloring = int(self.list[action]), int(self.coloring[action])
-        return Action(pieces, coloring, values, tuple(self.value[never].tolist()), tuple(colors))
+        return Action(pieces, coloring, measure, tuple(self.value[gained].tolist()), never, tuple(colors))
 
-    def _judged(self, base: int, measure: int, actions: tuple[Action, ...]) -> ObjectRule | None:
+    def _judged(self, base: int, actions: tuple[Action, ...]) -> ObjectRule | None:
         """The rule, if any of its groups are known without one of the demonstrations."""
-        known, place = self.measures.known[measure], self.measures.place
-        needed = {value for action in actions for value in (*action.values, *action.never) if measure}
-        of_value = [np.unique(place[known == value]) for value in needed]
-        alone = {int(there[0]) for there in of_value if len(there) == 1}
+        place, alone, unknown = self.measures.place, set(), 0
+        for action in actions:
+            known = self.measures.known[action.measure]
+            for value in (*action.values, *action.never) if action.measure else ():
+                there = np.unique(place[known == value])
+                alone |= set(there.tolist()) if len(there) == 1 else set()
+        for measure in {action.measure for action in actions}:
+            unknown += len(np.setdiff1d(self.measures.asked[measure], self.measures.known[measure]))
         evidence = 1.0 - len(alone) / self._demonstrations
-        unknown = len(np.setdiff1d(self.measures.asked[measure], known))
-        return ObjectRule(base, measure, actions, evidence, unknown) if evidence else None
+        return ObjectRule(base, actions, evidence, unknown) if evidence else None
 
 
 def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

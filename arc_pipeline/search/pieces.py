@@ -100,14 +100,10 @@ def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost:
         parents = level[(made.kind[level] == kind) & (made.cost[level] - own_cost[level] + call_cost <= cost)]
         parents = parents[np.argsort(made.cost[parents], kind="stable")]
         others = np.full(len(parents), -1)
-        if OBJECT in types:  # targets are of the roots and go with what is nothing but a root
+        if OBJECT in types:  # a target goes with its own root alone
             parents = parents[made.group[parents] == _ROOT]
-            pairs = np.flatnonzero((made.targets.root == parents[:, None]).ravel())
-            parents, others = (
-                (parents[pairs // len(made.targets.root)], pairs % len(made.targets.root))
-                if len(pairs)
-                else (parents[:0], others[:0])
-            )
+            place, others = np.nonzero(made.targets.root == parents[:, None])
+            parents = parents[place]
         elements = made.roots.count[made.root[parents]].sum(axis=1).cumsum() * len(frontier.vocabulary[group].numbers)
         few = elements <= min(room, _ELEMENTS_A_CALL)
         if few.any() and _literals(frontier, task, group).size:
@@ -151,10 +147,10 @@ def _made(
         else:
             inputs = int(samples.first_row[task]) + xp.asarray(np.tile(np.arange(rows), n))
             arguments[place] = Column(GRID, samples.inputs.data[inputs], None, None)
-    column = frontier.backend.run(calls.op, arguments, n * rows)
-    data, count = (to_host(part).reshape(n, rows) for part in (column.data, column.count))
-    root, kind = made.root[parent], np.full(n, _KINDS.index(column.type))
-    keys = _mixed(root, kind, to_host(column.hash).reshape(n, rows))
+    result = frontier.backend.run(calls.op, arguments, n * rows)
+    data, count = (to_host(part).reshape(n, rows) for part in (result.data, result.count))
+    root, kind = made.root[parent], np.full(n, _KINDS.index(result.type))
+    keys = _mixed(root, kind, to_host(result.hash).reshape(n, rows))
     new = (count == made.roots.count[root]).all(axis=1) & _have_place(frontier, data, count)
     _, first = np.unique(keys, return_index=True)
     chosen = first[new[first] & [key not in known for key in keys[first].tolist()]]

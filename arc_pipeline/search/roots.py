@@ -10,10 +10,10 @@ import numpy as np
 from ..backends import Column
 from ..backends.arena import to_host
 from ..backends.hashing import hash_cells, mix64
-from ..dsl.types import MASK, OBJECT, list_of
+from ..dsl.types import MASK, OBJECT, Type, list_of
 from ..programs import Builder
 from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST
+from .nodes import TYPE_CODE
 
 OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
 _OBJECTS = 200  # of a root, in all samples
@@ -95,8 +95,8 @@ def targets_of(frontier: Frontier, roots: Roots) -> Targets:
                 continue
             root, node = np.array(pairs).T
             where = xp.asarray((nodes.first_row.all[node][:, None] + np.arange(rows)).ravel())
-            lists = [xp.asarray(part[root].ravel().astype(np.int32)) for part in (roots.data, roots.count)]
-            arguments = [Column(OBJECTS, *lists, None), nodes.column(types[1], where)]
+            first, count = (xp.asarray(part[root].ravel().astype(np.int32)) for part in (roots.data, roots.count))
+            arguments = [Column(OBJECTS, first, count, None), nodes.column(types[1], where)]
             column = frontier.backend.run(calls.op, arguments, len(root) * rows)
             hashes = to_host(column.hash).reshape(-1, rows)
             cost = nodes.cost.all[roots.nodes[root]] + nodes.cost.all[node] + calls.cost
@@ -118,8 +118,8 @@ def targets_of(frontier: Frontier, roots: Roots) -> Targets:
     return Targets(*(part[chosen] for part in columns))
 
 
-def _measures(frontier: Frontier, roots: Roots, root: int, kind: Any) -> list[int]:
+def _measures(frontier: Frontier, roots: Roots, root: int, kind: Type) -> list[int]:
+    """The first lists of numbers of a type that were measured on a root directly."""
     nodes, own = frontier.nodes, int(roots.nodes[root])
     there = (nodes.root.all == own) & (nodes.type.all == TYPE_CODE[kind]) & (nodes.args.all[:, 0] == own)
-    assert kind in TYPE_LIST
     return [int(node) for node in np.flatnonzero(there)[:_MEASURES]]
