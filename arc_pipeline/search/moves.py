@@ -28,6 +28,7 @@ _CONSTANT = 16  # shifts that are the same for all objects
 _BY_NUMBERS = 24  # pairs of lists
 _LISTS = 48  # of numbers
 _OUTSIDE = 255
+_SHOWN = 0.5  # of the objects
 _COUNTS = list_of(COUNT)
 
 
@@ -64,28 +65,17 @@ class Moves:
 
 
 def moves_of(
-    frontier: Frontier,
-    pieces: Column,
-    counts: np.ndarray,
-    erased: np.ndarray,
-    outputs: Sequence[np.ndarray],
-    numbers: Numbers,
-    cost: int,
+    frontier: Frontier, pieces: Column, counts: np.ndarray, shown: np.ndarray, numbers: Numbers, cost: int
 ) -> Moves:
     """The shifts that show most objects: `pieces` a list of objects of `cost` in each sample, `counts` (samples,) of
-    them; `erased` uint8 (cells,): the demonstrations without them."""
-    demonstrations = counts[: len(outputs)]
-    shown = _shown(frontier, to_host(pieces.data)[: len(outputs)], demonstrations, erased, outputs)
-    if shown is None:
-        empty = np.empty(0, np.int64)
-        return Moves(empty, empty, empty.astype(bool), np.empty((0, len(counts)), np.int64), empty)
+    them, `shown` as of `shifts_shown`."""
     middle = np.array(shown.shape[1:]) // 2
     often = shown.sum(axis=0)
     often[tuple(middle)] = 0
     best = np.argsort(-often.ravel(), kind="stable")[:_CONSTANT]
     best = best[often.ravel()[best] > 1]
     down, right = (part - half for part, half in zip(np.unravel_index(best, often.shape), middle, strict=True))
-    by_down, by_right = _by_numbers(shown, numbers, int(demonstrations.sum()))
+    by_down, by_right = _by_numbers(shown, numbers, len(shown))
     by = np.repeat([False, True], [len(down), len(by_down)])
     down, right = np.concatenate([down, by_down]), np.concatenate([right, by_right])
     data = _shifted(frontier, pieces, counts, numbers, down, right, by)
@@ -93,11 +83,12 @@ def moves_of(
     return Moves(down, right, by, data, costs)
 
 
-def _shown(
+def shifts_shown(
     frontier: Frontier, first: np.ndarray, counts: np.ndarray, erased: np.ndarray, outputs: Sequence[np.ndarray]
 ) -> np.ndarray | None:
     """Whether the outputs show each object at each shift: bool (objects, rows, columns), no shift in the middle; None
-    where that would take too long."""
+    where that is so for too few of them or would take too long. `first` (demonstrations,): their first slots; `erased`
+    uint8 (cells,): the demonstrations without the objects."""
     arena, xp = frontier.backend.arena, frontier.backend.xp
     sample, place, _ = spread(np, counts)
     slots = first[sample].astype(np.int64) + place
@@ -131,7 +122,8 @@ def _shown(
     lowest = np.minimum.reduceat(seen, starts, axis=0)
     highest = np.maximum.reduceat(np.where(outside, 0, seen), starts, axis=0)
     other = (lowest == highest) & np.logical_and.reduceat(new, starts, axis=0)
-    return np.asarray(own | other)
+    shown = np.asarray(own | other)
+    return shown if shown.any(axis=(1, 2)).mean() >= _SHOWN else None
 
 
 def _by_numbers(shown: np.ndarray, numbers: Numbers, objects: int) -> tuple[np.ndarray, np.ndarray]:

@@ -16,10 +16,10 @@ from .candidates import Candidate, program_name
 from .effort import Effort
 from .frontier import Frontier
 from .measures import Numbers, numbers_of, splitting
-from .moves import Moves, moves_of
+from .moves import Moves, moves_of, shifts_shown
 from .nodes import TYPE_CODE
 from .object_rules import Action, Measures, ObjectRule, ObjectRules
-from .painted import paint_all
+from .painted import Painted, paint_all
 from .pieces import Pieces, pieces_of
 from .roots import roots_of
 from .states import States, states_of
@@ -43,40 +43,47 @@ class _Bases:
 def candidates(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The cheapest rules of each root as candidates."""
     states = next(states_of(frontier, task, effort.states, distinct=False), None)
-    if states is None:
+    roots = roots_of(frontier, task, _ROOTS)
+    if states is None or not len(roots):
         return
     grids = np.flatnonzero(frontier.nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-    roots = roots_of(frontier, task, _ROOTS)
-    if not len(roots) or not len(grids):
-        return
+    grids = grids[(states.known[grids] != states.target).mean(axis=1) <= _WRONG]
+    grids = grids[np.sort(np.unique(states.known[grids], axis=0, return_index=True)[1])]
+    bases = _Bases(states.nodes[grids], states.known[grids])
     pieces = pieces_of(frontier, task, roots, _COST)
     for root in range(len(roots)):
-        yield from _of_root(frontier, task, effort, states, grids, pieces, root)
+        yield from _of_root(frontier, task, states, bases, pieces, root)
 
 
 def _of_root(
-    frontier: Frontier, task: int, effort: Effort, states: States, grids: np.ndarray, pieces: Pieces, root: int
+    frontier: Frontier, task: int, states: States, bases: _Bases, pieces: Pieces, root: int
 ) -> Iterator[Candidate]:
     given = frontier.samples.tasks[task]
     outputs = [pair.output for pair in given.train]
     counts = pieces.roots.count[root]
-    column = pieces.column(frontier, np.array([root]))
-    numbers = numbers_of(frontier, pieces, root)
-    erased = _erased(frontier, task, pieces, root)
+    demonstrations = counts[: len(outputs)]
     own = np.flatnonzero(pieces.root == root)
-    moves = None
     data, is_masks, costs = pieces.data[own], pieces.kind[own] == 1, pieces.cost[own]
+    painted = paint_all(frontier, data[:, : len(outputs)], demonstrations, is_masks, outputs)
+    erased, shown = _erased(frontier, task, pieces, root), None
     if erased is not None:
-        moves = moves_of(frontier, column, counts, erased, outputs, numbers, int(pieces.cost[root]))
-        data, is_masks = np.concatenate([data, moves.data]), np.concatenate([is_masks, np.zeros(len(moves), bool)])
+        bases = _Bases(np.concatenate([[_ERASED], bases.nodes]), np.concatenate([erased[None], bases.cells]))
+        shown = shifts_shown(frontier, data[0][: len(outputs)], demonstrations, erased, outputs)
+    wrong = bases.cells != states.target
+    if shown is None and not _hopeful(painted, wrong).any():
+        return
+    numbers = numbers_of(frontier, pieces, root)
+    moves = None
+    if shown is not None:
+        column = pieces.column(frontier, np.array([root]))
+        moves = moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root]))
+        moved = paint_all(
+            frontier, moves.data[:, : len(outputs)], demonstrations, np.zeros(len(moves), dtype=bool), outputs
+        )
+        painted = painted.with_lists(moved)
         costs = np.concatenate([costs, moves.cost])
         own = np.concatenate([own, len(pieces) + np.arange(len(moves))])
-    painted = paint_all(frontier, data[:, : len(outputs)], counts[: len(outputs)], is_masks, outputs)
-    reached = np.zeros(len(states.target), dtype=bool)
-    reached[painted.cell[painted.right.ravel()[painted.piece]]] = True
-    bases = _bases(states, grids, erased)
-    wrong = bases.cells != states.target
-    hopeful = wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1) & (wrong.mean(axis=1) <= _WRONG)
+    hopeful = _hopeful(painted, wrong)
     if not hopeful.any():
         return
     nodes, wrong = bases.nodes[hopeful], wrong[hopeful]
@@ -99,6 +106,13 @@ def _of_root(
             yield Candidate(program, outputs_made, length, 1.0, "objects", rule.evidence)
 
 
+def _hopeful(painted: Painted, wrong: np.ndarray) -> np.ndarray:
+    """Which bases, of which `wrong` bool (bases, cells) is wrong, are right where no right element reaches."""
+    reached = np.zeros(wrong.shape[1], dtype=bool)
+    reached[painted.cell[painted.right.ravel()[painted.piece]]] = True
+    return np.asarray(wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1))
+
+
 def _erased(frontier: Frontier, task: int, pieces: Pieces, root: int) -> np.ndarray | None:
     """The demonstrations' inputs without the objects of the root, uint8 (cells,); None where outputs have other shapes
     or the root is a list of masks."""
@@ -110,15 +124,6 @@ def _erased(frontier: Frontier, task: int, pieces: Pieces, root: int) -> np.ndar
     inputs = samples.inputs.take(slice(first, first + rows))
     column = frontier.backend.run(OPS["coverall"], [inputs, pieces.column(frontier, np.array([root]))], rows)
     return np.concatenate([to_host(arena.cells[column.data[d], : pair.output.size]) for d, pair in enumerate(pairs)])
-
-
-def _bases(states: States, grids: np.ndarray, erased: np.ndarray | None) -> _Bases:
-    """The states that are grids, and the input without the objects of the root."""
-    nodes, cells = states.nodes[grids], states.known[grids]
-    if erased is not None:
-        nodes, cells = np.concatenate([[_ERASED], nodes]), np.concatenate([erased[None], cells])
-    kept = np.sort(np.unique(cells, axis=0, return_index=True)[1])
-    return _Bases(nodes[kept], cells[kept])
 
 
 class _Writer:

@@ -51,6 +51,13 @@ class Painted:
         piece = number[self.piece[there] // objects] * objects + self.piece[there] % objects
         return Painted(piece, self.cell[there], self.fits[lists], self.color[lists], self.covers[lists])
 
+    def with_lists(self, others: Painted) -> Painted:
+        """The same with more lists beside the same root, which come last."""
+        piece = np.concatenate([self.piece, others.piece + self.fits.size])
+        cell = np.concatenate([self.cell, others.cell])
+        pairs = zip((self.fits, self.color, self.covers), (others.fits, others.color, others.covers), strict=True)
+        return Painted(piece, cell, *(np.concatenate(pair) for pair in pairs))
+
 
 def paint_all(
     frontier: Frontier,
