@@ -43,7 +43,7 @@ def _of_lists() -> list[tuple[str, dict[str, Any]]]:
 
 OF_LISTS = _of_lists()
 _NUMBERS = [kind for kind in TYPE_LIST if kind.is_list and kind.storage == "number" and kind.name != "Table"]
-_ASKED = 24  # lists of numbers that an operation is tried on
+_ASKED = 16  # lists of numbers that an operation is tried on
 _MEASURES = 160
 _ALIKE = 2  # measures that split the demonstrations' objects in the same way
 _LARGEST_KEY = 255  # of a table

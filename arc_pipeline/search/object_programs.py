@@ -24,7 +24,7 @@ from .pieces import Pieces, pieces_of
 from .roots import roots_of
 from .states import States, states_of
 
-_ROOTS = 10
+_ROOTS = 8
 _RULES = 6  # of a root
 _COST = 4  # of calls over a root
 _UNKNOWN_BITS = 8

@@ -123,7 +123,7 @@ class ObjectRules:
         color = self.painted.color
         lowest = np.minimum.reduceat(color[:, self._order], self._starts, axis=1)
         highest = np.maximum.reduceat(np.where(color == ANY, 0, color)[:, self._order], self._starts, axis=1)
-        return np.where((lowest == highest) | (lowest == ANY), lowest, NONE).astype(np.uint8)
+        return np.where((lowest == highest) | ((lowest == ANY) & (highest != NONE)), lowest, NONE).astype(np.uint8)
 
     def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
         """The cheapest rules over bases whose wrong cells are `wrong` bool (bases, cells), by one measure each; where

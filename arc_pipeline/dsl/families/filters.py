@@ -46,8 +46,8 @@ def if_equal(piece: Cells, key: Number, value: Number) -> Cells:
 
     Of a list it keeps the places: what is void is not painted, and lists beside it stay beside it.
 
-    >>> if_equal('33 .3 @1,1', 2, 2)
-    '33 .3 @1,1'
+    >>> if_equal(['33 .3', '5 @1,1', '3 @4,4'], [3, 1, 1], 1)
+    [None, '5 @1,1', '3 @4,4']
     """
     return piece if key == value else VOID
 
@@ -60,7 +60,7 @@ def if_equal(piece: Cells, key: Number, value: Number) -> Cells:
 def if_other(piece: Cells, key: Number, value: Number) -> Cells:
     """The piece if its number is not `value`, else void.
 
-    >>> if_other('33 .3 @1,1', 2, 3)
-    '33 .3 @1,1'
+    >>> if_other(['33 .3', '5 @1,1', '3 @4,4'], [3, 1, 1], 1)
+    ['33 .3', None, None]
     """
     return piece if key != value else VOID
