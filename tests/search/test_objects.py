@@ -123,6 +123,21 @@ def test_memory_is_given_back(frontier):
     assert frontier.backend.arena.mark() == mark
 
 
+def test_a_full_arena_ends_the_search_and_is_told(frontier):
+    arena = frontier.backend.arena
+    mark = arena.mark()
+    arena.take_slots(arena.free_slots - 100)
+    held = arena.mark()
+    assert not frontier.counts.full
+    try:
+        assert list(STRATEGIES["objects"](frontier, 0, EFFORT)) == []
+        assert frontier.counts.full
+        assert arena.mark() == held
+    finally:
+        arena.release(mark)
+        frontier.counts.full = False
+
+
 def test_what_one_demonstration_shows_alone_is_not_learned():
     """Each demonstration paints its shapes in a way of its own."""
     colors = iter((6, 7, 8, 9, 6, 7))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...backends import ArenaFull
 from ..candidates import Candidate
 from ..effort import Effort
 from ..frontier import Frontier
@@ -14,9 +15,11 @@ from ..object_programs import candidates
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The cheapest rules for the task's lists of objects."""
+    """The cheapest rules for the task's lists of objects; fewer where the arena has no room for what they look at."""
     mark = frontier.backend.arena.mark()
     try:
         yield from candidates(frontier, task, effort)
+    except ArenaFull:
+        frontier.counts.full = True
     finally:
         frontier.backend.arena.release(mark)
