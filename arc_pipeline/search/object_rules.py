@@ -18,6 +18,8 @@ from .painted import ANY, NONE, Painted
 _ACTIONS = 3
 _TRIED = 24  # bases and measures
 _MIXED = 6  # bases
+_MIXED_ACTIONS = 2  # the more measures there are to choose from, the more rules fit by chance
+_LEAST_EVIDENCE = 0.5  # of those looked at, none that had less was right
 _HOPES = 12  # actions
 _COLORINGS = 200  # lists with a colour list that are tried
 _AS_IS, _TABLE = -1, -2
@@ -160,7 +162,7 @@ class ObjectRules:
         chosen: list[Action] = []
         while left.any():
             found = None
-            if len(chosen) < _ACTIONS:
+            if len(chosen) < (_MIXED_ACTIONS if measure is None else _ACTIONS):
                 found = self._best_by_any(scene, left) if measure is None else self._best_by(scene, left, measure)
             if found is None:
                 return None
@@ -247,7 +249,7 @@ class ObjectRules:
         return Action(pieces, coloring, measure, tuple(self.value[gained].tolist()), never, tuple(colors))
 
     def _judged(self, base: int, actions: tuple[Action, ...]) -> ObjectRule | None:
-        """The rule, if any of its groups are known without one of the demonstrations."""
+        """The rule, if most demonstrations have only groups that others have."""
         place, alone, unknown = self.measures.place, set(), 0
         for action in actions:
             known = self.measures.known[action.measure]
@@ -257,7 +259,7 @@ class ObjectRules:
         for measure in {action.measure for action in actions}:
             unknown += len(np.setdiff1d(self.measures.asked[measure], self.measures.known[measure]))
         evidence = 1.0 - len(alone) / self._demonstrations
-        return ObjectRule(base, actions, evidence, unknown) if evidence else None
+        return ObjectRule(base, actions, evidence, unknown) if evidence > _LEAST_EVIDENCE else None
 
 
 def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
