@@ -7,6 +7,7 @@ gives the memory back. Every operation runs once for all lists and literals at a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -190,27 +191,20 @@ def _mixed(root: np.ndarray, kind: np.ndarray, hashes: np.ndarray) -> np.ndarray
     return mix64(total + (root * 4 + kind).astype(np.uint64))
 
 
-_OVER: dict[tuple[int, int], list[tuple[int, Calls, tuple[Type, ...], int]]] = {}
-
-
+@cache
 def calls_over(vocabulary: tuple[Calls, ...], cost: int) -> list[tuple[int, Calls, tuple[Type, ...], int]]:
-    """The calls of up to `cost` that map a list of cells to another, the input in the hole that is left: each one's
-    place in the vocabulary, the types of its holes, and the hole of the list."""
-    key = id(vocabulary), cost
-    if key not in _OVER:
-        _OVER[key] = [
-            (group, calls, types, hole)
-            for group, calls in enumerate(vocabulary)
-            if calls.cost <= cost and not calls.op.result.is_list
-            for types, result in calls.types
-            if result in _KINDS
-            for hole, kind in enumerate(types)
-            if kind in (OBJECTS, MASKS)
-            and _is_mapped(calls, hole)
-            and all(t in (kind, GRID, OBJECT) for t in types)
-            and sum(t.is_list for t in types) == 1
-        ]
-    return _OVER[key]
+    """The calls of up to `cost` that map a list of cells to another, the input or a target in the hole that is left:
+    each one's place in the vocabulary, the types of its holes, and the hole of the list."""
+    return [
+        (group, calls, types, hole)
+        for group, calls in enumerate(vocabulary)
+        if calls.cost <= cost and not calls.op.result.is_list
+        for types, result in calls.types
+        if result in _KINDS
+        for hole, kind in enumerate(types)
+        if kind in (OBJECTS, MASKS) and _is_mapped(calls, hole)
+        if all(t in (kind, GRID, OBJECT) for t in types) and sum(t.is_list for t in types) == 1
+    ]
 
 
 def _is_mapped(calls: Calls, hole: int) -> bool:
