@@ -28,6 +28,29 @@ FUNCTION int free_steps(const View& grid, const View& obj, int direction, bool o
     return SMALLEST(steps);
 }
 
+// On which side of a span another lies: 1 behind it, -1 before it, 0 if they share a line.
+DEVICE int side_of(int at, int length, int other, int others) {
+    return (other >= at + length) - (at >= other + others);
+}
+
+// How many steps the object can go straight until the next would lie on the target; 2 * MAX_ORIGIN if it passes by.
+FUNCTION int free_way(const View& obj, const View& target, int down, int across) {
+    const bool straight = (down != 0) != (across != 0);
+    int best = straight ? 2 * MAX_ORIGIN : 0;
+    FOR_CELLS(obj, a, b) {
+        if (straight && obj(a, b) != TRANSPARENT) {
+            int i = obj.y + a - target.y + down, j = obj.x + b - target.x + across, free = 0;
+            while (free < best && target.get(i, j, TRANSPARENT) == TRANSPARENT) {
+                free++;
+                i += down;
+                j += across;
+            }
+            best = least(best, free);
+        }
+    }
+    return SMALLEST(best);
+}
+
 // The rows of an object's cells, and of the cells that are in its way.
 FUNCTION void collect_obstacles(const View& grid, const View& obj, uint32_t* walls, uint32_t* rows) {
     collect_rows(obj.h, obj.w, [&](int i, int j) { return obj(i, j) != TRANSPARENT; }, rows);

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..op import op
 from ..types import Array, Choice, Color, Direction, Grid, Object
-from ..values import TRANSPARENT, VOID, at, origin_of
+from ..values import MAX_ORIGIN, TRANSPARENT, VOID, at, origin_of
 from .neighbours import STEPS
 from .object_fields import objects_in
 from .rays import first_seen
@@ -59,6 +59,46 @@ def slide(
 
     steps = min(room(int(i), int(j)) for i, j in cells)
     return at(obj, (origin_of(obj)[0] + steps * down, origin_of(obj)[1] + steps * right))
+
+
+@op(
+    cost=2,
+    kernel="""
+    const int down = side_of(obj.y, obj.h, target.y, target.h), across = side_of(obj.x, obj.w, target.x, target.w);
+    int steps = free_way(obj, target, down, across);
+    int y = obj.y + steps * down, x = obj.x + steps * across;
+    if (down && across) {
+        y = down > 0 ? target.y - obj.h : target.y + target.h;
+        x = across > 0 ? target.x - obj.w : target.x + target.w;
+    }
+    if (steps < 2 * MAX_ORIGIN) COPY(out, obj);
+    MOVE(out, y, x);
+    """,
+)
+def approach(obj: Object, target: Object) -> Object:
+    """The object moved straight towards another until they touch; where it lies askew, until their boxes' corners do.
+
+    Void if it would pass by; as it is if their boxes overlap.
+
+    >>> approach('22 2. @0,1', '555 @4,0')
+    '22 2. @2,1'
+    >>> approach('3', '55 55 @3,4')
+    '3 @2,3'
+    """
+    (y, x), (top, left) = origin_of(obj), origin_of(target)
+    down = int(top >= y + obj.shape[0]) - int(y >= top + target.shape[0])
+    across = int(left >= x + obj.shape[1]) - int(x >= left + target.shape[1])
+    if down and across:
+        row = top - obj.shape[0] if down > 0 else top + target.shape[0]
+        return at(obj, (row, left - obj.shape[1] if across > 0 else left + target.shape[1]))
+    cells = {(int(a) + y, int(b) + x) for a, b in np.argwhere(obj != TRANSPARENT)}
+    walls = {(int(a) + top, int(b) + left) for a, b in np.argwhere(target != TRANSPARENT)}
+    if not (down or across):
+        return obj
+    for steps in range(2 * MAX_ORIGIN):
+        if any((i + (steps + 1) * down, j + (steps + 1) * across) in walls for i, j in cells):
+            return at(obj, (y + steps * down, x + steps * across))
+    return VOID
 
 
 @op(

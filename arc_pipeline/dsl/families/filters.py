@@ -1,12 +1,12 @@
-"""Objects of a list kept by their colour or their size. Void elements are left out; void where nothing is left."""
+"""Pieces kept by their colour, their size or a number. Void elements are left out; void where nothing is left."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..op import op
-from ..types import Color, Count, Objects
-from ..values import TRANSPARENT
+from ..types import Cells, Color, Count, Number, Objects
+from ..values import TRANSPARENT, VOID
 
 
 @op(
@@ -34,3 +34,33 @@ def sizefilter(container: Objects, n: Count) -> Objects:
     ['33 .3', '.4 44 @4,4']
     """
     return [obj for obj in container if obj is not None and np.count_nonzero(obj != TRANSPARENT) == n]
+
+
+@op(
+    cost=1,
+    literals={"value": ()},
+    kernel="if (key == value) COPY(out, piece);",
+)
+def if_equal(piece: Cells, key: Number, value: Number) -> Cells:
+    """The piece if its number is `value`, else void.
+
+    Of a list it keeps the places: what is void is not painted, and lists beside it stay beside it.
+
+    >>> if_equal(['33 .3', '5 @1,1', '3 @4,4'], [3, 1, 1], 1)
+    [None, '5 @1,1', '3 @4,4']
+    """
+    return piece if key == value else VOID
+
+
+@op(
+    cost=1,
+    literals={"value": ()},
+    kernel="if (key != value) COPY(out, piece);",
+)
+def if_other(piece: Cells, key: Number, value: Number) -> Cells:
+    """The piece if its number is not `value`, else void.
+
+    >>> if_other(['33 .3', '5 @1,1', '3 @4,4'], [3, 1, 1], 1)
+    ['33 .3', None, None]
+    """
+    return piece if key != value else VOID

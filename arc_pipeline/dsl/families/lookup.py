@@ -1,9 +1,9 @@
-"""Rules learned from demonstrations: the colour of a cell as a function of the values of states at that cell."""
+"""Rules learned from demonstrations: a colour as a function of the values of states at a cell, or of a number."""
 
 import numpy as np
 
 from ..op import op
-from ..types import Grid, State, Table
+from ..types import Color, Grid, Number, State, Table
 from ..values import VOID
 
 
@@ -75,3 +75,23 @@ def repaint(grid: Grid, table: Table, state: State) -> Grid:
         if 0 <= color <= 9:
             made[state == value] = color
     return made
+
+
+@op(
+    cost=1,
+    kernel="""
+    const int keys = table[0] == 1 ? (table.count - 1) / 2 : 0;
+    for (int k = 0; k < keys; k++)
+        if (table[1 + 2 * k] == number) out = (unsigned)table[2 + 2 * k] < 10 ? table[2 + 2 * k] : NONE;
+    """,
+)
+def translate(table: Table, number: Number) -> Color:
+    """The colour that the table gives for the number. Void where it knows none, or its keys are not one number.
+
+    Of a list of numbers it makes a list of colours, void for those that the table does not know.
+
+    >>> translate({3: 1, 5: 2}, 5)
+    2
+    """
+    color = table.get(number)
+    return color if color is not None and 0 <= color <= 9 else VOID

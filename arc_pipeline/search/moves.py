@@ -1,0 +1,182 @@
+"""Where objects went: the shifts at which the outputs show them, as constants or by lists of numbers beside them.
+
+An object is shown at a shift if all of its cells that are inside the grid then have their colours in the output, or all
+of them one other, and some of them are not yet so where the object was only taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..backends import Column
+from ..backends.arena import NONE, spread, to_host
+from ..dsl import OPS
+from ..dsl.types import COUNT, OBJECT, list_of
+from ..dsl.values import TRANSPARENT
+from ..programs import Builder
+from .frontier import Frontier
+from .measures import Numbers
+from .nodes import TYPE_CODE
+from .pieces import Pieces
+
+_GATHERED = 6_000_000  # cells at shifts that are looked at
+_CONSTANT = 16  # shifts that are the same for all objects
+_BY_NUMBERS = 24  # pairs of lists
+_LISTS = 48  # of numbers
+_OUTSIDE = 255
+_SHOWN = 0.5  # of the objects
+_COUNTS = list_of(COUNT)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Lists that are the objects of a root shifted. `down`, `right` int64 (n,): the number of rows and columns where
+    `by` (n,) is false, else 1 + the index of a list of numbers, negative if its numbers are, or 0 for none; `data`
+    (n, samples): first slots; `cost` (n,)."""
+
+    down: np.ndarray
+    right: np.ndarray
+    by: np.ndarray
+    data: np.ndarray
+    cost: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.down)
+
+    def add_to(self, builder: Builder, frontier: Frontier, pieces: Pieces, root: int, numbers: Numbers, k: int) -> Any:
+        """Add the calls that shift the objects to a builder."""
+        objects = frontier.nodes.add_to(builder, root)
+        steps = [
+            self._steps(builder, frontier, pieces, root, numbers, k, int(way[k])) for way in (self.down, self.right)
+        ]
+        return builder.call("shift", [objects, *steps])
+
+    def _steps(
+        self, builder: Builder, frontier: Frontier, pieces: Pieces, root: int, numbers: Numbers, k: int, steps: int
+    ) -> Any:
+        if not self.by[k] or not steps:
+            return steps
+        made = numbers.add_to(builder, frontier, pieces, root, abs(steps) - 1)
+        return builder.call("invert", [made]) if steps < 0 else made
+
+
+def moves_of(
+    frontier: Frontier, pieces: Column, counts: np.ndarray, shown: np.ndarray, numbers: Numbers, cost: int
+) -> Moves:
+    """The shifts that show most objects: `pieces` a list of objects of `cost` in each sample, `counts` (samples,) of
+    them, `shown` as of `shifts_shown`."""
+    middle = np.array(shown.shape[1:]) // 2
+    often = shown.sum(axis=0)
+    often[tuple(middle)] = 0
+    best = np.argsort(-often.ravel(), kind="stable")[:_CONSTANT]
+    best = best[often.ravel()[best] > 1]
+    down, right = (part - half for part, half in zip(np.unravel_index(best, often.shape), middle, strict=True))
+    by_down, by_right = _by_numbers(shown, numbers, len(shown))
+    by = np.repeat([False, True], [len(down), len(by_down)])
+    down, right = np.concatenate([down, by_down]), np.concatenate([right, by_right])
+    data = _shifted(frontier, pieces, counts, numbers, down, right, by)
+    costs = cost + OPS["shift"].cost + np.where(by, _number_cost(numbers, down) + _number_cost(numbers, right), 0)
+    return Moves(down, right, by, data, costs)
+
+
+def shifts_shown(
+    frontier: Frontier, first: np.ndarray, counts: np.ndarray, erased: np.ndarray, outputs: Sequence[np.ndarray]
+) -> np.ndarray | None:
+    """Whether the outputs show each object at each shift: bool (objects, rows, columns), no shift in the middle; None
+    where that is so for too few of them or would take too long. `first` (demonstrations,): their first slots; `erased`
+    uint8 (cells,): the demonstrations without the objects."""
+    arena, xp = frontier.backend.arena, frontier.backend.xp
+    sample, place, _ = spread(np, counts)
+    slots = first[sample].astype(np.int64) + place
+    heads = to_host(arena.heads[xp.asarray(slots)]).astype(np.int64)
+    thing, offset, _ = spread(np, heads[:, 0] * heads[:, 1])
+    value = to_host(arena.cells.reshape(-1)[xp.asarray(slots[thing] * arena.cells.shape[1] + offset)])
+    there = value != TRANSPARENT
+    thing, offset, value = thing[there], offset[there], value[there]
+    height, width = np.max([output.shape for output in outputs], axis=0)
+    if len(thing) * 4 * height * width > _GATHERED or len(np.unique(thing)) < len(slots):
+        return None
+    row, column = heads[thing, 2] + offset // heads[thing, 1], heads[thing, 3] + offset % heads[thing, 1]
+    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+    if not inside.all():
+        return None
+    target = np.full((len(outputs), 3 * height, 3 * width), _OUTSIDE, dtype=np.uint8)
+    changed = np.zeros(target.shape, dtype=bool)
+    begins = np.cumsum([0, *(output.size for output in outputs)])
+    for d, output in enumerate(outputs):
+        window = np.s_[d, height : height + output.shape[0], width : width + output.shape[1]]
+        target[window] = output
+        changed[window] = erased[begins[d] : begins[d + 1]].reshape(output.shape) != output
+    of = sample[thing], row + 1, column + 1
+    size = (2 * height - 1, 2 * width - 1)
+    seen = np.lib.stride_tricks.sliding_window_view(target, size, axis=(1, 2))[of]
+    new = np.lib.stride_tricks.sliding_window_view(changed, size, axis=(1, 2))[of]
+    outside = seen == _OUTSIDE
+    starts = np.flatnonzero(np.diff(thing, prepend=-1))
+    own = np.logical_and.reduceat((seen == value[:, None, None]) | outside, starts, axis=0)
+    own &= np.logical_or.reduceat(new, starts, axis=0)
+    lowest = np.minimum.reduceat(seen, starts, axis=0)
+    highest = np.maximum.reduceat(np.where(outside, 0, seen), starts, axis=0)
+    other = (lowest == highest) & np.logical_and.reduceat(new, starts, axis=0)
+    shown = np.asarray(own | other)
+    return shown if shown.any(axis=(1, 2)).mean() >= _SHOWN else None
+
+
+def _by_numbers(shown: np.ndarray, numbers: Numbers, objects: int) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of lists of numbers, or of one and nothing, that shift most objects to where they are shown: 1 + the
+    lists' indices, negative for their numbers' negatives, 0 for nothing."""
+    values = numbers.values[:, :objects]
+    middle = np.array(shown.shape[1:]) // 2
+    usable = (numbers.kind == TYPE_CODE[_COUNTS]) & ((values != NONE) & (abs(values) <= middle.min())).all(axis=1)
+    usable &= (values != 0).any(axis=1)
+    chosen = np.flatnonzero(usable)[:_LISTS]
+    index = np.concatenate([[0], chosen + 1, -(chosen + 1)])
+    steps = np.concatenate([np.zeros((1, objects), np.int64), values[chosen], -values[chosen]])
+    rows, columns = steps + middle[0], steps + middle[1]
+    count = np.stack([shown[np.arange(objects), row, columns].sum(axis=1) for row in rows])
+    moved = np.stack([((row != middle[0]) | (columns != middle[1])).sum(axis=1) for row in rows])
+    cost = np.concatenate([[0], numbers.cost[chosen], numbers.cost[chosen]])
+    score = np.where((count > objects / 2) & (moved > objects / 2), 64 * count - cost[:, None] - cost[None], 0).ravel()
+    best = np.argsort(-score, kind="stable")[:_BY_NUMBERS]
+    best = best[score[best] > 0]
+    return index[best // len(index)], index[best % len(index)]
+
+
+def _number_cost(numbers: Numbers, steps: np.ndarray) -> np.ndarray:
+    found = numbers.cost[np.clip(abs(steps) - 1, 0, max(0, len(numbers.cost) - 1))] if len(numbers.cost) else 0 * steps
+    return np.where(steps == 0, 0, found + (steps < 0))
+
+
+def _shifted(
+    frontier: Frontier,
+    pieces: Column,
+    counts: np.ndarray,
+    numbers: Numbers,
+    down: np.ndarray,
+    right: np.ndarray,
+    by: np.ndarray,
+) -> np.ndarray:
+    """The first slots of the shifted lists: (n, samples)."""
+    xp, samples = frontier.backend.xp, len(counts)
+    objects = int(counts.sum())
+    steps = []
+    for way in (down, right):
+        read = numbers.values[np.clip(abs(way) - 1, 0, None) * by] * np.sign(way)[:, None] if len(numbers.values) else 0
+        steps.append(np.where(by[:, None], read, np.broadcast_to(way[:, None], (len(way), objects))).astype(np.int32))
+    first = np.cumsum(counts) - counts
+    start = (np.arange(len(down))[:, None] * objects + first).ravel()
+    count = xp.asarray(np.tile(counts, len(down)).astype(np.int32))
+    arena = frontier.backend.arena
+    columns = []
+    for way in steps:
+        begin = arena.take_numbers(way.size)
+        arena.numbers[begin : begin + way.size] = xp.asarray(way.ravel())
+        columns.append(Column(_COUNTS, xp.asarray((begin + start).astype(np.int32)), count, None))
+    rows = xp.asarray(np.tile(np.arange(samples), len(down)))
+    column = frontier.backend.run(OPS["shift"], [pieces.take(rows), *columns], len(down) * samples)
+    assert column.type == list_of(OBJECT)
+    return to_host(column.data).reshape(-1, samples).astype(np.int64)

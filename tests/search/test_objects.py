@@ -1,0 +1,150 @@
+"""Rules for each object: what is learned says the tests, and nothing is learned that one demonstration alone shows."""
+
+import numpy as np
+import pytest
+from search.growth import grown, made_task
+
+from arc_pipeline.programs import run_reference
+from arc_pipeline.search.candidates import best_candidates
+from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.vocabulary import vocabulary
+
+EFFORT = Effort(cost=2, state_cost=2, number_cost=3, states=300, rules=12, share=1.0)
+SHAPES = [
+    np.ones((1, 1), int),
+    np.ones((1, 2), int),
+    np.ones((2, 2), int),
+    np.array([[1, 0], [1, 1]]),
+    np.ones((3, 1), int),
+]
+
+
+def scattered(seed, number, colors, shapes=SHAPES, side=12):
+    """Grids with a few shapes that do not touch, each of one of the colours."""
+    rng = np.random.default_rng(seed)
+    grids = []
+    for _ in range(number):
+        grid = np.zeros((side, side), int)
+        for column in (0, 4, 8):
+            shape = shapes[rng.integers(len(shapes))]
+            top, left = rng.integers(0, side - 6), column + rng.integers(0, 2)
+            grid[top : top + shape.shape[0], left : left + shape.shape[1]] = shape * rng.choice(colors)
+        grids.append(grid)
+    return grids
+
+
+def pieces(grid):
+    """(mask, colour) of each shape of `scattered`: each has four columns for itself."""
+    for column in (0, 4, 8):
+        mask = np.zeros(grid.shape, bool)
+        mask[:, column : column + 4] = grid[:, column : column + 4] > 0
+        yield mask, int(grid[mask][0])
+
+
+def recolored_by_size(grid):
+    """One cell becomes 7, two become 8, three become 9, four stay."""
+    made = grid.copy()
+    for mask, color in pieces(grid):
+        made[mask] = {1: 7, 2: 8, 3: 9}.get(int(mask.sum()), color)
+    return made
+
+
+def fallen_by_height(grid):
+    """Every shape falls by its own height."""
+    made = np.zeros_like(grid)
+    for mask, color in pieces(grid):
+        height = int(mask.any(axis=1).sum())
+        made[np.roll(mask, height, axis=0)] = color
+    return made
+
+
+def boxed_by_color(grid):
+    """Shapes of colour 2 get a frame of 5 round their box, the others are taken away."""
+    made = np.zeros_like(grid)
+    for mask, color in pieces(grid):
+        if color == 2:
+            rows, columns = np.nonzero(mask)
+            top, left = max(0, rows.min() - 1), max(0, columns.min() - 1)
+            made[top : rows.max() + 2, left : columns.max() + 2] = 5
+            made[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] = 0
+            made[mask] = color
+    return made
+
+
+def drawn_up(grid):
+    """The one shape of colour 3 is a wall at the bottom; all others come down to it."""
+    made = np.zeros_like(grid)
+    made[-1] = 3
+    for mask, color in pieces(grid[:-1]):
+        rows, columns = np.nonzero(mask)
+        made[rows + (len(grid) - 2 - rows.max()), columns] = color
+    return made
+
+
+def with_wall(grid):
+    made = grid.copy()
+    made[-1] = 3
+    return made
+
+
+RULES = {
+    "recolored_by_size": (recolored_by_size, scattered(0, 6, (1, 2))),
+    "fallen_by_height": (fallen_by_height, scattered(1, 6, (1, 2))),
+    "boxed_by_color": (boxed_by_color, scattered(2, 6, (1, 2))),
+    "drawn_up": (drawn_up, [with_wall(grid) for grid in scattered(3, 6, (1, 2))]),
+}
+
+
+@pytest.fixture(scope="module")
+def frontier():
+    tasks = tuple(made_task(name, rule, inputs, 2) for name, (rule, inputs) in RULES.items())
+    return grown(tasks, vocabulary(), 2, numbers=3)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_is_learned_says_the_tests(frontier, name):
+    tasks = frontier.samples.tasks
+    k = [task.id for task in tasks].index(name)
+    found = list(STRATEGIES["objects"](frontier, k, EFFORT))
+    assert found
+    for candidate in found:
+        assert all(np.array_equal(run_reference(candidate.program, p.input), p.output) for p in tasks[k].train)
+        for grid, claimed in zip(tasks[k].test, candidate.outputs, strict=True):
+            assert np.array_equal(run_reference(candidate.program, grid), claimed)
+    said = {b"".join(output.tobytes() for output in one.outputs): None for one in best_candidates(found)}
+    answers = [RULES[name][0](grid.astype(int)).astype(np.uint8) for grid in tasks[k].test]
+    assert b"".join(answer.tobytes() for answer in answers) in list(said)[:2]
+
+
+def test_memory_is_given_back(frontier):
+    mark = frontier.backend.arena.mark()
+    list(STRATEGIES["objects"](frontier, 0, EFFORT))
+    assert frontier.backend.arena.mark() == mark
+
+
+def test_a_full_arena_ends_the_search_and_is_told(frontier):
+    arena = frontier.backend.arena
+    mark = arena.mark()
+    arena.take_slots(arena.free_slots - 100)
+    held = arena.mark()
+    assert not frontier.counts.full
+    try:
+        assert list(STRATEGIES["objects"](frontier, 0, EFFORT)) == []
+        assert frontier.counts.full
+        assert arena.mark() == held
+    finally:
+        arena.release(mark)
+        frontier.counts.full = False
+
+
+def test_what_one_demonstration_shows_alone_is_not_learned():
+    """Each demonstration paints its shapes in a way of its own."""
+    colors = iter((6, 7, 8, 9, 6, 7))
+    inputs = scattered(4, 5, (1, 2))
+
+    def rule(grid):
+        return np.where(grid > 0, next(colors), 0)
+
+    frontier = grown((made_task("alone", rule, inputs),), vocabulary(), 2, numbers=3)
+    assert not [one for one in STRATEGIES["objects"](frontier, 0, EFFORT) if one.evidence == 1.0]
