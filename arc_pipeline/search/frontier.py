@@ -98,10 +98,11 @@ class Frontier:
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
-    def keep_fits(self, batch: Batch, cost: int, deadline: Deadline) -> bool:
-        """Try candidates of a cost and keep those that fit; False if time or memory ended it before."""
+    def keep(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
+        """Try candidates of a cost and keep those of a kind that are new, of "states" those that tell something, of
+        "fits" those that fit; False if time or memory ended it before."""
         try:
-            return self._try(batch, cost, "fits", deadline)
+            return self._try(batch, cost, kind, deadline)
         except ArenaFull:
             self.counts.full = True
             return False

@@ -14,11 +14,16 @@ from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
+from .grounds import canvas_calls, grow_grounds
 from .picks import pick_outputs
 from .strategies import STRATEGIES
-from .vocabulary import vocabulary
+from .vocabulary import Calls, vocabulary
 
-_vocabulary = cache(vocabulary)  # the operations do not change while a process runs
+
+
+@cache  # the operations do not change while a process runs
+def _vocabulary() -> tuple[Calls, ...]:
+    return (*vocabulary(), *canvas_calls())
 
 
 @dataclass
@@ -85,7 +90,8 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    return pick_outputs(frontier, deadline) and numbered and grown
+    drawn = grow_grounds(frontier, deadline)
+    return pick_outputs(frontier, deadline) and drawn and numbered and grown
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> None:

@@ -1,0 +1,183 @@
+"""Grounds: for each task pieces of the shape that its outputs will have, whatever is in them, to draw on.
+
+What is known of a ground is where its cells lie. With numbers and colours of the task that makes states: the cells
+before a number, those at it, a number everywhere, the colour at a place of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+
+from ..dsl import OPS
+from ..dsl.types import COLOR, COUNT, FLAG, STATE, list_of
+from ..dsl.values import MAX_SIDE
+from ..measure import Deadline, span
+from .batch import Batch
+from .frontier import Frontier
+from .nodes import TYPE_LIST
+from .shapes import Shape, Tests, counts_of, pieces, predict_shapes
+from .vocabulary import HOLE, Calls
+
+_GROUNDS = 2  # a task
+_LIKELY = 0.1  # share of belief from which a shape is worth a ground
+_POSITIONS = ("fields", "periodic_fields")  # families of operations that see nothing but where cells lie
+_ORDERED = frozenset(  # of them those that count steps, to be compared with numbers and to say places of lists
+    "row column steps_to_border ring corner_ring diagonal_distance steps_to_corner cell_number".split()
+)
+_NUMBERS = 48  # a task that positions are compared with
+_LISTS = 32  # of colours a task
+_CONSTANTS = 24  # numbers a task that become states
+_FEW = 4  # values that such a number takes
+_NEVER = 1 << 14  # the cost of calls that growth does not make
+
+
+def canvas_calls() -> tuple[Calls, ...]:
+    """Calls that make a grid of 0, for a vocabulary to end with: its sides are literals or nodes."""
+    operation, found = OPS["canvas"], []
+    for nodes in product((False, True), repeat=2):
+        literals = [range(1, 2) if is_node else range(1, MAX_SIDE + 1) for is_node in nodes]
+        rows = [(0, *(side for side, is_node in zip(sides, nodes, strict=True) if not is_node)) for sides in product(*literals)]
+        columns = iter(range(1, 3))
+        arguments = ((0,), *(HOLE if is_node else (next(columns),) for is_node in nodes))
+        holes = tuple(k for k, argument in enumerate(arguments) if argument is HOLE)
+        numbers = np.array(rows, dtype=np.int32)
+        found.append(Calls(operation, arguments, holes, numbers, np.ones(len(rows), np.int64), _NEVER))
+    return tuple(found)
+
+
+def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
+    """Foretell the outputs' shapes, find or make the grounds, and add the states that lie on them; False if time or
+    memory ended it before."""
+    with span("grounds") as s:
+        before = len(frontier.nodes)
+        tasks = range(len(frontier.samples.tasks))
+        frontier.shapes = [predict_shapes(frontier, task) for task in tasks]
+        done = all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _canvases(frontier))
+        grounds = [ground for task in tasks for ground in _grounds(frontier, task)]
+        done = done and all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds))
+        done = done and all(frontier.keep(batch, cost, "states", deadline) for batch, cost in _drawn(frontier, grounds))
+        s.count(grounds=len(grounds), nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _likely(frontier: Frontier, task: int) -> list[Shape]:
+    return [shape for shape in frontier.shapes[task].likely[:_GROUNDS] if shape.share >= _LIKELY]
+
+
+def _canvases(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+    """The grids of 0 for the likely shapes that only numbers say."""
+    cost = frontier.nodes.cost.all
+    for task in range(len(frontier.samples.tasks)):
+        for shape in _likely(frontier, task):
+            if shape.sides is None:
+                continue
+            group, call, args = _canvas(frontier, shape)
+            made = cost[args].sum() + OPS["canvas"].cost if len(args) else OPS["canvas"].cost
+            row = np.array([[*args, -1, -1][:2]])
+            types = (COUNT,) * len(args)
+            yield Batch(group, types, np.array([call]), row, np.array([task])), int(made)
+
+
+def _canvas(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
+    """The group of calls, the call and the nodes in its holes."""
+    assert shape.sides is not None
+    holes = tuple(1 + k for k, side in enumerate(shape.sides) if side.number is None)
+    literals = [side.number for side in shape.sides if side.number is not None]
+    group = next(k for k, calls in enumerate(frontier.vocabulary) if calls.cost == _NEVER and calls.holes == holes)
+    call = np.flatnonzero((frontier.vocabulary[group].numbers[:, 1 : 1 + len(literals)] == literals).all(axis=1))
+    return group, int(call[0]), [side.node for side in shape.sides if side.number is None]
+
+
+def _grounds(frontier: Frontier, task: int) -> list[int]:
+    """The cheapest piece of each likely shape, the canvases among them."""
+    likely = {shape.tests for shape in _likely(frontier, task)}
+    found: dict[Tests, int] = {}
+    for node, _, tests in pieces(frontier, task):
+        if tests in likely:
+            found.setdefault(tests, node)
+    return list(found.values())
+
+
+def _positions(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int]]:
+    """All fields that say where the grounds' cells lie."""
+    args = np.array([[ground, -1] for ground in grounds], dtype=np.int64).reshape(-1, 2)
+    for group in _position_groups(frontier.vocabulary):
+        yield from _calls(frontier, group, args)
+
+
+def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int]]:
+    """What positions make with numbers and lists of colours, and numbers as states."""
+    nodes = frontier.nodes
+    compared, placed, filled = [], [], []
+    for ground in grounds:
+        task = int(nodes.task.all[ground])
+        fields = _fields(frontier, ground)
+        compared.append(_pairs(fields, _varied(frontier, task)))
+        placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
+        filled.append(_pairs(_constants(frontier, task), np.array([ground])))
+    for name, args in (("is_value", compared), ("threshold", compared), ("color_at", placed), ("everywhere", filled)):
+        for group, calls in enumerate(frontier.vocabulary):
+            if calls.op.name == name and len(calls.holes) == 2 and args:
+                yield from _calls(frontier, group, np.concatenate(args))
+
+
+def _calls(frontier: Frontier, group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """All calls of a group on rows of nodes, as batches of one cost and of arguments of the same types."""
+    nodes, calls = frontier.nodes, frontier.vocabulary[group]
+    used = args[:, : len(calls.holes)]
+    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + calls.cost
+    kinds = np.concatenate([nodes.type.all[used], costs[:, None]], axis=1)
+    for kind in np.unique(kinds, axis=0).tolist():
+        chosen = args[(kinds == kind).all(axis=1)]
+        literals = len(calls.numbers)
+        types = tuple(TYPE_LIST[code] for code in kind[:-1])
+        call, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
+        yield Batch(group, types, call, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
+
+
+def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Each with each: int64 (n * m, 2)."""
+    return np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1).astype(np.int64)
+
+
+def _position_groups(vocabulary: Sequence[Calls]) -> list[int]:
+    return [
+        group
+        for group, calls in enumerate(vocabulary)
+        if calls.op.family in _POSITIONS and len(calls.holes) == 1 and calls.op.parameters[calls.holes[0]].type == STATE
+    ]
+
+
+def _fields(frontier: Frontier, ground: int) -> np.ndarray:
+    """The fields of a ground that number its cells in some order, not by turns."""
+    nodes = frontier.nodes
+    groups = [k for k in _position_groups(frontier.vocabulary) if frontier.vocabulary[k].op.name in _ORDERED]
+    return np.flatnonzero((nodes.args.all[:, 0] == ground) & np.isin(nodes.group.all, groups))
+
+
+def _varied(frontier: Frontier, task: int) -> np.ndarray:
+    """The counts of one task that are not the same on all samples and could be positions, cheapest first."""
+    nodes, numbers = counts_of(frontier, task)
+    chosen = (numbers != numbers[:, :1]).any(axis=1) & (numbers >= 0).all(axis=1) & (numbers <= 255).all(axis=1)
+    return nodes[chosen][:_NUMBERS]
+
+
+def _constants(frontier: Frontier, task: int) -> np.ndarray:
+    """The numbers of few values on the demonstrations and none besides on the tests, each splitting the samples in
+    another way, cheapest first."""
+    found: dict[bytes, tuple[int, int]] = {}
+    demonstrations = int(frontier.samples.demonstrations[task])
+    for kind in (COUNT, COLOR, FLAG):
+        nodes = frontier.nodes.of_type(task, kind)
+        numbers = frontier.numbers(nodes)
+        for node, values in zip(nodes.tolist(), numbers, strict=True):
+            known = set(values[:demonstrations].tolist())
+            if 2 <= len(known) <= min(_FEW, demonstrations - 1) and known.issuperset(values.tolist()):
+                split = np.unique(values, return_inverse=True)[1]
+                key = np.argmax(split[:, None] == split, axis=0).tobytes()
+                cost = int(frontier.nodes.cost.all[node])
+                found[key] = min(found.get(key, (cost, node)), (cost, node))
+    return np.array([node for _, node in sorted(found.values())[:_CONSTANTS]], dtype=np.int64)
