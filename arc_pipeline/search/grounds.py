@@ -12,13 +12,14 @@ from itertools import product
 import numpy as np
 
 from ..dsl import OPS
-from ..dsl.types import COLOR, COUNT, FLAG, STATE, list_of
+from ..dsl.types import COLOR, COUNT, STATE, list_of
 from ..dsl.values import MAX_SIDE
 from ..measure import Deadline, span
-from .batch import Batch
+from .batch import Batch, Kind
 from .frontier import Frontier
 from .nodes import TYPE_LIST
 from .shapes import Shape, Tests, counts_of, pieces, predict_shapes
+from .splits import splits_of, telling
 from .vocabulary import HOLE, Calls
 
 _GROUNDS = 2  # a task
@@ -29,8 +30,7 @@ _ORDERED = frozenset(  # of them those that count steps, to be compared with num
 )
 _NUMBERS = 48  # a task that positions are compared with
 _LISTS = 32  # of colours a task
-_CONSTANTS = 24  # numbers a task that become states
-_FEW = 4  # values that such a number takes
+_SPLITS = 16  # numbers a task that become states
 _NEVER = 1 << 14  # the cost of calls that growth does not make
 
 
@@ -58,7 +58,8 @@ def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
         done = all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _canvases(frontier))
         grounds = [ground for task in tasks for ground in _grounds(frontier, task)]
         done = done and all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds))
-        done = done and all(frontier.keep(batch, cost, "states", deadline) for batch, cost in _drawn(frontier, grounds))
+        done = done and all(frontier.keep(batch, cost, kind, deadline) for batch, cost, kind in _drawn(frontier, grounds))
+        _favour(frontier, grounds)
         s.count(grounds=len(grounds), nodes=len(frontier.nodes) - before)
         return done
 
@@ -108,7 +109,7 @@ def _positions(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Bat
         yield from _calls(frontier, group, args)
 
 
-def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int]]:
+def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int, Kind]]:
     """What positions make with numbers and lists of colours, and numbers as states."""
     nodes = frontier.nodes
     compared, placed, filled = [], [], []
@@ -117,11 +118,22 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, 
         fields = _fields(frontier, ground)
         compared.append(_pairs(fields, _varied(frontier, task)))
         placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
-        filled.append(_pairs(_constants(frontier, task), np.array([ground])))
+        splits = telling(splits_of(frontier, task), frontier.samples.tasks[task], _SPLITS)
+        filled.append(_pairs(splits.nodes, np.array([ground])))
     for name, args in (("is_value", compared), ("threshold", compared), ("color_at", placed), ("everywhere", filled)):
         for group, calls in enumerate(frontier.vocabulary):
             if calls.op.name == name and len(calls.holes) == 2 and args:
-                yield from _calls(frontier, group, np.concatenate(args))
+                kind: Kind = "all" if name == "everywhere" else "states"
+                yield from ((batch, cost, kind) for batch, cost in _calls(frontier, group, np.concatenate(args)))
+
+
+def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
+    """See to it that rules are asked for over the positions and the numbers, which tell nothing but together."""
+    nodes = frontier.nodes
+    constants = [k for k, calls in enumerate(frontier.vocabulary) if calls.op.name == "everywhere"]
+    numbered = np.isin(nodes.group.all, constants) & np.isin(nodes.args.all[:, 1], grounds)
+    placed = np.isin(nodes.group.all, _position_groups(frontier.vocabulary)) & np.isin(nodes.args.all[:, 0], grounds)
+    nodes.gain.all[numbered | placed] = np.inf
 
 
 def _calls(frontier: Frontier, group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
@@ -163,21 +175,3 @@ def _varied(frontier: Frontier, task: int) -> np.ndarray:
     nodes, numbers = counts_of(frontier, task)
     chosen = (numbers != numbers[:, :1]).any(axis=1) & (numbers >= 0).all(axis=1) & (numbers <= 255).all(axis=1)
     return nodes[chosen][:_NUMBERS]
-
-
-def _constants(frontier: Frontier, task: int) -> np.ndarray:
-    """The numbers of few values on the demonstrations and none besides on the tests, each splitting the samples in
-    another way, cheapest first."""
-    found: dict[bytes, tuple[int, int]] = {}
-    demonstrations = int(frontier.samples.demonstrations[task])
-    for kind in (COUNT, COLOR, FLAG):
-        nodes = frontier.nodes.of_type(task, kind)
-        numbers = frontier.numbers(nodes)
-        for node, values in zip(nodes.tolist(), numbers, strict=True):
-            known = set(values[:demonstrations].tolist())
-            if 2 <= len(known) <= min(_FEW, demonstrations - 1) and known.issuperset(values.tolist()):
-                split = np.unique(values, return_inverse=True)[1]
-                key = np.argmax(split[:, None] == split, axis=0).tobytes()
-                cost = int(frontier.nodes.cost.all[node])
-                found[key] = min(found.get(key, (cost, node)), (cost, node))
-    return np.array([node for _, node in sorted(found.values())[:_CONSTANTS]], dtype=np.int64)

@@ -94,8 +94,11 @@ def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
     place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
     if (codes[place] != asked).any() or len(codes) > MAX_TABLE_ENTRIES:
         return None
+    evidence = states.predicted(known)
+    if not evidence and 2 * len(codes) > len(known):  # learned by heart
+        return None
     table = {_key(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
-    return Rule(chosen, table, colors[place], states.predicted(known))
+    return Rule(chosen, table, colors[place], evidence)
 
 
 def _codes(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
