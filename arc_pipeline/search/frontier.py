@@ -21,6 +21,7 @@ from .batch import Batch, Batches, Kind
 from .gain import Best, Outputs
 from .known import KnownKeys
 from .nodes import TYPE_CODE, Nodes
+from .shapes import Shapes
 from .vocabulary import Calls, literal_type
 
 _FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
@@ -45,13 +46,15 @@ class FrontierCounts:
 
 
 class Frontier:
-    """The values of all programs up to a cost, over some tasks. `grow` raises the cost."""
+    """The values of all programs up to a cost, over some tasks. `grow` raises the cost. `shapes`: what the outputs'
+    shapes are thought to be on the tests, one a task; of a new frontier nothing."""
 
     def __init__(self, backend: Backend, samples: Samples, vocabulary: tuple[Calls, ...]) -> None:
         self.backend, self.samples, self.vocabulary = backend, samples, vocabulary
         self.nodes = Nodes(backend.xp, vocabulary)
         self.counts = FrontierCounts()
         self.cost = 0
+        self.shapes = [Shapes() for _ in samples.tasks]
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
         self._batches = Batches(vocabulary, samples.palette, backend.launch_rows)
         self._known = KnownKeys()

@@ -16,9 +16,10 @@ from ..dsl.types import COLOR, COUNT, STATE, list_of
 from ..dsl.values import MAX_SIDE
 from ..measure import Deadline, span
 from .batch import Batch, Kind
+from .foretelling import counts_of, pieces, predict_shapes
 from .frontier import Frontier
 from .nodes import TYPE_LIST
-from .shapes import Shape, Tests, counts_of, pieces, predict_shapes
+from .shapes import Shape, Tests
 from .splits import splits_of, telling
 from .vocabulary import HOLE, Calls
 
@@ -26,7 +27,7 @@ _GROUNDS = 2  # a task
 _LIKELY = 0.1  # share of belief from which a shape is worth a ground
 _POSITIONS = ("fields", "periodic_fields")  # families of operations that see nothing but where cells lie
 _ORDERED = frozenset(  # of them those that count steps, to be compared with numbers and to say places of lists
-    "row column steps_to_border ring corner_ring diagonal_distance steps_to_corner cell_number".split()
+    ["row", "column", "steps_to_border", "ring", "corner_ring", "diagonal_distance", "steps_to_corner", "cell_number"]
 )
 _NUMBERS = 48  # a task that positions are compared with
 _LISTS = 32  # of colours a task
@@ -39,7 +40,10 @@ def canvas_calls() -> tuple[Calls, ...]:
     operation, found = OPS["canvas"], []
     for nodes in product((False, True), repeat=2):
         literals = [range(1, 2) if is_node else range(1, MAX_SIDE + 1) for is_node in nodes]
-        rows = [(0, *(side for side, is_node in zip(sides, nodes, strict=True) if not is_node)) for sides in product(*literals)]
+        rows = [
+            (0, *(side for side, is_node in zip(sides, nodes, strict=True) if not is_node))
+            for sides in product(*literals)
+        ]
         columns = iter(range(1, 3))
         arguments = ((0,), *(HOLE if is_node else (next(columns),) for is_node in nodes))
         holes = tuple(k for k, argument in enumerate(arguments) if argument is HOLE)
@@ -57,8 +61,12 @@ def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
         frontier.shapes = [predict_shapes(frontier, task) for task in tasks]
         done = all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _canvases(frontier))
         grounds = [ground for task in tasks for ground in _grounds(frontier, task)]
-        done = done and all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds))
-        done = done and all(frontier.keep(batch, cost, kind, deadline) for batch, cost, kind in _drawn(frontier, grounds))
+        done = done and all(
+            frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds)
+        )
+        done = done and all(
+            frontier.keep(batch, cost, kind, deadline) for batch, cost, kind in _drawn(frontier, grounds)
+        )
         _favour(frontier, grounds)
         s.count(grounds=len(grounds), nodes=len(frontier.nodes) - before)
         return done

@@ -1,29 +1,14 @@
-"""The shape that a task's outputs will have, told from the demonstrations: by a piece, or by two numbers.
-
-Whatever has the outputs' shape on all demonstrations says what shape they have on the tests; the earlier the frontier
-came by it, the more it is believed. Of what is equal on all samples the first counts.
-"""
+"""The shapes that a task's outputs may have on its tests, and how much each of them is believed in."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
-from ..backends.arena import to_host
-from ..dsl.types import COUNT
-from ..dsl.values import MAX_SIDE
-from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST
-
-_CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
-_STEEPNESS = 1.5  # how fast belief falls with the number of others that came earlier
-_FIXED = 1 / 8  # belief in a side that is the same on all demonstrations; the input's shape has 1
-_PAIR = 1 / 4  # belief in two numbers, beside that in a piece
-_SIDES = 24  # ways to say one side that are taken together with those of the other
-_UNFORESEEN = 1 / 64  # of all belief: shapes that nothing here says
+UNFORESEEN = 1 / 64  # of all belief: shapes that nothing says
+_ELSEWHERE = UNFORESEEN / 16  # one of them
 _MOST_BITS = 12.0
 
 Tests = tuple[tuple[int, int], ...]  # (h, w) on each test
@@ -54,77 +39,22 @@ class Shape:
 class Shapes:
     """All shapes that a task's outputs may have on the tests, the likeliest first."""
 
-    likely: tuple[Shape, ...]
+    likely: tuple[Shape, ...] = ()
 
     def share(self, tests: Tests) -> float:
         """How much of all belief a shape has: more than 0, and 1 where nothing says any."""
         if not self.likely:
             return 1.0
-        return next((shape.share for shape in self.likely if shape.tests == tests), 0.0) + _UNFORESEEN / 16
+        return next((shape.share for shape in self.likely if shape.tests == tests), 0.0) + _ELSEWHERE
 
     def bits(self, tests: Tests) -> float:
         """How surprising a shape would be: 0 for one that is sure."""
         return float(min(_MOST_BITS, max(0.0, -np.log2(self.share(tests)))))
 
 
-def predict_shapes(frontier: Frontier, task: int) -> Shapes:
-    """What the values of the frontier say of one task's output shapes."""
-    belief: dict[Tests, float] = defaultdict(float)
-    says: dict[Tests, tuple[float, int, tuple[Side, Side] | None]] = {}
-
-    def add(tests: Tests, weight: float, node: int, sides: tuple[Side, Side] | None) -> None:
-        belief[tests] += weight
-        if tests not in says or says[tests][0] < weight:
-            says[tests] = weight, node, sides
-
-    for node, place, shape in pieces(frontier, task):
-        add(shape, (place + 1.0) ** -_STEEPNESS, node, None)
-    outputs = [pair.output.shape for pair in frontier.samples.tasks[task].train]
-    nodes, numbers = counts_of(frontier, task)
-    for sides in product(*(_ways(nodes, numbers, [shape[axis] for shape in outputs]) for axis in range(2))):
-        tests = tuple(zip(sides[0].tests, sides[1].tests, strict=True))
-        if all(1 <= side <= MAX_SIDE for shape in tests for side in shape):
-            add(tests, _PAIR * sides[0].belief * sides[1].belief, -1, (sides[0], sides[1]))
-    total = sum(belief.values()) / (1.0 - _UNFORESEEN)
-    found = [Shape(tests, weight / total, *says[tests][1:]) for tests, weight in belief.items()]
-    return Shapes(tuple(sorted(found, key=lambda shape: -shape.share)))
+NOTHING_SAID = Shapes()
 
 
-def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
-    """The first piece of each shape that equals the outputs': its node, how many shapes came earlier, and the shape on
-    the tests."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
-    pieces = np.flatnonzero((nodes.task.all == task) & np.isin(nodes.type.all, _CELLS))
-    pieces = pieces[np.argsort(nodes.cost.all[pieces], kind="stable")]
-    where = nodes.first_row.all[pieces][:, None] + np.arange(samples.rows[task])
-    shapes = to_host(frontier.backend.arena.heads[nodes.data.all[xp.asarray(where)]][..., :2])
-    first = np.sort(np.unique(shapes.reshape(len(pieces), -1), axis=0, return_index=True)[1])
-    outputs = [pair.output.shape for pair in samples.tasks[task].train]
-    right = (shapes[first][:, : len(outputs)] == outputs).all(axis=(1, 2))
-    return [
-        (int(pieces[first[place]]), place, tuple(map(tuple, shapes[first[place], len(outputs) :].tolist())))
-        for place in np.flatnonzero(right).tolist()
-    ]
-
-
-def counts_of(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:
-    """The counts of one task that differ, cheapest first: nodes (n,) and their values int32 (n, samples)."""
-    nodes = frontier.nodes.of_type(task, COUNT)
-    numbers = frontier.numbers(nodes)
-    if not len(nodes):
-        return nodes, numbers
-    first = np.sort(np.unique(numbers, axis=0, return_index=True)[1])
-    return nodes[first], numbers[first]
-
-
-def _ways(nodes: np.ndarray, numbers: np.ndarray, wanted: list[int]) -> list[Side]:
-    """The ways to say one side of the outputs, which is `wanted` on the demonstrations."""
-    ways = []
-    if len(nodes):
-        tests = numbers.shape[1] - len(wanted)
-        for place in np.flatnonzero((numbers[:, : len(wanted)] == wanted).all(axis=1))[:_SIDES].tolist():
-            told = tuple(numbers[place, len(wanted) :].tolist())
-            ways.append(Side(None, int(nodes[place]), told, (place + 1.0) ** -_STEEPNESS))
-        if len(set(wanted)) == 1 and len(wanted) > 1:
-            ways.append(Side(wanted[0], -1, (wanted[0],) * tests, _FIXED))
-    return ways
+def shapes_of(outputs: Iterable[np.ndarray]) -> Tests:
+    """The shapes of outputs, one a test."""
+    return tuple((output.shape[0], output.shape[1]) for output in outputs)

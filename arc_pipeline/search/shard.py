@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ..backends import Backend
@@ -16,9 +16,9 @@ from .effort import Effort
 from .frontier import Frontier
 from .grounds import canvas_calls, grow_grounds
 from .picks import pick_outputs
+from .shapes import shapes_of
 from .strategies import STRATEGIES
 from .vocabulary import Calls, vocabulary
-
 
 
 @cache  # the operations do not change while a process runs
@@ -106,7 +106,8 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
                     result.complete = False
                     break
             s.count(candidates=len(found) - before)
-    result.candidates = best_candidates(found)
+    shapes = frontier.shapes[task]
+    result.candidates = best_candidates(replace(one, surprise=shapes.bits(shapes_of(one.outputs))) for one in found)
 
 
 def _validate(task: Task, result: TaskResult, deadline: Deadline) -> None:
