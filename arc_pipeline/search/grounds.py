@@ -26,10 +26,11 @@ from .vocabulary import HOLE, Calls
 _GROUNDS = 2  # a task
 _LIKELY = 0.1  # share of belief from which a shape is worth a ground
 _POSITIONS = ("fields", "periodic_fields")  # families of operations that see nothing but where cells lie
-_ORDERED = frozenset(  # of them those that count steps, to be compared with numbers and to say places of lists
-    ["row", "column", "steps_to_border", "ring", "corner_ring", "diagonal_distance", "steps_to_corner", "cell_number"]
+_COUNTING = (  # those of them that count steps or cells, to be compared with numbers and to say places of lists
+    *("row", "column", "steps_to_border", "ring", "corner_ring", "diagonal_distance", "steps_to_corner"),
+    *("cell_number", "place_in_tile"),  # the same in grids that are no wider than a tile
 )
-_NUMBERS = 48  # a task that positions are compared with
+_NUMBERS = 128  # a task that positions are compared with
 _LISTS = 32  # of colours a task
 _SPLITS = 16  # numbers a task that become states
 _NEVER = 1 << 14  # the cost of calls that growth does not make
@@ -128,10 +129,15 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, 
         placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
         splits = telling(splits_of(frontier, task), frontier.samples.tasks[task], _SPLITS)
         filled.append(_pairs(splits.nodes, np.array([ground])))
-    for name, args in (("is_value", compared), ("threshold", compared), ("color_at", placed), ("everywhere", filled)):
+    ways: list[tuple[str, Kind, list[np.ndarray]]] = [
+        ("is_value", "states", compared),
+        ("threshold", "states", compared),
+        ("color_at", "fits", placed),  # with colours of all kinds in all orders a rule could learn anything by heart
+        ("everywhere", "all", filled),
+    ]
+    for name, kind, args in ways:
         for group, calls in enumerate(frontier.vocabulary):
             if calls.op.name == name and len(calls.holes) == 2 and args:
-                kind: Kind = "all" if name == "everywhere" else "states"
                 yield from ((batch, cost, kind) for batch, cost in _calls(frontier, group, np.concatenate(args)))
 
 
@@ -163,18 +169,22 @@ def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1).astype(np.int64)
 
 
-def _position_groups(vocabulary: Sequence[Calls]) -> list[int]:
+def _position_groups(vocabulary: Sequence[Calls], names: Sequence[str] = ()) -> list[int]:
+    """The groups of calls that make positions, or of them those of some operations."""
     return [
         group
         for group, calls in enumerate(vocabulary)
-        if calls.op.family in _POSITIONS and len(calls.holes) == 1 and calls.op.parameters[calls.holes[0]].type == STATE
+        if calls.op.family in _POSITIONS
+        and len(calls.holes) == 1
+        and calls.op.parameters[calls.holes[0]].type == STATE
+        and (not names or calls.op.name in names)
     ]
 
 
 def _fields(frontier: Frontier, ground: int) -> np.ndarray:
     """The fields of a ground that number its cells in some order, not by turns."""
     nodes = frontier.nodes
-    groups = [k for k in _position_groups(frontier.vocabulary) if frontier.vocabulary[k].op.name in _ORDERED]
+    groups = _position_groups(frontier.vocabulary, _COUNTING)
     return np.flatnonzero((nodes.args.all[:, 0] == ground) & np.isin(nodes.group.all, groups))
 
 

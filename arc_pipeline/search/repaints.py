@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .rules import by_heart
 from .states import States
 
 
@@ -29,7 +30,7 @@ class Repaint:
 
 
 def find_repaints(states: States, grids: np.ndarray, most: int, sources: int = 256) -> list[Repaint]:
-    """The `most` cheapest repaints that fit all demonstrations.
+    """The `most` cheapest repaints that fit all demonstrations and are not learned by heart.
 
     `grids`: those of the states that may be a source; the `sources` that have most cells right are tried.
     """
@@ -42,8 +43,9 @@ def find_repaints(states: States, grids: np.ndarray, most: int, sources: int = 2
     clashes = _mixed(states).astype(np.float32) @ wrong.T.astype(np.float32)
     keys, chosen = np.nonzero(clashes == 0)
     order = np.argsort(states.cost[keys] + states.cost[grids[chosen]], kind="stable")[: 4 * most]
-    made = [_repaint(states, int(grids[chosen[k]]), int(keys[k])) for k in order]
-    return sorted(made, key=lambda repaint: len(repaint.table) + repaint.unknown)[:most]
+    made = [(_repaint(states, int(grids[chosen[k]]), int(keys[k])), int(wrong[chosen[k]].sum())) for k in order]
+    rules = [repaint for repaint, cells in made if not by_heart(repaint.evidence, len(repaint.table), cells)]
+    return sorted(rules, key=lambda repaint: len(repaint.table) + repaint.unknown)[:most]
 
 
 def _mixed(states: States) -> np.ndarray:

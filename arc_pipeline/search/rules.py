@@ -19,6 +19,7 @@ from .states import States
 
 _FULL = np.uint64(2**64 - 1)
 _CHECKED = 128  # pairs that are checked cell by cell at a time
+_SHORT = 8  # entries of a table that is looked at though no demonstration bears it out
 _TRIED = 16  # times as many pairs as rules that are wanted
 
 
@@ -95,10 +96,15 @@ def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
     if (codes[place] != asked).any() or len(codes) > MAX_TABLE_ENTRIES:
         return None
     evidence = states.predicted(known)
-    if not evidence and 2 * len(codes) > len(known):  # learned by heart
+    if by_heart(evidence, len(codes), len(known)):
         return None
     table = {_key(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
     return Rule(chosen, table, colors[place], evidence)
+
+
+def by_heart(evidence: float, entries: int, cells: int) -> bool:
+    """Whether a table that says so many cells is no rule: no demonstration bears it out, and it is about as long."""
+    return not evidence and entries > max(_SHORT, cells // 2)
 
 
 def _codes(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:

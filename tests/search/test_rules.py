@@ -62,8 +62,17 @@ def all_rules(states):
     for chosen in [*singles, *all_pairs(states)]:
         table = table_of(states, chosen)
         asked = [tuple(int(states.asked[k, cell]) for k in chosen) for cell in range(states.asked.shape[1])]
-        if all(values in table for values in asked):
+        if all(values in table for values in asked) and not by_heart(states, chosen, table):
             yield chosen, table, [table[values] for values in asked]
+
+
+def by_heart(states, chosen, table):
+    """Whether a table is long and each demonstration has values that no other has."""
+    values = list(zip(*(states.known[k].tolist() for k in chosen), strict=True))
+    of = [{value for value, d in zip(values, states.place, strict=True) if d == place} for place in set(states.place)]
+    others = [set().union(*of[:d], *of[d + 1 :]) for d in range(len(of))]
+    alone = all(own - rest for own, rest in zip(of, others, strict=True))
+    return alone and len(table) > max(8, len(values) // 2)
 
 
 @given(random_states())
@@ -172,3 +181,13 @@ def test_rules_are_about_labels():
     assert find_rules(states, 4) == []
     rule = find_rules(replace(states, labels=np.array([9, 2, 9, 2], np.uint8)), 4)[0]
     assert (rule.table, rule.cells.tolist()) == ({7: 9, 8: 2}, [2, 9])
+
+
+def test_long_tables_that_nothing_bears_out_are_learned_by_heart():
+    target, place = [k % 3 for k in range(20)], [0] * 10 + [1] * 10
+    unlike = make_states([list(range(20))], target, [[7]], place=place)
+    assert learn(unlike, (0,)) is None
+    alike = make_states([[k % 3 + 3 * (k % 4) for k in range(20)]], target, [[7]], place=[0] * 12 + [1] * 8)
+    assert len(learn(alike, (0,)).table) == 12
+    short = make_states([[k % 3 + 3 * (k > 9) for k in range(20)]], target, [[5]], place=place)
+    assert learn(short, (0,)).evidence == 0.0
