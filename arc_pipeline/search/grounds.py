@@ -21,7 +21,7 @@ from .frontier import Frontier
 from .nodes import TYPE_LIST
 from .shapes import Shape, Tests
 from .splits import splits_of, telling
-from .vocabulary import HOLE, Calls
+from .vocabulary import HOLE, NEVER, Calls
 
 _GROUNDS = 2  # a task
 _LIKELY = 0.1  # share of belief from which a shape is worth a ground
@@ -31,9 +31,8 @@ _COUNTING = (  # those of them that count steps or cells, to be compared with nu
     *("cell_number", "place_in_tile"),  # the same in grids that are no wider than a tile
 )
 _NUMBERS = 128  # a task that positions are compared with
-_LISTS = 32  # of colours a task
+_LISTS = 256  # of colours a task
 _SPLITS = 16  # numbers a task that become states
-_NEVER = 1 << 14  # the cost of calls that growth does not make
 
 
 def canvas_calls() -> tuple[Calls, ...]:
@@ -49,7 +48,7 @@ def canvas_calls() -> tuple[Calls, ...]:
         arguments = ((0,), *(HOLE if is_node else (next(columns),) for is_node in nodes))
         holes = tuple(k for k, argument in enumerate(arguments) if argument is HOLE)
         numbers = np.array(rows, dtype=np.int32)
-        found.append(Calls(operation, arguments, holes, numbers, np.ones(len(rows), np.int64), _NEVER))
+        found.append(Calls(operation, arguments, holes, numbers, np.ones(len(rows), np.int64), NEVER))
     return tuple(found)
 
 
@@ -96,7 +95,7 @@ def _canvas(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
     assert shape.sides is not None
     holes = tuple(1 + k for k, side in enumerate(shape.sides) if side.number is None)
     literals = [side.number for side in shape.sides if side.number is not None]
-    group = next(k for k, calls in enumerate(frontier.vocabulary) if calls.cost == _NEVER and calls.holes == holes)
+    group = next(k for k, calls in enumerate(frontier.vocabulary) if calls.cost == NEVER and calls.holes == holes)
     call = np.flatnonzero((frontier.vocabulary[group].numbers[:, 1 : 1 + len(literals)] == literals).all(axis=1))
     return group, int(call[0]), [side.node for side in shape.sides if side.number is None]
 

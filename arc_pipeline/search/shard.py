@@ -15,15 +15,17 @@ from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
 from .grounds import canvas_calls, grow_grounds
+from .orders import order_colors
 from .picks import pick_outputs
 from .shapes import shapes_of
+from .sides import grow_sides, side_calls
 from .strategies import STRATEGIES
 from .vocabulary import Calls, vocabulary
 
 
 @cache  # the operations do not change while a process runs
 def _vocabulary() -> tuple[Calls, ...]:
-    return (*vocabulary(), *canvas_calls())
+    return (*vocabulary(), *canvas_calls(), *side_calls())
 
 
 @dataclass
@@ -90,7 +92,7 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    drawn = grow_grounds(frontier, deadline)
+    drawn = all(grow(frontier, deadline) for grow in (order_colors, grow_sides, grow_grounds))
     return pick_outputs(frontier, deadline) and drawn and numbered and grown
 
 
