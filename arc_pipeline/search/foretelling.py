@@ -17,6 +17,7 @@ from ..dsl.values import MAX_SIDE
 from .frontier import Frontier
 from .nodes import TYPE_CODE, TYPE_LIST
 from .shapes import UNFORESEEN, Shape, Shapes, Side, Tests
+from .states import row_hashes
 
 _CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
 _STEEPNESS = 1.5  # how fast belief falls with the number of others that came earlier
@@ -28,23 +29,23 @@ _SIDES = 24  # ways to say one side that are taken together with those of the ot
 def predict_shapes(frontier: Frontier, task: int) -> Shapes:
     """What the values of the frontier say of one task's output shapes."""
     belief: dict[Tests, float] = defaultdict(float)
-    says: dict[Tests, tuple[float, int, tuple[Side, Side] | None]] = {}
-
-    def add(tests: Tests, weight: float, node: int, sides: tuple[Side, Side] | None) -> None:
-        belief[tests] += weight
-        if tests not in says or says[tests][0] < weight:
-            says[tests] = weight, node, sides
-
+    piece: dict[Tests, int] = {}
+    numbered: dict[Tests, tuple[float, tuple[Side, Side]]] = {}
     for node, place, shape in pieces(frontier, task):
-        add(shape, (place + 1.0) ** -_STEEPNESS, node, None)
+        belief[shape] += (place + 1.0) ** -_STEEPNESS
+        piece[shape] = node
     outputs = [pair.output.shape for pair in frontier.samples.tasks[task].train]
     nodes, numbers = counts_of(frontier, task)
     for sides in product(*(_ways(nodes, numbers, [shape[axis] for shape in outputs]) for axis in range(2))):
         tests = tuple(zip(sides[0].tests, sides[1].tests, strict=True))
         if all(1 <= side <= MAX_SIDE for shape in tests for side in shape):
-            add(tests, _PAIR * sides[0].belief * sides[1].belief, -1, (sides[0], sides[1]))
+            weight = _PAIR * sides[0].belief * sides[1].belief
+            belief[tests] += weight
+            if tests not in numbered or numbered[tests][0] < weight:
+                numbered[tests] = weight, (sides[0], sides[1])
     total = sum(belief.values()) / (1.0 - UNFORESEEN)
-    found = [Shape(tests, weight / total, *says[tests][1:]) for tests, weight in belief.items()]
+    sides_of = {tests: sides for tests, (_, sides) in numbered.items()}
+    found = [Shape(each, weight / total, piece.get(each, -1), sides_of.get(each)) for each, weight in belief.items()]
     return Shapes(tuple(sorted(found, key=lambda shape: -shape.share)))
 
 
@@ -56,7 +57,7 @@ def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
     pieces = pieces[np.argsort(nodes.cost.all[pieces], kind="stable")]
     where = nodes.first_row.all[pieces][:, None] + np.arange(samples.rows[task])
     shapes = to_host(frontier.backend.arena.heads[nodes.data.all[xp.asarray(where)]][..., :2])
-    first = np.sort(np.unique(shapes.reshape(len(pieces), -1), axis=0, return_index=True)[1])
+    first = np.sort(np.unique(row_hashes(shapes.reshape(len(pieces), -1)), return_index=True)[1])
     outputs = [pair.output.shape for pair in samples.tasks[task].train]
     right = (shapes[first][:, : len(outputs)] == outputs).all(axis=(1, 2))
     return [
@@ -71,7 +72,7 @@ def counts_of(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:
     numbers = frontier.numbers(nodes)
     if not len(nodes):
         return nodes, numbers
-    first = np.sort(np.unique(numbers, axis=0, return_index=True)[1])
+    first = np.sort(np.unique(row_hashes(numbers), return_index=True)[1])
     return nodes[first], numbers[first]
 
 

@@ -16,10 +16,10 @@ from ..dsl.types import COLOR, COUNT, STATE, list_of
 from ..dsl.values import MAX_SIDE
 from ..measure import Deadline, span
 from .batch import Batch, Kind
-from .foretelling import counts_of, pieces, predict_shapes
+from .foretelling import counts_of, predict_shapes
 from .frontier import Frontier
 from .nodes import TYPE_LIST
-from .shapes import Shape, Tests
+from .shapes import Shape
 from .splits import splits_of, telling
 from .vocabulary import HOLE, NEVER, Calls
 
@@ -60,7 +60,7 @@ def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
         tasks = range(len(frontier.samples.tasks))
         frontier.shapes = [predict_shapes(frontier, task) for task in tasks]
         done = all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _canvases(frontier))
-        grounds = [ground for task in tasks for ground in _grounds(frontier, task)]
+        grounds = _grounds(frontier, before)
         done = done and all(
             frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds)
         )
@@ -81,13 +81,11 @@ def _canvases(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
     cost = frontier.nodes.cost.all
     for task in range(len(frontier.samples.tasks)):
         for shape in _likely(frontier, task):
-            if shape.sides is None:
-                continue
-            group, call, args = _canvas(frontier, shape)
-            made = cost[args].sum() + OPS["canvas"].cost if len(args) else OPS["canvas"].cost
-            row = np.array([[*args, -1, -1][:2]])
-            types = (COUNT,) * len(args)
-            yield Batch(group, types, np.array([call]), row, np.array([task])), int(made)
+            if shape.node < 0:
+                group, call, args = _canvas(frontier, shape)
+                made = OPS["canvas"].cost + sum(int(cost[node]) for node in args)
+                row = np.array([[*args, -1, -1][:2]])
+                yield Batch(group, (COUNT,) * len(args), np.array([call]), row, np.array([task])), made
 
 
 def _canvas(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
@@ -95,19 +93,21 @@ def _canvas(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
     assert shape.sides is not None
     holes = tuple(1 + k for k, side in enumerate(shape.sides) if side.number is None)
     literals = [side.number for side in shape.sides if side.number is not None]
-    group = next(k for k, calls in enumerate(frontier.vocabulary) if calls.cost == NEVER and calls.holes == holes)
+    calls = [(k, one) for k, one in enumerate(frontier.vocabulary) if one.cost == NEVER and one.op.name == "canvas"]
+    group = next(k for k, one in calls if one.holes == holes)
     call = np.flatnonzero((frontier.vocabulary[group].numbers[:, 1 : 1 + len(literals)] == literals).all(axis=1))
     return group, int(call[0]), [side.node for side in shape.sides if side.number is None]
 
 
-def _grounds(frontier: Frontier, task: int) -> list[int]:
-    """The cheapest piece of each likely shape, the canvases among them."""
-    likely = {shape.tests for shape in _likely(frontier, task)}
-    found: dict[Tests, int] = {}
-    for node, _, tests in pieces(frontier, task):
-        if tests in likely:
-            found.setdefault(tests, node)
-    return list(found.values())
+def _grounds(frontier: Frontier, before: int) -> list[int]:
+    """The first piece of each likely shape, and the canvases, which are the nodes from `before` on."""
+    found = [
+        shape.node
+        for task in range(len(frontier.samples.tasks))
+        for shape in _likely(frontier, task)
+        if shape.node >= 0
+    ]
+    return [*found, *range(before, len(frontier.nodes))]
 
 
 def _positions(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int]]:

@@ -27,7 +27,7 @@ class Side:
 @dataclass(frozen=True)
 class Shape:
     """A shape that the outputs may have: (h, w) on each test, how much of all belief (0..1) it has, and what says so:
-    the node of a piece, -1 for none, or the two sides."""
+    the node of the first piece, -1 for none, and the two sides that are believed most, if any are."""
 
     tests: Tests
     share: float

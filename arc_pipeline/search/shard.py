@@ -92,8 +92,8 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    drawn = all(grow(frontier, deadline) for grow in (order_colors, grow_sides, grow_grounds))
-    return pick_outputs(frontier, deadline) and drawn and numbered and grown
+    further = [grow(frontier, deadline) for grow in (order_colors, grow_sides, grow_grounds, pick_outputs)]
+    return all(further) and numbered and grown
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> None:

@@ -93,7 +93,7 @@ def states_for(
             continue
         areas = [output.size for output in targets] + [h * w for h, w in tests]
         if distinct:
-            splits = [_row_hashes(_first_places(_cells(frontier, part, areas))) for part in _blocks(slots[group])]
+            splits = [row_hashes(_first_places(_cells(frontier, part, areas))) for part in _blocks(slots[group])]
             group = group[np.sort(np.unique(np.concatenate(splits), return_index=True)[1])]
         group = _cheap_and_telling(nodes.gain.all[chosen[group]], group, most)
         cells = _cells(frontier, slots[group], areas)
@@ -143,7 +143,7 @@ def _first_places(cells: np.ndarray) -> np.ndarray:
     return first[row, cells]
 
 
-def _row_hashes(rows: np.ndarray) -> np.ndarray:
+def row_hashes(rows: np.ndarray) -> np.ndarray:
     """A 64-bit hash of each row of integers: int32 (n, width) -> uint64 (n,)."""
     generator = np.random.default_rng(0)
     factors = generator.integers(1, 2**63, rows.shape[1], dtype=np.uint64) | np.uint64(1)

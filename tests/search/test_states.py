@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from search.growth import development, grown, made_task, random_inputs, stored_values, words
 
 from arc_pipeline.search.shapes import Shape, Shapes
-from arc_pipeline.search.states import _first_places, _row_hashes, states_of
+from arc_pipeline.search.states import _first_places, row_hashes, states_of
 
 CALLS = words(
     "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "complement"
@@ -111,7 +111,7 @@ matrices = st.integers(0, 2**32 - 1).map(np.random.default_rng).map(
 def test_first_places_tell_partitions_apart(cells):
     first = _first_places(cells)
     assert first.tolist() == [[row.index(value) for value in row] for row in cells.tolist()]
-    hashes = _row_hashes(first).tolist()
+    hashes = row_hashes(first).tolist()
     for a, one in zip(hashes, cells, strict=True):
         for b, other in zip(hashes, cells, strict=True):
             assert (a == b) == (partition(one) == partition(other))
