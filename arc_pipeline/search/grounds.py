@@ -147,6 +147,8 @@ def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
     numbered = np.isin(nodes.group.all, constants) & np.isin(nodes.args.all[:, 1], grounds)
     placed = np.isin(nodes.group.all, _position_groups(frontier.vocabulary)) & np.isin(nodes.args.all[:, 0], grounds)
     nodes.gain.all[numbered | placed] = np.inf
+    named = np.isin(nodes.group.all, _position_groups(frontier.vocabulary, ("cell_number",)))
+    nodes.gain.all[named] = -np.inf  # what goes by each cell's number is learned by heart
 
 
 def _calls(frontier: Frontier, group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
