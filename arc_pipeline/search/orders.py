@@ -14,6 +14,7 @@ from .joins import pairs
 from .nodes import TYPE_CODE
 
 _ORDERS = 192  # a task
+_CHEAP = 3  # the cost of colours and counts up to which they are put together
 _TYPES = (list_of(COLOR), list_of(COUNT))
 
 
@@ -41,7 +42,8 @@ def _batches(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
 def _beside(frontier: Frontier) -> np.ndarray:
     """Colours and counts that run beside the same list, the cheapest of each task: int64 (n, 2)."""
     nodes = frontier.nodes
-    colors, counts = (np.flatnonzero(nodes.type.all == TYPE_CODE[kind]) for kind in _TYPES)
+    cheap = nodes.cost.all <= _CHEAP
+    colors, counts = (np.flatnonzero(cheap & (nodes.type.all == TYPE_CODE[kind])) for kind in _TYPES)
     counts = counts[np.argsort(nodes.root.all[counts], kind="stable")]
     found = [np.empty((0, 2), np.int64)]
     for left, right in pairs(nodes.root.all[colors], nodes.root.all[counts], frontier.backend.launch_rows):

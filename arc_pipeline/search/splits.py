@@ -15,7 +15,9 @@ from ..dsl.types import COLOR, COUNT, FLAG
 from ..tasks import Task
 from .frontier import Frontier
 from .gain import Outputs
+from .states import row_hashes
 
+_NUMBERS = 1 << 14  # that are asked how they sort
 _MOST_CLASSES = 4
 _CELL_BITS = 4.0  # that a cell is worth which is the same throughout a class
 
@@ -40,7 +42,7 @@ def splits_of(frontier: Frontier, task: int) -> Splits:
     if not numbers:
         return Splits(np.empty(0, np.int64), np.empty((0, 0), np.int64))
     nodes, values = np.concatenate(of_kinds), np.concatenate(numbers)
-    order = np.argsort(frontier.nodes.cost.all[nodes], kind="stable")
+    order = np.argsort(frontier.nodes.cost.all[nodes], kind="stable")[:_NUMBERS]
     nodes, values = nodes[order], values[order]
     demonstrations = int(frontier.samples.demonstrations[task])
     classes = (values[:, :, None] == values[:, None, :]).argmax(axis=2)
@@ -48,7 +50,7 @@ def splits_of(frontier: Frontier, task: int) -> Splits:
     usable = (number >= 2) & (number <= min(_MOST_CLASSES, demonstrations - 1))
     usable &= (classes[:, demonstrations:] < demonstrations).all(axis=1)
     nodes, classes = nodes[usable], classes[usable]
-    first = np.sort(np.unique(classes, axis=0, return_index=True)[1])
+    first = np.sort(np.unique(row_hashes(classes), return_index=True)[1])
     return Splits(nodes[first], classes[first])
 
 
