@@ -19,7 +19,8 @@ from .states import States
 
 _FULL = np.uint64(2**64 - 1)
 _CHECKED = 128  # pairs that are checked cell by cell at a time
-_SHORT = 8  # entries of a table that is looked at though no demonstration bears it out
+_SHORT = 8  # entries of a table that is looked at though few demonstrations bear it out
+_BORNE_OUT = 0.5  # the share of them that makes a long table a rule
 _TRIED = 16  # times as many pairs as rules that are wanted
 
 
@@ -103,8 +104,8 @@ def learn(states: States, chosen: tuple[int, ...]) -> Rule | None:
 
 
 def by_heart(evidence: float, entries: int, cells: int) -> bool:
-    """Whether a table that says so many cells is no rule: no demonstration bears it out, and it is about as long."""
-    return not evidence and entries > max(_SHORT, cells // 2)
+    """Whether a table that says so many cells is no rule: few demonstrations bear it out, and it is about as long."""
+    return evidence < _BORNE_OUT and entries > max(_SHORT, cells // 2)
 
 
 def _codes(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:

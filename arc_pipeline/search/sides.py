@@ -63,6 +63,8 @@ def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
     if all(pair.input.shape == pair.output.shape for pair in pairs):
         return
     nodes, numbers = counts_of(frontier, task)
+    if not len(nodes):
+        return
     nodes, numbers = nodes[:_TRIED], numbers[:_TRIED, : len(pairs)].astype(np.int64)
     for axis in range(2):
         sides = np.array([pair.output.shape[axis] for pair in pairs])

@@ -16,10 +16,12 @@ from ..effort import Effort
 from ..frontier import Frontier
 from ..nodes import TYPE_CODE
 from ..readout import test_outputs
+from ..solutions import evidence_of
 from ..splits import Splits, splits_of
 
 _MOST = 24
 _GRIDS = 2  # for one class of demonstrations, each another answer on the tests
+_LEAST_EVIDENCE = 0.5  # that a grid equals the outputs of its class not by chance
 _NUMBERS = 6  # that sort the demonstrations in one way and the tests in different ones
 
 
@@ -29,7 +31,8 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
 
 
 def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
-    nodes, right = _partly_right(frontier, task)
+    nodes, right, places = _partly_right(frontier, task)
+    outputs = [pair.output.ravel() for pair in frontier.samples.tasks[task].train]
     demonstrations = right.shape[1]
     splits = splits_of(frontier, task)
     two = np.array([len(np.unique(classes)) == 2 for classes in splits.classes], dtype=bool)
@@ -39,22 +42,27 @@ def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
         ways.setdefault(classes[:demonstrations].tobytes(), []).append(k)
     for alike in ways.values():
         first = splits.classes[alike[0], :demonstrations] == 0  # the class of the first demonstration
-        chosen = [_answers(frontier, nodes[right[:, side].all(axis=1)]) for side in (first, ~first)]
+        chosen = []
+        for side in (first, ~first):
+            fitting = np.flatnonzero(right[:, side].all(axis=1))
+            cells = np.concatenate([output for output, there in zip(outputs, side, strict=True) if there])
+            sure = [k for k in fitting.tolist() if evidence_of(int(places[k]), cells) >= _LEAST_EVIDENCE]
+            chosen.append(_answers(frontier, nodes[sure]))
         lone = sum(int(side.sum()) for side in (first, ~first) if side.sum() == 1)
         for k, (a, b) in product(alike[:_NUMBERS], product(*chosen)):
             yield _candidate(frontier, task, splits, k, a, b, 1.0 - lone / demonstrations)
 
 
-def _partly_right(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:
-    """The grids that equal the output of some demonstrations and not of all, cheapest first, and of which: bool (n,
-    demonstrations)."""
+def _partly_right(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The grids that equal the output of some demonstrations and not of all, cheapest first; of which, bool (n,
+    demonstrations); and how many grids were tried before each."""
     nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
     demonstrations, first = int(samples.demonstrations[task]), int(samples.first_row[task])
     grids = nodes.of_type(task, GRID)
     rows = nodes.first_row.all[grids][:, None] + np.arange(demonstrations)
     right = to_host(nodes.hash.all[xp.asarray(rows)]) == samples.target_hash[first : first + demonstrations]
     some = right.any(axis=1) & ~right.all(axis=1)
-    return grids[some], right[some]
+    return grids[some], right[some], np.flatnonzero(some)
 
 
 def _answers(frontier: Frontier, nodes: np.ndarray) -> list[int]:
