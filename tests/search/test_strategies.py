@@ -120,6 +120,13 @@ def test_branch_finds_the_number_that_chooses(frontier):
     assert best.evidence == 1.0
 
 
+def test_branch_takes_no_grid_that_a_single_cell_bears_out():
+    """Of many grids some equal a cell or two by chance."""
+    task = made_task("specks", lambda grid: flipped(grid)[:1, :1], FLIPPED[:5])
+    frontier = grown([task], words("hmirror", "vmirror", "rot90", "height", "crop_corner", "trim", "tophalf"), 3)
+    assert not list(STRATEGIES["branch"](frontier, 0, EFFORT))
+
+
 def test_nearest_finds_the_grid_states_with_most_cells_right():
     task = made_task("half_known", half_known, random_inputs(3, 4))
     frontier = grown([task], words("replace", "rot180", "foreground", "keep"), 3)
