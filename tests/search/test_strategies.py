@@ -120,11 +120,15 @@ def test_branch_finds_the_number_that_chooses(frontier):
     assert best.evidence == 1.0
 
 
-def test_branch_takes_no_grid_that_a_single_cell_bears_out():
+def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):
     """Of many grids some equal a cell or two by chance."""
-    task = made_task("specks", lambda grid: flipped(grid)[:1, :1], FLIPPED[:5])
-    frontier = grown([task], words("hmirror", "vmirror", "rot90", "height", "crop_corner", "trim", "tophalf"), 3)
+    inputs = [np.array(cells).reshape(2, 2) for cells in ([1, 0, 0, 0], [0, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 1])]
+    task = made_task("specks", lambda grid: grid[:1, grid.sum() % 2 :][:, :1], [*inputs, inputs[0]])
+    halves = words("tophalf", "bottomhalf", "lefthalf", "righthalf", "colorcount", "numcolors")
+    frontier = grown([task], halves, 3, numbers=3)
     assert not list(STRATEGIES["branch"](frontier, 0, EFFORT))
+    monkeypatch.setattr(strategies.branch, "_LEAST_EVIDENCE", 0.0)
+    assert list(STRATEGIES["branch"](frontier, 0, EFFORT))
 
 
 def test_nearest_finds_the_grid_states_with_most_cells_right():
