@@ -45,9 +45,10 @@ def solve(
         try:
             with span("solve", tasks=len(tasks)), Workers(backend, count, executor) as pool:
                 for effort in rounds:
-                    unsettled = [task for task in order if not solved.is_settled(task)]
+                    views = solved.views(order, effort)
+                    unsettled = [task for task in order if task.id in views]
                     progress(len(order) - len(unsettled))
-                    for shard in pool.search(unsettled, effort, deadline.share(effort.share)):
+                    for shard in pool.search(unsettled, effort, deadline.share(effort.share), views):
                         solved.take(shard.results, by_id, submission)
                         solved.errors += [shard.error] if shard.error else []
                         solved.counters[shard.worker] = shard.counters or solved.counters.get(shard.worker, [])

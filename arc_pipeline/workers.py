@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from .backends import Backend, free_memory, gpu_count, open_backend
 from .measure import Deadline, Span, peak_memory, recording, span
 from .search.effort import Effort
 from .search.shard import TaskResult, search_shard
+from .search.views import View
 from .tasks import Task
 
 SHARD = 8  # tasks that a core searches at once: enough to fill launches, few enough to come back often
@@ -26,6 +27,9 @@ GPU_SHARD = 64  # tasks that a GPU searches at once: its launches are larger
 _SMALL = 1 << 22  # bytes for a backend that is opened only to see whether it can be
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
 _HERE = {"worker": 0}  # the number of this process among the workers, from 1; 0 in the parent
+
+
+Views = Mapping[str, Sequence[View]] | None  # by task id those by which it is searched; None: the opening ones
 
 
 @dataclass
@@ -67,14 +71,20 @@ def _backend(name: str, limit: int | None, threads: int | None) -> Backend:
 
 
 def run_shard(
-    tasks: Sequence[Task], effort: Effort, deadline: Deadline, name: str, limit: int | None, threads: int | None
+    tasks: Sequence[Task],
+    views: Views,
+    effort: Effort,
+    deadline: Deadline,
+    name: str,
+    limit: int | None,
+    threads: int | None,
 ) -> ShardResult:
     """Search a shard in this process, by this thread's backend, which is opened once and kept."""
     with recording(worker=_HERE["worker"]) as recorder:
         with span("shard", tasks=len(tasks)) as measured:
             backend = _backend(name, limit, threads)
             grids = sum(len(task.train) + len(task.test) for task in tasks)
-            results = search_shard(backend.for_batch(grids), tasks, effort, deadline)
+            results = search_shard(backend.for_batch(grids), tasks, effort, deadline, views)
             measured.count(peak_memory=peak_memory())  # of the whole process so far, not of this shard alone
         counted = [row | _HERE for part in backend.parts for row in _counter_rows(part)]
         return ShardResult(results, _HERE["worker"], recorder.take(), counted)
@@ -110,8 +120,10 @@ class Workers:
     def __exit__(self, *error: object) -> None:
         self._stop()
 
-    def search(self, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> Iterator[ShardResult]:
-        """Search all tasks before the deadline, a shard at a time; results as they come.
+    def search(
+        self, tasks: Sequence[Task], effort: Effort, deadline: Deadline, views: Views = None
+    ) -> Iterator[ShardResult]:
+        """Search all tasks before the deadline, by these views of them, a shard at a time; results as they come.
 
         A shard that fails is cut in half and tried again, and a single task that fails is given up with its error, so
         one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
@@ -124,7 +136,7 @@ class Workers:
         while waiting or suspects or running:
             while (waiting and len(running) < width) or (suspects and not running):
                 shard, shares = (waiting or suspects).pop(0), len(waiting) + len(suspects) + len(running) + 1
-                running[self._submit(shard, effort, deadline.share(min(1.0, width / shares)))] = shard
+                running[self._submit(shard, views, effort, deadline.share(min(1.0, width / shares)))] = shard
             with span("wait", wait=1):
                 done, _ = wait(running, min(deadline.left() + _GRACE, threading.TIMEOUT_MAX), FIRST_COMPLETED)
             if not done:
@@ -147,8 +159,9 @@ class Workers:
                 else:
                     yield given_up(shard, f"{type(error).__name__}: {error}")
 
-    def _submit(self, shard: Sequence[Task], effort: Effort, deadline: Deadline) -> Future[ShardResult]:
-        arguments = (shard, effort, deadline, self.backend, self._limit, self._threads)
+    def _submit(self, shard: Sequence[Task], views: Views, effort: Effort, deadline: Deadline) -> Future[ShardResult]:
+        own = None if views is None else {task.id: views[task.id] for task in shard}
+        arguments = (shard, own, effort, deadline, self.backend, self._limit, self._threads)
         if self.count == 0 and self._given is None:
             future: Future[ShardResult] = Future()
             try:

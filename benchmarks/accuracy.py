@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from arc_pipeline import Answers, Task, load_tasks, solve
+from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.misses import misses, share_right
 from arc_pipeline.answers.report import report, summary
@@ -29,9 +29,9 @@ from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks.load import listed_ids
 
 from .halves import HELD, SEEN, SOURCE, held_out, of_half, training_ids
+from .sets import SECOND_SOURCE, load_sets, tasks_and_answers
 
 MOMENTS = (10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800)  # seconds at which tasks are counted
-_SECOND_SOURCE = "arc-agi-2/training"
 _PRINTED = ["id", "solved", "attempt_1", "attempt_2", "any_candidate", "fits", "source", "cost", "confidence",
             "seconds", "right_at"]  # fmt: skip
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--ids", type=Path, nargs="+", required=True, help="files of ids, one a line")
     parser.add_argument("--budget", type=float, required=True, help="seconds of search")
     parser.add_argument("--workers", type=int, help="processes; 0: none but this one; default: one a core or GPU")
-    parser.add_argument("--source", help=f"default: {SOURCE} for the ids in it, {_SECOND_SOURCE} for all others")
+    parser.add_argument("--source", help=f"default: {SOURCE} for the ids in it, {SECOND_SOURCE} for all others")
     parser.add_argument("--half", choices=(SEEN, HELD), help="only this half of the ARC-AGI-1 training tasks")
     parser.add_argument("--limit", type=int, help="only the first so many of the ids")
     parser.add_argument("--backend", choices=sorted(NAMES), default="auto")
@@ -86,17 +86,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def search(ids: Sequence[str], folder: Path, given: argparse.Namespace) -> Run:
     """Load the tasks of these ids and solve them, with results in `folder`."""
-    first = [id for id in ids if id in training_ids()]
-    wanted = {SOURCE: first, _SECOND_SOURCE: [id for id in ids if id not in training_ids()]}
-    loaded = {name: load_tasks(name, some) for name, some in ({given.source: ids} if given.source else wanted).items()
-              if some}  # fmt: skip
-    tasks = [task for one in loaded.values() for task in one.tasks]
+    loaded = load_sets(ids, given.source)
+    tasks, answers = tasks_and_answers(loaded)
     clock = Deadline()
     with tqdm(total=len(ROUNDS) * len(tasks), unit="search", disable=None) as bar:
         solved = solve(tasks, folder, budget_seconds=given.budget, backend=given.backend, workers=given.workers,
                        seed=given.seed, progress=bar.update)  # fmt: skip
     seconds = clock.elapsed()
-    answers = Answers({id: outputs for one in loaded.values() for id, outputs in one.answers.items()})
     return Run({name: one.tasks for name, one in loaded.items()}, answers, solved, seconds)
 
 

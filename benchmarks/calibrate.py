@@ -1,7 +1,8 @@
-"""Fits the weights of confidence to the half of ARC-AGI-1 training that is looked at: `python -m benchmarks.calibrate`.
+"""Fits the weights of confidence to tasks that may be looked at: `python -m benchmarks.calibrate [--ids FILE]`.
 
-Searches it, or reads the candidates that an earlier run has kept (--read); answers are opened when that is over. Prints
-the weights and the calibration: as fitted, and with each task judged by weights fitted to all others.
+These are half of ARC-AGI-1's training set, and what is given. Searches them, or reads the candidates of an earlier run
+(--read); answers are opened when that is over. Prints the weights and the calibration: as fitted, and with each task
+judged by weights fitted to all others.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from arc_pipeline import Answers, Task, load_tasks, solve
+from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Model, features, logistic
 from arc_pipeline.answers.votes import votes
@@ -24,8 +25,10 @@ from arc_pipeline.backends import NAMES
 from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.tasks.load import listed_ids
 
-from .halves import SEEN, SOURCE, of_half, training_ids
+from .halves import SEEN, of_half, training_ids
+from .sets import load_sets, tasks_and_answers
 
 PENALTY = 0.5  # of the squared weights, as if each were known from a few examples
 _STEPS = 50
@@ -38,6 +41,7 @@ Found = Mapping[str, Sequence[Candidate]]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Search or read, fit, print, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ids", type=Path, nargs="+", default=(), help="files of more ids, one a line")
     parser.add_argument("--budget", type=float, default=1200.0, help="seconds of search (default 1200)")
     parser.add_argument("--rounds", type=int, default=len(ROUNDS), help="only the first so many rounds")
     parser.add_argument("--workers", type=int, help="processes; 0: none but this one; default: one a core or GPU")
@@ -48,12 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="write the weights here (default: the package's)")
     given = parser.parse_args(arguments)
 
-    loaded = load_tasks(SOURCE, of_half(sorted(training_ids()), SEEN)[: given.limit])
-    found = read(given.read) if given.read else search(loaded.tasks, given)
+    listed = (id for path in given.ids for id in listed_ids(path)[1])
+    ids = dict.fromkeys(of_half((*sorted(training_ids()), *listed), SEEN))
+    every, answers = tasks_and_answers(load_sets(list(ids)[: given.limit]))
+    found = read(given.read) if given.read else search(every, given)
     if given.keep:
         keep(found, given.keep)
-    tasks = [task for task in loaded.tasks if task.id in found]
-    rows = examples(tasks, found, loaded.answers)
+    tasks = [task for task in every if task.id in found]
+    rows = examples(tasks, found, answers)
     if not rows["fits"].any():
         parser.error("no program fits every demonstration of any of these tasks, so there is nothing to fit to")
     fitted = fit_model(rows)
@@ -110,7 +116,7 @@ def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFr
         fitting = [candidate for candidate in found[task.id] if candidate.fits]
         for test, answer in enumerate(answers[task.id]):
             for place, group in enumerate(votes(fitting or found[task.id], test)):
-                measured = features(group) if fitting else [np.nan] * len(FEATURES)
+                measured = features(task, test, group) if fitting else [np.nan] * len(FEATURES)
                 right = np.array_equal(group.grid, answer)
                 rows.append([task.id, test, place, bool(fitting), right, *measured])
     return pd.DataFrame(rows, columns=["id", "test", "place", "fits", "right", *FEATURES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -31,19 +32,20 @@ def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, A
     is what fits with the most confidence, the second what has most votes of the rest; so is the first where nothing
     fits. Where there are fewer than two outputs, the test input and a plain grid fill up.
     """
-    return [_choose_two(grid, k, candidates) for k, grid in enumerate(task.test)]
+    return [_choose_two(task, k, candidates) for k in range(len(task.test))]
 
 
-def _choose_two(grid: np.ndarray, test: int, candidates: Sequence[Candidate]) -> tuple[Attempt, Attempt]:
+def _choose_two(task: Task, test: int, candidates: Sequence[Candidate]) -> tuple[Attempt, Attempt]:
+    grid, sureness = task.test[test], partial(model().first, task, test)
     fitting = votes([candidate for candidate in candidates if candidate.fits], test)
-    partial = votes([candidate for candidate in candidates if not candidate.fits], test)
+    others = votes([candidate for candidate in candidates if not candidate.fits], test)
     fillers = [Votes(filler, (), 0.0) for filler in (grid, np.zeros_like(grid), np.ones_like(grid))]
-    surest = max(fitting, key=model().first, default=None)
+    surest = max(fitting, key=sureness, default=None)
     chosen: list[Votes] = [surest] if surest else []
-    for group in [*fitting, *partial, *fillers]:
+    for group in [*fitting, *others, *fillers]:
         if not any(np.array_equal(group.grid, other.grid) for other in chosen):
             chosen.append(group)
-    sure = model().first(chosen[0])
+    sure = sureness(chosen[0])
     return _attempt(chosen[0], sure), _attempt(chosen[1], model().next(sure, chosen[1]))
 
 

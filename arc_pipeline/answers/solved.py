@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..measure import now
+from ..search.effort import Effort
 from ..search.shard import TaskResult
+from ..search.views import View, opening_views
 from ..tasks import Task
 from .choose import Attempt, choose
 from .submission import Submission
@@ -43,6 +45,15 @@ class Solved:
     def is_settled(self, task: Task) -> bool:
         """Whether another round has little to add: the first attempt at every test input is almost surely right."""
         return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
+
+    def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...]]:
+        """The views by which a round of this effort searches the tasks, by task id; settled ones are left out."""
+        found = {}
+        for task in tasks:
+            if not self.is_settled(task):
+                waiting = self.results[task.id].waiting if task.id in self.results else ()
+                found[task.id] = waiting[: effort.views] if effort.views else opening_views(task)
+        return {id: views for id, views in found.items() if views}
 
     def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> None:
         """Merge new results into what is known, and put the better attempts into the submission."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Effort:
     """`cost`: all programs up to this cost are tried; `state_cost`, `number_cost`: those up to this cost that make
     states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
-    that is left when the round begins."""
+    that is left when the round begins. `views`: so many of those that earlier rounds showed to be worth it are searched
+    of each task; 0: the opening ones."""
 
     cost: int
     state_cost: int
@@ -17,12 +18,17 @@ class Effort:
     states: int
     rules: int
     share: float
+    views: int = 0
 
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
 # costs more tasks than a dear one that is not begun.
+_FIRST = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
 ROUNDS = (
-    Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7),
+    _FIRST,
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
-    Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.95),
+    replace(_FIRST, views=4),
+    Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7),
+    replace(_FIRST, views=16),
+    replace(_FIRST, views=32, share=0.95),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -19,8 +19,12 @@ from .orders import order_colors
 from .picks import pick_outputs
 from .shapes import shapes_of
 from .sides import grow_sides, side_calls
+from .stages import views_after
 from .strategies import STRATEGIES
+from .views import View, further_views, opening_views
 from .vocabulary import Calls, vocabulary
+
+WAITING = 64  # views a task that wait to be searched, the most promising
 
 
 @cache  # the operations do not change while a process runs
@@ -31,7 +35,8 @@ def _vocabulary() -> tuple[Calls, ...]:
 @dataclass
 class TaskResult:
     """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
-    task's part of the shared frontier's, by values; defects found by validation."""
+    task's part of the shared frontier's, by values; defects found by validation; the views by which it was searched,
+    and those that it showed to be worth it, the most promising first."""
 
     task_id: str
     candidates: list[Candidate] = field(default_factory=list)
@@ -39,6 +44,8 @@ class TaskResult:
     seconds: float = 0.0
     defects: list[Defect] = field(default_factory=list)
     complete: bool = True
+    searched: tuple[View, ...] = ()
+    waiting: tuple[View, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -49,6 +56,9 @@ class TaskResult:
         """This result and one of an earlier round together: the best candidates of both, sums of the rest."""
         if earlier is None:
             return self
+        searched = earlier.searched + self.searched
+        known = dict.fromkeys((*earlier.waiting, *self.waiting))
+        waiting = sorted((view for view in known if view not in searched), key=lambda view: view.promise)
         return TaskResult(
             self.task_id,
             best_candidates([*earlier.candidates, *self.candidates]),
@@ -56,35 +66,62 @@ class TaskResult:
             earlier.seconds + self.seconds,
             earlier.defects + self.defects,
             self.complete,
+            searched,
+            tuple(waiting[:WAITING]),
         )
 
 
-def search_shard(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
-    """Search these tasks with this effort until the deadline; one result a task, in order."""
-    mark = backend.arena.mark()
-    try:
-        return _search(backend, tasks, effort, deadline)
-    finally:
-        backend.arena.release(mark)
+def search_shard(
+    backend: Backend,
+    tasks: Sequence[Task],
+    effort: Effort,
+    deadline: Deadline,
+    views: Mapping[str, Sequence[View]] | None = None,
+) -> list[TaskResult]:
+    """Search these tasks with this effort until the deadline; one result a task, in order.
+
+    `views`: by task id those by which it is searched, one after the other; by default the opening ones.
+    """
+    chosen = [opening_views(task) if views is None else views[task.id] for task in tasks]
+    results = [TaskResult(task.id) for task in tasks]
+    passes = max(map(len, chosen), default=0)
+    for number in range(passes):
+        seen = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
+        mark = backend.arena.mark()
+        try:
+            found = _search(backend, tasks, seen, effort, deadline.share(1 / (passes - number)))
+        finally:
+            backend.arena.release(mark)
+        for (k, _), result in zip(seen, found, strict=True):
+            result.complete &= results[k].complete
+            results[k] = result.merged_with(results[k])
+    return results
 
 
-def _search(backend: Backend, tasks: Sequence[Task], effort: Effort, deadline: Deadline) -> list[TaskResult]:
+def _search(
+    backend: Backend, tasks: Sequence[Task], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
+) -> list[TaskResult]:
+    """Search tasks, each by one view: (index of the task, view) -> one result each, in order."""
+    results = [TaskResult(tasks[k].id, searched=(view,)) for k, view in seen]
+    shown = [(n, task) for n, (k, view) in enumerate(seen) if (task := view.of(tasks[k])) is not None]
+    if not shown:
+        return results
     started = now()
-    with span("generate", tasks=len(tasks)):
-        frontier = Frontier(backend, Samples.upload(backend, tasks), _vocabulary())
+    with span("generate", tasks=len(shown)):
+        frontier = Frontier(backend, Samples.upload(backend, [task for _, task in shown]), _vocabulary())
         complete = _grow(frontier, effort, deadline.share(0.7))
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))
-    results = []
-    for k, task in enumerate(tasks):
-        began = now()
-        tried = int(frontier.tried_by_task[k])
-        result = TaskResult(task.id, tried=tried, complete=complete and not deadline.expired)
+    for row, (n, _) in enumerate(shown):
+        began, result, (k, view) = now(), results[n], seen[n]
+        result.tried = int(frontier.tried_by_task[row])
+        result.complete = complete and not deadline.expired
         if not deadline.expired:
-            _propose(frontier, k, effort, deadline.share(1 / (len(tasks) - k)), result)
-            _validate(task, result, deadline)
-        result.seconds = now() - began + shared * tried / total
-        results.append(result)
+            found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
+            result.candidates = [view.back(candidate, tasks[k]) for candidate in found]
+            _validate(tasks[k], result, deadline)
+            result.waiting = tuple(views_after(frontier, row, view, further_views(tasks[k])))
+        result.seconds = now() - began + shared * result.tried / total
     return results
 
 
@@ -96,7 +133,7 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     return all(further) and numbered and grown
 
 
-def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> None:
+def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> list[Candidate]:
     """Ask every strategy for candidates; each has an equal part of the time that is left, and may leave some over."""
     found: list[Candidate] = []
     for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
@@ -109,7 +146,7 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
                     break
             s.count(candidates=len(found) - before)
     shapes = frontier.shapes[task]
-    result.candidates = best_candidates(replace(one, surprise=shapes.bits(shapes_of(one.outputs))) for one in found)
+    return best_candidates(replace(one, surprise=shapes.bits(shapes_of(one.outputs))) for one in found)
 
 
 def _validate(task: Task, result: TaskResult, deadline: Deadline) -> None:

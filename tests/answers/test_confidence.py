@@ -8,11 +8,16 @@ from answers.made_up import candidate, grid, task
 
 from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Model, features, logistic, model
+from arc_pipeline.answers.plausibility import MEASURES
 from arc_pipeline.answers.solved import SETTLED, Solved
 from arc_pipeline.answers.votes import Votes, votes
 
 A, B = grid("11"), grid("22")
-MODEL = Model(constant=-1.0, weights=(1.0, 2.0, -0.5, 0.25), second=0.4, partial=0.01)
+MODEL = Model(constant=-1.0, weights=(1.0, 2.0, -0.5, 0.25, 0.1, -0.1, -0.2, -0.3, -0.4), second=0.4, partial=0.01)
+ASKED = task("asked", grid("11"))
+
+
+PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
 
 def of(*candidates, share=1.0):
@@ -22,22 +27,22 @@ def of(*candidates, share=1.0):
 def test_features_of_votes():
     short = candidate(A, length=20.0, evidence=0.5, source="lookup")
     long = candidate(A, length=60.0, source="exact")
-    measured = dict(zip(FEATURES, features(of(short, long, share=0.75)), strict=True))
+    measured = dict(zip(FEATURES, features(ASKED, 0, of(short, long, share=0.75)), strict=True))
     bits = 20 + 32 * 0.5  # what is not borne out counts as length
-    assert measured == {"share": 0.75, "evidence": 1.0, "length": bits / 50, "agreement": 1.0}
-    assert features(of(short, share=0.75)).tolist() == [0.75, 0.5, bits / 50, 0.0]
-    assert features(of(candidate(A, length=1e6)))[2] == 3.0
+    assert measured == {"share": 0.75, "evidence": 1.0, "length": bits / 50, "agreement": 1.0, "few": 1.0} | PLAUSIBLE
+    assert features(ASKED, 0, of(short, share=0.75)).tolist() == [0.75, 0.5, bits / 50, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+    assert features(ASKED, 0, of(candidate(A, length=1e6)))[2] == 3.0
 
 
 def test_confidence_is_logistic_in_the_features():
     group = of(candidate(A, length=50.0), share=0.5)
-    assert MODEL.first(group) == pytest.approx(1 / (1 + np.exp(1.0 - 0.5 - 2.0 + 0.5)))
+    assert MODEL.first(ASKED, 0, group) == pytest.approx(1 / (1 + np.exp(1.0 - 0.5 - 2.0 + 0.5 - 0.1)))
     assert logistic(np.array([0.0, np.log(3)])).tolist() == pytest.approx([0.5, 0.75])
 
 
 def test_what_does_not_fit_has_the_same_small_confidence_whatever_it_is():
     for group in (of(candidate(A, fit=0.99)), of(candidate(A, fit=0.0), share=0.1), Votes(A, (), 0.0)):
-        assert MODEL.first(group) == 0.01
+        assert MODEL.first(ASKED, 0, group) == 0.01
 
 
 def test_a_second_attempt_is_right_only_where_the_first_is_wrong():
@@ -50,9 +55,9 @@ def test_a_second_attempt_is_right_only_where_the_first_is_wrong():
 def test_the_kept_weights_trust_what_there_is_reason_to_trust():
     kept = model()
     surest, doubtful = candidate(A, length=10.0), candidate(A, length=10.0, evidence=0.0)
-    assert SETTLED < kept.first(of(surest)) < 1
+    assert SETTLED < kept.first(ASKED, 0, of(surest)) < 1
     for other in (of(surest, share=0.3), of(doubtful), of(candidate(A, length=100.0))):
-        assert kept.first(other) < kept.first(of(surest))
+        assert kept.first(ASKED, 0, other) < kept.first(ASKED, 0, of(surest))
     assert 0 < kept.partial < 0.1 < kept.second < 1
 
 

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from arc_pipeline.answers.submission import check_submission, read_submission
 from arc_pipeline.measure import read_record
 from arc_pipeline.search import shard
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.views import opening_views
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 
@@ -19,7 +21,9 @@ from arc_pipeline.tasks import load_tasks
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "0ca9ddb6", "05269061")
 EASY = set(IDS[:3])
 SMALL = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.5)
+FURTHER = replace(SMALL, views=2)
 LARGER = Effort(cost=2, state_cost=2, number_cost=2, states=100, rules=8, share=0.9)
+ROUNDS = (SMALL, FURTHER, LARGER)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +37,7 @@ def small_shards(monkeypatch):
 
 
 def run(loaded, folder, **options):
-    chosen = {"budget_seconds": 300.0, "backend": "cpu", "workers": 0, "rounds": (SMALL, LARGER)} | options
+    chosen = {"budget_seconds": 300.0, "backend": "cpu", "workers": 0, "rounds": ROUNDS} | options
     return solve(loaded.tasks, folder, **chosen)
 
 
@@ -79,9 +83,19 @@ def test_a_settled_task_is_not_searched_again(loaded, alone):
     assert easy.tried < hard.tried / 4
 
 
+def test_a_round_of_views_searches_those_that_promise_most(loaded, alone):
+    solved, tasks = alone[1], {task.id: task for task in loaded.tasks}
+    hard = tasks["0ca9ddb6"]
+    assert solved.results[hard.id].searched[:1] == opening_views(hard)
+    assert len(set(solved.results[hard.id].searched)) == 1 + FURTHER.views
+    assert solved.views(loaded.tasks, FURTHER)[hard.id] == solved.results[hard.id].waiting[:2]
+    assert solved.views(loaded.tasks, LARGER)[hard.id] == opening_views(hard)
+    assert not EASY & set(solved.views(loaded.tasks, FURTHER))
+
+
 def test_attempts_are_remembered_as_they_were(alone):
     solved = alone[1]
-    assert [len(solved.history[task_id]) for task_id in ("67a3c6ac", "0ca9ddb6")] == [1, 2]
+    assert [len(solved.history[task_id]) for task_id in ("67a3c6ac", "0ca9ddb6")] == [1, 3]
     for task_id, moments in solved.history.items():
         seconds = [moment.seconds for moment in moments]
         assert seconds[0] > 0
@@ -91,8 +105,8 @@ def test_attempts_are_remembered_as_they_were(alone):
 
 def test_progress_adds_up(alone):
     told = alone[2]
-    assert sum(told) == 2 * len(IDS)
-    assert len(told) > 2 * 2
+    assert sum(told) == len(ROUNDS) * len(IDS)
+    assert len(told) > 2 * len(ROUNDS)
 
 
 def test_the_record_can_be_read(alone):
@@ -134,7 +148,7 @@ def test_two_workers_give_the_same_submission(loaded, alone, tmp_path):
     solved = run(loaded, tmp_path, workers=2, progress=told.append)
     assert submitted(tmp_path) == submitted(alone[0])
     assert solved.errors == []
-    assert sum(told) == 2 * len(IDS)
+    assert sum(told) == len(ROUNDS) * len(IDS)
     spans = read_record(tmp_path / "run.jsonl").spans
     assert set(spans[spans["name"] == "shard"]["worker"]) <= {1, 2}
     assert set(spans[spans["name"] == "solve"]["worker"]) == {0}

@@ -99,6 +99,18 @@ DEVICE int number_of_colors(const ColorCounts& counts, int first) {
     return n;
 }
 
+// A colour's name by its rank besides 0; what is not there keeps its own if it is free, else those that became free are
+// given out in ascending order.
+DEVICE int name_by_rank(const ColorCounts& counts, int c) {
+    const int known = number_of_colors(counts, 1);
+    if (c == 0 || (counts[c] == 0 && c > known)) return c;
+    if (counts[c]) return 1 + rank_of(counts, c, 1);
+    int nameless = 0, name = known;
+    for (int d = 1; d <= c; d++) nameless += counts[d] == 0;
+    while (nameless) nameless -= counts[++name] > 0;
+    return name;
+}
+
 DEVICE int single_color(const ColorCounts& counts, int other) {  // the one besides 0 and `other`, else NONE
     int found = NONE, n = 0;
     for (int c = 1; c < 10; c++)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..types import Color, Count, Grid, Object
+from ..types import Array, Color, Count, Grid, Object
 from ..values import TRANSPARENT, VOID, at, origin_of
 from .color import ranking
 
@@ -163,6 +163,55 @@ def normalize_colors(grid: Grid) -> Grid:
     """
     order = [0] + [c for c in ranking(grid) if c != 0]
     return np.vectorize(order.index)(grid)
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(uint8_t, renamed, 16);
+    const ColorCounts counts = count_colors(frame);
+    FOR_LANES(c, 16) renamed[c] = c < 10 ? name_by_rank(counts, c) : 0;
+    SYNC();
+    RESIZE(out, grid.h, grid.w);
+    rename_colors(out, grid, renamed);
+    """,
+)
+def normalize_like(grid: Grid, frame: Grid) -> Grid:
+    """Rename colours by how common they are in `frame`: 0 stays, its most common other colour becomes 1, the next 2 and
+    so on. What it lacks keeps its name if that is free, else takes those that became free, in ascending order.
+
+    >>> normalize_like('1853 4000', '550 858 888')
+    '5123 4000'
+    """
+    return np.vectorize(_order(frame).index)(grid)
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(uint8_t, restored, 16);
+    const ColorCounts counts = count_colors(frame);
+    FOR_LANES(c, 10) restored[name_by_rank(counts, c)] = c;
+    SYNC();
+    RESIZE(out, grid.h, grid.w);
+    rename_colors(out, grid, restored);
+    """,
+)
+def restore_colors(grid: Grid, frame: Grid) -> Grid:
+    """Undo `normalize_like` with the same frame.
+
+    >>> restore_colors('5123 4000', '550 858 888')
+    '1853 4000'
+    """
+    return np.array(_order(frame), dtype=np.uint8)[grid]
+
+
+def _order(frame: Array) -> list[int]:
+    """The colours that are called 0, 1, ... 9 by their rank in the frame."""
+    ranked = [c for c in ranking(frame) if c != 0]
+    taken = range(1, len(ranked) + 1)
+    nameless = iter([c for c in taken if c not in ranked])
+    return [0, *ranked, *(next(nameless) if c in ranked else c for c in range(len(ranked) + 1, 10))]
 
 
 @op(
