@@ -23,7 +23,7 @@ class Candidate:
 
     `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration exactly.
     `source`: the strategy's name. `evidence`: the share of the demonstrations that come out right when what is learned
-    is learned from the others; 1.0 where nothing is.
+    is learned from the others; 1.0 where nothing is. `surprise`: bits by which its outputs' shapes are unlikely.
     """
 
     program: Program
@@ -32,11 +32,13 @@ class Candidate:
     fit: float
     source: str
     evidence: float = 1.0
+    surprise: float = 0.0
 
     @property
     def bits(self) -> float:
-        """The length, and what is added for a rule that the demonstrations do not bear out one by one."""
-        return self.length + _LEARNED_BITS * (1.0 - self.evidence)
+        """The length, and what is added for a rule that the demonstrations do not bear out one by one, and for outputs
+        of an unlikely shape."""
+        return self.length + _LEARNED_BITS * (1.0 - self.evidence) + self.surprise
 
     @property
     def fits(self) -> bool:

@@ -24,6 +24,7 @@ from .known import KnownKeys
 from .later import Later
 from .made import CELLS, LISTS, NUMBERS, Made
 from .nodes import TYPE_CODE, Nodes
+from .shapes import Shapes
 from .vocabulary import Calls, literal_type
 
 _FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
@@ -47,7 +48,8 @@ class FrontierCounts:
 
 
 class Frontier:
-    """The values of all programs up to a cost, over some tasks; what is `later` costs more. `grow` raises the cost."""
+    """The values of all programs up to a cost, over some tasks; what is `later` costs more. `grow` raises the cost.
+    `shapes`: what the outputs' shapes are thought to be on the tests, one a task; of a new frontier nothing."""
 
     def __init__(
         self, backend: Backend, samples: Samples, vocabulary: tuple[Calls, ...], later: Later | None = None
@@ -56,6 +58,7 @@ class Frontier:
         self.nodes = Nodes(backend.xp, vocabulary)
         self.counts = FrontierCounts()
         self.cost = 0
+        self.shapes = [Shapes() for _ in samples.tasks]
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
         self._batches = Batches(vocabulary, samples.palette, later, backend.launch_rows)
         self._known = KnownKeys()
@@ -106,9 +109,10 @@ class Frontier:
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
-    def keep_fits(self, batch: Batch, cost: int, deadline: Deadline) -> bool:
-        """Try candidates of a cost and keep those that fit; False if time or memory ended it before."""
-        return self._try_all(iter([batch]), cost, "fits", deadline)
+    def keep(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
+        """Try candidates of a cost and keep those of a kind that are new, of "states" those that tell something, of
+        "fits" those that fit; False if time or memory ended it before."""
+        return self._try_all(iter([batch]), cost, kind, deadline)
 
     def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
         with span("frontier", cost=cost) as s:

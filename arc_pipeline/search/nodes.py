@@ -48,9 +48,9 @@ class Nodes:
     """All nodes of some tasks.
 
     Arrays of one entry a node: `group`, `call` (which call of the vocabulary; -1 the input), `args` (n, 2), `type`,
-    `task`, `cost`, `gain` (what a state tells of the outputs, see gain.py; 0 for other values), `root` (the list whose
-    elements this list runs beside, itself for a new list, -1 for no list), `first_row` (where its values begin; one row
-    a sample of the task).
+    `task`, `cost`, `gain` (what a state tells of the outputs, see gain.py; infinite, or minus that, where rules want it
+    or not whatever it tells; 0 for other values), `root` (the list whose elements this list runs beside, itself for a
+    new list, -1 for no list), `first_row` (where its values begin; one row a sample of the task).
     """
 
     def __init__(self, xp: Any, vocabulary: tuple[Calls, ...]) -> None:

@@ -28,7 +28,7 @@ def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
         lists = lists_with_outputs(frontier)
         batches = sorted(_batches(frontier, lists), key=lambda made: made[0])
         s.count(lists=len(lists), candidates=sum(len(batch) for _, batch in batches))
-        return all(frontier.keep_fits(batch, cost, deadline) for cost, batch in batches)
+        return all(frontier.keep(batch, cost, "fits", deadline) for cost, batch in batches)
 
 
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:

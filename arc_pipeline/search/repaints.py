@@ -14,6 +14,7 @@ import numpy as np
 from ..backends import Backend
 from .consistency import packed, without_common
 from .kernels.consistency import mixed
+from .rules import by_heart
 from .states import States
 
 _NONE = -1  # no colour
@@ -34,7 +35,7 @@ class Repaint:
 
 
 def find_repaints(backend: Backend, states: States, grids: np.ndarray, most: int, sources: int = 256) -> list[Repaint]:
-    """The `most` cheapest repaints that fit all demonstrations.
+    """The `most` cheapest repaints that fit all demonstrations and are not learned by heart.
 
     `grids`: those of the states that may be a source; the `sources` that have most cells right are tried.
     """
@@ -45,8 +46,9 @@ def find_repaints(backend: Backend, states: States, grids: np.ndarray, most: int
     grids, wrong = grids[nearest], wrong[nearest]
     keys, chosen = without_common(backend, backend.apply(mixed, states.known, states.labels), packed(wrong))
     order = np.argsort(states.cost[keys] + states.cost[grids[chosen]], kind="stable")[: 4 * most]
-    made = [_repaint(states, int(grids[chosen[k]]), int(keys[k])) for k in order]
-    return sorted(made, key=lambda repaint: len(repaint.table) + repaint.unknown)[:most]
+    made = [(_repaint(states, int(grids[chosen[k]]), int(keys[k])), int(wrong[chosen[k]].sum())) for k in order]
+    rules = [repaint for repaint, cells in made if not by_heart(repaint.evidence, len(repaint.table), cells)]
+    return sorted(rules, key=lambda repaint: len(repaint.table) + repaint.unknown)[:most]
 
 
 def _repaint(states: States, source: int, key: int) -> Repaint:

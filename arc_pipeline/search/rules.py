@@ -27,6 +27,8 @@ _ALIKE = 3  # rules that say the same of the tests
 # As programs are measured and candidates ranked: see programs/description.py and candidates.py.
 _CALL_BITS, _NUMBER_BITS, _LEARNED_BITS = 10, 4, 32.0
 _UNKNOWN_BITS = 2  # a test cell that a table does not know: the fewer there are, the likelier it can be completed
+_SHORT = 8  # entries of a table that is looked at though few demonstrations bear it out
+_BORNE_OUT = 0.5  # the share of them that makes a long table a rule
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def _is_small(states: States, tables: Tables) -> np.ndarray:
 
 def _learned(states: States, found: list[Tables], most: int) -> list[Rule]:
     """The rules of those tables that know the tests, the likeliest first."""
+    cells = states.known.shape[1]
+    found = [tables.take(np.flatnonzero(~by_heart(tables.evidence, tables.entries, cells))) for tables in found]
     rules: list[Rule] = []
     said: dict[bytes, int] = {}
     for chosen, evidence in _likeliest(states, found, _TRIED * most, known=True):
@@ -123,6 +127,11 @@ def learn(states: States, chosen: tuple[int, ...], evidence: float) -> Rule:
     colors = states.labels[first]
     table = {key_of(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
     return Rule(chosen, table, colors[np.searchsorted(codes, asked)], evidence)
+
+
+def by_heart(evidence: Any, entries: Any, cells: int) -> Any:
+    """Whether a table that says so many cells is no rule: few demonstrations bear it out, and it is about as long."""
+    return (evidence < _BORNE_OUT) & (entries > max(_SHORT, cells // 2))
 
 
 def key_of(code: int, arity: int) -> Any:

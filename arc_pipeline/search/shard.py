@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ..backends import Backend
@@ -14,15 +14,23 @@ from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .frontier import Frontier
+from .grounds import canvas_calls, grow_grounds
 from .helped import later_in
+from .orders import order_colors
 from .picks import pick_outputs
+from .shapes import shapes_of
+from .sides import grow_sides, side_calls
 from .stages import views_after
 from .strategies import STRATEGIES
 from .views import View, further_views, opening_views
-from .vocabulary import vocabulary
+from .vocabulary import Calls, vocabulary
 
 WAITING = 64  # views a task that wait to be searched, the most promising
-_vocabulary = cache(vocabulary)  # the operations do not change while a process runs
+
+
+@cache  # the operations do not change while a process runs
+def _vocabulary() -> tuple[Calls, ...]:
+    return (*vocabulary(), *canvas_calls(), *side_calls())
 
 
 @dataclass
@@ -123,7 +131,8 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    return pick_outputs(frontier, deadline) and numbered and grown
+    further = [grow(frontier, deadline) for grow in (order_colors, grow_sides, grow_grounds, pick_outputs)]
+    return all(further) and numbered and grown
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> list[Candidate]:
@@ -138,7 +147,8 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
                     result.complete = False
                     break
             s.count(candidates=len(found) - before)
-    return best_candidates(found)
+    shapes = frontier.shapes[task]
+    return best_candidates(replace(one, surprise=shapes.bits(shapes_of(one.outputs))) for one in found)
 
 
 def _validate(task: Task, result: TaskResult, deadline: Deadline) -> None:

@@ -13,6 +13,9 @@ import numpy as np
 from ..backends.arena import to_host
 from .frontier import Frontier
 from .kernels.splits import splits
+from .shapes import NOTHING_SAID, Shapes
+
+_UNLIKELY = 1 / 256  # share of belief in a shape on the tests under which no rule is looked for
 
 
 @dataclass(frozen=True)
@@ -57,15 +60,23 @@ def states_of(frontier: Frontier, task: int, most: int, distinct: bool = True) -
     """
     chosen = frontier.states
     outputs = [pair.output for pair in frontier.samples.tasks[task].train]
-    yield from states_for(frontier, task, chosen[frontier.nodes.task.all[chosen] == task], outputs, most, distinct)
+    chosen = chosen[frontier.nodes.task.all[chosen] == task]
+    yield from states_for(frontier, task, chosen, outputs, most, distinct, frontier.shapes[task])
 
 
 def states_for(
-    frontier: Frontier, task: int, chosen: np.ndarray, targets: Sequence[np.ndarray], most: int, distinct: bool
+    frontier: Frontier,
+    task: int,
+    chosen: np.ndarray,
+    targets: Sequence[np.ndarray],
+    most: int,
+    distinct: bool,
+    shapes: Shapes = NOTHING_SAID,
 ) -> Iterator[States]:
     """These nodes, int64 (n,), of one task as states for other targets than its outputs, one a demonstration.
 
-    The nodes have the targets' shapes on all demonstrations, cheapest first.
+    The nodes have the targets' shapes on all demonstrations, cheapest first. Those are left out that have shapes on
+    the tests which `shapes` holds to be unlikely.
     """
     nodes, samples = frontier.nodes, frontier.samples
     if not len(chosen):
@@ -76,9 +87,11 @@ def states_for(
     slots = to_host(nodes.data.all[xp.asarray(where)])
     heads = to_host(arena.heads[xp.asarray(slots[:, demonstrations:])][..., :2]).reshape(len(chosen), -1)
     target = np.concatenate([output.ravel() for output in targets])
-    for shapes in dict.fromkeys(map(tuple, heads.tolist())):
-        group = np.flatnonzero((heads == shapes).all(axis=1))
-        tests = tuple(zip(shapes[::2], shapes[1::2], strict=True))
+    for sides in dict.fromkeys(map(tuple, heads.tolist())):
+        group = np.flatnonzero((heads == sides).all(axis=1))
+        tests = tuple(zip(sides[::2], sides[1::2], strict=True))
+        if shapes.share(tests) < _UNLIKELY:
+            continue
         areas = [output.size for output in targets] + [h * w for h, w in tests]
         if distinct:
             group = group[np.sort(np.unique(_splits(frontier, slots[group], areas), return_index=True)[1])]

@@ -19,6 +19,7 @@ from ..dsl.types import COLOR, COUNT, FLAG, NUMBER, TABLE, TYPES, Type
 from ..programs import decode_literal
 
 MAX_HOLES = 2
+NEVER = 1 << 14  # the cost of calls that growth does not make, only those who ask for them
 
 
 class _Hole:

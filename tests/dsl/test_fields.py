@@ -1,5 +1,6 @@
 """What the fields of positions mean, on small examples."""
 
+import numpy as np
 import pytest
 from grids_in_words import applied, cells
 
@@ -44,3 +45,18 @@ def test_fields_lie_where_the_state_lies():
     piece = at(cells("00 00"), (3, -2))
     for name, arguments in [("row", ()), ("ring", ()), ("zone", (2,)), ("spiral", ())]:
         assert origin_of(OPS[name](piece, *arguments)) == (3, -2), name
+
+
+def test_steps_to_corners():
+    state = np.zeros((2, 3), np.uint8)
+    assert OPS["steps_to_corner"](state, "upper left").tolist() == [[0, 1, 2], [1, 2, 3]]
+    assert OPS["steps_to_corner"](state, "upper right").tolist() == [[2, 1, 0], [3, 2, 1]]
+    assert OPS["steps_to_corner"](state, "lower left").tolist() == [[1, 2, 3], [0, 1, 2]]
+    assert OPS["steps_to_corner"](state, "lower right").tolist() == [[3, 2, 1], [2, 1, 0]]
+
+
+def test_cell_numbers():
+    state = np.zeros((2, 3), np.uint8)
+    assert OPS["cell_number"](state, "rows").tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert OPS["cell_number"](state, "columns").tolist() == [[0, 2, 4], [1, 3, 5]]
+    assert OPS["cell_number"](np.zeros((30, 30)), "rows").max() == 255

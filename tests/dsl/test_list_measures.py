@@ -16,3 +16,10 @@ def test_rank():
 
 def test_sharing():
     assert OPS["sharing"]([5, 9, 5, None, None]) == [2, 1, 2, None, None]
+
+
+def test_colors_in_order():
+    assert OPS["colors_by"]([1, 2, 3, 4], [5, 9, 5, 1], "largest") == [2, 1, 3, 4]
+    assert OPS["colors_by"]([1, 2, 3, 4], [5, 9, 5, 1], "smallest") == [4, 1, 3, 2]
+    assert OPS["colors_by"]([1, None, 3, 4], [5, 9, None, 1], "smallest") == [4, 1]
+    assert OPS["colors_by"]([1, 2], [5], "smallest") == [1]

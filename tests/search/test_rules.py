@@ -264,3 +264,13 @@ def test_rules_are_about_labels():
     assert find_rules(REFERENCE, states, 4) == []
     rule = find_rules(REFERENCE, replace(states, labels=np.array([9, 2, 9, 2], np.uint8)), 4)[0]
     assert (rule.table, rule.cells.tolist()) == ({7: 9, 8: 2}, [2, 9])
+
+
+def test_long_tables_that_little_bears_out_are_learned_by_heart():
+    target, place = [k % 3 for k in range(20)], [0] * 10 + [1] * 10
+    unlike = make_states([list(range(20))], target, [[7]], place=place)
+    assert find_rules(REFERENCE, unlike, 4) == []
+    alike = make_states([[k % 3 + 3 * (k % 4) for k in range(20)]], target, [[7]], place=[0] * 12 + [1] * 8)
+    assert [len(rule.table) for rule in find_rules(REFERENCE, alike, 4)] == [12]
+    short = make_states([[k % 3 + 3 * (k > 9) for k in range(20)]], target, [[5]], place=place)
+    assert [rule.evidence for rule in find_rules(REFERENCE, short, 4)] == [0.0]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from search.growth import development, grown, made_task, random_inputs, stored_values, words
 
 from arc_pipeline.search.kernels.splits import splits
+from arc_pipeline.search.shapes import Shape, Shapes
 from arc_pipeline.search.states import states_of
 
 CALLS = words(
@@ -115,3 +116,16 @@ def test_hashes_tell_partitions_apart(cells):
     for a, one in zip(hashes, cells, strict=True):
         for b, other in zip(hashes, cells, strict=True):
             assert (a == b) == (partition(one) == partition(other))
+
+
+def test_states_of_an_unlikely_shape_are_left_out(frontier):
+    """Those of task 1 have several shapes on the tests."""
+    every = {states.shapes for states in states_of(frontier, 1, MOST)}
+    likely = next(iter(every))
+    said = frontier.shapes[1]
+    try:
+        frontier.shapes[1] = Shapes((Shape(likely, 0.98, 0, None),))
+        assert [states.shapes for states in states_of(frontier, 1, MOST)] == [likely]
+    finally:
+        frontier.shapes[1] = said
+    assert len(every) > 1

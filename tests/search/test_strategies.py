@@ -31,6 +31,14 @@ def half_known(grid):
     return made
 
 
+def flipped(grid):
+    """Upside down if it is 3 cells high, else the other way round."""
+    return grid[::-1] if len(grid) == 3 else grid[:, ::-1]
+
+
+FLIPPED = [np.random.default_rng(k).integers(0, 5, (3 + k % 2, 5)) for k in range(7)]
+
+
 @pytest.fixture(scope="module")
 def frontier():
     made = (
@@ -38,6 +46,7 @@ def frontier():
         made_task("swapped", swapped, random_inputs(1, 6, colors=3), 2),
         made_task("black", np.zeros_like, random_inputs(2, 4)),
         made_task("half_known", half_known, random_inputs(3, 4)),
+        made_task("flipped", flipped, FLIPPED, 2),
     )
     return grown([*development(*DEVELOPMENT), *made], vocabulary(), 1, states=2)
 
@@ -102,6 +111,24 @@ def test_exact_proposes_every_fitting_node_and_each_answers_otherwise(frontier):
 def test_lookup_finds_the_rules_that_solve(frontier):
     solved = {task.id for task, candidate in proposed(frontier, "lookup") if candidate.fits}
     assert solved >= {"0d3d703e", "25d8a9c8", "swapped", "black"}
+
+
+def test_branch_finds_the_number_that_chooses(frontier):
+    task, best = next((task, one) for task, one in proposed(frontier, "branch") if task.id == "flipped")
+    assert all(np.array_equal(made, flipped(grid)) for made, grid in zip(best.outputs, task.test, strict=True))
+    assert {"hmirror", "vmirror", "height"} <= {node.op for node in best.program.nodes}
+    assert best.evidence == 1.0
+
+
+def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):
+    """Of many grids some equal a cell or two by chance."""
+    inputs = [np.array(cells).reshape(2, 2) for cells in ([1, 0, 0, 0], [0, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 1])]
+    task = made_task("specks", lambda grid: grid[:1, grid.sum() % 2 :][:, :1], [*inputs, inputs[0]])
+    halves = words("tophalf", "bottomhalf", "lefthalf", "righthalf", "colorcount", "numcolors")
+    frontier = grown([task], halves, 3, numbers=3)
+    assert not list(STRATEGIES["branch"](frontier, 0, EFFORT))
+    monkeypatch.setattr(strategies.branch, "_LEAST_EVIDENCE", 0.0)
+    assert list(STRATEGIES["branch"](frontier, 0, EFFORT))
 
 
 def test_nearest_finds_the_grid_states_with_most_cells_right():

@@ -5,8 +5,9 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Count, Direction, Field, Mask, State
+from ..types import Array, Axis, Choice, Count, Direction, Field, Mask, State
 from ..values import MAX_SIDE, VOID, at, origin_of
+from .crop import Corner
 
 Diagonal = Annotated[str, Choice(("main", "counter"))]
 
@@ -190,6 +191,48 @@ def diagonal_distance(state: State, diagonal: Diagonal) -> Field:
     rows, columns = places(state)
     goal = columns if diagonal == "main" else state.shape[1] - 1 - columns
     return at(np.abs(rows - goal), origin_of(state))
+
+
+@op(
+    cost=3,
+    kernel="""
+    RESIZE(out, state.h, state.w);
+    MOVE(out, state.y, state.x);
+    const int h = out.h, w = out.w;
+    FOR_CELLS(out, i, j) out(i, j) = (corner < 2 ? i : h - 1 - i) + (corner & 1 ? w - 1 - j : j);
+    """,
+)
+def steps_to_corner(state: State, corner: Corner) -> Field:
+    """Rows plus columns between a cell and a corner, so that diagonals have numbers: (h, w) -> (h, w).
+
+    >>> steps_to_corner('1000 0200 0030', 'upper right')
+    '3210 4321 5432'
+    """
+    rows, columns = places(state)
+    h, w = state.shape
+    down = rows if corner in ("upper left", "upper right") else h - 1 - rows
+    across = columns if corner in ("upper left", "lower left") else w - 1 - columns
+    return at(down + across, origin_of(state))
+
+
+@op(
+    cost=3,
+    kernel="""
+    RESIZE(out, state.h, state.w);
+    MOVE(out, state.y, state.x);
+    const int h = out.h, w = out.w;
+    FOR_CELLS(out, i, j) out(i, j) = least(along == 0 ? i * w + j : j * h + i, 255);
+    """,
+)
+def cell_number(state: State, along: Axis) -> Field:
+    """How many cells come before a cell, row by row or column by column, at most 255: (h, w) -> (h, w).
+
+    >>> cell_number('100 020 003', 'columns')
+    '036 147 258'
+    """
+    rows, columns = places(state)
+    h, w = state.shape
+    return at(np.minimum(rows * w + columns if along == "rows" else columns * h + rows, 255), origin_of(state))
 
 
 @op(

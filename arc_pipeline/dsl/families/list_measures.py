@@ -1,6 +1,6 @@
 """Numbers that say where an element of a list stands among the others: place, rank, how many have the same number.
 
-The result is as long as the list. Void numbers are passed over; theirs are void.
+The result is as long as the list, but for colours put in order. Void numbers are passed over; theirs are void.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ..op import op
-from ..types import CellsList, Choice, Counts, Numbers
+from ..types import CellsList, Choice, Colors, Counts, Numbers
 
 Order = Annotated[str, Choice(("largest", "smallest"))]
 
@@ -78,3 +78,36 @@ def sharing(keys: Numbers) -> Counts:
     [2, 1, 2, 1]
     """
     return [None if key is None else keys.count(key) for key in keys]
+
+
+@op(
+    cost=2,
+    kernel="""
+    const int given = least(colors.count, keys.count);
+    int n = 0;
+    FOR_LANES(k, given) n += colors[k] != NONE && keys[k] != NONE;
+    n = TOTAL(n);
+    LIST(out, n);
+    FOR_LANES(k, out.count ? given : 0) {
+        if (colors[k] == NONE || keys[k] == NONE) continue;
+        int before = 0;
+        for (int other = 0; other < given; other++) {
+            if (colors[other] == NONE || keys[other] == NONE) continue;
+            const int ahead = first == 0 ? keys[other] - keys[k] : keys[k] - keys[other];
+            before += ahead > 0 || (ahead == 0 && other < k);
+        }
+        out[before] = colors[k];
+    }
+    """,
+)
+def colors_by(colors: Colors, keys: Counts, first: Order) -> Colors:
+    """The colours by the counts beside them, that of the largest (or smallest) first, of equal ones in their order.
+
+    Void ones are left out.
+
+    >>> colors_by([3, 5, 8], [2, 9, 4], 'largest')
+    [5, 8, 3]
+    """
+    live = [pair for pair in zip(colors, keys, strict=False) if None not in pair]
+    sign = -1 if first == "largest" else 1
+    return [color for color, _ in sorted(live, key=lambda pair: sign * pair[1])]
