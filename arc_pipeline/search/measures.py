@@ -32,7 +32,8 @@ def _of_lists() -> list[tuple[str, dict[str, Any]]]:
     for name, op in sorted(OPS.items()):
         asked = [p.type for p in op.parameters]
         values = [kind for kind in asked if isinstance(kind, Type)]
-        of_lists = op.result.is_list and values and all(kind.is_list and kind != TABLE for kind in values)
+        of_lists = op.result.is_list and bool(values) and all(kind.is_list and kind != TABLE for kind in values)
+        of_lists &= sum(kind.storage == "number" for kind in values) < 2  # of two lists either may be the objects'
         of_two = len(values) == 2 and set(values) <= {OBJECT, STATE} and not op.result.is_list
         options = [p for p in op.parameters if isinstance(p.type, Choice)]
         if op.result.storage == "number" and (of_lists or of_two):
