@@ -21,10 +21,11 @@ from .picks import pick_outputs
 from .shapes import shapes_of
 from .sides import grow_sides, side_calls
 from .stages import views_after
-from .strategies import STRATEGIES
+from .strategies import DEAR, STRATEGIES
 from .views import View, further_views, opening_views
 from .vocabulary import Calls, vocabulary
 
+_SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
 WAITING = 64  # views a task that wait to be searched, the most promising
 
 
@@ -136,9 +137,12 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> list[Candidate]:
-    """Ask every strategy for candidates; each has an equal part of the time that is left, and may leave some over."""
+    """Ask the strategies for candidates, dear ones if the others are not sure; each has an equal part of the time that
+    is left, and may leave some over."""
     found: list[Candidate] = []
     for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
+        if name in DEAR and any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found):
+            continue
         own, before = deadline.share(1 / waiting), len(found)
         with span(name) as s:
             for candidate in propose(frontier, task, effort):

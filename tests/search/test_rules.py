@@ -138,7 +138,7 @@ def test_rules_know_the_tests_and_say_what_their_tables_do(states, most):
 
 def test_short_rules_that_every_demonstration_bears_out_come_first():
     target, place = np.tile([1, 2], 8), np.repeat([0, 1], 8)
-    numbered = np.arange(16)  # a value for each cell: nothing is learned from the other demonstration
+    numbered = np.repeat([[0, 4]], 8) + np.tile(np.arange(4), 4)  # nothing is learned from the other demonstration
     states = make_states([numbered, target + 3], target, [[0, 1], [4, 5]], cost=[1, 2], place=place)
     assert [(rule.states, rule.evidence) for rule in find_rules(REFERENCE, states, 4)] == [((1,), 1.0), ((0,), 0.0)]
 

@@ -98,6 +98,22 @@ def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, 
     assert results[0].fits
 
 
+def test_dear_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, backend, tasks):
+    """The first task is solved by one operation, the last by nothing of this effort."""
+    asked = []
+
+    def dear(frontier, task, effort):
+        asked.append(frontier.samples.tasks[task].id)
+        yield from ()
+
+    monkeypatch.setattr(shard, "STRATEGIES", {"exact": STRATEGIES["exact"], "dear": dear})
+    for dear_ones, expected in ((frozenset({"dear"}), [tasks[2].id]), (frozenset(), [tasks[0].id, tasks[2].id])):
+        monkeypatch.setattr(shard, "DEAR", dear_ones)
+        search_shard(backend, (tasks[0], tasks[2]), EFFORT, Deadline())
+        assert asked == expected
+        asked.clear()
+
+
 def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, backend, tasks):
     """However slow the references are, a shard comes back: its worker would be given up otherwise."""
     passed = SimpleNamespace(expired=False, share=lambda fraction: passed if fraction == 1 else Deadline())

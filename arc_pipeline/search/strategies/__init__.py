@@ -1,6 +1,7 @@
 """One file per strategy, found here by folder: `propose(frontier, task, effort)` yields candidates for one task.
 
-`task` is its index in the frontier's samples.
+`task` is its index in the frontier's samples. A file that says `DEAR = True` is asked after the others, and only where
+these are not sure.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ from ..frontier import Frontier
 
 Propose = Callable[[Frontier, int, Effort], Iterator[Candidate]]
 
+_MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+DEAR = frozenset(module.__name__.rsplit(".", 1)[1] for module in _MODULES if getattr(module, "DEAR", False))
 STRATEGIES: dict[str, Propose] = {
-    module.name: import_module(f"{__name__}.{module.name}").propose for module in iter_modules(__path__)
+    module.__name__.rsplit(".", 1)[1]: module.propose
+    for module in sorted(_MODULES, key=lambda module: getattr(module, "DEAR", False))
 }

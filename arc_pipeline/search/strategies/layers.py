@@ -22,6 +22,8 @@ from ..states import States, states_of
 _BASES_FOR_STATES = 1 / 128  # bases that are tried, for each state that goes into rules
 _MOST = 5  # layers
 
+DEAR = True
+
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """Stacks of layers that are found again without any one of the demonstrations, for each way to name colours."""

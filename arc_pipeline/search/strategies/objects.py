@@ -13,6 +13,8 @@ from ..effort import Effort
 from ..frontier import Frontier
 from ..object_programs import candidates
 
+DEAR = True
+
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The cheapest rules for the task's lists of objects; fewer where the arena has no room for what they look at."""

@@ -19,6 +19,8 @@ from ..sweeps import find_sweeps
 _MOST = 8  # rules over one grid
 _STATES_A_GRID = 500  # the effort's states for one grid to sweep
 
+DEAR = True
+
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """Sweeps over the task's input, if it has the output's shape, and over the grids with most cells right."""
