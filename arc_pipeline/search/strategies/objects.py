@@ -11,7 +11,7 @@ from ...backends import ArenaFull
 from ..candidates import Candidate
 from ..effort import Effort
 from ..frontier import Frontier
-from ..object_programs import candidates
+from ..objects.programs import candidates
 
 DEAR = True
 

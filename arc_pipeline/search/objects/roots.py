@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..backends import Column
-from ..backends.arena import to_host
-from ..backends.hashing import hash_cells, mix64
-from ..dsl.types import MASK, OBJECT, Type, list_of
-from ..programs import Builder
-from .frontier import Frontier
-from .nodes import TYPE_CODE
+from ...backends import Column
+from ...backends.arena import to_host
+from ...backends.hashing import hash_cells, mix64
+from ...dsl.types import MASK, OBJECT, Type, list_of
+from ...programs import Builder
+from ..frontier import Frontier
+from ..nodes import TYPE_CODE
 
 OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
 _OBJECTS = 200  # of a root, in all samples

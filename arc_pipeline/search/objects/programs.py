@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from ..backends.arena import to_host
-from ..dsl import OPS
-from ..dsl.types import FLAG, GRID, list_of
-from ..programs import INPUT, Builder, Program, description_length, run_reference
-from .candidates import Candidate, program_name
-from .effort import Effort
-from .frontier import Frontier
+from ...backends.arena import to_host
+from ...dsl import OPS
+from ...dsl.types import FLAG, GRID, list_of
+from ...programs import INPUT, Builder, Program, description_length, run_reference
+from ..candidates import Candidate, program_name
+from ..effort import Effort
+from ..frontier import Frontier
+from ..nodes import TYPE_CODE
+from ..states import States, states_of
 from .measures import Numbers, numbers_of, splitting
 from .moves import Moves, moves_of, shifts_shown
-from .nodes import TYPE_CODE
-from .object_rules import Action, Measures, ObjectRule, ObjectRules
 from .painted import Painted, paint_all
 from .pieces import Pieces, pieces_of
 from .roots import roots_of
-from .states import States, states_of
+from .rules import Action, Measures, ObjectRule, ObjectRules
 
 _ROOTS = 8
 _RULES = 6  # of a root

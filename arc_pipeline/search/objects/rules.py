@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 
-from ..backends.arena import spread
+from ...backends.arena import spread
 from .painted import ANY, NONE, Painted
 
 _ACTIONS = 3

@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from ..backends import Column
-from ..backends.arena import spread, to_host
-from ..backends.hashing import mix64
-from ..dsl.types import GRID, OBJECT, Choice, Type, list_of
-from ..programs import INPUT, Builder
-from .frontier import Frontier
-from .nodes import TYPE_CODE
+from ...backends import Column
+from ...backends.arena import spread, to_host
+from ...backends.hashing import mix64
+from ...dsl.types import GRID, OBJECT, Choice, Type, list_of
+from ...programs import INPUT, Builder
+from ..frontier import Frontier
+from ..nodes import TYPE_CODE
+from ..vocabulary import Calls, literal_type
 from .roots import MASKS, OBJECTS, Roots, Targets, targets_of
-from .vocabulary import Calls, literal_type
 
 GRIDS = list_of(GRID)
 _KINDS = (OBJECTS, MASKS, GRIDS)

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from ..backends import Column
-from ..backends.arena import NONE, spread, to_host
-from ..dsl import OPS, Choice
-from ..dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
-from ..programs import Builder
-from ..programs.node import Ref
-from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST
+from ...backends import Column
+from ...backends.arena import NONE, spread, to_host
+from ...dsl import OPS, Choice
+from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
+from ...programs import Builder
+from ...programs.node import Ref
+from ..frontier import Frontier
+from ..nodes import TYPE_CODE, TYPE_LIST
 from .pieces import Pieces
 
 NUMBERS_ASKED, COUNTS_ASKED = list_of(NUMBER), list_of(COUNT)

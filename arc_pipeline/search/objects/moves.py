@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from ..backends import Column
-from ..backends.arena import NONE, spread, to_host
-from ..dsl import OPS
-from ..dsl.types import COUNT, OBJECT, list_of
-from ..dsl.values import TRANSPARENT
-from ..programs import Builder
-from .frontier import Frontier
+from ...backends import Column
+from ...backends.arena import NONE, spread, to_host
+from ...dsl import OPS
+from ...dsl.types import COUNT, OBJECT, list_of
+from ...dsl.values import TRANSPARENT
+from ...programs import Builder
+from ..frontier import Frontier
+from ..nodes import TYPE_CODE
 from .measures import Numbers
-from .nodes import TYPE_CODE
 from .pieces import Pieces
 
 _GATHERED = 6_000_000  # cells at shifts that are looked at
