@@ -85,7 +85,7 @@ def keep(found: Found, path: Path) -> None:
     for id, candidates in found.items():
         rows = [
             {"program": c.program.text, "outputs": [output.tolist() for output in c.outputs], "length": c.length,
-             "fit": c.fit, "source": c.source, "evidence": c.evidence}
+             "fit": c.fit, "source": c.source, "evidence": c.evidence, "surprise": c.surprise}
             for c in candidates
         ]  # fmt: skip
         lines.append(json.dumps({"id": id, "candidates": rows}))
@@ -99,7 +99,7 @@ def read(path: Path) -> dict[str, list[Candidate]]:
         row = json.loads(line)
         found[row["id"]] = [
             Candidate(parse(c["program"]), tuple(np.array(output, np.uint8) for output in c["outputs"]), c["length"],
-                      c["fit"], c["source"], c["evidence"])
+                      c["fit"], c["source"], c["evidence"], c["surprise"])
             for c in row["candidates"]
         ]  # fmt: skip
     return found

@@ -7,6 +7,7 @@ Two nodes of a task whose values are equal on all its samples are one (observati
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..backends import ArenaFull, Backend, Column, Mark
 from ..backends.arena import NONE, spread, to_host
 from ..backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
 from ..dsl.types import GRID
-from ..measure import Deadline, span
+from ..measure import Deadline, Span, span
 from ..scoring.samples import Samples
 from .batch import Batch, Batches, Kind
 from .gain import Best, Outputs
@@ -114,12 +115,17 @@ class Frontier:
         "fits" those that fit; False if time or memory ended it before."""
         return self._try_all(iter([batch]), cost, kind, deadline)
 
-    def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
-        with span("frontier", cost=cost) as s:
+    @contextmanager
+    def span(self, name: str, **counts: float) -> Iterator[Span]:
+        """A span that also counts the values that are tried within it."""
+        with span(name) as s:
             tried = self.counts.tried
-            done = self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
-            s.count(values=self.counts.tried - tried)
-        return done
+            yield s
+            s.count(values=self.counts.tried - tried, **counts)
+
+    def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
+        with self.span("frontier", cost=cost):
+            return self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
 
     def _try_all(self, batches: Iterator[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
         """Try candidates of a cost and keep what is new; False if time or memory ended it before."""

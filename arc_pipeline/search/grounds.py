@@ -14,7 +14,7 @@ import numpy as np
 from ..dsl import OPS
 from ..dsl.types import COLOR, COUNT, STATE, list_of
 from ..dsl.values import MAX_SIDE
-from ..measure import Deadline, span
+from ..measure import Deadline
 from .batch import Batch, Kind
 from .foretelling import counts_of, predict_shapes
 from .frontier import Frontier
@@ -55,7 +55,7 @@ def canvas_calls() -> tuple[Calls, ...]:
 def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
     """Foretell the outputs' shapes, find or make the grounds, and add the states that lie on them; False if time or
     memory ended it before."""
-    with span("grounds") as s:
+    with frontier.span("grounds") as s:
         before = len(frontier.nodes)
         tasks = range(len(frontier.samples.tasks))
         frontier.shapes = [predict_shapes(frontier, task) for task in tasks]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..dsl.types import COLOR, COUNT, list_of
-from ..measure import Deadline, span
+from ..measure import Deadline
 from .batch import Batch
 from .frontier import Frontier
 from .joins import pairs
@@ -20,7 +20,7 @@ _TYPES = (list_of(COLOR), list_of(COUNT))
 
 def order_colors(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the cheapest of these lists to each task; False if time or memory ended it before."""
-    with span("order") as s:
+    with frontier.span("order") as s:
         batches = list(_batches(frontier))
         s.count(candidates=sum(len(batch) for batch, _ in batches))
         return all(frontier.keep(batch, cost, "all", deadline) for batch, cost in batches)

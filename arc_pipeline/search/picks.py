@@ -12,7 +12,7 @@ import numpy as np
 
 from ..backends.arena import spread, to_host
 from ..dsl.types import GRID, Type, list_of
-from ..measure import Deadline, span
+from ..measure import Deadline
 from .batch import Batch
 from .frontier import Frontier
 from .joins import pairs
@@ -24,7 +24,7 @@ _GRIDS = list_of(GRID)
 
 def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the nodes that choose the output from a list by numbers beside it; False if time or memory ended it."""
-    with span("pick") as s:
+    with frontier.span("pick") as s:
         lists = lists_with_outputs(frontier)
         batches = sorted(_batches(frontier, lists), key=lambda made: made[0])
         s.count(lists=len(lists), candidates=sum(len(batch) for _, batch in batches))

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..dsl import OPS
 from ..dsl.types import COUNT
-from ..measure import Deadline, span
+from ..measure import Deadline
 from .batch import Batch
 from .foretelling import counts_of
 from .frontier import Frontier
@@ -43,7 +43,7 @@ def side_calls() -> tuple[Calls, ...]:
 def grow_sides(frontier: Frontier, deadline: Deadline) -> bool:
     """Add these counts to tasks whose outputs' sides are not the same everywhere; False if time or memory ended it
     before."""
-    with span("sides") as s:
+    with frontier.span("sides") as s:
         before = len(frontier.nodes)
         done = True
         for task in range(len(frontier.samples.tasks)):

@@ -16,9 +16,9 @@ def grid(*rows):
     return np.array([list(map(int, row)) for row in rows], dtype=np.uint8)
 
 
-def task(id, *tests):
-    """A task whose demonstration does nothing, with these test inputs."""
-    return Task(id, (Pair(grid("12"), grid("12")),), tests)
+def task(id, *tests, demonstrations=1):
+    """A task whose demonstrations do nothing, with these test inputs."""
+    return Task(id, (Pair(grid("12"), grid("12")),) * demonstrations, tests)
 
 
 def candidate(*outputs, fit=1.0, length=10.0, source="exact", operation="rot90", evidence=1.0):

@@ -14,7 +14,7 @@ from arc_pipeline.answers.votes import Votes, votes
 
 A, B = grid("11"), grid("22")
 MODEL = Model(constant=-1.0, weights=(1.0, 2.0, -0.5, 0.25, 0.1, -0.1, -0.2, -0.3, -0.4), second=0.4, partial=0.01)
-ASKED = task("asked", grid("11"))
+ASKED = task("asked", grid("11"), demonstrations=3)
 
 
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
@@ -29,14 +29,14 @@ def test_features_of_votes():
     long = candidate(A, length=60.0, source="exact")
     measured = dict(zip(FEATURES, features(ASKED, 0, of(short, long, share=0.75)), strict=True))
     bits = 20 + 32 * 0.5  # what is not borne out counts as length
-    assert measured == {"share": 0.75, "evidence": 1.0, "length": bits / 50, "agreement": 1.0, "few": 1.0} | PLAUSIBLE
-    assert features(ASKED, 0, of(short, share=0.75)).tolist() == [0.75, 0.5, bits / 50, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+    assert measured == {"share": 0.75, "evidence": 1.0, "length": bits / 50, "agreement": 1.0, "few": 1 / 3} | PLAUSIBLE
+    assert features(ASKED, 0, of(short, share=0.75)).tolist() == [0.75, 0.5, bits / 50, 0.0, 1 / 3, 0.0, 0.0, 0.0, 0.0]
     assert features(ASKED, 0, of(candidate(A, length=1e6)))[2] == 3.0
 
 
 def test_confidence_is_logistic_in_the_features():
     group = of(candidate(A, length=50.0), share=0.5)
-    assert MODEL.first(ASKED, 0, group) == pytest.approx(1 / (1 + np.exp(1.0 - 0.5 - 2.0 + 0.5 - 0.1)))
+    assert MODEL.first(ASKED, 0, group) == pytest.approx(1 / (1 + np.exp(1.0 - 0.5 - 2.0 + 0.5 - 0.1 / 3)))
     assert logistic(np.array([0.0, np.log(3)])).tolist() == pytest.approx([0.5, 0.75])
 
 
@@ -81,7 +81,7 @@ def test_votes_stand_together_by_output():
 
 
 def test_a_task_is_settled_once_every_first_attempt_is_sure(tmp_path):
-    two = task("two", grid("12"), grid("34"))
+    two = task("two", A, A, demonstrations=3)
     sure, doubtful = candidate(A, A), candidate(A, A, length=120.0, evidence=0.0, source="lookup")
     solved = Solved(tmp_path / "run.jsonl")
     assert not solved.is_settled(two)

@@ -123,7 +123,9 @@ def test_the_only_triple_among_many_states_is_found(seed):
 @given(random_states(), st.sampled_from([1, 3, 1000]))
 def test_rules_know_the_tests_and_say_what_their_tables_do(states, most):
     rules = find_rules(REFERENCE, states, most)
-    expected = [c for size in (1, 2) for c in all_combinations(states, size) if facts_of(states, c)[1] == 0]
+    known = [c for size in (1, 2) for c in all_combinations(states, size) if facts_of(states, c)[1] == 0]
+    cells = states.known.shape[1]
+    expected = [c for c in known if facts_of(states, c)[2] >= 0.5 or facts_of(states, c)[0] <= max(8, cells // 2)]
     assert len(rules) <= most
     if expected:
         assert rules

@@ -93,8 +93,8 @@ def sharing(keys: Numbers) -> Counts:
         int before = 0;
         for (int other = 0; other < given; other++) {
             if (colors[other] == NONE || keys[other] == NONE) continue;
-            const int ahead = first == 0 ? keys[other] - keys[k] : keys[k] - keys[other];
-            before += ahead > 0 || (ahead == 0 && other < k);
+            const bool ahead = first == 0 ? keys[other] > keys[k] : keys[other] < keys[k];
+            before += ahead || (keys[other] == keys[k] && other < k);
         }
         out[before] = colors[k];
     }
