@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .backends import Backend, free_memory, gpu_count, open_backend
@@ -41,6 +41,16 @@ class ShardResult:
     spans: list[Span] = field(default_factory=list)
     counters: list[dict[str, Any]] = field(default_factory=list)
     error: str | None = None
+
+    @property
+    def late(self) -> set[str]:
+        """The tasks for whose search there was no time, by their ids."""
+        return {result.task_id for result in self.results if not result.complete and not result.searched}
+
+    def without(self, tasks: Sequence[Task]) -> ShardResult:
+        """The same but for the results of these tasks."""
+        ids = {task.id for task in tasks}
+        return replace(self, results=[result for result in self.results if result.task_id not in ids])
 
 
 def worker_count(backend: str) -> int:
@@ -127,10 +137,12 @@ class Workers:
 
         A shard that fails is cut in half and tried again, and a single task that fails is given up with its error, so
         one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
-        tried once more on its own before it is held to be the bad one.
+        tried once more on its own before it is held to be the bad one. Tasks for which a shard had no time are searched
+        once more after the others.
         """
         waiting = [tasks[k : k + self._shard] for k in range(0, len(tasks), self._shard)]
         suspects: list[Sequence[Task]] = []
+        again: set[str] = set()
         running: dict[Future[ShardResult], Sequence[Task]] = {}
         width = max(1, self.count)
         while waiting or suspects or running:
@@ -151,7 +163,11 @@ class Workers:
             for future in done:
                 shard, error = running.pop(future), future.exception()
                 if error is None:
-                    yield future.result()
+                    made = future.result()
+                    late = [] if deadline.expired else [task for task in shard if task.id in made.late - again]
+                    waiting += [late] if late else []
+                    again |= {task.id for task in late}
+                    yield made.without(late)
                 elif len(shard) > 1:
                     waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
                 elif isinstance(error, BrokenProcessPool) and not alone:

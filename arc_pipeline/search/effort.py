@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,8 @@ class Effort:
     """`cost`: all programs up to this cost are tried; `state_cost`, `number_cost`: those up to this cost that make
     states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
     that is left when the round begins. `views`: so many of those that earlier rounds showed to be worth it are searched
-    of each task; 0: the opening ones."""
+    of each task; 0: the opening ones. `strategies`: "quick": all but the dear ones; "dear": these alone, where the
+    others were asked of the same values before."""
 
     cost: int
     state_cost: int
@@ -19,13 +21,15 @@ class Effort:
     rules: int
     share: float
     views: int = 0
+    strategies: Literal["all", "quick", "dear"] = "all"
 
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
 # costs more tasks than a dear one that is not begun.
 _FIRST = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
 ROUNDS = (
-    _FIRST,
+    replace(_FIRST, strategies="quick"),
+    replace(_FIRST, strategies="dear"),
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
     replace(_FIRST, views=4),
     Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7),

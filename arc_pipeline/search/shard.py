@@ -38,7 +38,7 @@ def _vocabulary() -> tuple[Calls, ...]:
 class TaskResult:
     """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
     task's part of the shared frontier's, by values; defects found by validation; the views by which it was searched,
-    and those that it showed to be worth it, the most promising first."""
+    none where there was no time, and those that it showed to be worth it, the most promising first."""
 
     task_id: str
     candidates: list[Candidate] = field(default_factory=list)
@@ -119,7 +119,9 @@ def _search(
         began, result, (k, view) = now(), results[n], seen[n]
         result.tried = int(frontier.tried_by_task[row])
         result.complete = complete and not deadline.expired
-        if not deadline.expired:
+        if deadline.expired:
+            result.searched = ()
+        else:
             found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
             result.candidates = [view.back(candidate, tasks[k]) for candidate in found]
             _validate(tasks[k], result, deadline)
@@ -141,7 +143,8 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
     is left, and may leave some over."""
     found: list[Candidate] = []
     for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
-        if name in DEAR and any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found):
+        sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
+        if (name in DEAR and sure) or effort.strategies == ("quick" if name in DEAR else "dear"):
             continue
         own, before = deadline.share(1 / waiting), len(found)
         with span(name) as s:

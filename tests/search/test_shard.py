@@ -1,5 +1,6 @@
 """A shard: one result a task, validated, best candidates first, and the arena as it was, whatever happens."""
 
+from dataclasses import replace
 from time import sleep
 from types import SimpleNamespace
 
@@ -56,6 +57,7 @@ def test_one_result_a_task_in_order(backend, tasks):
 def test_without_time_there_are_results_that_say_so(backend, tasks):
     results = search_shard(backend, tasks, EFFORT, Deadline(0))
     assert [(result.complete, result.candidates, result.tried) for result in results] == [(False, [], 0)] * len(tasks)
+    assert [result.searched for result in results] == [()] * len(tasks)
 
 
 def test_a_strategy_that_raises_leaves_the_arena_as_it_was(monkeypatch, backend, tasks):
@@ -110,6 +112,24 @@ def test_dear_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, ba
     for dear_ones, expected in ((frozenset({"dear"}), [tasks[2].id]), (frozenset(), [tasks[0].id, tasks[2].id])):
         monkeypatch.setattr(shard, "DEAR", dear_ones)
         search_shard(backend, (tasks[0], tasks[2]), EFFORT, Deadline())
+        assert asked == expected
+        asked.clear()
+
+
+def test_an_effort_says_which_strategies_are_asked(monkeypatch, backend, tasks):
+    asked = []
+
+    def strategy(name):
+        def propose(frontier, task, effort):
+            asked.append(name)
+            yield from ()
+
+        return propose
+
+    monkeypatch.setattr(shard, "STRATEGIES", {name: strategy(name) for name in ("cheap", "costly")})
+    monkeypatch.setattr(shard, "DEAR", frozenset({"costly"}))
+    for which, expected in (("all", ["cheap", "costly"]), ("quick", ["cheap"]), ("dear", ["costly"])):
+        search_shard(backend, tasks[:1], replace(EFFORT, strategies=which), Deadline())
         assert asked == expected
         asked.clear()
 

@@ -15,7 +15,9 @@ from solve.session import wait_until
 from arc_pipeline import workers
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.workers import Workers
+from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.search.views import PLAIN
+from arc_pipeline.workers import ShardResult, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 
@@ -50,6 +52,26 @@ def test_a_lone_task_beside_one_that_kills_is_searched(monkeypatch, ids):
         searched, errors = search(pool, ids)
     assert sorted(searched) == sorted(id for id in ids if id.startswith("good"))
     assert sorted(error.split(":")[0] for error in errors) == sorted(id for id in ids if id.startswith("kills"))
+
+
+def test_tasks_that_their_shard_had_no_time_for_are_searched_once_more_after_the_others(monkeypatch):
+    begun = []
+
+    def late(shard, *_):
+        """Has time for the first task of each shard, and never for the one that is called slow."""
+        begun.append([task.id for task in shard])
+        results = [TaskResult(task.id, searched=(PLAIN,)) for task in shard[:1] if task.id != "slow"]
+        return ShardResult(results + [TaskResult(task.id, complete=False) for task in shard[len(results) :]])
+
+    monkeypatch.setattr(workers, "run_shard", late)
+    monkeypatch.setattr(workers, "SHARD", 2)
+    with Workers("cpu", 0) as pool:
+        found = [result for made in pool.search(dying.tasks("a", "b", "slow", "c"), ROUNDS[0], Deadline(120))
+                 for result in made.results]  # fmt: skip
+    assert begun == [["a", "b"], ["slow", "c"], ["b"], ["slow", "c"]]
+    assert [(result.task_id, result.complete) for result in found] == [
+        ("a", True), ("b", True), ("slow", False), ("c", False)
+    ]  # fmt: skip
 
 
 def test_a_worker_that_dies_with_nothing_to_do_is_replaced():
