@@ -146,6 +146,12 @@ class Workers:
         running: dict[Future[ShardResult], Sequence[Task]] = {}
         width = max(1, self.count)
         while waiting or suspects or running:
+            if deadline.expired and (waiting or suspects):  # a worker would only say so of each shard by itself
+                yield ShardResult(
+                    [TaskResult(task.id, complete=False) for shard in waiting + suspects for task in shard]
+                )
+                waiting, suspects = [], []
+                continue
             while (waiting and len(running) < width) or (suspects and not running):
                 shard, shares = (waiting or suspects).pop(0), len(waiting) + len(suspects) + len(running) + 1
                 running[self._submit(shard, views, effort, deadline.share(min(1.0, width / shares)))] = shard

@@ -88,6 +88,10 @@ def search_shard(
     results = [TaskResult(task.id) for task in tasks]
     passes = max(map(len, chosen), default=0)
     for number in range(passes):
+        if number and deadline.expired:  # the first pass says of each task that there was no time
+            for result in results:
+                result.complete = False
+            break
         seen = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
         mark = backend.arena.mark()
         try:
@@ -125,6 +129,7 @@ def _search(
             found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
             result.candidates = [view.back(candidate, tasks[k]) for candidate in found]
             _validate(tasks[k], result, deadline)
+            result.complete &= not frontier.counts.full
             result.waiting = tuple(views_after(frontier, row, view, further_views(tasks[k])))
         result.seconds = now() - began + shared * result.tried / total
     return results
@@ -146,6 +151,9 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
         sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
         if (name in DEAR and sure) or effort.strategies == ("quick" if name in DEAR else "dear"):
             continue
+        if deadline.expired:
+            result.complete = False
+            break
         own, before = deadline.share(1 / waiting), len(found)
         with span(name) as s:
             for candidate in propose(frontier, task, effort):

@@ -74,6 +74,23 @@ def test_tasks_that_their_shard_had_no_time_for_are_searched_once_more_after_the
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("seconds", "begun"), [(0, []), (120, ["a", "b", "c"])])
+def test_no_shard_begins_after_the_deadline_and_every_task_is_told(monkeypatch, seconds, begun):
+    asked = []
+
+    def complete(shard, *_):
+        asked.extend(task.id for task in shard)
+        return ShardResult([TaskResult(task.id, searched=(PLAIN,)) for task in shard])
+
+    monkeypatch.setattr(workers, "run_shard", complete)
+    monkeypatch.setattr(workers, "SHARD", 2)
+    with Workers("cpu", 0) as pool:
+        found = [result for made in pool.search(dying.tasks("a", "b", "c"), ROUNDS[0], Deadline(seconds))
+                 for result in made.results]  # fmt: skip
+    assert asked == begun
+    assert [(result.task_id, result.complete) for result in found] == [(id, bool(begun)) for id in "abc"]
+
+
 def test_a_worker_that_dies_with_nothing_to_do_is_replaced():
     with Workers("cpu", 2) as pool:
         assert search(pool, ["good-1"]) == (["good-1"], [])
