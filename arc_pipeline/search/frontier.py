@@ -73,10 +73,11 @@ class Frontier:
         self._best = Best(len(tasks), TELLING)
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
         made = Made.of(backend.xp, [inputs], [samples.inputs], samples.rows)
-        is_state = self._right_shape(made)
+        new = np.ones(len(made), dtype=bool)
+        is_state = self._right_shape(made, new)
         known = is_state, self._equals_outputs(made, is_state), self._gains(made, is_state)
         self._known.add(self._keys(made)[0])
-        self._commit(made, np.ones(len(made), dtype=bool), [samples.inputs], known, cost=0)
+        self._commit(made, new, [samples.inputs], known, cost=0)
 
     @property
     def fits(self) -> np.ndarray:
@@ -200,13 +201,13 @@ class Frontier:
         self.counts.tried += len(made)
         self.counts.voids += int(void.sum())
         self.counts.duplicates += len(made) - int(void.sum()) - int(new.sum())
-        is_state = self._right_shape(made)
+        is_state = self._right_shape(made, new)
         is_fit = self._equals_outputs(made, is_state)
         if kind == "fits":
             new &= is_fit
         gain = self._gains(made, new & is_state)
         if kind == "states":
-            new &= is_fit | self._tell_most(made, gain, new & is_state)
+            new &= is_fit | self._tell_most(made, gain, is_state)
         self.counts.kept += int(new.sum())
         kept = made.compacted(self.backend.arena, new, marks[0])
         self._commit(made, new, kept, (is_state, is_fit, gain), cost)
@@ -219,9 +220,9 @@ class Frontier:
         identity = made.task.astype(np.uint64) * np.uint64(1 << 20) + (made.type + 1).astype(np.uint64)
         return mix64(total + mix64(identity)), np.logical_or.reduceat(void, made.start)
 
-    def _right_shape(self, made: Made) -> np.ndarray:
-        """Which values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
-        right, chosen = np.zeros(len(made), dtype=bool), np.flatnonzero(IS_CELLS[made.type])
+    def _right_shape(self, made: Made, new: np.ndarray) -> np.ndarray:
+        """Which new values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
+        right, chosen = np.zeros(len(made), dtype=bool), np.flatnonzero(new & IS_CELLS[made.type])
         if len(chosen):
             rows, target, starts = self._demonstrated(made, chosen)
             shapes = self.backend.arena.shapes(made.data[self.backend.xp.asarray(rows)])
