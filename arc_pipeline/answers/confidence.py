@@ -23,9 +23,10 @@ from .unsaid import bits_unsaid
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "evidence", "length", "agreement", *MEASURES)
+FEATURES = ("share", "evidence", "length", "agreement", "plain", *MEASURES)
 _LEAST_SHARE = 2.0**-8  # of the weight of all candidates: what has less is not told apart
 _LEAST_BITS = 5.0  # no program is shorter than a call
+_PLAIN = "exact"  # the strategy that takes values of the frontier as they are
 _MOST_ODDS = 20.0  # natural logarithms: as sure as can be
 _ALIKE = 1 / 3  # of all that two derivations are made of: what has more in common is not independent
 
@@ -43,16 +44,18 @@ class Judge:
         share: log2 of the share of the weight of all candidates that fit, -8 at least; evidence: the largest share
         (0..1) of the demonstrations that are right when left out; length: log2 of the bits of the likeliest candidate,
         as a part of those that the demonstrations' outputs take to say; agreement: log2 of the number of independent
-        derivations; then what is implausible in the output itself.
+        derivations; plain: 1 if the likeliest candidate is a value of the frontier, for which nothing was learned or
+        put together, else 0; then what is implausible in the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
     def _measured(self, test: int, group: Votes) -> np.ndarray:
         share = log2(max(group.share, _LEAST_SHARE))
         evidence = max(candidate.evidence for candidate in group.candidates)
-        length = log2(max(group.candidates[0].length, _LEAST_BITS) / self._unsaid)
-        agreement = log2(independent(group.candidates))
-        return np.array([share, evidence, length, agreement, *self._plausibility.of(test, group.grid)])
+        likeliest = group.candidates[0]
+        length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
+        agreement, plain = log2(independent(group.candidates)), likeliest.source == _PLAIN
+        return np.array([share, evidence, length, agreement, plain, *self._plausibility.of(test, group.grid)])
 
 
 def independent(candidates: Sequence[Candidate]) -> int:

@@ -17,7 +17,7 @@ from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
-MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -0.5, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
+MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -0.5, 0.25, 0.75, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
 ASKED = task("asked", grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
@@ -38,9 +38,11 @@ def test_features_of_votes():
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
     length = np.log2(20 / bits_unsaid(asked))
-    assert both == {"share": -2, "evidence": 1, "length": length, "agreement": 1} | PLAUSIBLE
+    assert both == {"share": -2, "evidence": 1, "length": length, "agreement": 1, "plain": 0} | PLAUSIBLE
     (alone,) = measured(of(short, share=0.25), asked=asked)
     assert alone == both | {"evidence": 0.5, "agreement": 0}
+    (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
+    assert by_itself == both | {"plain": 1, "length": np.log2(60 / bits_unsaid(asked))}
     (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
     assert implausible["colors"] == 2
     assert measured(of(long, share=1e-9))[0]["share"] == -8
