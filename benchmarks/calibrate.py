@@ -2,7 +2,7 @@
 
 These are half of ARC-AGI-1's training set, and what is given. Searches them, or reads the candidates of an earlier run
 (--read); answers are opened when that is over. Prints the weights and the calibration: as fitted, and with each task
-judged by weights fitted to all others.
+judged by weights fitted to others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
-from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Model, features, logistic
+from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model
 from arc_pipeline.answers.votes import votes
 from arc_pipeline.backends import NAMES
 from arc_pipeline.programs import parse
@@ -27,11 +27,10 @@ from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks.load import listed_ids
 
+from .choices import attempts, confidence, fit, left_out, log_loss
 from .halves import SEEN, of_half, training_ids
 from .sets import load_sets, tasks_and_answers
 
-PENALTY = 0.5  # of the squared weights, as if each were known from a few examples
-_STEPS = 50
 _DIGITS = 4  # that are written: the data know fewer
 _PRIOR = 0.5  # added to both counts of a rate, so that none is 0 or 1
 
@@ -63,10 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not rows["fits"].any():
         parser.error("no program fits every demonstration of any of these tasks, so there is nothing to fit to")
     fitted = fit_model(rows)
-    tables = judge(rows, fitted)
-    show(rows, fitted, tables)
-    told = {"attempts": sum(int(count) for count in tables["left out"]["tasks"])}
-    told |= {f"error {name}": round(calibration_error(table) or 0.0, _DIGITS) for name, table in tables.items()}
+    fitting = rows[rows["fits"]]
+    judged = judge(fitting, fitted)
+    show(fitting, fitted, judged)
+    errors = {name: calibration_error(calibrated(fitting, sure)) or 0.0 for name, sure in judged.items()}
+    told = {"attempts": len(attempts(fitting, judged["left out"]))}
+    told |= {f"error {name}": round(error, _DIGITS) for name, error in errors.items()}
     given.weights.write_text(json.dumps(fitted.as_dict() | {"fitted to": told}, indent=1) + "\n")
 
 
@@ -85,7 +86,7 @@ def keep(found: Found, path: Path) -> None:
     for id, candidates in found.items():
         rows = [
             {"program": c.program.text, "outputs": [output.tolist() for output in c.outputs], "length": c.length,
-             "fit": c.fit, "source": c.source, "evidence": c.evidence, "surprise": c.surprise}
+             "fit": c.fit, "source": c.source, "evidence": c.evidence, "surprise": c.surprise, "view": c.view}
             for c in candidates
         ]  # fmt: skip
         lines.append(json.dumps({"id": id, "candidates": rows}))
@@ -99,7 +100,7 @@ def read(path: Path) -> dict[str, list[Candidate]]:
         row = json.loads(line)
         found[row["id"]] = [
             Candidate(parse(c["program"]), tuple(np.array(output, np.uint8) for output in c["outputs"]), c["length"],
-                      c["fit"], c["source"], c["evidence"], c["surprise"])
+                      c["fit"], c["source"], c["evidence"], c["surprise"], c["view"])
             for c in row["candidates"]
         ]  # fmt: skip
     return found
@@ -113,88 +114,57 @@ def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFr
     """
     rows = []
     for task in tasks:
-        fitting = [candidate for candidate in found[task.id] if candidate.fits]
+        fitting, judge_of = [candidate for candidate in found[task.id] if candidate.fits], Judge(task)
         for test, answer in enumerate(answers[task.id]):
-            for place, group in enumerate(votes(fitting or found[task.id], test)):
-                measured = features(task, test, group) if fitting else [np.nan] * len(FEATURES)
-                right = np.array_equal(group.grid, answer)
-                rows.append([task.id, test, place, bool(fitting), right, *measured])
+            groups = votes(fitting or found[task.id], test)
+            unknown = np.full((len(groups), len(FEATURES)), np.nan)
+            measured = judge_of.features(test, groups) if fitting else unknown
+            for place, (group, values) in enumerate(zip(groups, measured, strict=True)):
+                rows.append([task.id, test, place, bool(fitting), np.array_equal(group.grid, answer), *values])
     return pd.DataFrame(rows, columns=["id", "test", "place", "fits", "right", *FEATURES])
 
 
 def fit_model(rows: pd.DataFrame) -> Model:
-    """The weights, fitted to first outputs, and the two rates, counted."""
-    first = rows["place"] == 0
-    weights = fit(rows[first & rows["fits"]])
-    failed = rows.loc[first & ~rows["right"], ["id", "test"]]
-    second = rows[(rows["place"] == 1) & rows["fits"]].merge(failed, on=["id", "test"])
-    partial = rows[(rows["place"] <= 1) & ~rows["fits"]]
-    constant, *others = weights.round(_DIGITS).tolist()
-    return Model(constant, tuple(others), _rate(second["right"]), _rate(partial["right"]))
+    """The weights, fitted to all outputs that fit, and the rate of the first two of those that do not, counted."""
+    constant, *others = fit(rows[rows["fits"]]).round(_DIGITS).tolist()
+    partial = rows.loc[(rows["place"] <= 1) & ~rows["fits"], "right"]
+    return Model(constant, tuple(others), round(float((partial.sum() + _PRIOR) / (len(partial) + 2 * _PRIOR)), _DIGITS))
 
 
-def fit(rows: pd.DataFrame, penalty: float = PENALTY) -> np.ndarray:
-    """The constant and the weights of FEATURES, float64, that make what is right likeliest, less the penalty."""
-    inputs, right = _inputs(rows), rows["right"].to_numpy(dtype=np.float64)
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(_STEPS):
-        sure = logistic(inputs @ weights)
-        slope = inputs.T @ (right - sure) - penalty * weights
-        curve = inputs.T @ (inputs * (sure * (1 - sure))[:, None]) + penalty * np.eye(len(weights))
-        step = np.linalg.solve(curve, slope)
-        weights += step
-        if np.abs(step).max() < 1e-9:
-            break
-    return weights
+def judge(fitting: pd.DataFrame, fitted: Model) -> dict[str, np.ndarray]:
+    """How sure each output that fits is: as fitted, and with each task judged by weights fitted to others."""
+    weights = np.array([fitted.constant, *fitted.weights])
+    return {"as fitted": confidence(fitting, weights), "left out": left_out(fitting)}
 
 
-def judge(rows: pd.DataFrame, fitted: Model) -> dict[str, pd.DataFrame]:
-    """Two tables as `calibration` makes them: as fitted, and with each task judged by what fits all others."""
-    first = rows[(rows["place"] == 0) & rows["fits"]]
-    left_out = np.empty(len(first))
-    for id in first["id"].unique():
-        here = (first["id"] == id).to_numpy()
-        left_out[here] = logistic(_inputs(first[here]) @ fit(first[~here]))
-    judged = first.assign(attempt_1=first["right"].astype("boolean"))
-    sure = {"as fitted": _confidence(first, fitted), "left out": left_out}
-    return {name: calibration(judged.assign(confidence=values)) for name, values in sure.items()}
+def calibrated(fitting: pd.DataFrame, sure: np.ndarray) -> pd.DataFrame:
+    """The calibration of first attempts, as `calibration` makes it."""
+    first = attempts(fitting, sure)
+    return calibration(first.assign(attempt_1=first["right"].astype("boolean")))
 
 
-def orders(rows: pd.DataFrame, fitted: Model) -> pd.DataFrame:
-    """How many tasks with a full fit are solved by one and by two attempts: by the most votes, or, as `choose` does it,
-    by the most confidence first."""
-    fitting = rows[rows["fits"]]
-    found = {}
-    sure = pd.Series(_confidence(fitting, fitted), fitting.index)
-    surest = sure == sure.groupby([fitting["id"], fitting["test"]]).transform("max")
-    for name, place in ("votes", fitting["place"]), ("confidence", fitting["place"].where(~surest, -1)):
-        tests = fitting.assign(place=place).sort_values("place", kind="stable").groupby(["id", "test"])["right"]
-        right = {"one": tests.first(), "two": tests.agg(lambda some: some.iloc[:2].any())}
-        found[name] = {attempts: int(some.groupby("id").all().sum()) for attempts, some in right.items()}
-    return pd.DataFrame(found).T
+def orders(fitting: pd.DataFrame, judged: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """How many tasks with a full fit are solved by one and by two attempts, if outputs are attempted by their votes, or
+    by how sure they are."""
+    rows = {}
+    for name, sure in {"votes": -fitting["place"].to_numpy(dtype=np.float64), **judged}.items():
+        rows[name] = {}
+        for label, most in ("one", 1), ("two", 2):
+            tests = attempts(fitting, sure, most).groupby(["id", "test"])["right"].any()
+            rows[name][label] = int(tests.groupby("id").all().sum())
+    return pd.DataFrame(rows).T
 
 
-def show(rows: pd.DataFrame, fitted: Model, tables: dict[str, pd.DataFrame]) -> None:
+def show(fitting: pd.DataFrame, fitted: Model, judged: Mapping[str, np.ndarray]) -> None:
     """Print the weights, the calibration, and what either order solves."""
     print(json.dumps(fitted.as_dict(), indent=1))
-    for name, table in tables.items():
-        print(f"\nFirst attempts with a full fit, {name}: expected calibration error {calibration_error(table):.3f}")
+    for name, sure in judged.items():
+        table = calibrated(fitting, sure)
+        error, loss = calibration_error(table) or 0.0, log_loss(fitting, sure)
+        print(f"\nFirst attempts with a full fit, {name}: expected calibration error {error:.3f}, log loss {loss:.3f}")
         print(table.to_string(index=False, float_format="{:.3f}".format))
     print("\nTasks with a full fit that one attempt solves, and two, ordered by")
-    print(orders(rows, fitted).to_string())
-
-
-def _confidence(rows: pd.DataFrame, fitted: Model) -> np.ndarray:
-    return logistic(_inputs(rows) @ np.array([fitted.constant, *fitted.weights]))
-
-
-def _rate(right: pd.Series) -> float:
-    return round(float((right.sum() + _PRIOR) / (len(right) + 2 * _PRIOR)), _DIGITS)
-
-
-def _inputs(rows: pd.DataFrame) -> np.ndarray:
-    """A column of ones, then the FEATURES: float64 (n, 1 + features)."""
-    return np.column_stack([np.ones(len(rows)), rows[list(FEATURES)].to_numpy(dtype=np.float64)])
+    print(orders(fitting, judged).to_string())
 
 
 if __name__ == "__main__":

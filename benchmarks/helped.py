@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from .halves import SEEN, held_out, of_half
 from .sets import load_sets, tasks_and_answers
 
 LIMIT = 1 << 31  # bytes of the arena
+EFFORT = replace(ROUNDS[0], strategies="all")  # what a first search of a task is, quick and dear strategies together
 _SHARES = (1, 2, ELSEWHERE, 10)  # values of `elsewhere` that are compared
 
 Programs = Mapping[str, Sequence[Program]]  # right ones, by task
@@ -80,7 +82,7 @@ def search(ids: Sequence[str], seconds: float) -> Iterator[tuple[str, list[str]]
     backend = open_backend("cpu", LIMIT, threads=1)
     for begin in range(0, len(tasks), SHARD):
         shard = tasks[begin : begin + SHARD]
-        results = search_shard(backend, shard, ROUNDS[0], Deadline(seconds * len(shard)))
+        results = search_shard(backend, shard, EFFORT, Deadline(seconds * len(shard)))
         for task, result in zip(shard, results, strict=True):
             fitting = [candidate for candidate in result.candidates if candidate.fits]
             right = [one for one in fitting if all(map(np.array_equal, one.outputs, answers[task.id]))]
@@ -130,7 +132,7 @@ def composed(program: Program, most: int) -> set[str]:
 def waiting(judged: Programs, programs: Programs, kinds: Mapping[str, str], folds: int) -> pd.DataFrame:
     """How many of the judged tasks have no right program left in the first round, by `elsewhere`: as counted on all
     tasks, and by counts without the tasks of their fold."""
-    asked = {id: [composed(program, ROUNDS[0].number_cost) for program in right] for id, right in judged.items()}
+    asked = {id: [composed(program, EFFORT.number_cost) for program in right] for id, right in judged.items()}
     fold = dict(zip(programs, np.random.default_rng(0).permutation(len(programs)) % folds, strict=True))
     parts = [{id: programs[id] for id in programs if fold[id] != k} for k in range(folds)]
     without, whole = [count(part, kinds) for part in parts], count(programs, kinds)

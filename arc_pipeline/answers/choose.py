@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from ..search.candidates import Candidate
 from ..tasks import Task
-from .confidence import model
+from .confidence import Judge, model
 from .votes import Votes, votes
 
 
@@ -28,25 +27,27 @@ class Attempt:
 def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, Attempt]]:
     """The two attempts at each test input, the likelier first; they differ.
 
-    Candidates that fit all demonstrations come before those that do not, each voting for its output. The first attempt
-    is what fits with the most confidence, the second what has most votes of the rest; so is the first where nothing
-    fits. Where there are fewer than two outputs, the test input and a plain grid fill up.
+    Candidates that fit all demonstrations come before those that do not, each voting for its output. Of outputs that
+    fit those with most confidence are attempted, of others those with most votes. Where there are fewer than two
+    outputs, the test input and a plain grid fill up.
     """
-    return [_choose_two(task, k, candidates) for k in range(len(task.test))]
+    judge = Judge(task)
+    return [_choose_two(judge, task.test[k], k, candidates) for k in range(len(task.test))]
 
 
-def _choose_two(task: Task, test: int, candidates: Sequence[Candidate]) -> tuple[Attempt, Attempt]:
-    grid, sureness = task.test[test], partial(model().first, task, test)
+def _choose_two(judge: Judge, given: np.ndarray, test: int, candidates: Sequence[Candidate]) -> tuple[Attempt, Attempt]:
     fitting = votes([candidate for candidate in candidates if candidate.fits], test)
     others = votes([candidate for candidate in candidates if not candidate.fits], test)
-    fillers = [Votes(filler, (), 0.0) for filler in (grid, np.zeros_like(grid), np.ones_like(grid))]
-    surest = max(fitting, key=sureness, default=None)
-    chosen: list[Votes] = [surest] if surest else []
-    for group in [*fitting, *others, *fillers]:
-        if not any(np.array_equal(group.grid, other.grid) for other in chosen):
-            chosen.append(group)
-    sure = sureness(chosen[0])
-    return _attempt(chosen[0], sure), _attempt(chosen[1], model().next(sure, chosen[1]))
+    fillers = [Votes(filler, (), 0.0) for filler in (given, np.zeros_like(given), np.ones_like(given))]
+    sure = model().probabilities(judge.features(test, fitting))
+    ranked = [(fitting[k], float(sure[k])) for k in np.argsort(-sure, kind="stable").tolist()]
+    unfit = (1.0 - float(sure.sum())) * model().partial
+    chosen: list[Attempt] = []
+    for group, confidence in [*ranked, *((other, unfit) for other in (*others, *fillers))]:
+        if len(chosen) < 2 and not any(np.array_equal(group.grid, attempt.grid) for attempt in chosen):
+            likelier = chosen[0].confidence if chosen else 1.0
+            chosen.append(_attempt(group, min(confidence, likelier)))
+    return chosen[0], chosen[1]
 
 
 def _attempt(group: Votes, confidence: float) -> Attempt:

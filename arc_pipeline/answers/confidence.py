@@ -1,68 +1,91 @@
-"""How sure an attempt is: a logistic model of a few measures of it, whose weights confidence.json holds.
+"""How sure an output is: one score for each output that fits, of a few measures whose weights confidence.json holds.
 
-`python -m benchmarks.calibrate` fits them, with an L2 penalty, to the first attempts at tasks that may be looked at;
-the file says at how many, and how far confidence was from the share right.
+Outputs compete, and with them that none is right. `python -m benchmarks.calibrate` fits the weights, with an L2
+penalty, to all outputs for tasks that may be looked at; the file says at how many, and how far confidence was off.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log2
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..search.candidates import Candidate
 from ..tasks import Task
-from .plausibility import MEASURES, plausibility
+from .plausibility import MEASURES, Plausibility
+from .unsaid import bits_unsaid
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "evidence", "length", "agreement", "few", *MEASURES)
-_MOST_BITS = 150.0  # longer programs are no less likely to be right than those of this length
-_BITS = 50.0  # the unit of length, so that all features are of about one size and the penalty is fair
+FEATURES = ("share", "evidence", "length", "agreement", "plain", *MEASURES)
+_LEAST_SHARE = 2.0**-8  # of the weight of all candidates: what has less is not told apart
+_LEAST_BITS = 5.0  # no program is shorter than a call
+_PLAIN = "exact"  # the strategy that takes values of the frontier as they are
+_MOST_ODDS = 20.0  # natural logarithms: as sure as can be
+_ALIKE = 1 / 3  # of all that two derivations are made of: what has more in common is not independent
 
 
-def features(task: Task, test: int, group: Votes) -> np.ndarray:
-    """The FEATURES of votes of candidates that fit, for one of the task's tests: float64.
+class Judge:
+    """Measures outputs for the tests of one task."""
 
-    share: of the weight of all candidates that fit (0..1); evidence: the largest share (0..1) of the demonstrations
-    that are right when left out; length: bits of the likeliest candidate, in units of 50, at most 3; agreement: 1 where
-    candidates of several strategies have the output, else 0; few: 1 divided by the number of demonstrations; then what
-    is implausible in the output itself.
-    """
-    evidence = max(candidate.evidence for candidate in group.candidates)
-    length = min(group.candidates[0].bits, _MOST_BITS) / _BITS
-    agreement = len({candidate.source for candidate in group.candidates}) > 1
-    of_votes = [group.share, evidence, length, agreement, 1 / len(task.train)]
-    return np.concatenate([of_votes, plausibility(task, test, group.grid)], dtype=np.float64)
+    def __init__(self, task: Task) -> None:
+        self._plausibility = Plausibility(task)
+        self._unsaid = max(_LEAST_BITS, bits_unsaid(task))
+
+    def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
+        """The FEATURES of votes of candidates that fit, for one of the task's tests: float64 (groups, features).
+
+        share: log2 of the share of the weight of all candidates that fit, -8 at least; evidence: the largest share
+        (0..1) of the demonstrations that are right when left out; length: log2 of the bits of the likeliest candidate,
+        as a part of those that the demonstrations' outputs take to say; agreement: log2 of the number of independent
+        derivations; plain: 1 if the likeliest candidate is a value of the frontier, for which nothing was learned or
+        put together, else 0; then what is implausible in the output itself.
+        """
+        return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
+
+    def _measured(self, test: int, group: Votes) -> np.ndarray:
+        share = log2(max(group.share, _LEAST_SHARE))
+        evidence = max(candidate.evidence for candidate in group.candidates)
+        likeliest = group.candidates[0]
+        length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
+        agreement, plain = log2(independent(group.candidates)), likeliest.source == _PLAIN
+        return np.array([share, evidence, length, agreement, plain, *self._plausibility.of(test, group.grid)])
+
+
+def independent(candidates: Sequence[Candidate]) -> int:
+    """How many of these candidates have little in common with those before them: strategy, view and operations."""
+    chosen: list[frozenset[str]] = []
+    for candidate in candidates:
+        made_of = frozenset([candidate.source, candidate.view, *(node.op for node in candidate.program.nodes)])
+        if all(len(made_of & other) <= _ALIKE * len(made_of | other) for other in chosen):
+            chosen.append(made_of)
+    return len(chosen)
 
 
 @dataclass(frozen=True)
 class Model:
-    """`constant`, `weights`: of the log odds that an output is right; a weight for each of FEATURES. `second`: how many
-    (0..1) second attempts that fit are right where the first is wrong; `partial`: how many attempts that do not fit."""
+    """`constant`, `weights`: of the log odds that an output is right, rather than none of those that fit; a weight for
+    each of FEATURES. `partial`: the probability (0..1) that an attempt is right which does not fit."""
 
     constant: float
     weights: tuple[float, ...]
-    second: float
     partial: float
 
-    def first(self, task: Task, test: int, group: Votes) -> float:
-        """The probability that the output of these votes is right for a test of the task, as a first attempt."""
-        if not _fits(group):
-            return self.partial
-        return float(logistic(self.constant + features(task, test, group) @ np.array(self.weights)))
-
-    def next(self, first: float, group: Votes) -> float:
-        """The same as a second attempt, beside a first one of this confidence."""
-        return min(first, (1.0 - first) * (self.second if _fits(group) else self.partial))
+    def probabilities(self, features: np.ndarray) -> np.ndarray:
+        """How likely each of all outputs that fit is to be the right one: (n, features) -> float64 (n,)."""
+        odds = self.constant + features @ np.array(self.weights)
+        return chances(odds, np.zeros(len(odds), dtype=np.int64))
 
     def as_dict(self) -> dict[str, Any]:
         """The numbers by name, as confidence.json has them."""
         named = dict(zip(FEATURES, self.weights, strict=True))
-        return {"constant": self.constant, "weights": named, "second": self.second, "partial": self.partial}
+        return {"constant": self.constant, "weights": named, "partial": self.partial}
 
 
 @cache
@@ -70,14 +93,13 @@ def model(path: Path = WEIGHTS) -> Model:
     """The model of a file of weights; KeyError for one that lacks a feature."""
     found = json.loads(path.read_text(encoding="utf-8"))
     weights = tuple(float(found["weights"][name]) for name in FEATURES)
-    return Model(float(found["constant"]), weights, float(found["second"]), float(found["partial"]))
+    return Model(float(found["constant"]), weights, float(found["partial"]))
 
 
-def logistic(odds: np.ndarray | float) -> np.ndarray:
-    """The probability of these log odds."""
-    return 1.0 / (1.0 + np.exp(-np.asarray(odds, dtype=np.float64)))
-
-
-def _fits(group: Votes) -> bool:
-    """Whether these are votes of candidates that fit; a grid that none has voted for is not."""
-    return any(candidate.fits for candidate in group.candidates)
+def chances(odds: np.ndarray, choice: np.ndarray) -> np.ndarray:
+    """Probabilities of outputs from the log odds of each against none: float64 (n,). `choice`: int (n,), the same for
+    those that compete, which are one of them right at most."""
+    if not len(odds):
+        return np.zeros(0)
+    weights = np.exp(np.minimum(odds, _MOST_ODDS))
+    return np.asarray(weights / (1.0 + np.bincount(choice, weights))[choice])

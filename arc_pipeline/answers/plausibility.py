@@ -1,68 +1,112 @@
-"""How plausible an output is beside the demonstrations' outputs, whatever made it: colours, size, symmetry, change.
+"""How plausible an output is beside the demonstrations, whatever made it: what all of these keep, it should keep too.
 
 All measures are 0 for what the demonstrations lead one to expect, and grow with how far an output is from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ..tasks import Pair, Task
+from .components import count_objects
 
-MEASURES = ("colors", "size", "symmetry", "change")
+MEASURES = ("colors", "counts", "cells", "objects", "symmetry", "change")
 _FEW = 0.02  # of the cells: smaller shares of change are not told apart
-_MOST = 2.0
+_MOST = 2.0  # natural logarithms
 
-_MIRRORS: tuple[Callable[[np.ndarray], np.ndarray], ...] = (np.fliplr, np.flipud, np.transpose)
-
-
-def plausibility(task: Task, test: int, grid: np.ndarray) -> np.ndarray:
-    """The MEASURES of an output, uint8 (h, w), for one of the task's tests: float64 (4,).
-
-    colors: 1 if it has a colour that neither its input nor any demonstration's output has. size: 1 if the
-    demonstrations share a rule of size (the same, or so many times the input's) and it breaks all that they share.
-    symmetry: the share (0..1) of those symmetries that all demonstrations' outputs have and it has not. change: by how
-    many natural logarithms the share of changed cells lies outside the demonstrations' range, at most 2; 0 where inputs
-    and outputs differ in size.
-    """
-    given = task.test[test]
-    return np.array(
-        [_colors(task, given, grid), _size(task, given, grid), _symmetry(task, grid), _change(task, given, grid)]
-    )
+_TURNS: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
+    np.fliplr, np.flipud, np.transpose, lambda grid: np.rot90(grid, 2).T, lambda grid: np.rot90(grid, 2), np.rot90
+)  # fmt: skip
 
 
-def _colors(task: Task, given: np.ndarray, grid: np.ndarray) -> float:
-    known = [given.ravel(), *(pair.output.ravel() for pair in task.train)]
-    return float(not np.isin(grid, np.concatenate(known)).all())
+class Plausibility:
+    """What the demonstrations of a task lead one to expect of its outputs."""
+
+    def __init__(self, task: Task) -> None:
+        self._task, pairs = task, task.train
+        rules = [_palette_rules(pair) for pair in pairs]
+        self._palettes = {k: value for k, value in enumerate(rules[0]) if value and all(r[k] == value for r in rules)}
+        histograms = np.array([(_histogram(pair.input), _histogram(pair.output)) for pair in pairs])
+        self._kept = histograms[:, 0].any(axis=0) & (histograms[:, 0] == histograms[:, 1]).all(axis=0)
+        self._moves = _Moves(pairs) if all(_are_alike(pair) for pair in pairs) else None
+        self._growth = [_growth(pair) for pair in pairs]
+        self._symmetries = [turn for turn in _TURNS if all(_is_symmetric(pair.output, turn) for pair in pairs)]
+
+    def of(self, test: int, grid: np.ndarray) -> np.ndarray:
+        """The MEASURES of an output, uint8 (h, w), for one of the task's tests: float64 (6,).
+
+        colors: how many of these all demonstrations share and it has not: the colours of the outputs, their number,
+        having none but the input's, having all of the input's. counts: 1 if a colour of its input, which is on as many
+        cells of the outputs in all demonstrations, is not. cells: 1 if a cell changes of a colour that the
+        demonstrations' inputs have and no cell of which changes there, or to a colour that their outputs have and none
+        becomes. objects: by how many natural logarithms the number of objects grows more, or less, than in any
+        demonstration, at most 2. symmetry: the share (0..1) of those symmetries that all demonstrations' outputs have
+        and it has not. change: by how many natural logarithms the share of changed cells lies outside the
+        demonstrations' range, at most 2. cells and change are 0 where inputs and outputs differ in size.
+        """
+        pair = Pair(self._task.test[test], grid)
+        objects = _outside(_growth(pair), self._growth)
+        cells, change = self._moves.measures(pair) if self._moves and _are_alike(pair) else (0.0, 0.0)
+        return np.array([self._colors(pair), self._counts(pair), cells, objects, self._symmetry(grid), change])
+
+    def _colors(self, pair: Pair) -> float:
+        rules = _palette_rules(pair)
+        return float(sum(rules[k] != value for k, value in self._palettes.items()))
+
+    def _counts(self, pair: Pair) -> float:
+        given = _histogram(pair.input)
+        return float((self._kept & (given > 0) & (given != _histogram(pair.output))).any())
+
+    def _symmetry(self, grid: np.ndarray) -> float:
+        return sum(not _is_symmetric(grid, turn) for turn in self._symmetries) / max(1, len(self._symmetries))
 
 
-def _size(task: Task, given: np.ndarray, grid: np.ndarray) -> float:
-    """Rules of size: the output's, or how many times the input's it is."""
-    rules = [_sizes(pair.input, pair.output) for pair in task.train]
-    shared = [k for k in range(len(rules[0])) if len({rule[k] for rule in rules}) == 1]
-    asked = _sizes(given, grid)
-    return float(bool(shared) and not any(asked[k] == rules[0][k] for k in shared))
+class _Moves:
+    """Which colours the cells of some pairs, each of which has one size, have, lose and become."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        given = np.concatenate([pair.input.ravel() for pair in pairs])
+        made = np.concatenate([pair.output.ravel() for pair in pairs])
+        changed = given != made
+        self.given, self.made = _palette(given), _palette(made)
+        self.lost, self.become = _palette(given[changed]), _palette(made[changed])
+        self.shares = [float(np.log(_FEW + (pair.input != pair.output).mean())) for pair in pairs]
+
+    def measures(self, pair: Pair) -> tuple[float, float]:
+        """`cells` and `change` of another pair beside these."""
+        other = _Moves([pair])
+        odd = (other.lost & (self.given - self.lost)) or (other.become & (self.made - self.become))
+        return float(bool(odd)), _outside(other.shares[0], self.shares)
 
 
-def _sizes(given: np.ndarray, made: np.ndarray) -> tuple[object, ...]:
-    return made.shape, tuple(Fraction(a, b) for a, b in zip(made.shape, given.shape, strict=True))
+def _palette_rules(pair: Pair) -> tuple[object, ...]:
+    """What pairs may share of their palettes; False where there is nothing to share."""
+    given, made = _palette(pair.input), _palette(pair.output)
+    return made, len(made), made <= given, given <= made
 
 
-def _symmetry(task: Task, grid: np.ndarray) -> float:
-    shared = [mirror for mirror in _MIRRORS if all(_is_symmetric(pair.output, mirror) for pair in task.train)]
-    return sum(not _is_symmetric(grid, mirror) for mirror in shared) / max(1, len(shared))
+def _palette(cells: np.ndarray) -> frozenset[int]:
+    return frozenset(np.unique(cells).tolist())
 
 
-def _is_symmetric(grid: np.ndarray, mirror: Callable[[np.ndarray], np.ndarray]) -> bool:
-    return np.array_equal(grid, mirror(grid))
+def _histogram(grid: np.ndarray) -> np.ndarray:
+    return np.bincount(grid.ravel(), minlength=10)
 
 
-def _change(task: Task, given: np.ndarray, grid: np.ndarray) -> float:
-    pairs = [*task.train, Pair(given, grid)]
-    if any(pair.input.shape != pair.output.shape for pair in pairs):
-        return 0.0
-    *shown, asked = [float(np.log(_FEW + (pair.input != pair.output).mean())) for pair in pairs]
-    return min(_MOST, max(min(shown) - asked, asked - max(shown), 0.0))
+def _are_alike(pair: Pair) -> bool:
+    return pair.input.shape == pair.output.shape
+
+
+def _growth(pair: Pair) -> float:
+    return float(np.log((1 + count_objects(pair.output)) / (1 + count_objects(pair.input))))
+
+
+def _outside(value: float, shown: Sequence[float]) -> float:
+    """How far a value lies outside the range of those shown, at most _MOST."""
+    return min(_MOST, max(min(shown) - value, value - max(shown), 0.0))
+
+
+def _is_symmetric(grid: np.ndarray, turn: Callable[[np.ndarray], np.ndarray]) -> bool:
+    return np.array_equal(grid, turn(grid))

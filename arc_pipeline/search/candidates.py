@@ -24,6 +24,7 @@ class Candidate:
     `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration exactly.
     `source`: the strategy's name. `evidence`: the share of the demonstrations that come out right when what is learned
     is learned from the others; 1.0 where nothing is. `surprise`: bits by which its outputs' shapes are unlikely.
+    `view`: the name of the view of the task in which it was found.
     """
 
     program: Program
@@ -33,6 +34,7 @@ class Candidate:
     source: str
     evidence: float = 1.0
     surprise: float = 0.0
+    view: str = ""
 
     @property
     def bits(self) -> float:

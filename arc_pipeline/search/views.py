@@ -54,6 +54,11 @@ class View:
     bits: float = field(default=0.0, compare=False)
     promise: float = field(default=0.0, compare=False)
 
+    @property
+    def name(self) -> str:
+        """The operations of its lenses and of its stage, in order; "" where there are none."""
+        return " ".join([*(lens.see for lens in self.lenses), *(node.op for node in self.stage.nodes)])
+
     def of(self, task: Task) -> Task | None:
         """The task as it is seen; None where that is void."""
         inputs = [run_reference(self.stage, self.through(grid, grid)) for grid in _inputs(task)]
@@ -74,7 +79,8 @@ class View:
             made = lens.add_to(builder, lens.back, made, givens.pop())
         program = builder.program(made, program_name(task))
         outputs = [self._undone(output, given) for output, given in zip(candidate.outputs, task.test, strict=True)]
-        return replace(candidate, program=program, outputs=tuple(outputs), length=candidate.length + self.bits)
+        length = candidate.length + self.bits
+        return replace(candidate, program=program, outputs=tuple(outputs), length=length, view=self.name)
 
     def after(self, step: Program, bits: float, promise: float) -> View:
         """This view with one more step made; `bits`: what the step takes to say."""

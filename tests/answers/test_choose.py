@@ -1,5 +1,6 @@
 """Two attempts that differ for every test input, whatever was found; fits first, then what is surest."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import strategies as st
 
 from arc_pipeline.answers import choose as choosing
 from arc_pipeline.answers.choose import choose
-from arc_pipeline.answers.confidence import Model
+from arc_pipeline.answers.confidence import FEATURES, Model
 from arc_pipeline.answers.submission import Submission
 
 # Sure of many votes, a little less of long programs.
-MODEL = Model(constant=-2.0, weights=(4.0, 1.0, -0.1, 0.5, *[0.0] * 5), second=0.5, partial=0.01)
+MODEL = Model(constant=1.0, weights=(1.0, 1.0, -0.1, 0.5, *[0.0] * 7), partial=0.01)
 GRIDS = [grid("00"), grid("11"), grid("12"), grid("0", "0"), grid("1", "2"), grid("000", "010"), grid("9")]
 grids = st.sampled_from(GRIDS)
 fits = st.sampled_from([1.0, 0.99, 0.5, 0.0])
@@ -203,3 +204,26 @@ def test_a_submission_takes_whatever_is_chosen(case):
     Submission("submission.json", {"made": len(made.test)}).set(
         "made", [(first.grid, second.grid) for first, second in choose(made, candidates)]
     )
+
+
+def test_both_attempts_are_those_of_most_confidence():
+    """Of outputs that fit, those that keep the colours of all demonstrations' outputs, not those of most votes."""
+    made = task("made", grid("12"), demonstrations=2)
+    odd, odder = candidate(grid("34"), length=10), candidate(grid("55"), length=11)
+    likely, other = candidate(grid("21"), length=20), candidate(grid("12"), length=24)
+    by_votes = choose(made, [odd, odder, likely, other])[0]
+    assert [attempt.candidate for attempt in by_votes] == [odd, odder]
+    colors = FEATURES.index("colors")
+    weights = tuple(-3.0 if k == colors else weight for k, weight in enumerate(MODEL.weights))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choosing, "model", lambda: replace(MODEL, weights=weights))
+        by_confidence = choose(made, [odd, odder, likely, other])[0]
+    assert [attempt.candidate for attempt in by_confidence] == [likely, other]
+
+
+def test_what_does_not_fit_has_what_is_left_of_confidence():
+    made = task("made", grid("12"))
+    sure, near = candidate(grid("34"), length=10), candidate(grid("56"), fit=0.9)
+    first, second = choose(made, [sure, near])[0]
+    assert second.confidence == pytest.approx((1 - first.confidence) * MODEL.partial)
+    assert second.candidate is near

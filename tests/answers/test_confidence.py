@@ -6,17 +6,19 @@ import numpy as np
 import pytest
 from answers.made_up import candidate, grid, task
 
-from arc_pipeline.answers.choose import choose
-from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Model, features, logistic, model
+from arc_pipeline.answers.choose import Attempt, choose
+from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model, chances, independent, model
 from arc_pipeline.answers.plausibility import MEASURES
 from arc_pipeline.answers.solved import SETTLED, Solved
+from arc_pipeline.answers.unsaid import bits_unsaid
 from arc_pipeline.answers.votes import Votes, votes
+from arc_pipeline.programs import parse
+from arc_pipeline.search.candidates import Candidate
+from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
-MODEL = Model(constant=-1.0, weights=(1.0, 2.0, -0.5, 0.25, 0.1, -0.1, -0.2, -0.3, -0.4), second=0.4, partial=0.01)
+MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -0.5, 0.25, 0.75, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
 ASKED = task("asked", grid("11"), demonstrations=3)
-
-
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
 
@@ -24,41 +26,79 @@ def of(*candidates, share=1.0):
     return Votes(candidates[0].outputs[0], candidates, share)
 
 
+def measured(*groups, asked=ASKED):
+    return [dict(zip(FEATURES, row, strict=True)) for row in Judge(asked).features(0, groups)]
+
+
 def test_features_of_votes():
-    short = candidate(A, length=20.0, evidence=0.5, source="lookup")
-    long = candidate(A, length=60.0, source="exact")
-    measured = dict(zip(FEATURES, features(ASKED, 0, of(short, long, share=0.75)), strict=True))
-    bits = 20 + 32 * 0.5  # what is not borne out counts as length
-    assert measured == {"share": 0.75, "evidence": 1.0, "length": bits / 50, "agreement": 1.0, "few": 1 / 3} | PLAUSIBLE
-    assert features(ASKED, 0, of(short, share=0.75)).tolist() == [0.75, 0.5, bits / 50, 0.0, 1 / 3, 0.0, 0.0, 0.0, 0.0]
-    assert features(ASKED, 0, of(candidate(A, length=1e6)))[2] == 3.0
+    pairs = (Pair(grid("1"), grid("12121212")), Pair(grid("2"), grid("21212121")))
+    asked = Task("asked", pairs, (grid("1"),))
+    output = grid("12121212")
+    short = candidate(output, length=20.0, evidence=0.5, source="lookup", operation="dmirror")
+    long = candidate(output, length=60.0, source="exact")
+    (both,) = measured(of(short, long, share=0.25), asked=asked)
+    length = np.log2(20 / bits_unsaid(asked))
+    assert both == {"share": -2, "evidence": 1, "length": length, "agreement": 1, "plain": 0} | PLAUSIBLE
+    (alone,) = measured(of(short, share=0.25), asked=asked)
+    assert alone == both | {"evidence": 0.5, "agreement": 0}
+    (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
+    assert by_itself == both | {"plain": 1, "length": np.log2(60 / bits_unsaid(asked))}
+    (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
+    assert implausible["colors"] == 2
+    assert measured(of(long, share=1e-9))[0]["share"] == -8
+    assert measured() == []
 
 
-def test_confidence_is_logistic_in_the_features():
-    group = of(candidate(A, length=50.0), share=0.5)
-    assert MODEL.first(ASKED, 0, group) == pytest.approx(1 / (1 + np.exp(1.0 - 0.5 - 2.0 + 0.5 - 0.1 / 3)))
-    assert logistic(np.array([0.0, np.log(3)])).tolist() == pytest.approx([0.5, 0.75])
+def test_derivations_are_independent_that_have_little_in_common():
+    def made(view="", source="exact", *operations):
+        lines = "".join(f"    x{k + 1} = {op}({f'x{k}' if k else 'I'})\n" for k, op in enumerate(operations[:-1]))
+        last = f"x{len(operations) - 1}" if operations[1:] else "I"
+        program = parse(f"def solve(I):\n{lines}    O = {operations[-1]}({last})\n    return O\n")
+        return Candidate(program, (A,), 10.0, 1.0, source, view=view)
+
+    one, other = made("", "exact", "rot90", "trim"), made("", "exact", "rot180", "tophalf")
+    assert independent([one]) == independent([one, one]) == 1
+    assert independent([one, other]) == 2  # a strategy and a view in common, and four operations that are not
+    assert independent([one, made("", "exact", "rot90", "tophalf")]) == 1
+    assert independent([made("", "exact", "rot90"), made("", "exact", "rot180")]) == 1
+    assert independent([made("", "exact", "rot90"), made("", "layers", "rot180")]) == 2
+    assert independent([made("", "exact", "rot90"), made("switch", "exact", "rot180")]) == 2
+    assert independent([one, other, made("switch", "layers", "hmirror"), one]) == 3
 
 
-def test_what_does_not_fit_has_the_same_small_confidence_whatever_it_is():
-    for group in (of(candidate(A, fit=0.99)), of(candidate(A, fit=0.0), share=0.1), Votes(A, (), 0.0)):
-        assert MODEL.first(ASKED, 0, group) == 0.01
+def test_outputs_compete_with_each_other_and_with_none():
+    two = np.zeros((2, len(FEATURES)))
+    two[1, 0] = 2.0
+    a, b = np.exp(-1.0), np.exp(-1.0 + 2.0 * 0.5)
+    assert MODEL.probabilities(two) == pytest.approx([a / (1 + a + b), b / (1 + a + b)])
+    assert MODEL.probabilities(two[:1]) == pytest.approx([a / (1 + a)])
+    assert MODEL.probabilities(two[:0]).tolist() == []
+    both = chances(np.log([1.0, 3.0, 1.0]), np.array([0, 1, 0]))
+    assert both == pytest.approx([1 / 3, 3 / 4, 1 / 3])
 
 
-def test_a_second_attempt_is_right_only_where_the_first_is_wrong():
-    fits, near = of(candidate(B), share=0.2), of(candidate(B, fit=0.9))
-    assert MODEL.next(0.75, fits) == pytest.approx(0.25 * 0.4)
-    assert MODEL.next(0.75, near) == pytest.approx(0.25 * 0.01)
-    assert MODEL.next(0.1, fits) == 0.1  # it comes second, so it is not the likelier one
+def test_however_sure_something_is_left_for_the_others():
+    sure = chances(np.array([1e4, 1e4, -1e4]), np.zeros(3, dtype=int))
+    assert (sure >= 0).all()
+    assert sure.sum() < 1
 
 
 def test_the_kept_weights_trust_what_there_is_reason_to_trust():
-    kept = model()
-    surest, doubtful = candidate(A, length=10.0), candidate(A, length=10.0, evidence=0.0)
-    assert SETTLED < kept.first(ASKED, 0, of(surest)) < 1
-    for other in (of(surest, share=0.3), of(doubtful), of(candidate(A, length=100.0))):
-        assert kept.first(ASKED, 0, other) < kept.first(ASKED, 0, of(surest))
-    assert 0 < kept.partial < 0.1 < kept.second < 1
+    output = grid("21")
+    pairs = tuple(Pair(grid(f"{a}{b}"), grid(f"{b}{a}")) for a, b in ("12", "34", "56"))
+    asked = Task("asked", pairs, (grid("12"),))
+    surest, doubtful = candidate(output, length=10.0), candidate(output, length=10.0, evidence=0.0)
+
+    def sure(group):
+        return model().probabilities(Judge(asked).features(0, [group]))[0]
+
+    implausible = of(candidate(grid("77"), length=10.0))
+    for other in (of(surest, share=0.3), of(doubtful), of(candidate(output, length=1000.0)), implausible):
+        assert 0 < sure(other) < sure(of(surest)) < 1
+    agreed = of(surest, candidate(output, source="layers", operation="hmirror", length=12.0))
+    assert sure(of(surest)) < sure(agreed)
+    assert sure(agreed) > SETTLED
+    assert 0 < model().partial < 0.1
 
 
 def test_weights_are_read_as_they_were_written(tmp_path):
@@ -82,11 +122,13 @@ def test_votes_stand_together_by_output():
 
 def test_a_task_is_settled_once_every_first_attempt_is_sure(tmp_path):
     two = task("two", A, A, demonstrations=3)
-    sure, doubtful = candidate(A, A), candidate(A, A, length=120.0, evidence=0.0, source="lookup")
     solved = Solved(tmp_path / "run.jsonl")
     assert not solved.is_settled(two)
-    for candidates, settled in (([sure], True), ([doubtful], False), ([candidate(A, A, fit=0.99)], False), ([], False)):
-        solved.attempts["two"] = choose(two, candidates)
+    doubtful = Attempt(A, None, 1.0, SETTLED - 0.01)
+    sure = Attempt(A, None, 1.0, SETTLED)
+    for attempts, settled in (([sure, sure], True), ([sure, doubtful], False), ([doubtful, doubtful], False)):
+        solved.attempts["two"] = [(attempt, doubtful) for attempt in attempts]
         assert solved.is_settled(two) == settled
-    solved.attempts["two"] = [choose(two, [sure])[0], choose(two, [doubtful])[1]]
-    assert not solved.is_settled(two)
+    for candidates in ([candidate(A, A, fit=0.99)], []):
+        solved.attempts["two"] = choose(two, candidates)
+        assert not solved.is_settled(two)

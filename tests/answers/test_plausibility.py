@@ -1,47 +1,74 @@
-"""Plausibility: an output is measured against what the demonstrations' outputs share."""
+"""Plausibility: an output is measured against what the demonstrations share."""
 
 import numpy as np
 import pytest
 from answers.made_up import grid
 
-from arc_pipeline.answers.plausibility import MEASURES, plausibility
+from arc_pipeline.answers.plausibility import MEASURES, Plausibility
 from arc_pipeline.tasks import Pair, Task
 
 
 def measures(task, output):
-    return dict(zip(MEASURES, plausibility(task, 0, output), strict=True))
+    return dict(zip(MEASURES, Plausibility(task).of(0, output), strict=True))
 
 
 def task_of(*pairs, test):
     return Task("made", tuple(Pair(a, b) for a, b in pairs), (test,))
 
 
+# The 1 goes, the 2 turns 3 where there is one, the 5 stays.
 SAME = task_of(
-    (grid("120", "000"), grid("130", "000")), (grid("200", "010"), grid("300", "010")), test=grid("012", "000")
+    (grid("5120", "0000"), grid("5030", "0000")),
+    (grid("2500", "0010"), grid("3500", "0000")),
+    test=grid("0125", "0000"),
 )
+EXPECTED = grid("0035", "0000")
 
 
 def test_what_is_like_the_demonstrations_is_plausible():
-    assert measures(SAME, grid("013", "000")) == dict.fromkeys(MEASURES, 0.0)
+    assert measures(SAME, EXPECTED) == dict.fromkeys(MEASURES, 0.0)
 
 
 @pytest.mark.parametrize(
-    ("output", "colors"), [(grid("013", "003"), 0.0), (grid("012", "002"), 0.0), (grid("017", "000"), 1.0)]
+    ("output", "colors"),
+    [("0035", 0), ("0095", 1), ("0000", 2), ("0055", 2), ("7035", 2), ("0135", 2)],
 )
-def test_colours_that_nothing_shows_are_not(output, colors):
-    assert measures(SAME, output)["colors"] == colors
+def test_colours_that_the_demonstrations_share_count_each(output, colors):
+    assert measures(SAME, grid(output, "0000"))["colors"] == colors
 
 
-def test_a_rule_of_size_that_all_demonstrations_share_must_hold():
-    assert measures(SAME, grid("01", "00"))["size"] == 1.0
-    doubled = task_of((grid("1"), grid("11", "11")), (grid("12"), grid("1122", "1122")), test=grid("1", "2"))
-    assert measures(doubled, grid("11", "11", "22", "22"))["size"] == 0.0
-    assert measures(doubled, grid("11", "22"))["size"] == 1.0
-    constant = task_of((grid("1"), grid("11")), (grid("12"), grid("22")), test=grid("1"))
-    assert measures(constant, grid("33"))["size"] == 0.0
-    assert measures(constant, grid("3"))["size"] == 1.0
-    neither = task_of((grid("1"), grid("11")), (grid("12"), grid("2")), test=grid("1"))
-    assert measures(neither, grid("111", "111"))["size"] == 0.0
+def test_palettes_inside_one_another():
+    fewer = task_of((grid("123"), grid("1")), (grid("234"), grid("34")), test=grid("567"))
+    assert [measures(fewer, grid(made))["colors"] for made in ("5", "56", "1", "67")] == [0, 0, 1, 0]
+    more = task_of((grid("12"), grid("123")), (grid("3"), grid("45", "36")), test=grid("56"))
+    assert [measures(more, grid(made))["colors"] for made in ("567", "56", "57", "12")] == [0, 0, 1, 1]
+
+
+def test_a_colour_of_which_nothing_is_lost_keeps_its_cells():
+    assert measures(SAME, grid("5035", "0000"))["counts"] == 1
+    moved = task_of((grid("10"), grid("01")), (grid("200"), grid("020")), test=grid("3001"))
+    assert measures(moved, grid("0310"))["counts"] == 0
+    assert measures(moved, grid("0300"))["counts"] == 1  # 1 was kept where it was shown
+    assert measures(moved, grid("0330"))["counts"] == 1  # 0 was kept
+    assert measures(moved, grid("0010"))["counts"] == 1
+
+
+def test_cells_that_never_change_stay():
+    assert measures(SAME, grid("0030", "0050"))["cells"] == 1  # the 5 moves
+    assert measures(SAME, grid("0335", "0000"))["cells"] == 0
+    assert measures(SAME, grid("0535", "0000"))["cells"] == 1  # nothing becomes 5
+    assert measures(SAME, grid("0735", "0000"))["cells"] == 0  # of 7 nothing is known
+    assert measures(SAME, grid("335"))["cells"] == 0
+
+
+def test_more_or_fewer_objects_than_shown_count_by_their_logarithm():
+    one = task_of((grid("0100", "0000"), grid("1010", "0000")), test=grid("0001", "0000"))
+    assert measures(one, grid("0101", "0000"))["objects"] == 0
+    assert measures(one, grid("0001", "0000"))["objects"] == pytest.approx(np.log(3 / 2))
+    assert measures(one, grid("10101", "00000"))["objects"] == pytest.approx(np.log(4 / 3))
+    many = np.zeros((30, 30), np.uint8)
+    many[::2, ::2] = 1
+    assert measures(one, many)["objects"] == 2.0
 
 
 def test_symmetry_that_all_demonstrations_have_must_hold():
@@ -49,11 +76,21 @@ def test_symmetry_that_all_demonstrations_have_must_hold():
     assert measures(mirrored, grid("121"))["symmetry"] == 0.0
     assert measures(mirrored, grid("123"))["symmetry"] == 1.0
     both = task_of((grid("12"), grid("121", "121")), test=grid("12"))
-    assert measures(both, grid("121", "131"))["symmetry"] == 0.5
+    assert measures(both, grid("121", "131"))["symmetry"] == pytest.approx(2 / 3)  # upright and by half a turn
+    assert measures(task_of((grid("12"), grid("12")), test=grid("1")), grid("13"))["symmetry"] == 0.0
+
+
+@pytest.mark.parametrize("output", ["12 34", "12 21", "11 22"])
+def test_every_symmetry_is_asked(output):
+    """A square that is alike in all eight ways, and outputs that are not."""
+    square = task_of((grid("1"), grid("121", "232", "121")), test=grid("1"))
+    assert measures(square, grid("343", "454", "343"))["symmetry"] == 0
+    assert measures(square, grid(*output.split()))["symmetry"] > 0
 
 
 def test_more_or_less_change_than_shown_counts_by_its_logarithm():
-    assert measures(SAME, grid("012", "000"))["change"] == 2.0  # nothing at all: more would be ln of 9.3
-    assert measures(SAME, grid("013", "333"))["change"] == pytest.approx(np.log((0.02 + 4 / 6) / (0.02 + 1 / 6)))
-    assert measures(SAME, grid("013", "003"))["change"] == pytest.approx(np.log((0.02 + 2 / 6) / (0.02 + 1 / 6)))
-    assert measures(SAME, grid("13"))["change"] == 0.0
+    one = task_of((grid("120", "000"), grid("130", "000")), test=grid("012", "000"))
+    assert measures(one, grid("012", "000"))["change"] == 2.0  # nothing at all: more would be ln of 9.3
+    assert measures(one, grid("013", "333"))["change"] == pytest.approx(np.log((0.02 + 4 / 6) / (0.02 + 1 / 6)))
+    assert measures(one, grid("013", "003"))["change"] == pytest.approx(np.log((0.02 + 2 / 6) / (0.02 + 1 / 6)))
+    assert measures(one, grid("13"))["change"] == 0.0

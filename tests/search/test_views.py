@@ -112,6 +112,8 @@ def test_what_is_found_through_views_is_validated_on_the_task(backend, colors):
     assert result.candidates[0].fits
     assert np.array_equal(result.candidates[0].outputs[0], np.rot90(task.test[0], -1))
     assert result.searched == opening_views(task)
+    assert {candidate.view for candidate in result.candidates} <= {view.name for view in opening_views(task)}
+    assert result.candidates[0].view == ("" if colors == BACKGROUNDS[0] or len(set(colors)) == 3 else "switch")
 
 
 def test_a_task_of_two_steps_is_solved_from_a_stage(backend):
@@ -138,3 +140,13 @@ def test_views_are_equal_by_what_they_do():
     step = program("O = hmirror(I)")
     assert PLAIN.after(step, 7.0, 1.0) == PLAIN.after(step, 9.0, 2.0) != PLAIN
     assert len({PLAIN.after(step, 7.0, 1.0), PLAIN.after(step, 9.0, 2.0), View()}) == 2
+
+
+def test_a_candidate_says_in_which_view_it_was_found():
+    task = turned_on(7, 7, 7)
+    step = program("x1 = hmirror(I)", "O = rot90(x1)")
+    (switched,) = opening_views(task)
+    assert (PLAIN.name, switched.name) == ("", "switch")
+    assert switched.after(step, 7.0, 1.0).name == "switch hmirror rot90"
+    seen = Candidate(program("O = rot90(I)"), (task.test[0],), 10.0, 1.0, "exact")
+    assert (seen.view, PLAIN.back(seen, task).view, switched.back(seen, task).view) == ("", "", "switch")
