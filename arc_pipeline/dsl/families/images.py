@@ -92,7 +92,7 @@ def _fits(grid: Array, whole: Array, image: Array, body: int, place: Array) -> b
         around = {(i + down, j + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
         if any(framed[a + 1, b + 1] and (a, b) not in marks for a, b in around):
             return False
-    body_cells = np.argwhere(image == body) + (top, left)
+    body_cells = np.argwhere(image == body) + np.array([top, left])
     inside = body_cells[((body_cells >= 0) & (body_cells < grid.shape)).all(axis=1)]
     return all(grid[i, j] in (0, body) for i, j in inside)
 
