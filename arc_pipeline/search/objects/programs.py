@@ -19,6 +19,7 @@ from ..nodes import TYPE_CODE
 from ..states import States, states_of
 from .copies import Copies, Copying
 from .measures import Numbers, numbers_of, splitting
+from .meetings import Meetings, meetings_of
 from .moves import Moves, moves_of, shifts_shown
 from .painted import Painted, paint_all
 from .pieces import Pieces, pieces_of
@@ -76,11 +77,13 @@ def _of_root(
     if shown is None and copies is None and not _hopeful(painted, wrong).any():
         return
     numbers = numbers_of(frontier, pieces, root)
-    further: list[Moves | Copies] = [] if copies is None else [copies]
+    further: list[Moves | Meetings | Copies] = [] if copies is None else [copies]
     if shown is not None:
         column = pieces.column(frontier, np.array([root]))
         further.append(moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root])))
-    beside: list[tuple[Moves | Copies, int]] = []
+        meetings = meetings_of(frontier, pieces, root, shown)
+        further += [] if meetings is None else [meetings]
+    beside: list[tuple[Moves | Meetings | Copies, int]] = []
     for lists in further:
         masks = np.zeros(len(lists), dtype=bool)
         painted = painted.with_lists(paint_all(frontier, lists.data[:, : len(outputs)], demonstrations, masks, outputs))
@@ -137,7 +140,7 @@ class _Writer:
         self,
         frontier: Frontier,
         pieces: Pieces,
-        beside: list[tuple[Moves | Copies, int]],
+        beside: list[tuple[Moves | Meetings | Copies, int]],
         own: np.ndarray,
         numbers: Numbers,
         measures: np.ndarray,
