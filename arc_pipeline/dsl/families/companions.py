@@ -42,14 +42,20 @@ def partners(objs: Objects, others: Objects, by: Bond) -> Objects:
     >>> partners(['1 @0,1', '2 @0,3'], ['22 @2,0', '11 @4,4'], 'column')
     ['22 @2,0', None]
     """
+    if by == "color":
+        own, theirs = ([None if piece is None else color(piece) for piece in pieces] for pieces in (objs, others))
+        alike = [[other for other, its in zip(others, theirs, strict=True) if its == mine is not None] for mine in own]
+        return [None if obj is None else _largest(obj, some) for obj, some in zip(objs, alike, strict=True)]
     return [None if obj is None else _companion(obj, others, by) for obj in objs]
+
+
+def _largest(obj: Any, others: list[Any]) -> Any:
+    sizes = [(int((other != TRANSPARENT).sum()), -k) for k, other in enumerate(others) if not same(obj, other)]
+    return others[-max(sizes)[1]] if sizes else None
 
 
 def _companion(obj: Any, others: list[Any], by: str) -> Any:
     present = [other for other in others if other is not None and not same(obj, other)]
-    if by == "color":
-        alike = [other for other in present if color(other) == color(obj) is not None]
-        return max(alike, key=lambda other: int((other != TRANSPARENT).sum()), default=None)
     if by == "around":
         return min((other for other in present if _lies_in(obj, other)), key=lambda other: other.size, default=None)
     if by in ("row", "column"):
