@@ -12,9 +12,13 @@ def partners(objs, others, by):
     return [None if one is None else origin_of(one) for one in OPS["partners"](objs, others, by)]
 
 
-def test_the_largest_of_a_colour_is_the_partner_and_never_the_piece_itself():
-    pieces = [DOT, TWO, BAR, at([[1]], (3, 3))]
-    assert partners(pieces, pieces, "color") == [(8, 0), None, (0, 0), (8, 0)]
+def test_the_largest_of_a_colour_is_the_partner_of_smaller_ones():
+    pieces = [DOT, TWO, BAR, at([[1]], (3, 3)), at([[2]], (9, 9))]
+    assert partners(pieces, pieces, "color") == [(8, 0), None, None, (8, 0), None]
+
+
+def test_a_piece_is_not_its_own_partner():
+    assert partners([DOT, TWO], [DOT, TWO], "nearest") == [(5, 5), (0, 0)]
 
 
 def test_the_nearest_in_line():

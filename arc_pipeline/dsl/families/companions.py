@@ -32,13 +32,13 @@ Edge = Annotated[str, Choice(EDGES)]
     """,
 )
 def partners(objs: Objects, others: Objects, by: Bond) -> Objects:
-    """For each object the largest of the others that has its colour, or the nearest: of all, in its rows or columns.
+    """For each object the largest of its colour, if larger than it is, or the nearest: of all, in its rows or columns.
 
     around: the one with the smallest box that its own lies in. Of equal ones the first; a piece is no other to itself.
     Void elements where there is none.
 
-    >>> partners(['1 @0,1', '2 @0,3'], ['22 @2,0', '11 @4,4'], 'color')
-    ['11 @4,4', '22 @2,0']
+    >>> partners(['1 @0,1', '22 @0,3'], ['22 @2,0', '11 @4,4'], 'color')
+    ['11 @4,4', None]
     >>> partners(['1 @0,1', '2 @0,3'], ['22 @2,0', '11 @4,4'], 'column')
     ['22 @2,0', None]
     """
@@ -50,8 +50,12 @@ def partners(objs: Objects, others: Objects, by: Bond) -> Objects:
 
 
 def _largest(obj: Any, others: list[Any]) -> Any:
-    sizes = [(int((other != TRANSPARENT).sum()), -k) for k, other in enumerate(others) if not same(obj, other)]
-    return others[-max(sizes)[1]] if sizes else None
+    larger = [other for other in others if _cells(other) > _cells(obj)]
+    return max(larger, key=_cells, default=None)
+
+
+def _cells(piece: Any) -> int:
+    return int((piece != TRANSPARENT).sum())
 
 
 def _companion(obj: Any, others: list[Any], by: str) -> Any:
