@@ -21,6 +21,7 @@ from .pieces import Pieces
 from .roots import OBJECTS
 
 _OTHERS = 32  # pieces and lists of partners that the objects of one root may meet
+_ELEMENTS = 12_000  # moved objects of one root
 _KEPT = 24  # of a root
 _PRESENT = 0.5  # of the objects must have a partner
 
@@ -36,6 +37,7 @@ def _ways() -> list[tuple[str, tuple[str, ...]]]:
 
 
 _WAYS = _ways()
+_EACH = sum(max(1, len(words)) for _, words in _WAYS)
 _BONDS = OPS["partners"].parameters[-1].type
 
 
@@ -117,9 +119,10 @@ def _others_of(frontier: Frontier, pieces: Pieces, root: int, objects: int) -> _
     place, offset, _ = spread(np, roots.count[root])
     heads = to_host(frontier.backend.arena.heads[xp.asarray(data[:, place[:objects]] + offset[:objects])])
     first = np.sort(np.unique(hashes, axis=0, return_index=True)[1])
-    first = first[(heads[first, :, 0] > 0).mean(axis=1) > _PRESENT][: _OTHERS // 2]
+    most = min(_OTHERS, max(2, _ELEMENTS // (_EACH * int(roots.count[root].sum()))))
+    first = first[(heads[first, :, 0] > 0).mean(axis=1) > _PRESENT][: most // 2]
     targets = np.argsort(pieces.targets.cost, kind="stable")
-    targets = targets[np.argsort(pieces.targets.root[targets] != root, kind="stable")][: _OTHERS - len(first)]
+    targets = targets[np.argsort(pieces.targets.root[targets] != root, kind="stable")][: most - len(first)]
     none, unbound = np.full(len(targets), -1), np.full(len(first), -1)
     costs = pieces.cost[of[first]] * (of[first] != root) + OPS["partners"].cost
     return _Others(
