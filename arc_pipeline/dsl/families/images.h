@@ -45,9 +45,12 @@ DEVICE int body_of(const View& grid, const Parts& parts, int object) {
 
 // The place of the image's first mark, as row * 256 + column. One lane.
 DEVICE int first_mark(const Image& image, int body) {
-    for (int i = 0; i < image.height(); i++)
-        for (int j = 0; j < image.width(); j++)
-            if (image(i, j) && image(i, j) != body) return i * 256 + j;
+    const int step = image.scale(), h = image.height(), w = image.width();
+    for (int i = 0; i < h; i += step)
+        for (int j = 0; j < w; j += step) {
+            const int color = image(i, j);
+            if (color && color != body) return i * 256 + j;
+        }
     return 0;
 }
 
@@ -77,12 +80,16 @@ DEVICE bool fits_image(const View& grid, const Image& image, int body, int down,
 // The image that fits with its first mark on the object's first cell, as 1 + the object it is of * TURNS + way; 0 if
 // there is none. One lane.
 DEVICE int find_image(const View& grid, const Parts& parts, const int* bodies, int count, int mine, bool larger) {
-    const int place = first_part(grid, parts, mine, WHOLE);
+    const int place = first_part(grid, parts, mine, WHOLE), color = grid(place / 32, place % 32);
     for (int object = 0; object < count; object++) {
         if (object == mine || !bodies[object]) continue;
         for (int way = 0; way < (larger ? LARGEST_IMAGE : TURNS); way++) {
             const Image image{grid, parts, object, way, larger};
             const int first = first_mark(image, bodies[object]);
+            if (image(first / 256, first % 256) != color) {
+                if (larger) break;  // it is so in all sizes
+                continue;
+            }
             if (fits_image(grid, image, bodies[object], place / 32 - first / 256, place % 32 - first % 256))
                 return 1 + object * TURNS + way;
         }
