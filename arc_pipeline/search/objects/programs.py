@@ -32,6 +32,7 @@ _COST = 4  # of calls over a root
 _UNKNOWN_BITS = 8
 _WRONG = 0.7  # of a base's cells
 _ERASED = -1
+_Made = Moves | Meetings | Copies
 
 
 @dataclass(frozen=True)
@@ -73,23 +74,26 @@ def _of_root(
         bases = _Bases(np.concatenate([[_ERASED], bases.nodes]), np.concatenate([erased[None], bases.cells]))
         shown = shifts_shown(frontier, data[0][: len(outputs)], demonstrations, erased, outputs)
     wrong = bases.cells != states.target
-    copies = copying.copies(root)
-    if shown is None and copies is None and not _hopeful(painted, wrong).any():
+    beside: list[tuple[_Made, int]] = []
+
+    def lay(lists: _Made | None) -> None:
+        """Add what lists paint that were made for this root alone."""
+        nonlocal painted, costs, own
+        if lists is not None:
+            masks, known = np.zeros(len(lists), dtype=bool), lists.data[:, : len(outputs)]
+            painted = painted.with_lists(paint_all(frontier, known, demonstrations, masks, outputs))
+            costs = np.concatenate([costs, lists.cost])
+            own = np.concatenate([own, len(pieces) + len(beside) + np.arange(len(lists))])
+            beside.extend((lists, k) for k in range(len(lists)))
+
+    lay(copying.copies(root))
+    if shown is None and not _hopeful(painted, wrong).any():
         return
     numbers = numbers_of(frontier, pieces, root)
-    further: list[Moves | Meetings | Copies] = [] if copies is None else [copies]
     if shown is not None:
         column = pieces.column(frontier, np.array([root]))
-        further.append(moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root])))
-        meetings = meetings_of(frontier, pieces, root, shown)
-        further += [] if meetings is None else [meetings]
-    beside: list[tuple[Moves | Meetings | Copies, int]] = []
-    for lists in further:
-        masks = np.zeros(len(lists), dtype=bool)
-        painted = painted.with_lists(paint_all(frontier, lists.data[:, : len(outputs)], demonstrations, masks, outputs))
-        costs = np.concatenate([costs, lists.cost])
-        own = np.concatenate([own, len(pieces) + len(beside) + np.arange(len(lists))])
-        beside += [(lists, k) for k in range(len(lists))]
+        lay(moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root])))
+        lay(meetings_of(frontier, pieces, root, shown))
     hopeful = _hopeful(painted, wrong)
     if not hopeful.any():
         return
@@ -140,7 +144,7 @@ class _Writer:
         self,
         frontier: Frontier,
         pieces: Pieces,
-        beside: list[tuple[Moves | Meetings | Copies, int]],
+        beside: list[tuple[_Made, int]],
         own: np.ndarray,
         numbers: Numbers,
         measures: np.ndarray,
