@@ -23,12 +23,24 @@ GRID = np.array([[0, 0, 0], [0, 2, 0], [5, 0, 0]])
         ("align", (DOT, HOOK, "down"), (6, 1)),
         ("align", (DOT, HOOK, "left"), (1, 5)),
         ("align", (DOT, HOOK, "right"), (1, 8)),
+        ("put", (DOT, HOOK, "upper right"), (4, 7)),
+        ("put", (DOT, HOOK, "lower left"), (5, 6)),
+        ("put", (DOT, HOOK, "lower right"), (5, 7)),
+        ("put", (HOOK, DOT, "above"), (-1, 0)),
+        ("put", (HOOK, DOT, "below"), (2, 0)),
+        ("put", (HOOK, DOT, "before"), (0, -1)),
+        ("put", (HOOK, DOT, "behind"), (0, 2)),
+        ("put", (at([[5, 3]], (0, 0)), HOOK, "color"), (4, 5)),
     ],
 )
 def test_place(name, arguments, origin):
     made = OPS[name](*arguments)
     assert made.tolist() == arguments[0].tolist()
     assert origin_of(made) == origin
+
+
+def test_a_piece_without_the_colour_cannot_be_put_on_it():
+    assert OPS["put"](HOOK, DOT, "color") is None
 
 
 def test_move():

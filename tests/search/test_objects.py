@@ -88,7 +88,82 @@ def with_wall(grid):
     return made
 
 
+def stamped(grid):
+    """The one cross is laid on every cell of 5."""
+    made = grid.copy()
+    rows, columns = np.nonzero(grid == 3)
+    top, left = rows.min(), columns.min()
+    for i, j in np.argwhere(grid == 5):
+        made[i - 1 : i + 2, j - 1 : j + 2] = grid[top : top + 3, left : left + 3]
+    return made
+
+
+def with_cross(seed, number):
+    """A cross of two colours and two cells of 5, at any of nine places."""
+    rng = np.random.default_rng(seed)
+    grids = []
+    for _ in range(number):
+        grid = np.zeros((14, 15), int)
+        places = [(1 + 4 * (k // 3), 1 + 5 * (k % 3)) for k in rng.permutation(9)[:3]]
+        (top, left), *anchors = places
+        grid[top : top + 3, left : left + 3] = [[0, 3, 0], [3, rng.integers(6, 9), 3], [0, 3, 0]]
+        for i, j in anchors:
+            grid[i + 1, j + 1] = 5
+        grids.append(grid)
+    return grids
+
+
+def drawn_to_their_color(grid):
+    """Single cells go straight to the line of their colour."""
+    made = np.zeros_like(grid)
+    made[:, [0, -1]] = grid[:, [0, -1]]
+    for i, j in np.argwhere(grid[:, 1:-1] > 0):
+        color = grid[i, j + 1]
+        made[i, 1 if color == grid[0, 0] else grid.shape[1] - 2] = color
+    return made
+
+
+def with_lines(seed, number):
+    """A line of a colour at each side, and single cells of these colours between them."""
+    rng = np.random.default_rng(seed)
+    grids = []
+    for _ in range(number):
+        grid = np.zeros((12, 12), int)
+        colors = rng.permutation(9)[:2] + 1
+        grid[:, 0], grid[:, -1] = colors
+        for row in rng.permutation(6)[:4]:
+            grid[2 * row, rng.integers(3, 9)] = rng.choice(colors)
+        grids.append(grid)
+    return grids
+
+
+def colored_from_above(grid):
+    """Shapes of 5 take the colour of the cell above them in the first row."""
+    made = grid.copy()
+    for column in (0, 4, 8):
+        part = made[2:, column : column + 4]
+        part[part > 0] = grid[0, column : column + 4].max()
+    return made
+
+
+def with_heads(seed, number):
+    rng = np.random.default_rng(seed)
+    grids = []
+    for _ in range(number):
+        grid = np.zeros((12, 12), int)
+        for column, color in zip((0, 4, 8), rng.permutation([1, 2, 3, 4, 6, 7, 8, 9]), strict=False):
+            height, width = rng.integers(2, 5), rng.integers(2, 4)
+            top = rng.integers(2, 12 - height)
+            grid[top : top + height, column : column + width] = 5
+            grid[0, column + rng.integers(0, width)] = color
+        grids.append(grid)
+    return grids
+
+
 RULES = {
+    "stamped": (stamped, with_cross(5, 6)),
+    "drawn_to_their_color": (drawn_to_their_color, with_lines(6, 6)),
+    "colored_from_above": (colored_from_above, with_heads(7, 5)),
     "recolored_by_size": (recolored_by_size, scattered(0, 6, (1, 2))),
     "fallen_by_height": (fallen_by_height, scattered(1, 6, (1, 2))),
     "boxed_by_color": (boxed_by_color, scattered(2, 6, (1, 2))),

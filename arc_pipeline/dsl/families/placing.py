@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import numpy as np
+
 from ..op import op
 from ..types import Array, Cells, Choice, Count, Counts, Direction, Grid, Object, Objects, State
 from ..values import TRANSPARENT, VOID, at, origin_of
@@ -11,6 +13,8 @@ from .draw_objects import draw
 from .objects import most_common
 
 Side = Annotated[str, Choice(("corner", "center", "up", "down", "left", "right"))]
+PLACES = ("upper right", "lower left", "lower right", "above", "below", "before", "behind", "color")
+Place = Annotated[str, Choice(PLACES)]
 
 STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
@@ -82,6 +86,58 @@ def align(obj: Object, target: State, side: Side) -> Object:
         "right": (y, left + width),
     }
     return at(obj, places[side])
+
+
+@op(
+    cost=5,
+    kernel="""
+    int mark = 1 << 20, own = 1 << 20;
+    FOR_CELLS(target, i, j) if (target(i, j) != TRANSPARENT) mark = least(mark, i * 32 + j);
+    mark = SMALLEST(mark);
+    const int color = mark < 1 << 20 ? target(mark / 32, mark % 32) : TRANSPARENT;
+    FOR_CELLS(obj, i, j) if (obj(i, j) == color && color != TRANSPARENT) own = least(own, i * 32 + j);
+    own = SMALLEST(own);
+    const int right = target.x + target.w - obj.w, bottom = target.y + target.h - obj.h;
+    int y = target.y + ((target.h - obj.h) >> 1), x = target.x + ((target.w - obj.w) >> 1);
+    if (place == 0) { y = target.y; x = right; }
+    if (place == 1) { y = bottom; x = target.x; }
+    if (place == 2) { y = bottom; x = right; }
+    if (place == 3) y = target.y - obj.h;
+    if (place == 4) y = target.y + target.h;
+    if (place == 5) x = target.x - obj.w;
+    if (place == 6) x = target.x + target.w;
+    if (place == 7) { y = target.y + mark / 32 - own / 32; x = target.x + mark % 32 - own % 32; }
+    if (place != 7 || own < 1 << 20) COPY(out, obj);
+    MOVE(out, y, x);
+    """,
+)
+def put(obj: Object, target: Object, place: Place) -> Object:
+    """The object moved into another corner of the target's box, to the middle of one of its sides, or onto its colour.
+
+    color: the first cell of the object that has the colour of the target's first cell comes to lie on that one, in
+    reading order. Void where there is none.
+
+    >>> put('3', '555 5.5 555 @2,2', 'above')
+    '3 @1,3'
+    >>> put('353', '5 @2,2', 'color')
+    '353 @2,1'
+    """
+    (top, left), (height, width), (h, w) = origin_of(target), target.shape, obj.shape
+    middle_row, middle_column = top + (height - h) // 2, left + (width - w) // 2
+    places = {
+        "upper right": (top, left + width - w),
+        "lower left": (top + height - h, left),
+        "lower right": (top + height - h, left + width - w),
+        "above": (top - h, middle_column),
+        "below": (top + height, middle_column),
+        "before": (middle_row, left - w),
+        "behind": (middle_row, left + width),
+    }
+    if place != "color":
+        return at(obj, places[place])
+    marks = np.argwhere(target != TRANSPARENT)
+    own = np.argwhere(obj == target[tuple(marks[0])]) if len(marks) else marks
+    return at(obj, tuple((marks[0] - own[0] + (top, left)).tolist())) if len(own) else VOID
 
 
 @op(

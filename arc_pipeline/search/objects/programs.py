@@ -17,7 +17,9 @@ from ..effort import Effort
 from ..frontier import Frontier
 from ..nodes import TYPE_CODE
 from ..states import States, states_of
+from .copies import Copies, Copying
 from .measures import Numbers, numbers_of, splitting
+from .meetings import Meetings, meetings_of
 from .moves import Moves, moves_of, shifts_shown
 from .painted import Painted, paint_all
 from .pieces import Pieces, pieces_of
@@ -30,6 +32,7 @@ _COST = 4  # of calls over a root
 _UNKNOWN_BITS = 8
 _WRONG = 0.7  # of a base's cells
 _ERASED = -1
+_Made = Moves | Meetings | Copies
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,13 @@ def candidates(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candid
     grids = grids[np.sort(np.unique(states.known[grids], axis=0, return_index=True)[1])]
     bases = _Bases(states.nodes[grids], states.known[grids])
     pieces = pieces_of(frontier, task, roots, _COST)
+    copying = Copying(frontier, task, pieces)
     for root in range(len(roots)):
-        yield from _of_root(frontier, task, states, bases, pieces, root)
+        yield from _of_root(frontier, task, states, bases, pieces, copying, root)
 
 
 def _of_root(
-    frontier: Frontier, task: int, states: States, bases: _Bases, pieces: Pieces, root: int
+    frontier: Frontier, task: int, states: States, bases: _Bases, pieces: Pieces, copying: Copying, root: int
 ) -> Iterator[Candidate]:
     given = frontier.samples.tasks[task]
     outputs = [pair.output for pair in given.train]
@@ -70,19 +74,26 @@ def _of_root(
         bases = _Bases(np.concatenate([[_ERASED], bases.nodes]), np.concatenate([erased[None], bases.cells]))
         shown = shifts_shown(frontier, data[0][: len(outputs)], demonstrations, erased, outputs)
     wrong = bases.cells != states.target
+    beside: list[tuple[_Made, int]] = []
+
+    def lay(lists: _Made | None) -> None:
+        """Add what lists paint that were made for this root alone."""
+        nonlocal painted, costs, own
+        if lists is not None:
+            masks, known = np.zeros(len(lists), dtype=bool), lists.data[:, : len(outputs)]
+            painted = painted.with_lists(paint_all(frontier, known, demonstrations, masks, outputs))
+            costs = np.concatenate([costs, lists.cost])
+            own = np.concatenate([own, len(pieces) + len(beside) + np.arange(len(lists))])
+            beside.extend((lists, k) for k in range(len(lists)))
+
+    lay(copying.copies(root))
     if shown is None and not _hopeful(painted, wrong).any():
         return
     numbers = numbers_of(frontier, pieces, root)
-    moves = None
     if shown is not None:
         column = pieces.column(frontier, np.array([root]))
-        moves = moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root]))
-        moved = paint_all(
-            frontier, moves.data[:, : len(outputs)], demonstrations, np.zeros(len(moves), dtype=bool), outputs
-        )
-        painted = painted.with_lists(moved)
-        costs = np.concatenate([costs, moves.cost])
-        own = np.concatenate([own, len(pieces) + np.arange(len(moves))])
+        lay(moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root])))
+        lay(meetings_of(frontier, pieces, root, shown))
     hopeful = _hopeful(painted, wrong)
     if not hopeful.any():
         return
@@ -94,10 +105,10 @@ def _of_root(
     measures = Measures(values[:, known], sample[known], values[:, ~known], np.concatenate([[0], numbers.cost[chosen]]))
     colors = np.flatnonzero(numbers.are_colors)
     helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
-    lists = np.unique(painted.piece[helping] // painted.fits.shape[1])
-    painted = painted.of(lists, wrong.any(axis=0))
-    rules = ObjectRules(painted, costs[lists], measures, numbers.values[colors][:, known], states.place)
-    writer = _Writer(frontier, pieces, moves, own[lists], numbers, chosen, colors, int(pieces.roots.nodes[root]))
+    helpful = np.unique(painted.piece[helping] // painted.fits.shape[1])
+    painted = painted.of(helpful, wrong.any(axis=0))
+    rules = ObjectRules(painted, costs[helpful], measures, numbers.values[colors][:, known], states.place)
+    writer = _Writer(frontier, pieces, beside, own[helpful], numbers, chosen, colors, int(pieces.roots.nodes[root]))
     for rule in rules.rules(wrong, _RULES):
         program = writer.program(rule, int(nodes[rule.base]), program_name(given))
         outputs_made = tuple(run_reference(program, grid) for grid in given.test)
@@ -133,14 +144,14 @@ class _Writer:
         self,
         frontier: Frontier,
         pieces: Pieces,
-        moves: Moves | None,
+        beside: list[tuple[_Made, int]],
         own: np.ndarray,
         numbers: Numbers,
         measures: np.ndarray,
         colors: np.ndarray,
         root: int,
     ) -> None:
-        self.frontier, self.pieces, self.moves, self.own, self.numbers = frontier, pieces, moves, own, numbers
+        self.frontier, self.pieces, self.beside, self.own, self.numbers = frontier, pieces, beside, own, numbers
         self.measures, self.colors, self.root = measures, colors, root
 
     def program(self, rule: ObjectRule, base: int, name: str) -> Program:
@@ -159,9 +170,9 @@ class _Writer:
         if k < len(self.pieces):
             pieces, is_masks = self.pieces.add_to(builder, self.frontier, k), self.pieces.kind[k] == 1
         else:
-            assert self.moves is not None
-            k -= len(self.pieces)
-            pieces, is_masks = self.moves.add_to(builder, self.frontier, self.pieces, self.root, self.numbers, k), False
+            lists, place = self.beside[k - len(self.pieces)]
+            pieces = lists.add_to(builder, self.frontier, self.pieces, self.root, self.numbers, place)
+            is_masks = False
         if action.is_as_is:
             return builder.call("paintall", [grid, self._kept(builder, pieces, action)])
         if action.has_table and len(set(action.colors)) == 1:

@@ -7,6 +7,7 @@ that is wrong. For all bases and measures at once that is one matrix product.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -249,17 +250,31 @@ class ObjectRules:
         return Action(pieces, coloring, measure, tuple(self.value[gained].tolist()), never, tuple(colors))
 
     def _judged(self, base: int, actions: tuple[Action, ...]) -> ObjectRule | None:
-        """The rule, if most demonstrations have only groups that others have."""
-        place, alone, unknown = self.measures.place, set(), 0
-        for action in actions:
-            known = self.measures.known[action.measure]
-            for value in (*action.values, *action.never) if action.measure else ():
-                there = np.unique(place[known == value])
-                alone |= set(there.tolist()) if len(there) == 1 else set()
+        """The rule, if its actions learned from the others are right on most demonstrations."""
+        unlearned = {d for action in actions if action.measure for d in self._unlearned(action)}
+        unknown = 0
         for measure in {action.measure for action in actions}:
             unknown += len(np.setdiff1d(self.measures.asked[measure], self.measures.known[measure]))
-        evidence = 1.0 - len(alone) / self._demonstrations
+        evidence = 1.0 - len(unlearned) / self._demonstrations
         return ObjectRule(base, actions, evidence, unknown) if evidence > _LEAST_EVIDENCE else None
+
+    def _unlearned(self, action: Action) -> Iterator[int]:
+        """The demonstrations on which an action is wrong if it is learned from the others: written as programs write
+        it, by the one value that is painted, or the one that is not, or all that are."""
+        place, known = self.measures.place, self.measures.known[action.measure]
+        for d in range(self._demonstrations):
+            painted, spared = set(action.values), set(action.never)
+            theirs, own = set(known[place != d].tolist()), set(known[place == d].tolist())
+            seen = painted & theirs
+            right = painted & own <= seen if len(set(action.colors)) > 1 else bool(seen or not painted & own)
+            if not spared & theirs:
+                right &= not spared & own
+            elif len(seen) > 1 and len(spared & theirs) == 1:
+                right &= spared & own <= theirs
+            else:
+                right &= painted & own <= seen
+            if not right:
+                yield d
 
 
 def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -270,13 +285,14 @@ def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _colorings(painted: Painted, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The lists and colour lists that agree on most objects, int64 (n,) each, and on which, bool (n, objects)."""
+    """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n, objects)."""
     objects = painted.fits.shape[1]
     if not len(colorings):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, objects), dtype=bool)
     right = painted.color[:, None, :] == colorings[None]
-    count = right.sum(axis=2).ravel()
+    cells = np.bincount(painted.piece, minlength=painted.fits.size).reshape(painted.fits.shape)
+    count = np.where(right.sum(axis=2) > 1, np.einsum("lco,lo->lc", right, cells), 0).ravel()
     chosen = np.argsort(-count, kind="stable")[:_COLORINGS]
-    chosen = np.sort(chosen[count[chosen] > 1])
+    chosen = np.sort(chosen[count[chosen] > 0])
     which, coloring = chosen // len(colorings), chosen % len(colorings)
     return which, coloring, right[which, coloring] | (painted.color[which] == ANY)
