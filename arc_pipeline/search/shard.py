@@ -12,6 +12,7 @@ from ..scoring.samples import Samples
 from ..scoring.validate import Defect, validate
 from ..tasks import Task
 from .candidates import Candidate, best_candidates
+from .cuts import piece_views
 from .effort import Effort
 from .frontier import Frontier
 from .grounds import canvas_calls, grow_grounds
@@ -127,12 +128,20 @@ def _search(
             result.searched = ()
         else:
             found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
-            result.candidates = [view.back(candidate, tasks[k]) for candidate in found]
+            result.candidates = [one for candidate in found if (one := view.back(candidate, tasks[k])) is not None]
             _validate(tasks[k], result, deadline)
             result.complete &= not frontier.counts.full
-            result.waiting = tuple(views_after(frontier, row, view, further_views(tasks[k])))
+            result.waiting = _next_views(frontier, row, view, tasks[k])
         result.seconds = now() - began + shared * result.tried / total
     return results
+
+
+def _next_views(frontier: Frontier, row: int, view: View, task: Task) -> tuple[View, ...]:
+    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces."""
+    if view not in opening_views(task):
+        return tuple(views_after(frontier, row, view, ()))
+    with span("views"):
+        return (*views_after(frontier, row, view, further_views(task)), *piece_views(frontier, row, view))
 
 
 def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:

@@ -17,6 +17,7 @@ from ..dsl.types import GRID
 from ..programs import description_length
 from .candidates import program_name
 from .frontier import Frontier
+from .unsaid import entropy, unsaid
 from .views import View
 
 _COLORS = 10
@@ -28,8 +29,8 @@ _MOST = 16
 
 
 def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View]) -> list[View]:
-    """A task's view with one more stage each, no two of which leave the same bits unsaid, and other views of the task:
-    those that promise most, the best first."""
+    """A task's view with one more stage each, no two of which leave the same bits unsaid, those that promise most, and
+    other views of the task: the best first."""
     nodes, outputs = frontier.nodes, [pair.output for pair in frontier.samples.tasks[task].train]
     grids = nodes.of_type(task, GRID)[:_CONSIDERED]  # the first of them is the input
     left = _left(frontier, grids, outputs)
@@ -41,9 +42,9 @@ def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View
     for k in chosen.tolist():
         step = nodes.program(int(grids[k]), name)
         found.append(view.after(step, description_length(step), float(promise[k])))
-    plain = min(float(left[0]), _unsaid(outputs))
+    plain = min(float(left[0]), unsaid(outputs))
     found += [replace(other, promise=plain + other.bits) for other in others]
-    return sorted(found, key=lambda one: one.promise)[:_MOST]
+    return sorted(found, key=lambda one: one.promise)
 
 
 def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
@@ -55,13 +56,8 @@ def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) 
     left[alike] = _left_to_say(frontier, slots[alike], outputs)
     if not alike[0]:
         others = np.flatnonzero(~alike)[:_ASKED]
-        left[others[_hold(frontier, slots[others], outputs)]] = _HELD * _unsaid(outputs)
+        left[others[_hold(frontier, slots[others], outputs)]] = _HELD * unsaid(outputs)
     return left
-
-
-def _unsaid(outputs: Sequence[np.ndarray]) -> float:
-    """The bits of the outputs' cells when nothing is known."""
-    return float(_entropy(np.concatenate([output.ravel() for output in outputs])[None].astype(np.int64))[0])
 
 
 def _slots(frontier: Frontier, grids: np.ndarray, demonstrations: int) -> np.ndarray:
@@ -74,19 +70,7 @@ def _left_to_say(frontier: Frontier, slots: np.ndarray, outputs: Sequence[np.nda
     arena, xp = frontier.backend.arena, frontier.backend.xp
     cells = [to_host(arena.cells[xp.asarray(slots[:, d]), : output.size]) for d, output in enumerate(outputs)]
     target = np.concatenate([output.ravel() for output in outputs])
-    return _entropy(target[None] + _COLORS * np.concatenate(cells, axis=1).astype(np.int64))
-
-
-def _entropy(codes: np.ndarray) -> np.ndarray:
-    """Bits of the last digit of codes (n, cells) given the first: float64 (n,)."""
-    n = len(codes)
-    rows = codes + _COLORS**2 * np.arange(n)[:, None]
-    counts = np.bincount(rows.ravel(), minlength=_COLORS**2 * n).reshape(n, _COLORS, _COLORS)
-    return _bits(counts.sum(axis=2)).sum(axis=1) - _bits(counts).sum(axis=(1, 2))
-
-
-def _bits(counts: np.ndarray) -> np.ndarray:
-    return counts * np.log2(np.maximum(counts, 1))
+    return entropy(target[None] + _COLORS * np.concatenate(cells, axis=1).astype(np.int64))
 
 
 def _hold(frontier: Frontier, slots: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
