@@ -48,8 +48,9 @@ def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
             if len(pairs) < _FEWEST or changed < _FEWEST - 1:
                 continue
             bits = view.bits + _BITS + description_length(program)
-            key = pieces.joined, frozenset(pairs), frozenset(map(key_of, seen.test))
-            found.setdefault(key, View((*view.steps, pieces), bits, unsaid_of(pairs) + bits))
+            left = unsaid_of(pairs) * len(puzzle.train) / len(pairs)  # as many demonstrations as other views have
+            key = frozenset(pairs), frozenset(map(key_of, seen.test))
+            found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
     return sorted(found.values(), key=lambda one: one.promise)[:_MOST]
 
 
