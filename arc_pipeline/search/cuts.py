@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from ..dsl.types import OBJECT, list_of
+from ..dsl.values import TRANSPARENT
 from ..programs import Program, description_length, parse, run_reference
 from ..tasks import Task
 from .candidates import program_name
 from .frontier import Frontier
 from .objects.roots import OBJECTS, roots_of
-from .pieces import Content, Pieces, Places, key_of
+from .pieces import Content, Pieces, Places, is_changed, key_of
 from .unsaid import unsaid_of
 from .views import View, inputs_of
 
@@ -42,10 +43,7 @@ def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
             pairs, seen = pieces.pairs(puzzle, places), pieces.cut(puzzle, places)
             if pairs is None or seen is None:
                 continue
-            changed = sum(
-                pair.input.shape != pair.output.shape or bool((pair.input != pair.output).any()) for pair in pairs
-            )
-            if len(pairs) < _FEWEST or changed < _FEWEST - 1:
+            if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
                 continue
             bits = view.bits + _BITS + description_length(program)
             left = unsaid_of(pairs) * len(puzzle.train) / len(pairs)  # as many demonstrations as other views have
@@ -56,7 +54,7 @@ def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
 
 def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:
     """How pieces at these places may be shown and joined."""
-    alone = any((place > 9).any() for there in places for place in there)
+    alone = any((place == TRANSPARENT).any() for there in places for place in there)
     contents: tuple[Content, ...] = ("box", "alone") if alone else ("box",)
     for content in contents:
         if all(pair.input.shape == pair.output.shape for pair in task.train):
@@ -79,15 +77,21 @@ def _outside(grid: np.ndarray, places: list[Any]) -> np.ndarray:
 
 
 def _is_apart(task: Task, places: Places) -> bool:
-    """Whether there are several pieces, each much smaller than the grid it is of."""
-    grids = inputs_of(task)
+    """Whether there are several pieces, each of them a box in the grid it is of and much smaller."""
     if sum(map(len, places[: len(task.train)])) <= len(task.train) or sum(map(len, places)) > _MOST_PIECES:
         return False
     return all(
-        place is not None and place.size <= _LARGEST * grid.size
-        for grid, there in zip(grids, places, strict=True)
+        place is not None and place.size <= _LARGEST * grid.size and _is_box(grid, place)
+        for grid, there in zip(inputs_of(task), places, strict=True)
         for place in there
     )
+
+
+def _is_box(grid: np.ndarray, place: Any) -> bool:
+    """Whether a piece lies wholly in a grid, and none of its sides is without a cell of it."""
+    (top, left), (h, w), held = place.origin, place.shape, np.asarray(place) != TRANSPARENT
+    inside = 0 <= top <= grid.shape[0] - h and 0 <= left <= grid.shape[1] - w
+    return inside and bool(held[0].any() and held[-1].any() and held[:, 0].any() and held[:, -1].any())
 
 
 def _cut_by_lists(frontier: Frontier, task: int) -> Iterator[tuple[Program, Places]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class Pieces:
     content: Content
     joined: Joined
     ground: int | None = None
+    lists: ClassVar[bool] = False  # what is found for a piece runs over a list of them, and lists do not nest
 
     def of(self, task: Task) -> Task | None:
         """The task of the pieces; None where they do not say what becomes of them."""
@@ -70,7 +71,9 @@ class Pieces:
         return list(found.values())
 
     def back(self, candidate: Candidate, task: Task) -> Candidate | None:
-        """A candidate for a piece as one for the task; None where it is not right of all pieces or cannot be lifted."""
+        """A candidate for a piece as one for the task; None where it is not right of all pieces or cannot be lifted.
+
+        Its evidence is as if all pieces of a demonstration were left out at once, each for itself."""
         places, builder = _places(self.places, task), Builder()
         if not candidate.fits or places is None:
             return None
@@ -90,7 +93,9 @@ class Pieces:
         if any(output is None for output in outputs):
             return None
         tests = tuple(np.array(output, dtype=np.uint8) for output in outputs[len(task.train) :])
-        return replace(candidate, program=program, outputs=tests)
+        left_out = max(1.0, len(self.pairs(task, places) or ()) / len(task.train))  # pieces at once, a demonstration's
+        evidence = candidate.evidence**left_out
+        return replace(candidate, program=program, outputs=tests, evidence=evidence)
 
     def _shown(self, grid: np.ndarray, places: list[Any]) -> list[np.ndarray]:
         if self.content == "box":
@@ -128,6 +133,11 @@ class Pieces:
         return builder.call("put_back", [ground, places, made])
 
 
+def is_changed(pair: Pair) -> bool:
+    """Whether the output is another grid than the input."""
+    return not np.array_equal(pair.input, pair.output)
+
+
 def key_of(grid: np.ndarray) -> tuple[Any, bytes]:
     """What tells a grid from others."""
     return grid.shape, grid.tobytes()
@@ -156,7 +166,7 @@ def _telling(pairs: Sequence[Pair]) -> Iterator[Pair]:
     often: dict[Any, int] = {}
     ranked = []
     for number, pair in enumerate(pairs):
-        same = pair.input.shape == pair.output.shape and bool((pair.input == pair.output).all())
+        same = not is_changed(pair)
         kind = same, tuple(np.unique(pair.input).tolist()), tuple(np.unique(pair.output).tolist())
         often[kind] = often.get(kind, 0) + 1
         ranked.append((same, often[kind], number))

@@ -31,8 +31,10 @@ WAITING = 64  # views a task that wait to be searched, the most promising
 
 
 @cache  # the operations do not change while a process runs
-def _vocabulary() -> tuple[Calls, ...]:
-    return (*vocabulary(), *canvas_calls(), *side_calls())
+def _vocabulary(lists: bool) -> tuple[Calls, ...]:
+    """All calls, or those alone that make no lists."""
+    calls = (*vocabulary(), *canvas_calls(), *side_calls())
+    return calls if lists else tuple(one for one in calls if not one.op.result.is_list)
 
 
 @dataclass
@@ -94,14 +96,17 @@ def search_shard(
                 result.complete = False
             break
         seen = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
-        mark = backend.arena.mark()
-        try:
-            found = _search(backend, tasks, seen, effort, deadline.share(1 / (passes - number)))
-        finally:
-            backend.arena.release(mark)
-        for (k, _), result in zip(seen, found, strict=True):
-            result.complete &= results[k].complete
-            results[k] = result.merged_with(results[k])
+        own = deadline.share(1 / (passes - number))
+        for lists in (True, False):
+            alike = [(k, view) for k, view in seen if view.lists == lists]
+            mark = backend.arena.mark()
+            try:
+                found = _search(backend, tasks, alike, effort, own)
+            finally:
+                backend.arena.release(mark)
+            for (k, _), result in zip(alike, found, strict=True):
+                result.complete &= results[k].complete
+                results[k] = result.merged_with(results[k])
     return results
 
 
@@ -116,7 +121,8 @@ def _search(
     started = now()
     with span("generate", tasks=len(shown)):
         puzzles = [task for _, task in shown]
-        frontier = Frontier(backend, Samples.upload(backend, puzzles), _vocabulary(), later_in(_vocabulary(), puzzles))
+        calls = _vocabulary(seen[0][1].lists)
+        frontier = Frontier(backend, Samples.upload(backend, puzzles), calls, later_in(calls, puzzles))
         complete = _grow(frontier, effort, deadline.share(0.7))
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))

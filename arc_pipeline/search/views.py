@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -25,7 +25,10 @@ _MOST_COMMON = parse("def solve(I):\n    O = mostcolor(I)\n    return O\n")
 
 
 class Step(Protocol):
-    """One step of a view: hashable, and equal to what shows the same."""
+    """One step of a view: hashable, and equal to what shows the same. `lists`: whether a candidate that makes lists can
+    be put back."""
+
+    lists: ClassVar[bool]
 
     def of(self, task: Task) -> Task | None:
         """The task as it is seen; None where that is void."""
@@ -42,6 +45,7 @@ class Lens:
     see: str
     undo: str
     arguments: tuple[int | Program, ...] = ()
+    lists: ClassVar[bool] = True
 
     def through(self, operation: str, grid: Any, given: np.ndarray) -> Any:
         """What an operation of this lens makes of a grid that belongs to the input `given`; None is void."""
@@ -73,6 +77,7 @@ class Stage:
     """A step that is made first: the inputs of what is left to be done are what `program` makes of the task's."""
 
     program: Program
+    lists: ClassVar[bool] = True
 
     def of(self, task: Task) -> Task | None:
         """The task as it is seen; None where that is void."""
@@ -116,6 +121,11 @@ class View:
         for step, before in zip(reversed(self.steps), reversed(seen), strict=False):
             found = None if found is None else step.back(found, before)
         return found
+
+    @property
+    def lists(self) -> bool:
+        """Whether a candidate that makes lists can be put back."""
+        return all(step.lists for step in self.steps)
 
     def after(self, program: Program, bits: float, promise: float) -> View:
         """This view with one more stage; `bits`: what it takes to say."""

@@ -62,31 +62,6 @@ def blocks(grid: Grid, rows: Count, columns: Count) -> Objects:
 
 @op(
     cost=4,
-    literals={"height": (), "width": ()},
-    kernel="""
-    const bool divides = height >= 1 && width >= 1 && grid.h % most(height, 1) == 0 && grid.w % most(width, 1) == 0;
-    const int across = divides ? grid.w / width : 1;
-    LIST(out, divides ? grid.h / height * across : 0);
-    for (int k = 0; k < out.count; k++) {
-        const int top = k / across * height, left = k % across * width;
-        const View tile = ELEMENT(out, k, height, width, top, left);
-        FOR_CELLS(tile, i, j) tile(i, j) = grid(top + i, left + j);
-    }
-    """,
-)
-def tiles(grid: Grid, height: Count, width: Count) -> Objects:
-    """The grid cut into tiles of this shape, in reading order, each where it lies. Void where its sides do not divide.
-
-    >>> tiles('1122 1022', 2, 2)
-    ['11 10', '22 22 @0,2']
-    """
-    if height < 1 or width < 1 or grid.shape[0] % height or grid.shape[1] % width:
-        return VOID
-    return blocks.reference(grid, grid.shape[0] // height, grid.shape[1] // width)
-
-
-@op(
-    cost=4,
     kernel="""
     if (fit_places(places, pieces)) COPY(out, grid);
     for (int k = 0; k < pieces.count && is_live(out); k++) {
