@@ -23,6 +23,7 @@ from .views import inputs_of
 _PAIRS = 10  # of pieces that are searched
 _CHANGED = 7  # of these that are changed, where others are not
 _TESTS = 8
+_LONGEST = 200.0  # bits: what is longer knows the pieces, of which there are many and small ones, by heart
 
 Content = Literal["box", "alone"]
 Joined = Literal["back", "beside"]
@@ -71,11 +72,12 @@ class Pieces:
         return list(found.values())
 
     def back(self, candidate: Candidate, task: Task) -> Candidate | None:
-        """A candidate for a piece as one for the task; None where it is not right of all pieces or cannot be lifted.
+        """A candidate for a piece as one for the task; None where it is not right of all pieces, is too long to be more
+        than a list of them, or cannot be lifted.
 
         Its evidence is as if all pieces of a demonstration were left out at once, each for itself."""
         places, builder = _places(self.places, task), Builder()
-        if not candidate.fits or places is None:
+        if not candidate.fits or candidate.length > _LONGEST or places is None:
             return None
         try:
             lifted = builder.add(candidate.program, self._add_pieces(builder))

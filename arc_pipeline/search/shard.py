@@ -143,7 +143,12 @@ def _search(
 
 
 def _next_views(frontier: Frontier, row: int, view: View, task: Task) -> tuple[View, ...]:
-    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces."""
+    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces.
+
+    After pieces nothing: what a stage leaves unsaid of a few of them does not compare with what one of the whole does.
+    """
+    if not view.lists:
+        return ()
     if view not in opening_views(task):
         return tuple(views_after(frontier, row, view, ()))
     with span("views"):

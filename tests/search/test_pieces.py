@@ -59,11 +59,11 @@ def scattered_task():
     return made_task("scattered", turned_each, [scattered(seed) for seed in range(4)])
 
 
-def found(view, task, lines):
+def found(view, task, lines, length=10.0, fit=1.0):
     """A candidate for the task as it is seen, put back."""
     seen, step = view.of(task), program(*lines)
     outputs = tuple(run_reference(step, grid) for grid in seen.test)
-    return view.back(Candidate(step, outputs, 10.0, 1.0, "exact", 0.5), task)
+    return view.back(Candidate(step, outputs, length, fit, "exact", 0.5), task)
 
 
 @pytest.mark.parametrize("content", ["box", "alone"])
@@ -88,6 +88,13 @@ def test_what_is_found_for_a_piece_is_done_to_all(scattered_task):
 def test_what_is_not_right_of_all_pieces_is_no_candidate(scattered_task):
     view = View((Pieces(OBJECTS, "box", "back"),))
     assert found(view, scattered_task, ["O = rot90(I)"]) is None
+
+
+def test_what_does_not_fit_or_is_too_long_is_no_candidate(scattered_task):
+    view = View((Pieces(OBJECTS, "box", "back"),))
+    assert found(view, scattered_task, ["O = rot270(I)"], length=100.0) is not None
+    assert found(view, scattered_task, ["O = rot270(I)"], length=250.0) is None
+    assert found(view, scattered_task, ["O = rot270(I)"], fit=0.9) is None
 
 
 def test_what_makes_lists_of_a_piece_is_no_candidate(scattered_task):
