@@ -25,7 +25,7 @@ from .views import View, inputs_of
 
 _BITS = 12.0  # what it takes to say that pieces are looked at, beside the program that cuts them
 _LISTS = 24  # of a frontier
-_MOST = 3  # views a task: no later one was seen to solve anything, and stages wait beside them
+_MOST = 4  # views a task: no later one was seen to solve anything
 _MOST_PIECES = 400  # in all samples
 _FEWEST = 3  # different pieces, two of them changed: fewer are no demonstrations of anything
 _LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself

@@ -23,7 +23,7 @@ from .shapes import shapes_of
 from .sides import grow_sides, side_calls
 from .stages import views_after
 from .strategies import DEAR, STRATEGIES
-from .views import View, further_views, opening_views
+from .views import View, by_turns, further_views, opening_views
 from .vocabulary import Calls, vocabulary
 
 _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
@@ -41,7 +41,7 @@ def _vocabulary(lists: bool) -> tuple[Calls, ...]:
 class TaskResult:
     """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
     task's part of the shared frontier's, by values; defects found by validation; the views by which it was searched,
-    none where there was no time, and those that it showed to be worth it, the most promising first."""
+    none where there was no time, and those that it showed to be worth it, in the order in which to search them."""
 
     task_id: str
     candidates: list[Candidate] = field(default_factory=list)
@@ -63,7 +63,7 @@ class TaskResult:
             return self
         searched = earlier.searched + self.searched
         known = dict.fromkeys((*earlier.waiting, *self.waiting))
-        waiting = sorted((view for view in known if view not in searched), key=lambda view: view.promise)
+        waiting = by_turns(view for view in known if view not in searched)
         return TaskResult(
             self.task_id,
             best_candidates([*earlier.candidates, *self.candidates]),
@@ -152,7 +152,8 @@ def _next_views(frontier: Frontier, row: int, view: View, task: Task) -> tuple[V
     if view not in opening_views(task):
         return tuple(views_after(frontier, row, view, ()))
     with span("views"):
-        return (*views_after(frontier, row, view, further_views(task)), *piece_views(frontier, row, view))
+        found = [*views_after(frontier, row, view, further_views(task)), *piece_views(frontier, row, view)]
+        return tuple(by_turns(found))
 
 
 def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:

@@ -6,8 +6,9 @@ and outputs alike and can be undone, a stage makes the inputs of what is left to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -178,6 +179,14 @@ def _all_further(task: Task) -> Iterator[View]:
 def _grids(task: Task) -> tuple[frozenset[Pair], frozenset[tuple[tuple[int, ...], bytes]]]:
     """What a task's demonstrations and tests are, in whatever order."""
     return frozenset(task.train), frozenset((grid.shape, grid.tobytes()) for grid in task.test)
+
+
+def by_turns(views: Iterable[View]) -> list[View]:
+    """The views in the order in which to search them: those of pieces and the others by turns, of each the most
+    promising first. What the one leave unsaid of pieces does not compare with what the others do of grids."""
+    ordered = sorted(views, key=lambda view: view.promise)
+    pieces, others = ([view for view in ordered if view.lists == lists] for lists in (False, True))
+    return [view for both in zip_longest(pieces, others) for view in both if view is not None]
 
 
 def inputs_of(task: Task) -> list[np.ndarray]:

@@ -11,8 +11,9 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.pieces import Pieces
 from arc_pipeline.search.shard import search_shard
-from arc_pipeline.search.views import PLAIN, Lens, View, further_views, opening_views
+from arc_pipeline.search.views import PLAIN, Lens, Stage, View, by_turns, further_views, opening_views
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 BACKGROUNDS = [(0, 0, 0), (7, 7, 7), (3, 5, 8)]
@@ -131,7 +132,9 @@ def test_a_task_of_two_steps_is_solved_from_a_stage(backend):
     (first,) = search_shard(backend, [task], EFFORT, Deadline())
     assert not first.fits
     assert len(first.waiting) > 0
-    assert [view.promise for view in first.waiting] == sorted(view.promise for view in first.waiting)
+    for lists in (True, False):
+        promises = [view.promise for view in first.waiting if view.lists == lists]
+        assert promises == sorted(promises)
     merged = first
     for _ in range(3):
         (result,) = search_shard(backend, [task], EFFORT, Deadline(), {task.id: merged.waiting[:8]})
@@ -159,3 +162,11 @@ def test_a_view_that_shows_the_same_grids_is_left_out():
     shown = [view.of(task) for view in (*opening_views(task), *further_views(task))]
     alike = {(frozenset(one.train), tuple(grid.tobytes() for grid in one.test)) for one in shown}
     assert len(alike) == len(shown)
+
+
+def test_views_of_pieces_and_others_are_searched_by_turns():
+    pieces = [
+        View((Pieces(program("O = slices(I, 'rows')"), "box", "back", color),), promise=color) for color in (5, 1)
+    ]
+    others = [View((Stage(program(f"O = upscale(I, {n})")),), promise=10 * n) for n in (3, 1, 2)]
+    assert by_turns([*others, *pieces]) == [pieces[1], others[1], pieces[0], others[2], others[0]]
