@@ -99,9 +99,12 @@ def search_shard(
         own = deadline.share(1 / (passes - number))
         for lists in (True, False):
             alike = [(k, view) for k, view in seen if view.lists == lists]
+            if not alike:
+                continue
+            part = own.share(len(alike) / len(seen)) if lists else own
             mark = backend.arena.mark()
             try:
-                found = _search(backend, tasks, alike, effort, own)
+                found = _search(backend, tasks, alike, effort, part)
             finally:
                 backend.arena.release(mark)
             for (k, _), result in zip(alike, found, strict=True):
@@ -113,7 +116,8 @@ def search_shard(
 def _search(
     backend: Backend, tasks: Sequence[Task], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
-    """Search tasks, each by one view: (index of the task, view) -> one result each, in order."""
+    """Search tasks, each by one view: (index of the task, view) -> one result each, in order. Either of none of the
+    views or of all of them what is found may make lists."""
     results = [TaskResult(tasks[k].id, searched=(view,)) for k, view in seen]
     shown = [(n, task) for n, (k, view) in enumerate(seen) if (task := view.of(tasks[k])) is not None]
     if not shown:

@@ -7,6 +7,7 @@ from search.growth import LIMIT, made_task
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
+from arc_pipeline.search import shard
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.pieces import Pieces
@@ -156,3 +157,19 @@ def test_pieces_are_cut_of_what_a_view_shows(backend, scattered_task):
     assert {view.steps[:1] for view in views} == {opening_views(task)[0].steps}
     (result,) = search_shard(backend, [task], EFFORT, Deadline(), {task.id: views})
     assert np.array_equal(result.candidates[0].outputs[0], turned_each(task.test[0]))
+
+
+def test_what_makes_lists_is_not_searched_for_pieces(monkeypatch, backend, scattered_task):
+    """Views of both kinds in one pass, each with the calls that can be put back."""
+    made = []
+
+    def watching(frontier, task, effort):
+        made.append({calls.op.result.is_list for calls in frontier.vocabulary})
+        yield from ()
+
+    monkeypatch.setattr(shard, "STRATEGIES", {"watching": watching})
+    views = {scattered_task.id: [View(), View((Pieces(OBJECTS, "box", "back"),))]}
+    (result,) = search_shard(backend, [scattered_task], EFFORT, Deadline(), views)
+    assert made == [{True, False}, {False}]
+    assert list(result.searched) == views[scattered_task.id]
+    assert not any(view.lists is False and len(view.steps) > 1 for view in result.waiting)
