@@ -5,7 +5,7 @@ The lists of objects that a frontier has made, rows, columns, parts between line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -15,12 +15,11 @@ import numpy as np
 from ..dsl.types import OBJECT, list_of
 from ..dsl.values import TRANSPARENT
 from ..programs import Program, description_length, parse, run_reference
-from ..tasks import Task
+from ..tasks import Pair, Task
 from .candidates import program_name
 from .frontier import Frontier
 from .objects.roots import OBJECTS, roots_of
 from .pieces import Content, Pieces, Places, is_changed, key_of
-from .unsaid import unsaid_of
 from .views import View, inputs_of
 
 _BITS = 12.0  # what it takes to say that pieces are looked at, beside the program that cuts them
@@ -28,6 +27,7 @@ _LISTS = 24  # of a frontier
 _MOST = 4  # views a task: no later one was seen to solve anything
 _MOST_PIECES = 400  # in all samples
 _FEWEST = 3  # different pieces, two of them changed: fewer are no demonstrations of anything
+_COLORS = 10
 _LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself
 _BLOCKS = 6  # rows or columns of them
 
@@ -46,10 +46,20 @@ def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
             if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
                 continue
             bits = view.bits + _BITS + description_length(program)
-            left = unsaid_of(pairs) * len(puzzle.train) / len(pairs)  # as many demonstrations as other views have
+            left = _unsaid(pairs) * len(puzzle.train) / len(pairs)  # as many demonstrations as other views have
             key = frozenset(pairs), frozenset(map(key_of, seen.test))
             found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
     return sorted(found.values(), key=lambda one: one.promise)[:_MOST]
+
+
+def _unsaid(pairs: Sequence[Pair]) -> float:
+    """The bits of the outputs' cells, given the inputs' where all have their outputs' shapes."""
+    alike = all(pair.input.shape == pair.output.shape for pair in pairs)
+    said = np.concatenate([pair.output.ravel() for pair in pairs]).astype(np.int64)
+    given = np.concatenate([pair.input.ravel() for pair in pairs]).astype(np.int64) if alike else np.zeros_like(said)
+    counts = np.bincount(said + _COLORS * given, minlength=_COLORS**2).reshape(_COLORS, _COLORS)
+    bits = [n * np.log2(np.maximum(n, 1)) for n in (counts.sum(axis=1), counts)]
+    return float(bits[0].sum() - bits[1].sum())
 
 
 def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:

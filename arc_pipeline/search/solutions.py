@@ -19,7 +19,7 @@ from ..dsl.types import COLOR, GRID, MASK, Type, list_of
 from ..programs import Builder
 from .effort import Effort
 from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST
+from .nodes import IS_CELLS, TYPE_CODE
 from .reductions import Reduction, Targets, reductions
 from .repaints import find_repaints
 from .rules import find_rules
@@ -30,7 +30,6 @@ _JOINED = 16  # ways to join parts that are tried
 _LEAST_EVIDENCE = 0.1  # of a part
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
 _LIKE = 3  # pieces that say the whole's shape
-_CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,9 @@ class Solutions:
         self.frontier, self.task, self.effort = frontier, task, effort
         nodes, samples = frontier.nodes, frontier.samples
         of_task = nodes.task.all == task
-        self.cells = np.flatnonzero(of_task & np.isin(nodes.type.all, _CELLS))
-        demonstrations = int(samples.demonstrations[task])
-        where = nodes.first_row.all[self.cells][:, None] + np.arange(demonstrations)
-        xp = frontier.backend.xp
-        self.shapes = to_host(frontier.backend.arena.heads[nodes.data.all[xp.asarray(where)]][..., :2])
+        self.cells = np.flatnonzero(of_task & IS_CELLS[nodes.type.all])
+        slots = nodes.read(nodes.data, self.cells, int(samples.demonstrations[task]))
+        self.shapes = frontier.backend.arena.shapes(slots)
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
 
     def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
