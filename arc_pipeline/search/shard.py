@@ -12,6 +12,7 @@ from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..tasks import Task
 from .candidates import Candidate, best_candidates
+from .cuts import piece_views
 from .effort import Effort
 from .frontier import Frontier
 from .grounds import canvas_calls, grow_grounds
@@ -22,7 +23,7 @@ from .shapes import shapes_of
 from .sides import grow_sides, side_calls
 from .stages import views_after
 from .strategies import DEAR, STRATEGIES
-from .views import View, further_views, opening_views
+from .views import View, by_turns, further_views, opening_views
 from .vocabulary import Calls, vocabulary
 
 _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
@@ -30,15 +31,17 @@ WAITING = 64  # views a task that wait to be searched, the most promising
 
 
 @cache  # the operations do not change while a process runs
-def _vocabulary() -> tuple[Calls, ...]:
-    return (*vocabulary(), *canvas_calls(), *side_calls())
+def _vocabulary(lists: bool) -> tuple[Calls, ...]:
+    """All calls, or those alone that make no lists."""
+    calls = (*vocabulary(), *canvas_calls(), *side_calls())
+    return calls if lists else tuple(one for one in calls if not one.op.result.is_list)
 
 
 @dataclass
 class TaskResult:
     """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
     task's part of the shared frontier's, by values; defects found by validation; the views by which it was searched,
-    none where there was no time, and those that it showed to be worth it, the most promising first."""
+    none where there was no time, and those that it showed to be worth it, in the order in which to search them."""
 
     task_id: str
     candidates: list[Candidate] = field(default_factory=list)
@@ -60,7 +63,7 @@ class TaskResult:
             return self
         searched = earlier.searched + self.searched
         known = dict.fromkeys((*earlier.waiting, *self.waiting))
-        waiting = sorted((view for view in known if view not in searched), key=lambda view: view.promise)
+        waiting = by_turns(view for view in known if view not in searched)
         return TaskResult(
             self.task_id,
             best_candidates([*earlier.candidates, *self.candidates]),
@@ -93,21 +96,28 @@ def search_shard(
                 result.complete = False
             break
         seen = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
-        mark = backend.arena.mark()
-        try:
-            found = _search(backend, tasks, seen, effort, deadline.share(1 / (passes - number)))
-        finally:
-            backend.arena.release(mark)
-        for (k, _), result in zip(seen, found, strict=True):
-            result.complete &= results[k].complete
-            results[k] = result.merged_with(results[k])
+        own = deadline.share(1 / (passes - number))
+        for lists in (True, False):
+            alike = [(k, view) for k, view in seen if view.lists == lists]
+            if not alike:
+                continue
+            part = own.share(len(alike) / len(seen)) if lists else own
+            mark = backend.arena.mark()
+            try:
+                found = _search(backend, tasks, alike, effort, part)
+            finally:
+                backend.arena.release(mark)
+            for (k, _), result in zip(alike, found, strict=True):
+                result.complete &= results[k].complete
+                results[k] = result.merged_with(results[k])
     return results
 
 
 def _search(
     backend: Backend, tasks: Sequence[Task], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
-    """Search tasks, each by one view: (index of the task, view) -> one result each, in order."""
+    """Search tasks, each by one view: (index of the task, view) -> one result each, in order. Either of none of the
+    views or of all of them what is found may make lists."""
     results = [TaskResult(tasks[k].id, searched=(view,)) for k, view in seen]
     shown = [(n, task) for n, (k, view) in enumerate(seen) if (task := view.of(tasks[k])) is not None]
     if not shown:
@@ -115,7 +125,8 @@ def _search(
     started = now()
     with span("generate", tasks=len(shown)):
         puzzles = [task for _, task in shown]
-        frontier = Frontier(backend, Samples.upload(backend, puzzles), _vocabulary(), later_in(_vocabulary(), puzzles))
+        calls = _vocabulary(seen[0][1].lists)
+        frontier = Frontier(backend, Samples.upload(backend, puzzles), calls, later_in(calls, puzzles))
         complete = _grow(frontier, effort, deadline.share(0.7))
     shared = now() - started
     total = max(1, int(frontier.tried_by_task.sum()))
@@ -127,12 +138,26 @@ def _search(
             result.searched = ()
         else:
             found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
-            result.candidates = [view.back(candidate, tasks[k]) for candidate in found]
+            result.candidates = [one for candidate in found if (one := view.back(candidate, tasks[k])) is not None]
             _validate(tasks[k], result, deadline)
             result.complete &= not frontier.counts.full
-            result.waiting = tuple(views_after(frontier, row, view, further_views(tasks[k])))
+            result.waiting = _next_views(frontier, row, view, tasks[k])
         result.seconds = now() - began + shared * result.tried / total
     return results
+
+
+def _next_views(frontier: Frontier, row: int, view: View, task: Task) -> tuple[View, ...]:
+    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces.
+
+    After pieces nothing: what a stage leaves unsaid of a few of them does not compare with what one of the whole does.
+    """
+    if not view.lists:
+        return ()
+    if view not in opening_views(task):
+        return tuple(views_after(frontier, row, view, ()))
+    with span("views"):
+        found = [*views_after(frontier, row, view, further_views(task)), *piece_views(frontier, row, view)]
+        return tuple(by_turns(found))
 
 
 def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:

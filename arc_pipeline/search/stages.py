@@ -27,8 +27,8 @@ _MOST = 16
 
 
 def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View]) -> list[View]:
-    """A task's view with one more stage each, no two of which leave the same bits unsaid, and other views of the task:
-    those that promise most, the best first."""
+    """A task's view with one more stage each, no two of which leave the same bits unsaid, those that promise most, and
+    other views of the task: the best first."""
     nodes, outputs = frontier.nodes, [pair.output for pair in frontier.samples.tasks[task].train]
     grids = nodes.of_type(task, GRID)[:_CONSIDERED]  # the first of them is the input
     left, unsaid = _left(frontier, grids, outputs)
@@ -42,7 +42,7 @@ def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View
         found.append(view.after(step, description_length(step), float(promise[k])))
     plain = min(float(left[0]), unsaid)
     found += [replace(other, promise=plain + other.bits) for other in others]
-    return sorted(found, key=lambda one: one.promise)[:_MOST]
+    return sorted(found, key=lambda one: one.promise)
 
 
 def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, float]:

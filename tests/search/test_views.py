@@ -11,8 +11,9 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.pieces import Pieces
 from arc_pipeline.search.shard import search_shard
-from arc_pipeline.search.views import PLAIN, View, further_views, opening_views
+from arc_pipeline.search.views import PLAIN, Lens, Stage, View, by_turns, further_views, opening_views
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 BACKGROUNDS = [(0, 0, 0), (7, 7, 7), (3, 5, 8)]
@@ -32,6 +33,14 @@ def turned_on(*colors):
 
 def program(*lines):
     return parse("def solve(I):\n" + "".join(f"    {line}\n" for line in lines) + "    return O\n")
+
+
+def through(view, grid, given):
+    """A grid that belongs to the task's input `given`, through the lenses of a view."""
+    for lens in view.steps:
+        if isinstance(lens, Lens):
+            grid, given = lens.through(lens.see, grid, given), lens.through(lens.see, given, given)
+    return grid
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +77,9 @@ def test_what_a_lens_does_it_undoes(seed, colors):
     task = turned_on(*colors)
     grid = np.random.default_rng(seed).integers(0, 10, (4, 5)).astype(np.uint8)
     for view in (*opening_views(task), *further_views(task)):
-        for lens in view.lenses:
+        for lens in view.steps:
             seen = lens.through(lens.see, grid, task.test[0])
-            assert np.array_equal(lens.through(lens.back, seen, task.test[0]), grid)
+            assert np.array_equal(lens.through(lens.undo, seen, task.test[0]), grid)
 
 
 @pytest.mark.parametrize("colors", BACKGROUNDS)
@@ -86,12 +95,12 @@ def test_a_program_for_what_is_seen_becomes_one_for_the_task(colors):
         assert found.length == 10.0 + view.bits
         for output, grid, expected in zip(found.outputs, task.test, candidate.outputs, strict=True):
             assert np.array_equal(run_reference(found.program, grid), output)
-            assert np.array_equal(view.through(output, grid), expected)
+            assert np.array_equal(through(view, output, grid), expected)
 
 
 def test_colours_that_vary_are_ranked():
     views = list(further_views(turned_on(0, 3, 5)))
-    assert "normalize_like" in {lens.see for view in views for lens in view.lenses}
+    assert "normalize_like" in {lens.see for view in views for lens in view.steps}
     seen = views[0].of(turned_on(0, 3, 5))
     assert len({grid.tobytes() for grid in (*(pair.input for pair in seen.train), *seen.test)}) == 1
 
@@ -125,7 +134,9 @@ def test_a_task_of_two_steps_is_solved_from_a_stage(backend):
     (first,) = search_shard(backend, [task], EFFORT, Deadline())
     assert not first.fits
     assert len(first.waiting) > 0
-    assert [view.promise for view in first.waiting] == sorted(view.promise for view in first.waiting)
+    for lists in (True, False):
+        promises = [view.promise for view in first.waiting if view.lists == lists]
+        assert promises == sorted(promises)
     merged = first
     for _ in range(3):
         (result,) = search_shard(backend, [task], EFFORT, Deadline(), {task.id: merged.waiting[:8]})
@@ -150,3 +161,24 @@ def test_a_candidate_says_in_which_view_it_was_found():
     assert switched.after(step, 7.0, 1.0).name == "switch hmirror rot90"
     seen = Candidate(program("O = rot90(I)"), (task.test[0],), 10.0, 1.0, "exact")
     assert (seen.view, PLAIN.back(seen, task).view, switched.back(seen, task).view) == ("", "", "switch")
+
+
+def test_a_view_that_shows_the_same_grids_is_left_out():
+    """Transposed, the demonstrations are the same in another order; only what differs from both is another view."""
+    grids = [np.array([[1, 2, 0], [0, 0, 0], [0, 0, 3]], np.uint8)]
+    grids += [grids[0].T, np.array([[5, 0, 0], [0, 0, 6], [0, 6, 0]], np.uint8)]
+    task = made_task("symmetrical", lambda grid: np.where(grid > 0, 4, 0), grids)
+    words = [step.see for view in further_views(task) for step in view.steps if isinstance(step, Lens)]
+    assert "dmirror" not in words
+    assert {"rot90", "hmirror"} & set(words)
+    shown = [view.of(task) for view in (*opening_views(task), *further_views(task))]
+    alike = {(frozenset(one.train), tuple(grid.tobytes() for grid in one.test)) for one in shown}
+    assert len(alike) == len(shown)
+
+
+def test_views_of_pieces_and_others_are_searched_by_turns():
+    pieces = [
+        View((Pieces(program("O = slices(I, 'rows')"), "box", "back", color),), promise=color) for color in (5, 1)
+    ]
+    others = [View((Stage(program(f"O = upscale(I, {n})")),), promise=10 * n) for n in (3, 1, 2)]
+    assert by_turns([*others, *pieces]) == [pieces[1], others[1], pieces[0], others[2], others[0]]
