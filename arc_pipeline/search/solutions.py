@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 from math import log2
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..backends.arena import to_host
 from ..dsl import OPS
 from ..dsl.types import COLOR, GRID, MASK, Type, list_of
 from ..programs import Builder
+from .cuts import cuts
 from .effort import Effort
 from .frontier import Frontier
 from .nodes import TYPE_CODE, TYPE_LIST
@@ -29,6 +30,7 @@ _SOLUTIONS = 8  # of one part
 _JOINED = 16  # ways to join parts that are tried
 _LEAST_EVIDENCE = 0.1  # of a part
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
+_NESTED = 4  # parts at most that may have parts in turn
 _LIKE = 3  # pieces that say the whole's shape
 _CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
 
@@ -58,14 +60,14 @@ class Solutions:
 
     def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by way of reductions, up to `depth` of them one within the other."""
-        for reduction in reductions(targets):
+        for reduction in chain(reductions(targets), cuts(self.frontier, self.cells, self.shapes, targets)):
             several = len(reduction.parts) > 1
             found = []
             for part in reduction.parts:
                 if reduction.any_colors:
                     found.append(list(self._nodes(self._of_shapes(part), part, any_colors=True)))
                 else:
-                    found.append(self.solutions(part, 0 if several else depth - 1, not several))
+                    found.append(self.solutions(part, depth - 1 if len(reduction.parts) <= _NESTED else 0, not several))
                 if not found[-1]:
                     break
             else:
