@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
-from math import log2
+from math import log2, prod
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,9 @@ from .rules import find_rules
 from .states import States, states_for
 
 _SOLUTIONS = 8  # of one part
-_JOINED = 16  # ways to join parts that are tried
-_LEAST_EVIDENCE = 0.1  # of a part
+_WAYS = 5000  # to join parts that are compared
+_JOINED = 16  # of them that are tried
+_LEAST_EVIDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
 _NESTED = 4  # parts at most that may have parts in turn
 _LIKE = 3  # pieces that say the whole's shape
@@ -74,9 +75,12 @@ class Solutions:
                 found += [self._numbers(kind, wanted) for kind, wanted in reduction.numbers]
                 if reduction.like:
                     found.append(self._like(targets))
-                ways = sorted(product(*found), key=lambda way: sum(solution.cost for solution in way))
-                for way in islice(ways, _JOINED):
-                    yield _joined(reduction, way)
+                each = max(1, int(_WAYS ** (1 / len(found))))  # the cheapest, so that there are not too many ways
+                ways = sorted(
+                    product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
+                )
+                joined = (_joined(reduction, way) for way in islice(ways, _JOINED))
+                yield from (solution for solution in joined if solution.evidence >= _LEAST_EVIDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
         """The cheapest solutions: nodes, else rules and further reductions."""
@@ -212,4 +216,5 @@ def _joined(reduction: Reduction, way: tuple[Solution, ...]) -> Solution:
         return reduction.join(builder, [solution.add_to(builder) for solution in way])
 
     cost = sum(solution.cost for solution in way) + 2 * len(way)
-    return Solution(add_to, cost, min(solution.evidence for solution in way))
+    # Each part must be right for itself: many that may well be so by chance are together no solution.
+    return Solution(add_to, cost, prod(solution.evidence for solution in way))
