@@ -152,6 +152,8 @@ class Solutions:
     def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
         """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
         every = self.frontier.nodes.of_type(self.task, kind)
+        if not len(every):
+            return []
         equal = (self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
         return [(int(every[place]), place) for place in np.flatnonzero(equal)[:_SOLUTIONS].tolist()]
 
