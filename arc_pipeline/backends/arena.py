@@ -167,6 +167,11 @@ class Arena:
         ]
 
     @on_device
+    def shapes(self, slots: Any) -> np.ndarray:
+        """Heights and widths of the cells in slots, an array of any shape: int16 (..., 2) on the host."""
+        return to_host(self.heads[self.xp.asarray(slots)][..., :2])
+
+    @on_device
     def values(self, column: Column) -> list[Any]:
         """The values of a column as Python sees them: pieces, integers, lists of them, None for void."""
         if column.count is None:

@@ -21,6 +21,11 @@ def mix64(v: Any) -> Any:
     return v ^ (v >> _U(29))
 
 
+def mix_placed(hashes: Any, places: Any) -> Any:
+    """The hashes of values mixed with each one's place, so that their sum tells where each stands: uint64 (n,)."""
+    return mix64(hashes + (places + 1).astype(np.uint64) * _U(0x9FB21C651E98DF25))
+
+
 def hash_numbers(values: Any) -> Any:
     """int32 (n,) -> uint64 (n,)."""
     return mix64(values.astype(np.uint32).astype(np.uint64) + _U(0x51ED270B7A3F9C1D))

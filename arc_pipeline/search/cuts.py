@@ -56,15 +56,15 @@ def _at_side(
 
     `sizes` (n, demonstrations): the nodes' along the axis; across it they have the targets' own.
     """
-    arena, xp, first = frontier.backend.arena, frontier.backend.xp, frontier.nodes.first_row.all[nodes]
+    arena, xp = frontier.backend.arena, frontier.backend.xp
+    slots = frontier.nodes.read(frontier.nodes.data, nodes, len(targets))
     left = np.arange(len(nodes))
     for d, target in enumerate(targets):
-        slots = frontier.nodes.data.all[xp.asarray(first[left] + d)]
         equal = np.zeros(len(left), dtype=bool)
         for size in np.unique(sizes[left, d]).tolist():
             part = _parted(target, size, axis, at_end)[0]
             alike = np.flatnonzero(sizes[left, d] == size)
-            there = to_host(arena.cells[slots[xp.asarray(alike)], : part.size])
+            there = to_host(arena.cells[xp.asarray(slots[left[alike], d]), : part.size])
             equal[alike] = (there == part.ravel()).all(axis=1)
         left = left[equal]
     return list(dict.fromkeys(map(tuple, sizes[left].tolist())))

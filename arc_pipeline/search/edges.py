@@ -15,9 +15,8 @@ from ..dsl import OPS
 from ..dsl.types import MASK
 from ..programs import INPUT, Builder
 from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST, Nodes
+from .nodes import IS_CELLS, Nodes
 
-_CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
 _WORDS = (("uppermost", "lowermost"), ("leftmost", "rightmost"))
 _PIECES = 4000  # a task, the cheapest
 _MASKS = 1000  # likewise
@@ -40,8 +39,8 @@ class Edges:
     @classmethod
     def of(cls, frontier: Frontier, task: int, axis: int) -> Edges:
         """The different edges of the task's cheapest pieces that were cut out of their frame, and of masks."""
-        cells = np.isin(frontier.nodes.type.all, _CELLS)
-        pieces = _cheapest(frontier, np.flatnonzero((frontier.nodes.task.all == task) & cells), _PIECES)
+        cells = (frontier.nodes.task.all == task) & IS_CELLS[frontier.nodes.type.all]
+        pieces = _cheapest(frontier, np.flatnonzero(cells), _PIECES)
         heads = heads_of(frontier, task, pieces)
         cut = heads[..., 2:].any(axis=(1, 2))
         masks, of_masks = _boxes(frontier, task, axis)
@@ -70,11 +69,11 @@ def _boxes(frontier: Frontier, task: int, axis: int) -> tuple[np.ndarray, np.nda
     heads = heads_of(frontier, task, masks)
     shaped = (heads[..., :2] == [grid.shape for grid in inputs]).all(axis=(1, 2)) & ~heads[..., 2:].any(axis=(1, 2))
     masks = masks[shaped]
-    arena, xp, first = frontier.backend.arena, frontier.backend.xp, frontier.nodes.first_row.all[masks]
+    slots, arena = frontier.nodes.read(frontier.nodes.data, masks, len(inputs)), frontier.backend.arena
     found = []
     for row, grid in enumerate(inputs):
-        slots = frontier.nodes.data.all[xp.asarray(first + row)]
-        ones = to_host(arena.cells[slots, : grid.size]).reshape(-1, *grid.shape) != 0
+        places = frontier.backend.xp.asarray(slots[:, row])
+        ones = to_host(arena.cells[places, : grid.size]).reshape(-1, *grid.shape) != 0
         lines = ones.any(axis=2 - axis)
         ends = np.stack([lines.argmax(axis=1), lines.shape[1] - 1 - lines[:, ::-1].argmax(axis=1)], axis=1)
         found.append(np.where(lines.any(axis=1)[:, None], ends, -1))
@@ -89,7 +88,5 @@ def _cheapest(frontier: Frontier, nodes: np.ndarray, most: int) -> np.ndarray:
 
 def heads_of(frontier: Frontier, task: int, nodes: np.ndarray) -> np.ndarray:
     """Height, width, row and column in their frame of nodes of a task that are cells: int64 (n, samples, 4)."""
-    rows = frontier.nodes.first_row.all[nodes][:, None] + np.arange(int(frontier.samples.rows[task]))
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    slots = frontier.nodes.data.all[xp.asarray(rows)]
-    return to_host(arena.heads[slots][..., :4]).astype(np.int64)
+    slots = frontier.nodes.read(frontier.nodes.data, nodes, int(frontier.samples.rows[task]))
+    return to_host(frontier.backend.arena.heads[frontier.backend.xp.asarray(slots)]).astype(np.int64)

@@ -11,14 +11,12 @@ from itertools import product
 
 import numpy as np
 
-from ..backends.arena import to_host
 from ..dsl.types import COUNT
 from ..dsl.values import MAX_SIDE
 from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST
+from .nodes import IS_CELLS
 from .shapes import UNFORESEEN, Shape, Shapes, Side, Tests
 
-_CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
 _STEEPNESS = 1.5  # how fast belief falls with the number of others that came earlier
 _FIXED = 1 / 8  # belief in a side that is the same on all demonstrations; the input's shape has 1
 _PAIR = 1 / 4  # belief in two numbers, beside that in a piece
@@ -51,11 +49,10 @@ def predict_shapes(frontier: Frontier, task: int) -> Shapes:
 def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
     """The first piece of each shape that equals the outputs': its node, how many shapes came earlier, and the shape on
     the tests."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
-    pieces = np.flatnonzero((nodes.task.all == task) & np.isin(nodes.type.all, _CELLS))
+    nodes, samples = frontier.nodes, frontier.samples
+    pieces = np.flatnonzero((nodes.task.all == task) & IS_CELLS[nodes.type.all])
     pieces = pieces[np.argsort(nodes.cost.all[pieces], kind="stable")]
-    where = nodes.first_row.all[pieces][:, None] + np.arange(samples.rows[task])
-    shapes = to_host(frontier.backend.arena.heads[nodes.data.all[xp.asarray(where)]][..., :2])
+    shapes = frontier.backend.arena.shapes(nodes.read(nodes.data, pieces, int(samples.rows[task])))
     first = np.sort(np.unique(shapes.reshape(len(pieces), -1), axis=0, return_index=True)[1])
     outputs = [pair.output.shape for pair in samples.tasks[task].train]
     right = (shapes[first][:, : len(outputs)] == outputs).all(axis=(1, 2))

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..backends import ArenaFull, Backend, Column, Mark
 from ..backends.arena import NONE, spread, to_host
-from ..backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
+from ..backends.hashing import hash_cells, hash_numbers, hash_runs, mix64, mix_placed
 from ..dsl.types import GRID
 from ..measure import Deadline, Span, span
 from ..scoring.samples import Samples
@@ -23,8 +23,8 @@ from .batch import Batch, Batches, Kind
 from .gain import Best, Outputs
 from .known import KnownKeys
 from .later import Later
-from .made import CELLS, LISTS, NUMBERS, Made
-from .nodes import TYPE_CODE, Nodes
+from .made import Made
+from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, TYPE_CODE, Nodes
 from .shapes import Shapes
 from .vocabulary import Calls, literal_type
 
@@ -33,7 +33,7 @@ TELLING = 2000  # states a task that are kept of those that are made as states a
 _VOID_CELLS = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 _VOID_NUMBER = hash_numbers(np.array([NONE], dtype=np.int32))[0]
 _VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0]
-_VOID_HASHES = np.where(LISTS, _VOID_LIST, np.where(NUMBERS, _VOID_NUMBER, _VOID_CELLS))  # by type code
+_VOID_HASHES = np.where(IS_LIST, _VOID_LIST, np.where(IS_NUMBER, _VOID_NUMBER, _VOID_CELLS))  # by type code
 
 
 @dataclass
@@ -73,10 +73,11 @@ class Frontier:
         self._best = Best(len(tasks), TELLING)
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
         made = Made.of(backend.xp, [inputs], [samples.inputs], samples.rows)
-        is_state = self._right_shape(made)
+        new = np.ones(len(made), dtype=bool)
+        is_state = self._right_shape(made, new)
         known = is_state, self._equals_outputs(made, is_state), self._gains(made, is_state)
         self._known.add(self._keys(made)[0])
-        self._commit(made, np.ones(len(made), dtype=bool), [samples.inputs], known, cost=0)
+        self._commit(made, new, [samples.inputs], known, cost=0)
 
     @property
     def fits(self) -> np.ndarray:
@@ -91,8 +92,7 @@ class Frontier:
     def numbers(self, chosen: np.ndarray) -> np.ndarray:
         """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples)."""
         rows = self.samples.rows[self.nodes.task.all[chosen[:1]]]
-        where = self.nodes.first_row.all[chosen][:, None] + np.arange(rows[0] if len(rows) else 0)
-        return to_host(self.nodes.data.all[self.backend.xp.asarray(where)])
+        return self.nodes.read(self.nodes.data, chosen, int(rows[0]) if len(rows) else 0)
 
     def grow(self, cost: int, deadline: Deadline) -> bool:
         """Make all values of programs up to `cost`; False if time or memory ended it before."""
@@ -201,13 +201,13 @@ class Frontier:
         self.counts.tried += len(made)
         self.counts.voids += int(void.sum())
         self.counts.duplicates += len(made) - int(void.sum()) - int(new.sum())
-        is_state = self._right_shape(made)
+        is_state = self._right_shape(made, new)
         is_fit = self._equals_outputs(made, is_state)
         if kind == "fits":
             new &= is_fit
         gain = self._gains(made, new & is_state)
         if kind == "states":
-            new &= is_fit | self._tell_most(made, gain, new & is_state)
+            new &= is_fit | self._tell_most(made, gain, is_state)
         self.counts.kept += int(new.sum())
         kept = made.compacted(self.backend.arena, new, marks[0])
         self._commit(made, new, kept, (is_state, is_fit, gain), cost)
@@ -216,17 +216,16 @@ class Frontier:
         """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""
         hashes = to_host(made.hash)
         void = hashes == np.repeat(_VOID_HASHES[made.type], made.counts)
-        places = (np.arange(made.counts.max()) + 1).astype(np.uint64) * np.uint64(0x9FB21C651E98DF25)
-        total = np.add.reduceat(mix64(hashes + places[made.place]), made.start)
+        total = np.add.reduceat(mix_placed(hashes, made.place), made.start)
         identity = made.task.astype(np.uint64) * np.uint64(1 << 20) + (made.type + 1).astype(np.uint64)
         return mix64(total + mix64(identity)), np.logical_or.reduceat(void, made.start)
 
-    def _right_shape(self, made: Made) -> np.ndarray:
-        """Which values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
-        right, chosen = np.zeros(len(made), dtype=bool), np.flatnonzero(CELLS[made.type])
+    def _right_shape(self, made: Made, new: np.ndarray) -> np.ndarray:
+        """Which new values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
+        right, chosen = np.zeros(len(made), dtype=bool), np.flatnonzero(new & IS_CELLS[made.type])
         if len(chosen):
             rows, target, starts = self._demonstrated(made, chosen)
-            shapes = to_host(self.backend.arena.heads[made.data[self.backend.xp.asarray(rows)]][:, :2])
+            shapes = self.backend.arena.shapes(made.data[self.backend.xp.asarray(rows)])
             right[chosen] = np.logical_and.reduceat((shapes == self.samples.target_shape[target]).all(axis=1), starts)
         return right
 
@@ -286,10 +285,10 @@ class Frontier:
 
     def _roots(self, made: Made, new: np.ndarray, places: np.ndarray) -> np.ndarray:
         """A list of numbers runs beside the list that it was made of; so does what is mapped over a list."""
-        found, lists = np.full(len(places), -1), LISTS[made.type[new]]
+        found, lists = np.full(len(places), -1), IS_LIST[made.type[new]]
         args, group, kind = made.args[new][lists], made.group[new][lists], made.type[new][lists]
         roots = np.where(args >= 0, self.nodes.root.all[args], -1)
         roots = np.where(roots[:, 0] >= 0, roots[:, 0], roots[:, 1])  # of two lists the first is measured
-        beside = NUMBERS[kind] | ~self._makes_lists[group]
+        beside = IS_NUMBER[kind] | ~self._makes_lists[group]
         found[lists] = np.where((roots >= 0) & beside, roots, places[lists])
         return found

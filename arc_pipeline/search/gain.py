@@ -25,10 +25,17 @@ class Outputs:
     """The outputs of a task's demonstrations, as states of their shape are judged by them.
 
     `target`: what is to be said of each cell, uint8 (cells,); `given`: what is known of it, of up to KINDS values
-    each; `areas`: how many cells each demonstration has.
+    each; `areas`: how many cells each demonstration has; `entry_bits`: the price of an entry of a table.
     """
 
-    def __init__(self, backend: Backend, target: np.ndarray, given: np.ndarray, areas: Sequence[int]) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        target: np.ndarray,
+        given: np.ndarray,
+        areas: Sequence[int],
+        entry_bits: int = _ENTRY_BITS,
+    ) -> None:
         kinds, given = np.unique(given, return_inverse=True)
         colors, target = np.unique(target, return_inverse=True)
         if max(len(kinds), len(colors)) > KINDS:
@@ -38,7 +45,7 @@ class Outputs:
         base = (given * VALUES * len(colors) + target).astype(np.int32)
         arrays = (np.array(areas, np.int32), base, bits)
         self.areas, self._backend = areas, backend
-        self._given = (*map(backend.xp.asarray, arrays), len(kinds), len(colors), _ENTRY_BITS * _UNIT)
+        self._given = (*map(backend.xp.asarray, arrays), len(kinds), len(colors), entry_bits * _UNIT)
         self._plain = self._costs(np.zeros((1, len(areas)), np.int32), np.zeros((1, max(areas)), np.uint8))
 
     @classmethod

@@ -26,8 +26,8 @@ def where_lie(frontier: Frontier, nodes: np.ndarray, outputs: Sequence[np.ndarra
     The nodes are at least, with `parts` at most, as large as the outputs.
     """
     arena, xp = frontier.backend.arena, frontier.backend.xp
-    slots = _slots(frontier, nodes, len(outputs))
-    shapes = to_host(arena.heads[xp.asarray(slots)][..., :2])
+    slots = frontier.nodes.read(frontier.nodes.data, nodes, len(outputs))
+    shapes = arena.shapes(slots)
     left = np.arange(len(nodes))
     where: list[dict[int, np.ndarray]] = []
     for d, output in enumerate(outputs):
@@ -43,13 +43,7 @@ def where_lie(frontier: Frontier, nodes: np.ndarray, outputs: Sequence[np.ndarra
     return [Lying(int(nodes[k]), tuple(there[k] for there in where)) for k in left.tolist()]
 
 
-def _slots(frontier: Frontier, nodes: np.ndarray, samples: int) -> np.ndarray:
-    """The slots of nodes that are cells, on so many samples: int (n, samples)."""
-    rows = frontier.nodes.first_row.all[nodes][:, None] + np.arange(samples)
-    return to_host(frontier.nodes.data.all[frontier.backend.xp.asarray(rows)])
-
-
 def cells_of(frontier: Frontier, task: int, node: int) -> list[np.ndarray]:
     """The cells of a node on all samples of its task, one uint8 (h, w) each."""
-    slots = _slots(frontier, np.array([node]), int(frontier.samples.rows[task]))[0]
+    slots = frontier.nodes.read(frontier.nodes.data, np.array([node]), int(frontier.samples.rows[task]))[0]
     return [np.array(piece) for piece in frontier.backend.arena.download(frontier.backend.xp.asarray(slots))]

@@ -11,11 +11,7 @@ import numpy as np
 from ..backends import Arena, Column, Mark, compact_all
 from ..backends.arena import spread
 from .batch import Batch
-from .nodes import TYPE_CODE, TYPE_LIST
-
-CELLS = np.array([kind.storage == "cells" and not kind.is_list for kind in TYPE_LIST])  # by type code
-LISTS = np.array([kind.is_list for kind in TYPE_LIST])
-NUMBERS = np.array([kind.storage == "number" for kind in TYPE_LIST])  # and lists of them
+from .nodes import TYPE_CODE
 
 
 @dataclass(frozen=True)

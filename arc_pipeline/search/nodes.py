@@ -11,12 +11,16 @@ from typing import Any
 import numpy as np
 
 from ..backends import Column
+from ..backends.arena import to_host
 from ..dsl.types import TYPES, Type
 from ..programs import INPUT, Builder, Program
 from .vocabulary import HOLE, Calls
 
 TYPE_LIST = tuple(TYPES.values())
 TYPE_CODE = {kind: code for code, kind in enumerate(TYPE_LIST)}
+IS_CELLS = np.array([kind.storage == "cells" and not kind.is_list for kind in TYPE_LIST])  # by type code
+IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
+IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # and lists of them
 
 
 class Growing:
@@ -54,7 +58,7 @@ class Nodes:
     """
 
     def __init__(self, xp: Any, vocabulary: tuple[Calls, ...]) -> None:
-        self.vocabulary = vocabulary
+        self.vocabulary, self._xp = vocabulary, xp
         self.group, self.call = Growing(np, np.int32), Growing(np, np.int32)
         self.args = Growing(np, np.int32, 2)
         self.type, self.cost = Growing(np, np.int16), Growing(np, np.int16)
@@ -71,6 +75,12 @@ class Nodes:
         """The nodes of one task that are of a type, cheapest first: int64 (n,)."""
         chosen = np.flatnonzero((self.task.all == task) & (self.type.all == TYPE_CODE[kind]))
         return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
+
+    def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
+        """What a part of the values (data, count or hash) is for nodes on the first samples of their task, on the host:
+        int64 (n,) -> (n, samples)."""
+        where = self.first_row.all[chosen][:, None] + np.arange(samples)
+        return to_host(part.all[self._xp.asarray(where)])
 
     def column(self, kind: Type, rows: Any) -> Column:
         """The values in these rows, all of type `kind`."""

@@ -50,8 +50,7 @@ def lists_with_outputs(frontier: Frontier) -> np.ndarray:
 def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
     arena, xp, samples = frontier.backend.arena, frontier.backend.xp, frontier.samples
-    shapes = to_host(arena.heads[xp.asarray(slots)][:, :2])
-    equal = (shapes == samples.target_shape[rows]).all(axis=1)
+    equal = (arena.shapes(slots) == samples.target_shape[rows]).all(axis=1)
     for row in np.unique(rows[equal]).tolist():
         output = samples.output(row).ravel()
         of_row = np.flatnonzero(equal & (rows == row))

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..dsl.values import TRANSPARENT
 from ..programs import Builder
 from .edges import Edges
 from .nodes import Nodes
@@ -25,7 +26,10 @@ BEGIN, END, MIDDLE, EDGE, BACK = range(5)
 
 
 def equal_windows(wholes: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """Where parts lie in wholes, uint8 (n or 1, H, W) and (n or 1, h, w): bool (n, H - h + 1, W - w + 1)."""
+    """Where parts lie in wholes, uint8 (n or 1, H, W) and (n or 1, h, w): bool (n, H - h + 1, W - w + 1).
+
+    What is transparent in a part equals anything.
+    """
     n, (h, w) = max(len(wholes), len(parts)), parts.shape[1:]
     down, across = wholes.shape[1] - h + 1, wholes.shape[2] - w + 1
     found = np.ones((n, down, across), dtype=bool)
@@ -34,7 +38,8 @@ def equal_windows(wholes: np.ndarray, parts: np.ndarray) -> np.ndarray:
         if k % _AT_ONCE == 0:
             left = left[found[left].any(axis=(1, 2))]
         there = wholes[left if len(wholes) > 1 else slice(None), i : i + down, j : j + across]
-        found[left] &= there == parts[left if len(parts) > 1 else slice(None), i, j][:, None, None]
+        part = parts[left if len(parts) > 1 else slice(None), i, j][:, None, None]
+        found[left] &= (there == part) | (part == TRANSPARENT)
     return found
 
 

@@ -20,7 +20,7 @@ from ..programs import Builder
 from .cuts import cuts
 from .effort import Effort
 from .frontier import Frontier
-from .nodes import TYPE_CODE, TYPE_LIST
+from .nodes import IS_CELLS, TYPE_CODE
 from .reductions import Reduction, Targets, reductions
 from .repaints import find_repaints
 from .rules import find_rules
@@ -33,7 +33,6 @@ _LEAST_EVIDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
 _NESTED = 4  # parts at most that may have parts in turn
 _LIKE = 3  # pieces that say the whole's shape
-_CELLS = [TYPE_CODE[kind] for kind in TYPE_LIST if kind.storage == "cells" and not kind.is_list]
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,9 @@ class Solutions:
         self.frontier, self.task, self.effort = frontier, task, effort
         nodes, samples = frontier.nodes, frontier.samples
         of_task = nodes.task.all == task
-        self.cells = np.flatnonzero(of_task & np.isin(nodes.type.all, _CELLS))
-        demonstrations = int(samples.demonstrations[task])
-        where = nodes.first_row.all[self.cells][:, None] + np.arange(demonstrations)
-        xp = frontier.backend.xp
-        self.shapes = to_host(frontier.backend.arena.heads[nodes.data.all[xp.asarray(where)]][..., :2])
+        self.cells = np.flatnonzero(of_task & IS_CELLS[nodes.type.all])
+        slots = nodes.read(nodes.data, self.cells, int(samples.demonstrations[task]))
+        self.shapes = frontier.backend.arena.shapes(slots)
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
 
     def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:

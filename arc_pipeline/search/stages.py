@@ -12,14 +12,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..backends.arena import to_host
 from ..dsl.types import GRID
 from ..programs import description_length
 from .candidates import program_name
 from .frontier import Frontier
+from .gain import Outputs
 from .views import View
 
-_COLORS = 10
 _COST_BITS = 8.0  # about what one more operation takes to say
 _HELD = 0.5  # of the bits of the outputs are left if they are a part of the stage, somewhere
 _CONSIDERED = 4000  # grids a task, the cheapest
@@ -32,7 +31,7 @@ def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View
     those that promise most, the best first."""
     nodes, outputs = frontier.nodes, [pair.output for pair in frontier.samples.tasks[task].train]
     grids = nodes.of_type(task, GRID)[:_CONSIDERED]  # the first of them is the input
-    left = _left(frontier, grids, outputs)
+    left, unsaid = _left(frontier, grids, outputs)
     promise = left + _COST_BITS * nodes.cost.all[grids]
     fresh = np.unique(left, return_index=True)[1]
     fresh = fresh[(fresh > 0) & (left[fresh] > 0) & np.isfinite(left[fresh])]
@@ -41,52 +40,26 @@ def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View
     for k in chosen.tolist():
         step = nodes.program(int(grids[k]), name)
         found.append(view.after(step, description_length(step), float(promise[k])))
-    plain = min(float(left[0]), _unsaid(outputs))
+    plain = min(float(left[0]), unsaid)
     found += [replace(other, promise=plain + other.bits) for other in others]
     return sorted(found, key=lambda one: one.promise)[:_MOST]
 
 
-def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
-    """The bits that each grid leaves unsaid of the outputs, float64 (n,); infinite where it says nothing."""
-    slots = _slots(frontier, grids, len(outputs))
-    shapes = to_host(frontier.backend.arena.heads[frontier.backend.xp.asarray(slots)][..., :2])
-    alike = (shapes == [output.shape for output in outputs]).all(axis=(1, 2))
+def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, float]:
+    """The bits that each grid leaves unsaid of the outputs' cells, float64 (n,), infinite where it says nothing; and
+    the bits of these cells when nothing is known."""
+    nodes, arena, xp = frontier.nodes, frontier.backend.arena, frontier.backend.xp
+    slots = nodes.read(nodes.data, grids, len(outputs))
+    alike = (arena.shapes(slots) == [output.shape for output in outputs]).all(axis=(1, 2))
+    target = np.concatenate([output.ravel() for output in outputs])
+    areas = [output.size for output in outputs]
+    said = Outputs(frontier.backend, target, np.zeros_like(target), areas, entry_bits=0)
     left = np.full(len(grids), np.inf)
-    left[alike] = _left_to_say(frontier, slots[alike], outputs)
+    left[alike] = said.plain - said.gains(xp.asarray(slots[alike]), arena.cells)
     if not alike[0]:
         others = np.flatnonzero(~alike)[:_ASKED]
-        left[others[_hold(frontier, slots[others], outputs)]] = _HELD * _unsaid(outputs)
-    return left
-
-
-def _unsaid(outputs: Sequence[np.ndarray]) -> float:
-    """The bits of the outputs' cells when nothing is known."""
-    return float(_entropy(np.concatenate([output.ravel() for output in outputs])[None].astype(np.int64))[0])
-
-
-def _slots(frontier: Frontier, grids: np.ndarray, demonstrations: int) -> np.ndarray:
-    where = frontier.nodes.first_row.all[grids][:, None] + np.arange(demonstrations)
-    return to_host(frontier.nodes.data.all[frontier.backend.xp.asarray(where)])
-
-
-def _left_to_say(frontier: Frontier, slots: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
-    """Bits of the outputs' cells given those of each stage in slots (n, demonstrations): float64 (n,)."""
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    cells = [to_host(arena.cells[xp.asarray(slots[:, d]), : output.size]) for d, output in enumerate(outputs)]
-    target = np.concatenate([output.ravel() for output in outputs])
-    return _entropy(target[None] + _COLORS * np.concatenate(cells, axis=1).astype(np.int64))
-
-
-def _entropy(codes: np.ndarray) -> np.ndarray:
-    """Bits of the last digit of codes (n, cells) given the first: float64 (n,)."""
-    n = len(codes)
-    rows = codes + _COLORS**2 * np.arange(n)[:, None]
-    counts = np.bincount(rows.ravel(), minlength=_COLORS**2 * n).reshape(n, _COLORS, _COLORS)
-    return _bits(counts.sum(axis=2)).sum(axis=1) - _bits(counts).sum(axis=(1, 2))
-
-
-def _bits(counts: np.ndarray) -> np.ndarray:
-    return counts * np.log2(np.maximum(counts, 1))
+        left[others[_hold(frontier, slots[others], outputs)]] = _HELD * said.plain
+    return left, said.plain
 
 
 def _hold(frontier: Frontier, slots: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:

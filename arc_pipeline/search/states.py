@@ -12,7 +12,7 @@ import numpy as np
 
 from ..backends.arena import to_host
 from .frontier import Frontier
-from .kernels.splits import splits
+from .kernels.partitions import partitions
 from .shapes import NOTHING_SAID, Shapes
 
 _UNLIKELY = 1 / 256  # share of belief in a shape on the tests under which no rule is looked for
@@ -82,10 +82,8 @@ def states_for(
     if not len(chosen):
         return
     demonstrations, rows = int(samples.demonstrations[task]), int(samples.rows[task])
-    where = nodes.first_row.all[chosen][:, None] + np.arange(rows)
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    slots = to_host(nodes.data.all[xp.asarray(where)])
-    heads = to_host(arena.heads[xp.asarray(slots[:, demonstrations:])][..., :2]).reshape(len(chosen), -1)
+    slots = nodes.read(nodes.data, chosen, rows)
+    heads = frontier.backend.arena.shapes(slots[:, demonstrations:]).reshape(len(chosen), -1)
     target = np.concatenate([output.ravel() for output in targets])
     for sides in dict.fromkeys(map(tuple, heads.tolist())):
         group = np.flatnonzero((heads == sides).all(axis=1))
@@ -94,7 +92,7 @@ def states_for(
             continue
         areas = [output.size for output in targets] + [h * w for h, w in tests]
         if distinct:
-            group = group[np.sort(np.unique(_splits(frontier, slots[group], areas), return_index=True)[1])]
+            group = group[np.sort(np.unique(_partitions(frontier, slots[group], areas), return_index=True)[1])]
         group = _cheap_and_telling(nodes.gain.all[chosen[group]], group, most)
         cells = _cells(frontier, slots[group], areas)
         yield States(
@@ -133,8 +131,8 @@ def _cells(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarra
     return np.concatenate(parts, axis=1)
 
 
-def _splits(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarray:
-    """What tells states in slots (n, samples) from all that split the cells in another way: uint64 (n,)."""
+def _partitions(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarray:
+    """What tells states in slots (n, samples) from all that put other cells together: uint64 (n,)."""
     factors = np.random.default_rng(0).integers(1, 2**63, sum(areas), dtype=np.uint64) | np.uint64(1)
     backend = frontier.backend
-    return to_host(backend.apply(splits, slots, backend.arena.cells, np.array(areas, np.int32), factors))[:, 0]
+    return to_host(backend.apply(partitions, slots, backend.arena.cells, np.array(areas, np.int32), factors))[:, 0]

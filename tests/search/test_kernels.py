@@ -86,7 +86,7 @@ def draw_costs(rng):
     return chosen, cells, areas, base.astype(np.int32), table, int(kinds), int(colors), int(rng.integers(0, 1 << 23))
 
 
-def draw_splits(rng):
+def draw_partitions(rng):
     areas = rng.integers(1, 40, rng.integers(1, 5)).astype(np.int32)
     cells = rng.integers(0, rng.choice([2, 5, 256]), (rng.integers(1, 20), 40), dtype=np.uint8)
     chosen = rng.integers(0, len(cells), (rng.integers(1, 9), len(areas))).astype(np.int32)
@@ -106,7 +106,7 @@ def draw_explained(rng):
 
 DRAWS = {
     "explained": draw_explained,
-    "splits": draw_splits,
+    "partitions": draw_partitions,
     "mixed": draw_mixed,
     "disjoint": draw_disjoint,
     "value_ranks": draw_value_ranks,

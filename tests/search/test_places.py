@@ -9,6 +9,7 @@ from search.growth import grown, inputs_of, made_task, random_inputs, words
 from strategies import seeds
 
 from arc_pipeline.dsl.types import GRID
+from arc_pipeline.dsl.values import TRANSPARENT
 from arc_pipeline.programs import INPUT, Builder, run_reference
 from arc_pipeline.search.edges import Edges
 from arc_pipeline.search.lying import cells_of, where_lie
@@ -30,12 +31,13 @@ def test_windows_are_equal_where_all_their_cells_are(seed):
     down, across = rng.integers(1, 5, 2)
     n, many = rng.integers(1, 5), rng.random() < 0.5
     wholes = rng.integers(0, 2, (n if many else 1, h + down - 1, w + across - 1), dtype=np.uint8)
-    parts = rng.integers(0, 2, (1 if many else n, h, w), dtype=np.uint8)
+    parts = rng.choice([0, 1, TRANSPARENT], (1 if many else n, h, w), p=[0.4, 0.4, 0.2]).astype(np.uint8)
     found = equal_windows(wholes, parts)
     assert found.shape == (n, down, across)
     for k, i, j in np.ndindex(found.shape):
         whole, part = wholes[k if many else 0], parts[0 if many else k]
-        assert found[k, i, j] == np.array_equal(whole[i : i + h, j : j + w], part)
+        equal = (whole[i : i + h, j : j + w] == part) | (part == TRANSPARENT)
+        assert found[k, i, j] == equal.all()
 
 
 @pytest.mark.parametrize("axis", [0, 1])

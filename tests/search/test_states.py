@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from search.growth import development, grown, made_task, random_inputs, stored_values, words
 
-from arc_pipeline.search.kernels.splits import splits
+from arc_pipeline.search.kernels.partitions import partitions
 from arc_pipeline.search.shapes import Shape, Shapes
 from arc_pipeline.search.states import states_of
 
@@ -112,7 +112,7 @@ matrices = st.integers(0, 2**32 - 1).map(np.random.default_rng).map(
 def test_hashes_tell_partitions_apart(cells):
     width, slots = cells.shape[1], np.arange(len(cells), dtype=np.int32)[:, None]
     factors = np.random.default_rng(0).integers(1, 2**63, width, dtype=np.uint64)
-    hashes = splits.reference(slots, cells, np.array([width], np.int32), factors)[:, 0].tolist()
+    hashes = partitions.reference(slots, cells, np.array([width], np.int32), factors)[:, 0].tolist()
     for a, one in zip(hashes, cells, strict=True):
         for b, other in zip(hashes, cells, strict=True):
             assert (a == b) == (partition(one) == partition(other))

@@ -102,12 +102,11 @@ class Numbers:
 def numbers_of(frontier: Frontier, pieces: Pieces, place: int) -> Numbers:
     """The lists of numbers beside a root, cheapest first, all different, most of their numbers not void."""
     root, counts = int(pieces.roots.nodes[place]), pieces.roots.count[place]
-    nodes, xp = frontier.nodes, frontier.backend.xp
+    nodes = frontier.nodes
     kinds = [TYPE_CODE[kind] for kind in _NUMBERS]
     beside = np.flatnonzero((nodes.root.all == root) & np.isin(nodes.type.all, kinds))
     beside = beside[np.argsort(nodes.cost.all[beside], kind="stable")]
-    where = nodes.first_row.all[beside][:, None] + np.arange(len(counts))
-    first, count = (to_host(part.all[xp.asarray(where)]) for part in (nodes.data, nodes.count))
+    first, count = (nodes.read(part, beside, len(counts)) for part in (nodes.data, nodes.count))
     full = (count == counts).all(axis=1)
     beside, first = beside[full], first[full]
     cost, kind = nodes.cost.all[beside].astype(np.int64), nodes.type.all[beside].astype(np.int64)

@@ -14,10 +14,11 @@ import numpy as np
 
 from ...backends import Column
 from ...backends.arena import spread, to_host
-from ...backends.hashing import mix64
+from ...backends.hashing import mix64, mix_placed
 from ...dsl.types import GRID, OBJECT, Choice, Type, list_of
 from ...programs import INPUT, Builder
 from ..frontier import Frontier
+from ..known import KnownKeys
 from ..nodes import TYPE_CODE
 from ..vocabulary import Calls, literal_type
 from .roots import MASKS, OBJECTS, Roots, Targets, targets_of
@@ -91,7 +92,8 @@ def pieces_of(frontier: Frontier, task: int, roots: Roots, cost: int) -> Pieces:
 
 def _grown(frontier: Frontier, task: int, made: Pieces, level: np.ndarray, cost: int) -> Pieces:
     """The lists, and new ones that calls make of those of `level`."""
-    known = {int(key) for key in _keys(frontier, made)}
+    known = KnownKeys()
+    known.add(_keys(frontier, made))
     own_cost = made.cost[: len(made.roots)][made.root]
     parts: list[tuple[np.ndarray, ...]] = []
     room = _ELEMENTS
@@ -128,7 +130,7 @@ def _made(
     group: int,
     types: tuple[Type, ...],
     hole: int,
-    known: set[int],
+    known: KnownKeys,
 ) -> tuple[np.ndarray, ...]:
     """New lists, in the order of _COLUMNS, that a group's calls make of each parent beside its other argument."""
     calls, samples, xp = frontier.vocabulary[group], frontier.samples, frontier.backend.xp
@@ -153,9 +155,9 @@ def _made(
     root, kind = made.root[parent], np.full(n, _KINDS.index(result.type))
     keys = _mixed(root, kind, to_host(result.hash).reshape(n, rows))
     new = (count == made.roots.count[root]).all(axis=1) & _have_place(frontier, data, count)
-    _, first = np.unique(keys, return_index=True)
-    chosen = first[new[first] & [key not in known for key in keys[first].tolist()]]
-    known.update(keys[chosen].tolist())
+    ascending, first = np.unique(keys, return_index=True)
+    chosen = first[new[first] & ~known.contains(ascending)]
+    known.add(keys[chosen])
     costs = made.cost[parent] + calls.cost + np.where(other >= 0, made.targets.cost[other] if OBJECT in types else 0, 0)
     whole = np.full(n, group), call, np.full(n, hole), parent, other, costs
     return tuple(part[chosen] for part in (root, kind, data, count, *whole))
@@ -179,15 +181,14 @@ def _have_place(frontier: Frontier, data: np.ndarray, count: np.ndarray) -> np.n
 
 
 def _keys(frontier: Frontier, made: Pieces) -> np.ndarray:
-    nodes, xp = frontier.nodes, frontier.backend.xp
-    where = nodes.first_row.all[made.roots.nodes][:, None] + np.arange(made.data.shape[1])
-    return _mixed(made.root[: len(where)], made.kind[: len(where)], to_host(nodes.hash.all[xp.asarray(where)]))
+    roots = made.roots.nodes
+    hashes = frontier.nodes.read(frontier.nodes.hash, roots, made.data.shape[1])
+    return _mixed(made.root[: len(roots)], made.kind[: len(roots)], hashes)
 
 
 def _mixed(root: np.ndarray, kind: np.ndarray, hashes: np.ndarray) -> np.ndarray:
     """What tells lists from others beside the same root: uint64 (n,), from hashes (n, samples)."""
-    places = np.arange(1, hashes.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9FB21C651E98DF25)
-    total = mix64(hashes + places).sum(axis=1, dtype=np.uint64)
+    total = mix_placed(hashes, np.arange(hashes.shape[1])).sum(axis=1, dtype=np.uint64)
     return mix64(total + (root * 4 + kind).astype(np.uint64))
 
 

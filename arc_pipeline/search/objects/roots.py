@@ -9,7 +9,7 @@ import numpy as np
 
 from ...backends import Column
 from ...backends.arena import to_host
-from ...backends.hashing import hash_cells, mix64
+from ...backends.hashing import hash_cells, mix_placed
 from ...dsl.types import MASK, OBJECT, Type, list_of
 from ...programs import Builder
 from ..frontier import Frontier
@@ -59,15 +59,15 @@ class Targets:
 
 def roots_of(frontier: Frontier, task: int, most: int) -> Roots:
     """The cheapest lists of a task, those cut out of the input first, of no more objects than are looked at fast."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
+    nodes, samples = frontier.nodes, frontier.samples
     kinds = np.isin(nodes.type.all, [TYPE_CODE[OBJECTS], TYPE_CODE[MASKS]])
     own = np.flatnonzero((nodes.task.all == task) & kinds & (nodes.root.all == np.arange(len(nodes))))
     cut = np.array([calls.op.result in (OBJECTS, MASKS) for calls in frontier.vocabulary])
     own = own[cut[nodes.group.all[own]]]
     of_input = nodes.group.all[nodes.args.all[own, 0]] < 0
     own = own[np.lexsort((nodes.cost.all[own], ~of_input))]
-    where = nodes.first_row.all[own][:, None] + np.arange(int(samples.rows[task]))
-    data, count = (to_host(part.all[xp.asarray(where)]).astype(np.int64) for part in (nodes.data, nodes.count))
+    rows = int(samples.rows[task])
+    data, count = (nodes.read(part, own, rows).astype(np.int64) for part in (nodes.data, nodes.count))
     few = (count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)
     return Roots(own[few][:most], data[few][:most], count[few][:most])
 
@@ -107,8 +107,7 @@ def targets_of(frontier: Frontier, roots: Roots) -> Targets:
         return Targets(empty, empty, empty, np.empty((0, rows), np.int64), empty)
     *columns, hashes = (np.concatenate([part[k] for part in found]) for k in range(6))
     order = np.argsort(columns[4], kind="stable")
-    places = np.arange(1, rows + 1, dtype=np.uint64) * np.uint64(0x9FB21C651E98DF25)
-    keys = mix64(hashes + places).sum(axis=1, dtype=np.uint64) + columns[0].astype(np.uint64)
+    keys = mix_placed(hashes, np.arange(rows)).sum(axis=1, dtype=np.uint64) + columns[0].astype(np.uint64)
     there = ~(hashes == _VOID).any(axis=1)
     first = np.sort(np.unique(keys[order], return_index=True)[1])
     chosen = order[first][there[order[first]]]

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from ...backends.arena import to_host
 from ...dsl.types import FLAG, GRID
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
@@ -56,11 +55,10 @@ def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
 def _partly_right(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The grids that equal the output of some demonstrations and not of all, cheapest first; of which, bool (n,
     demonstrations); and how many grids were tried before each."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
+    nodes, samples = frontier.nodes, frontier.samples
     demonstrations, first = int(samples.demonstrations[task]), int(samples.first_row[task])
     grids = nodes.of_type(task, GRID)
-    rows = nodes.first_row.all[grids][:, None] + np.arange(demonstrations)
-    right = to_host(nodes.hash.all[xp.asarray(rows)]) == samples.target_hash[first : first + demonstrations]
+    right = nodes.read(nodes.hash, grids, demonstrations) == samples.target_hash[first : first + demonstrations]
     some = right.any(axis=1) & ~right.all(axis=1)
     return grids[some], right[some], np.flatnonzero(some)
 

@@ -1,4 +1,4 @@
-"""How states split the cells, whatever numbers they use for it."""
+"""Which cells each state puts together, whatever numbers it uses for it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ...backends import Int32, UInt8, UInt64, array_kernel
     ONCE out[0] = sum;
     """,
 )
-def splits(slots: Int32, cells: UInt8, areas: Int32, factors: UInt64) -> UInt64:
+def partitions(slots: Int32, cells: UInt8, areas: Int32, factors: UInt64) -> UInt64:
     """A 64-bit hash (n, 1) of which cells of each state have equal values.
 
     slots: int32 (n, samples), the rows of `cells` uint8 (slots, bytes) where each state has its cells; areas: int32
