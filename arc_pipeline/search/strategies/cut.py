@@ -29,12 +29,14 @@ _SHAPES = 2  # that the outputs may have on the tests
 _LIKELY = 0.1  # share of belief in them
 _WAYS = 6  # to tell the place in one grid
 _LEAST_EVIDENCE = 0.3
-_MOST = 24
+_CONSIDERED = 72
+_MOST = 12  # of those considered, of fewest bits
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """Windows of the cheapest grids that hold all outputs, by the simplest ways to tell their places."""
-    yield from islice(_proposed(frontier, task), _MOST)
+    found = islice(_proposed(frontier, task), _CONSIDERED)
+    yield from sorted(found, key=lambda candidate: candidate.bits)[:_MOST]
 
 
 def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
@@ -45,7 +47,7 @@ def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
     demonstrated = shapes[:, : len(outputs)]
     larger = (demonstrated >= sides).all(axis=(1, 2)) & (demonstrated != sides).any(axis=(1, 2))
     held = where_lie(frontier, grids[larger], outputs, parts=False)
-    edges = [Edges.of(frontier, task, axis) for axis in range(2)]
+    edges = [Edges.of(frontier, task, axis) for axis in range(2)] if held else []
     alike: Counter[tuple[bytes, ...]] = Counter()
     for lying in held:
         if alike.total() == _HOLDING:
@@ -55,7 +57,7 @@ def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
             alike[key] += 1
             for shape in frontier.shapes[task].likely[:_SHAPES]:
                 if shape.share >= _LIKELY:
-                    yield from _windows(frontier, task, grids, shapes, lying, edges, shape)
+                    yield from _windows(frontier, task, grids, shapes, lying, edges, shape, alike.total())
 
 
 def _windows(
@@ -66,8 +68,10 @@ def _windows(
     lying: Lying,
     edges: Sequence[Edges],
     shape: Shape,
+    tried: int,
 ) -> Iterator[Candidate]:
-    """The windows of one grid, which have this shape on the tests, by the simplest ways to tell where they are."""
+    """The windows of one grid, the so many-th that is tried, which have this shape on the tests, by the simplest ways
+    to tell where they are."""
     puzzle = frontier.samples.tasks[task]
     outputs = [pair.output for pair in puzzle.train]
     sides = np.array([*(output.shape for output in outputs), *shape.tests])
@@ -78,7 +82,7 @@ def _windows(
     wholes = test_outputs(frontier, lying.node)
     for row, column in islice(places(rows, columns, lying.where), _WAYS):
         corners = np.stack([rows.values[row], columns.values[column]], axis=1)[len(outputs) :]
-        evidence = min(content, sureness((row + 1) * (column + 1), lying.where))
+        evidence = min(content, sureness(tried * (row + 1) * (column + 1), lying.where))
         if evidence < _LEAST_EVIDENCE or (corners < 0).any() or (corners > room[len(outputs) :]).any():
             continue
         cut = tuple(

@@ -20,8 +20,8 @@ from ..nodes import TYPE_CODE
 from ..roles import roles_of
 from ..states import States, states_of
 
-_BASES_FOR_STATES = 1 / 128  # bases that are tried, for each state that goes into rules
-_WIDTH = 4  # partial stacks of each base
+_BASES_FOR_STATES = 1 / 64  # bases that are tried, for each state that goes into rules
+_WIDTH = 6  # partial stacks of each base
 _MOST = 5  # layers
 
 DEAR = True

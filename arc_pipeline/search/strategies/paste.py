@@ -29,12 +29,14 @@ _BASES = 8
 _ALIKE = 2  # pieces that cover the same places
 _WAYS = 4  # to tell the place of one piece
 _LEAST_EVIDENCE = 0.3
-_MOST = 24
+_CONSIDERED = 72
+_MOST = 12  # of those considered, of fewest bits
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The bases with most cells right, made right by one of the cheapest smaller grids and objects."""
-    yield from islice(_proposed(frontier, task, effort), _MOST)
+    found = islice(_proposed(frontier, task, effort), _CONSIDERED)
+    yield from sorted(found, key=lambda candidate: candidate.bits)[:_MOST]
 
 
 def _proposed(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
@@ -46,9 +48,12 @@ def _proposed(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candida
     sides = np.array([output.shape for output in outputs])
     smaller = (shapes <= sides).all(axis=(1, 2)) & (shapes != sides).any(axis=2).all(axis=1)
     lying = where_lie(frontier, pieces[smaller], outputs, parts=True)
+    if not lying:
+        return
     edges = [Edges.of(frontier, task, axis) for axis in range(2)]
+    tried = 0
     cells = {piece.node: cells_of(frontier, task, piece.node) for piece in lying}
-    for states in states_of(frontier, task, effort.states, distinct=False) if lying else []:
+    for states in states_of(frontier, task, effort.states, distinct=False):
         grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
         for base in bases_of(states, grids, outputs, _BASES):
             alike: Counter[tuple[bytes, ...]] = Counter()
@@ -60,9 +65,9 @@ def _proposed(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candida
                 key = tuple(there.tobytes() for there in where)
                 alike[key] += 1
                 if alike[key] <= _ALIKE:
-                    sure = evidence_of(number, states.target[base.cells])
-                    yield from _pasted(frontier, task, states, base, Lying(piece.node, where), cells[piece.node],
-                                       edges, sure)  # fmt: skip
+                    tried += 1
+                    placed, sure = Lying(piece.node, where), evidence_of(number, states.target[base.cells])
+                    yield from _pasted(frontier, task, states, base, placed, cells[piece.node], edges, sure, tried)
 
 
 def _pasted(
@@ -74,14 +79,18 @@ def _pasted(
     cells: Sequence[np.ndarray],
     edges: Sequence[Edges],
     sure: float,
+    tried: int,
 ) -> Iterator[Candidate]:
-    """One piece on one base, by the simplest ways to tell the place; `cells`: the piece on all samples."""
+    """One piece on one base, the so many-th that is tried, by the simplest ways to tell the place.
+
+    `cells`: the piece on all samples; `sure`: how surely it is no chance that the piece is right.
+    """
     puzzle = frontier.samples.tasks[task]
     shapes = np.array([*(pair.output.shape for pair in puzzle.train), *states.shapes])
     room = shapes - [grid.shape for grid in cells]
     rows, columns = (Told.by(edges[axis], room[:, axis], len(puzzle.train)) for axis in range(2))
     for row, column in islice(places(rows, columns, piece.where), _WAYS):
-        evidence = min(sure, sureness((row + 1) * (column + 1), piece.where))
+        evidence = min(sure, sureness(tried * (row + 1) * (column + 1), piece.where))
         if evidence < _LEAST_EVIDENCE:
             continue
         tests = slice(len(puzzle.train), None)
