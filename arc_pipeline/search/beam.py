@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +66,11 @@ class Stacks:
 
 @dataclass(frozen=True)
 class Beam:
-    """`width`: stacks of each base that are kept; `most`: layers in all; the choices as bits: `lying`, `bad`."""
+    """`width`: stacks of each base that are kept; `most`: layers in all.
+
+    `lying`: the choices' masks as bits, uint64 (n, words); `counted`: these, where grids are wrong, and where each
+    label is, on the backend.
+    """
 
     backend: Backend
     states: States
@@ -73,14 +78,14 @@ class Beam:
     width: int
     most: int
     lying: np.ndarray
-    bad: np.ndarray
-    labels: np.ndarray
+    counted: tuple[Any, Any, Any]
 
     @classmethod
     def over(cls, backend: Backend, states: States, choices: Choices, width: int, most: int) -> Beam:
         """A beam over these choices."""
-        labels = packed(states.labels == np.arange(_COLORS)[:, None])
-        return cls(backend, states, choices, width, most, packed(choices.masks), packed(choices.bad), labels)
+        bits = [packed(cells) for cells in (choices.masks, choices.bad, states.labels == np.arange(_COLORS)[:, None])]
+        lying, bad, labels = map(backend.xp.asarray, bits)
+        return cls(backend, states, choices, width, most, bits[0], (lying, bad, labels))
 
     def stacks(self, bases: np.ndarray, without: np.ndarray) -> Found:
         """For each base (n,), and demonstration that is not seen (n,), the complete stacks of fewest layers that the
@@ -103,7 +108,7 @@ class Beam:
 
     def _laid(self, stacks: Stacks) -> Stacks:
         """The best ways to lay one more layer under each stack, those that leave the fewest cells wrong first."""
-        made = self.backend.apply(explained, self.lying, self.bad, self.labels, stacks.free, stacks.wrong)
+        made = self.backend.apply(explained, *self.counted, stacks.free, stacks.wrong)
         said = to_host(made).T.astype(np.int64)
         wrong = np.unpackbits(stacks.wrong.view(np.uint8), axis=1).sum(axis=1, dtype=np.int64)
         cost = stacks.cost[:, None] + self.choices.cost

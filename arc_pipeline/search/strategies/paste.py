@@ -32,6 +32,8 @@ _LEAST_EVIDENCE = 0.3
 _CONSIDERED = 72
 _MOST = 12  # of those considered, of fewest bits
 
+DEAR = True  # what others are sure of is no better for it
+
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The bases with most cells right, made right by one of the cheapest smaller grids and objects."""
