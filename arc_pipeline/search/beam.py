@@ -7,7 +7,7 @@ each partial stack is counted by one kernel; stacks of one base that leave the s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from .layers import OWN_COLORS, Choices, Layer, Layered, painted
 from .states import States
 
 _TRIED = 4  # times as many ways to go on are looked at as are kept
-_ALIKE = 3  # stacks of one base that say different things of the tests
+_FEW = 3  # stacks of one base
 _COLORS = 10
 _NONE = -1  # demonstration is left out
 _CHOICE_BITS, _COST_BITS = 20, 16
@@ -152,19 +152,27 @@ def find_layers(
     """
     right = (states.known[grids] == states.target).mean(axis=1)
     grids, right = grids[right < 1], right[right < 1]
-    beam = Beam.over(backend, states, choices.without_grids_but(grids), width, most)
     tried = grids[np.argsort(-right, kind="stable")][:bases]
-    if not len(tried) or not len(beam.lying):
+    choices = choices.without_grids_but(grids)
+    if not len(tried) or not len(choices.state):
         return
-    found = beam.stacks(tried, np.full(len(tried), _NONE))
+    beam, answers = Beam.over(backend, states, choices, width, most), set()
+    # The greedy stack besides: a beam comes upon shorter ones, of which more are so by chance where one is left out.
+    for one in (beam, replace(beam, width=1)):
+        for base, layers in _borne_out(one, tried):
+            cells = painted(states.asked, base, layers)
+            if (base, cells.tobytes()) not in answers:
+                answers.add((base, cells.tobytes()))
+                yield Layered(base, layers, cells)
+
+
+def _borne_out(beam: Beam, bases: np.ndarray) -> Iterator[tuple[int, tuple[Layer, ...]]]:
+    """The first few stacks over each base of which the best one found without a demonstration is right on it."""
+    found = beam.stacks(bases, np.full(len(bases), _NONE))
     sure = _generalizing(beam, np.array([base for base, _ in found], dtype=np.int64))
     for (base, _), stacks in found.items():
-        answers: set[bytes] = set()
-        for layers in stacks if base in sure else []:
-            cells = painted(states.asked, base, layers)
-            if cells.tobytes() not in answers and len(answers) < _ALIKE:
-                answers.add(cells.tobytes())
-                yield Layered(base, layers, cells)
+        if base in sure:
+            yield from ((base, layers) for layers in stacks[:_FEW])
 
 
 def _generalizing(beam: Beam, bases: np.ndarray) -> set[int]:

@@ -62,6 +62,16 @@ def test_a_beam_goes_on_from_more_than_what_explains_most():
     assert not layered(states, 1, 2, base, width=1)
 
 
+def test_what_is_found_greedily_is_found_with_a_beam():
+    """Though a beam finds other stacks without a demonstration, which are wrong on it."""
+    for seed in range(8):
+        states, _ = random_states(seed)
+        greedy, wide = (
+            {(found.base, found.cells.tobytes()) for found in layered(states, 14, 6, width=width)} for width in (1, 6)
+        )
+        assert greedy <= wide
+
+
 def test_layers_must_be_right_in_each_demonstration_left_out():
     """A layer that explains one demonstration alone would not be found without it."""
     states, _ = random_states(2)
