@@ -56,6 +56,9 @@ class Op:
     line: int
     doc: str = field(repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # of two operations of one name only one is in OPS
+
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         """Arguments in the order of the parameters, defaults filled in. TypeError where they do not fit."""
         if len(args) > len(self.parameters):

@@ -22,6 +22,9 @@ class Type:
     storage: Literal["cells", "number"]
     item: Type | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # which tells all types apart; types are keys wherever calls are made
+
     @property
     def is_list(self) -> bool:
         return self.item is not None

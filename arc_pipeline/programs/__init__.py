@@ -13,11 +13,11 @@ from .node import INPUT, Arg, Literal, Node, Ref, TableLiteral
 from .parse import parse, parse_file, parse_many
 from .program import MAX_NODES, Program
 from .random import random_program
-from .run import run_reference
+from .run import ReferenceRun, run_reference
 from .trace import trace
 
 __all__ = [
     "INPUT", "MAX_NODES", "Arg", "Builder", "Literal", "Merged", "Node", "Program", "ProgramError", "ProgramTimeout",
-    "Ref", "TableLiteral", "check", "decode_literal", "description_length", "graft", "merge", "parse", "parse_file",
-    "parse_many", "random_program", "run_reference", "slice_back", "trace",
+    "Ref", "ReferenceRun", "TableLiteral", "check", "decode_literal", "description_length", "graft", "merge", "parse",
+    "parse_file", "parse_many", "random_program", "run_reference", "slice_back", "trace",
 ]  # fmt: skip

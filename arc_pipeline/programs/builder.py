@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from ..dsl.op import Op
 from ..dsl.types import GENERIC, GRID, NUMBER, TABLE, TYPES, Choice, Type
 from .errors import ProgramError
 from .literals import MAX_TABLE_ENTRIES, normal_literal
-from .node import INPUT, Arg, Node, Ref, TableLiteral, canonical_order
+from .node import INPUT, Arg, Node, Ref, TableLiteral, canonical_order, moved
 from .program import MAX_NODES, Program
 from .text import check_name, operation
 
@@ -41,7 +42,7 @@ class Builder:
         types = [self.type_of(arg) if isinstance(arg, Ref) else None for arg in args]
         node = Node(op.name, _normal_arguments(op, args, types))
         found = self._refs.get(node)
-        return self._append(node, _result_type(op, types)) if found is None else found
+        return self._append(node, _result_type(op, tuple(types))) if found is None else found
 
     def add(self, program: Program, input: Ref = INPUT) -> Ref:
         """Add the calls of `program`, its input standing for the value `input`; returns its output."""
@@ -88,11 +89,6 @@ def backward_slice(
     return Program(made, tuple(types[index] for index in order), name, input_type)
 
 
-def moved(node: Node, values: dict[Ref, Ref]) -> tuple[Arg, ...]:
-    """The arguments of a node, its references replaced."""
-    return tuple(values[arg] if isinstance(arg, Ref) else arg for arg in node.args)
-
-
 def _normal_arguments(op: Op, args: Sequence[Any], types: Sequence[Type | None]) -> tuple[Arg, ...]:
     normal: list[Arg] = []
     for parameter, arg in zip(op.parameters, args, strict=True):
@@ -119,7 +115,8 @@ def _number_type(op: Op, types: Sequence[Type | None]) -> Type | None:
     return None
 
 
-def _result_type(op: Op, types: Sequence[Type | None]) -> Type:
+@cache  # of the few hundred operations on a dozen types
+def _result_type(op: Op, types: tuple[Type | None, ...]) -> Type:
     try:
         result = op.result_type(types)
     except TypeError as error:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..dsl.types import GRID, Type
-from .builder import Builder, backward_slice, moved
+from .builder import Builder, backward_slice
 from .errors import ProgramError
-from .node import INPUT, Node, Ref, depths
+from .node import INPUT, Node, Ref, depths, moved
 from .program import Program
 
 

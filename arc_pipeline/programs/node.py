@@ -54,6 +54,11 @@ class Node(NamedTuple):
         return [arg for arg in self.args if isinstance(arg, Ref)]
 
 
+def moved(node: Node, values: dict[Ref, Ref]) -> tuple[Arg, ...]:
+    """The arguments of a node, its references replaced."""
+    return tuple(values[arg] if isinstance(arg, Ref) else arg for arg in node.args)
+
+
 def depths(nodes: Sequence[Node]) -> list[int]:
     """For each node of a graph in topological order, how many calls lie on the longest path from the input to it.
 

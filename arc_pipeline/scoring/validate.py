@@ -12,7 +12,7 @@ import numpy as np
 
 from ..dsl.types import GRID
 from ..measure import Deadline
-from ..programs import Program, parse, run_reference
+from ..programs import Program, ReferenceRun, parse
 from ..tasks import Task
 
 TIME_LIMIT = 10.0  # seconds a program, over all samples of a task
@@ -27,33 +27,40 @@ class Defect:
     problem: str
 
 
-def validate(task: Task, program: Program, outputs: Sequence[np.ndarray], seconds: float = TIME_LIMIT) -> Defect | None:
-    """Run the program's printed text on the reference: each demonstration's output must come out, and on the tests
-    `outputs`. None if all is well."""
-    text = str(program)
-    try:
-        problem = _problem(task, program, parse(text), outputs, Deadline(seconds))
-    except Exception as error:  # a reference that raises is a defect too: here it is known of which program
-        problem = f"{type(error).__name__}: {error}"
-    return None if problem is None else Defect(task.id, text, problem)
+class Validator:
+    """Checks the candidates of one task; what several programs call is run once. `seconds`: a program's time limit."""
 
+    def __init__(self, task: Task, seconds: float = TIME_LIMIT) -> None:
+        self.task, self.seconds = task, seconds
+        self._demonstrations = [(ReferenceRun(pair.input), pair.output) for pair in task.train]
+        self._tests = [ReferenceRun(grid) for grid in task.test]
 
-def _problem(
-    task: Task, program: Program, again: Program, outputs: Sequence[np.ndarray], deadline: Deadline
-) -> str | None:
-    """What is wrong with a program that was printed and parsed again."""
-    if again != program:
-        return "printed and parsed again it is another program"
-    if again.result_type != GRID:
-        return f"it makes a {again.result_type}, not a Grid"
-    if len(outputs) != len(task.test):
-        return f"{len(outputs)} outputs are claimed for {len(task.test)} test inputs"
-    asked = [(f"demonstration {k}", pair.input, pair.output) for k, pair in enumerate(task.train)]
-    asked += [(f"test input {k}", *case) for k, case in enumerate(zip(task.test, outputs, strict=True))]
-    for name, grid, output in asked:
-        if not _equal(run_reference(again, grid, deadline), output):
-            return f"on {name} the reference disagrees with the kernels"
-    return None
+    def defect(self, program: Program, outputs: Sequence[np.ndarray]) -> Defect | None:
+        """Run the program's printed text on the reference: each demonstration's output must come out, and on the tests
+        `outputs`. None if all is well."""
+        text = str(program)
+        try:
+            problem = self._problem(program, parse(text), outputs, Deadline(self.seconds))
+        except Exception as error:  # a reference that raises is a defect too: here it is known of which program
+            problem = f"{type(error).__name__}: {error}"
+        return None if problem is None else Defect(self.task.id, text, problem)
+
+    def _problem(
+        self, program: Program, again: Program, outputs: Sequence[np.ndarray], deadline: Deadline
+    ) -> str | None:
+        """What is wrong with a program that was printed and parsed again."""
+        if again != program:
+            return "printed and parsed again it is another program"
+        if again.result_type != GRID:
+            return f"it makes a {again.result_type}, not a Grid"
+        if len(outputs) != len(self._tests):
+            return f"{len(outputs)} outputs are claimed for {len(self._tests)} test inputs"
+        asked = [(f"demonstration {k}", *case) for k, case in enumerate(self._demonstrations)]
+        asked += [(f"test input {k}", *case) for k, case in enumerate(zip(self._tests, outputs, strict=True))]
+        for name, run, output in asked:
+            if not _equal(run.output(again, deadline), output):
+                return f"on {name} the reference disagrees with the kernels"
+        return None
 
 
 def _equal(value: object, expected: np.ndarray) -> bool:

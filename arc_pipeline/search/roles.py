@@ -75,9 +75,11 @@ def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
         return
     colors = frontier.numbers(nodes).astype(np.uint8)
     vectors = _varying(nodes, colors, outputs)
-    constants = {chosen: _constants(outputs, chosen) for size in (1, 2) for chosen in combinations(vectors, size)}
-    fewest = sorted(constants, key=lambda chosen: len(constants[chosen]) + len(chosen))
-    fewer = [one for one in fewest if len(constants[one]) + len(one) < len(np.unique(plain)) and _differ(one)]
+    palettes = [int(np.bitwise_or.reduce(1 << output.astype(np.int64))) for output in outputs]
+    constants = {chosen: _constants(palettes, chosen) for size in (1, 2) for chosen in combinations(vectors, size)}
+    fewest = sorted(constants, key=lambda chosen: constants[chosen].bit_count() + len(chosen))
+    most = len(np.unique(plain))
+    fewer = [one for one in fewest if constants[one].bit_count() + len(one) < most and _differ(one)]
     for chosen in fewer[:_VIEWS]:
         free = _free_labels(int(frontier.samples.palette[task]), constants[chosen])
         if len(free) < len(chosen):
@@ -115,19 +117,21 @@ def _differ(chosen: Sequence[tuple[int, ...]]) -> bool:
     return all(len(set(colors)) == len(chosen) for colors in zip(*chosen, strict=True))
 
 
-def _constants(outputs: Sequence[np.ndarray], chosen: Sequence[tuple[int, ...]]) -> set[int]:
-    """The colours of the outputs that keep their own number."""
-    return {
-        color
-        for d, output in enumerate(outputs)
-        for color in np.unique(output).tolist()
-        if color not in [vector[d] for vector in chosen]
-    }
+def _constants(palettes: Sequence[int], chosen: Sequence[tuple[int, ...]]) -> int:
+    """The colours of the outputs that keep their own number, a bit each; `palettes`: the colours of each output."""
+    kept = 0
+    for palette, *colors in zip(palettes, *chosen, strict=True):
+        named = 0
+        for color in colors:
+            named |= 1 << color
+        kept |= palette & ~named
+    return kept
 
 
-def _free_labels(palette: int, constants: set[int]) -> list[int]:
+def _free_labels(palette: int, constants: int) -> list[int]:
     """Numbers that can be labels: those first that the task does not use at all."""
-    return sorted(set(range(10)) - constants, key=lambda color: (palette >> color & 1, color))
+    free = [color for color in range(10) if not constants >> color & 1]
+    return sorted(free, key=lambda color: palette >> color & 1)
 
 
 def _labelled(output: np.ndarray, chosen: Sequence[tuple[int, ...]], free: Sequence[int], d: int) -> np.ndarray:

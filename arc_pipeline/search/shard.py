@@ -9,7 +9,7 @@ from functools import cache
 from ..backends import Backend
 from ..measure import Deadline, now, span
 from ..scoring.samples import Samples
-from ..scoring.validate import Defect, validate
+from ..scoring.validate import Defect, Validator
 from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
@@ -169,13 +169,13 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
 def _validate(task: Task, result: TaskResult, deadline: Deadline) -> None:
     """Check every candidate that claims to fit; a defect is reported in its stead, and what time is lacking for is left
     out."""
-    checked = []
+    checked, validator = [], Validator(task)
     with span("validate", programs=len(result.candidates)):
         for candidate in result.candidates:
             if candidate.fits and deadline.expired:
                 result.complete = False
                 continue
-            defect = validate(task, candidate.program, candidate.outputs) if candidate.fits else None
+            defect = validator.defect(candidate.program, candidate.outputs) if candidate.fits else None
             if defect is None:
                 checked.append(candidate)
             else:

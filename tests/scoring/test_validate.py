@@ -12,7 +12,7 @@ from arc_pipeline.dsl import OPS
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.scoring.samples import Samples
-from arc_pipeline.scoring.validate import validate
+from arc_pipeline.scoring.validate import Validator
 from arc_pipeline.search.frontier import Frontier
 from arc_pipeline.search.vocabulary import vocabulary
 from arc_pipeline.tasks import Pair, Task, load_tasks
@@ -45,18 +45,18 @@ def outputs_of(program, task):
 
 
 def test_what_is_right_passes(task):
-    assert validate(task, MIRROR, outputs_of(MIRROR, task)) is None
-    assert validate(task, LONGER, outputs_of(MIRROR, task)) is None
-    assert validate(task, OTHER, outputs_of(OTHER, task)) is not None
+    assert Validator(task).defect(MIRROR, outputs_of(MIRROR, task)) is None
+    assert Validator(task).defect(LONGER, outputs_of(MIRROR, task)) is None
+    assert Validator(task).defect(OTHER, outputs_of(OTHER, task)) is not None
     itself = task_of(lambda one: one, [grid("12")], [grid("21")])
-    assert validate(itself, IDENTITY, [grid("21")]) is None
+    assert Validator(itself).defect(IDENTITY, [grid("21")]) is None
 
 
 @pytest.mark.parametrize("wrong", [0, 1])
 def test_an_output_that_the_program_does_not_make(task, wrong):
     outputs = outputs_of(MIRROR, task)
     for other in (outputs[wrong] + 1, outputs[wrong][:1], outputs[wrong].T[:, :, None], np.zeros((0, 0), np.uint8)):
-        defect = validate(task, MIRROR, [other if k == wrong else output for k, output in enumerate(outputs)])
+        defect = Validator(task).defect(MIRROR, [other if k == wrong else output for k, output in enumerate(outputs)])
         assert defect.task_id == task.id
         assert defect.text == str(MIRROR)
         assert f"test input {wrong}" in defect.problem
@@ -65,22 +65,22 @@ def test_an_output_that_the_program_does_not_make(task, wrong):
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_too_few_or_too_many_outputs(task, number):
     outputs = (outputs_of(MIRROR, task) * 2)[:number]
-    assert "2 test inputs" in validate(task, MIRROR, outputs).problem
+    assert "2 test inputs" in Validator(task).defect(MIRROR, outputs).problem
 
 
 @pytest.mark.parametrize("wrong", [0, 1])
 def test_a_program_that_differs_on_a_demonstration(task, wrong):
     train = list(task.train)
     train[wrong] = Pair(train[wrong].input, 9 - train[wrong].output)
-    defect = validate(Task(task.id, tuple(train), task.test), MIRROR, outputs_of(MIRROR, task))
+    defect = Validator(Task(task.id, tuple(train), task.test)).defect(MIRROR, outputs_of(MIRROR, task))
     assert f"demonstration {wrong}" in defect.problem
 
 
 def test_a_void():
     task = task_of(lambda one: one * 5, [grid("101")], [grid("110"), grid("12")])
-    assert "test input 1" in validate(task, HALF, [grid("550"), grid("50")]).problem
+    assert "test input 1" in Validator(task).defect(HALF, [grid("550"), grid("50")]).problem
     void_first = task_of(lambda one: one * 5, [grid("12")], [grid("110")])
-    assert "demonstration 0" in validate(void_first, HALF, [grid("550")]).problem
+    assert "demonstration 0" in Validator(void_first).defect(HALF, [grid("550")]).problem
 
 
 def test_what_is_no_grid():
@@ -89,16 +89,16 @@ def test_what_is_no_grid():
     assert run_reference(OBJECT, grid("12")).tolist() == [[1, 2]]
     outputs = outputs_of(OBJECT, task)
     assert outputs[0].max() > 9
-    assert "Object" in validate(task, OBJECT, outputs).problem
+    assert "Object" in Validator(task).defect(OBJECT, outputs).problem
 
 
 def test_a_time_limit(task):
-    assert "ProgramTimeout" in validate(task, MIRROR, outputs_of(MIRROR, task), seconds=0.0).problem
+    assert "ProgramTimeout" in Validator(task, seconds=0.0).defect(MIRROR, outputs_of(MIRROR, task)).problem
 
 
 def test_a_program_that_does_not_print_as_itself(task):
     unordered = replace(LONGER, nodes=MIRROR.nodes)
-    assert "another program" in validate(task, unordered, outputs_of(MIRROR, task)).problem
+    assert "another program" in Validator(task).defect(unordered, outputs_of(MIRROR, task)).problem
 
 
 def test_a_reference_that_raises(monkeypatch, task):
@@ -109,9 +109,24 @@ def test_a_reference_that_raises(monkeypatch, task):
 
     outputs = outputs_of(MIRROR, task)
     monkeypatch.setitem(OPS, "hmirror", replace(OPS["hmirror"], reference=broken))
-    defect = validate(task, MIRROR, outputs)
+    defect = Validator(task).defect(MIRROR, outputs)
     assert "IndexError: as if" in defect.problem
     assert defect.text == str(MIRROR)
+
+
+def test_what_several_programs_call_is_run_once(monkeypatch, task):
+    """And what each makes is still told apart, in whatever order they come."""
+    turned, reference = [], OPS["rot180"].reference
+    monkeypatch.setitem(
+        OPS, "rot180", replace(OPS["rot180"], reference=lambda grid: turned.append(1) or reference(grid))
+    )
+    validator, outputs = Validator(task), outputs_of(MIRROR, task)
+    wrong = parse("def solve(I):\n    x1 = rot180(I)\n    O = hmirror(x1)\n    return O\n")
+    for _ in range(2):
+        assert validator.defect(LONGER, outputs) is None
+        assert "demonstration 0" in validator.defect(wrong, outputs).problem
+        assert validator.defect(MIRROR, outputs) is None
+    assert len(turned) == len(task.train) + len(task.test)
 
 
 def reachable_arrays(root):

@@ -139,11 +139,11 @@ def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, bac
     passed = SimpleNamespace(expired=False, share=lambda fraction: passed if fraction == 1 else Deadline())
     checked = []
 
-    def slow(task, program, outputs):
+    def slow(validator, program, outputs):
         checked.append(program)
         passed.expired = True
 
-    monkeypatch.setattr(shard, "validate", slow)
+    monkeypatch.setattr(shard.Validator, "defect", slow)
     solved, *others = search_shard(backend, (tasks[0], tasks[2]), EFFORT, passed)  # of one view each
     assert [candidate.program for candidate in solved.candidates if candidate.fits] == checked
     assert len(checked) == 1
