@@ -20,6 +20,7 @@ from .nodes import Nodes
 _OFFSETS = (0, 1, -1)  # from a count
 _OFFSETS = (0, 1, -1)  # from an edge
 _FIXED = 4  # cells from either end
+_DIFFERENT = 3  # places, fewer are told apart by too much
 _AT_ONCE = 16  # cells that are compared before what cannot be equal any more is left out
 
 BEGIN, END, MIDDLE, EDGE, BACK = range(5)
@@ -48,7 +49,7 @@ class Told:
     """Ways to tell a row or column, the simplest first.
 
     `kind` (n,): BEGIN, END, MIDDLE of the room, EDGE, BACK from its end by an edge; `edge` (n,): which of `edges`;
-    `number` (n,): cells from there; `values` int64 (n, samples).
+    `number` (n,): cells from there; `values` int64 (n, samples); `room` int64 (samples,).
     """
 
     edges: Edges
@@ -56,6 +57,7 @@ class Told:
     edge: np.ndarray
     number: np.ndarray
     values: np.ndarray
+    room: np.ndarray
 
     @classmethod
     def by(cls, edges: Edges, room: np.ndarray, demonstrations: int) -> Told:
@@ -72,7 +74,13 @@ class Told:
         edge = np.concatenate([np.full(2 * _FIXED + 1, -1), np.repeat(np.arange(len(edges.nodes)), 2 * len(offsets))])
         inside = np.flatnonzero(((values >= 0) & (values <= room))[:, :demonstrations].all(axis=1))
         first = inside[np.sort(np.unique(values[inside], axis=0, return_index=True)[1])]
-        return cls(edges, kind[first], edge[first], number[first], values[first])
+        return cls(edges, kind[first], edge[first], number[first], values[first], room)
+
+    def tells_little(self, k: int, demonstrations: int) -> bool:
+        """Whether way `k` is an edge that tells no more than two places, from the beginning or from the end, apart."""
+        told = self.values[k, :demonstrations]
+        different = min(len(np.unique(told)), len(np.unique(self.room[:demonstrations] - told)))
+        return int(self.kind[k]) in (EDGE, BACK) and different < _DIFFERENT
 
     def add_to(self, builder: Builder, k: int, nodes: Nodes, room: Callable[[], Any]) -> Any:
         """The calls that tell a row or column by way `k`; `room` adds those that tell the room."""
@@ -103,7 +111,12 @@ def places(rows: Told, columns: Told, where: Sequence[np.ndarray]) -> Iterator[t
     yield from zip(row[order].tolist(), column[order].tolist(), strict=True)
 
 
-def sureness(pairs: int, where: Sequence[np.ndarray]) -> float:
-    """How surely the last of so many pairs that were tried tells the places not by chance."""
-    bits = sum(float(np.log2(there.size / max(1, int(there.sum())))) for there in where)
-    return float(1.0 / (1.0 + pairs * 2.0**-bits))
+def sureness(tried: int, where: Sequence[np.ndarray], rows: Told, columns: Told, row: int, column: int) -> float:
+    """How surely a way to tell the row and one to tell the column are right not by chance; `tried`: pieces so far."""
+    bits = 0.0
+    for axis, (told, k) in enumerate(((rows, row), (columns, column))):
+        along = [np.atleast_1d(there.any(axis=1 - axis)) for there in where]
+        told_by_axis = sum(float(np.log2(len(lines) / max(1, int(lines.sum())))) for lines in along)
+        # Of two places each demonstration tells a bit.
+        bits += min(told_by_axis, len(where)) if told.tells_little(k, len(where)) else told_by_axis
+    return float(1.0 / (1.0 + tried * (row + 1) * (column + 1) * 2.0**-bits))

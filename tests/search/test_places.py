@@ -13,7 +13,7 @@ from arc_pipeline.dsl.values import TRANSPARENT
 from arc_pipeline.programs import INPUT, Builder, run_reference
 from arc_pipeline.search.edges import Edges
 from arc_pipeline.search.lying import cells_of, where_lie
-from arc_pipeline.search.places import Told, equal_windows, places, sureness
+from arc_pipeline.search.places import BEGIN, EDGE, Told, equal_windows, places, sureness
 
 CALLS = words("objects", "pick", "ofcolor", "outbox", "rot90", "tophalf")
 
@@ -90,10 +90,27 @@ def test_places_are_right_on_all_demonstrations_the_simplest_first(frontier):
     assert right
 
 
-def test_what_is_told_among_few_places_by_the_hundredth_try_is_not_sure():
+def told_by(values, kind):
+    """One way to tell each of these rows of places, by edges or by fixed numbers."""
+    values = np.array(values)
+    nothing = np.zeros(len(values), np.int64)
+    return Told(None, np.full(len(values), kind), nothing, nothing, values, np.full(values.shape[1], 9))
+
+
+def test_what_is_told_among_few_places_or_after_many_tries_is_not_sure():
     few, many = [np.eye(2, dtype=bool)] * 3, [np.arange(100).reshape(10, 10) == 7] * 3
-    assert sureness(100, few) < 0.1
-    assert sureness(100, many) > 0.99
+    fixed, moving, two = ([[0, 0, 0]], BEGIN), ([[1, 4, 2]], EDGE), ([[1, 1, 4]], EDGE)
+
+    def sure(tried, where, rows, columns):
+        return sureness(tried, where, told_by(*rows), told_by(*columns), 0, 0)
+
+    assert sure(100, few, fixed, fixed) < 0.1
+    assert sure(100, many, fixed, fixed) > 0.99
+    assert sure(10**7, many, fixed, fixed) < 0.1
+    assert sure(100, many, moving, fixed) > 0.99
+    assert sure(100, many, moving, two) < sure(100, many, moving, fixed)
+    assert sure(100, many, two, two) < 0.5
+    assert sure(100, many, ([[1, 1, 4]], BEGIN), moving) > 0.99
 
 
 @pytest.mark.parametrize("parts", [False, True])

@@ -84,7 +84,7 @@ def _windows(
     wholes = test_outputs(frontier, lying.node)
     for row, column in islice(places(rows, columns, lying.where), _WAYS):
         corners = np.stack([rows.values[row], columns.values[column]], axis=1)[len(outputs) :]
-        evidence = min(content, sureness(tried * (row + 1) * (column + 1), lying.where))
+        evidence = min(content, sureness(tried, lying.where, rows, columns, row, column))
         if evidence < _LEAST_EVIDENCE or (corners < 0).any() or (corners > room[len(outputs) :]).any():
             continue
         cut = tuple(

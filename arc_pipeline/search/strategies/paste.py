@@ -92,7 +92,7 @@ def _pasted(
     room = shapes - [grid.shape for grid in cells]
     rows, columns = (Told.by(edges[axis], room[:, axis], len(puzzle.train)) for axis in range(2))
     for row, column in islice(places(rows, columns, piece.where), _WAYS):
-        evidence = min(sure, sureness(tried * (row + 1) * (column + 1), piece.where))
+        evidence = min(sure, sureness(tried, piece.where, rows, columns, row, column))
         if evidence < _LEAST_EVIDENCE:
             continue
         tests = slice(len(puzzle.train), None)
