@@ -46,15 +46,14 @@ def below_marker(grid):
 def with_half(grid):
     """The upper half lies on the rows from that of the 9 on."""
     made, ((row, _), *_) = grid.copy(), np.argwhere(grid == 9)
-    made[row : row + 3] = grid[:3]
+    made[row : row + 5] = grid[:5]
     return made
 
 
 def marked(seed):
-    """A grid of 7 x 8 cells, with one 9 that is not at its edges."""
-    rng = np.random.default_rng(seed)
-    grid = rng.integers(0, 5, (7, 8))
-    grid[rng.integers(2, 5), rng.integers(2, 6)] = 9
+    """A grid of 10 x 11 cells, with one 9 that is in another row and column each time."""
+    grid = np.random.default_rng(seed).integers(0, 5, (10, 11))
+    grid[(1, 5, 3, 0, 2, 4)[seed], (4, 1, 6, 3, 7, 2)[seed]] = 9
     return grid
 
 
