@@ -17,7 +17,7 @@ from ..backends.arena import to_host
 from ..dsl import OPS
 from ..dsl.types import COLOR, GRID, MASK, Type, list_of
 from ..programs import Builder
-from .cuts import cuts
+from .dividing import cuts
 from .effort import Effort
 from .frontier import Frontier
 from .nodes import IS_CELLS, TYPE_CODE
