@@ -1,21 +1,17 @@
 """Layers over a base grid: each recolours the cells where a state has one value, or lays another grid's colours over.
 
-From the top down: a layer may be taken if it is right wherever no layer above it lies, and the one that explains most
-of the cells that are left wrong is taken next, until none is wrong. How much each of them explains is counted for all
-at once; whether it may be taken is asked of those that explain most, until one may.
+What layers there are over some states, and what comes out of a stack of them; `beam` finds the stacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from .states import States
 
-_NO_COLOR = -1
-_ASKED = 64  # layers at a time
+OWN_COLORS = -1  # in place of a layer's colour
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,7 @@ class Layer:
 
     @property
     def has_color(self) -> bool:
-        return self.color != _NO_COLOR
+        return self.color != OWN_COLORS
 
 
 @dataclass(frozen=True)
@@ -42,15 +38,13 @@ class Layered:
 
 @dataclass(frozen=True)
 class Choices:
-    """All layers that there are over some states. `masks` bool (n, cells): where each lies; `by_cell`: the same, with a
-    row for each cell.
+    """All layers that there are over some states. `masks` bool (n, cells): where each lies.
 
     The first ones are of a state and a value, of any colour; from `painted` on they are grids, and `bad` bool
     (n - painted, cells) says where these are wrong. `state`, `value`, `cost` (n,).
     """
 
     masks: np.ndarray
-    by_cell: np.ndarray
     bad: np.ndarray
     state: np.ndarray
     value: np.ndarray
@@ -64,22 +58,7 @@ class Choices:
             return self
         kept = np.concatenate([np.arange(self.painted), self.painted + there])
         masks, state, value, cost = (part[kept] for part in (self.masks, self.state, self.value, self.cost))
-        return Choices(masks, self.by_cell[:, kept], self.bad[there], state, value, cost, self.painted)
-
-
-def find_layers(states: States, choices: Choices, grids: np.ndarray, bases: int, most: int) -> Iterator[Layered]:
-    """Layers over the bases with most cells right that fit all demonstrations.
-
-    `grids`: those of the states that may be a base or be laid over it; `most`: layers in all.
-    """
-    right = (states.known[grids] == states.target).mean(axis=1)
-    grids, right = grids[right < 1], right[right < 1]
-    choices = choices.without_grids_but(grids)
-    every = np.ones(len(states.target), dtype=bool)
-    for base in grids[np.argsort(-right, kind="stable")][:bases].tolist():
-        layers = stack(states, choices, base, every, most)
-        if layers is not None and _generalizes(states, choices, base, layers, most):
-            yield Layered(base, layers, painted(states.asked, base, layers))
+        return Choices(masks, self.bad[there], state, value, cost, self.painted)
 
 
 def layer_choices(states: States, grids: np.ndarray, masks: int = 4000) -> Choices:
@@ -98,50 +77,12 @@ def layer_choices(states: States, grids: np.ndarray, masks: int = 4000) -> Choic
     lying = np.concatenate([lie[first], over])
     return Choices(
         masks=lying,
-        by_cell=np.ascontiguousarray(lying.T),
         bad=wrong,
         state=np.concatenate([state[first], grids]),
         value=np.concatenate([value[first], np.zeros(len(grids), np.int64)]),
         cost=np.concatenate([states.cost[state[first]], states.cost[grids]]),
         painted=len(first),
     )
-
-
-def stack(states: States, choices: Choices, base: int, seen: np.ndarray, most: int) -> tuple[Layer, ...] | None:
-    """The layers, uppermost first, that make the base right on the cells that are seen; None if no `most` layers do."""
-    wrong = seen & (states.known[base] != states.target)
-    free = seen.copy()
-    layers: list[Layer] = []
-    while wrong.any():
-        if len(layers) == most:
-            return None
-        taken = _best(states, choices, free, wrong)
-        if taken is None:
-            return None
-        best, color = taken
-        layers.append(Layer(int(choices.state[best]), int(choices.value[best]), color))
-        under = ~choices.masks[best]
-        wrong &= under
-        free &= under
-    return tuple(layers)
-
-
-def _best(states: States, choices: Choices, free: np.ndarray, wrong: np.ndarray) -> tuple[int, int] | None:
-    """The layer that explains most wrong cells of those that are right on all free cells, and its colour."""
-    gain = choices.by_cell[wrong].sum(axis=0, dtype=np.int32)
-    order = np.lexsort((choices.cost, -gain))
-    order = order[gain[order] > 0]
-    for begin in range(0, len(order), _ASKED):
-        asked = order[begin : begin + _ASKED]
-        lie = choices.masks[asked] & free
-        lowest = np.where(lie, states.labels, 255).min(axis=1)
-        right = lowest == np.where(lie, states.labels, 0).max(axis=1)
-        over = asked >= choices.painted
-        right[over] = ~(choices.bad[asked[over] - choices.painted] & free).any(axis=1)
-        if right.any():
-            k = int(right.argmax())
-            return int(asked[k]), _NO_COLOR if over[k] else int(lowest[k])
-    return None
 
 
 def painted(cells: np.ndarray, base: int, layers: tuple[Layer, ...]) -> np.ndarray:
@@ -154,13 +95,3 @@ def painted(cells: np.ndarray, base: int, layers: tuple[Layer, ...]) -> np.ndarr
             over = cells[layer.state]
             made[over != 0] = over[over != 0]
     return made
-
-
-def _generalizes(states: States, choices: Choices, base: int, layers: tuple[Layer, ...], most: int) -> bool:
-    """Whether layers found without a demonstration are right on it, for each demonstration."""
-    for left_out in range(int(states.place[-1]) + 1):
-        there = states.place == left_out
-        again = stack(states, choices, base, ~there, most)
-        if again is None or (painted(states.known, base, again)[there] != states.labels[there]).any():
-            return False
-    return True

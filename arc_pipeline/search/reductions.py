@@ -19,6 +19,7 @@ from ..programs import Builder
 Targets = tuple[np.ndarray, ...]  # one grid a demonstration
 Join = Callable[[Builder, Sequence[Any]], Any]
 _MOST_PARTS = 4
+_MOST_IN_GRID = 3  # rows and columns of parts
 _MOST_LINES = 2  # between blocks, as `gridlines` tries them
 
 
@@ -37,7 +38,7 @@ class Reduction:
 
 def reductions(targets: Targets) -> Iterator[Reduction]:
     """All reductions of these targets, the simpler ones first."""
-    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _lined, _recolored, _in_parts):
+    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _lined, _recolored, _in_parts, _in_grid):
         yield from find(targets)
 
 
@@ -160,6 +161,26 @@ def _in_parts(targets: Targets) -> Iterator[Reduction]:
             if all(target.shape[axis] % n == 0 for target in targets):
                 split = [np.split(target, n, axis) for target in targets]
                 yield Reduction(tuple(zip(*split, strict=True)), _concatenated(concat))
+
+
+def _in_grid(targets: Targets) -> Iterator[Reduction]:
+    """Equal parts in two rows and two columns, or three and three, not all of them different."""
+    for n in range(2, _MOST_IN_GRID + 1):
+        if all(target.shape[0] % n == 0 and target.shape[1] % n == 0 for target in targets):
+            split = [[part for row in np.split(target, n) for part in np.split(row, n, 1)] for target in targets]
+            parts = tuple(zip(*split, strict=True))
+            if len({b"".join(part.tobytes() for part in one) for one in parts}) < len(parts):
+                yield Reduction(parts, _rows_of(n))
+
+
+def _rows_of(n: int) -> Join:
+    """Parts in reading order, `n` of them a row."""
+    rows, whole = _concatenated("hconcat"), _concatenated("vconcat")
+
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        return whole(builder, [rows(builder, values[k : k + n]) for k in range(0, len(values), n)])
+
+    return join
 
 
 def _concatenated(concat: str) -> Join:

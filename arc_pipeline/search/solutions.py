@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
-from math import log2
+from itertools import chain, islice, product
+from math import log2, prod
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..backends.arena import to_host
 from ..dsl import OPS
 from ..dsl.types import COLOR, GRID, MASK, Type, list_of
 from ..programs import Builder
+from .dividing import cuts
 from .effort import Effort
 from .frontier import Frontier
 from .nodes import IS_CELLS, TYPE_CODE
@@ -26,9 +27,11 @@ from .rules import find_rules
 from .states import States, states_for
 
 _SOLUTIONS = 8  # of one part
-_JOINED = 16  # ways to join parts that are tried
-_LEAST_EVIDENCE = 0.1  # of a part
+_WAYS = 5000  # to join parts that are compared
+_JOINED = 16  # of them that are tried
+_LEAST_EVIDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
+_NESTED = 4  # parts at most that may have parts in turn
 _LIKE = 3  # pieces that say the whole's shape
 
 
@@ -55,23 +58,26 @@ class Solutions:
 
     def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by way of reductions, up to `depth` of them one within the other."""
-        for reduction in reductions(targets):
+        for reduction in chain(reductions(targets), cuts(self.frontier, self.cells, self.shapes, targets)):
             several = len(reduction.parts) > 1
             found = []
             for part in reduction.parts:
                 if reduction.any_colors:
                     found.append(list(self._nodes(self._of_shapes(part), part, any_colors=True)))
                 else:
-                    found.append(self.solutions(part, 0 if several else depth - 1, not several))
+                    found.append(self.solutions(part, depth - 1 if len(reduction.parts) <= _NESTED else 0, not several))
                 if not found[-1]:
                     break
             else:
                 found += [self._numbers(kind, wanted) for kind, wanted in reduction.numbers]
                 if reduction.like:
                     found.append(self._like(targets))
-                ways = sorted(product(*found), key=lambda way: sum(solution.cost for solution in way))
-                for way in islice(ways, _JOINED):
-                    yield _joined(reduction, way)
+                each = max(1, int(_WAYS ** (1 / len(found))))  # the cheapest, so that there are not too many ways
+                ways = sorted(
+                    product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
+                )
+                joined = (_joined(reduction, way) for way in islice(ways, _JOINED))
+                yield from (solution for solution in joined if solution.evidence >= _LEAST_EVIDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
         """The cheapest solutions: nodes, else rules and further reductions."""
@@ -143,6 +149,8 @@ class Solutions:
     def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
         """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
         every = self.frontier.nodes.of_type(self.task, kind)
+        if not len(every):
+            return []
         equal = (self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
         return [(int(every[place]), place) for place in np.flatnonzero(equal)[:_SOLUTIONS].tolist()]
 
@@ -207,4 +215,5 @@ def _joined(reduction: Reduction, way: tuple[Solution, ...]) -> Solution:
         return reduction.join(builder, [solution.add_to(builder) for solution in way])
 
     cost = sum(solution.cost for solution in way) + 2 * len(way)
-    return Solution(add_to, cost, min(solution.evidence for solution in way))
+    # Each part must be right for itself: many that may well be so by chance are together no solution.
+    return Solution(add_to, cost, prod(solution.evidence for solution in way))

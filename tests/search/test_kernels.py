@@ -93,7 +93,19 @@ def draw_partitions(rng):
     return chosen, cells, areas, rng.integers(1, 2**63, int(areas.sum()), dtype=np.uint64)
 
 
+def draw_explained(rng):
+    """Few layers and stacks, of which some are right on all free cells."""
+    words, stacks, labels = rng.integers(1, [4, 6, 16])
+    lying = bits(rng, rng.integers(1, 40), words)
+    free = bits(rng, stacks, words) | bits(rng, stacks, words)
+    bad = bits(rng, rng.integers(0, len(lying) + 1), words) & rng.integers(0, 2, words, dtype=np.uint64)
+    each = rng.integers(0, labels, 64 * words) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
+    has = np.packbits(each == np.arange(labels)[:, None], axis=1, bitorder="little").view(np.uint64)
+    return lying, bad, has, free, free & bits(rng, stacks, words)
+
+
 DRAWS = {
+    "explained": draw_explained,
     "partitions": draw_partitions,
     "mixed": draw_mixed,
     "disjoint": draw_disjoint,

@@ -10,6 +10,7 @@ from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, description_length, parse, run_reference
 from arc_pipeline.search import strategies
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.foretelling import predict_shapes
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.vocabulary import vocabulary
 
@@ -36,6 +37,27 @@ def flipped(grid):
     return grid[::-1] if len(grid) == 3 else grid[:, ::-1]
 
 
+def below_marker(grid):
+    """The three rows and columns from the cell of 9 on."""
+    (row, column), *_ = np.argwhere(grid == 9)
+    return grid[row : row + 3, column : column + 3]
+
+
+def with_half(grid):
+    """The upper half lies on the rows from that of the 9 on."""
+    made, ((row, _), *_) = grid.copy(), np.argwhere(grid == 9)
+    made[row : row + 5] = grid[:5]
+    return made
+
+
+def marked(seed):
+    """A grid of 10 x 11 cells, with one 9 that is in another row and column each time."""
+    grid = np.random.default_rng(seed).integers(0, 5, (10, 11))
+    grid[(1, 5, 3, 0, 2, 4)[seed], (4, 1, 6, 3, 7, 2)[seed]] = 9
+    return grid
+
+
+MARKED = [marked(k) for k in range(6)]
 FLIPPED = [np.random.default_rng(k).integers(0, 5, (3 + k % 2, 5)) for k in range(7)]
 
 
@@ -47,8 +69,12 @@ def frontier():
         made_task("black", np.zeros_like, random_inputs(2, 4)),
         made_task("half_known", half_known, random_inputs(3, 4)),
         made_task("flipped", flipped, FLIPPED, 2),
+        made_task("below_marker", below_marker, MARKED, 2),
+        made_task("with_half", with_half, MARKED, 2),
     )
-    return grown([*development(*DEVELOPMENT), *made], vocabulary(), 1, states=2)
+    frontier = grown([*development(*DEVELOPMENT), *made], vocabulary(), 1, states=2)
+    frontier.shapes = [predict_shapes(frontier, k) for k in range(len(frontier.samples.tasks))]
+    return frontier
 
 
 def proposed(frontier, name):
@@ -118,6 +144,18 @@ def test_branch_finds_the_number_that_chooses(frontier):
     assert all(np.array_equal(made, flipped(grid)) for made, grid in zip(best.outputs, task.test, strict=True))
     assert {"hmirror", "vmirror", "height"} <= {node.op for node in best.program.nodes}
     assert best.evidence == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "task_id", "rule"), [("cut", "below_marker", below_marker), ("paste", "with_half", with_half)]
+)
+def test_windows_are_found_where_a_marker_is(frontier, name, task_id, rule):
+    task, best = min(
+        ((task, one) for task, one in proposed(frontier, name) if task.id == task_id), key=lambda pair: pair[1].bits
+    )
+    assert all(np.array_equal(made, rule(grid)) for made, grid in zip(best.outputs, task.test, strict=True))
+    assert {"uppermost", "toobject", "ofcolor"} <= {node.op for node in best.program.nodes}
+    assert best.evidence > 0.9
 
 
 def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):

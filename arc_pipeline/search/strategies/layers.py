@@ -11,15 +11,17 @@ import numpy as np
 
 from ...dsl.types import GRID
 from ...programs import Builder, description_length
+from ..beam import find_layers
 from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier import Frontier
-from ..layers import Layered, find_layers, layer_choices
+from ..layers import Layered, layer_choices
 from ..nodes import TYPE_CODE
 from ..roles import roles_of
 from ..states import States, states_of
 
-_BASES_FOR_STATES = 1 / 128  # bases that are tried, for each state that goes into rules
+_BASES_FOR_STATES = 1 / 64  # bases that are tried, for each state that goes into rules
+_WIDTH = 6  # partial stacks of each base
 _MOST = 5  # layers
 
 DEAR = True
@@ -35,7 +37,9 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
         choices = layer_choices(states, grids)
         for seen in roles:
             free = grids[~seen.occur_in(states.known[grids]) & ~seen.occur_in(states.asked[grids])]
-            for found in find_layers(replace(states, labels=seen.labels), choices, free, bases, _MOST):
+            for found in find_layers(
+                frontier.backend, replace(states, labels=seen.labels), choices, free, bases, _WIDTH, _MOST
+            ):
                 for naming in seen.namings:
                     builder = Builder()
                     grid = _add_to(builder, frontier, states, found)

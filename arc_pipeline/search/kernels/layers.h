@@ -1,0 +1,7 @@
+// Bits of words of cells.
+
+#if defined(__CUDACC__)
+DEVICE int ones(uint64_t bits) { return __popcll(bits); }
+#else
+DEVICE int ones(uint64_t bits) { return __builtin_popcountll(bits); }
+#endif

@@ -1,0 +1,136 @@
+"""Places: where windows are equal; what tells rows and columns says in a program what it said in the search."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given
+from search.growth import grown, inputs_of, made_task, random_inputs, words
+from strategies import seeds
+
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.dsl.values import TRANSPARENT
+from arc_pipeline.programs import INPUT, Builder, run_reference
+from arc_pipeline.search.edges import Edges
+from arc_pipeline.search.lying import cells_of, where_lie
+from arc_pipeline.search.places import BEGIN, EDGE, Told, equal_windows, places, sureness
+
+CALLS = words("objects", "pick", "ofcolor", "outbox", "rot90", "tophalf")
+
+
+@pytest.fixture(scope="module")
+def frontier():
+    task = made_task("edges", np.rot90, [np.pad(grid, 1) for grid in random_inputs(0, 6, side=5)])
+    return grown([task], CALLS, 3)
+
+
+@given(seeds)
+def test_windows_are_equal_where_all_their_cells_are(seed):
+    rng = np.random.default_rng(seed)
+    h, w = rng.integers(1, 5, 2)
+    down, across = rng.integers(1, 5, 2)
+    n, many = rng.integers(1, 5), rng.random() < 0.5
+    wholes = rng.integers(0, 2, (n if many else 1, h + down - 1, w + across - 1), dtype=np.uint8)
+    parts = rng.choice([0, 1, TRANSPARENT], (1 if many else n, h, w), p=[0.4, 0.4, 0.2]).astype(np.uint8)
+    found = equal_windows(wholes, parts)
+    assert found.shape == (n, down, across)
+    for k, i, j in np.ndindex(found.shape):
+        whole, part = wholes[k if many else 0], parts[0 if many else k]
+        equal = (whole[i : i + h, j : j + w] == part) | (part == TRANSPARENT)
+        assert found[k, i, j] == equal.all()
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_edges_are_what_programs_tell(frontier, axis):
+    edges = Edges.of(frontier, 0, axis)
+    assert edges.in_frame.any()
+    assert (~edges.in_frame).any()
+    assert len(np.unique(edges.values, axis=0)) == len(edges.values)
+    for k in range(len(edges.nodes)):
+        builder = Builder()
+        program = builder.program(edges.add_to(builder, k, frontier.nodes))
+        told = [run_reference(program, grid) for grid in inputs_of(frontier.samples.tasks[0])]
+        assert told == edges.values[k].tolist()
+
+
+def test_what_is_told_is_what_programs_tell(frontier):
+    inputs = inputs_of(frontier.samples.tasks[0])
+    room = np.array([grid.shape[0] - 2 for grid in inputs])
+    told = Told.by(Edges.of(frontier, 0, 0), room, len(inputs) - 1)
+    assert len(np.unique(told.kind)) == 5
+    for k in range(len(told.kind)):
+        builder = Builder()
+
+        def height_but_2(builder):
+            return builder.call("subtract", [builder.call("height", [INPUT]), 2])
+
+        made = told.add_to(builder, k, frontier.nodes, partial(height_but_2, builder))
+        if isinstance(made, int):
+            assert set(told.values[k]) == {made}
+        else:
+            program = builder.program(made)
+            assert [run_reference(program, grid) for grid in inputs] == told.values[k].tolist()
+        assert ((told.values[k] >= 0) & (told.values[k] <= room))[:-1].all()
+
+
+def test_places_are_right_on_all_demonstrations_the_simplest_first(frontier):
+    room = np.array([grid.shape[0] - 2 for grid in inputs_of(frontier.samples.tasks[0])])
+    told = Told.by(Edges.of(frontier, 0, 0), room, len(room) - 1)
+    rng = np.random.default_rng(0)
+    where = [rng.random((n + 1, n + 1)) < 0.7 for n in room[:-1].tolist()]
+    found = list(places(told, told, where))
+    assert found == sorted(found, key=lambda pair: ((pair[0] + 1) * (pair[1] + 1), pair))
+    right = {
+        (i, j)
+        for i, row in enumerate(told.values.tolist())
+        for j, column in enumerate(told.values.tolist())
+        if all(there[row[d], column[d]] for d, there in enumerate(where))
+    }
+    assert set(found) == right
+    assert right
+
+
+def told_by(values, kind):
+    """One way to tell each of these rows of places, by edges or by fixed numbers."""
+    values = np.array(values)
+    nothing = np.zeros(len(values), np.int64)
+    return Told(None, np.full(len(values), kind), nothing, nothing, values, np.full(values.shape[1], 9))
+
+
+def test_what_is_told_among_few_places_or_after_many_tries_is_not_sure():
+    few, many = [np.eye(2, dtype=bool)] * 3, [np.arange(100).reshape(10, 10) == 7] * 3
+    fixed, moving, two = ([[0, 0, 0]], BEGIN), ([[1, 4, 2]], EDGE), ([[1, 1, 4]], EDGE)
+
+    def sure(tried, where, rows, columns):
+        return sureness(tried, where, told_by(*rows), told_by(*columns), 0, 0)
+
+    assert sure(100, few, fixed, fixed) < 0.1
+    assert sure(100, many, fixed, fixed) > 0.99
+    assert sure(10**7, many, fixed, fixed) < 0.1
+    assert sure(100, many, moving, fixed) > 0.99
+    assert sure(100, many, moving, two) < sure(100, many, moving, fixed)
+    assert sure(100, many, two, two) < 0.5
+    assert sure(100, many, ([[1, 1, 4]], BEGIN), moving) > 0.99
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_nodes_that_lie_in_outputs_or_hold_them(parts):
+    inputs = [np.random.default_rng(k).integers(0, 6, (6, 5)) for k in range(4)]
+    task = made_task("half", lambda grid: grid[1:4, 1:] if not parts else np.pad(grid[:3], 1), inputs)
+    frontier = grown([task], words("tophalf", "rot90", "hmirror"), 2)
+    outputs = [pair.output for pair in task.train]
+    nodes = frontier.nodes.of_type(0, GRID)
+    shapes = {int(node): [grid.shape for grid in cells_of(frontier, 0, int(node))] for node in nodes}
+    fitting = [
+        node
+        for node in nodes.tolist()
+        if all(np.all(np.subtract(a, b.shape) * (-1 if parts else 1) >= 0)
+               for a, b in zip(shapes[node], outputs, strict=False))
+    ]  # fmt: skip
+    found = {lying.node: lying.where for lying in where_lie(frontier, np.array(fitting), outputs, parts)}
+    held = [
+        0 if not parts else int(next(n for n in fitting if np.array_equal(cells_of(frontier, 0, n)[0], inputs[0][:3])))
+    ]
+    assert set(held) <= set(found) < set(fitting)
+    for where in (found[node] for node in held):
+        assert [np.argwhere(there).tolist() for there in where] == [[[1, 1]]] * len(outputs)
