@@ -6,27 +6,33 @@ counted by a product of matrices; those of three and four are made of the most p
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
 _BEAM = 48  # conjunctions of two or three that are made longer
 _LONGEST = 4
-_KEPT = 12  # conjunctions that are handed back
+_KEPT = 32  # conjunctions that are handed back
 COLUMNS = 512  # that are counted, evenly drawn; what is handed back is seen to hold at none of all that it must not
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Conjunction:
-    """`conditions`: indices, ascending; `support`: at how many columns to be changed it holds in the end."""
+    """`conditions`: indices, ascending; `begun`, `support`: at how many columns to be changed it holds as things are,
+    and in the end."""
 
     conditions: tuple[int, ...]
+    begun: int
     support: int
 
 
 def singling_out(now: np.ndarray, later: np.ndarray, never: np.ndarray) -> list[Conjunction]:
-    """The conjunctions with most support that hold at some columns of `now` and at none of `never`, shorter ones first;
-    of those that hold at the same columns one.
+    """The conjunctions that hold at some columns of `now` and at none of `never`: those with most support, and those
+    that hold at most columns now, shorter ones first; of those that hold at the same columns one.
 
     `now`, `later`, `never` bool (conditions, columns): at cells to be changed as things are and as they are in the
     end, and where a conjunction must not hold.
@@ -38,21 +44,40 @@ def singling_out(now: np.ndarray, later: np.ndarray, never: np.ndarray) -> list[
     for length in range(1, _LONGEST + 1):
         begun, supported, wrong = (_counts(table, chosen) for table in tables)
         possible = (begun > 0) & ~(chosen[:, :, None] == np.arange(len(now))).any(axis=1)
+        if length == 2:  # two orders of the same conditions are there
+            possible &= chosen < np.arange(len(now))
         pure = np.argwhere(possible & (wrong == 0))
-        for row, condition in pure[np.argsort(-supported[tuple(pure.T)], kind="stable")[: 4 * _KEPT]].tolist():
+        most = np.concatenate([_highest(counts[tuple(pure.T)], 2 * _KEPT) for counts in (supported, begun)])
+        for row, condition in pure[np.unique(most)].tolist():
             conditions = [*chosen[row].tolist(), condition]
             where = now[conditions].all(axis=0).tobytes(), later[conditions].all(axis=0).tobytes()
             if where not in known and not never[conditions].all(axis=0).any():
                 known.add(where)
-                found.append(Conjunction(tuple(sorted(conditions)), int(supported[row, condition])))
+                counts = int(begun[row, condition]), int(supported[row, condition])
+                found.append(Conjunction(tuple(sorted(conditions)), *counts))
         impure = np.argwhere(possible & (wrong > 0))
         if not len(impure):
             break
         good, bad = supported[tuple(impure.T)], wrong[tuple(impure.T)]
-        promising = np.argsort(-(good * good) / (good + bad), kind="stable")
-        best = impure[promising[: None if length == 1 else 2 * _BEAM]]  # two orders of the same conditions are there
+        best = impure if length == 1 else impure[_highest(good * good / (good + bad), _BEAM)]
         chosen = np.unique(np.sort(np.column_stack([chosen[best[:, 0]], best[:, 1]]), axis=1), axis=0)
-    return sorted(found, key=lambda one: (-one.support, len(one.conditions)))[:_KEPT]
+    return best_of(
+        found, _KEPT, lambda one: (-one.support, len(one.conditions)), lambda one: (-one.begun, len(one.conditions))
+    )
+
+
+def best_of(found: Sequence[T], most: int, *orders: Callable[[T], Any]) -> list[T]:
+    """So many of them, in turn the next by each order."""
+    ranked = zip(*(sorted(range(len(found)), key=lambda k: order(found[k])) for order in orders), strict=True)
+    return [found[k] for k in list(dict.fromkeys(k for each in ranked for k in each))[:most]]
+
+
+def _highest(values: np.ndarray, most: int) -> np.ndarray:
+    """The places of the highest values (n,), highest first, of equal ones the first."""
+    if len(values) > most:
+        chosen = np.flatnonzero(values >= np.partition(values, -most)[-most])
+        return chosen[np.argsort(-values[chosen], kind="stable")[:most]]
+    return np.argsort(-values, kind="stable")
 
 
 def _drawn(table: np.ndarray, most: int) -> np.ndarray:

@@ -14,22 +14,26 @@ from functools import reduce
 import numpy as np
 
 from ..backends import Backend
+from ..backends.hashing import mix64
 from ..dsl import OPS
 from ..dsl.families.propagation import ANOTHER, BECOMES, HERE, OUTSIDE, SIDE, UNNAMED, WAYS, seen
 from ..dsl.types import GRID, TABLE
-from .conditions import COLUMNS, singling_out
+from .conditions import COLUMNS, best_of, singling_out
 
 _MOST_RULES = 10
-_RUN = 24  # rules that are tried by running them, the best supported first
-_LAGGARDS, _LEAST_EXPLAINED = 3, 0.3  # after so many rules so much of the change is explained, or no more are sought
+_RUN = 48  # rules that are tried by running them, the best supported first
+_LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the change is explained, or no more are sought
+_ENOUGH = 2  # that all demonstrations bear out
 _LEAST_RIGHT = 0.6  # of the demonstrations, each left out once
-_WORK = 20_000_000_000  # multiplications for one grid to begin with, so that time is bounded and results are the same
+_ROUNDS = 4  # in which a rule looks at every cell, as a guess: later it looks at few
+_WORK = 10_000_000_000  # multiplications for one grid to begin with, so that time is bounded and results are the same
 
 Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
 Rule = tuple[tuple[int, int], ...]  # (place, sign), by places; the last says what becomes of the cell
 
 _NEAREST = sorted(
-    (place for place in range(SIDE * SIDE) if place != HERE), key=lambda place: sum(map(abs, seen(place, 0)))
+    (place for place in range(SIDE * SIDE) if place != HERE),
+    key=lambda place: [max(map(abs, seen(place, 0))), sum(map(abs, seen(place, 0)))],
 )
 _TURNED = np.array(
     [
@@ -50,21 +54,33 @@ class Propagation:
 
 
 def find_propagations(backend: Backend, examples: Sequence[Example]) -> Iterator[Propagation]:
-    """Propagations that are right on all examples, those first that look at a cell in most ways."""
+    """Propagations that are right on all examples, those first that look at a cell in most ways; of the whole window
+    only where a cell's neighbours do not say enough."""
     if not _is_local(examples):
         return
     palettes = [set(np.unique(np.concatenate([a.ravel(), b.ravel()])).tolist()) for a, b in examples]
     namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
     work = _Work(_WORK)
+    sure = 0
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
         for named in namings[: 1 + (namings[0] != namings[1])]:
-            learner = _Learner(backend, ways, frozenset(named), work)
-            table = learner.learn(examples)
-            if table is None:
-                continue
-            right = [learner.foretells(examples, k) for k in range(len(examples))]
-            if np.mean(right) >= _LEAST_RIGHT:
-                yield Propagation(table, ways, float(np.mean(right)))
+            for places in (_NEAREST[:8], _NEAREST):
+                found = _Learner(backend, ways, frozenset(named), places, work).find(examples)
+                if found is not None:
+                    sure += found.evidence == 1.0
+                    yield found
+                    break
+            if sure == _ENOUGH:
+                return
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A rule, and at how many cells as looked at in one way it fits now and in the end."""
+
+    rule: Rule
+    begun: int
+    support: int
 
 
 @dataclass
@@ -77,7 +93,16 @@ class _Learner:
     backend: Backend
     ways: str
     named: frozenset[int]
+    places: list[int]
     work: _Work
+
+    def find(self, examples: Sequence[Example]) -> Propagation | None:
+        """What is learned from all examples, if enough of them bear it out."""
+        table = self.learn(examples)
+        if table is None:
+            return None
+        evidence = float(np.mean([self.foretells(examples, k) for k in range(len(examples))]))
+        return Propagation(table, self.ways, evidence) if evidence >= _LEAST_RIGHT else None
 
     def learn(self, examples: Sequence[Example]) -> dict[tuple[int, int], int] | None:
         """The table of rules that are right on all examples; None if none are found."""
@@ -119,6 +144,8 @@ class _Learner:
         return table is not None and np.array_equal(self._run([table], [grid])[0][0], output)
 
     def _run(self, tables: list[dict[tuple[int, int], int]], grids: Sequence[np.ndarray]) -> list[list[np.ndarray]]:
+        looks = sum(grid.size for grid in grids) * sum(map(len, tables)) * len(WAYS[self.ways])
+        self.work.left -= _ROUNDS * looks
         return run(self.backend, tables, self.ways, grids)
 
     def _table(self, rules: Sequence[Rule]) -> dict[tuple[int, int], int]:
@@ -141,8 +168,8 @@ class _Learner:
         later = around_end[:, open_cells].copy()
         later[HERE] = now[open_cells]
         now_open, target = around_now[:, open_cells], wanted[open_cells]
-        staying = np.unique(np.concatenate([around_now[:, kept], around_end[:, kept]], axis=1), axis=1)
-        found: list[tuple[int, int, Rule]] = []
+        staying = _distinct(np.concatenate([around_now[:, kept], around_end[:, kept]], axis=1))
+        found: list[_Found] = []
         for own in sorted(set(now_open[HERE].tolist())):
             of_own = now_open[HERE] == own
             if own not in self.named:
@@ -153,13 +180,13 @@ class _Learner:
             if set(target[of_own].tolist()) - self.named:
                 for anchor in self._anchors():
                     found += self._rules(own, UNNAMED, anchor, view)
-        found.sort(key=lambda one: one[:2])
-        return [rule for _, _, rule in found[:_RUN]]
+        best = best_of(found, _RUN, lambda one: (-one.support, len(one.rule)), lambda one: (-one.begun, len(one.rule)))
+        return [one.rule for one in sorted(best, key=lambda one: (-one.support, len(one.rule)))]
 
     def _anchors(self) -> list[int]:
         """The places that are not turned into each other."""
         ways = list(WAYS[self.ways])
-        near = [place for place in _NEAREST if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
+        near = [place for place in self.places if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
         return [place for place in near if place == min(_TURNED[ways, place].tolist(), key=_NEAREST.index)]
 
     def _rules(
@@ -168,9 +195,8 @@ class _Learner:
         outcome: int,
         anchor: int | None,
         view: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    ) -> list[tuple[int, int, Rule]]:
-        """Rules for cells of one colour: less their support, their length, the rule. `anchor`: the place of the colour
-        that is taken over."""
+    ) -> list[_Found]:
+        """Rules for cells of one colour. `anchor`: the place of the colour that is taken over."""
         now, later, target, staying = view
         turns = _TURNED[list(WAYS[self.ways])]
         count = len(turns)
@@ -193,17 +219,18 @@ class _Learner:
         self.work.left -= sum(table.shape[0] ** 2 * min(table.shape[1], 2 * COLUMNS) for table in tables)
         rules = []
         if not never.size:
-            rules.append((-right_later.shape[1], 0, tuple(sorted([*first, (BECOMES, outcome)]))))
+            rule = tuple(sorted([*first, (BECOMES, outcome)]))
+            rules.append(_Found(rule, right_now.shape[1], right_later.shape[1]))
         for one in singling_out(*tables):
             signs = [conditions[k] for k in one.conditions]
             rule = tuple(sorted([*first, *signs, (BECOMES, outcome)]))
-            rules.append((-one.support, len(one.conditions), rule))
+            rules.append(_Found(rule, one.begun, one.support))
         return rules
 
     def _conditions(self, around: np.ndarray, anchor: int | None) -> list[tuple[int, int]]:
         """(place, sign) that hold for some of these windows, the nearest places first."""
         signs = [*sorted(self.named), OUTSIDE, ANOTHER, *([] if anchor is None else [UNNAMED])]
-        every = [(place, sign) for place in _NEAREST if place != anchor for sign in signs]
+        every = [(place, sign) for place in self.places if place != anchor for sign in signs]
         hold = np.flatnonzero(_truth(every, around, anchor).any(axis=1))
         return [every[k] for k in hold.tolist()]
 
@@ -242,7 +269,7 @@ def _is_local(examples: Sequence[Example]) -> bool:
     before, after = (np.concatenate([each[k].ravel() for each in examples]) for k in range(2))
     around = np.concatenate([_around(output) for _, output in examples], axis=1)
     around[HERE] = before
-    codes = np.unique(around, axis=1, return_inverse=True)[1].ravel()
+    codes = _codes(around)
     changed = before != after
     return bool(changed.any()) and not np.isin(codes[changed], codes[~changed]).any()
 
@@ -254,6 +281,17 @@ def _around(grid: np.ndarray) -> np.ndarray:
     return np.stack(
         [padded[2 + d : 2 + d + h, 2 + a : 2 + a + w].ravel() for d, a in (seen(p, 0) for p in range(SIDE * SIDE))]
     )
+
+
+def _codes(around: np.ndarray) -> np.ndarray:
+    """Windows uint8 (places, n) as one number each, other ones for other windows: uint64 (n,)."""
+    factors = np.random.default_rng(0).integers(1, 2**63, len(around), dtype=np.uint64) | np.uint64(1)
+    return (mix64(around + np.uint64(1)) * factors[:, None]).sum(axis=0, dtype=np.uint64)
+
+
+def _distinct(around: np.ndarray) -> np.ndarray:
+    """Windows uint8 (places, n), each once."""
+    return around[:, np.sort(np.unique(_codes(around), return_index=True)[1])]
 
 
 def _differences(made: Sequence[np.ndarray], outputs: Sequence[np.ndarray]) -> int:

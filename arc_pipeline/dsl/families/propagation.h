@@ -42,6 +42,13 @@ DEVICE int told(const View& v, const Numbers& table, const uint8_t* named, int f
     return becomes >= 0 && becomes < OUTSIDE ? becomes : NOTHING;
 }
 
+// The cells of row i that have one of the marked cells in their window: to the others a rule says what it said before.
+DEVICE uint32_t close_to(const uint32_t* marked, int i, int h) {
+    uint32_t rows = 0;
+    for (int k = most(i - SIDE / 2, 0); k <= least(i + SIDE / 2, h - 1); k++) rows |= marked[k];
+    return rows << 2 | rows << 1 | rows | rows >> 1 | rows >> 2;
+}
+
 DEVICE bool names(const Numbers& table, int color) {
     bool found = false;
     for (int k = 2; k < table.count; k += 2) found |= table[k] == color;

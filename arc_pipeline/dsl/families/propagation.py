@@ -39,27 +39,33 @@ def seen(place: int, way: int) -> tuple[int, int]:
     kernel="""
     SHARED(uint8_t, named, 16);
     SHARED(uint8_t, fresh, MAX_CELLS);
-    SHARED(uint8_t, done, MAX_CELLS);
+    SHARED(uint32_t, done, MAX_SIDE);
+    SHARED(uint32_t, changed, MAX_SIDE);
+    SHARED(uint32_t, near, MAX_SIDE);
     const bool fits = table[0] == 2;
     RESIZE(out, fits ? grid.h : 0, grid.w);
     const View made = out;
     FOR_LANES(color, 16) named[color] = fits && names(table, color);
-    FOR_LANES(k, made.size()) { made.p[k] = grid.p[k]; done[k] = 0; }
+    FOR_LANES(k, made.size()) made.p[k] = grid.p[k];
+    FOR_LANES(i, made.h) { done[i] = changed[i] = 0; near[i] = ~0u; }
     SYNC();
     bool goes_on = made.size() > 0;
     while (goes_on) {
         bool changes = false;
         FOR_CELLS(made, i, j) {
-            const int k = i * made.w + j;
-            fresh[k] = done[k] ? made.p[k] : next_color(made, table, named, ways, i, j);
-            changes |= fresh[k] != made.p[k];
+            if (!((near[i] & ~done[i]) >> j & 1)) continue;
+            const int color = next_color(made, table, named, ways, i, j);
+            if (color == made(i, j)) continue;
+            fresh[i * made.w + j] = (uint8_t)color;
+            ATOMIC_OR((int*)&changed[i], 1 << j);
+            changes = true;
         }
         goes_on = ANY(changes);
         SYNC();
-        FOR_LANES(k, made.size()) {
-            done[k] |= fresh[k] != made.p[k];
-            made.p[k] = fresh[k];
-        }
+        FOR_CELLS(made, i, j) if (changed[i] >> j & 1) made(i, j) = fresh[i * made.w + j];
+        FOR_LANES(i, made.h) { done[i] |= changed[i]; near[i] = close_to(changed, i, made.h); }
+        SYNC();
+        FOR_LANES(i, made.h) changed[i] = 0;
         SYNC();
     }
     """,
