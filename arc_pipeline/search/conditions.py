@@ -47,7 +47,7 @@ def singling_out(now: np.ndarray, later: np.ndarray, never: np.ndarray) -> list[
         if length == 2:  # two orders of the same conditions are there
             possible &= chosen < np.arange(len(now))
         pure = np.argwhere(possible & (wrong == 0))
-        most = np.concatenate([_highest(counts[tuple(pure.T)], 2 * _KEPT) for counts in (supported, begun)])
+        most = np.concatenate([_highest(counts[tuple(pure.T)], _KEPT) for counts in (supported, begun)])
         for row, condition in pure[np.unique(most)].tolist():
             conditions = [*chosen[row].tolist(), condition]
             where = now[conditions].all(axis=0).tobytes(), later[conditions].all(axis=0).tobytes()

@@ -25,8 +25,9 @@ _RUN = 48  # rules that are tried by running them, the best supported first
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the change is explained, or no more are sought
 _ENOUGH = 2  # that all demonstrations bear out
 _LEAST_RIGHT = 0.6  # of the demonstrations, each left out once
+_A_SEARCH = 15_000_000  # of these, as a guess, for what is done for each search beside multiplying
 _ROUNDS = 4  # in which a rule looks at every cell, as a guess: later it looks at few
-_WORK = 10_000_000_000  # multiplications for one grid to begin with, so that time is bounded and results are the same
+_WORK = 3_000_000_000  # multiplications for one grid to begin with, so that time is bounded and results are the same
 
 Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
 Rule = tuple[tuple[int, int], ...]  # (place, sign), by places; the last says what becomes of the cell
@@ -181,7 +182,7 @@ class _Learner:
                 for anchor in self._anchors():
                     found += self._rules(own, UNNAMED, anchor, view)
         best = best_of(found, _RUN, lambda one: (-one.support, len(one.rule)), lambda one: (-one.begun, len(one.rule)))
-        return [one.rule for one in sorted(best, key=lambda one: (-one.support, len(one.rule)))]
+        return [one.rule for one in sorted(best, key=lambda one: (_distance(one.rule), -one.support, len(one.rule)))]
 
     def _anchors(self) -> list[int]:
         """The places that are not turned into each other."""
@@ -216,7 +217,7 @@ class _Learner:
         conditions = self._conditions(right_now, anchor)
         tables = [_truth(conditions, each, anchor) for each in (right_now, right_later, never)]
         first = [(HERE, own)] + ([] if anchor is None else [(anchor, UNNAMED)])
-        self.work.left -= sum(table.shape[0] ** 2 * min(table.shape[1], 2 * COLUMNS) for table in tables)
+        self.work.left -= _A_SEARCH + sum(table.shape[0] ** 2 * min(table.shape[1], 2 * COLUMNS) for table in tables)
         rules = []
         if not never.size:
             rule = tuple(sorted([*first, (BECOMES, outcome)]))
@@ -236,6 +237,11 @@ class _Learner:
 
     def _is_free(self, colors: np.ndarray) -> np.ndarray:
         return (colors != OUTSIDE) & ~np.isin(colors, list(self.named))
+
+
+def _distance(rule: Rule) -> int:
+    """How many places a rule looks at that are no neighbours."""
+    return sum(place < BECOMES and place not in _NEAREST[:8] and place != HERE for place, _ in rule)
 
 
 def run(
