@@ -14,11 +14,11 @@ from functools import reduce
 import numpy as np
 
 from ..backends import Backend
-from ..backends.hashing import mix64
 from ..dsl import OPS
 from ..dsl.families.propagation import ANOTHER, BECOMES, HERE, OUTSIDE, SIDE, UNNAMED, WAYS, seen
 from ..dsl.types import GRID, TABLE
 from .conditions import COLUMNS, best_of, singling_out
+from .windows import distinct, truth, window_codes, windows
 
 _MOST_RULES = 10
 _RUN = 48  # rules that are tried by running them, the best supported first
@@ -164,12 +164,12 @@ class _Learner:
     ) -> list[Rule]:
         """Rules that change some cell as things are, none of those that are to stay, now or in the end."""
         before, now, wanted = (np.concatenate([np.ravel(grid) for grid in each]) for each in (grids, made, outputs))
-        around_now, around_end = (np.concatenate([*map(_around, each)], axis=1) for each in (made, outputs))
+        around_now, around_end = (np.concatenate([*map(windows, each)], axis=1) for each in (made, outputs))
         open_cells, kept = now != wanted, before == wanted
         later = around_end[:, open_cells].copy()
         later[HERE] = now[open_cells]
         now_open, target = around_now[:, open_cells], wanted[open_cells]
-        staying = _distinct(np.concatenate([around_now[:, kept], around_end[:, kept]], axis=1))
+        staying = distinct(np.concatenate([around_now[:, kept], around_end[:, kept]], axis=1))
         found: list[_Found] = []
         for own in sorted(set(now_open[HERE].tolist())):
             of_own = now_open[HERE] == own
@@ -215,7 +215,7 @@ class _Learner:
         if not right_now.size or not right_later.size:
             return []
         conditions = self._conditions(right_now, anchor)
-        tables = [_truth(conditions, each, anchor) for each in (right_now, right_later, never)]
+        tables = [truth(conditions, each, anchor) for each in (right_now, right_later, never)]
         first = [(HERE, own)] + ([] if anchor is None else [(anchor, UNNAMED)])
         self.work.left -= _A_SEARCH + sum(table.shape[0] ** 2 * min(table.shape[1], 2 * COLUMNS) for table in tables)
         rules = []
@@ -232,7 +232,7 @@ class _Learner:
         """(place, sign) that hold for some of these windows, the nearest places first."""
         signs = [*sorted(self.named), OUTSIDE, ANOTHER, *([] if anchor is None else [UNNAMED])]
         every = [(place, sign) for place in self.places if place != anchor for sign in signs]
-        hold = np.flatnonzero(_truth(every, around, anchor).any(axis=1))
+        hold = np.flatnonzero(truth(every, around, anchor).any(axis=1))
         return [every[k] for k in hold.tolist()]
 
     def _is_free(self, colors: np.ndarray) -> np.ndarray:
@@ -259,45 +259,14 @@ def run(
     return [made[k : k + len(grids)] for k in range(0, n, len(grids))]
 
 
-def _truth(conditions: list[tuple[int, int]], around: np.ndarray, anchor: int | None) -> np.ndarray:
-    """Where conditions hold: windows uint8 (places, n) -> bool (conditions, n)."""
-    places, signs = np.array(conditions, dtype=np.int64).reshape(-1, 2).T
-    there = around[places]
-    truth = there == signs[:, None]
-    truth[signs == ANOTHER] = (there != around[HERE])[signs == ANOTHER]
-    if anchor is not None:
-        truth[signs == UNNAMED] = (there == around[anchor])[signs == UNNAMED]
-    return truth
-
-
 def _is_local(examples: Sequence[Example]) -> bool:
     """Whether the cells that change are told from those that do not by what lies round them in the end."""
     before, after = (np.concatenate([each[k].ravel() for each in examples]) for k in range(2))
-    around = np.concatenate([_around(output) for _, output in examples], axis=1)
+    around = np.concatenate([windows(output) for _, output in examples], axis=1)
     around[HERE] = before
-    codes = _codes(around)
+    codes = window_codes(around)
     changed = before != after
     return bool(changed.any()) and not np.isin(codes[changed], codes[~changed]).any()
-
-
-def _around(grid: np.ndarray) -> np.ndarray:
-    """The window round each cell: uint8 (h, w) -> (places, h * w)."""
-    h, w = grid.shape
-    padded = np.pad(np.asarray(grid), 2, constant_values=OUTSIDE)
-    return np.stack(
-        [padded[2 + d : 2 + d + h, 2 + a : 2 + a + w].ravel() for d, a in (seen(p, 0) for p in range(SIDE * SIDE))]
-    )
-
-
-def _codes(around: np.ndarray) -> np.ndarray:
-    """Windows uint8 (places, n) as one number each, other ones for other windows: uint64 (n,)."""
-    factors = np.random.default_rng(0).integers(1, 2**63, len(around), dtype=np.uint64) | np.uint64(1)
-    return (mix64(around + np.uint64(1)) * factors[:, None]).sum(axis=0, dtype=np.uint64)
-
-
-def _distinct(around: np.ndarray) -> np.ndarray:
-    """Windows uint8 (places, n), each once."""
-    return around[:, np.sort(np.unique(_codes(around), return_index=True)[1])]
 
 
 def _differences(made: Sequence[np.ndarray], outputs: Sequence[np.ndarray]) -> int:

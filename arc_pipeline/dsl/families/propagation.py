@@ -1,4 +1,8 @@
-"""Rules of what lies round a cell, applied until nothing changes: colours flow, lines go on and turn, rings grow."""
+"""Rules of what lies round a cell, applied until nothing changes: colours flow, lines go on and turn, rings grow.
+
+A `sweep` goes over the lines once in one direction and may change a line whatever was made before; here nothing has a
+direction, and what changed stays. `evolve` counts neighbours, and its cells may change again.
+"""
 
 from typing import Annotated
 
