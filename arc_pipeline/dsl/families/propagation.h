@@ -1,0 +1,78 @@
+// Rules of the 5x5 cells round a cell. A table's pairs (rule * 256 + place, sign) come in the order of their keys, so
+// that those of a rule lie beside each other.
+constexpr int OUTSIDE = 10;  // what lies outside of the grid
+constexpr int UNNAMED = 11;  // a colour that the table names nowhere; 12 is another one
+constexpr int ANOTHER = 13;  // anything but the cell's own colour
+constexpr int SIDE = 5;      // of the window
+constexpr int BECOMES = SIDE * SIDE;
+constexpr int NOTHING = -1;
+
+// The ways to look at the window, a bit for each, by the number of the choice.
+DEVICE int ways_of(int choice) {
+    return choice == 0 ? 1 : choice == 1 ? 3 : choice == 2 ? 5 : choice == 3 ? 15 : choice == 4 ? 105 : 255;
+}
+
+// What becomes of a cell by the rule that lies in the pairs [from, to), looked at in one way.
+DEVICE int told(const View& v, const Numbers& table, const uint8_t* named, int from, int to, int way, int i, int j) {
+    const int own = v(i, j);
+    int first = NOTHING, second = NOTHING, becomes = NOTHING;
+    for (int k = from; k < to; k++) {
+        const int place = table[1 + 2 * k] & 255, sign = table[2 + 2 * k];
+        if (place == BECOMES) {
+            becomes = sign;
+            continue;
+        }
+        if (place > BECOMES || sign < 0 || sign > ANOTHER) return NOTHING;
+        const int row = place / SIDE - SIDE / 2, column = place % SIDE - SIDE / 2;
+        const int down = way & 2 ? -row : row, across = way & 1 ? -column : column;
+        const int there = way & 4 ? v.get(i + across, j + down, OUTSIDE) : v.get(i + down, j + across, OUTSIDE);
+        if (sign <= OUTSIDE) {
+            if (there != sign) return NOTHING;
+        } else if (sign == ANOTHER) {
+            if (there == own) return NOTHING;
+        } else {
+            int& bound = sign == UNNAMED ? first : second;
+            if (there == OUTSIDE || named[there & 15] || (bound != NOTHING && bound != there)) return NOTHING;
+            bound = there;
+        }
+    }
+    if (first == second && first != NOTHING) return NOTHING;
+    if (becomes == UNNAMED) return first;
+    if (becomes == UNNAMED + 1) return second;
+    return becomes >= 0 && becomes < OUTSIDE ? becomes : NOTHING;
+}
+
+// The cells of row i that have one of the marked cells in their window: to the others a rule says what it said before.
+DEVICE uint32_t close_to(const uint32_t* marked, int i, int h) {
+    uint32_t rows = 0;
+    for (int k = most(i - SIDE / 2, 0); k <= least(i + SIDE / 2, h - 1); k++) rows |= marked[k];
+    return rows << 2 | rows << 1 | rows | rows >> 1 | rows >> 2;
+}
+
+DEVICE bool names(const Numbers& table, int color) {
+    bool found = false;
+    for (int k = 2; k < table.count; k += 2) found |= table[k] == color;
+    return found && color < OUTSIDE;
+}
+
+// What becomes of a cell by the first rule that fits and of which no two ways disagree; its own colour without any.
+FUNCTION int next_color(const View& v, const Numbers& table, const uint8_t* named, int ways, int i, int j) {
+    const int pairs = (table.count - 1) / 2, own = v(i, j), looks = ways_of(ways);
+    for (int from = 0, to; from < pairs; from = to) {
+        bool may_fit = true;  // no way to look at the window turns the cell itself
+        for (to = from; to < pairs && table[1 + 2 * to] >> 8 == table[1 + 2 * from] >> 8; to++) {
+            const int sign = table[2 + 2 * to];
+            may_fit &= (table[1 + 2 * to] & 255) != BECOMES / 2 || sign == own || sign > OUTSIDE;
+        }
+        int color = NOTHING;
+        bool agreed = may_fit;
+        for (int way = 0; agreed && way < 8; way++) {
+            if (!(looks >> way & 1)) continue;
+            const int one = told(v, table, named, from, to, way, i, j);
+            agreed = one == NOTHING || color == NOTHING || one == color;
+            color = one == NOTHING ? color : one;
+        }
+        if (agreed && color != NOTHING) return color;
+    }
+    return own;
+}

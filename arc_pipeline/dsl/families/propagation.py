@@ -1,0 +1,140 @@
+"""Rules of what lies round a cell, applied until nothing changes: colours flow, lines go on and turn, rings grow.
+
+A `sweep` goes over the lines once in one direction and may change a line whatever was made before; here nothing has a
+direction, and what changed stays. `evolve` counts neighbours, and its cells may change again.
+"""
+
+from typing import Annotated
+
+import numpy as np
+
+from ..op import op
+from ..types import Array, Choice, Grid, Table
+from ..values import VOID
+
+OUTSIDE = 10  # what lies outside of the grid
+UNNAMED = 11  # a colour that the table names nowhere; 12 is another one
+ANOTHER = 13  # anything but the cell's own colour, also the outside
+SIDE = 5  # of the window round a cell
+HERE = SIDE * SIDE // 2  # the cell's own place in it; places are numbered row by row
+BECOMES = SIDE * SIDE  # the place at which a rule says what becomes of the cell
+
+# Ways to look at the window, as bits: 1 left and right exchanged, 2 up and down exchanged, 4 then rows and columns.
+WAYS = {
+    "upright": (0,),
+    "left and right": (0, 1),
+    "up and down": (0, 2),
+    "mirrored": (0, 1, 2, 3),
+    "turned": (0, 3, 5, 6),
+    "all": tuple(range(8)),
+}
+Ways = Annotated[str, Choice(tuple(WAYS))]
+
+
+def seen(place: int, way: int) -> tuple[int, int]:
+    """Rows and columns from a cell to a place of its window, looked at in one of the ways."""
+    down, across = place // SIDE - SIDE // 2, place % SIDE - SIDE // 2
+    down, across = -down if way & 2 else down, -across if way & 1 else across
+    return (across, down) if way & 4 else (down, across)
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(uint8_t, named, 16);
+    SHARED(uint8_t, fresh, MAX_CELLS);
+    SHARED(uint32_t, done, MAX_SIDE);
+    SHARED(uint32_t, changed, MAX_SIDE);
+    SHARED(uint32_t, near, MAX_SIDE);
+    const bool fits = table[0] == 2;
+    RESIZE(out, fits ? grid.h : 0, grid.w);
+    const View made = out;
+    FOR_LANES(color, 16) named[color] = fits && names(table, color);
+    FOR_LANES(k, made.size()) made.p[k] = grid.p[k];
+    FOR_LANES(i, made.h) { done[i] = changed[i] = 0; near[i] = ~0u; }
+    SYNC();
+    bool goes_on = made.size() > 0;
+    while (goes_on) {
+        bool changes = false;
+        FOR_CELLS(made, i, j) {
+            if (!((near[i] & ~done[i]) >> j & 1)) continue;
+            const int color = next_color(made, table, named, ways, i, j);
+            if (color == made(i, j)) continue;
+            fresh[i * made.w + j] = (uint8_t)color;
+            ATOMIC_OR((int*)&changed[i], 1 << j);
+            changes = true;
+        }
+        goes_on = ANY(changes);
+        SYNC();
+        FOR_CELLS(made, i, j) if (changed[i] >> j & 1) made(i, j) = fresh[i * made.w + j];
+        FOR_LANES(i, made.h) { done[i] |= changed[i]; near[i] = close_to(changed, i, made.h); }
+        SYNC();
+        FOR_LANES(i, made.h) changed[i] = 0;
+        SYNC();
+    }
+    """,
+)
+def propagate(grid: Grid, table: Table, ways: Ways) -> Grid:
+    """Cells change by rules of the 5x5 cells round them, all at once, again and again until none changes.
+
+    `{(rule, place): colour}`: what lies at the places of the window, numbered row by row, 12 the cell itself, and at 25
+    what the cell becomes. 10 stands for the outside, 11 and 12 for two colours that the table does not name, 13 for
+    anything but the cell's own colour. Of the rules that fit, in any of the `ways` to turn the window, the first counts
+    of which no two ways disagree. A cell changes once at most, so that growth ends. (h, w) -> (h, w). Void for tables
+    of other keys.
+
+    >>> propagate('20000 00550 00500 00000', {(0, 12): 0, (0, 13): 2, (0, 25): 2}, 'all')
+    '22222 22552 22522 22222'
+    >>> propagate('300 000 000', {(0, 6): 11, (0, 12): 0, (0, 25): 11}, 'upright')
+    '300 030 003'
+    """
+    if any(not isinstance(key, tuple) or len(key) != 2 for key in table):
+        return VOID
+    rules: dict[int, dict[int, int]] = {}
+    for (number, place), sign in sorted(table.items()):
+        rules.setdefault(number, {})[place] = sign
+    named = {sign for sign in table.values() if sign < OUTSIDE}
+    made, done = np.array(grid), np.zeros(grid.shape, bool)
+    while True:
+        fresh = np.where(done, made, _next(made, list(rules.values()), WAYS[ways], named))
+        changes = fresh != made
+        if not changes.any():
+            return made
+        made, done = fresh, done | changes
+
+
+def _next(grid: Array, rules: list[dict[int, int]], ways: tuple[int, ...], named: set[int]) -> Array:
+    """What the cells become by the first rules that fit without dispute."""
+    made, open_cells = np.array(grid), np.ones(grid.shape, bool)
+    for rule in rules:
+        told = np.stack([_told(grid, rule, way, named) for way in ways])
+        highest = told.max(axis=0)
+        agreed = open_cells & (highest >= 0) & ((told == highest) | (told < 0)).all(axis=0)
+        made[agreed] = highest[agreed]
+        open_cells &= ~agreed
+    return made
+
+
+def _told(grid: Array, rule: dict[int, int], way: int, named: set[int]) -> Array:
+    """What the cells become by a rule looked at in one way, -1 where it does not fit: int (h, w)."""
+    h, w = grid.shape
+    padded = np.pad(np.asarray(grid, int), 2, constant_values=OUTSIDE)
+    fits, free = np.ones((h, w), bool), {UNNAMED: np.full((h, w), -1), UNNAMED + 1: np.full((h, w), -1)}
+    for place, sign in rule.items():
+        if place == BECOMES:
+            continue
+        if place > BECOMES or sign < 0 or sign > ANOTHER:
+            return np.full((h, w), -1)
+        down, across = seen(place, way)
+        there = padded[2 + down : 2 + down + h, 2 + across : 2 + across + w]
+        if sign <= OUTSIDE:
+            fits &= there == sign
+        elif sign == ANOTHER:
+            fits &= there != grid
+        else:
+            first = free[sign] < 0
+            fits &= ~np.isin(there, [*named, OUTSIDE]) & (first | (free[sign] == there))
+            free[sign] = np.where(first, there, free[sign])
+    fits &= (free[UNNAMED] != free[UNNAMED + 1]) | (free[UNNAMED] < 0)
+    new = rule.get(BECOMES, -1)
+    return np.where(fits, free.get(new, new if 0 <= new < OUTSIDE else -1), -1)

@@ -1,0 +1,142 @@
+"""Rules that are applied until nothing changes, learned from examples: they make the outputs, and foretell others."""
+
+import numpy as np
+import pytest
+from search.growth import random_inputs
+
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.dsl import OPS
+from arc_pipeline.search import propagations
+from arc_pipeline.search.conditions import singling_out
+from arc_pipeline.search.propagations import find_propagations, run
+
+LIMIT = 1 << 26
+
+
+@pytest.fixture(scope="module")
+def backend():
+    return CpuBackend(LIMIT, threads=1)
+
+
+def foretold(backend, examples, test):
+    """What each of those found makes of a test, after a look at whether it is right on the examples."""
+    made = []
+    for found in find_propagations(backend, examples):
+        for grid, output in examples:
+            assert np.array_equal(OPS["propagate"](grid, found.table, found.ways), output)
+        assert 0 < found.evidence <= 1
+        made.append((found, np.asarray(run(backend, [found.table], found.ways, [test])[0][0])))
+    return made
+
+
+def walls(seed, colors):
+    """Grids of one seed each among walls of 5, of these colours."""
+    rng = np.random.default_rng(seed)
+    grids = []
+    for color in colors:
+        grid = np.where(rng.random(rng.integers(7, 10, 2)) < 0.35, 5, 0).astype(np.uint8)
+        grid[tuple(rng.integers(1, 6, 2))] = color
+        grids.append(grid)
+    return grids
+
+
+def flooded(grid):
+    """The seed's colour on all cells of 0 that it reaches."""
+    made = np.array(grid)
+    color = int(next(c for c in np.unique(grid) if c not in (0, 5)))
+    while True:
+        padded = np.pad(made, 1)
+        near = (padded[:-2, 1:-1] == color) | (padded[2:, 1:-1] == color)
+        near |= (padded[1:-1, :-2] == color) | (padded[1:-1, 2:] == color)
+        if not (near & (made == 0)).any():
+            return made
+        made[near & (made == 0)] = color
+
+
+def bounced(width):
+    """A dot in the corner of an empty grid, and its way up, to and fro between the sides."""
+    grid = np.zeros((11, width), np.uint8)
+    grid[10, 0] = 1
+    made, column, step = np.zeros_like(grid), 0, 1
+    for row in reversed(range(11)):
+        made[row, column] = 1
+        step = -step if not 0 <= column + step < width else step
+        column += step
+    return grid, made
+
+
+def test_a_colour_flows_round_walls_whatever_colour_it_is(backend):
+    *examples, (test, output) = [(grid, flooded(grid)) for grid in walls(0, [2, 3, 4, 6])]
+    made = foretold(backend, examples, test)
+    found, first = made[0]
+    assert found.ways == "all"
+    assert found.evidence == 1.0
+    assert np.array_equal(first, output)
+
+
+def test_a_line_turns_at_the_border(backend):
+    *examples, (test, output) = [bounced(width) for width in (3, 4, 6, 5)]
+    assert any(np.array_equal(grid, output) for _, grid in foretold(backend, examples, test))
+
+
+def test_several_rules_work_into_each_other(backend):
+    """Colours by turns, to all sides: two rules, neither of which goes on without the other."""
+    examples = []
+    for k, side in enumerate((5, 7, 9, 8, 10, 9)):
+        grid = np.zeros((side, side), np.uint8)
+        grid[k, k + 1] = 3
+        i, j = np.indices(grid.shape)
+        steps = np.maximum(abs(i - k), abs(j - k - 1))
+        examples.append((grid, np.where(steps % 2, 4, 3).astype(np.uint8)))
+    *examples, (test, output) = examples
+    made = foretold(backend, examples, test)
+    assert made
+    assert np.array_equal(made[0][1], output)
+    assert len({number for number, _ in made[0][0].table}) > 1
+
+
+def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
+    """Each grid's change has a colour of its own that says nothing of the next."""
+    examples = []
+    for color, grid in zip((2, 3, 4), random_inputs(2, 3, colors=2), strict=True):
+        examples.append((np.asarray(grid, np.uint8), np.where(np.asarray(grid) == 1, color, grid).astype(np.uint8)))
+    assert not list(find_propagations(backend, examples))
+
+
+def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, monkeypatch):
+    """A dot appears in the midst of an empty grid."""
+    monkeypatch.setattr(propagations, "_Learner", None)
+    grid, made = np.zeros((2, 12, 12), np.uint8)
+    assert not list(find_propagations(backend, [(grid, made)] * 2)), "nothing changes"
+    made[6, 6] = 1
+    assert not list(find_propagations(backend, [(grid, made)] * 2))
+    made[5:] = 1
+    with pytest.raises(TypeError):
+        list(find_propagations(backend, [(grid, made)] * 2))
+
+
+def test_work_ends_where_it_was_said_to(backend, monkeypatch):
+    examples = [(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    assert list(find_propagations(backend, examples))
+    monkeypatch.setattr(propagations, "_WORK", -1)
+    assert not list(find_propagations(backend, examples))
+
+
+def test_conjunctions_hold_where_they_must_and_nowhere_else():
+    rng = np.random.default_rng(5)
+    now, never = rng.random((20, 40)) < 0.6, rng.random((20, 100)) < 0.2
+    found = singling_out(now, now, never)
+    assert found
+    for one in found:
+        conditions = list(one.conditions)
+        assert not never[conditions].all(axis=0).any()
+        assert one.support == now[conditions].all(axis=0).sum() > 0
+    supports = [one.support for one in found]
+    assert supports == sorted(supports, reverse=True)
+
+
+def test_one_condition_that_tells_all_is_found_alone():
+    rng = np.random.default_rng(6)
+    now, never = rng.random((10, 30)) < 0.5, rng.random((10, 200)) < 0.5
+    now[7], never[7] = True, False
+    assert singling_out(now, now, never)[0].conditions == (7,)
