@@ -19,7 +19,7 @@ from .backends import Backend, free_memory, gpu_count, open_backend
 from .measure import Deadline, Span, peak_memory, recording, span
 from .search.effort import Effort
 from .search.shard import TaskResult, search_shard
-from .search.views import View
+from .search.views.view import View
 from .tasks import Task
 
 SHARD = 8  # tasks that a core searches at once: enough to fill launches, few enough to come back often

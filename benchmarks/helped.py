@@ -1,7 +1,7 @@
 """Counts which operations helped on which kinds of task: `python -m benchmarks.helped --ids FILE --keep FILE`.
 
 Reads right programs from reports of solved tasks (--report) and from a search of one round (--ids), whose right
-programs --keep holds, so that it can be done in parts; writes arc_pipeline/search/helped.json. Nothing of the held-out
+programs --keep holds, so that it can be done in parts; writes arc_pipeline/search/frontier/helped.json. Nothing of the held-out
 half is read. Prints how many tasks would have to wait for a dearer round, if their operations were counted on others.
 """
 
@@ -23,8 +23,8 @@ from arc_pipeline.dsl.types import TABLE
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import Program, Ref, parse
 from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.helped import ELSEWHERE, HELPED, Counts, has_helped
-from arc_pipeline.search.kinds import KINDS, kind_of
+from arc_pipeline.search.frontier.helped import ELSEWHERE, HELPED, Counts, has_helped
+from arc_pipeline.search.frontier.kinds import KINDS, kind_of
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.tasks.load import listed_ids
 from arc_pipeline.workers import SHARD

@@ -10,7 +10,7 @@ from typing import Any
 from ..measure import now
 from ..search.effort import Effort
 from ..search.shard import TaskResult
-from ..search.views import View, opening_views
+from ..search.views.view import View, opening_views
 from ..tasks import Task
 from .choose import Attempt, choose
 from .submission import Submission

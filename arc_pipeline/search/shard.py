@@ -12,19 +12,19 @@ from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..tasks import Task
 from .candidates import Candidate, best_candidates
-from .cuts import piece_views
 from .effort import Effort
-from .frontier import Frontier
-from .grounds import canvas_calls, grow_grounds
-from .helped import later_in
-from .orders import order_colors
-from .picks import pick_outputs
-from .shapes import shapes_of
-from .sides import grow_sides, side_calls
-from .stages import views_after
+from .foretelling.grounds import canvas_calls, grow_grounds
+from .foretelling.sides import grow_sides, side_calls
+from .frontier.frontier import Frontier
+from .frontier.helped import later_in
+from .frontier.orders import order_colors
+from .frontier.picks import pick_outputs
+from .frontier.shapes import shapes_of
+from .frontier.vocabulary import Calls, vocabulary
 from .strategies import DEAR, STRATEGIES
-from .views import View, by_turns, further_views, opening_views
-from .vocabulary import Calls, vocabulary
+from .views.cuts import piece_views
+from .views.stages import views_after
+from .views.view import View, by_turns, further_views, opening_views
 
 _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
 WAITING = 64  # views a task that wait to be searched, the most promising

@@ -13,8 +13,8 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.scoring.validate import Validator
-from arc_pipeline.search.frontier import Frontier
-from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.search.frontier.frontier import Frontier
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.tasks import Pair, Task, load_tasks
 
 MIRROR = parse("def solve(I):\n    O = hmirror(I)\n    return O\n")

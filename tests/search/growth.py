@@ -8,8 +8,8 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS, TYPES, origin_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.samples import Samples
-from arc_pipeline.search.frontier import Frontier
-from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.search.frontier.frontier import Frontier
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.tasks import Pair, Task, load_tasks
 
 LIMIT = 1 << 30  # bytes of address space; what is not used is never touched

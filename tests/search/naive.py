@@ -7,7 +7,7 @@ from search.growth import frozen, inputs_of
 
 from arc_pipeline.dsl import ABSENT, evaluate
 from arc_pipeline.dsl.types import GRID
-from arc_pipeline.search.vocabulary import HOLE
+from arc_pipeline.search.frontier.vocabulary import HOLE
 
 
 def naive_values(task, calls, cost):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from arc_pipeline.dsl import OPS, TYPES
 from arc_pipeline.dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, MASK, OBJECT, list_of
-from arc_pipeline.search.batch import Batches, makes
-from arc_pipeline.search.nodes import TYPE_CODE, Nodes
-from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.search.frontier.batch import Batches, makes
+from arc_pipeline.search.frontier.nodes import TYPE_CODE, Nodes
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 
 NAMES = (
     "rot90",

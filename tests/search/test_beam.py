@@ -8,8 +8,8 @@ from search.test_layers import random_states
 from search.test_rules import make_states
 
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.search.beam import find_layers
-from arc_pipeline.search.layers import Layer, layer_choices, painted
+from arc_pipeline.search.rules.beam import find_layers
+from arc_pipeline.search.rules.layers import Layer, layer_choices, painted
 
 WIDTH = 4
 

@@ -7,13 +7,13 @@ from search.test_objects import drawn_to_their_color, stamped, with_cross, with_
 
 from arc_pipeline.backends import Column
 from arc_pipeline.programs import INPUT, Builder, run_reference
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.search.objects.copies import Copying
 from arc_pipeline.search.objects.measures import numbers_of
 from arc_pipeline.search.objects.meetings import meetings_of
 from arc_pipeline.search.objects.moves import shifts_shown
 from arc_pipeline.search.objects.pieces import pieces_of
 from arc_pipeline.search.objects.roots import OBJECTS, roots_of
-from arc_pipeline.search.vocabulary import vocabulary
 
 NOTHING = [np.array([[k]]) for k in (1, 2, 3)]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from search.growth import begun, grown, made_task, words
 
-from arc_pipeline.search.foretelling import predict_shapes
-from arc_pipeline.search.shapes import NOTHING_SAID, Shape, Shapes, shapes_of
+from arc_pipeline.search.foretelling.shape import predict_shapes
+from arc_pipeline.search.frontier.shapes import NOTHING_SAID, Shape, Shapes, shapes_of
 
 WORDS = ("height", "width", "size", "numcolors", "lefthalf", "content", "upscale", "colorcount", "keep")
 

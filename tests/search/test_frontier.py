@@ -21,8 +21,8 @@ from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, run_reference
 from arc_pipeline.search import frontier as frontiers
-from arc_pipeline.search.nodes import TYPE_LIST
-from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.search.frontier.nodes import TYPE_LIST
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 
 GRIDS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "ofcolor", "equals")
 LISTS = narrowed(words("objects", "size", "argmax", "hmirror", "mostcolor", "equality", "length", "upscale"), "objects")

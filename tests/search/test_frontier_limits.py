@@ -11,7 +11,7 @@ from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search import frontier as frontiers
-from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 
 CALLS = words(
     "rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "objects", "size", "argmax", "mostcommon"

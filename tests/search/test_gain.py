@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from search.growth import made_task, random_inputs
 
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.search.gain import Best, Outputs
+from arc_pipeline.search.frontier.gain import Best, Outputs
 
 BACKEND = ReferenceBackend(1 << 22)
 

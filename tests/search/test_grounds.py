@@ -8,7 +8,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.grounds import canvas_calls, grow_grounds
+from arc_pipeline.search.foretelling.grounds import canvas_calls, grow_grounds
 from arc_pipeline.search.shard import search_shard
 
 PICTURES = np.array([[[1, 0], [0, 0]], [[1, 0], [0, 1]], [[1, 1], [1, 0]], [[1, 1], [1, 1]]])

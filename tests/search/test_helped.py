@@ -7,8 +7,8 @@ from search.growth import made_task, random_inputs, words
 
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import TABLE
-from arc_pipeline.search.helped import ELSEWHERE, HELPED, has_helped, helped, later_in
-from arc_pipeline.search.kinds import FEW_CHANGES, KINDS, MANY_CHANGES, SMALLER, kind_of
+from arc_pipeline.search.frontier.helped import ELSEWHERE, HELPED, has_helped, helped, later_in
+from arc_pipeline.search.frontier.kinds import FEW_CHANGES, KINDS, MANY_CHANGES, SMALLER, kind_of
 
 COUNTS = {
     "rot90": {SMALLER: 1},

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arc_pipeline.search.joins import pairs
+from arc_pipeline.search.frontier.joins import pairs
 
 keys = st.lists(st.integers(0, 6), max_size=25)
 

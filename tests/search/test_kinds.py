@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from arc_pipeline.search.kinds import FEW_CHANGES, KINDS, MANY_CHANGES, OTHER, SMALLER, kind_of
+from arc_pipeline.search.frontier.kinds import FEW_CHANGES, KINDS, MANY_CHANGES, OTHER, SMALLER, kind_of
 from arc_pipeline.tasks import Pair, Task
 
 

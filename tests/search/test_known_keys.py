@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arc_pipeline.search.known import KnownKeys
+from arc_pipeline.search.frontier.known import KnownKeys
 
 keys = st.one_of(st.integers(0, 40), st.integers(2**64 - 40, 2**64 - 1), st.integers(0, 2**64 - 1))
 portions = st.lists(st.lists(keys, max_size=60), max_size=12)

@@ -5,9 +5,9 @@ import pytest
 from search.growth import begun, contents, grown, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.frontier import Frontier
-from arc_pipeline.search.later import Later, idle_calls
-from arc_pipeline.search.vocabulary import vocabulary
+from arc_pipeline.search.frontier.frontier import Frontier
+from arc_pipeline.search.frontier.later import Later, idle_calls
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 
 WORDS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "objects", "size", "argmax", "colored")
 EVEN = made_task("even", np.rot90, [np.array([[k, 1, 1, k], [2, 0, 0, 2], [7, k, k, 7]]) for k in (4, 5, 6)])

@@ -3,7 +3,7 @@
 import numpy as np
 from search.test_rules import make_states
 
-from arc_pipeline.search.layers import OWN_COLORS, Layer, layer_choices, painted
+from arc_pipeline.search.rules.layers import OWN_COLORS, Layer, layer_choices, painted
 
 CELLS = 12  # of each demonstration
 DEMONSTRATIONS = 4

@@ -7,8 +7,8 @@ from search.growth import grown, made_task
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.search.strategies import STRATEGIES
-from arc_pipeline.search.vocabulary import vocabulary
 
 EFFORT = Effort(cost=2, state_cost=2, number_cost=3, states=300, rules=12, share=1.0)
 SHAPES = [

@@ -8,7 +8,7 @@ from arc_pipeline.dsl.types import COLOR, COUNT, list_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search import orders
-from arc_pipeline.search.orders import order_colors
+from arc_pipeline.search.frontier.orders import order_colors
 
 WORDS = ("objects", "color", "size", "height", "leastcolor", "hsplit", "colors_by")
 

@@ -6,7 +6,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.solutions import evidence_of
+from arc_pipeline.search.rules.solutions import evidence_of
 from arc_pipeline.search.strategies import STRATEGIES
 
 CALLS = words(

@@ -5,8 +5,8 @@ from hypothesis import given
 from search.test_rules import make_states
 from strategies import seeds
 
-from arc_pipeline.search.lying import Lying
-from arc_pipeline.search.pasting import Base, bases_of, covering
+from arc_pipeline.search.places.lying import Lying
+from arc_pipeline.search.places.pasting import Base, bases_of, covering
 
 
 def test_bases_are_those_with_fewest_wrong_cells_each_with_others():

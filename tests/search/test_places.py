@@ -11,9 +11,9 @@ from strategies import seeds
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.dsl.values import TRANSPARENT
 from arc_pipeline.programs import INPUT, Builder, run_reference
-from arc_pipeline.search.edges import Edges
-from arc_pipeline.search.lying import cells_of, where_lie
-from arc_pipeline.search.places import BEGIN, EDGE, Told, equal_windows, places, sureness
+from arc_pipeline.search.places.edges import Edges
+from arc_pipeline.search.places.lying import cells_of, where_lie
+from arc_pipeline.search.places.places import BEGIN, EDGE, Told, equal_windows, places, sureness
 
 CALLS = words("objects", "pick", "ofcolor", "outbox", "rot90", "tophalf")
 

@@ -7,8 +7,8 @@ from search.growth import random_inputs
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search import propagations
-from arc_pipeline.search.conditions import singling_out
-from arc_pipeline.search.propagations import find_propagations, run
+from arc_pipeline.search.local.conditions import singling_out
+from arc_pipeline.search.local.propagations import find_propagations, run
 
 LIMIT = 1 << 26
 

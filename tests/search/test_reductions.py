@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arc_pipeline.programs import INPUT, Builder, run_reference
-from arc_pipeline.search.reductions import reductions
+from arc_pipeline.search.rules.reductions import reductions
 
 UNIT = np.array([[1, 2], [3, 0]], np.uint8)
 OTHER = np.array([[4, 0, 1], [0, 5, 5]], np.uint8)

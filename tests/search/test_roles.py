@@ -7,7 +7,7 @@ from search.growth import grown, made_task, words
 from arc_pipeline.dsl import VOID
 from arc_pipeline.programs import Builder, run_reference
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.roles import roles_of
+from arc_pipeline.search.rules.roles import roles_of
 from arc_pipeline.search.strategies import STRATEGIES
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=2, states=100, rules=8, share=1.0)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.search.completions import completed, guessed
-from arc_pipeline.search.consistency import Consistency
 from arc_pipeline.search.kernels.consistency import LARGEST_TABLE
-from arc_pipeline.search.rules import find_rules
-from arc_pipeline.search.states import States
+from arc_pipeline.search.rules.completions import completed, guessed
+from arc_pipeline.search.rules.consistency import Consistency
+from arc_pipeline.search.rules.rules import find_rules
+from arc_pipeline.search.rules.states import States
 
 REFERENCE = ReferenceBackend(1 << 22)
 

@@ -6,9 +6,9 @@ from search.growth import begun, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.foretelling import predict_shapes
-from arc_pipeline.search.shapes import shapes_of
-from arc_pipeline.search.sides import grow_sides, side_calls
+from arc_pipeline.search.foretelling.shape import predict_shapes
+from arc_pipeline.search.foretelling.sides import grow_sides, side_calls
+from arc_pipeline.search.frontier.shapes import shapes_of
 
 RULES = {
     "2n + 3": lambda grid: np.zeros((2 * (grid == 1).sum() + 3, 1), int),

@@ -5,7 +5,7 @@ import pytest
 from search.growth import grown, made_task, words
 
 from arc_pipeline.dsl.types import COLOR, COUNT, FLAG
-from arc_pipeline.search.splits import splits_of, telling
+from arc_pipeline.search.foretelling.splits import splits_of, telling
 
 WORDS = ("height", "width", "numcolors", "size", "holes", "colorcount", "mostcolor", "leastcolor", "keep", "is_solid")
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from search.growth import development, grown, made_task, random_inputs, stored_values, words
 
+from arc_pipeline.search.frontier.shapes import Shape, Shapes
 from arc_pipeline.search.kernels.partitions import partitions
-from arc_pipeline.search.shapes import Shape, Shapes
-from arc_pipeline.search.states import states_of
+from arc_pipeline.search.rules.states import states_of
 
 CALLS = words(
     "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "complement"

@@ -10,9 +10,9 @@ from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, description_length, parse, run_reference
 from arc_pipeline.search import strategies
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.foretelling import predict_shapes
+from arc_pipeline.search.foretelling.shape import predict_shapes
+from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.search.strategies import STRATEGIES
-from arc_pipeline.search.vocabulary import vocabulary
 
 EFFORT = Effort(cost=2, state_cost=2, number_cost=2, states=300, rules=12, share=1.0)
 # Two that a rule solves, one that an operation does, one that nothing does at this effort.

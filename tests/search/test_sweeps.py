@@ -8,7 +8,7 @@ from search.growth import random_inputs
 
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.sweeps import PLACES
-from arc_pipeline.search.sweeps import Sweep, find_sweeps
+from arc_pipeline.search.local.sweeps import Sweep, find_sweeps
 
 sweep = OPS["sweep"]
 DIRECTIONS = ("up", "down", "left", "right")

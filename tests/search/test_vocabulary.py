@@ -9,7 +9,7 @@ import pytest
 from arc_pipeline.dsl import OPS, TYPES, Choice
 from arc_pipeline.dsl.types import COLOR, COUNT, GRID, NUMBER, TABLE, list_of
 from arc_pipeline.programs import Builder, Node, ProgramError, Ref
-from arc_pipeline.search.vocabulary import HOLE, MAX_HOLES, literal_type, vocabulary
+from arc_pipeline.search.frontier.vocabulary import HOLE, MAX_HOLES, literal_type, vocabulary
 
 
 @pytest.fixture(scope="module")

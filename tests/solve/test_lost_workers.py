@@ -16,7 +16,7 @@ from arc_pipeline import workers
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.shard import TaskResult
-from arc_pipeline.search.views import PLAIN
+from arc_pipeline.search.views.view import PLAIN
 from arc_pipeline.workers import ShardResult, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")

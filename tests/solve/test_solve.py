@@ -14,7 +14,7 @@ from arc_pipeline.answers.submission import check_submission, read_submission
 from arc_pipeline.measure import read_record
 from arc_pipeline.search import shard
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.views import opening_views
+from arc_pipeline.search.views.view import opening_views
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 

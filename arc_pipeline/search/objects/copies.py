@@ -18,7 +18,7 @@ from ...dsl import OPS, Choice
 from ...dsl.types import COUNT, OBJECT, list_of
 from ...dsl.values import TRANSPARENT
 from ...programs import Builder
-from ..frontier import Frontier
+from ..frontier.frontier import Frontier
 from .measures import Numbers
 from .pieces import Pieces
 from .templates import MARGIN, Templates, places_shown, templates_of, visible_cells

@@ -18,8 +18,8 @@ from ...dsl import OPS, Choice
 from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
 from ...programs import Builder
 from ...programs.node import Ref
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE, TYPE_LIST
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE, TYPE_LIST
 from .pieces import Pieces
 
 NUMBERS_ASKED, COUNTS_ASKED = list_of(NUMBER), list_of(COUNT)

@@ -15,7 +15,7 @@ from ...backends.arena import spread, to_host
 from ...dsl import OPS, Choice
 from ...dsl.types import COUNT, OBJECT, list_of
 from ...programs import Builder
-from ..frontier import Frontier
+from ..frontier.frontier import Frontier
 from .measures import Numbers
 from .pieces import Pieces
 from .roots import OBJECTS

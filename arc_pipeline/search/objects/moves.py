@@ -18,8 +18,8 @@ from ...dsl import OPS
 from ...dsl.types import COUNT, OBJECT, list_of
 from ...dsl.values import TRANSPARENT
 from ...programs import Builder
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
 from .measures import Numbers
 from .pieces import Pieces
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...backends.arena import spread, to_host
 from ...dsl.values import TRANSPARENT
-from ..frontier import Frontier
+from ..frontier.frontier import Frontier
 
 ANY, NONE = 254, 255  # of the colours that a piece may have: it covers no cell, it covers cells of several colours
 _CELLS = 6_000_000  # of boxes that are looked at in one go

@@ -17,10 +17,10 @@ from ...backends.arena import spread, to_host
 from ...backends.hashing import mix64, mix_placed
 from ...dsl.types import GRID, OBJECT, Choice, Type, list_of
 from ...programs import INPUT, Builder
-from ..frontier import Frontier
-from ..known import KnownKeys
-from ..nodes import TYPE_CODE
-from ..vocabulary import Calls, literal_type
+from ..frontier.frontier import Frontier
+from ..frontier.known import KnownKeys
+from ..frontier.nodes import TYPE_CODE
+from ..frontier.vocabulary import Calls, literal_type
 from .roots import MASKS, OBJECTS, Roots, Targets, targets_of
 
 GRIDS = list_of(GRID)

@@ -14,9 +14,9 @@ from ...dsl.types import FLAG, GRID, list_of
 from ...programs import INPUT, Builder, Program, description_length, run_reference
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
-from ..states import States, states_of
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from ..rules.states import States, states_of
 from .copies import Copies, Copying
 from .measures import Numbers, numbers_of, splitting
 from .meetings import Meetings, meetings_of

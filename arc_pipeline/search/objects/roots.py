@@ -12,8 +12,8 @@ from ...backends.arena import to_host
 from ...backends.hashing import hash_cells, mix_placed
 from ...dsl.types import MASK, OBJECT, Type, list_of
 from ...programs import Builder
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
 
 OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
 _OBJECTS = 200  # of a root, in all samples

@@ -17,8 +17,8 @@ from ...backends.arena import spread, to_host
 from ...dsl.types import GRID, OBJECT
 from ...dsl.values import TRANSPARENT
 from ...programs import Builder
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
 from .pieces import Pieces
 
 MARGIN = 30  # rows and columns outside an output at which a copy may begin

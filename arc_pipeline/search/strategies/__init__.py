@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 from ..candidates import Candidate
 from ..effort import Effort
-from ..frontier import Frontier
+from ..frontier.frontier import Frontier
 
 Propose = Callable[[Frontier, int, Effort], Iterator[Candidate]]
 

@@ -12,11 +12,11 @@ from ...dsl.types import FLAG, GRID
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
-from ..readout import test_outputs
-from ..solutions import evidence_of
-from ..splits import Splits, splits_of
+from ..foretelling.splits import Splits, splits_of
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from ..frontier.readout import test_outputs
+from ..rules.solutions import evidence_of
 
 _MOST = 24
 _GRIDS = 2  # for one class of demonstrations, each another answer on the tests

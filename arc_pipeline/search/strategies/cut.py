@@ -13,14 +13,14 @@ import numpy as np
 from ...dsl.types import GRID
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
-from ..edges import Edges, heads_of
 from ..effort import Effort
-from ..frontier import Frontier
-from ..lying import Lying, where_lie
-from ..places import Told, places, sureness
-from ..readout import test_outputs
-from ..shapes import Shape
-from ..solutions import evidence_of
+from ..frontier.frontier import Frontier
+from ..frontier.readout import test_outputs
+from ..frontier.shapes import Shape
+from ..places.edges import Edges, heads_of
+from ..places.lying import Lying, where_lie
+from ..places.places import Told, places, sureness
+from ..rules.solutions import evidence_of
 
 _GRIDS = 1500  # a task, the cheapest
 _ALIKE = 2  # grids that hold the outputs at the same places

@@ -9,8 +9,8 @@ import numpy as np
 from ...programs import description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..readout import test_outputs
+from ..frontier.frontier import Frontier
+from ..frontier.readout import test_outputs
 
 _MOST = 32
 

@@ -11,14 +11,14 @@ import numpy as np
 
 from ...dsl.types import GRID
 from ...programs import Builder, description_length
-from ..beam import find_layers
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..layers import Layered, layer_choices
-from ..nodes import TYPE_CODE
-from ..roles import roles_of
-from ..states import States, states_of
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from ..rules.beam import find_layers
+from ..rules.layers import Layered, layer_choices
+from ..rules.roles import roles_of
+from ..rules.states import States, states_of
 
 _BASES_FOR_STATES = 1 / 64  # bases that are tried, for each state that goes into rules
 _WIDTH = 6  # partial stacks of each base

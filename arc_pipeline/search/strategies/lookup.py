@@ -8,10 +8,10 @@ from dataclasses import replace
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..roles import roles_of
-from ..rules import find_rules
-from ..states import states_of
+from ..frontier.frontier import Frontier
+from ..rules.roles import roles_of
+from ..rules.rules import find_rules
+from ..rules.states import states_of
 
 _GUESSED_BITS = 8  # an entry that no demonstration shows, so the rule counts as longer
 

@@ -10,10 +10,10 @@ from ...dsl.types import GRID
 from ...programs import description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
-from ..readout import test_outputs
-from ..states import states_of
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from ..frontier.readout import test_outputs
+from ..rules.states import states_of
 
 _MOST = 4
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ...backends import ArenaFull
 from ..candidates import Candidate
 from ..effort import Effort
-from ..frontier import Frontier
+from ..frontier.frontier import Frontier
 from ..objects.programs import candidates
 
 DEAR = True

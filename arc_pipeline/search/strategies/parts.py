@@ -10,8 +10,8 @@ import numpy as np
 from ...programs import Builder, description_length, run_reference
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..solutions import Solutions
+from ..frontier.frontier import Frontier
+from ..rules.solutions import Solutions
 
 _DEPTH = 2  # reductions of reductions
 

@@ -14,15 +14,15 @@ from ...dsl.types import GRID, OBJECT
 from ...dsl.values import TRANSPARENT
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
-from ..edges import Edges, heads_of
 from ..effort import Effort
-from ..frontier import Frontier
-from ..lying import Lying, cells_of, where_lie
-from ..nodes import TYPE_CODE
-from ..pasting import Base, bases_of, covering
-from ..places import Told, places, sureness
-from ..solutions import evidence_of
-from ..states import States, states_of
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from ..places.edges import Edges, heads_of
+from ..places.lying import Lying, cells_of, where_lie
+from ..places.pasting import Base, bases_of, covering
+from ..places.places import Told, places, sureness
+from ..rules.solutions import evidence_of
+from ..rules.states import States, states_of
 
 _PIECES = 1500  # a task, the cheapest
 _BASES = 8

@@ -9,9 +9,9 @@ import numpy as np
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..propagations import find_propagations, run
-from ..starts import starts_of
+from ..frontier.frontier import Frontier
+from ..local.propagations import find_propagations, run
+from ..local.starts import starts_of
 
 _MOST = 4  # tables for one grid
 

@@ -11,11 +11,11 @@ from ...dsl.types import GRID
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..nodes import TYPE_CODE
-from ..repaints import find_repaints
-from ..roles import roles_of
-from ..states import states_of
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from ..rules.repaints import find_repaints
+from ..rules.roles import roles_of
+from ..rules.states import states_of
 
 _UNKNOWN_BITS = 8  # a value that no demonstration shows is left as it is: a guess, so the rule counts as longer
 

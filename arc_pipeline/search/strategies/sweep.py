@@ -8,9 +8,9 @@ from ...dsl.families.sweeps import PLACES
 from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
-from ..frontier import Frontier
-from ..starts import starts_of
-from ..sweeps import find_sweeps
+from ..frontier.frontier import Frontier
+from ..local.starts import starts_of
+from ..local.sweeps import find_sweeps
 
 _MOST = 8  # rules over one grid
 

@@ -1,0 +1,196 @@
+"""Grounds: for each task pieces of the shape that its outputs will have, whatever is in them, to draw on.
+
+What is known of a ground is where its cells lie. With numbers and colours of the task that makes states: the cells
+before a number, those at it, a number everywhere, the colour at a place of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+
+from ...dsl import OPS
+from ...dsl.types import COLOR, COUNT, STATE, list_of
+from ...dsl.values import MAX_SIDE
+from ...measure import Deadline
+from ..frontier.batch import Batch, Kind
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_LIST
+from ..frontier.shapes import Shape
+from ..frontier.vocabulary import HOLE, NEVER, Calls
+from .shape import counts_of, predict_shapes
+from .splits import splits_of, telling
+
+_GROUNDS = 2  # a task
+_LIKELY = 0.1  # share of belief from which a shape is worth a ground
+_POSITIONS = ("fields", "periodic_fields")  # families of operations that see nothing but where cells lie
+_COUNTING = (  # those of them that count steps or cells, to be compared with numbers and to say places of lists
+    *("row", "column", "steps_to_border", "ring", "corner_ring", "diagonal_distance", "steps_to_corner"),
+    *("cell_number", "place_in_tile"),  # the same in grids that are no wider than a tile
+)
+_NUMBERS = 128  # a task that positions are compared with
+_LISTS = 256  # of colours a task
+_SPLITS = 16  # numbers a task that become states
+
+
+def canvas_calls() -> tuple[Calls, ...]:
+    """Calls that make a grid of 0, for a vocabulary to end with: its sides are literals or nodes."""
+    operation, found = OPS["canvas"], []
+    for nodes in product((False, True), repeat=2):
+        literals = [range(1, 2) if is_node else range(1, MAX_SIDE + 1) for is_node in nodes]
+        rows = [
+            (0, *(side for side, is_node in zip(sides, nodes, strict=True) if not is_node))
+            for sides in product(*literals)
+        ]
+        columns = iter(range(1, 3))
+        arguments = ((0,), *(HOLE if is_node else (next(columns),) for is_node in nodes))
+        holes = tuple(k for k, argument in enumerate(arguments) if argument is HOLE)
+        numbers = np.array(rows, dtype=np.int32)
+        found.append(Calls(operation, arguments, holes, numbers, np.ones(len(rows), np.int64), NEVER))
+    return tuple(found)
+
+
+def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
+    """Foretell the outputs' shapes, find or make the grounds, and add the states that lie on them; False if time or
+    memory ended it before."""
+    with frontier.span("grounds") as s:
+        before = len(frontier.nodes)
+        tasks = range(len(frontier.samples.tasks))
+        frontier.shapes = [predict_shapes(frontier, task) for task in tasks]
+        done = all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _canvases(frontier))
+        grounds = _grounds(frontier, before)
+        done = done and all(
+            frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds)
+        )
+        done = done and all(
+            frontier.keep(batch, cost, kind, deadline) for batch, cost, kind in _drawn(frontier, grounds)
+        )
+        _favour(frontier, grounds)
+        s.count(grounds=len(grounds), nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _likely(frontier: Frontier, task: int) -> list[Shape]:
+    return [shape for shape in frontier.shapes[task].likely[:_GROUNDS] if shape.share >= _LIKELY]
+
+
+def _canvases(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+    """The grids of 0 for the likely shapes that only numbers say."""
+    cost = frontier.nodes.cost.all
+    for task in range(len(frontier.samples.tasks)):
+        for shape in _likely(frontier, task):
+            if shape.node < 0:
+                group, call, args = _canvas(frontier, shape)
+                made = OPS["canvas"].cost + sum(int(cost[node]) for node in args)
+                row = np.array([[*args, -1, -1][:2]])
+                yield Batch(group, (COUNT,) * len(args), np.array([call]), row, np.array([task])), made
+
+
+def _canvas(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
+    """The group of calls, the call and the nodes in its holes."""
+    assert shape.sides is not None
+    holes = tuple(1 + k for k, side in enumerate(shape.sides) if side.number is None)
+    literals = [side.number for side in shape.sides if side.number is not None]
+    calls = [(k, one) for k, one in enumerate(frontier.vocabulary) if one.cost == NEVER and one.op.name == "canvas"]
+    group = next(k for k, one in calls if one.holes == holes)
+    call = np.flatnonzero((frontier.vocabulary[group].numbers[:, 1 : 1 + len(literals)] == literals).all(axis=1))
+    return group, int(call[0]), [side.node for side in shape.sides if side.number is None]
+
+
+def _grounds(frontier: Frontier, before: int) -> list[int]:
+    """The first piece of each likely shape, and the canvases, which are the nodes from `before` on."""
+    found = [
+        shape.node
+        for task in range(len(frontier.samples.tasks))
+        for shape in _likely(frontier, task)
+        if shape.node >= 0
+    ]
+    return [*found, *range(before, len(frontier.nodes))]
+
+
+def _positions(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int]]:
+    """All fields that say where the grounds' cells lie."""
+    args = np.array([[ground, -1] for ground in grounds], dtype=np.int64).reshape(-1, 2)
+    for group in _position_groups(frontier.vocabulary):
+        yield from _calls(frontier, group, args)
+
+
+def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int, Kind]]:
+    """What positions make with numbers and lists of colours, and numbers as states."""
+    nodes = frontier.nodes
+    compared, placed, filled = [], [], []
+    for ground in grounds:
+        task = int(nodes.task.all[ground])
+        fields = _fields(frontier, ground)
+        compared.append(_pairs(fields, _varied(frontier, task)))
+        placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
+        splits = telling(frontier.backend, splits_of(frontier, task), frontier.samples.tasks[task], _SPLITS)
+        filled.append(_pairs(splits.nodes, np.array([ground])))
+    ways: list[tuple[str, Kind, list[np.ndarray]]] = [
+        ("is_value", "states", compared),
+        ("threshold", "states", compared),
+        ("color_at", "fits", placed),  # with colours of all kinds in all orders a rule could learn anything by heart
+        ("everywhere", "all", filled),
+    ]
+    for name, kind, args in ways:
+        for group, calls in enumerate(frontier.vocabulary):
+            if calls.op.name == name and len(calls.holes) == 2 and args:
+                yield from ((batch, cost, kind) for batch, cost in _calls(frontier, group, np.concatenate(args)))
+
+
+def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
+    """See to it that rules are asked for over the positions and the numbers, which tell nothing but together."""
+    nodes = frontier.nodes
+    constants = [k for k, calls in enumerate(frontier.vocabulary) if calls.op.name == "everywhere"]
+    numbered = np.isin(nodes.group.all, constants) & np.isin(nodes.args.all[:, 1], grounds)
+    placed = np.isin(nodes.group.all, _position_groups(frontier.vocabulary)) & np.isin(nodes.args.all[:, 0], grounds)
+    nodes.gain.all[numbered | placed] = np.inf
+    named = np.isin(nodes.group.all, _position_groups(frontier.vocabulary, ("cell_number",)))
+    nodes.gain.all[named] = -np.inf  # what goes by each cell's number is learned by heart
+
+
+def _calls(frontier: Frontier, group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """All calls of a group on rows of nodes, as batches of one cost and of arguments of the same types."""
+    nodes, calls = frontier.nodes, frontier.vocabulary[group]
+    used = args[:, : len(calls.holes)]
+    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + calls.cost
+    kinds = np.concatenate([nodes.type.all[used], costs[:, None]], axis=1)
+    for kind in np.unique(kinds, axis=0).tolist():
+        chosen = args[(kinds == kind).all(axis=1)]
+        literals = len(calls.numbers)
+        types = tuple(TYPE_LIST[code] for code in kind[:-1])
+        call, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
+        yield Batch(group, types, call, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
+
+
+def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Each with each: int64 (n * m, 2)."""
+    return np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1).astype(np.int64)
+
+
+def _position_groups(vocabulary: Sequence[Calls], names: Sequence[str] = ()) -> list[int]:
+    """The groups of calls that make positions, or of them those of some operations."""
+    return [
+        group
+        for group, calls in enumerate(vocabulary)
+        if calls.op.family in _POSITIONS
+        and len(calls.holes) == 1
+        and calls.op.parameters[calls.holes[0]].type == STATE
+        and (not names or calls.op.name in names)
+    ]
+
+
+def _fields(frontier: Frontier, ground: int) -> np.ndarray:
+    """The fields of a ground that number its cells in some order, not by turns."""
+    nodes = frontier.nodes
+    groups = _position_groups(frontier.vocabulary, _COUNTING)
+    return np.flatnonzero((nodes.args.all[:, 0] == ground) & np.isin(nodes.group.all, groups))
+
+
+def _varied(frontier: Frontier, task: int) -> np.ndarray:
+    """The counts of one task that are not the same on all samples and could be positions, cheapest first."""
+    nodes, numbers = counts_of(frontier, task)
+    chosen = (numbers != numbers[:, :1]).any(axis=1) & (numbers >= 0).all(axis=1) & (numbers <= 255).all(axis=1)
+    return nodes[chosen][:_NUMBERS]

@@ -1,0 +1,85 @@
+"""Which shape a task's outputs will have, told from the demonstrations: by a piece, or by two numbers.
+
+Whatever has the outputs' shape on all demonstrations says what shape they have on the tests; the earlier the frontier
+came by it, the more it is believed. Of what is equal on all samples the first counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+
+import numpy as np
+
+from ...dsl.types import COUNT
+from ...dsl.values import MAX_SIDE
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import IS_CELLS
+from ..frontier.shapes import UNFORESEEN, Shape, Shapes, Side, Tests
+
+_STEEPNESS = 1.5  # how fast belief falls with the number of others that came earlier
+_FIXED = 1 / 8  # belief in a side that is the same on all demonstrations; the input's shape has 1
+_PAIR = 1 / 4  # belief in two numbers, beside that in a piece
+_SIDES = 24  # ways to say one side that are taken together with those of the other
+
+
+def predict_shapes(frontier: Frontier, task: int) -> Shapes:
+    """What the values of the frontier say of one task's output shapes."""
+    belief: dict[Tests, float] = defaultdict(float)
+    piece: dict[Tests, int] = {}
+    numbered: dict[Tests, tuple[float, tuple[Side, Side]]] = {}
+    for node, place, shape in pieces(frontier, task):
+        belief[shape] += (place + 1.0) ** -_STEEPNESS
+        piece[shape] = node
+    outputs = [pair.output.shape for pair in frontier.samples.tasks[task].train]
+    nodes, numbers = counts_of(frontier, task)
+    for sides in product(*(_ways(nodes, numbers, [shape[axis] for shape in outputs]) for axis in range(2))):
+        tests = tuple(zip(sides[0].tests, sides[1].tests, strict=True))
+        if all(1 <= side <= MAX_SIDE for shape in tests for side in shape):
+            weight = _PAIR * sides[0].belief * sides[1].belief
+            belief[tests] += weight
+            if tests not in numbered or numbered[tests][0] < weight:
+                numbered[tests] = weight, (sides[0], sides[1])
+    total = sum(belief.values()) / (1.0 - UNFORESEEN)
+    sides_of = {tests: sides for tests, (_, sides) in numbered.items()}
+    found = [Shape(each, weight / total, piece.get(each, -1), sides_of.get(each)) for each, weight in belief.items()]
+    return Shapes(tuple(sorted(found, key=lambda shape: -shape.share)))
+
+
+def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
+    """The first piece of each shape that equals the outputs': its node, how many shapes came earlier, and the shape on
+    the tests."""
+    nodes, samples = frontier.nodes, frontier.samples
+    pieces = np.flatnonzero((nodes.task.all == task) & IS_CELLS[nodes.type.all])
+    pieces = pieces[np.argsort(nodes.cost.all[pieces], kind="stable")]
+    shapes = frontier.backend.arena.shapes(nodes.read(nodes.data, pieces, int(samples.rows[task])))
+    first = np.sort(np.unique(shapes.reshape(len(pieces), -1), axis=0, return_index=True)[1])
+    outputs = [pair.output.shape for pair in samples.tasks[task].train]
+    right = (shapes[first][:, : len(outputs)] == outputs).all(axis=(1, 2))
+    return [
+        (int(pieces[first[place]]), place, tuple(map(tuple, shapes[first[place], len(outputs) :].tolist())))
+        for place in np.flatnonzero(right).tolist()
+    ]
+
+
+def counts_of(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:
+    """The counts of one task that differ, cheapest first: nodes (n,) and their values int32 (n, samples)."""
+    nodes = frontier.nodes.of_type(task, COUNT)
+    numbers = frontier.numbers(nodes)
+    if not len(nodes):
+        return nodes, numbers
+    first = np.sort(np.unique(numbers, axis=0, return_index=True)[1])
+    return nodes[first], numbers[first]
+
+
+def _ways(nodes: np.ndarray, numbers: np.ndarray, wanted: list[int]) -> list[Side]:
+    """The ways to say one side of the outputs, which is `wanted` on the demonstrations."""
+    ways = []
+    if len(nodes):
+        tests = numbers.shape[1] - len(wanted)
+        for place in np.flatnonzero((numbers[:, : len(wanted)] == wanted).all(axis=1))[:_SIDES].tolist():
+            told = tuple(numbers[place, len(wanted) :].tolist())
+            ways.append(Side(None, int(nodes[place]), told, (place + 1.0) ** -_STEEPNESS))
+        if len(set(wanted)) == 1 and len(wanted) > 1:
+            ways.append(Side(wanted[0], -1, (wanted[0],) * tests, _FIXED))
+    return ways

@@ -1,0 +1,177 @@
+"""Candidates as arrays, and the ways to make them: nodes of growing cost joined into calls of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from ...dsl.types import GRID, Type
+from .joins import pairs
+from .later import Later, idle_calls
+from .nodes import TYPE_CODE, Nodes
+from .vocabulary import Calls
+
+Kind = Literal["all", "states", "numbers", "fits"]
+_Ways = list[tuple[tuple[Type, ...], tuple[int, ...], bool]]
+
+
+def makes(kind: Kind, result: Type) -> bool:
+    """Whether values of type `result` may be of this kind: lists of numbers are numbers, what fits is a state."""
+    if kind in ("states", "fits"):
+        return result.storage == "cells" and not result.is_list
+    return kind == "all" or result.storage == "number"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Candidates that are calls of one group of the vocabulary on arguments of the same types.
+
+    `call` int64 (n,): which call of the group; `args` int64 (n, 2): nodes in its holes, -1 for none; `task` (n,).
+    """
+
+    group: int
+    types: tuple[Type, ...]
+    call: np.ndarray
+    args: np.ndarray
+    task: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.call)
+
+    def take(self, chosen: np.ndarray | slice) -> Batch:
+        """Some of the candidates."""
+        return Batch(self.group, self.types, self.call[chosen], self.args[chosen], self.task[chosen])
+
+
+class Batches:
+    """All candidates of a given cost, in batches of about `most`, for tasks whose `palette` has these colours; what is
+    `later` costs one more."""
+
+    def __init__(
+        self, vocabulary: tuple[Calls, ...], palette: np.ndarray, later: Later | None = None, most: int = 1 << 14
+    ) -> None:
+        self.vocabulary, self.palette, self.most = vocabulary, palette, most
+        self.later = Later.nothing(len(vocabulary), len(palette)) if later is None else later
+        self._ways: dict[Kind, list[_Ways]] = {}
+
+    def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all", grown: int = 0) -> Iterator[Batch]:
+        """Candidates of exactly this cost, cheap calls first; for "states" only those that make cells. `grown`: the
+        cost up to which everything was tried."""
+        sorted_nodes = _Sorted(nodes, self.later)
+        idle = idle_calls(self.vocabulary, nodes, len(self.palette), grown) if self.later.idle else None
+        if kind not in self._ways:
+            self._ways[kind] = [_ways(calls, kind) for calls in self.vocabulary]
+        for group, (calls, ways) in enumerate(zip(self.vocabulary, self._ways[kind], strict=True)):
+            if calls.cost > cost:
+                return
+            most = max(1, self.most // len(calls.numbers))
+            for types, codes, beside in ways:
+                late = self.later.outer[group : group + 1]
+                if idle is not None and types == (GRID,):
+                    late = late | idle[group]
+                for left, chosen in _portions(late, cost - calls.cost):
+                    tasks = None if chosen is None else np.logical_or.reduce(chosen, axis=0)
+                    for args, task in sorted_nodes.arguments(codes, left, beside, tasks, most):
+                        yield self._with_literals(group, types, args, task, chosen)
+
+    def _with_literals(
+        self, group: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray, chosen: np.ndarray | None
+    ) -> Batch:
+        """Every row of arguments with every call's literals, if its colours occur in the task and it is chosen there:
+        bool (calls, tasks) or (1, tasks), None for all."""
+        calls = self.vocabulary[group]
+        n = len(calls.numbers)
+        if n > 1:
+            args, task = np.repeat(args, n, axis=0), np.repeat(task, n)
+        call = np.arange(len(args)) % n
+        batch = Batch(group, types, call, args, task)
+        if chosen is not None and len(chosen) > 1:
+            batch = batch.take(chosen[call, task])
+        if not calls.colors.any():
+            return batch
+        wanted = calls.colors[batch.call]
+        return batch.take((self.palette[batch.task] & wanted) == wanted)
+
+
+def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
+    """What the arguments may cost if so much is left, and for which calls in which tasks, None for all; `late` and they
+    bool (calls, tasks) or (1, tasks).
+
+    On the input itself, which costs nothing, every operation is tried at its own cost: these are few calls.
+    """
+    if left == 0 or not late.any():
+        return [(left, None)]
+    return [(left, ~late)] * (not late.all()) + [(left - 1, late)] * (left > 1)
+
+
+def _ways(calls: Calls, kind: Kind) -> _Ways:
+    """The types of arguments with which calls make values of a kind, as types and as their codes, and whether they are
+    lists that must run beside each other."""
+    return [
+        (types, tuple(TYPE_CODE[one] for one in types), calls.lists_run_beside(types))
+        for types, result in calls.types
+        if makes(kind, result)
+    ]
+
+
+class _Sorted:
+    """The nodes that there are now by type and by what they cost as arguments; each part is sorted once, whoever asks
+    for it."""
+
+    def __init__(self, nodes: Nodes, later: Later) -> None:
+        self._root, self._task = nodes.root.all, nodes.task.all
+        group = nodes.group.all
+        cost = nodes.cost.all + (later.inner[group, self._task] & (group >= 0) if later.inner.any() else 0)
+        self._parts = _by_type_and_cost(nodes.type.all, cost, self._task)
+        self._single: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._ascending: dict[tuple[int, int, bool], tuple[np.ndarray, np.ndarray]] = {}
+
+    def arguments(
+        self, codes: tuple[int, ...], cost: int, beside: bool, tasks: np.ndarray | None, most: int
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows of nodes of these types whose costs sum up to `cost`, int64 (at most about `most`, 2), with their task:
+        one of these tasks, bool (tasks,), and if `beside` lists that run beside each other."""
+        if len(codes) == 1:
+            args, task = self._alone(codes[0], cost)
+            if tasks is not None:
+                args, task = args[tasks[task]], task[tasks[task]]
+            for begin in range(0, len(args), most):
+                yield args[begin : begin + most], task[begin : begin + most]
+            return
+        keys = self._root if beside else self._task
+        for cost_a in range(cost + 1):
+            a = self._parts.get((codes[0], cost_a))
+            if a is not None and (codes[1], cost - cost_a) in self._parts:
+                a = a if tasks is None else a[tasks[self._task[a]]]
+                b, b_keys = self._by_key(codes[1], cost - cost_a, beside)
+                for left, right in pairs(keys[a], b_keys, most):
+                    yield np.stack([a[left], b[right]], axis=1), self._task[a[left]]
+
+    def _alone(self, code: int, cost: int) -> tuple[np.ndarray, np.ndarray]:
+        """Nodes as the arguments of calls with one hole, with their tasks."""
+        if (code, cost) not in self._single:
+            chosen = self._parts.get((code, cost), np.empty(0, np.int64))
+            args = np.stack([chosen, np.full(len(chosen), -1)], axis=1)
+            self._single[code, cost] = args, self._task[chosen]
+        return self._single[code, cost]
+
+    def _by_key(self, code: int, cost: int, beside: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Nodes by ascending root or task, and these."""
+        if (code, cost, beside) not in self._ascending:
+            keys, chosen = self._root if beside else self._task, self._parts[code, cost]
+            chosen = chosen[np.argsort(keys[chosen], kind="stable")]
+            self._ascending[code, cost, beside] = chosen, keys[chosen]
+        return self._ascending[code, cost, beside]
+
+
+def _by_type_and_cost(type: np.ndarray, cost: np.ndarray, task: np.ndarray) -> dict[tuple[int, int], np.ndarray]:
+    """Nodes by (type code, cost), in the order of their tasks."""
+    order = np.lexsort((task, cost, type))
+    kinds = np.stack([type[order], cost[order]], axis=1)
+    cuts = np.flatnonzero((kinds[1:] != kinds[:-1]).any(axis=1)) + 1
+    bounds = [0, *cuts.tolist(), len(order)]
+    return {(int(kinds[a, 0]), int(kinds[a, 1])): order[a:b] for a, b in pairwise(bounds) if a < b}

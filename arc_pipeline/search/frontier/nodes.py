@@ -1,0 +1,103 @@
+"""The nodes of a search as rows of integer arrays, and their values as rows of device arrays.
+
+A node is a call on earlier nodes, within one task; its value is its results on all samples of the task. No Python
+object stands for a node; `program` makes one of those that are worth it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...backends import Column
+from ...backends.arena import to_host
+from ...dsl.types import TYPES, Type
+from ...programs import INPUT, Builder, Program
+from .vocabulary import HOLE, Calls
+
+TYPE_LIST = tuple(TYPES.values())
+TYPE_CODE = {kind: code for code, kind in enumerate(TYPE_LIST)}
+IS_CELLS = np.array([kind.storage == "cells" and not kind.is_list for kind in TYPE_LIST])  # by type code
+IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
+IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # and lists of them
+
+
+class Growing:
+    """An array that grows at its end, NumPy or CuPy."""
+
+    def __init__(self, xp: Any, dtype: Any, width: int | None = None) -> None:
+        self._xp = xp
+        self._data = xp.empty(1024 if width is None else (1024, width), dtype=dtype)
+        self._length = 0
+
+    def extend(self, values: Any) -> None:
+        needed = self._length + len(values)
+        if needed > len(self._data):
+            wider = self._xp.empty((max(needed, 2 * len(self._data)), *self._data.shape[1:]), dtype=self._data.dtype)
+            wider[: self._length] = self._data[: self._length]
+            self._data = wider
+        self._data[self._length : needed] = values
+        self._length = needed
+
+    @property
+    def all(self) -> Any:
+        return self._data[: self._length]
+
+    def __len__(self) -> int:
+        return self._length
+
+
+class Nodes:
+    """All nodes of some tasks.
+
+    Arrays of one entry a node: `group`, `call` (which call of the vocabulary; -1 the input), `args` (n, 2), `type`,
+    `task`, `cost`, `gain` (what a state tells of the outputs, see gain.py; infinite, or minus that, where rules want it
+    or not whatever it tells; 0 for other values), `root` (the list whose elements this list runs beside, itself for a
+    new list, -1 for no list), `first_row` (where its values begin; one row a sample of the task).
+    """
+
+    def __init__(self, xp: Any, vocabulary: tuple[Calls, ...]) -> None:
+        self.vocabulary, self._xp = vocabulary, xp
+        self.group, self.call = Growing(np, np.int32), Growing(np, np.int32)
+        self.args = Growing(np, np.int32, 2)
+        self.type, self.cost = Growing(np, np.int16), Growing(np, np.int16)
+        self.gain = Growing(np, np.float32)
+        self.task, self.root = Growing(np, np.int32), Growing(np, np.int32)
+        self.first_row = Growing(np, np.int64)
+        self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
+        self.hash = Growing(xp, np.uint64)
+
+    def __len__(self) -> int:
+        return len(self.type)
+
+    def of_type(self, task: int, kind: Type) -> np.ndarray:
+        """The nodes of one task that are of a type, cheapest first: int64 (n,)."""
+        chosen = np.flatnonzero((self.task.all == task) & (self.type.all == TYPE_CODE[kind]))
+        return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
+
+    def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
+        """What a part of the values (data, count or hash) is for nodes on the first samples of their task, on the host:
+        int64 (n,) -> (n, samples)."""
+        where = self.first_row.all[chosen][:, None] + np.arange(samples)
+        return to_host(part.all[self._xp.asarray(where)])
+
+    def column(self, kind: Type, rows: Any) -> Column:
+        """The values in these rows, all of type `kind`."""
+        return Column(kind, self.data.all[rows], self.count.all[rows] if kind.is_list else None, None)
+
+    def program(self, node: int, name: str) -> Program:
+        """The program that computes a node."""
+        builder = Builder()
+        return builder.program(self.add_to(builder, node), name)
+
+    def add_to(self, builder: Builder, node: int) -> Any:
+        """Add a node's calls to a builder; returns the builder's reference to its value."""
+        group = int(self.group.all[node])
+        if group < 0:
+            return INPUT
+        calls = self.vocabulary[group]
+        nodes = iter(self.args.all[node].tolist())
+        arguments = calls.literals(int(self.call.all[node]))
+        made = [self.add_to(builder, next(nodes)) if a is HOLE else a for a in arguments]
+        return builder.call(calls.op.name, made)

@@ -1,0 +1,87 @@
+"""The output as one element of a list: lists that hold it are joined with every measure that runs beside them.
+
+Measures are cheap and lists that hold every demonstration's output are rare, so these joins reach costs at which the
+frontier as a whole could not be grown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...backends.arena import spread, to_host
+from ...dsl.types import GRID, Type, list_of
+from ...measure import Deadline
+from .batch import Batch
+from .frontier import Frontier
+from .joins import pairs
+from .nodes import TYPE_CODE
+from .vocabulary import Calls
+
+_GRIDS = list_of(GRID)
+
+
+def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add the nodes that choose the output from a list by numbers beside it; False if time or memory ended it."""
+    with frontier.span("pick") as s:
+        lists = lists_with_outputs(frontier)
+        batches = sorted(_batches(frontier, lists), key=lambda made: made[0])
+        s.count(lists=len(lists), candidates=sum(len(batch) for _, batch in batches))
+        return all(frontier.keep(batch, cost, "fits", deadline) for cost, batch in batches)
+
+
+def lists_with_outputs(frontier: Frontier) -> np.ndarray:
+    """The lists of grids that hold the output in every demonstration of their task, int64."""
+    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
+    lists = np.flatnonzero(nodes.type.all == TYPE_CODE[_GRIDS])
+    if not len(lists):
+        return lists
+    rows, places, starts = spread(np, samples.demonstrations[nodes.task.all[lists]])
+    where = xp.asarray(nodes.first_row.all[lists][rows] + places)
+    first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
+    sample = samples.first_row[nodes.task.all[lists]][rows] + places
+    runs, offsets, run_starts = spread(np, count)
+    right = _equal_outputs(frontier, first[runs] + offsets, sample[runs])
+    held = np.logical_or.reduceat(right, run_starts)
+    return lists[np.logical_and.reduceat(held, starts)]
+
+
+def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
+    arena, xp, samples = frontier.backend.arena, frontier.backend.xp, frontier.samples
+    equal = (arena.shapes(slots) == samples.target_shape[rows]).all(axis=1)
+    for row in np.unique(rows[equal]).tolist():
+        output = samples.output(row).ravel()
+        of_row = np.flatnonzero(equal & (rows == row))
+        cells = to_host(arena.cells[xp.asarray(slots[of_row]), : output.size])
+        equal[of_row] = (cells == output).all(axis=1)
+    return equal
+
+
+def _batches(frontier: Frontier, lists: np.ndarray) -> Iterator[tuple[int, Batch]]:
+    """Candidates by cost: each list with each list of numbers that runs beside it, by each way to choose."""
+    nodes = frontier.nodes
+    for group, calls in enumerate(frontier.vocabulary):
+        for types in _number_types(calls):
+            beside = np.flatnonzero(nodes.type.all == TYPE_CODE[types[1]])
+            beside = beside[np.argsort(nodes.root.all[beside], kind="stable")]
+            for left, right in pairs(nodes.root.all[lists], nodes.root.all[beside], frontier.backend.launch_rows):
+                args = np.stack([lists[left], beside[right]], axis=1)
+                costs = calls.cost + nodes.cost.all[args].sum(axis=1)
+                for cost in np.unique(costs).tolist():
+                    chosen = args[costs == cost]
+                    task = nodes.task.all[chosen[:, 0]]
+                    for call in range(len(calls.numbers)):
+                        yield cost, Batch(group, types, np.full(len(chosen), call), chosen, task)
+
+
+def _number_types(calls: Calls) -> list[tuple[Type, ...]]:
+    """The types of numbers by which these calls choose one of a list of grids; none for other calls."""
+    if len(calls.holes) != 2 or not all(calls.op.parameters[k].is_literal for k in calls.literal_places):
+        return []
+    return [
+        types
+        for types, result in calls.types
+        if types[0] == _GRIDS and types[1].is_list and types[1].storage == "number" and result == GRID
+    ]

@@ -1,0 +1,182 @@
+"""Learn `sweep`s: the colour of a cell as a table of three cells round it, as they were or as they were just made.
+
+Demonstrations tell what a line becomes, so whether three places determine a colour is known without running anything.
+Colours may be named or only told from each other; left and right are alike where nothing speaks against it. A rule
+counts only if, learned without a demonstration, it is right on it when it is run, for every demonstration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import combinations, product
+
+import numpy as np
+
+from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, UNNAMED, grid_of, lines_of, step_to
+
+_TOWARD = ("down", "up", "right", "left")
+_CODES = 1 << 12
+_TRIED = 48  # rules that are learned again without each demonstration
+_ENTRIES = 24  # more is learned by heart
+_UNKNOWN = 255
+_MIRRORED = [place - place % 3 + (0, 2, 1)[place % 3] for place in range(len(PLACES))]  # left and right exchanged
+_TRIPLES = sorted(
+    {(0, *others) for others in combinations(range(1, len(PLACES)), 2)}
+    | {(place, left, left + 1) for place in range(0, len(PLACES), 3) for left in range(1, len(PLACES), 3)}
+)
+
+Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The arguments of `sweep` besides the grid, `places` by number; `even`: whether the table was learned from the
+    examples and from what they would be with left and right exchanged."""
+
+    toward: str
+    places: tuple[int, int, int]
+    table: dict[tuple[int, ...], int]
+    even: bool
+
+    @property
+    def named(self) -> frozenset[int]:
+        """The colours that keys of the table name."""
+        return frozenset(part for key in self.table for part in key if part < OUTSIDE)
+
+    def run(self, grid: np.ndarray) -> np.ndarray:
+        """What becomes of a grid: (h, w) -> (h, w)."""
+        source = lines_of(grid, self.toward)
+        h, w = source.shape
+        cells = np.stack([_shifted(source, place) for place in self.places])
+        made = np.pad(source, 2, constant_values=OUTSIDE)
+        made[2:-2, 2:-2] = source
+        told = np.full(_CODES, _UNKNOWN, np.uint8)
+        for key, entry in self.table.items():
+            told[_code(np.array(key))] = entry
+        free = _free(self.named)
+        for line in range(h):
+            for k, place in enumerate(self.places):
+                if place >= FIRST_MADE:
+                    down, across = step_to(place)
+                    cells[k, line] = made[2 + line + down, 2 + across : 2 + across + w]
+            signs = _signs(cells[:, line], free)
+            value = told[_code(signs)]
+            result = np.where(value < OUTSIDE, value, source[line])
+            for colors, sign in zip(cells[:, line], signs, strict=True):
+                result = np.where((value > OUTSIDE) & (value == sign), colors, result)
+            made[2 + line, 2:-2] = result
+        return np.ascontiguousarray(grid_of(made[2:-2, 2:-2], self.toward))
+
+
+def find_sweeps(examples: Sequence[Example]) -> Iterator[Sweep]:
+    """Sweeps that are right on all examples and stay so when learned without one of them, the shortest tables first."""
+    found = sorted(_fitting(examples), key=lambda sweep: len(sweep.table))
+    for sweep in found[:_TRIED]:
+        if all(_foretells(sweep, examples, k) for k in range(len(examples))):
+            yield sweep
+
+
+def _fitting(examples: Sequence[Example]) -> Iterator[Sweep]:
+    """Every sweep of which no demonstration shows that the three places do not determine the colour."""
+    palettes = [set(np.unique(np.concatenate([a.ravel(), b.ravel()])).tolist()) for a, b in examples]
+    ways = [reduce(set.union, palettes), reduce(set.intersection, palettes), {0}]
+    ways = [way for k, way in enumerate(ways) if way not in ways[:k]]
+    for toward in _TOWARD:
+        cells, own, outputs = _around(examples, toward)
+        for named, places in product(ways, _TRIPLES):
+            table = _learn(cells, places, own, outputs, frozenset(named), even=False)
+            if table is not None:
+                alike = _learn(cells, places, own, outputs, frozenset(named), even=True)
+                yield Sweep(toward, places, alike or table, even=alike is not None)
+
+
+def _foretells(sweep: Sweep, examples: Sequence[Example], left_out: int) -> bool:
+    """Whether the sweep is right on an example when its table is learned from the others."""
+    cells, own, outputs = _around([*examples[:left_out], *examples[left_out + 1 :]], sweep.toward)
+    table = _learn(cells, sweep.places, own, outputs, sweep.named, sweep.even)
+    grid, output = examples[left_out]
+    return table is not None and np.array_equal(replace(sweep, table=table).run(grid), output)
+
+
+def _around(examples: Sequence[Example], toward: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The colours at all places round each cell, uint8 (places, cells), each cell's own, and what becomes of it."""
+    lines = [(lines_of(grid, toward), lines_of(output, toward)) for grid, output in examples]
+    cells = [
+        np.stack([_shifted(made if place >= FIRST_MADE else grid, place).ravel() for place in range(len(PLACES))])
+        for grid, made in lines
+    ]
+    own, outputs = (np.concatenate([pair[k].ravel() for pair in lines]) for k in range(2))
+    return np.concatenate(cells, axis=1), own, outputs
+
+
+def _learn(
+    around: np.ndarray,
+    places: tuple[int, int, int],
+    own: np.ndarray,
+    outputs: np.ndarray,
+    named: frozenset[int],
+    even: bool,
+) -> dict[tuple[int, ...], int] | None:
+    """The table of three places that makes these outputs, without what stays as it is but for naming all of `named`
+    that occur in keys; None if they do not determine the outputs or the table is a long one. `even`: the same with left
+    and right exchanged must come out as well."""
+    cells = around[list(places)]
+    if even:
+        cells = np.concatenate([cells, around[[_MIRRORED[place] for place in places]]], axis=1)
+        own, outputs = np.tile(own, 2), np.tile(outputs, 2)
+    free = _free(named)
+    keys = _signs(cells, free)
+    values = np.where(free[outputs], _UNKNOWN, outputs).astype(np.uint8)
+    for colors, sign in zip(cells, keys, strict=True):
+        values = np.where((values == _UNKNOWN) & (colors == outputs), sign, values).astype(np.uint8)
+    codes = _code(keys)
+    lowest, highest = np.full(_CODES, _UNKNOWN, np.uint8), np.zeros(_CODES, np.uint8)
+    np.minimum.at(lowest, codes, values)
+    np.maximum.at(highest, codes, values)
+    changed = np.unique(codes[outputs != own])
+    clear = (lowest[changed] == highest[changed]) & (lowest[changed] != _UNKNOWN)
+    if not 0 < len(changed) <= _ENTRIES or not clear.all():
+        return None
+    table = {_key(int(code)): int(lowest[code]) for code in changed}
+    present = np.unique(cells[~free[cells]])
+    for color in sorted(named.intersection(present.tolist()) - {part for key in table for part in key}):
+        # A key that changes nothing names the colour, lest it be taken for any other.
+        table[_key(int(codes[np.flatnonzero((keys == color).any(axis=0))[0]]))] = OUTSIDE
+    return table
+
+
+def _free(named: frozenset[int]) -> np.ndarray:
+    """Which values are colours that are not named: bool (256,)."""
+    free = np.zeros(256, dtype=bool)
+    free[[color for color in range(OUTSIDE) if color not in named]] = True
+    return free
+
+
+def _signs(cells: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Keys of colours (3, n), with those that are not named numbered as they come: uint8 (3, n)."""
+    a, b, c = cells
+    free_a, free_b, free_c = free[cells]
+    same_b, same_c = free_a & (b == a), free_a & (c == a)
+    sign_a = np.where(free_a, UNNAMED, a)
+    sign_b = np.where(free_b, np.where(same_b, UNNAMED, UNNAMED + free_a), b)
+    after = UNNAMED + free_a + (free_b & ~same_b)
+    sign_c = np.where(free_c, np.where(same_c, UNNAMED, np.where(free_b & (c == b), sign_b, after)), c)
+    return np.stack([sign_a, sign_b, sign_c]).astype(np.uint8)
+
+
+def _code(keys: np.ndarray) -> np.ndarray:
+    return keys[0].astype(np.int64) << 8 | keys[1].astype(np.int64) << 4 | keys[2].astype(np.int64)
+
+
+def _key(code: int) -> tuple[int, ...]:
+    return code >> 8, code >> 4 & 15, code & 15
+
+
+def _shifted(lines: np.ndarray, place: int) -> np.ndarray:
+    """For each cell the colour at a place relative to it: (h, w) -> (h, w)."""
+    down, across = step_to(place)
+    h, w = lines.shape
+    padded = np.pad(lines, 2, constant_values=OUTSIDE)
+    return padded[2 + down : 2 + down + h, 2 + across : 2 + across + w]

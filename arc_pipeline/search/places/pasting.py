@@ -1,0 +1,67 @@
+"""Bases that are right but for a window, and which places of a smaller grid make them right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from ..rules.states import States
+from .lying import Lying
+
+
+@dataclass(frozen=True)
+class Base:
+    """`state`: which of the States; `wrong`: for each demonstration bool (h, w)."""
+
+    state: int
+    wrong: tuple[np.ndarray, ...]
+
+    @property
+    def cells(self) -> np.ndarray:
+        """Which cells are wrong, of all demonstrations: bool (cells,)."""
+        return np.concatenate([wrong.ravel() for wrong in self.wrong])
+
+
+def bases_of(states: States, grids: np.ndarray, outputs: Sequence[np.ndarray], most: int) -> Iterator[Base]:
+    """Those of the grids, indices into the states, that have most cells right, none of them all; no two have the same
+    cells wrong."""
+    wrong = states.known[grids] != states.target
+    some = np.flatnonzero(wrong.any(axis=1))
+    some = some[np.unique(np.packbits(wrong[some], axis=1), axis=0, return_index=True)[1]]
+    order = some[np.lexsort((states.cost[grids[some]], wrong[some].sum(axis=1)))]
+    ends = np.cumsum([output.size for output in outputs])
+    for k in order[:most].tolist():
+        parts = np.split(wrong[k], ends[:-1])
+        yield Base(
+            int(grids[k]), tuple(part.reshape(output.shape) for part, output in zip(parts, outputs, strict=True))
+        )
+
+
+def covering(base: Base, lying: Lying, opaque: Sequence[np.ndarray]) -> tuple[np.ndarray, ...] | None:
+    """Of the places where a piece lies in the outputs those where it covers all wrong cells; None where there are none
+    on some demonstration. `opaque`: for each demonstration the piece's cells that are not transparent, bool (h, w)."""
+    found = []
+    for wrong, where, there in zip(base.wrong, lying.where, opaque, strict=True):
+        covered = where & _around(wrong, where.shape, there.shape)
+        if covered.any() and not there.all():
+            windows = sliding_window_view(wrong, there.shape)
+            covered &= (windows & there).sum(axis=(2, 3)) == wrong.sum()
+        if not covered.any():
+            return None
+        found.append(covered)
+    return tuple(found)
+
+
+def _around(wrong: np.ndarray, places: tuple[int, ...], sides: tuple[int, ...]) -> np.ndarray:
+    """At which places a window with these sides holds all wrong cells: bool, of the places' shape."""
+    held = np.ones(places, dtype=bool)
+    for axis in range(2):
+        lines = np.flatnonzero(wrong.any(axis=1 - axis))
+        if len(lines):
+            begins = np.arange(places[axis])
+            right = (begins <= lines[0]) & (begins + sides[axis] > lines[-1])
+            held &= right[:, None] if axis == 0 else right
+    return held

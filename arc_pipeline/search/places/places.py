@@ -1,0 +1,122 @@
+"""Places told by numbers: where one grid lies in another on every demonstration, and what says so.
+
+A row or column is an edge of a piece, one more or less, from the beginning or the end of the room that there is, or a
+fixed number from there, or its middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...dsl.values import TRANSPARENT
+from ...programs import Builder
+from ..frontier.nodes import Nodes
+from .edges import Edges
+
+_OFFSETS = (0, 1, -1)  # from a count
+_OFFSETS = (0, 1, -1)  # from an edge
+_FIXED = 4  # cells from either end
+_DIFFERENT = 3  # places, fewer are told apart by too much
+_AT_ONCE = 16  # cells that are compared before what cannot be equal any more is left out
+
+BEGIN, END, MIDDLE, EDGE, BACK = range(5)
+
+
+def equal_windows(wholes: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Where parts lie in wholes, uint8 (n or 1, H, W) and (n or 1, h, w): bool (n, H - h + 1, W - w + 1).
+
+    What is transparent in a part equals anything.
+    """
+    n, (h, w) = max(len(wholes), len(parts)), parts.shape[1:]
+    down, across = wholes.shape[1] - h + 1, wholes.shape[2] - w + 1
+    found = np.ones((n, down, across), dtype=bool)
+    left = np.arange(n)
+    for k, (i, j) in enumerate(np.ndindex(h, w)):
+        if k % _AT_ONCE == 0:
+            left = left[found[left].any(axis=(1, 2))]
+        there = wholes[left if len(wholes) > 1 else slice(None), i : i + down, j : j + across]
+        part = parts[left if len(parts) > 1 else slice(None), i, j][:, None, None]
+        found[left] &= (there == part) | (part == TRANSPARENT)
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """Ways to tell a row or column, the simplest first.
+
+    `kind` (n,): BEGIN, END, MIDDLE of the room, EDGE, BACK from its end by an edge; `edge` (n,): which of `edges`;
+    `number` (n,): cells from there; `values` int64 (n, samples); `room` int64 (samples,).
+    """
+
+    edges: Edges
+    kind: np.ndarray
+    edge: np.ndarray
+    number: np.ndarray
+    values: np.ndarray
+    room: np.ndarray
+
+    @classmethod
+    def by(cls, edges: Edges, room: np.ndarray, demonstrations: int) -> Told:
+        """By these edges and the room there is, int64 (samples,): all ways that keep within it on the demonstrations,
+        of equal ones the simplest."""
+        fixed, offsets = np.arange(_FIXED), np.array(_OFFSETS)
+        along = edges.values[:, None] + offsets[:, None]
+        both = np.stack([along, room - along], axis=1).reshape(-1, len(room))
+        ends = [np.repeat(fixed[:, None], len(room), axis=1), room - fixed[:, None], (room // 2)[None]]
+        values = np.concatenate([*ends, both])
+        number = np.concatenate([fixed, fixed, [0], np.tile(offsets, 2 * len(edges.nodes))])
+        ways = np.tile(np.repeat([EDGE, BACK], len(offsets)), len(edges.nodes))
+        kind = np.concatenate([np.repeat([BEGIN, END, MIDDLE], [_FIXED, _FIXED, 1]), ways])
+        edge = np.concatenate([np.full(2 * _FIXED + 1, -1), np.repeat(np.arange(len(edges.nodes)), 2 * len(offsets))])
+        inside = np.flatnonzero(((values >= 0) & (values <= room))[:, :demonstrations].all(axis=1))
+        first = inside[np.sort(np.unique(values[inside], axis=0, return_index=True)[1])]
+        return cls(edges, kind[first], edge[first], number[first], values[first], room)
+
+    def tells_little(self, k: int, demonstrations: int) -> bool:
+        """Whether way `k` is an edge that tells no more than two places, from the beginning or from the end, apart."""
+        told = self.values[k, :demonstrations]
+        different = min(len(np.unique(told)), len(np.unique(self.room[:demonstrations] - told)))
+        return int(self.kind[k]) in (EDGE, BACK) and different < _DIFFERENT
+
+    def add_to(self, builder: Builder, k: int, nodes: Nodes, room: Callable[[], Any]) -> Any:
+        """The calls that tell a row or column by way `k`; `room` adds those that tell the room."""
+        kind, number = int(self.kind[k]), int(self.number[k])
+        if kind == BEGIN:
+            return number
+        if kind == MIDDLE:
+            return builder.call("halve", [room()])
+        if kind == END:
+            return _plus(builder, room(), -number)
+        told = _plus(builder, self.edges.add_to(builder, int(self.edge[k]), nodes), number)
+        return told if kind == EDGE else builder.call("subtract", [room(), told])
+
+
+def _plus(builder: Builder, told: Any, number: int) -> Any:
+    """A count and so much more, or less."""
+    return builder.call("add" if number > 0 else "subtract", [told, abs(number)]) if number else told
+
+
+def places(rows: Told, columns: Told, where: Sequence[np.ndarray]) -> Iterator[tuple[int, int]]:
+    """Those ways to tell a row and a column together that tell right places on all demonstrations, bool (down, across)
+    for each; the simplest first."""
+    right = np.ones((len(rows.kind), len(columns.kind)), dtype=bool)
+    for d, there in enumerate(where):
+        right &= there[rows.values[:, d][:, None], columns.values[:, d]]
+    row, column = np.nonzero(right)
+    order = np.argsort((row + 1) * (column + 1), kind="stable")
+    yield from zip(row[order].tolist(), column[order].tolist(), strict=True)
+
+
+def sureness(tried: int, where: Sequence[np.ndarray], rows: Told, columns: Told, row: int, column: int) -> float:
+    """How surely a way to tell the row and one to tell the column are right not by chance; `tried`: pieces so far."""
+    bits = 0.0
+    for axis, (told, k) in enumerate(((rows, row), (columns, column))):
+        along = [np.atleast_1d(there.any(axis=1 - axis)) for there in where]
+        told_by_axis = sum(float(np.log2(len(lines) / max(1, int(lines.sum())))) for lines in along)
+        # Of two places each demonstration tells a bit.
+        bits += min(told_by_axis, len(where)) if told.tells_little(k, len(where)) else told_by_axis
+    return float(1.0 / (1.0 + tried * (row + 1) * (column + 1) * 2.0**-bits))

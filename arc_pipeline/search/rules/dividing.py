@@ -1,0 +1,128 @@
+"""Outputs cut in two parts of unequal sizes, or more between lines of one colour, as reductions.
+
+Where to cut is told by the task's grids: one that lies at a side of every output is a part of it, and the rest another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+
+from ...backends.arena import to_host
+from ...dsl.types import GRID
+from ...programs import Builder
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
+from .reductions import Join, Reduction, Targets
+
+_MOST = 8  # cuts of one target at grids
+_PARTS = range(2, 5)  # between lines
+_THICKEST = 2  # line
+_CONCAT = ("vconcat", "hconcat")
+_BEHIND = ("down", "right")
+
+
+def cuts(frontier: Frontier, cells: np.ndarray, shapes: np.ndarray, targets: Targets) -> Iterator[Reduction]:
+    """The cuts of these targets: at lines, behind the first or last row or column, and at grids, the largest first.
+
+    `cells` int64 (n,): the task's nodes with cells; `shapes` (n, demonstrations, 2): theirs.
+    """
+    yield from _between_lines(targets)
+    for axis, at_end in product((0, 1), (False, True)):
+        if all(target.shape[axis] > 1 for target in targets):
+            yield _in_two(targets, [1] * len(targets), axis, at_end)
+    grids = np.flatnonzero(frontier.nodes.type.all[cells] == TYPE_CODE[GRID])
+    found: dict[tuple[int, bool, tuple[int, ...]], int] = {}
+    for axis in (0, 1):
+        sides = np.array([target.shape for target in targets])
+        narrow = (shapes[grids, :, 1 - axis] == sides[:, 1 - axis]).all(axis=1)
+        fitting = grids[narrow & (shapes[grids, :, axis] < sides[:, axis]).all(axis=1)]
+        for at_end in (False, True):
+            for sizes in _at_side(frontier, cells[fitting], shapes[fitting, :, axis], targets, axis, at_end):
+                if set(sizes) != {1}:
+                    area = sum(size * target.shape[1 - axis] for size, target in zip(sizes, targets, strict=True))
+                    found[axis, at_end, sizes] = area
+    for axis, at_end, sizes in sorted(found, key=lambda cut: -found[cut])[:_MOST]:
+        yield _in_two(targets, sizes, axis, at_end)
+
+
+def _at_side(
+    frontier: Frontier, nodes: np.ndarray, sizes: np.ndarray, targets: Targets, axis: int, at_end: bool
+) -> list[tuple[int, ...]]:
+    """The sizes along an axis, one a demonstration, of those nodes that equal the targets at their beginning or end.
+
+    `sizes` (n, demonstrations): the nodes' along the axis; across it they have the targets' own.
+    """
+    arena, xp = frontier.backend.arena, frontier.backend.xp
+    slots = frontier.nodes.read(frontier.nodes.data, nodes, len(targets))
+    left = np.arange(len(nodes))
+    for d, target in enumerate(targets):
+        equal = np.zeros(len(left), dtype=bool)
+        for size in np.unique(sizes[left, d]).tolist():
+            part = _parted(target, size, axis, at_end)[0]
+            alike = np.flatnonzero(sizes[left, d] == size)
+            there = to_host(arena.cells[xp.asarray(slots[left[alike], d]), : part.size])
+            equal[alike] = (there == part.ravel()).all(axis=1)
+        left = left[equal]
+    return list(dict.fromkeys(map(tuple, sizes[left].tolist())))
+
+
+def _parted(target: np.ndarray, size: int, axis: int, at_end: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The part of some size at the beginning or end of a target, and the rest."""
+    place = target.shape[axis] - size if at_end else size
+    first, last = np.split(target, [place], axis)
+    return (last, first) if at_end else (first, last)
+
+
+def _in_two(targets: Targets, sizes: Sequence[int], axis: int, at_end: bool) -> Reduction:
+    """A part of these sizes at the beginning or end, and the rest."""
+    parted = [_parted(target, size, axis, at_end) for target, size in zip(targets, sizes, strict=True)]
+    part, rest = zip(*parted, strict=True)
+
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        return builder.call(_CONCAT[axis], [values[1], values[0]] if at_end else [values[0], values[1]])
+
+    return Reduction((part, rest), join)
+
+
+def _between_lines(targets: Targets) -> Iterator[Reduction]:
+    """Parts of any sizes between lines of one colour, as many and as thick in every target."""
+    for axis, color in product((0, 1), sorted({int(color) for color in targets[0].ravel()})):
+        plain = [(target == color).all(axis=1 - axis) for target in targets]
+        runs = [_runs(lines) for lines in plain]
+        number = len(runs[0])
+        if number not in _PARTS or any(len(one) != number for one in runs):
+            continue
+        thickness = [tuple(b - a for (_, a), (b, _) in pairwise(one)) for one in runs]
+        whole = all(not lines[0] and not lines[-1] for lines in plain)
+        if whole and len(set(thickness)) == 1 and max(thickness[0]) <= _THICKEST:
+            parts = [
+                tuple(target[slice(*one[k])] if axis == 0 else target[:, slice(*one[k])] for target, one in
+                      zip(targets, runs, strict=True))
+                for k in range(number)
+            ]  # fmt: skip
+            yield Reduction(tuple(parts), _with_lines(axis, color, thickness[0]))
+
+
+def _runs(plain: np.ndarray) -> list[tuple[int, int]]:
+    """Where the stretches of lines that are not plain begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], plain, [True]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _with_lines(axis: int, color: int, thickness: Sequence[int]) -> Join:
+    """The parts one after the other, with lines behind all but the last."""
+
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        whole = None
+        for value, lines in zip(values, [*thickness, 0], strict=True):
+            part = value
+            for _ in range(lines):
+                part = builder.call("pad_side", [part, _BEHIND[axis], color])
+            whole = part if whole is None else builder.call(_CONCAT[axis], [whole, part])
+        return whole
+
+    return join

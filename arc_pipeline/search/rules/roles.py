@@ -1,0 +1,141 @@
+"""Colours by the part they play: outputs whose colours change from demonstration to demonstration become alike.
+
+Where every demonstration's output has the colour that some program finds in its input, that colour can stand as a
+label, the same one everywhere. A rule then says where the label goes, and `replace` puts the colour in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+
+from ...dsl.types import COLOR
+from ...programs import Builder
+from ..frontier.frontier import Frontier
+
+_VIEWS = 6  # ways to name colours that are tried, besides the plain one
+_ALIKE = 3  # nodes that agree on the demonstrations and not on the tests
+_VECTORS = 40  # colours by their values on the demonstrations
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What labels stand for. Each of `named` is a label and a node that finds its colour; `colors` uint8 (named,
+    tests): that colour on the tests."""
+
+    named: tuple[tuple[int, int], ...]
+    colors: np.ndarray
+
+    def add_to(self, builder: Builder, frontier: Frontier, grid: Any) -> Any:
+        """The calls that put colours in the place of labels."""
+        for label, node in self.named:
+            grid = builder.call("replace", [grid, label, frontier.nodes.add_to(builder, node)])
+        return grid
+
+    def colored(self, tests: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+        """Grids of labels, one a test, with the colours in their place."""
+        colored = []
+        for k, labels in enumerate(tests):
+            grid = labels.astype(np.uint8)
+            for (label, _), colors in zip(self.named, self.colors, strict=True):
+                grid = np.where(grid == label, colors[k], grid)
+            colored.append(grid)
+        return tuple(colored)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """`labels`: what stands for the output's colour at each cell of the demonstrations, uint8 (cells,).
+
+    `namings`: ways to find the colours that labels stand for, which all agree on the demonstrations. Without any label
+    of its own, the labels are the colours themselves.
+    """
+
+    labels: np.ndarray
+    namings: tuple[Naming, ...]
+
+    def occur_in(self, cells: np.ndarray) -> np.ndarray:
+        """Which rows of cells, uint8 (n, cells), have a label's number as a colour: bool (n,)."""
+        named = [label for label, _ in self.namings[0].named]
+        return np.asarray(np.isin(cells, named).any(axis=1)) if named else np.zeros(len(cells), dtype=bool)
+
+
+def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
+    """The plain way, then those that need fewer labels, fewest first."""
+    outputs = [pair.output.ravel() for pair in frontier.samples.tasks[task].train]
+    plain = np.concatenate(outputs)
+    tests = int(frontier.samples.rows[task]) - len(outputs)
+    yield Roles(plain, (Naming((), np.zeros((0, tests), np.uint8)),))
+    nodes = frontier.nodes.of_type(task, COLOR)
+    if not len(nodes):
+        return
+    colors = frontier.numbers(nodes).astype(np.uint8)
+    vectors = _varying(nodes, colors, outputs)
+    palettes = [int(np.bitwise_or.reduce(1 << output.astype(np.int64))) for output in outputs]
+    constants = {chosen: _constants(palettes, chosen) for size in (1, 2) for chosen in combinations(vectors, size)}
+    fewest = sorted(constants, key=lambda chosen: constants[chosen].bit_count() + len(chosen))
+    most = len(np.unique(plain))
+    fewer = [one for one in fewest if constants[one].bit_count() + len(one) < most and _differ(one)]
+    for chosen in fewer[:_VIEWS]:
+        free = _free_labels(int(frontier.samples.palette[task]), constants[chosen])
+        if len(free) < len(chosen):
+            continue
+        labels = np.concatenate([_labelled(output, chosen, free, d) for d, output in enumerate(outputs)])
+        namings = []
+        for each in product(*(vectors[vector] for vector in chosen)):
+            found = colors[[int(np.flatnonzero(nodes == node)[0]) for node in each]]
+            if not np.isin(found, free[: len(chosen)]).any():  # else one replacement would undo another
+                namings.append(Naming(tuple(zip(free, each, strict=False)), found[:, len(outputs) :]))
+        if namings:
+            yield Roles(labels, tuple(namings))
+
+
+def _varying(nodes: np.ndarray, colors: np.ndarray, outputs: Sequence[np.ndarray]) -> dict[tuple[int, ...], list[int]]:
+    """By their values on the demonstrations the nodes whose colour is in every output and not always the same.
+
+    Of those that agree there, the cheapest of each of a few answers on the tests.
+    """
+    there = np.array([np.isin(colors[:, d], output) for d, output in enumerate(outputs)]).all(axis=0)
+    known = colors[:, : len(outputs)]
+    there &= (known != known[:, :1]).any(axis=1)
+    found: dict[tuple[int, ...], dict[bytes, int]] = {}
+    for k in np.flatnonzero(there).tolist():
+        vector = tuple(known[k].tolist())
+        if vector in found or len(found) < _VECTORS:
+            answers = found.setdefault(vector, {})
+            if len(answers) < _ALIKE:
+                answers.setdefault(colors[k, len(outputs) :].tobytes(), int(nodes[k]))
+    return {vector: list(answers.values()) for vector, answers in found.items()}
+
+
+def _differ(chosen: Sequence[tuple[int, ...]]) -> bool:
+    """Whether no two of the colours are the same in any demonstration."""
+    return all(len(set(colors)) == len(chosen) for colors in zip(*chosen, strict=True))
+
+
+def _constants(palettes: Sequence[int], chosen: Sequence[tuple[int, ...]]) -> int:
+    """The colours of the outputs that keep their own number, a bit each; `palettes`: the colours of each output."""
+    kept = 0
+    for palette, *colors in zip(palettes, *chosen, strict=True):
+        named = 0
+        for color in colors:
+            named |= 1 << color
+        kept |= palette & ~named
+    return kept
+
+
+def _free_labels(palette: int, constants: int) -> list[int]:
+    """Numbers that can be labels: those first that the task does not use at all."""
+    free = [color for color in range(10) if not constants >> color & 1]
+    return sorted(free, key=lambda color: palette >> color & 1)
+
+
+def _labelled(output: np.ndarray, chosen: Sequence[tuple[int, ...]], free: Sequence[int], d: int) -> np.ndarray:
+    labels = output.copy()
+    for vector, label in zip(chosen, free, strict=False):
+        labels[output == vector[d]] = label
+    return labels

@@ -1,0 +1,219 @@
+"""Programs for targets of any shapes, from a frontier that was grown for one shape: nodes, rules, and reductions.
+
+What is found must be unlikely to equal the target by chance: small targets are equalled by many things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, product
+from math import log2, prod
+from typing import Any
+
+import numpy as np
+
+from ...backends.arena import to_host
+from ...dsl import OPS
+from ...dsl.types import COLOR, GRID, MASK, Type, list_of
+from ...programs import Builder
+from ..effort import Effort
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import IS_CELLS, TYPE_CODE
+from .dividing import cuts
+from .reductions import Reduction, Targets, reductions
+from .repaints import find_repaints
+from .rules import find_rules
+from .states import States, states_for
+
+_SOLUTIONS = 8  # of one part
+_WAYS = 5000  # to join parts that are compared
+_JOINED = 16  # of them that are tried
+_LEAST_EVIDENCE = 0.1  # of a part, and of the whole
+_LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
+_NESTED = 4  # parts at most that may have parts in turn
+_LIKE = 3  # pieces that say the whole's shape
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A way to make a target: `add_to` adds its calls to a builder; its cost, and its evidence as in a Candidate."""
+
+    add_to: Callable[[Builder], Any]
+    cost: int
+    evidence: float
+
+
+class Solutions:
+    """What the frontier holds of one task, by shape, and the solutions found so far."""
+
+    def __init__(self, frontier: Frontier, task: int, effort: Effort) -> None:
+        self.frontier, self.task, self.effort = frontier, task, effort
+        nodes, samples = frontier.nodes, frontier.samples
+        of_task = nodes.task.all == task
+        self.cells = np.flatnonzero(of_task & IS_CELLS[nodes.type.all])
+        slots = nodes.read(nodes.data, self.cells, int(samples.demonstrations[task]))
+        self.shapes = frontier.backend.arena.shapes(slots)
+        self._known: dict[tuple[Any, ...], list[Solution]] = {}
+
+    def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
+        """Solutions by way of reductions, up to `depth` of them one within the other."""
+        for reduction in chain(reductions(targets), cuts(self.frontier, self.cells, self.shapes, targets)):
+            several = len(reduction.parts) > 1
+            found = []
+            for part in reduction.parts:
+                if reduction.any_colors:
+                    found.append(list(self._nodes(self._of_shapes(part), part, any_colors=True)))
+                else:
+                    found.append(self.solutions(part, depth - 1 if len(reduction.parts) <= _NESTED else 0, not several))
+                if not found[-1]:
+                    break
+            else:
+                found += [self._numbers(kind, wanted) for kind, wanted in reduction.numbers]
+                if reduction.like:
+                    found.append(self._like(targets))
+                each = max(1, int(_WAYS ** (1 / len(found))))  # the cheapest, so that there are not too many ways
+                ways = sorted(
+                    product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
+                )
+                joined = (_joined(reduction, way) for way in islice(ways, _JOINED))
+                yield from (solution for solution in joined if solution.evidence >= _LEAST_EVIDENCE)
+
+    def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
+        """The cheapest solutions: nodes, else rules and further reductions."""
+        key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
+        if key not in self._known:
+            self._known[key] = self._solutions(targets, depth, rules)
+        return self._known[key]
+
+    def _solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
+        chosen = self._of_shapes(targets)
+        found = [*self.strips(targets), *self._nodes(chosen, targets)]
+        if rules and not found:
+            found = list(self._rules(chosen, targets))
+        if depth and not found:
+            found = list(islice(self.reduced(targets, depth), _SOLUTIONS))
+        sure = [solution for solution in found if solution.evidence >= _LEAST_EVIDENCE]
+        return sorted(sure, key=lambda solution: solution.cost)[:_SOLUTIONS]
+
+    def _of_shapes(self, targets: Targets) -> np.ndarray:
+        """The task's nodes with cells of the targets' shapes, cheapest first."""
+        return self.cells[(self.shapes == [target.shape for target in targets]).all(axis=(1, 2))]
+
+    def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
+        """Grids that equal the targets; grids and masks that do so but for their colours besides 0."""
+        nodes = self.frontier.nodes
+        kinds = [GRID, MASK] if any_colors else [GRID]
+        grids = chosen[np.isin(nodes.type.all[chosen], [TYPE_CODE[kind] for kind in kinds])]
+        cells = np.concatenate([target.ravel() != 0 if any_colors else target.ravel() for target in targets])
+        for states in states_for(self.frontier, self.task, grids, targets, len(grids), distinct=False):
+            same = (states.known != 0) == (states.target != 0) if any_colors else states.known == states.target
+            equal = np.flatnonzero(same.all(axis=1))
+            answers: dict[bytes, int] = {}
+            for k in equal.tolist():
+                answers.setdefault(states.asked[k].tobytes(), int(states.nodes[k]))
+            for node in list(answers.values())[:_SOLUTIONS]:
+                yield self._node(node, evidence_of(int(np.searchsorted(grids, node)), cells))
+
+    def strips(self, targets: Targets) -> Iterator[Solution]:
+        """Colours, or lists of colours, that are the targets' cells one after the other."""
+        cells = np.concatenate([target.ravel() for target in targets])
+        for along, axis in (("row", 0), ("column", 1)):
+            if not all(target.shape[axis] == 1 for target in targets):
+                continue
+            for node, place in self._color_lists([target.ravel() for target in targets])[:_SOLUTIONS]:
+                yield self._made_of(node, "strip", along, evidence=evidence_of(place, cells))
+        if all(target.size == 1 for target in targets):
+            for node, place in self._equal_numbers(COLOR, [int(target[0, 0]) for target in targets]):
+                yield self._made_of(node, "canvas", 1, 1, evidence=evidence_of(place, cells))
+
+    def _color_lists(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
+        """The lists of colours with these values on the demonstrations, cheapest first, and each one's place among all
+        lists of colours."""
+        nodes, numbers, xp = self.frontier.nodes, self.frontier.backend.arena.numbers, self.frontier.backend.xp
+        every = nodes.of_type(self.task, list_of(COLOR))
+        lists = every
+        for d, values in enumerate(wanted):
+            where = xp.asarray(nodes.first_row.all[lists] + d)
+            lists = lists[to_host(nodes.count.all[where]) == len(values)]
+            begins = to_host(nodes.data.all[xp.asarray(nodes.first_row.all[lists] + d)])
+            places = xp.asarray(begins[:, None] + np.arange(len(values)))
+            lists = lists[(to_host(numbers[places]) == values).all(axis=1)]
+        return [(node, int(np.flatnonzero(every == node)[0])) for node in lists.tolist()]
+
+    def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
+        """The numbers with these values on the demonstrations."""
+        found = self._equal_numbers(kind, wanted)
+        return [self._node(node, evidence_of(place, np.array(wanted))) for node, place in found]
+
+    def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
+        """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
+        every = self.frontier.nodes.of_type(self.task, kind)
+        if not len(every):
+            return []
+        equal = (self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
+        return [(int(every[place]), place) for place in np.flatnonzero(equal)[:_SOLUTIONS].tolist()]
+
+    def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
+        """Tables over one or two states of the targets' shapes, and grids of which a table recolours some cells."""
+        nodes = self.frontier.nodes
+        for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=True):
+            for rule in find_rules(self.frontier.backend, states, _SOLUTIONS):
+                yield self._rule(chosen, states, "lookup", rule.states, rule.table, rule.evidence)
+        for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=False):
+            grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
+            for one in find_repaints(self.frontier.backend, states, grids, _SOLUTIONS) if len(grids) else []:
+                yield self._rule(chosen, states, "repaint", (one.source, one.key), one.table, one.evidence)
+
+    def _rule(
+        self,
+        chosen: np.ndarray,
+        states: States,
+        operation: str,
+        over: tuple[int, ...],
+        table: dict[Any, int],
+        evidence: float,
+    ) -> Solution:
+        def add_to(builder: Builder) -> Any:
+            added = [self.frontier.nodes.add_to(builder, int(states.nodes[k])) for k in over]
+            if operation == "repaint":
+                return builder.call(operation, [added[0], table, added[1]])
+            return builder.call(operation, [table, *added, *[None] * (3 - len(added))])
+
+        place = int(np.prod(np.searchsorted(chosen, states.nodes[list(over)]) + 1)) - 1
+        learned = evidence if evidence >= _LEAST_LEARNED else 0.0
+        cost = int(states.cost[list(over)].sum()) + len(table)
+        return Solution(add_to, cost, min(learned, evidence_of(place, states.target, len(table))))
+
+    def _like(self, targets: Targets) -> list[Solution]:
+        """The cheapest pieces of the targets' shapes."""
+        return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
+
+    def _made_of(self, node: int, operation: str, *literals: Any, evidence: float) -> Solution:
+        """What an operation makes of a node."""
+        nodes = self.frontier.nodes
+
+        def add_to(builder: Builder) -> Any:
+            return builder.call(operation, [nodes.add_to(builder, node), *literals])
+
+        return Solution(add_to, int(nodes.cost.all[node]) + OPS[operation].cost, evidence)
+
+    def _node(self, node: int, evidence: float = 1.0) -> Solution:
+        nodes = self.frontier.nodes
+        return Solution(lambda builder: nodes.add_to(builder, node), int(nodes.cost.all[node]), evidence)
+
+
+def evidence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
+    """How surely something equals the target's cells not by chance, if `place` others were tried before it and so many
+    of the cells were learned."""
+    bits = log2(max(2, len(np.unique(target)))) * (target.size - learned)
+    return 1.0 / (1.0 + (place + 1) * 2.0**-bits)
+
+
+def _joined(reduction: Reduction, way: tuple[Solution, ...]) -> Solution:
+    def add_to(builder: Builder) -> Any:
+        return reduction.join(builder, [solution.add_to(builder) for solution in way])
+
+    cost = sum(solution.cost for solution in way) + 2 * len(way)
+    # Each part must be right for itself: many that may well be so by chance are together no solution.
+    return Solution(add_to, cost, prod(solution.evidence for solution in way))

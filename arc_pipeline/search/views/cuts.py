@@ -1,0 +1,131 @@
+"""Ways to cut a task's inputs into pieces such that each piece alone says what becomes of it: views of the pieces.
+
+The lists of objects that a frontier has made, rows, columns, parts between lines and equal blocks are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from ...dsl.types import OBJECT, list_of
+from ...dsl.values import TRANSPARENT
+from ...programs import Program, description_length, parse, run_reference
+from ...tasks import Pair, Task
+from ..candidates import program_name
+from ..frontier.frontier import Frontier
+from ..objects.roots import OBJECTS, roots_of
+from .pieces import Content, Pieces, Places, is_changed, key_of
+from .view import View, inputs_of
+
+_BITS = 12.0  # what it takes to say that pieces are looked at, beside the program that cuts them
+_LISTS = 24  # of a frontier
+_MOST = 4  # views a task: no later one was seen to solve anything
+_MOST_PIECES = 400  # in all samples
+_FEWEST = 3  # different pieces, two of them changed: fewer are no demonstrations of anything
+_COLORS = 10
+_LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself
+_BLOCKS = 6  # rows or columns of them
+
+
+def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
+    """Views of the pieces of a task as `view` shows it, those that leave least unsaid first, no two of which show the
+    same grids."""
+    puzzle, found = frontier.samples.tasks[task], dict[Any, View]()
+    for program, places in (*_cut_by_lists(frontier, task), *_cut_evenly(puzzle)):
+        if not _is_apart(puzzle, places):
+            continue
+        for pieces in _ways(program, puzzle, places):
+            pairs, seen = pieces.pairs(puzzle, places), pieces.cut(puzzle, places)
+            if pairs is None or seen is None:
+                continue
+            if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
+                continue
+            bits = view.bits + _BITS + description_length(program)
+            left = _unsaid(pairs) * len(puzzle.train) / len(pairs)  # as many demonstrations as other views have
+            key = frozenset(pairs), frozenset(map(key_of, seen.test))
+            found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
+    return sorted(found.values(), key=lambda one: one.promise)[:_MOST]
+
+
+def _unsaid(pairs: Sequence[Pair]) -> float:
+    """The bits of the outputs' cells, given the inputs' where all have their outputs' shapes."""
+    alike = all(pair.input.shape == pair.output.shape for pair in pairs)
+    said = np.concatenate([pair.output.ravel() for pair in pairs]).astype(np.int64)
+    given = np.concatenate([pair.input.ravel() for pair in pairs]).astype(np.int64) if alike else np.zeros_like(said)
+    counts = np.bincount(said + _COLORS * given, minlength=_COLORS**2).reshape(_COLORS, _COLORS)
+    bits = [n * np.log2(np.maximum(n, 1)) for n in (counts.sum(axis=1), counts)]
+    return float(bits[0].sum() - bits[1].sum())
+
+
+def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:
+    """How pieces at these places may be shown and joined."""
+    alone = any((place == TRANSPARENT).any() for there in places for place in there)
+    contents: tuple[Content, ...] = ("box", "alone") if alone else ("box",)
+    for content in contents:
+        if all(pair.input.shape == pair.output.shape for pair in task.train):
+            outside = [_outside(pair.input, there) for pair, there in zip(task.train, places, strict=False)]
+            ground = np.concatenate([pair.output[free] for pair, free in zip(task.train, outside, strict=True)])
+            if all((pair.input == pair.output)[free].all() for pair, free in zip(task.train, outside, strict=True)):
+                yield Pieces(program, content, "back")
+            elif len(np.unique(ground)) == 1:
+                yield Pieces(program, content, "back", int(ground[0]))
+        yield Pieces(program, content, "beside")
+
+
+def _outside(grid: np.ndarray, places: list[Any]) -> np.ndarray:
+    """The cells that lie in no piece: bool (h, w)."""
+    free = np.ones(grid.shape, dtype=bool)
+    for place in places:
+        top, left = place.origin
+        free[top : top + place.shape[0], left : left + place.shape[1]] = False
+    return free
+
+
+def _is_apart(task: Task, places: Places) -> bool:
+    """Whether there are several pieces, each of them a box in the grid it is of and much smaller."""
+    if sum(map(len, places[: len(task.train)])) <= len(task.train) or sum(map(len, places)) > _MOST_PIECES:
+        return False
+    return all(
+        place is not None and place.size <= _LARGEST * grid.size and _is_box(grid, place)
+        for grid, there in zip(inputs_of(task), places, strict=True)
+        for place in there
+    )
+
+
+def _is_box(grid: np.ndarray, place: Any) -> bool:
+    """Whether a piece lies wholly in a grid, and none of its sides is without a cell of it."""
+    (top, left), (h, w), held = place.origin, place.shape, np.asarray(place) != TRANSPARENT
+    inside = 0 <= top <= grid.shape[0] - h and 0 <= left <= grid.shape[1] - w
+    return inside and bool(held[0].any() and held[-1].any() and held[:, 0].any() and held[:, -1].any())
+
+
+def _cut_by_lists(frontier: Frontier, task: int) -> Iterator[tuple[Program, Places]]:
+    """The lists of objects that were made of the task's input, the cheapest first, with the pieces in each sample."""
+    roots, name = roots_of(frontier, task, _LISTS), program_name(frontier.samples.tasks[task])
+    kinds = frontier.nodes.of_type(task, list_of(OBJECT))
+    for node in roots.nodes[np.isin(roots.nodes, kinds)].tolist():
+        first, rows = int(frontier.nodes.first_row.all[node]), int(frontier.samples.rows[task])
+        column = frontier.nodes.column(OBJECTS, slice(first, first + rows))
+        if int(column.count.sum()) <= _MOST_PIECES:
+            yield frontier.nodes.program(node, name), frontier.backend.arena.values(column)
+
+
+def _cut_evenly(task: Task) -> Iterator[tuple[Program, Places]]:
+    """Rows, columns, parts between lines, and equal blocks."""
+    for program in _even_cuts():
+        places = [run_reference(program, grid) for grid in inputs_of(task)]
+        if all(there is not None for there in places):
+            yield program, places
+
+
+@cache
+def _even_cuts() -> tuple[Program, ...]:
+    calls = ["slices(I, 'rows')", "slices(I, 'columns')", "windows(I)"]
+    numbers = sorted(product(range(1, _BLOCKS + 1), repeat=2), key=lambda shape: shape[0] * shape[1])
+    calls += [f"blocks(I, {rows}, {columns})" for rows, columns in numbers if rows * columns > 1]
+    return tuple(parse(f"def solve(I):\n    O = {call}\n    return O\n") for call in calls)

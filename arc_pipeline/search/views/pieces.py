@@ -1,0 +1,185 @@
+"""A task's pieces as demonstrations of a smaller task: what is done to each of them by itself.
+
+Pieces are cut alike out of every input, and what is found for a piece is lifted over the list of all: operations map
+over lists. What is right of the few pieces that are searched must be right of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from ...dsl import OPS
+from ...dsl.values import TRANSPARENT, origin_of
+from ...programs import INPUT, Builder, Program, ProgramError, run_reference
+from ...tasks import Pair, Task
+from ..candidates import Candidate, program_name
+from .view import inputs_of
+
+_PAIRS = 10  # of pieces that are searched
+_CHANGED = 7  # of these that are changed, where others are not
+_TESTS = 8
+_LONGEST = 200.0  # bits: what is longer knows the pieces, of which there are many and small ones, by heart
+
+Content = Literal["box", "alone"]
+Joined = Literal["back", "beside"]
+
+Places = list[list[Any]]  # of each sample its pieces, each where it lies
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """`places`: a program that makes a list of objects of a task's input. `content`: what a piece shows, all of its
+    "box" or the object "alone", on 0. `joined`: what is made of the pieces is put "back" where these lie, in outputs
+    of the inputs' shapes, or "beside" each other, in the order of their places. `ground`: the colour of what lies
+    outside of pieces that are put back; None is the input's."""
+
+    places: Program
+    content: Content
+    joined: Joined
+    ground: int | None = None
+    lists: ClassVar[bool] = False  # what is found for a piece runs over a list of them, and lists do not nest
+
+    @property
+    def name(self) -> str:
+        """The operations that cut, and how pieces are shown and joined."""
+        return " ".join([*(node.op for node in self.places.nodes), self.content, self.joined])
+
+    def of(self, task: Task) -> Task | None:
+        """The task of the pieces; None where they do not say what becomes of them."""
+        return self.cut(task, _places(self.places, task))
+
+    def cut(self, task: Task, places: Places | None) -> Task | None:
+        """The task of pieces that lie at these places; None where they do not say what becomes of them."""
+        pairs = None if places is None else self.pairs(task, places)
+        if pairs is None or places is None:
+            return None
+        known = {key_of(pair.input) for pair in pairs}
+        shown = [self._shown(*test) for test in zip(task.test, places[len(task.train) :], strict=True)]
+        asked = {key_of(piece): piece for of_test in shown for piece in of_test}
+        tests = [piece for key, piece in asked.items() if key not in known] or list(asked.values())[:1]
+        return Task(task.id, tuple(_telling(pairs)), tuple(tests[:_TESTS]))
+
+    def pairs(self, task: Task, places: Places) -> list[Pair] | None:
+        """The different pieces of the demonstrations with what becomes of them; None where that is not said."""
+        found: dict[Any, Pair] = {}
+        for pair, there in zip(task.train, places, strict=False):
+            made = self._parts(pair.output, pair.input, there)
+            if made is None:
+                return None
+            for piece, part in zip(self._shown(pair.input, there), made, strict=True):
+                if not np.array_equal(found.setdefault(key_of(piece), Pair(piece, part)).output, part):
+                    return None
+        return list(found.values())
+
+    def back(self, candidate: Candidate, task: Task) -> Candidate | None:
+        """A candidate for a piece as one for the task; None where it is not right of all pieces, is too long to be more
+        than a list of them, or cannot be lifted.
+
+        Its evidence is as if all pieces of a demonstration were left out at once, each for itself."""
+        places, builder = _places(self.places, task), Builder()
+        if not candidate.fits or candidate.length > _LONGEST or places is None:
+            return None
+        try:
+            lifted = builder.add(candidate.program, self._add_pieces(builder))
+            program = builder.program(self._add_joined(builder, lifted), program_name(task))
+        except ProgramError:  # it makes lists of a piece: lists do not nest
+            return None
+        known: dict[Any, Any] = {}
+        outputs: list[Any] = []
+        for grid, there in zip(inputs_of(task), places, strict=True):
+            made = [_made(candidate.program, piece, known) for piece in self._shown(grid, there)]
+            outputs.append(self._put(grid, there, made))
+            number = len(outputs) - 1
+            if number < len(task.train) and not np.array_equal(outputs[-1], task.train[number].output):
+                return None
+        if any(output is None for output in outputs):
+            return None
+        tests = tuple(np.array(output, dtype=np.uint8) for output in outputs[len(task.train) :])
+        left_out = max(1.0, len(self.pairs(task, places) or ()) / len(task.train))  # pieces at once, a demonstration's
+        evidence = candidate.evidence**left_out
+        return replace(candidate, program=program, outputs=tests, evidence=evidence)
+
+    def _shown(self, grid: np.ndarray, places: list[Any]) -> list[np.ndarray]:
+        if self.content == "box":
+            return [_window(grid, place) for place in places]
+        return [np.where(place == TRANSPARENT, 0, place).astype(np.uint8) for place in places]
+
+    def _parts(self, output: np.ndarray, grid: np.ndarray, places: list[Any]) -> list[np.ndarray] | None:
+        """What becomes of each piece in an output; None where that cannot be told."""
+        if self.joined == "back":
+            return [_window(output, place) for place in places] if output.shape == grid.shape else None
+        tops, lefts = (sorted(set(edges)) for edges in zip(*map(origin_of, places), strict=True))
+        if len(places) != len(tops) * len(lefts) or output.shape[0] % len(tops) or output.shape[1] % len(lefts):
+            return None
+        h, w = output.shape[0] // len(tops), output.shape[1] // len(lefts)
+        corners = [(tops.index(top) * h, lefts.index(left) * w) for top, left in map(origin_of, places)]
+        return [output[top : top + h, left : left + w] for top, left in corners]
+
+    def _put(self, grid: np.ndarray, places: list[Any], made: list[Any]) -> Any:
+        if self.joined == "beside":
+            return OPS["assemble"](places, made)
+        ground = grid if self.ground is None else OPS["canvas_like"](self.ground, grid)
+        return OPS["put_back"](ground, places, made)
+
+    def _add_pieces(self, builder: Builder) -> Any:
+        places = builder.add(self.places)
+        return (
+            builder.call("subgrid", [places, INPUT]) if self.content == "box" else builder.call("flatten", [places, 0])
+        )
+
+    def _add_joined(self, builder: Builder, made: Any) -> Any:
+        places = builder.add(self.places)
+        if self.joined == "beside":
+            return builder.call("assemble", [places, made])
+        ground = INPUT if self.ground is None else builder.call("canvas_like", [self.ground, INPUT])
+        return builder.call("put_back", [ground, places, made])
+
+
+def is_changed(pair: Pair) -> bool:
+    """Whether the output is another grid than the input."""
+    return not np.array_equal(pair.input, pair.output)
+
+
+def key_of(grid: np.ndarray) -> tuple[Any, bytes]:
+    """What tells a grid from others."""
+    return grid.shape, grid.tobytes()
+
+
+def _window(grid: np.ndarray, place: Any) -> np.ndarray:
+    (top, left), (h, w) = origin_of(place), place.shape
+    return np.ascontiguousarray(grid[top : top + h, left : left + w], dtype=np.uint8)
+
+
+@lru_cache(maxsize=64)
+def _places(program: Program, task: Task) -> Places | None:
+    found = [run_reference(program, grid) for grid in inputs_of(task)]
+    return None if any(there is None for there in found) else found
+
+
+def _made(program: Program, piece: np.ndarray, known: dict[Any, Any]) -> Any:
+    key = key_of(piece)
+    if key not in known:
+        known[key] = run_reference(program, piece)
+    return known[key]
+
+
+def _telling(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """A few of the pairs: those that are changed before others, of each kind of colours one before the next."""
+    often: dict[Any, int] = {}
+    ranked = []
+    for number, pair in enumerate(pairs):
+        same = not is_changed(pair)
+        kind = same, tuple(np.unique(pair.input).tolist()), tuple(np.unique(pair.output).tolist())
+        often[kind] = often.get(kind, 0) + 1
+        ranked.append((same, often[kind], number))
+    ranked.sort()
+    changed = [number for same, _, number in ranked if not same]
+    others = [number for same, _, number in ranked if same]
+    room = max(_CHANGED, _PAIRS - len(others))
+    chosen = changed[:room] + others[: _PAIRS - min(room, len(changed))]
+    yield from (pairs[number] for number in sorted(chosen))
