@@ -1,8 +1,9 @@
 """Counts which operations helped on which kinds of task: `python -m benchmarks.helped --ids FILE --keep FILE`.
 
 Reads right programs from reports of solved tasks (--report) and from a search of one round (--ids), whose right
-programs --keep holds, so that it can be done in parts; writes arc_pipeline/search/frontier/helped.json. Nothing of the held-out
-half is read. Prints how many tasks would have to wait for a dearer round, if their operations were counted on others.
+programs --keep holds, so that it can be done in parts; writes arc_pipeline/search/frontier/helped.json. Nothing of the
+held-out half is read. Prints how many tasks would have to wait for a dearer round, if their operations were counted on
+others.
 """
 
 from __future__ import annotations

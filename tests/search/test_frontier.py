@@ -20,7 +20,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, run_reference
-from arc_pipeline.search import frontier as frontiers
+from arc_pipeline.search.frontier import frontier as frontiers
 from arc_pipeline.search.frontier.nodes import TYPE_LIST
 from arc_pipeline.search.frontier.vocabulary import vocabulary
 

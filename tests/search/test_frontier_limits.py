@@ -10,7 +10,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search import frontier as frontiers
+from arc_pipeline.search.frontier import frontier as frontiers
 from arc_pipeline.search.frontier.vocabulary import vocabulary
 
 CALLS = words(

@@ -6,7 +6,7 @@ from search.growth import random_inputs
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
-from arc_pipeline.search import propagations
+from arc_pipeline.search.local import propagations
 from arc_pipeline.search.local.conditions import singling_out
 from arc_pipeline.search.local.propagations import find_propagations, run
 
