@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 
@@ -85,11 +85,13 @@ def _fitting(examples: Sequence[Example]) -> Iterator[Sweep]:
     ways = [way for k, way in enumerate(ways) if way not in ways[:k]]
     for toward in _TOWARD:
         cells, own, outputs = _around(examples, toward)
-        for named, places in product(ways, _TRIPLES):
-            table = _learn(cells, places, own, outputs, frozenset(named), even=False)
-            if table is not None:
-                alike = _learn(cells, places, own, outputs, frozenset(named), even=True)
-                yield Sweep(toward, places, alike or table, even=alike is not None)
+        for named in map(frozenset, ways):
+            told = _tell(cells[np.array(_TRIPLES).T], own, outputs, _free(named))
+            for places in (_TRIPLES[k] for k in np.flatnonzero(told.suffice).tolist()):
+                table = _learn(cells, places, own, outputs, named, even=False)
+                alike = _learn(cells, places, own, outputs, named, even=True)
+                if table is not None:
+                    yield Sweep(toward, places, alike or table, even=alike is not None)
 
 
 def _foretells(sweep: Sweep, examples: Sequence[Example], left_out: int) -> bool:
@@ -111,6 +113,37 @@ def _around(examples: Sequence[Example], toward: str) -> tuple[np.ndarray, np.nd
     return np.concatenate(cells, axis=1), own, outputs
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What triples of places tell of the outputs. `keys` uint8 (3, triples, cells); `becomes` uint8 (triples, codes):
+    what cells of a code become; `changes` bool (triples, codes): of which some cell changes; `suffice` bool (triples,):
+    whether a short table of these says it all."""
+
+    keys: np.ndarray
+    becomes: np.ndarray
+    changes: np.ndarray
+    suffice: np.ndarray
+
+
+def _tell(cells: np.ndarray, own: np.ndarray, outputs: np.ndarray, free: np.ndarray) -> _Told:
+    """What the colours at triples of places, uint8 (3, triples, cells), tell of what becomes of the cells."""
+    keys = _signs(cells, free)
+    values = np.broadcast_to(np.where(free[outputs], _UNKNOWN, outputs).astype(np.uint8), keys[0].shape)
+    for colors, sign in zip(cells, keys, strict=True):
+        values = np.where((values == _UNKNOWN) & (colors == outputs), sign, values).astype(np.uint8)
+    triples = len(values)
+    codes = (_code(keys) + _CODES * np.arange(triples)[:, None]).ravel()
+    lowest, highest = np.full(triples * _CODES, _UNKNOWN, np.uint8), np.zeros(triples * _CODES, np.uint8)
+    np.minimum.at(lowest, codes, values.ravel())
+    np.maximum.at(highest, codes, values.ravel())
+    changed = np.zeros(triples * _CODES, dtype=bool)
+    changed[codes.reshape(values.shape)[:, outputs != own]] = True
+    unclear = changed & ((lowest != highest) | (lowest == _UNKNOWN))
+    changes, unclear, becomes = (part.reshape(triples, _CODES) for part in (changed, unclear, lowest))
+    entries = changes.sum(axis=1)
+    return _Told(keys, becomes, changes, (entries > 0) & (entries <= _ENTRIES) & ~unclear.any(axis=1))
+
+
 def _learn(
     around: np.ndarray,
     places: tuple[int, int, int],
@@ -127,23 +160,14 @@ def _learn(
         cells = np.concatenate([cells, around[[_MIRRORED[place] for place in places]]], axis=1)
         own, outputs = np.tile(own, 2), np.tile(outputs, 2)
     free = _free(named)
-    keys = _signs(cells, free)
-    values = np.where(free[outputs], _UNKNOWN, outputs).astype(np.uint8)
-    for colors, sign in zip(cells, keys, strict=True):
-        values = np.where((values == _UNKNOWN) & (colors == outputs), sign, values).astype(np.uint8)
-    codes = _code(keys)
-    lowest, highest = np.full(_CODES, _UNKNOWN, np.uint8), np.zeros(_CODES, np.uint8)
-    np.minimum.at(lowest, codes, values)
-    np.maximum.at(highest, codes, values)
-    changed = np.unique(codes[outputs != own])
-    clear = (lowest[changed] == highest[changed]) & (lowest[changed] != _UNKNOWN)
-    if not 0 < len(changed) <= _ENTRIES or not clear.all():
+    told = _tell(cells[:, None], own, outputs, free)
+    if not told.suffice[0]:
         return None
-    table = {_key(int(code)): int(lowest[code]) for code in changed}
-    present = np.unique(cells[~free[cells]])
+    table = {_key(code): int(told.becomes[0, code]) for code in np.flatnonzero(told.changes[0]).tolist()}
+    present, keys = np.unique(cells[~free[cells]]), told.keys[:, 0]
     for color in sorted(named.intersection(present.tolist()) - {part for key in table for part in key}):
         # A key that changes nothing names the colour, lest it be taken for any other.
-        table[_key(int(codes[np.flatnonzero((keys == color).any(axis=0))[0]]))] = OUTSIDE
+        table[_key(int(_code(keys[:, (keys == color).any(axis=0)])[0]))] = OUTSIDE
     return table
 
 
@@ -155,7 +179,7 @@ def _free(named: frozenset[int]) -> np.ndarray:
 
 
 def _signs(cells: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Keys of colours (3, n), with those that are not named numbered as they come: uint8 (3, n)."""
+    """Keys of colours (3, ...), with those that are not named numbered as they come: uint8 (3, ...)."""
     a, b, c = cells
     free_a, free_b, free_c = free[cells]
     same_b, same_c = free_a & (b == a), free_a & (c == a)
