@@ -15,6 +15,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from .backends import Backend, free_memory, gpu_count, open_backend
 from .measure import Deadline, Span, peak_memory, recording, span
 from .search.effort import Effort
@@ -89,8 +91,12 @@ def run_shard(
     limit: int | None,
     threads: int | None,
 ) -> ShardResult:
-    """Search a shard in this process, by this thread's backend, which is opened once and kept."""
-    with recording(worker=_HERE["worker"]) as recorder:
+    """Search a shard in this process, by this thread's backend, which is opened once and kept.
+
+    Products of matrices run on one thread: they are small, and threads that wait for each other take the time of other
+    workers, on a busy machine more than they save.
+    """
+    with recording(worker=_HERE["worker"]) as recorder, threadpool_limits(1, "blas"):
         with span("shard", tasks=len(tasks)) as measured:
             backend = _backend(name, limit, threads)
             grids = sum(len(task.train) + len(task.test) for task in tasks)

@@ -27,7 +27,7 @@ _ENOUGH = 2  # that all demonstrations bear out
 _LEAST_RIGHT = 0.8  # of the demonstrations, each left out once
 _A_SEARCH = 15_000_000  # of these, as a guess, for what is done for each search beside multiplying
 _ROUNDS = 4  # in which a rule looks at every cell, as a guess: later it looks at few
-_WORK = 3_000_000_000  # multiplications for one grid to begin with, so that time is bounded and results are the same
+_WORK = 1_000_000_000  # multiplications for one grid to begin with, so that time is bounded and results are the same
 
 Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
 Rule = tuple[tuple[int, int], ...]  # (place, sign), by places; the last says what becomes of the cell
