@@ -1,9 +1,9 @@
 // The words kernel bodies are written in, for the three builds of the one source:
 //   serial (CPU, one lane), team (CPU, threads play the lanes; for tests), CUDA (a warp of 32 lanes owns an item).
 // All lanes of a team run the same body. Values that every lane computes alike are "uniform"; control flow around
-// SYNC, the collectives and SHARED must be uniform. What one lane writes, another may read or write only after a
-// SYNC(), unless both use the ATOMIC_ words. Cells may be any byte, colours or not: no kernel may leave its memory
-// because of them, so what indexes an array is tested or cut first (cell & 15).
+// SYNC, the collectives and SHARED must be uniform, and SHARED stands in no loop. What one lane writes, another may read
+// or write only after a SYNC(), unless both use the ATOMIC_ words. Cells may be any byte, colours or not: no kernel may
+// leave its memory because of them, so what indexes an array is tested or cut first (cell & 15).
 
 #if defined(__CUDACC__)
 typedef signed char int8_t;
@@ -24,6 +24,8 @@ typedef unsigned long long uint64_t;
 #define FUNCTION static
 #if defined(TEAM)
 #include <barrier>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -101,6 +103,10 @@ DEVICE void SYNC() { team->meet.arrive_and_wait(); }
 DEVICE void* team_memory(int bytes) {
     void* p = team->shared + team_shared;
     team_shared += (bytes + 15) / 16 * 16;
+    if (team_shared > (int)sizeof(team->shared)) {
+        std::fputs("SHARED memory is asked for in a loop, or there is too much of it\n", stderr);
+        std::abort();
+    }
     return p;
 }
 #define SHARED(type, name, size) type* const name = (type*)team_memory(sizeof(type) * (size))
