@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..dsl.families.objects import label_cells
 from ..tasks import Pair, Task
-from .components import count_objects
 
 MEASURES = ("colors", "counts", "cells", "objects", "symmetry", "change")
 _FEW = 0.02  # of the cells: smaller shares of change are not told apart
@@ -100,7 +100,13 @@ def _are_alike(pair: Pair) -> bool:
 
 
 def _growth(pair: Pair) -> float:
-    return float(np.log((1 + count_objects(pair.output)) / (1 + count_objects(pair.input))))
+    return float(np.log((1 + _count_objects(pair.output)) / (1 + _count_objects(pair.input))))
+
+
+def _count_objects(grid: np.ndarray) -> int:
+    """How many there are of one colour, joined at corners too, the most common colour left out."""
+    common = np.bincount(grid.ravel()).argmax()
+    return int(label_cells(np.where(grid == common, -1, grid.astype(int)), 8).max())
 
 
 def _outside(value: float, shown: Sequence[float]) -> float:

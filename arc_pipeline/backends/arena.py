@@ -172,6 +172,11 @@ class Arena:
         return to_host(self.heads[self.xp.asarray(slots)][..., :2])
 
     @on_device
+    def boxes(self, slots: Any) -> np.ndarray:
+        """Height, width, row and column in their frame of the cells in slots: int64 (..., 4) on the host."""
+        return to_host(self.heads[self.xp.asarray(slots)]).astype(np.int64)
+
+    @on_device
     def values(self, column: Column) -> list[Any]:
         """The values of a column as Python sees them: pieces, integers, lists of them, None for void."""
         if column.count is None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from ..tasks import Task
 
 KEPT = 32  # candidates a task
 _ALIKE = 3  # that one strategy has for the same outputs: more would say little more, and each is checked
+_CONSIDERED, _SHORTEST = 72, 12  # of one strategy that has many ways to say the same
 _LEARNED_BITS = 32.0  # few rules are right that would not have been learned with a demonstration less
 
 
@@ -50,6 +52,11 @@ class Candidate:
 def program_name(task: Task) -> str:
     """What a program for a task is called: ids are those of files and may hold what a name must not."""
     return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
+
+
+def shortest(found: Iterable[Candidate], most: int = _SHORTEST, considered: int = _CONSIDERED) -> list[Candidate]:
+    """Of the first so many candidates those of fewest bits."""
+    return sorted(islice(found, considered), key=lambda candidate: candidate.bits)[:most]
 
 
 def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:

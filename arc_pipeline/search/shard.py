@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -89,35 +89,39 @@ def search_shard(
     """
     chosen = [opening_views(task) if views is None else views[task.id] for task in tasks]
     results = [TaskResult(task.id) for task in tasks]
-    passes = max(map(len, chosen), default=0)
-    for number in range(passes):
+    left = sum(map(len, chosen))
+    for number, seen in enumerate(_passes(chosen)):
         if number and deadline.expired:  # the first pass says of each task that there was no time
             for result in results:
                 result.complete = False
             break
-        seen = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
-        own = deadline.share(1 / (passes - number))
-        for lists in (True, False):
-            alike = [(k, view) for k, view in seen if view.lists == lists]
-            if not alike:
-                continue
-            part = own.share(len(alike) / len(seen)) if lists else own
-            mark = backend.arena.mark()
-            try:
-                found = _search(backend, tasks, alike, effort, part)
-            finally:
-                backend.arena.release(mark)
-            for (k, _), result in zip(alike, found, strict=True):
-                result.complete &= results[k].complete
-                results[k] = result.merged_with(results[k])
+        mark = backend.arena.mark()
+        try:
+            found = _search(backend, tasks, seen, effort, deadline.share(len(seen) / left))
+        finally:
+            backend.arena.release(mark)
+        left -= len(seen)
+        for (k, _), result in zip(seen, found, strict=True):
+            result.complete &= results[k].complete
+            results[k] = result.merged_with(results[k])
     return results
+
+
+def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]]:
+    """The views of some tasks, (index of the task, view), so that those of one pass are searched with the same words:
+    of each task one at most, and all of them or none may make lists."""
+    for number in range(max(map(len, chosen), default=0)):
+        views = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
+        for lists in (True, False):
+            alike = [(k, view) for k, view in views if view.lists == lists]
+            if alike:
+                yield alike
 
 
 def _search(
     backend: Backend, tasks: Sequence[Task], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
-    """Search tasks, each by one view: (index of the task, view) -> one result each, in order. Either of none of the
-    views or of all of them what is found may make lists."""
+    """Search tasks by the views of one pass: (index of the task, view) -> one result each, in order."""
     results = [TaskResult(tasks[k].id, searched=(view,)) for k, view in seen]
     shown = [(n, task) for n, (k, view) in enumerate(seen) if (task := view.of(tasks[k])) is not None]
     if not shown:

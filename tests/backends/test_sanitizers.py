@@ -84,6 +84,11 @@ def test_a_race_is_seen(monkeypatch):
     assert "data race" in seen(monkeypatch, startable("team"), body)
 
 
+def test_shared_memory_in_a_loop_is_seen(monkeypatch):
+    body = "COPY(out, grid); for (int k = 0; k < 99; k++) { SHARED(int, v, 256); FOR_LANES(c, 256) v[c] = k; SYNC(); }"
+    assert "the process ended in it, with -6" in seen(monkeypatch, startable("team"), body)
+
+
 def test_what_is_right_is_not_reported(monkeypatch, build):
     assert seen(monkeypatch, build, "COPY(out, grid);") == ""
 

@@ -33,7 +33,7 @@ def gains_of(task, cells):
         for d, part in enumerate(np.split(row, np.cumsum(areas)[:-1])):
             stored[k * len(areas) + d, : len(part)] = part
     slots = np.arange(len(stored), dtype=np.int32).reshape(len(cells), len(areas))
-    return Outputs.of_task(BACKEND, task).gains(slots, stored)
+    return Outputs.of_pairs(BACKEND, task.train).gains(slots, stored)
 
 
 @pytest.mark.parametrize(("rule", "alike"), [(np.fliplr, True), (np.rot90, False), (lambda g: g[:1], False)])

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from arc_pipeline import workers
 from arc_pipeline.answers.solved import Solved
 from arc_pipeline.answers.submission import check_submission, read_submission
-from arc_pipeline.measure import read_record
+from arc_pipeline.measure import Deadline, read_record
 from arc_pipeline.search import shard
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.shard import TaskResult
 from arc_pipeline.search.views.view import opening_views
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
@@ -200,6 +202,18 @@ def test_a_run_begins_its_own_record(loaded, tmp_path):
     record = read_record(tmp_path / "run.jsonl")
     assert len(record.run) == 1
     assert (record.spans["name"] == "solve").sum() == 1
+
+
+def test_products_of_matrices_run_on_one_thread_in_a_shard(loaded, monkeypatch):
+    found = []
+
+    def looking(backend, tasks, *_):
+        found.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
+        return [TaskResult(task.id) for task in tasks]
+
+    monkeypatch.setattr(workers, "search_shard", looking)
+    workers.run_shard(loaded.tasks[:1], None, SMALL, Deadline(), "cpu", 1 << 24, 1)
+    assert set(found) == {1}
 
 
 def test_no_tasks(tmp_path):

@@ -61,7 +61,7 @@ def telling(backend: Backend, splits: Splits, task: Task, most: int) -> Splits:
         return splits
     # As states, each is the same throughout a demonstration: row k of the cells is full of k.
     cells = np.repeat(np.arange(len(outputs), dtype=np.uint8)[:, None], max(output.size for output in outputs), axis=1)
-    told = Outputs.of_task(backend, task).gains(splits.classes[:, : len(outputs)].astype(np.int32), cells)
+    told = Outputs.of_pairs(backend, task.train).gains(splits.classes[:, : len(outputs)].astype(np.int32), cells)
     if len({output.shape for output in outputs}) == 1:
         pictures = np.array([output.ravel() for output in outputs])
         told = np.maximum(told, [_CELL_BITS * _alike(pictures, classes) for classes in splits.classes])

@@ -69,7 +69,7 @@ class Frontier:
         self._makes_lists = np.array([calls.op.result.is_list for calls in vocabulary], dtype=bool)
         self._waiting: list[tuple[Batch, Column, Mark]] = []
         self._waiting_rows = 0
-        self._outputs = [Outputs.of_task(backend, task) for task in samples.tasks]
+        self._outputs = [Outputs.of_pairs(backend, task.train) for task in samples.tasks]
         self._best = Best(len(tasks), TELLING)
         inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
         made = Made.of(backend.xp, [inputs], [samples.inputs], samples.rows)

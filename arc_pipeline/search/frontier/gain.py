@@ -14,7 +14,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ...tasks import Task
+from ...tasks import Pair
 from ..kernels.gains import KINDS, VALUES, costs
 
 _UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
@@ -49,13 +49,13 @@ class Outputs:
         self._plain = self._costs(np.zeros((1, len(areas)), np.int32), np.zeros((1, max(areas)), np.uint8))
 
     @classmethod
-    def of_task(cls, backend: Backend, task: Task) -> Outputs:
+    def of_pairs(cls, backend: Backend, pairs: Sequence[Pair], entry_bits: int = _ENTRY_BITS) -> Outputs:
         """Given is the input's cell where all inputs have their outputs' shapes, else nothing."""
-        outputs = [pair.output for pair in task.train]
+        outputs = [pair.output for pair in pairs]
         target = np.concatenate([output.ravel() for output in outputs])
-        alike = all(pair.input.shape == pair.output.shape for pair in task.train)
-        given = np.concatenate([pair.input.ravel() for pair in task.train]) if alike else np.zeros_like(target)
-        return cls(backend, target, given, [output.size for output in outputs])
+        alike = all(pair.input.shape == pair.output.shape for pair in pairs)
+        given = np.concatenate([pair.input.ravel() for pair in pairs]) if alike else np.zeros_like(target)
+        return cls(backend, target, given, [output.size for output in outputs], entry_bits)
 
     @property
     def plain(self) -> float:

@@ -117,7 +117,7 @@ class Copying:
         """The rows and columns at which copies would begin: int64 (ways, templates, objects) each; far outside where
         there is none."""
         arena, xp = self.frontier.backend.arena, self.frontier.backend.xp
-        heads = to_host(arena.heads[xp.asarray(slots)]).astype(np.int64)
+        heads = arena.boxes(slots)
         cells = to_host(arena.cells[xp.asarray(slots)])
         shapes = self.shapes[:, place]
         lines = []

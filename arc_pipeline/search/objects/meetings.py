@@ -117,7 +117,7 @@ def _others_of(frontier: Frontier, pieces: Pieces, root: int, objects: int) -> _
     column = frontier.backend.run(OPS["partners"], arguments, len(of) * samples)
     hashes, data = (to_host(part).reshape(len(of), samples) for part in (column.hash, column.data))
     place, offset, _ = spread(np, roots.count[root])
-    heads = to_host(frontier.backend.arena.heads[xp.asarray(data[:, place[:objects]] + offset[:objects])])
+    heads = frontier.backend.arena.boxes(data[:, place[:objects]] + offset[:objects])
     first = np.sort(np.unique(hashes, axis=0, return_index=True)[1])
     most = min(_OTHERS, max(2, _ELEMENTS // (_EACH * int(roots.count[root].sum()))))
     first = first[(heads[first, :, 0] > 0).mean(axis=1) > _PRESENT][: most // 2]
@@ -164,11 +164,11 @@ def _shown(
 ) -> tuple[np.ndarray, np.ndarray]:
     """How many objects of each list lie where the outputs show them, none if so in one demonstration alone: (n,); their
     shifts: int64 (n, 2 * objects)."""
-    arena, xp, objects = frontier.backend.arena, frontier.backend.xp, len(shown)
+    arena, objects = frontier.backend.arena, len(shown)
     place, offset, _ = spread(np, pieces.roots.count[root])
     place, offset = place[:objects], offset[:objects]
-    before = to_host(arena.heads[xp.asarray(pieces.roots.data[root][place] + offset)]).astype(np.int64)
-    after = to_host(arena.heads[xp.asarray(data[:, place] + offset)]).astype(np.int64)
+    before = arena.boxes(pieces.roots.data[root][place] + offset)
+    after = arena.boxes(data[:, place] + offset)
     middle = np.array(shown.shape[1:]) // 2
     to = after[..., 2:] - before[:, 2:] + middle
     there = (after[..., 0] > 0) & ((to >= 0) & (to < shown.shape[1:])).all(axis=2) & (to != middle).any(axis=2)

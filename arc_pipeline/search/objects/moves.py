@@ -92,7 +92,7 @@ def shifts_shown(
     arena, xp = frontier.backend.arena, frontier.backend.xp
     sample, place, _ = spread(np, counts)
     slots = first[sample].astype(np.int64) + place
-    heads = to_host(arena.heads[xp.asarray(slots)]).astype(np.int64)
+    heads = arena.boxes(slots)
     thing, offset, _ = spread(np, heads[:, 0] * heads[:, 1])
     value = to_host(arena.cells.reshape(-1)[xp.asarray(slots[thing] * arena.cells.shape[1] + offset)])
     there = value != TRANSPARENT

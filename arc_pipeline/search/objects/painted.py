@@ -72,7 +72,7 @@ def paint_all(
     sample, place, _ = spread(np, counts)
     objects = len(sample)
     slots = (data[:, sample] + place).ravel()
-    heads = to_host(arena.heads[xp.asarray(slots)]).astype(np.int64)
+    heads = arena.boxes(slots)
     areas = heads[:, 0] * heads[:, 1]
     most = int(np.searchsorted(np.cumsum(areas), _CELLS))
     areas[most:] = 0

@@ -171,10 +171,9 @@ def _literals(frontier: Frontier, task: int, group: int) -> np.ndarray:
 
 def _have_place(frontier: Frontier, data: np.ndarray, count: np.ndarray) -> np.ndarray:
     """Which lists have elements that lie anywhere but in the corner, where all lie that have lost their place."""
-    arena, xp = frontier.backend.arena, frontier.backend.xp
     lists = spread(np, count.sum(axis=1))[0]
     samples, offsets, _ = spread(np, count.ravel())
-    heads = to_host(arena.heads[xp.asarray(data.ravel()[samples] + offsets)])
+    heads = frontier.backend.arena.boxes(data.ravel()[samples] + offsets)
     there = np.zeros(len(count), dtype=bool)
     there[lists[(heads[:, 0] > 0) & (heads[:, 2:] != 0).any(axis=1)]] = True
     return there

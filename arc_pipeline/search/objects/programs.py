@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,34 @@ class _Bases:
     cells: np.ndarray
 
 
+@dataclass
+class _Lists:
+    """What may be painted for the objects of one root: `costs` (n,) of lists, and `own` (n,): their places among the
+    pieces, from the pieces' number on among those `beside` that were made for this root alone."""
+
+    painted: Painted
+    costs: np.ndarray
+    own: np.ndarray
+    beside: list[tuple[_Made, int]] = field(default_factory=list)
+
+    def add(
+        self,
+        made: _Made | None,
+        frontier: Frontier,
+        pieces: Pieces,
+        demonstrations: np.ndarray,
+        outputs: Sequence[np.ndarray],
+    ) -> None:
+        """Add what lists paint that were made for this root alone, if there are any."""
+        if made is None:
+            return
+        masks, known = np.zeros(len(made), dtype=bool), made.data[:, : len(outputs)]
+        self.painted = self.painted.with_lists(paint_all(frontier, known, demonstrations, masks, outputs))
+        self.costs = np.concatenate([self.costs, made.cost])
+        self.own = np.concatenate([self.own, len(pieces) + len(self.beside) + np.arange(len(made))])
+        self.beside.extend((made, k) for k in range(len(made)))
+
+
 def candidates(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The cheapest rules of each root as candidates."""
     states = next(states_of(frontier, task, effort.states, distinct=False), None)
@@ -69,32 +97,22 @@ def _of_root(
     own = np.flatnonzero(pieces.root == root)
     data, is_masks, costs = pieces.data[own], pieces.kind[own] == 1, pieces.cost[own]
     painted = paint_all(frontier, data[:, : len(outputs)], demonstrations, is_masks, outputs)
+    lists = _Lists(painted, costs, own)
     erased, shown = _erased(frontier, task, pieces, root), None
     if erased is not None:
         bases = _Bases(np.concatenate([[_ERASED], bases.nodes]), np.concatenate([erased[None], bases.cells]))
         shown = shifts_shown(frontier, data[0][: len(outputs)], demonstrations, erased, outputs)
     wrong = bases.cells != states.target
-    beside: list[tuple[_Made, int]] = []
-
-    def lay(lists: _Made | None) -> None:
-        """Add what lists paint that were made for this root alone."""
-        nonlocal painted, costs, own
-        if lists is not None:
-            masks, known = np.zeros(len(lists), dtype=bool), lists.data[:, : len(outputs)]
-            painted = painted.with_lists(paint_all(frontier, known, demonstrations, masks, outputs))
-            costs = np.concatenate([costs, lists.cost])
-            own = np.concatenate([own, len(pieces) + len(beside) + np.arange(len(lists))])
-            beside.extend((lists, k) for k in range(len(lists)))
-
-    lay(copying.copies(root))
-    if shown is None and not _hopeful(painted, wrong).any():
+    lists.add(copying.copies(root), frontier, pieces, demonstrations, outputs)
+    if shown is None and not _hopeful(lists.painted, wrong).any():
         return
     numbers = numbers_of(frontier, pieces, root)
     if shown is not None:
         column = pieces.column(frontier, np.array([root]))
-        lay(moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root])))
-        lay(meetings_of(frontier, pieces, root, shown))
-    hopeful = _hopeful(painted, wrong)
+        moves = moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root]))
+        for made in (moves, meetings_of(frontier, pieces, root, shown)):
+            lists.add(made, frontier, pieces, demonstrations, outputs)
+    painted, hopeful = lists.painted, _hopeful(lists.painted, wrong)
     if not hopeful.any():
         return
     nodes, wrong = bases.nodes[hopeful], wrong[hopeful]
@@ -107,8 +125,9 @@ def _of_root(
     helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
     helpful = np.unique(painted.piece[helping] // painted.fits.shape[1])
     painted = painted.of(helpful, wrong.any(axis=0))
-    rules = ObjectRules(painted, costs[helpful], measures, numbers.values[colors][:, known], states.place)
-    writer = _Writer(frontier, pieces, beside, own[helpful], numbers, chosen, colors, int(pieces.roots.nodes[root]))
+    rules = ObjectRules(painted, lists.costs[helpful], measures, numbers.values[colors][:, known], states.place)
+    node = int(pieces.roots.nodes[root])
+    writer = _Writer(frontier, pieces, lists.beside, lists.own[helpful], numbers, chosen, colors, node)
     for rule in rules.rules(wrong, _RULES):
         program = writer.program(rule, int(nodes[rule.base]), program_name(given))
         outputs_made = tuple(run_reference(program, grid) for grid in given.test)

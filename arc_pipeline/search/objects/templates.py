@@ -81,7 +81,7 @@ def templates_of(frontier: Frontier, task: int, pieces: Pieces) -> Templates:
     rows, xp = int(samples.rows[task]), frontier.backend.xp
     where = xp.asarray(nodes.first_row.all[own][:, None] + np.arange(rows))
     data = to_host(nodes.data.all[where]).astype(np.int64)
-    areas = to_host(frontier.backend.arena.heads[xp.asarray(data)])[..., :2].astype(np.int64).prod(axis=2)
+    areas = frontier.backend.arena.boxes(data)[..., :2].prod(axis=2)
     of_input = [grid.size for grid in (*(pair.input for pair in samples.tasks[task].train), *samples.tasks[task].test)]
     small = (2 * areas < of_input).all(axis=1) & (areas > 1).all(axis=1)
     own, data = own[small], data[small]
@@ -100,7 +100,7 @@ def templates_of(frontier: Frontier, task: int, pieces: Pieces) -> Templates:
 def _different(frontier: Frontier, templates: Templates) -> np.ndarray:
     """The first templates of equal ones, wherever they lie, that have a few cells: int64 (n,), ascending."""
     arena, xp = frontier.backend.arena, frontier.backend.xp
-    heads = to_host(arena.heads[xp.asarray(templates.data)]).astype(np.int64)
+    heads = arena.boxes(templates.data)
     cells = to_host(arena.cells[xp.asarray(templates.data)])
     areas = heads[..., 0] * heads[..., 1]
     inside = np.arange(cells.shape[2]) < areas[..., None]
@@ -115,7 +115,7 @@ def visible_cells(frontier: Frontier, templates: Templates, demonstrations: int)
     """The cells of templates on the demonstrations."""
     arena, xp = frontier.backend.arena, frontier.backend.xp
     slots = templates.data[:, :demonstrations]
-    heads = to_host(arena.heads[xp.asarray(slots)]).astype(np.int64).reshape(-1, 4)
+    heads = arena.boxes(slots).reshape(-1, 4)
     piece, offset, _ = spread(np, heads[:, 0] * heads[:, 1])
     value = to_host(arena.cells.reshape(-1)[xp.asarray(slots.ravel()[piece] * arena.cells.shape[1] + offset)])
     there = value != TRANSPARENT

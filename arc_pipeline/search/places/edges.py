@@ -89,4 +89,4 @@ def _cheapest(frontier: Frontier, nodes: np.ndarray, most: int) -> np.ndarray:
 def heads_of(frontier: Frontier, task: int, nodes: np.ndarray) -> np.ndarray:
     """Height, width, row and column in their frame of nodes of a task that are cells: int64 (n, samples, 4)."""
     slots = frontier.nodes.read(frontier.nodes.data, nodes, int(frontier.samples.rows[task]))
-    return to_host(frontier.backend.arena.heads[frontier.backend.xp.asarray(slots)]).astype(np.int64)
+    return frontier.backend.arena.boxes(slots)

@@ -17,7 +17,6 @@ from ...programs import Builder
 from ..frontier.nodes import Nodes
 from .edges import Edges
 
-_OFFSETS = (0, 1, -1)  # from a count
 _OFFSETS = (0, 1, -1)  # from an edge
 _FIXED = 4  # cells from either end
 _DIFFERENT = 3  # places, fewer are told apart by too much

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...dsl.types import GRID
 from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name
+from ..candidates import Candidate, program_name, shortest
 from ..effort import Effort
 from ..frontier.frontier import Frontier
 from ..frontier.readout import test_outputs
@@ -29,16 +29,13 @@ _SHAPES = 2  # that the outputs may have on the tests
 _LIKELY = 0.1  # share of belief in them
 _WAYS = 6  # to tell the place in one grid
 _LEAST_EVIDENCE = 0.3
-_CONSIDERED = 72
-_MOST = 12  # of those considered, of fewest bits
 
 DEAR = True  # what others are sure of is no better for it
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """Windows of the cheapest grids that hold all outputs, by the simplest ways to tell their places."""
-    found = islice(_proposed(frontier, task), _CONSIDERED)
-    yield from sorted(found, key=lambda candidate: candidate.bits)[:_MOST]
+    yield from shortest(_proposed(frontier, task))
 
 
 def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:

@@ -13,7 +13,7 @@ import numpy as np
 from ...dsl.types import GRID, OBJECT
 from ...dsl.values import TRANSPARENT
 from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name
+from ..candidates import Candidate, program_name, shortest
 from ..effort import Effort
 from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
@@ -29,16 +29,13 @@ _BASES = 8
 _ALIKE = 2  # pieces that cover the same places
 _WAYS = 4  # to tell the place of one piece
 _LEAST_EVIDENCE = 0.3
-_CONSIDERED = 72
-_MOST = 12  # of those considered, of fewest bits
 
 DEAR = True  # what others are sure of is no better for it
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """The bases with most cells right, made right by one of the cheapest smaller grids and objects."""
-    found = islice(_proposed(frontier, task, effort), _CONSIDERED)
-    yield from sorted(found, key=lambda candidate: candidate.bits)[:_MOST]
+    yield from shortest(_proposed(frontier, task, effort))
 
 
 def _proposed(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:

@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from ...backends import Backend
 from ...dsl.types import OBJECT, list_of
 from ...dsl.values import TRANSPARENT
 from ...programs import Program, description_length, parse, run_reference
 from ...tasks import Pair, Task
 from ..candidates import program_name
 from ..frontier.frontier import Frontier
+from ..frontier.gain import Outputs
 from ..objects.roots import OBJECTS, roots_of
 from .pieces import Content, Pieces, Places, is_changed, key_of
 from .view import View, inputs_of
@@ -27,7 +29,6 @@ _LISTS = 24  # of a frontier
 _MOST = 4  # views a task: no later one was seen to solve anything
 _MOST_PIECES = 400  # in all samples
 _FEWEST = 3  # different pieces, two of them changed: fewer are no demonstrations of anything
-_COLORS = 10
 _LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself
 _BLOCKS = 6  # rows or columns of them
 
@@ -46,20 +47,16 @@ def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
             if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
                 continue
             bits = view.bits + _BITS + description_length(program)
-            left = _unsaid(pairs) * len(puzzle.train) / len(pairs)  # as many demonstrations as other views have
+            share = len(puzzle.train) / len(pairs)  # so that as many demonstrations count as other views have
+            left = _unsaid(frontier.backend, pairs) * share
             key = frozenset(pairs), frozenset(map(key_of, seen.test))
             found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
     return sorted(found.values(), key=lambda one: one.promise)[:_MOST]
 
 
-def _unsaid(pairs: Sequence[Pair]) -> float:
+def _unsaid(backend: Backend, pairs: Sequence[Pair]) -> float:
     """The bits of the outputs' cells, given the inputs' where all have their outputs' shapes."""
-    alike = all(pair.input.shape == pair.output.shape for pair in pairs)
-    said = np.concatenate([pair.output.ravel() for pair in pairs]).astype(np.int64)
-    given = np.concatenate([pair.input.ravel() for pair in pairs]).astype(np.int64) if alike else np.zeros_like(said)
-    counts = np.bincount(said + _COLORS * given, minlength=_COLORS**2).reshape(_COLORS, _COLORS)
-    bits = [n * np.log2(np.maximum(n, 1)) for n in (counts.sum(axis=1), counts)]
-    return float(bits[0].sum() - bits[1].sum())
+    return Outputs.of_pairs(backend, pairs, entry_bits=0).plain
 
 
 def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:
