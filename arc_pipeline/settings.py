@@ -31,7 +31,7 @@ class SettingsError(ValueError):
 @dataclass(frozen=True)
 class Settings:
     """All parameters decided. `ids`: None for all tasks, or ids, or a file of ids; `limit`: None for no limit;
-    `workers`: None for one a core or GPU, 0 for none but this process."""
+    `workers`: None for one a core, 0 for none but this process."""
 
     source: str
     ids: tuple[str, ...] | Path | None

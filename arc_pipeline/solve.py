@@ -30,7 +30,7 @@ def solve(
 ) -> Solved:
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
-    `workers`: processes, by default one a core or a GPU; 0 searches in this process. `progress` is called with the
+    `workers`: processes, by default one a core; 0 searches in this process. `progress` is called with the
     number of tasks that are done with one more round, which a settled task is without a search: these numbers add up to
     rounds x tasks. The submission is valid from the first moment on.
     """

@@ -1,4 +1,4 @@
-"""Shards of tasks on processes: one a core or a GPU, through the interface of `concurrent.futures`.
+"""Shards of tasks on processes, one a core: through the interface of `concurrent.futures`.
 
 Any executor can stand in for the local pool (for instance a Dask client's `get_executor()`).
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from .backends import Backend, free_memory, gpu_count, open_backend
+from .backends import Backend, free_memory, gpu_count, gpu_memory, open_backend
 from .measure import Deadline, Span, peak_memory, recording, span
 from .search.effort import Effort
 from .search.shard import TaskResult, search_shard
@@ -25,8 +25,8 @@ from .search.views.view import View
 from .tasks import Task
 
 SHARD = 8  # tasks that a core searches at once: enough to fill launches, few enough to come back often
-GPU_SHARD = 64  # tasks that a GPU searches at once: its launches are larger
-_SMALL = 1 << 22  # bytes for a backend that is opened only to see whether it can be
+GPU_SHARD = 32  # tasks that are searched at once where only a GPU runs the operations, if all workers get as many
+_SMALL = 1 << 26  # bytes for a backend that is opened only to see whether it can be, and to calibrate it
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
 _HERE = {"worker": 0}  # the number of this process among the workers, from 1; 0 in the parent
 
@@ -56,10 +56,17 @@ class ShardResult:
 
 
 def worker_count(backend: str) -> int:
-    """The workers a backend has use for on this machine: one a GPU if it runs on GPUs, else one a core."""
-    gpus = gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
+    """The workers a backend has use for on this machine: one a core, one a GPU at least.
+
+    Most of a search is done by cores even where a GPU runs the operations, so that several workers share a GPU.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return gpus or cores
+    return max(cores, _gpus(backend))
+
+
+def _gpus(backend: str) -> int:
+    """How many GPUs a backend may run on here."""
+    return gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
 
 
 class _Opened(threading.local):
@@ -76,8 +83,7 @@ def _backend(name: str, limit: int | None, threads: int | None) -> Backend:
     backends, asked = _opened.backends, (name, limit, threads)
     if asked not in backends:
         with span("compile", cold=1):
-            gpus = gpu_count() if name in ("auto", "cuda", "hybrid") else 0
-            device = max(0, _HERE["worker"] - 1) % max(1, gpus)
+            device = max(0, _HERE["worker"] - 1) % max(1, _gpus(name))
             backends[asked] = open_backend(name, limit=limit, threads=threads, device=device)
     return backends[asked]
 
@@ -100,7 +106,7 @@ def run_shard(
         with span("shard", tasks=len(tasks)) as measured:
             backend = _backend(name, limit, threads)
             grids = sum(len(task.train) + len(task.test) for task in tasks)
-            results = search_shard(backend.for_batch(grids), tasks, effort, deadline, views)
+            results = search_shard(backend.for_launches(effort.rows(grids)), tasks, effort, deadline, views)
             measured.count(peak_memory=peak_memory())  # of the whole process so far, not of this shard alone
         counted = [row | _HERE for part in backend.parts for row in _counter_rows(part)]
         return ShardResult(results, _HERE["worker"], recorder.take(), counted)
@@ -119,18 +125,19 @@ class Workers:
     def __init__(self, backend: str, count: int, executor: Executor | None = None) -> None:
         self.backend, self.count = backend, count
         self._given = self._pool = executor
-        # Processes share the machine's memory and cores, but each has a GPU to itself.
-        gpus = gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
-        alone = count <= 1 or gpus > 0
-        self._shard = GPU_SHARD if gpus else SHARD
-        self._limit = None if alone else free_memory() // 2 // count
-        self._threads = None if alone else 1
+        gpus = _gpus(backend)
+        self._most = GPU_SHARD if backend == "cuda" else SHARD
+        # Processes share the machine's memory and cores, and the GPUs.
+        shares = [free_memory() // count] if count > 1 else []
+        shares += [gpu_memory() // -(-count // gpus)] if count > 1 and gpus else []
+        self._limit = min(shares) // 2 if shares else None
+        self._threads = 1 if shares else None
 
     def __enter__(self) -> Workers:
         if self._given is None:
             # Once, before the workers would all do it side by side; what cannot be opened fails here, as one error.
             with span("compile", cold=1):
-                open_backend(self.backend, limit=_SMALL)
+                open_backend(self.backend, limit=_SMALL, threads=self._threads)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -146,7 +153,8 @@ class Workers:
         tried once more on its own before it is held to be the bad one. Tasks for which a shard had no time are searched
         once more after the others.
         """
-        waiting = [tasks[k : k + self._shard] for k in range(0, len(tasks), self._shard)]
+        size = min(self._most, max(SHARD, len(tasks) // max(1, self.count)))
+        waiting = [tasks[k : k + size] for k in range(0, len(tasks), size)]
         suspects: list[Sequence[Task]] = []
         again: set[str] = set()
         running: dict[Future[ShardResult], Sequence[Task]] = {}

@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ids", type=Path, nargs="+", required=True, help="files of ids, one a line")
     parser.add_argument("--budget", type=float, required=True, help="seconds of search")
-    parser.add_argument("--workers", type=int, help="processes; 0: none but this one; default: one a core or GPU")
+    parser.add_argument("--workers", type=int, help="processes; 0: none but this one; default: one a core")
     parser.add_argument("--source", help=f"default: {SOURCE} for the ids in it, {SECOND_SOURCE} for all others")
     parser.add_argument("--half", choices=(SEEN, HELD), help="only this half of the ARC-AGI-1 training tasks")
     parser.add_argument("--limit", type=int, help="only the first so many of the ids")

@@ -57,26 +57,39 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
         "crossover": partial(crossing, cpu, gpu),
         "main job": main_job,
     }
-    for name, measure in sections.items():
-        print(f"{name} ...", flush=True)
-        found[name] = measure()
     results.mkdir(exist_ok=True)
     path = results / f"{re.sub('[^a-z0-9]+', '-', device.lower()).strip('-')}-{found['date']}.json"
-    path.write_text(json.dumps(found, indent=1) + "\n")
+    for name, measure in sections.items():
+        started = now()
+        print(f"{name} ...", end=" ", flush=True)
+        found[name] = measure()
+        path.write_text(json.dumps(found, indent=1) + "\n")  # each time: a lent GPU may be gone before the next one
+        print(f"{now() - started:.1f} s", flush=True)
     print(f"written: {path}")
     if found["parity"]["different"]:
         raise SystemExit(f"these operations differ from the CPU or the reference: {found['parity']['different']}")
 
 
-def main_job(backends: Sequence[str] = ("cpu", "cuda"), limit: int | None = None) -> dict[str, dict[str, float]]:
-    """The search's first two rounds on the training tasks (the first `limit`), by backend: seconds, tasks fitted."""
-    tasks, found = load_tasks("arc-agi-1/training", limit=limit).tasks, {}
-    for backend in backends:
-        with tempfile.TemporaryDirectory() as folder:
-            started = now()
-            solved = solve(tasks, folder, budget_seconds=None, backend=backend, rounds=ROUNDS[:2])
-            fitted = sum(result.fits for result in solved.results.values())
-            found[backend] = {"seconds": now() - started, "fitted": fitted}
+def main_job(
+    backends: Sequence[str] = ("cpu", "cuda", "hybrid"), limit: int = 64
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Rounds of the search on the first `limit` training tasks, by backend, with all workers there are: the cheap ones,
+    and the first one of higher cost on its own; seconds, tasks fitted, values tried."""
+    tasks = load_tasks("arc-agi-1/training", limit=limit).tasks
+    dear = next(effort for effort in ROUNDS if effort.cost > ROUNDS[0].cost)
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for name, rounds in {"cost 2": ROUNDS[:2], "cost 3": (dear,)}.items():
+        found[name] = {}
+        for backend in backends:
+            with tempfile.TemporaryDirectory() as folder:
+                started = now()
+                solved = solve(tasks, folder, budget_seconds=None, backend=backend, rounds=rounds)
+                results = solved.results.values()
+                found[name][backend] = {
+                    "seconds": now() - started,
+                    "fitted": sum(result.fits for result in results),
+                    "tried": sum(result.tried for result in results),
+                }
     return found
 
 

@@ -1,4 +1,4 @@
-"""How many candidate values the frontier tries a second on one core: `python -m benchmarks.search`.
+"""How many candidate values the frontier tries a second on one core, or with a GPU: `python -m benchmarks.search`.
 
 A candidate value is a node on all samples of its task, evaluated, hashed and compared. One shard of development tasks,
 always the same, is grown by cost as the search does it, after a growth that is not counted; the steady state is that of
@@ -39,10 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cost", type=int, default=3, help="grow up to this cost (default 3)")
     parser.add_argument("--seconds", type=float, default=60.0, help="but no longer than this (default 60)")
     parser.add_argument("--tasks", type=int, default=SHARD, help=f"tasks of the shard (default {SHARD})")
+    parser.add_argument("--backend", choices=("cpu", "cuda"), default="cpu", help="of the operations (default cpu)")
     parser.add_argument("--json", type=Path, help="also write what was measured into this file")
     given = parser.parse_args(arguments)
-    backend = open_backend("cpu", LIMIT, threads=1)
-    if backend.name != "cpu":
+    backend = open_backend(given.backend, LIMIT, threads=1)
+    if backend.name != given.backend:
         parser.error("there is no C++ compiler, so there are no kernels to measure")
     calls = vocabulary()
     tasks = shard(given.tasks)
@@ -127,7 +128,7 @@ def show(found: dict[str, Any], tasks: int) -> None:
     whole = found["whole"]
     steady = found["by cost"].iloc[-1]
     short = "" if steady["values/s"] >= GOAL else f"  <-- under {GOAL:,}"
-    print(f"{steady['values/s']:,.0f} values a second on one core in steady state, {tasks} tasks{short}")
+    print(f"{steady['values/s']:,.0f} values a second with one core in steady state, {tasks} tasks{short}")
     print(f"{steady['values/cpu s']:,.0f} a second of the processor's time; {whole['values/s']:,.0f} with all steps")
     if whole["full"]:
         print("the arena was full before the end")

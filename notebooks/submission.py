@@ -27,8 +27,8 @@
 # | `ids` | a list of ids, ids with commas between them, or a file of ids | all | all |
 # | `limit` | at most so many tasks | all | all |
 # | `budget_seconds` | time to search | 7 h 50 min where it is scored, else 15 min | 10 min |
-# | `backend` | `auto`, `cpu`, `cuda`, `hybrid`, `reference` | `auto`: the GPUs | `auto`: a GPU if there is one |
-# | `workers` | processes; 0: none but this one | one a GPU | one a GPU, or one a core |
+# | `backend` | `auto`, `cpu`, `cuda`, `hybrid`, `reference` | `auto`: GPUs for large launches | `auto`: as on Kaggle |
+# | `workers` | processes; 0: none but this one | one a core | one a core |
 # | `seed` | of the order of the tasks | 0 | 0 |
 # | `output_dir` | where the results go | `/kaggle/working` | `out` |
 

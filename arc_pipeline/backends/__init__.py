@@ -10,7 +10,7 @@ from .compaction import compact, compact_all
 from .counters import Counter, Counters
 from .errors import BackendError, CompileError
 from .memory import free_memory
-from .opening import NAMES, gpu_count, open_backend
+from .opening import NAMES, gpu_count, gpu_memory, open_backend
 
 __all__ = [
     "ARRAY_KERNELS",
@@ -36,5 +36,6 @@ __all__ = [
     "compact_all",
     "free_memory",
     "gpu_count",
+    "gpu_memory",
     "open_backend",
 ]

@@ -78,8 +78,8 @@ class Backend(ABC):
         """What `span(..., timer=...)` needs to time this backend's work; None where calls return when it is done."""
         return None
 
-    def for_batch(self, grids: int) -> Backend:
-        """The backend to upload a batch of so many grids to and to run it on."""
+    def for_launches(self, rows: int) -> Backend:
+        """The backend to upload values to whose launches will have about so many rows, and to run them on."""
         return self
 
     @property

@@ -1,6 +1,7 @@
-"""From how many grids on one backend is faster than another, such as a GPU than the CPU: measured, and kept on disk.
+"""From how many rows a launch on one backend is faster than another, such as a GPU than the CPU: measured, and kept.
 
-What is kept is found again under the machine's name and the kernels' content, so a change of either measures anew.
+A launch is measured as a search makes it: rows are picked by numbers of the host, and hashes come back to it. What is
+kept on disk is found again under the machine's name and the kernels' content, so a change of either measures anew.
 """
 
 from __future__ import annotations
@@ -15,20 +16,24 @@ import numpy as np
 from ..dsl.op import OPS, Op
 from ..dsl.types import GRID, Type, accepts
 from ..measure import now
-from .arena import ArenaFull
+from .arena import ArenaFull, to_host
 from .backend import Backend
 from .cache import cached
 from .source import digest, family_names, family_source
 
 SIZES = tuple(4**k for k in range(2, 9))  # grids: 16 to 65,536
 ENOUGH = 2.0  # seconds a size: what is slower than this there is slower above
-_OPERATIONS = 8
+_OPERATIONS, _LISTS = 6, 2  # that make no lists, and that make some
+_MAPPED = "rot90"  # over the lists that are made
 _REPEATS = 3
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds that one operation took on so many grids, on the backend for small batches and on that for large ones."""
+    """Seconds that one operation took on so many grids, on the backend for small launches and on that for large ones.
+
+    Of an operation that makes lists of cells: with another one that is mapped over them.
+    """
 
     operation: str
     grids: int
@@ -74,10 +79,12 @@ def calibrate(small: Backend, large: Backend, sizes: Sequence[int] = SIZES) -> l
     return timings
 
 
-def typical_operations(most: int = _OPERATIONS) -> list[Op]:
-    """Operations that need a grid and nothing else but literals, evenly over the alphabet."""
+def typical_operations() -> list[Op]:
+    """Operations that need a grid and nothing else but literals, evenly over the alphabet; some make lists of cells."""
     fitting = [op for _, op in sorted(OPS.items()) if _takes_a_grid(op)]
-    return fitting[:: max(1, len(fitting) // most)][:most]
+    plain = [op for op in fitting if not op.result.is_list]
+    lists = [op for op in fitting if op.result.is_list and op.result.storage == "cells"]
+    return [op for some, most in ((plain, _OPERATIONS), (lists, _LISTS)) for op in some[:: len(some) // most][:most]]
 
 
 def _takes_a_grid(op: Op) -> bool:
@@ -92,12 +99,16 @@ def _seconds(backend: Backend, op: Op, grids: list[np.ndarray]) -> float:
     outer = backend.arena.mark()
     try:
         column = backend.upload_cells(GRID, grids)
-        taken = []
+        taken, rows = [], np.arange(len(grids))
         for _ in range(_REPEATS + 1):
             inner = backend.arena.mark()
             backend.synchronize()
             started = now()
-            backend.run(op, [column, *arguments], len(grids))
+            picked = column.take(backend.xp.asarray(rows))
+            made = backend.run(op, [picked, *arguments], len(grids))
+            if made.count is not None:
+                made = backend.run(OPS[_MAPPED], [made], len(grids))
+            to_host(made.hash)
             backend.synchronize()
             taken.append(now() - started)
             backend.arena.release(inner)

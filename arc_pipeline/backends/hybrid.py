@@ -1,6 +1,7 @@
-"""CPU and GPU together: a batch is uploaded to, and runs on, whichever is faster at its size.
+"""CPU and GPU together: work is uploaded to, and runs on, whichever is faster for launches of its size.
 
-The choice is made once a batch, by `for_batch`, because values live in one arena; the threshold is measured.
+The choice is made once for a piece of work, by `for_launches`, because values live in one arena; the threshold is
+measured.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from .crossover import kept_threshold
 
 
 class HybridBackend(Backend):
-    """`for_batch(grids)` gives the GPU from `threshold` grids on (None: never), else the CPU.
+    """`for_launches(rows)` gives the GPU from `threshold` rows on (None: never), else the CPU.
 
     Used directly, it is the CPU. `parts` are the two with their own counters.
     """
@@ -29,9 +30,9 @@ class HybridBackend(Backend):
         """With the threshold that was measured on the machine of this name, now if it never was."""
         return cls(cpu, cuda, kept_threshold(cpu, cuda, machine))
 
-    def for_batch(self, grids: int) -> Backend:
-        """The backend to upload a batch of so many grids to and to run it on."""
-        return self.cuda if self.threshold is not None and grids >= self.threshold else self.cpu
+    def for_launches(self, rows: int) -> Backend:
+        """The backend on which launches of about so many rows are faster."""
+        return self.cuda if self.threshold is not None and rows >= self.threshold else self.cpu
 
     def synchronize(self) -> None:
         """Wait until all launches are done."""

@@ -28,8 +28,9 @@ _said: set[str] = set()
 def open_backend(name: str = "auto", limit: int | None = None, threads: int | None = None, device: int = 0) -> Backend:
     """A backend, ready to run.
 
-    name: "reference" (plain Python), "cpu", "cuda", "hybrid" (CPU or GPU by the size of a batch) or "auto": a GPU if
-        there is one that can be used, else the CPU.
+    name: "reference" (plain Python), "cpu", "cuda", "hybrid" (CPU or GPU, whichever is faster for launches of a size)
+        or "auto": the hybrid if there is a GPU that can be used, the GPU alone if there is no C++ compiler beside it,
+        else the CPU.
     limit: bytes that its values may take, on each of a hybrid's two devices; by default half of what is free there.
         Processes that share a device have to share this out.
     threads: of the CPU's kernels, by default as many as this process may use cores.
@@ -56,7 +57,9 @@ def open_backend(name: str = "auto", limit: int | None = None, threads: int | No
         if name == "cuda":
             raise
         return _fall_back(_cpu(limit, threads), f"{name} without a GPU: the CPU is used", str(error))
-    return _hybrid(_cpu(limit, threads), cuda) if name == "hybrid" else cuda
+    if name == "cuda" or (name == "auto" and not _compiler_at_hand()):
+        return cuda
+    return _hybrid(_cpu(limit, threads), cuda)
 
 
 def _reference(limit: int | None) -> Backend:
@@ -65,10 +68,14 @@ def _reference(limit: int | None) -> Backend:
     return ReferenceBackend(_limit(limit))
 
 
-def _cpu(limit: int | None, threads: int | None) -> Backend:
+def _compiler_at_hand() -> bool:
     from .compiler import find_compiler
 
-    if find_compiler() is None:
+    return find_compiler() is not None
+
+
+def _cpu(limit: int | None, threads: int | None) -> Backend:
+    if not _compiler_at_hand():
         return _fall_back(
             _reference(limit),
             "no C++ compiler: the reference is used",
@@ -103,6 +110,17 @@ def gpu_count() -> int:
         return int(runtime.getDeviceCount())
     except (ImportError, RuntimeError):  # no CuPy, or a driver that cannot be used: opening a backend says why
         return 0
+
+
+def gpu_memory() -> int:
+    """Bytes that are free on the GPU that has least. BackendError where there is none."""
+    from .cuda import find_gpu, free_memory
+
+    cupy, free = find_gpu(), []
+    for number in range(gpu_count()):
+        with cupy.cuda.Device(number):
+            free.append(free_memory(cupy))
+    return min(free)
 
 
 def _gpu_at_hand() -> bool:

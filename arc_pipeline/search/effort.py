@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+_GROWTH = 40  # times as many values of a type have a cost as have the cost before; counted on development tasks
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -22,6 +24,10 @@ class Effort:
     share: float
     views: int = 0
     strategies: Literal["all", "quick", "dear"] = "all"
+
+    def rows(self, grids: int) -> int:
+        """About how many rows a launch of an operation has, for tasks that have so many grids in all."""
+        return int(grids * _GROWTH ** (self.cost - 1))
 
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off

@@ -75,7 +75,7 @@ def test_fallbacks_are_counted_by_name(backend):
 
 
 def test_plain_backends_are_their_own_batch_and_part(backend):
-    assert backend.for_batch(1) is backend.for_batch(10**9) is backend
+    assert backend.for_launches(1) is backend.for_launches(10**9) is backend
     assert backend.parts == (backend,)
     backend.synchronize()
     with span("score", timer=backend.timer()) as timed:

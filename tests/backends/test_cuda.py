@@ -79,5 +79,5 @@ def test_a_hybrid_measures_its_threshold(monkeypatch, tmp_path):
     monkeypatch.setenv("ARC_PIPELINE_CACHE", str(tmp_path))
     hybrid = open_backend("hybrid", LIMIT)
     assert [part.name for part in hybrid.parts] == ["cpu", "cuda"]
-    assert hybrid.for_batch(1).name == "cpu"
-    assert hybrid.for_batch(10**6).name == "cuda"
+    assert hybrid.for_launches(1).name == "cpu"
+    assert hybrid.for_launches(10**6).name == "cuda"

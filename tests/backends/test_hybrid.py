@@ -63,6 +63,7 @@ def test_calibration_stops_where_it_takes_long(pair, monkeypatch):
 def test_typical_operations_take_a_grid_alone():
     chosen = typical_operations()
     assert len(chosen) == len({op.name for op in chosen}) == 8
+    assert sum(op.result.is_list for op in chosen) == 2
     for op in chosen:
         assert all(p.literals for p in op.parameters[1:] if p.required)
 
@@ -84,8 +85,8 @@ def test_the_threshold_is_kept(pair, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(("least", "name"), [(64, "cpu"), (65, "reference"), (None, "reference"), (1, "cpu")])
-def test_a_batch_goes_where_it_is_faster(pair, least, name):
-    assert HybridBackend(*pair, least).for_batch(64).name == name
+def test_launches_go_where_they_are_faster(pair, least, name):
+    assert HybridBackend(*pair, least).for_launches(64).name == name
 
 
 def test_directly_it_is_the_cpu(pair):

@@ -63,7 +63,7 @@ def test_hybrid_without_a_gpu_is_the_cpu_and_says_so(no_gpu):
     with pytest.warns(RuntimeWarning, match=r"hybrid without a GPU: the CPU is used \(cuda: there is no GPU\)"):
         backend = open_backend("hybrid", LIMIT)
     assert backend.name == "cpu"
-    assert backend.for_batch(10**9) is backend
+    assert backend.for_launches(10**9) is backend
     assert backend.parts == (backend,)
     assert backend.counters.fallbacks == {"hybrid without a GPU: the CPU is used": 1}
 
@@ -83,6 +83,20 @@ def test_without_nvrtc_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "cupy.cuda", None)
     with pytest.raises(BackendError, match=r"finds no NVRTC .* Install nvidia-cuda-nvrtc"):
         nvrtc.load_cubins("sm_75")
+
+
+def test_auto_with_a_gpu_is_the_hybrid(monkeypatch, unusable_gpu):
+    monkeypatch.setattr(opening, "_cuda", lambda limit, device: "the GPU")
+    monkeypatch.setattr(opening, "_hybrid", lambda cpu, gpu: (cpu.name, gpu))
+    assert open_backend("auto", LIMIT) == open_backend("hybrid", LIMIT) == ("cpu", "the GPU")
+    assert open_backend("cuda", LIMIT) == "the GPU"
+
+
+def test_auto_without_a_compiler_is_the_gpu_alone(monkeypatch, no_compiler, unusable_gpu):
+    monkeypatch.setattr(opening, "_cuda", lambda limit, device: "the GPU")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert open_backend("auto", LIMIT) == "the GPU"
 
 
 @pytest.mark.parametrize("name", ["auto", "cpu"])

@@ -13,6 +13,7 @@ from arc_pipeline.backends import BackendError, cuda, open_backend
 from arc_pipeline.dsl import OPS, list_of
 from arc_pipeline.dsl.random_values import LONGEST
 from arc_pipeline.dsl.types import GRID
+from arc_pipeline.search.effort import Effort
 from benchmarks import gpu
 from benchmarks.pools import Pools
 
@@ -59,6 +60,8 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     monkeypatch.setattr(gpu.operations, "__defaults__", ((10, 100),))
     monkeypatch.setattr(gpu.parity, "__defaults__", (100, 10))
     monkeypatch.setattr(gpu.main_job, "__defaults__", (("cpu",), 1))  # workers are processes, without the stand-in
+    few_rounds = [Effort(cost, cost, cost, states=50, rules=2, share=0.9) for cost in (1, 1, 2)]
+    monkeypatch.setattr(gpu, "ROUNDS", few_rounds)
     gpu.main([], results=tmp_path / "results")
     (path,) = (tmp_path / "results").iterdir()
     assert path.name.startswith("stand-in-gpu-20")
@@ -67,7 +70,8 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     assert set(found["operations"]) == set(FEW)
     assert found["upload"]["grids_a_second"] > 0
     assert found["copy"]["bytes_a_second"] > 0
-    assert found["main job"]["cpu"]["seconds"] > 0
+    for job in ("cost 2", "cost 3"):
+        assert found["main job"][job]["cpu"]["tried"] > 0
     assert found["crossover"] == {"threshold": None, "timings": []}
 
 
