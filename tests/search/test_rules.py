@@ -276,3 +276,11 @@ def test_long_tables_that_little_bears_out_are_learned_by_heart():
     assert [len(rule.table) for rule in find_rules(REFERENCE, alike, 4)] == [12]
     short = make_states([[k % 3 + 3 * (k > 9) for k in range(20)]], target, [[5]], place=place)
     assert [rule.evidence for rule in find_rules(REFERENCE, short, 4)] == [0.0]
+
+
+def test_a_state_may_have_all_values_there_are(backend):
+    """Beside another one it determines the label, where a smaller number of values would mix up their combinations."""
+    cell = np.arange(512)
+    known = np.stack([cell // 2, cell % 2])
+    states = make_states(known, (cell // 2 + cell % 2) % 3, [[255], [1]])
+    assert Consistency(backend, states)._sizes.tolist() == [256, 2]

@@ -63,7 +63,8 @@ class Consistency:
         ranks = to_host(backend.apply(value_ranks, states.known[:, order], states.asked))
         self.cost, self.demonstrations = states.cost, int(states.place[-1]) + 1
         self._known = np.ascontiguousarray(ranks[:, : len(order)])
-        self._sizes = np.where(ranks[:, -1] == 0, 256, ranks[:, -1]).astype(np.int32)
+        counted = ranks[:, -1].astype(np.int32)  # of 256 values the byte is 0
+        self._sizes = np.where(counted == 0, 256, counted)
         self._labels = np.unique(states.labels[order], return_inverse=True)[1].astype(np.uint8)
         places = np.minimum(states.place[order], MOST_EXAMPLES - 1).astype(np.uint8)
         given = (self._known, self._sizes, self._labels, places, np.ascontiguousarray(ranks[:, len(order) : -1]))
