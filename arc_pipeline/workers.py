@@ -24,8 +24,8 @@ from .search.shard import TaskResult, search_shard
 from .search.views.view import View
 from .tasks import Task
 
-SHARD = 8  # tasks that a core searches at once: enough to fill launches, few enough to come back often
-GPU_SHARD = 32  # tasks that are searched at once where only a GPU runs the operations, if all workers get as many
+GPU_TIMES = 4  # as many tasks at once where only a GPU runs the operations, if all workers get as many: larger launches
+_MOST_MEMORY = 3 << 30  # bytes of values a worker; of what is free it gets no more than half of its share
 _SMALL = 1 << 26  # bytes for a backend that is opened only to see whether it can be, and to calibrate it
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
 _HERE = {"worker": 0}  # the number of this process among the workers, from 1; 0 in the parent
@@ -126,12 +126,12 @@ class Workers:
         self.backend, self.count = backend, count
         self._given = self._pool = executor
         gpus = _gpus(backend)
-        self._most = GPU_SHARD if backend == "cuda" else SHARD
+        self._times = GPU_TIMES if backend == "cuda" else 1
         # Processes share the machine's memory and cores, and the GPUs.
-        shares = [free_memory() // count] if count > 1 else []
-        shares += [gpu_memory() // -(-count // gpus)] if count > 1 and gpus else []
-        self._limit = min(shares) // 2 if shares else None
-        self._threads = 1 if shares else None
+        shares = [free_memory() // max(1, count)]
+        shares += [gpu_memory() // -(-max(1, count) // gpus)] if gpus else []
+        self._limit = min(_MOST_MEMORY, min(shares) // 2)
+        self._threads = 1 if count > 1 else None
 
     def __enter__(self) -> Workers:
         if self._given is None:
@@ -153,7 +153,7 @@ class Workers:
         tried once more on its own before it is held to be the bad one. Tasks for which a shard had no time are searched
         once more after the others.
         """
-        size = min(self._most, max(SHARD, len(tasks) // max(1, self.count)))
+        size = min(self._times * effort.together, max(effort.together, len(tasks) // max(1, self.count)))
         waiting = [tasks[k : k + size] for k in range(0, len(tasks), size)]
         suspects: list[Sequence[Task]] = []
         again: set[str] = set()

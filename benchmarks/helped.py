@@ -28,7 +28,6 @@ from arc_pipeline.search.frontier.helped import ELSEWHERE, HELPED, Counts, has_h
 from arc_pipeline.search.frontier.kinds import KINDS, kind_of
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.tasks.load import listed_ids
-from arc_pipeline.workers import SHARD
 
 from .halves import SEEN, held_out, of_half
 from .sets import load_sets, tasks_and_answers
@@ -81,8 +80,8 @@ def search(ids: Sequence[str], seconds: float) -> Iterator[tuple[str, list[str]]
     """The texts of right programs that the first round finds for each task, judged when its shard is done."""
     tasks, answers = tasks_and_answers(load_sets(ids))
     backend = open_backend("cpu", LIMIT, threads=1)
-    for begin in range(0, len(tasks), SHARD):
-        shard = tasks[begin : begin + SHARD]
+    for begin in range(0, len(tasks), EFFORT.together):
+        shard = tasks[begin : begin + EFFORT.together]
         results = search_shard(backend, shard, EFFORT, Deadline(seconds * len(shard)))
         for task, result in zip(shard, results, strict=True):
             fitting = [candidate for candidate in result.candidates if candidate.fits]

@@ -21,14 +21,15 @@ from arc_pipeline import Task, load_tasks, open_backend
 from arc_pipeline.backends import Backend
 from arc_pipeline.measure import Deadline, now, peak_memory, projection, recording, spans_frame, work
 from arc_pipeline.scoring.samples import Samples
+from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.vocabulary import Calls, vocabulary
-from arc_pipeline.workers import SHARD
 
 from .halves import SEEN, SOURCE, of_half, training_ids
 
 GOAL = 200_000  # values a second on one core
 LIMIT = 1 << 31  # bytes of the arena
+SHARD = ROUNDS[0].together
 _WARM_COST = 1
 _COUNTS = ("tried", "kept", "duplicates", "voids")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-_GROWTH = 40  # times as many values of a type have a cost as have the cost before; counted on development tasks
+_GROWTH = 25  # times as many rows has a launch of the next cost; counted in frontiers of development tasks: 20 to 27
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Effort:
     states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
     that is left when the round begins. `views`: so many of those that earlier rounds showed to be worth it are searched
     of each task; 0: the opening ones. `strategies`: "quick": all but the dear ones; "dear": these alone, where the
-    others were asked of the same values before."""
+    others were asked of the same values before. `together`: so many tasks are searched at once; their values are in
+    memory together."""
 
     cost: int
     state_cost: int
@@ -24,6 +25,7 @@ class Effort:
     share: float
     views: int = 0
     strategies: Literal["all", "quick", "dear"] = "all"
+    together: int = 8
 
     def rows(self, grids: int) -> int:
         """About how many rows a launch of an operation has, for tasks that have so many grids in all."""
@@ -33,12 +35,15 @@ class Effort:
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
 # costs more tasks than a dear one that is not begun.
 _FIRST = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
+# The values of one task alone that cost 3 fill a worker's memory.
+_DEEP = Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7, together=1)
 ROUNDS = (
     replace(_FIRST, strategies="quick"),
     replace(_FIRST, strategies="dear"),
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
     replace(_FIRST, views=4),
-    Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7),
     replace(_FIRST, views=16),
-    replace(_FIRST, views=32, share=0.95),
+    _DEEP,
+    replace(_FIRST, views=32),
+    replace(_DEEP, views=8, share=0.95),
 )

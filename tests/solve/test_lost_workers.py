@@ -6,6 +6,7 @@ import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context
 
 import pytest
@@ -19,6 +20,8 @@ from arc_pipeline.search.shard import TaskResult
 from arc_pipeline.search.views.view import PLAIN
 from arc_pipeline.workers import ShardResult, Workers
 
+TWO = replace(ROUNDS[0], together=2)
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 
 
@@ -27,9 +30,9 @@ def stand_in(monkeypatch):
     monkeypatch.setattr(workers, "run_shard", dying.run_shard)
 
 
-def search(pool, ids):
+def search(pool, ids, together=8):
     """The results of a search for tasks of these ids: the ids that were searched, and the errors."""
-    found = list(pool.search(dying.tasks(*ids), ROUNDS[0], Deadline(120)))
+    found = list(pool.search(dying.tasks(*ids), replace(ROUNDS[0], together=together), Deadline(120)))
     searched = [result.task_id for shard in found for result in shard.results if result.complete]
     return searched, [shard.error for shard in found if shard.error]
 
@@ -46,10 +49,9 @@ def test_bad_tasks_cost_no_other(count, bad):
 
 
 @pytest.mark.parametrize("ids", [["kills", "good"], ["good", "kills"], ["good-1", "kills-1", "kills-2", "good-2"]])
-def test_a_lone_task_beside_one_that_kills_is_searched(monkeypatch, ids):
-    monkeypatch.setattr(workers, "SHARD", 1)
+def test_a_lone_task_beside_one_that_kills_is_searched(ids):
     with Workers("cpu", len(ids)) as pool:
-        searched, errors = search(pool, ids)
+        searched, errors = search(pool, ids, together=1)
     assert sorted(searched) == sorted(id for id in ids if id.startswith("good"))
     assert sorted(error.split(":")[0] for error in errors) == sorted(id for id in ids if id.startswith("kills"))
 
@@ -64,9 +66,8 @@ def test_tasks_that_their_shard_had_no_time_for_are_searched_once_more_after_the
         return ShardResult(results + [TaskResult(task.id, complete=False) for task in shard[len(results) :]])
 
     monkeypatch.setattr(workers, "run_shard", late)
-    monkeypatch.setattr(workers, "SHARD", 2)
     with Workers("cpu", 0) as pool:
-        found = [result for made in pool.search(dying.tasks("a", "b", "slow", "c"), ROUNDS[0], Deadline(120))
+        found = [result for made in pool.search(dying.tasks("a", "b", "slow", "c"), TWO, Deadline(120))
                  for result in made.results]  # fmt: skip
     assert begun == [["a", "b"], ["slow", "c"], ["b"], ["slow", "c"]]
     assert [(result.task_id, result.complete) for result in found] == [
@@ -83,9 +84,8 @@ def test_no_shard_begins_after_the_deadline_and_every_task_is_told(monkeypatch, 
         return ShardResult([TaskResult(task.id, searched=(PLAIN,)) for task in shard])
 
     monkeypatch.setattr(workers, "run_shard", complete)
-    monkeypatch.setattr(workers, "SHARD", 2)
     with Workers("cpu", 0) as pool:
-        found = [result for made in pool.search(dying.tasks("a", "b", "c"), ROUNDS[0], Deadline(seconds))
+        found = [result for made in pool.search(dying.tasks("a", "b", "c"), TWO, Deadline(seconds))
                  for result in made.results]  # fmt: skip
     assert asked == begun
     assert [(result.task_id, result.complete) for result in found] == [(id, bool(begun)) for id in "abc"]

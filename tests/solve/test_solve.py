@@ -23,20 +23,15 @@ from arc_pipeline.tasks import load_tasks
 # The first three are solved by one or two operations, the others by none at this effort.
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
 EASY = set(IDS[:3])
-SMALL = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.5)
+SMALL = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.5, together=2)
 FURTHER = replace(SMALL, views=2)
-LARGER = Effort(cost=2, state_cost=2, number_cost=2, states=100, rules=8, share=0.9)
+LARGER = replace(SMALL, cost=2, state_cost=2, number_cost=2, share=0.9)
 ROUNDS = (SMALL, FURTHER, LARGER)
 
 
 @pytest.fixture(scope="module")
 def loaded():
     return load_tasks("arc-agi-1/training", ids=list(IDS))
-
-
-@pytest.fixture(autouse=True)
-def small_shards(monkeypatch):
-    monkeypatch.setattr(workers, "SHARD", 2)
 
 
 def run(loaded, folder, **options):
@@ -48,9 +43,7 @@ def run(loaded, folder, **options):
 def alone(loaded, tmp_path_factory):
     """One run in this process: its folder, what it found, what it told of its progress."""
     folder, told = tmp_path_factory.mktemp("alone"), []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "SHARD", 2)
-        return folder, run(loaded, folder, progress=told.append), told
+    return folder, run(loaded, folder, progress=told.append), told
 
 
 def submitted(folder):
@@ -159,11 +152,11 @@ def test_two_workers_give_the_same_submission(loaded, alone, tmp_path):
     assert set(solved.counters) <= {1, 2}
 
 
-def test_threads_that_search_at_once_do_not_meet(loaded, alone, tmp_path, monkeypatch):
+def test_threads_that_search_at_once_do_not_meet(loaded, alone, tmp_path):
     """Any executor will do; what runs in one process must not share an arena."""
-    monkeypatch.setattr(workers, "SHARD", 1)
+    singly = [replace(effort, together=1) for effort in ROUNDS]
     with ThreadPoolExecutor(3) as executor:
-        solved = run(loaded, tmp_path, workers=3, executor=executor)
+        solved = run(loaded, tmp_path, workers=3, executor=executor, rounds=singly)
         assert solved.errors == []
         assert executor.submit(int).result() == 0, "an executor that was given is left open"
     assert submitted(tmp_path) == submitted(alone[0])

@@ -1,10 +1,16 @@
 """What workers share: one a core, each with its part of the memory of the machine and of the GPUs."""
 
+from concurrent.futures import Future
+from dataclasses import replace
+
 import pytest
 
-from arc_pipeline import workers
+from arc_pipeline import load_tasks, workers
 from arc_pipeline.backends.opening import _cores
-from arc_pipeline.workers import GPU_SHARD, SHARD, Workers, worker_count
+from arc_pipeline.measure import Deadline
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.workers import _MOST_MEMORY, ShardResult, Workers, worker_count
 
 GIB = 1 << 30
 
@@ -32,21 +38,36 @@ def test_one_worker_a_core_however_many_gpus(machine, backend):
 @pytest.mark.parametrize(
     ("backend", "count", "gpus", "limit"),
     [
-        ("cpu", 1, 0, None),
+        ("cpu", 0, 0, _MOST_MEMORY),
+        ("cpu", 1, 0, _MOST_MEMORY),
         ("cpu", 4, 2, 2 * GIB),
         ("auto", 4, 0, 2 * GIB),
         ("auto", 4, 2, 2 * GIB),  # of the host's memory each has less than of its GPU's
         ("auto", 4, 1, 10 * GIB // 8),
-        ("cuda", 2, 2, 4 * GIB),
-        ("hybrid", 1, 1, None),
+        ("cuda", 2, 2, _MOST_MEMORY),
+        ("hybrid", 1, 1, _MOST_MEMORY),
     ],
 )
 def test_memory_is_shared_out(machine, backend, count, gpus, limit):
     machine(gpus)
     assert Workers(backend, count)._limit == limit
-    assert Workers(backend, count)._threads == (1 if limit else None)
+    assert Workers(backend, count)._threads == (1 if count > 1 else None)
 
 
-def test_shards_are_larger_where_only_gpus_run_operations(machine):
+@pytest.mark.parametrize(("backend", "sizes"), [("cpu", [2, 2, 2, 2, 1]), ("cuda", [4, 4, 1])])
+def test_so_many_tasks_are_searched_at_once_as_the_effort_says(monkeypatch, machine, backend, sizes):
+    """Times as many where only GPUs run operations, as long as every worker gets some."""
     machine(1)
-    assert Workers("cuda", 2)._most == GPU_SHARD > SHARD == Workers("auto", 2)._most
+    tasks, seen = load_tasks("arc-agi-1/training", limit=9).tasks, []
+
+    def submit(shard, views, effort, deadline):
+        seen.append(len(shard))
+        future = Future()
+        future.set_result(ShardResult([TaskResult(task.id) for task in shard]))
+        return future
+
+    pool = Workers(backend, 2)
+    monkeypatch.setattr(pool, "_submit", submit)
+    found = list(pool.search(tasks, replace(ROUNDS[0], together=2), Deadline()))
+    assert seen == sizes
+    assert sum(len(one.results) for one in found) == len(tasks)
