@@ -13,6 +13,7 @@ from ..values import MAX_ORIGIN, TRANSPARENT, VOID, at, origin_of
 
 DRIVES = ("toward, contact", "toward, border", "away, contact", "away, border")
 Drive = Annotated[str, Choice(DRIVES)]
+Way = Annotated[str, Choice(("straight", "any"))]
 
 
 def _step_towards(obj: Array, target: Array) -> tuple[int, int]:
@@ -78,7 +79,8 @@ def drive(grid: Grid, obj: Object, target: Object, drive: Drive) -> Object:
 @op(
     cost=3,
     kernel="""
-    const int down = end.y - obj.y, across = end.x - obj.x, steps = straight_steps(down, across);
+    const int down = end.y - obj.y, across = end.x - obj.x;
+    const int steps = way == 0 && down && across ? 0 : straight_steps(down, across);
     const Step step{(down > 0) - (down < 0), (across > 0) - (across < 0)};
     const int top = most(0, least(obj.y, end.y)), bottom = least(grid.h, most(obj.y, end.y) + obj.h);
     const int left = most(0, least(obj.x, end.x)), right = least(grid.w, most(obj.x, end.x) + obj.w);
@@ -88,17 +90,19 @@ def drive(grid: Grid, obj: Object, target: Object, drive: Drive) -> Object:
         out(i, j) = grid(top + i, left + j) ? TRANSPARENT : first_to_come(obj, step, steps, top + i, left + j);
     """,
 )
-def trail(grid: Grid, obj: Object, end: Object) -> Object:
-    """The cells of colour 0 that the object passes on its way to where the end lies, straight or along a diagonal.
+def trail(grid: Grid, obj: Object, end: Object, way: Way) -> Object:
+    """The cells of colour 0 that the object passes on its way to where the end lies, straight or also by a diagonal.
 
     Where several of its cells pass, the first to come. Void where no such way leads there.
 
-    >>> trail('20050 00000', '2', '2 @0,4')
+    >>> trail('20050 00000', '2', '2 @0,4', 'straight')
     '.22.2'
+    >>> trail('200 000 000', '2', '2 @2,2', 'any')
+    '... .2. ..2'
     """
     (y, x), (last_y, last_x) = origin_of(obj), origin_of(end)
     down, across = last_y - y, last_x - x
-    if (down, across) == (0, 0) or (down and across and abs(down) != abs(across)):
+    if (down, across) == (0, 0) or (down and across and (way == "straight" or abs(down) != abs(across))):
         return VOID
     step = int(np.sign(down)), int(np.sign(across))
     top, left = max(0, min(y, last_y)), max(0, min(x, last_x))
@@ -116,7 +120,8 @@ def trail(grid: Grid, obj: Object, end: Object) -> Object:
     const int left = step.across < 0 ? 0 : most(0, obj.x + step.across);
     const int bottom = step.down > 0 ? grid.h : least(grid.h, obj.y + step.down + obj.h);
     const int right = step.across > 0 ? grid.w : least(grid.w, obj.x + step.across + obj.w);
-    const int steps = least(steps_inside(obj.y, obj.h, step.down, grid.h), steps_inside(obj.x, obj.w, step.across, grid.w));
+    const int rows = steps_inside(obj.y, obj.h, step.down, grid.h);
+    const int steps = least(rows, steps_inside(obj.x, obj.w, step.across, grid.w));
     RESIZE(out, step.down || step.across ? bottom - top : 0, right - left);
     MOVE(out, top, left);
     FOR_CELLS(out, i, j) out(i, j) = first_to_come(obj, step, steps, top + i, left + j);
