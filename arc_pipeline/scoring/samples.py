@@ -60,6 +60,11 @@ class Samples:
             palette=palette,
         )
 
+    def inputs_of(self, task: int, times: int) -> Column:
+        """All inputs of a task, so many times over."""
+        first, rows = int(self.first_row[task]), int(self.rows[task])
+        return self.inputs.take(np.tile(np.arange(first, first + rows), times))
+
     def output(self, row: int) -> np.ndarray:
         """The output of a row that is a demonstration, uint8 (h, w)."""
         task = int(np.searchsorted(self.first_row, row, side="right")) - 1

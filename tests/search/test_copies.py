@@ -69,7 +69,7 @@ def test_meetings_are_what_their_calls_make(frontier):
     counts = pieces.roots.count[0][: len(outputs)]
     erased = np.zeros(sum(output.size for output in outputs), np.uint8)
     shown = shifts_shown(frontier, pieces.roots.data[0][: len(outputs)], counts, erased, outputs)
-    meetings = meetings_of(frontier, pieces, 0, shown)
+    meetings = meetings_of(frontier, 1, pieces, 0, shown)
     assert meetings is not None
     assert_written(frontier, 1, pieces, 0, meetings)
 

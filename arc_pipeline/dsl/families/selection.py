@@ -131,6 +131,29 @@ def odd_one(pieces: CellsList, keys: Numbers) -> Cells:
 
 @op(
     cost=2,
+    literals={"value": ()},
+    kernel="""
+    int found = 0, last = 0;
+    for (int k = 0; k < pieces.count; k++) {
+        const bool has = takes_part(pieces, keys, k) && keys[k] == value;
+        found += has;
+        last = has ? k : last;
+    }
+    if (found == 1 && pieces.count == keys.count) COPY(out, pieces[last]);
+    """,
+)
+def only_one(pieces: CellsList, keys: Numbers, value: Number) -> Cells:
+    """The piece whose number is `value`. Void where not exactly one piece is like that.
+
+    >>> only_one(['11 10', '22 22', '3'], [1, 2, 2], 1)
+    '11 10'
+    """
+    having = [piece for piece, key in _paired(pieces, keys) if key == value]
+    return having[0] if len(having) == 1 else VOID
+
+
+@op(
+    cost=2,
     kernel="""
     int best = -1, highest = 0;
     for (int k = 0; k < pieces.count; k++) {

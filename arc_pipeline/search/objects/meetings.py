@@ -13,10 +13,11 @@ import numpy as np
 from ...backends import Column
 from ...backends.arena import spread, to_host
 from ...dsl import OPS, Choice
-from ...dsl.types import COUNT, OBJECT, list_of
-from ...programs import Builder
+from ...dsl.types import COUNT, GRID, OBJECT, list_of
+from ...programs import INPUT, Builder
 from ..frontier.frontier import Frontier
 from .measures import Numbers
+from .moves import shown_often
 from .pieces import Pieces
 from .roots import OBJECTS
 
@@ -29,7 +30,7 @@ _PRESENT = 0.5  # of the objects must have a partner
 def _ways() -> list[tuple[str, tuple[str, ...]]]:
     """The operations that move one object by another, with the words for their ways."""
     found: list[tuple[str, tuple[str, ...]]] = [("approach", ())]
-    for name in ("align", "line_up"):
+    for name in ("align", "line_up", "drive"):
         words = OPS[name].parameters[-1].type
         assert isinstance(words, Choice)
         found.append((name, tuple(str(word) for word in words.options)))
@@ -78,10 +79,11 @@ class Meetings:
             them = frontier.nodes.add_to(builder, int(pieces.roots.nodes[self.others.list[other]]))
             met = builder.call("partners", [objects, them, _BONDS.options[int(self.others.bond[other])]])
         name, words = _WAYS[operation]
-        return builder.call(name, [objects, met, *words[word : word + 1]])
+        grid = [INPUT] if OPS[name].parameters[0].type == GRID else []
+        return builder.call(name, [*grid, objects, met, *words[word : word + 1]])
 
 
-def meetings_of(frontier: Frontier, pieces: Pieces, root: int, shown: np.ndarray) -> Meetings | None:
+def meetings_of(frontier: Frontier, task: int, pieces: Pieces, root: int, shown: np.ndarray) -> Meetings | None:
     """The ways in which most objects of a root meet others where the outputs show them; `shown` as of shifts_shown."""
     others = _others_of(frontier, pieces, root, len(shown))
     counts = pieces.roots.count[root]
@@ -89,11 +91,11 @@ def meetings_of(frontier: Frontier, pieces: Pieces, root: int, shown: np.ndarray
     for operation, (name, words) in enumerate(_WAYS):
         n, ways = len(others.cost), max(1, len(words))
         other, word = np.repeat(np.arange(n), ways), np.tile(np.arange(ways), n)
-        data = _moved(frontier, pieces, root, others, other, name, word)
+        data = _moved(frontier, task, pieces, root, others, other, name, word)
         way = np.stack([np.full(len(other), operation), word], axis=1)
         found.append((other, way, data, others.cost[other] + OPS[name].cost + int(pieces.cost[root])))
     other, way, data, cost = (np.concatenate(part) for part in zip(*found, strict=True))
-    count, shifts = _shown(frontier, pieces, root, data, shown)
+    count, shifts = shown_often(frontier, pieces, root, data, shown)
     often = np.flatnonzero(count >= max(2, len(shown) / 4))
     best = often[np.lexsort((cost[often], -count[often]))]
     best = best[np.sort(np.unique(shifts[best], axis=0, return_index=True)[1])][:_KEPT]
@@ -135,7 +137,14 @@ def _others_of(frontier: Frontier, pieces: Pieces, root: int, objects: int) -> _
 
 
 def _moved(
-    frontier: Frontier, pieces: Pieces, root: int, others: _Others, other: np.ndarray, name: str, word: np.ndarray
+    frontier: Frontier,
+    task: int,
+    pieces: Pieces,
+    root: int,
+    others: _Others,
+    other: np.ndarray,
+    name: str,
+    word: np.ndarray,
 ) -> np.ndarray:
     """The first slots of the lists that an operation makes of the root's objects and each of the others: (n,
     samples)."""
@@ -151,29 +160,11 @@ def _moved(
             objects,
             Column(OBJECT, met, None, None) if is_target else Column(OBJECTS, met, objects.count, None),
         ]
-        if len(op.parameters) > 2:
+        if isinstance(op.parameters[-1].type, Choice):
             arguments.append(Column(COUNT, xp.asarray(np.repeat(word[own].astype(np.int32), samples)), None, None))
+        if op.parameters[0].type == GRID:
+            arguments.insert(0, frontier.samples.inputs_of(task, len(own)))
         column = frontier.backend.run(op, arguments, len(own) * samples)
         assert column.type == list_of(OBJECT)
         made[own] = to_host(column.data).reshape(-1, samples)
     return made
-
-
-def _shown(
-    frontier: Frontier, pieces: Pieces, root: int, data: np.ndarray, shown: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """How many objects of each list lie where the outputs show them, none if so in one demonstration alone: (n,); their
-    shifts: int64 (n, 2 * objects)."""
-    arena, objects = frontier.backend.arena, len(shown)
-    place, offset, _ = spread(np, pieces.roots.count[root])
-    place, offset = place[:objects], offset[:objects]
-    before = arena.boxes(pieces.roots.data[root][place] + offset)
-    after = arena.boxes(data[:, place] + offset)
-    middle = np.array(shown.shape[1:]) // 2
-    to = after[..., 2:] - before[:, 2:] + middle
-    there = (after[..., 0] > 0) & ((to >= 0) & (to < shown.shape[1:])).all(axis=2) & (to != middle).any(axis=2)
-    row, column = np.where(there[..., None], to, 0).transpose(2, 0, 1)
-    hits = there & shown[np.arange(objects), row, column]
-    starts = np.flatnonzero(np.diff(place, prepend=-1))
-    often = np.logical_or.reduceat(hits, starts, axis=1).sum(axis=1) >= min(2, len(starts))
-    return np.where(often, hits.sum(axis=1), 0), np.where(there[..., None], to, -1).reshape(len(data), -1)

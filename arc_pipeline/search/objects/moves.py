@@ -28,7 +28,6 @@ _CONSTANT = 16  # shifts that are the same for all objects
 _BY_NUMBERS = 24  # pairs of lists
 _LISTS = 48  # of numbers
 _OUTSIDE = 255
-_SHOWN = 0.5  # of the objects
 _COUNTS = list_of(COUNT)
 
 
@@ -87,8 +86,8 @@ def shifts_shown(
     frontier: Frontier, first: np.ndarray, counts: np.ndarray, erased: np.ndarray, outputs: Sequence[np.ndarray]
 ) -> np.ndarray | None:
     """Whether the outputs show each object at each shift: bool (objects, rows, columns), no shift in the middle; None
-    where that is so for too few of them or would take too long. `first` (demonstrations,): their first slots; `erased`
-    uint8 (cells,): the demonstrations without the objects."""
+    where that is so in one demonstration alone or would take too long. `first` (demonstrations,): their first slots;
+    `erased` uint8 (cells,): the demonstrations without the objects."""
     arena, xp = frontier.backend.arena, frontier.backend.xp
     sample, place, _ = spread(np, counts)
     slots = first[sample].astype(np.int64) + place
@@ -123,7 +122,27 @@ def shifts_shown(
     highest = np.maximum.reduceat(np.where(outside, 0, seen), starts, axis=0)
     other = (lowest == highest) & np.logical_and.reduceat(new, starts, axis=0)
     shown = np.asarray(own | other)
-    return shown if shown.any(axis=(1, 2)).mean() >= _SHOWN else None
+    often = len(np.unique(sample[shown.any(axis=(1, 2))]))
+    return shown if often >= min(2, len(outputs)) else None
+
+
+def shown_often(
+    frontier: Frontier, pieces: Pieces, root: int, data: np.ndarray, shown: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How many objects of each list lie where the outputs show them, none if so in one demonstration alone: (n,); the
+    shifts of all objects, those of the tests too: int64 (n, 2 * objects)."""
+    arena, objects = frontier.backend.arena, len(shown)
+    place, offset, _ = spread(np, pieces.roots.count[root])
+    before = arena.boxes(pieces.roots.data[root][place] + offset)
+    after = arena.boxes(data[:, place] + offset)
+    middle = np.array(shown.shape[1:]) // 2
+    to = after[..., 2:] - before[:, 2:] + middle
+    there = (after[..., 0] > 0) & ((to >= 0) & (to < shown.shape[1:])).all(axis=2) & (to != middle).any(axis=2)
+    row, column = np.where(there[..., None], to, 0)[:, :objects].transpose(2, 0, 1)
+    hits = there[:, :objects] & shown[np.arange(objects), row, column]
+    starts = np.flatnonzero(np.diff(place[:objects], prepend=-1))
+    often = np.logical_or.reduceat(hits, starts, axis=1).sum(axis=1) >= min(2, len(starts))
+    return np.where(often, hits.sum(axis=1), 0), np.where(there[..., None], to, -1).reshape(len(data), -1)
 
 
 def _by_numbers(shown: np.ndarray, numbers: Numbers, objects: int) -> tuple[np.ndarray, np.ndarray]:

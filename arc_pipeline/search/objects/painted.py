@@ -17,6 +17,7 @@ from ..frontier.frontier import Frontier
 
 ANY, NONE = 254, 255  # of the colours that a piece may have: it covers no cell, it covers cells of several colours
 _CELLS = 6_000_000  # of boxes that are looked at in one go
+_COLORINGS = 200  # lists with a colour list that are tried
 
 
 @dataclass(frozen=True)
@@ -109,3 +110,17 @@ def _judged(
         lowest, highest = np.minimum.reduceat(target, starts), np.maximum.reduceat(target, starts)
         color[there] = np.where(lowest == highest, lowest, NONE)
     return fits, color, covers
+
+
+def colorings_of(painted: Painted, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n, objects)."""
+    objects = painted.fits.shape[1]
+    if not len(colorings):
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, objects), dtype=bool)
+    right = painted.color[:, None, :] == colorings[None]
+    cells = np.bincount(painted.piece, minlength=painted.fits.size).reshape(painted.fits.shape)
+    count = np.where(right.sum(axis=2) > 1, np.einsum("lco,lo->lc", right, cells), 0).ravel()
+    chosen = np.argsort(-count, kind="stable")[:_COLORINGS]
+    chosen = np.sort(chosen[count[chosen] > 0])
+    which, coloring = chosen // len(colorings), chosen % len(colorings)
+    return which, coloring, right[which, coloring] | (painted.color[which] == ANY)

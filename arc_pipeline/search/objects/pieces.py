@@ -21,7 +21,8 @@ from ..frontier.frontier import Frontier
 from ..frontier.known import KnownKeys
 from ..frontier.nodes import TYPE_CODE
 from ..frontier.vocabulary import Calls, literal_type
-from .roots import MASKS, OBJECTS, Roots, Targets, targets_of
+from .roots import MASKS, OBJECTS, Roots
+from .targets import Targets, targets_of
 
 GRIDS = list_of(GRID)
 _KINDS = (OBJECTS, MASKS, GRIDS)
@@ -148,8 +149,7 @@ def _made(
         elif OBJECT in types:
             arguments[place] = made.targets.column(frontier, other)
         else:
-            inputs = int(samples.first_row[task]) + xp.asarray(np.tile(np.arange(rows), n))
-            arguments[place] = Column(GRID, samples.inputs.data[inputs], None, None)
+            arguments[place] = samples.inputs_of(task, n)
     result = frontier.backend.run(calls.op, arguments, n * rows)
     data, count = (to_host(part).reshape(n, rows) for part in (result.data, result.count))
     root, kind = made.root[parent], np.full(n, _KINDS.index(result.type))

@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 
 from ...backends.arena import spread
-from .painted import ANY, NONE, Painted
+from .painted import ANY, NONE, Painted, colorings_of
 
 _ACTIONS = 3
 _TRIED = 24  # bases and measures
@@ -22,7 +22,6 @@ _MIXED = 6  # bases
 _MIXED_ACTIONS = 2  # the more measures there are to choose from, the more rules fit by chance
 _LEAST_EVIDENCE = 0.5  # of those looked at, none that had less was right
 _HOPES = 12  # actions
-_COLORINGS = 200  # lists with a colour list that are tried
 _AS_IS, _TABLE = -1, -2
 
 
@@ -107,7 +106,7 @@ class ObjectRules:
         self.group_of, self.value, self.measure_of = inverse, groups[1], groups[0]
         self._order = np.argsort(inverse, axis=1, kind="stable").ravel()
         self._starts = np.searchsorted(np.sort(inverse, axis=1).ravel(), np.arange(len(self.value)))
-        colored_list, coloring, colored = _colorings(painted, colorings)
+        colored_list, coloring, colored = colorings_of(painted, colorings)
         # An action is a list as it is, a list by a table of colours, or a list in the colours of another.
         self.list = np.concatenate([np.arange(lists), np.arange(lists), colored_list])
         self.coloring = np.concatenate([np.full(lists, _AS_IS), np.full(lists, _TABLE), coloring])
@@ -138,10 +137,19 @@ class ObjectRules:
         order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
         tried = (self._rule(int(base[k]), wrong[base[k]], int(measure[k])) for k in order[:_TRIED].tolist())
         found = list(islice((rule for rule in tried if rule is not None), most))
-        if not found:
+        if found:
+            found += self._otherwise(wrong, found[0])
+        else:
             tried = (self._rule(base, wrong[base], None) for base in range(min(_MIXED, len(wrong))))
             found = [rule for rule in tried if rule is not None]
         return found
+
+    def _otherwise(self, wrong: np.ndarray, rule: ObjectRule) -> list[ObjectRule]:
+        """The rules by the same measure that do without one of the lists of a rule: what says the same of the
+        demonstrations may say another of the tests."""
+        measure = max(action.measure for action in rule.actions)
+        others = [self._rule(rule.base, wrong[rule.base], measure, action.pieces) for action in rule.actions]
+        return [other for other in others if other is not None]
 
     def _reach(self, cells: int) -> np.ndarray:
         """The cells that groups of each measure may paint right: bool (measures, cells)."""
@@ -155,10 +163,11 @@ class ObjectRules:
             reach[measure, painted.cell[may[row, groups[thing]]]] = True
         return reach
 
-    def _rule(self, base: int, wrong: np.ndarray, measure: int | None) -> ObjectRule | None:
-        """The actions that explain most of what is left wrong, one after the other, until nothing is."""
+    def _rule(self, base: int, wrong: np.ndarray, measure: int | None, without: int = -1) -> ObjectRule | None:
+        """The actions that explain most of what is left wrong, one after the other, until nothing is; but none with
+        list `without`."""
         cells = np.flatnonzero(wrong)
-        scene = self._scene(wrong, cells)
+        scene = self._scene(wrong, cells, without)
         left = np.ones(len(cells), dtype=bool)
         chosen: list[Action] = []
         while left.any():
@@ -172,9 +181,9 @@ class ObjectRules:
             left &= ~explained
         return self._judged(base, tuple(chosen))
 
-    def _scene(self, wrong: np.ndarray, cells: np.ndarray) -> _Scene:
+    def _scene(self, wrong: np.ndarray, cells: np.ndarray, without: int) -> _Scene:
         painted = self.painted
-        entry = np.flatnonzero(wrong[painted.cell])
+        entry = np.flatnonzero(wrong[painted.cell] & (painted.piece // self.objects != without))
         column = np.searchsorted(cells, painted.cell[entry])
         lists, row = np.unique(painted.piece[entry] // self.objects, return_inverse=True)
         actions = np.flatnonzero(np.isin(self.list, lists))
@@ -282,17 +291,3 @@ def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     measure = np.broadcast_to(np.arange(len(known))[:, None], known.shape)
     groups, inverse = np.unique(np.stack([measure.ravel(), known.ravel()]), axis=1, return_inverse=True)
     return groups, inverse.reshape(known.shape)
-
-
-def _colorings(painted: Painted, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n, objects)."""
-    objects = painted.fits.shape[1]
-    if not len(colorings):
-        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, objects), dtype=bool)
-    right = painted.color[:, None, :] == colorings[None]
-    cells = np.bincount(painted.piece, minlength=painted.fits.size).reshape(painted.fits.shape)
-    count = np.where(right.sum(axis=2) > 1, np.einsum("lco,lo->lc", right, cells), 0).ravel()
-    chosen = np.argsort(-count, kind="stable")[:_COLORINGS]
-    chosen = np.sort(chosen[count[chosen] > 0])
-    which, coloring = chosen // len(colorings), chosen % len(colorings)
-    return which, coloring, right[which, coloring] | (painted.color[which] == ANY)
