@@ -6,10 +6,10 @@ from pictures import cells, shown
 
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.dsl import OPS, same
-from arc_pipeline.dsl.families.propagation import BECOMES, HERE, WAYS
-from arc_pipeline.dsl.types import GRID, TABLE
+from arc_pipeline.dsl.families.propagation import BECOMES, BESIDE, HERE, WAYS
+from arc_pipeline.dsl.types import FIELD, GRID, TABLE
 
-propagate = OPS["propagate"]
+propagate, rewrite = OPS["propagate"], OPS["rewrite"]
 ABOVE, LEFT, RIGHT = HERE - 5, HERE - 1, HERE + 1
 
 
@@ -105,29 +105,57 @@ def test_a_rule_that_says_nothing_changes_nothing(rule):
     assert shown(propagate(cells("012"), rules(rule), "all")) == "012"
 
 
+def test_what_lies_beside_is_asked_where_the_cell_is_and_where_its_neighbours_are():
+    beside_it = rules({LEFT: 2, HERE: 0, BESIDE + HERE: 1, BECOMES: 2})
+    assert shown(propagate(cells("20000"), beside_it, "upright", cells("01101"))) == "22200"
+    assert shown(propagate(cells("00002"), beside_it, "left and right", cells("01101"))) == "00002"
+    turned = rules({LEFT: 2, HERE: 0, BESIDE + LEFT: 1, BECOMES: 2})
+    assert shown(propagate(cells("02000/00020"), turned, "left and right", cells("01000/00010"))) == "22200/00222"
+
+
+def test_what_is_more_than_nine_beside_a_grid_counts_as_nine_and_its_colours_are_not_named():
+    many = rules({HERE: 11, BESIDE + HERE: 9, BECOMES: 2})
+    assert shown(rewrite(cells("3949"), many, "all", np.array([[8, 9, 30, 255]], np.uint8))) == "3222"
+
+
+def test_nothing_beside_a_grid_has_no_value():
+    assert shown(rewrite(cells("00"), rules({HERE: 0, BESIDE + HERE: 0, BECOMES: 2}), "all")) == "00"
+
+
+def test_rewriting_ends_after_the_first_step():
+    assert shown(rewrite(cells("00000/00200/00000"), FLOWS, "turned")) == "00200/02220/00200"
+
+
 @pytest.mark.parametrize("table", [{0: 1}, {(0, 1, 2): 2}])
-def test_void_for_tables_of_other_keys(table):
-    assert propagate(cells("12"), table, "all") is None
+@pytest.mark.parametrize("operation", [propagate, rewrite])
+def test_void_for_tables_of_other_keys_and_states_of_other_shapes(operation, table):
+    assert operation(cells("12"), table, "all") is None
+    assert operation(cells("12"), FLOWS, "all", cells("1/2")) is None
 
 
-def random_rule(rng):
+def random_rule(rng, beside):
     chosen = rng.choice(25, int(rng.integers(1, 3)), replace=False).tolist()
     rule = {place: int(rng.choice([0, 0, 1, 2, 10, 11, 12, 13])) for place in chosen}
+    if beside and rng.random() < 0.7:
+        rule[int(rng.choice([BESIDE + HERE, BESIDE + int(rng.integers(25))]))] = int(rng.choice([0, 1, 2, 9, 10, 13]))
     return {**rule, HERE: int(rng.integers(0, 2)), BECOMES: int(rng.choice([1, 2, 3, 11, 12]))}
 
 
 @pytest.mark.parametrize("ways", WAYS)
+@pytest.mark.parametrize("operation", [propagate, rewrite], ids=lambda op: op.name)
+@pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize(("build", "side"), [*((CpuBackend, side) for side in (1, 5, 12, 30)), (TeamBackend, 9)])
-def test_kernel_on_tables_that_hit(ways, build, side):
+def test_kernel_on_tables_that_hit(ways, operation, beside, build, side):
     rng = np.random.default_rng(side)
     backend = build(1 << 24)
     shapes = [(side, int(rng.integers(1, side + 1))) for _ in range(12)]
     grids = [np.where(rng.random(shape) < 0.7, 0, rng.integers(0, 6, shape)).astype(np.uint8) for shape in shapes]
-    tables = [rules(*[random_rule(rng) for _ in range(int(rng.integers(2, 6)))]) for _ in grids]
-    given = [backend.upload(GRID, grids), backend.upload(TABLE, tables), propagate.parameters[2].encode(ways)]
-    made = backend.arena.values(backend.run(propagate, given, len(grids)))
+    states = [rng.choice([0, 0, 1, 2, 9, 40], shape).astype(np.uint8) for shape in shapes] if beside else [None] * 12
+    tables = [rules(*[random_rule(rng, beside) for _ in range(int(rng.integers(2, 6)))]) for _ in grids]
+    given = [backend.upload(GRID, grids), backend.upload(TABLE, tables), operation.parameters[2].encode(ways)]
+    made = backend.run(operation, [*given, backend.upload(FIELD, states) if beside else None], len(grids))
     changed = 0
-    for result, grid, table in zip(made, grids, tables, strict=True):
-        assert same(result, propagate(grid, table, ways))
+    for result, grid, table, state in zip(backend.arena.values(made), grids, tables, states, strict=True):
+        assert same(result, operation(grid, table, ways, state))
         changed += not np.array_equal(result, grid)
     assert side < 5 or changed > 2

@@ -104,7 +104,14 @@ def draw_explained(rng):
     return lying, bad, has, free, free & bits(rng, stacks, words)
 
 
+def draw_together(rng):
+    """Conditions that hold at most columns, so that several hold together."""
+    table = bits(rng, rng.integers(1, 90), rng.integers(1, 6))
+    return rng.integers(0, len(table), (rng.integers(1, 20), rng.integers(1, 4))).astype(np.int32), ~table
+
+
 DRAWS = {
+    "together": draw_together,
     "explained": draw_explained,
     "partitions": draw_partitions,
     "mixed": draw_mixed,

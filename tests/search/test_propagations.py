@@ -8,7 +8,10 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.local import propagations
 from arc_pipeline.search.local.conditions import singling_out
-from arc_pipeline.search.local.propagations import find_propagations, run
+from arc_pipeline.search.local.examples import Example, run
+from arc_pipeline.search.local.growth import may_be_made
+from arc_pipeline.search.local.propagations import find_propagations
+from arc_pipeline.search.local.windows import TURNED
 
 LIMIT = 1 << 26
 
@@ -18,14 +21,15 @@ def backend():
     return CpuBackend(LIMIT, threads=1)
 
 
-def foretold(backend, examples, test):
+def foretold(backend, examples, test, operation="propagate", beside=None):
     """What each of those found makes of a test, after a look at whether it is right on the examples."""
     made = []
-    for found in find_propagations(backend, examples):
-        for grid, output in examples:
-            assert np.array_equal(OPS["propagate"](grid, found.table, found.ways), output)
+    for found in find_propagations(backend, examples, operation):
+        for grid, output, state in examples:
+            assert np.array_equal(OPS[operation](grid, found.table, found.ways, state), output)
         assert 0 < found.evidence <= 1
-        made.append((found, np.asarray(run(backend, [found.table], found.ways, [test])[0][0])))
+        result = run(backend, operation, [found.table], found.ways, [test], [beside])[0][0]
+        made.append((found, np.asarray(result)))
     return made
 
 
@@ -66,7 +70,7 @@ def bounced(width):
 
 
 def test_a_colour_flows_round_walls_whatever_colour_it_is(backend):
-    *examples, (test, output) = [(grid, flooded(grid)) for grid in walls(0, [2, 3, 4, 6])]
+    *examples, (test, output, _) = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4, 6])]
     made = foretold(backend, examples, test)
     found, first = made[0]
     assert found.ways == "all"
@@ -75,7 +79,7 @@ def test_a_colour_flows_round_walls_whatever_colour_it_is(backend):
 
 
 def test_a_line_turns_at_the_border(backend):
-    *examples, (test, output) = [bounced(width) for width in (3, 4, 6, 5)]
+    *examples, (test, output, _) = [Example(*bounced(width)) for width in (3, 4, 6, 5)]
     assert any(np.array_equal(grid, output) for _, grid in foretold(backend, examples, test))
 
 
@@ -87,19 +91,67 @@ def test_several_rules_work_into_each_other(backend):
         grid[k, k + 1] = 3
         i, j = np.indices(grid.shape)
         steps = np.maximum(abs(i - k), abs(j - k - 1))
-        examples.append((grid, np.where(steps % 2, 4, 3).astype(np.uint8)))
-    *examples, (test, output) = examples
+        examples.append(Example(grid, np.where(steps % 2, 4, 3).astype(np.uint8)))
+    *examples, (test, output, _) = examples
     made = foretold(backend, examples, test)
     assert made
     assert np.array_equal(made[0][1], output)
     assert len({number for number, _ in made[0][0].table}) > 1
 
 
+def crosses(seed, shifted):
+    """Single dots, each in the end amid four of its colour, or one step away: its own colour grows on if it may."""
+    rng = np.random.default_rng(seed)
+    grid = np.zeros((9, 11), np.uint8)
+    grid[rng.integers(2, 7), [2, 8]] = rng.choice(np.arange(1, 9), 2)
+    made = np.zeros_like(grid)
+    for i, j in np.argwhere(grid).tolist():
+        for down, across in [(0, 1)] if shifted else [(0, 0), (0, 1), (1, 0), (0, -1), (-1, 0)]:
+            made[i + down, j + across] = grid[i, j]
+    return Example(grid, made)
+
+
+@pytest.mark.parametrize("shifted", [False, True])
+def test_what_would_grow_on_is_written_once(backend, shifted):
+    *examples, (test, output, _) = [crosses(seed, shifted) for seed in range(5)]
+    made = foretold(backend, examples, test, "rewrite")
+    assert np.array_equal(made[0][1], output)
+    assert len(made[0][0].table) == (5 if shifted else 3)
+
+
+def flowing(seed, beside=True):
+    """A seed's colour flows over cells that a state marks, which look as all others do."""
+    rng = np.random.default_rng(seed)
+    marks = (rng.random((9, 9)) < 0.65).astype(np.uint8)
+    marks[4, 4] = 1
+    grid = np.zeros_like(marks)
+    grid[4, 4] = 2
+    flooding = flooded(np.where(marks, grid, 5).astype(np.uint8))
+    return Example(grid, np.where(flooding == 2, 2, 0).astype(np.uint8), marks if beside else None)
+
+
+def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
+    *examples, (test, output, marks) = [flowing(seed) for seed in range(4)]
+    found, first = foretold(backend, examples, test, beside=marks)[0]
+    assert found.evidence == 1.0
+    assert np.array_equal(first, output)
+    assert not list(find_propagations(backend, [flowing(seed, beside=False) for seed in range(3)]))
+
+
+def test_what_no_rules_can_make_is_not_learned():
+    """A state says where to go; without it nothing tells the cells apart."""
+    every = TURNED[:, [11, 12, 13, 7, 17, 38]]
+    assert may_be_made([flowing(seed) for seed in range(3)], every, repeatedly=True)
+    assert not may_be_made([flowing(seed) for seed in range(3)], every[:, :-1], repeatedly=True)
+    assert not may_be_made([flowing(seed) for seed in range(3)], every, repeatedly=False)
+
+
 def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
     """Each grid's change has a colour of its own that says nothing of the next."""
     examples = []
     for color, grid in zip((2, 3, 4), random_inputs(2, 3, colors=2), strict=True):
-        examples.append((np.asarray(grid, np.uint8), np.where(np.asarray(grid) == 1, color, grid).astype(np.uint8)))
+        cells = np.asarray(grid, np.uint8)
+        examples.append(Example(cells, np.where(cells == 1, color, cells).astype(np.uint8)))
     assert not list(find_propagations(backend, examples))
 
 
@@ -107,25 +159,27 @@ def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, mon
     """A dot appears in the midst of an empty grid."""
     monkeypatch.setattr(propagations, "_Learner", None)
     grid, made = np.zeros((2, 12, 12), np.uint8)
-    assert not list(find_propagations(backend, [(grid, made)] * 2)), "nothing changes"
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2)), "nothing changes"
     made[6, 6] = 1
-    assert not list(find_propagations(backend, [(grid, made)] * 2))
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2))
     made[5:] = 1
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2)), "nowhere to begin"
+    made[:] = 1
     with pytest.raises(TypeError):
-        list(find_propagations(backend, [(grid, made)] * 2))
+        list(find_propagations(backend, [Example(grid, made)] * 2))
 
 
 def test_work_ends_where_it_was_said_to(backend, monkeypatch):
-    examples = [(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
     assert list(find_propagations(backend, examples))
     monkeypatch.setattr(propagations, "_WORK", -1)
     assert not list(find_propagations(backend, examples))
 
 
-def test_conjunctions_hold_where_they_must_and_nowhere_else():
+def test_conjunctions_hold_where_they_must_and_nowhere_else(backend):
     rng = np.random.default_rng(5)
     now, never = rng.random((20, 40)) < 0.6, rng.random((20, 100)) < 0.2
-    found = singling_out(now, now, never)
+    found = singling_out(backend, now, now, never)
     assert found
     for one in found:
         conditions = list(one.conditions)
@@ -135,8 +189,8 @@ def test_conjunctions_hold_where_they_must_and_nowhere_else():
     assert supports == sorted(supports, reverse=True)
 
 
-def test_one_condition_that_tells_all_is_found_alone():
+def test_one_condition_that_tells_all_is_found_alone(backend):
     rng = np.random.default_rng(6)
     now, never = rng.random((10, 30)) < 0.5, rng.random((10, 200)) < 0.5
     now[7], never[7] = True, False
-    assert singling_out(now, now, never)[0].conditions == (7,)
+    assert singling_out(backend, now, now, never)[0].conditions == (7,)

@@ -8,6 +8,7 @@ from search.growth import random_inputs
 
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.sweeps import PLACES
+from arc_pipeline.search.local.examples import Example
 from arc_pipeline.search.local.sweeps import Sweep, find_sweeps
 
 sweep = OPS["sweep"]
@@ -52,18 +53,18 @@ def test_it_runs_as_the_operation_does(seed, toward, places, table):
 
 
 def test_a_rule_that_sees_what_it_made_is_found_for_colours_it_has_not_seen():
-    *examples, test = [(grid, by_turns(grid)) for grid in dots(0, 5)]
+    *examples, test = [Example(grid, by_turns(grid)) for grid in dots(0, 5)]
     found = list(find_sweeps(examples))
     assert found
     for one in found:
-        for grid, output in examples:
+        for grid, output, _ in examples:
             assert np.array_equal(as_called(one, grid), output)
     assert any(np.array_equal(one.run(test[0]), test[1]) for one in found)
     assert {one.toward for one in found} == {"right"}
 
 
 def test_shortest_tables_come_first():
-    found = list(find_sweeps([(grid, by_turns(grid)) for grid in dots(1, 4)]))
+    found = list(find_sweeps([Example(grid, by_turns(grid)) for grid in dots(1, 4)]))
     sizes = [len(one.table) for one in found]
     assert sizes == sorted(sizes)
 
@@ -71,7 +72,7 @@ def test_shortest_tables_come_first():
 @pytest.mark.parametrize("toward", DIRECTIONS)
 def test_every_direction_is_learned(toward):
     ways = {"right": 0, "up": 1, "left": 2, "down": 3}
-    examples = [(np.rot90(grid, ways[toward]), np.rot90(by_turns(grid), ways[toward])) for grid in dots(2, 4)]
+    examples = [Example(np.rot90(grid, ways[toward]), np.rot90(by_turns(grid), ways[toward])) for grid in dots(2, 4)]
     assert toward in {one.toward for one in find_sweeps(examples)}
 
 
@@ -82,7 +83,7 @@ def test_left_and_right_may_be_taken_to_be_alike():
         made = np.zeros((6, width), np.uint8)
         made[::2, place] = color
         made[1::2, [k for k in (place - 1, place + 1) if k < width]] = color
-        examples.append((np.vstack([made[:1], np.zeros_like(made[1:])]), made))
+        examples.append(Example(np.vstack([made[:1], np.zeros_like(made[1:])]), made))
     found = list(find_sweeps(examples))
     assert found
     assert all(one.even for one in found)
@@ -94,10 +95,10 @@ def test_left_and_right_may_be_taken_to_be_alike():
 
 def test_nothing_is_found_that_one_demonstration_alone_bears_out():
     """The last grid's change is like no other's."""
-    examples = [(grid, by_turns(grid)) for grid in dots(3, 4)]
+    examples = [Example(grid, by_turns(grid)) for grid in dots(3, 4)]
     odd = examples[0][0].copy()
     odd[1, 8] = 9
-    examples.append((odd, np.where(odd == 9, 3, by_turns(np.where(odd == 9, 0, odd))).astype(np.uint8)))
+    examples.append(Example(odd, np.where(odd == 9, 3, by_turns(np.where(odd == 9, 0, odd))).astype(np.uint8)))
     assert not list(find_sweeps(examples))
 
 
@@ -105,6 +106,6 @@ def test_colours_that_are_named_are_kept_apart_from_others():
     """3 becomes 4 under anything; other colours stay, though no key that changes anything holds them."""
     rng = np.random.default_rng(4)
     grids = [rng.integers(0, 6, (6, 6)).astype(np.uint8) for _ in range(4)]
-    examples = [(grid, np.where(grid == 3, 4, grid).astype(np.uint8)) for grid in grids]
+    examples = [Example(grid, np.where(grid == 3, 4, grid).astype(np.uint8)) for grid in grids]
     for one in find_sweeps(examples):
         assert np.array_equal(as_called(one, grids[0]), examples[0][1])

@@ -5,6 +5,8 @@ constexpr int UNNAMED = 11;  // a colour that the table names nowhere; 12 is ano
 constexpr int ANOTHER = 13;  // anything but the cell's own colour
 constexpr int SIDE = 5;      // of the window
 constexpr int BECOMES = SIDE * SIDE;
+constexpr int BESIDE = BECOMES + 1;  // added to a place: the value of the state beside the grid there
+constexpr int LARGEST_BESIDE = 9;
 constexpr int NOTHING = -1;
 
 // The ways to look at the window, a bit for each, by the number of the choice.
@@ -12,9 +14,19 @@ DEVICE int ways_of(int choice) {
     return choice == 0 ? 1 : choice == 1 ? 3 : choice == 2 ? 5 : choice == 3 ? 15 : choice == 4 ? 105 : 255;
 }
 
+// Whether a state may be asked beside the grid; an absent one has no cells.
+DEVICE bool lies_beside(const View& grid, const View& state) {
+    return state.h == 0 || (state.h == grid.h && state.w == grid.w);
+}
+
+DEVICE int value_beside(const View& state, int i, int j) {
+    const bool inside = i >= 0 && j >= 0 && i < state.h && j < state.w;
+    return inside ? least(state(i, j), LARGEST_BESIDE) : OUTSIDE;
+}
+
 // What becomes of a cell by the rule that lies in the pairs [from, to), looked at in one way.
-DEVICE int told(const View& v, const Numbers& table, const uint8_t* named, int from, int to, int way, int i, int j) {
-    const int own = v(i, j);
+DEVICE int told(const View& v, const View& state, const Numbers& table, const uint8_t* named, int from, int to, int way,
+                int i, int j) {
     int first = NOTHING, second = NOTHING, becomes = NOTHING;
     for (int k = from; k < to; k++) {
         const int place = table[1 + 2 * k] & 255, sign = table[2 + 2 * k];
@@ -22,14 +34,18 @@ DEVICE int told(const View& v, const Numbers& table, const uint8_t* named, int f
             becomes = sign;
             continue;
         }
-        if (place > BECOMES || sign < 0 || sign > ANOTHER) return NOTHING;
-        const int row = place / SIDE - SIDE / 2, column = place % SIDE - SIDE / 2;
+        const bool beside = place >= BESIDE;
+        const int window = beside ? place - BESIDE : place;
+        if (window >= BECOMES || sign < 0 || sign > ANOTHER || (beside && (sign == UNNAMED || sign == UNNAMED + 1)))
+            return NOTHING;
+        const int row = window / SIDE - SIDE / 2, column = window % SIDE - SIDE / 2;
         const int down = way & 2 ? -row : row, across = way & 1 ? -column : column;
-        const int there = way & 4 ? v.get(i + across, j + down, OUTSIDE) : v.get(i + down, j + across, OUTSIDE);
+        const int y = i + (way & 4 ? across : down), x = j + (way & 4 ? down : across);
+        const int there = beside ? value_beside(state, y, x) : v.get(y, x, OUTSIDE);
         if (sign <= OUTSIDE) {
             if (there != sign) return NOTHING;
         } else if (sign == ANOTHER) {
-            if (there == own) return NOTHING;
+            if (there == (beside ? value_beside(state, i, j) : v(i, j))) return NOTHING;
         } else {
             int& bound = sign == UNNAMED ? first : second;
             if (there == OUTSIDE || named[there & 15] || (bound != NOTHING && bound != there)) return NOTHING;
@@ -51,12 +67,13 @@ DEVICE uint32_t close_to(const uint32_t* marked, int i, int h) {
 
 DEVICE bool names(const Numbers& table, int color) {
     bool found = false;
-    for (int k = 2; k < table.count; k += 2) found |= table[k] == color;
+    for (int k = 2; k < table.count; k += 2) found |= table[k] == color && (table[k - 1] & 255) < BESIDE;
     return found && color < OUTSIDE;
 }
 
 // What becomes of a cell by the first rule that fits and of which no two ways disagree; its own colour without any.
-FUNCTION int next_color(const View& v, const Numbers& table, const uint8_t* named, int ways, int i, int j) {
+FUNCTION int next_color(const View& v, const View& state, const Numbers& table, const uint8_t* named, int ways, int i,
+                        int j) {
     const int pairs = (table.count - 1) / 2, own = v(i, j), looks = ways_of(ways);
     for (int from = 0, to; from < pairs; from = to) {
         bool may_fit = true;  // no way to look at the window turns the cell itself
@@ -68,7 +85,7 @@ FUNCTION int next_color(const View& v, const Numbers& table, const uint8_t* name
         bool agreed = may_fit;
         for (int way = 0; agreed && way < 8; way++) {
             if (!(looks >> way & 1)) continue;
-            const int one = told(v, table, named, from, to, way, i, j);
+            const int one = told(v, state, table, named, from, to, way, i, j);
             agreed = one == NOTHING || color == NOTHING || one == color;
             color = one == NOTHING ? color : one;
         }

@@ -4,12 +4,12 @@ A `sweep` goes over the lines once in one direction and may change a line whatev
 direction, and what changed stays. `evolve` counts neighbours, and its cells may change again.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Grid, Table
+from ..types import Array, Choice, Grid, State, Table
 from ..values import VOID
 
 OUTSIDE = 10  # what lies outside of the grid
@@ -18,6 +18,8 @@ ANOTHER = 13  # anything but the cell's own colour, also the outside
 SIDE = 5  # of the window round a cell
 HERE = SIDE * SIDE // 2  # the cell's own place in it; places are numbered row by row
 BECOMES = SIDE * SIDE  # the place at which a rule says what becomes of the cell
+BESIDE = BECOMES + 1  # added to a place: the value of the state beside the grid there
+LARGEST = 9  # of such a value: larger ones count as this
 
 # Ways to look at the window, as bits: 1 left and right exchanged, 2 up and down exchanged, 4 then rows and columns.
 WAYS = {
@@ -46,7 +48,7 @@ def seen(place: int, way: int) -> tuple[int, int]:
     SHARED(uint32_t, done, MAX_SIDE);
     SHARED(uint32_t, changed, MAX_SIDE);
     SHARED(uint32_t, near, MAX_SIDE);
-    const bool fits = table[0] == 2;
+    const bool fits = table[0] == 2 && lies_beside(grid, state);
     RESIZE(out, fits ? grid.h : 0, grid.w);
     const View made = out;
     FOR_LANES(color, 16) named[color] = fits && names(table, color);
@@ -58,7 +60,7 @@ def seen(place: int, way: int) -> tuple[int, int]:
         bool changes = false;
         FOR_CELLS(made, i, j) {
             if (!((near[i] & ~done[i]) >> j & 1)) continue;
-            const int color = next_color(made, table, named, ways, i, j);
+            const int color = next_color(made, state, table, named, ways, i, j);
             if (color == made(i, j)) continue;
             fresh[i * made.w + j] = (uint8_t)color;
             ATOMIC_OR((int*)&changed[i], 1 << j);
@@ -74,40 +76,76 @@ def seen(place: int, way: int) -> tuple[int, int]:
     }
     """,
 )
-def propagate(grid: Grid, table: Table, ways: Ways) -> Grid:
+def propagate(grid: Grid, table: Table, ways: Ways, state: State | None = None) -> Grid:
     """Cells change by rules of the 5x5 cells round them, all at once, again and again until none changes.
 
     `{(rule, place): colour}`: what lies at the places of the window, numbered row by row, 12 the cell itself, and at 25
-    what the cell becomes. 10 stands for the outside, 11 and 12 for two colours that the table does not name, 13 for
-    anything but the cell's own colour. Of the rules that fit, in any of the `ways` to turn the window, the first counts
-    of which no two ways disagree. A cell changes once at most, so that growth ends. (h, w) -> (h, w). Void for tables
-    of other keys.
+    what the cell becomes; at 26 and above what the state has at these places, 9 for all that is more. 10 stands for the
+    outside, 11 and 12 for two colours that the table does not name, 13 for anything but the cell's own colour or value.
+    Of the rules that fit, in any of the `ways` to turn the window, the first counts of which no two ways disagree. A
+    cell changes once at most, so that growth ends. (h, w) -> (h, w). Void for tables of other keys, and a state of
+    another shape.
 
     >>> propagate('20000 00550 00500 00000', {(0, 12): 0, (0, 13): 2, (0, 25): 2}, 'all')
     '22222 22552 22522 22222'
     >>> propagate('300 000 000', {(0, 6): 11, (0, 12): 0, (0, 25): 11}, 'upright')
     '300 030 003'
+    >>> propagate('2000', {(0, 11): 2, (0, 12): 0, (0, 25): 2, (0, 38): 1}, 'upright', '0110')
+    '2220'
     """
-    if any(not isinstance(key, tuple) or len(key) != 2 for key in table):
+    rules = _rules_of(table, grid, state)
+    if rules is None:
         return VOID
-    rules: dict[int, dict[int, int]] = {}
-    for (number, place), sign in sorted(table.items()):
-        rules.setdefault(number, {})[place] = sign
-    named = {sign for sign in table.values() if sign < OUTSIDE}
     made, done = np.array(grid), np.zeros(grid.shape, bool)
     while True:
-        fresh = np.where(done, made, _next(made, list(rules.values()), WAYS[ways], named))
+        fresh = np.where(done, made, _next(made, rules, WAYS[ways], state))
         changes = fresh != made
         if not changes.any():
             return made
         made, done = fresh, done | changes
 
 
-def _next(grid: Array, rules: list[dict[int, int]], ways: tuple[int, ...], named: set[int]) -> Array:
+@op(
+    cost=3,
+    kernel="""
+    SHARED(uint8_t, named, 16);
+    const bool fits = table[0] == 2 && lies_beside(grid, state);
+    RESIZE(out, fits ? grid.h : 0, grid.w);
+    const View made = out;
+    FOR_LANES(color, 16) named[color] = fits && names(table, color);
+    SYNC();
+    FOR_CELLS(made, i, j) made(i, j) = next_color(grid, state, table, named, ways, i, j);
+    """,
+)
+def rewrite(grid: Grid, table: Table, ways: Ways, state: State | None = None) -> Grid:
+    """Cells change once by rules of the 5x5 cells round them, all at once: a `propagate` that ends after its first
+    step. (h, w) -> (h, w). Void as there.
+
+    >>> rewrite('20000 00000', {(0, 11): 2, (0, 12): 0, (0, 25): 2, (1, 12): 2, (1, 25): 0}, 'upright')
+    '02000 00000'
+    """
+    rules = _rules_of(table, grid, state)
+    return VOID if rules is None else _next(np.array(grid), rules, WAYS[ways], state)
+
+
+def _rules_of(table: dict[Any, int], grid: Array, state: Array | None) -> list[dict[int, int]] | None:
+    """The rules of a table, each as {place: sign}; None if there are none for such a grid and state."""
+    if any(not isinstance(key, tuple) or len(key) != 2 for key in table):
+        return None
+    if state is not None and state.shape != grid.shape:
+        return None
+    rules: dict[int, dict[int, int]] = {}
+    for (number, place), sign in sorted(table.items()):
+        rules.setdefault(number, {})[place] = sign
+    return list(rules.values())
+
+
+def _next(grid: Array, rules: list[dict[int, int]], ways: tuple[int, ...], state: Array | None) -> Array:
     """What the cells become by the first rules that fit without dispute."""
+    named = {sign for rule in rules for place, sign in rule.items() if place < BESIDE and sign < OUTSIDE}
     made, open_cells = np.array(grid), np.ones(grid.shape, bool)
     for rule in rules:
-        told = np.stack([_told(grid, rule, way, named) for way in ways])
+        told = np.stack([_told(grid, rule, way, named, state) for way in ways])
         highest = told.max(axis=0)
         agreed = open_cells & (highest >= 0) & ((told == highest) | (told < 0)).all(axis=0)
         made[agreed] = highest[agreed]
@@ -115,22 +153,25 @@ def _next(grid: Array, rules: list[dict[int, int]], ways: tuple[int, ...], named
     return made
 
 
-def _told(grid: Array, rule: dict[int, int], way: int, named: set[int]) -> Array:
+def _told(grid: Array, rule: dict[int, int], way: int, named: set[int], state: Array | None) -> Array:
     """What the cells become by a rule looked at in one way, -1 where it does not fit: int (h, w)."""
     h, w = grid.shape
-    padded = np.pad(np.asarray(grid, int), 2, constant_values=OUTSIDE)
-    fits, free = np.ones((h, w), bool), {UNNAMED: np.full((h, w), -1), UNNAMED + 1: np.full((h, w), -1)}
+    nothing, cells = np.full((h, w), -1), np.asarray(grid, int)
+    beside = np.full((h, w), OUTSIDE) if state is None else np.minimum(np.asarray(state, int), LARGEST)
+    fits, free = np.ones((h, w), bool), {UNNAMED: nothing, UNNAMED + 1: nothing}
     for place, sign in rule.items():
         if place == BECOMES:
             continue
-        if place > BECOMES or sign < 0 or sign > ANOTHER:
-            return np.full((h, w), -1)
-        down, across = seen(place, way)
+        if place >= BESIDE + BECOMES or sign < 0 or sign > ANOTHER or (place > BECOMES and sign in free):
+            return nothing
+        own = beside if place >= BESIDE else cells
+        down, across = seen(place - BESIDE if place >= BESIDE else place, way)
+        padded = np.pad(own, 2, constant_values=OUTSIDE)
         there = padded[2 + down : 2 + down + h, 2 + across : 2 + across + w]
         if sign <= OUTSIDE:
             fits &= there == sign
         elif sign == ANOTHER:
-            fits &= there != grid
+            fits &= there != own
         else:
             first = free[sign] < 0
             fits &= ~np.isin(there, [*named, OUTSIDE]) & (first | (free[sign] == there))

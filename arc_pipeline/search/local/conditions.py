@@ -1,7 +1,7 @@
 """Which few conditions single out cells: conjunctions that hold at some cells to be changed and at none to be kept.
 
 Conditions are rows of truth values, one column a cell as it is looked at in one way. All conjunctions of two are
-counted by a product of matrices; those of three and four are made of the most promising shorter ones.
+counted by a kernel; those of three and four are made of the most promising shorter ones.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+
+from ...backends import Backend
+from ...backends.arena import to_host
+from ..kernels.conjunctions import together
+from ..rules.consistency import packed
 
 _BEAM = 48  # conjunctions of two or three that are made longer
 _LONGEST = 4
@@ -30,35 +35,44 @@ class Conjunction:
     support: int
 
 
-def singling_out(now: np.ndarray, later: np.ndarray, never: np.ndarray) -> list[Conjunction]:
+def singling_out(backend: Backend, now: np.ndarray, later: np.ndarray, never: np.ndarray) -> list[Conjunction]:
     """The conjunctions that hold at some columns of `now` and at none of `never`: those with most support, and those
     that hold at most columns now, shorter ones first; of those that hold at the same columns one.
 
     `now`, `later`, `never` bool (conditions, columns): at cells to be changed as things are and as they are in the
     end, and where a conjunction must not hold.
     """
-    tables = [_drawn(one, most) for one, most in ((now, COLUMNS), (later, COLUMNS), (never, 2 * COLUMNS))]
+    whole = [packed(one) for one in (now, later, never)]
+    few = [_drawn(one, most) for one, most in ((now, COLUMNS), (later, COLUMNS), (never, 2 * COLUMNS))]
+    tables = [backend.xp.asarray(packed(one)) for one in few]
     chosen = np.zeros((1, 0), dtype=np.int64)
     found: list[Conjunction] = []
     known: set[tuple[bytes, bytes]] = set()
     for length in range(1, _LONGEST + 1):
-        begun, supported, wrong = (_counts(table, chosen) for table in tables)
+        if length == 1:
+            begun, supported, wrong = (one.sum(axis=1, dtype=np.int32)[None] for one in few)
+        else:
+            rows = chosen.astype(np.int32)
+            begun, supported, wrong = (to_host(backend.apply(together, rows, table)) for table in tables)
         possible = (begun > 0) & ~(chosen[:, :, None] == np.arange(len(now))).any(axis=1)
         if length == 2:  # two orders of the same conditions are there
             possible &= chosen < np.arange(len(now))
         pure = np.argwhere(possible & (wrong == 0))
         most = np.concatenate([_highest(counts[tuple(pure.T)], _KEPT) for counts in (supported, begun)])
-        for row, condition in pure[np.unique(most)].tolist():
-            conditions = [*chosen[row].tolist(), condition]
-            where = now[conditions].all(axis=0).tobytes(), later[conditions].all(axis=0).tobytes()
-            if where not in known and not never[conditions].all(axis=0).any():
+        best = pure[np.unique(most)]
+        rows = np.column_stack([chosen[best[:, 0]], best[:, 1]])
+        begins, supports, wrongs = (np.bitwise_and.reduce(every[rows], axis=1) for every in whole)
+        for k in np.flatnonzero(~wrongs.any(axis=1)).tolist():
+            where = begins[k].tobytes(), supports[k].tobytes()
+            if where not in known:
                 known.add(where)
+                row, condition = best[k].tolist()
                 counts = int(begun[row, condition]), int(supported[row, condition])
-                found.append(Conjunction(tuple(sorted(conditions)), *counts))
+                found.append(Conjunction(tuple(sorted(rows[k].tolist())), *counts))
         impure = np.argwhere(possible & (wrong > 0))
         if not len(impure):
             break
-        good, bad = supported[tuple(impure.T)], wrong[tuple(impure.T)]
+        good, bad = (counts[tuple(impure.T)].astype(np.float32) for counts in (supported, wrong))
         best = impure if length == 1 else impure[_highest(good * good / (good + bad), _BEAM)]
         chosen = np.unique(np.sort(np.column_stack([chosen[best[:, 0]], best[:, 1]]), axis=1), axis=0)
     return best_of(
@@ -81,14 +95,6 @@ def _highest(values: np.ndarray, most: int) -> np.ndarray:
 
 
 def _drawn(table: np.ndarray, most: int) -> np.ndarray:
-    """A table of numbers of at most so many of the columns."""
+    """At most so many of the columns."""
     columns = table.shape[1]
-    return table[:, np.linspace(0, columns - 1, min(columns, most)).astype(np.int64)].astype(np.float32)
-
-
-def _counts(table: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """At how many columns conjunctions, int64 (n, length), hold together with each condition: float32 (n, all)."""
-    held = np.ones((len(chosen), table.shape[1]), np.float32)
-    for conditions in chosen.T:
-        held *= table[conditions]
-    return held @ table.T
+    return table[:, np.linspace(0, columns - 1, min(columns, most)).astype(np.int64)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,25 +14,48 @@ from ..effort import Effort
 from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
 from ..rules.states import States, states_of
+from .examples import Example
 
 _STATES_A_GRID = 500  # the effort's states for one grid to start from
 
-Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
+
+@dataclass(frozen=True)
+class Start:
+    """One of a task's states, by its index, that is a grid of the outputs' shapes; any other may be asked beside it."""
+
+    states: States
+    index: int
+    pairs: tuple[Pair, ...]
+
+    @property
+    def node(self) -> int:
+        return int(self.states.nodes[self.index])
+
+    @cached_property
+    def tests(self) -> list[np.ndarray]:
+        """The grids on the test inputs."""
+        return self.states.split(self.states.asked[self.index])
+
+    def examples(self, beside: int | None = None) -> list[Example]:
+        """The grids with the outputs of the demonstrations, and with another of the states."""
+        grids = self._demonstrated(self.index)
+        states = [None] * len(grids) if beside is None else self._demonstrated(beside)
+        return [Example(grid, pair.output, state) for grid, pair, state in zip(grids, self.pairs, states, strict=True)]
+
+    def _demonstrated(self, state: int) -> list[np.ndarray]:
+        ends = np.cumsum([pair.output.size for pair in self.pairs])
+        cells = np.split(self.states.known[state], ends[:-1])
+        return [part.reshape(pair.output.shape) for part, pair in zip(cells, self.pairs, strict=True)]
 
 
-def starts_of(frontier: Frontier, task: int, effort: Effort) -> Iterator[tuple[int, list[Example], list[np.ndarray]]]:
-    """A node, its grids with the outputs of the demonstrations, and its grids on the tests: first the task's input, if
-    it has the output's shape."""
+def starts_of(frontier: Frontier, task: int, effort: Effort) -> Iterator[Start]:
+    """First the task's input, if it has the output's shape; none where nothing could bear out what is learned."""
     pairs = frontier.samples.tasks[task].train
+    if len(pairs) < 2:  # nothing could bear out what is learned of one
+        return
     for states in states_of(frontier, task, effort.states, distinct=False):
         for start in _starts(frontier, states, max(1, effort.states // _STATES_A_GRID)):
-            yield int(states.nodes[start]), _examples(states.known[start], pairs), states.split(states.asked[start])
-
-
-def _examples(cells: np.ndarray, pairs: Sequence[Pair]) -> list[Example]:
-    ends = np.cumsum([pair.output.size for pair in pairs])
-    grids = np.split(cells, ends[:-1])
-    return [(grid.reshape(pair.output.shape), pair.output) for grid, pair in zip(grids, pairs, strict=True)]
+            yield Start(states, start, tuple(pairs))
 
 
 def _starts(frontier: Frontier, states: States, most: int) -> list[int]:

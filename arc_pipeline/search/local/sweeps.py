@@ -15,6 +15,7 @@ from itertools import combinations
 import numpy as np
 
 from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, UNNAMED, grid_of, lines_of, step_to
+from .examples import Example
 
 _TOWARD = ("down", "up", "right", "left")
 _CODES = 1 << 12
@@ -26,8 +27,6 @@ _TRIPLES = sorted(
     {(0, *others) for others in combinations(range(1, len(PLACES)), 2)}
     | {(place, left, left + 1) for place in range(0, len(PLACES), 3) for left in range(1, len(PLACES), 3)}
 )
-
-Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def find_sweeps(examples: Sequence[Example]) -> Iterator[Sweep]:
 
 def _fitting(examples: Sequence[Example]) -> Iterator[Sweep]:
     """Every sweep of which no demonstration shows that the three places do not determine the colour."""
-    palettes = [set(np.unique(np.concatenate([a.ravel(), b.ravel()])).tolist()) for a, b in examples]
+    palettes = [set(np.unique(np.concatenate([each.grid.ravel(), each.output.ravel()])).tolist()) for each in examples]
     ways = [reduce(set.union, palettes), reduce(set.intersection, palettes), {0}]
     ways = [way for k, way in enumerate(ways) if way not in ways[:k]]
     for toward in _TOWARD:
@@ -98,13 +97,13 @@ def _foretells(sweep: Sweep, examples: Sequence[Example], left_out: int) -> bool
     """Whether the sweep is right on an example when its table is learned from the others."""
     cells, own, outputs = _around([*examples[:left_out], *examples[left_out + 1 :]], sweep.toward)
     table = _learn(cells, sweep.places, own, outputs, sweep.named, sweep.even)
-    grid, output = examples[left_out]
-    return table is not None and np.array_equal(replace(sweep, table=table).run(grid), output)
+    one = examples[left_out]
+    return table is not None and np.array_equal(replace(sweep, table=table).run(one.grid), one.output)
 
 
 def _around(examples: Sequence[Example], toward: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The colours at all places round each cell, uint8 (places, cells), each cell's own, and what becomes of it."""
-    lines = [(lines_of(grid, toward), lines_of(output, toward)) for grid, output in examples]
+    lines = [(lines_of(each.grid, toward), lines_of(each.output, toward)) for each in examples]
     cells = [
         np.stack([_shifted(made if place >= FIRST_MADE else grid, place).ravel() for place in range(len(PLACES))])
         for grid, made in lines

@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends.hashing import mix64
-from ...dsl.families.propagation import ANOTHER, HERE, OUTSIDE, SIDE, UNNAMED, seen
+from ...dsl.families.propagation import ANOTHER, BECOMES, BESIDE, HERE, LARGEST, OUTSIDE, SIDE, UNNAMED, seen
+
+NEAREST = sorted(
+    (place for place in range(SIDE * SIDE) if place != HERE),
+    key=lambda place: [max(map(abs, seen(place, 0))), sum(map(abs, seen(place, 0)))],
+)
+_TURNED = np.array(
+    [
+        [SIDE * (down + 2) + across + 2 for down, across in (seen(place, way) for place in range(SIDE * SIDE))]
+        for way in range(8)
+    ]
+)
+# By way and place the place that lies there; those of the state turn as those of the grid do.
+TURNED = np.concatenate([_TURNED, np.full((8, 1), BECOMES), BESIDE + _TURNED], axis=1)
 
 
 def truth(conditions: list[tuple[int, int]], around: np.ndarray, anchor: int | None) -> np.ndarray:
@@ -13,16 +26,26 @@ def truth(conditions: list[tuple[int, int]], around: np.ndarray, anchor: int | N
     places, signs = np.array(conditions, dtype=np.int64).reshape(-1, 2).T
     there = around[places]
     holds = there == signs[:, None]
-    holds[signs == ANOTHER] = (there != around[HERE])[signs == ANOTHER]
+    another = signs == ANOTHER
+    holds[another] = there[another] != around[np.where(places[another] < BESIDE, HERE, BESIDE + HERE)]
     if anchor is not None:
         holds[signs == UNNAMED] = (there == around[anchor])[signs == UNNAMED]
     return holds
 
 
-def windows(grid: np.ndarray) -> np.ndarray:
-    """The window round each cell: uint8 (h, w) -> (places, h * w)."""
-    h, w = grid.shape
-    padded = np.pad(np.asarray(grid), 2, constant_values=OUTSIDE)
+def windows(grid: np.ndarray, beside: np.ndarray | None = None) -> np.ndarray:
+    """The window round each cell, and that of the state beside the grid if there is one: uint8 (h, w) -> (places,
+    h * w), by the places of the operation's rules."""
+    around = _shifted(grid)
+    if beside is None:
+        return around
+    nothing = np.zeros((BESIDE - BECOMES, around.shape[1]), np.uint8)
+    return np.concatenate([around, nothing, _shifted(np.minimum(beside, LARGEST))])
+
+
+def _shifted(cells: np.ndarray) -> np.ndarray:
+    h, w = cells.shape
+    padded = np.pad(np.asarray(cells), SIDE // 2, constant_values=OUTSIDE)
     return np.stack(
         [padded[2 + d : 2 + d + h, 2 + a : 2 + a + w].ravel() for d, a in (seen(p, 0) for p in range(SIDE * SIDE))]
     )

@@ -185,8 +185,9 @@ class Consistency:
 
 def packed(rows: np.ndarray) -> np.ndarray:
     """Rows of flags as `disjoint` reads them: bool (n, cells) -> uint64 (n, words)."""
-    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 64)))
-    return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little")).view(np.uint64)
+    made = np.zeros((len(rows), -(-rows.shape[1] // 64) * 8), np.uint8)
+    made[:, : -(-rows.shape[1] // 8)] = np.packbits(rows, axis=1, bitorder="little")
+    return made.view(np.uint64)
 
 
 def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,7 @@
-"""A grid that rules of what lies round a cell change until nothing changes: `O = propagate(a, {...}, 'all')`."""
+"""A grid that rules of what lies round a cell change, once or until nothing changes: `O = propagate(a, {...}, 'all')`.
+
+Where these rules say nothing, those that also ask a state beside the grid: `O = rewrite(a, {...}, 'all', b)`.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,45 @@ from ...programs import Builder, description_length
 from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier.frontier import Frontier
-from ..local.propagations import find_propagations, run
-from ..local.starts import starts_of
+from ..local.beside import states_beside
+from ..local.examples import OPERATIONS, Operation, run
+from ..local.propagations import find_propagations
+from ..local.starts import Start, starts_of
 
 _MOST = 4  # tables for one grid
+_BESIDE = 8  # states that are asked beside one
 
 DEAR = True
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """What becomes of the task's input, if it has the output's shape, and of the grids with most cells right."""
-    if len(frontier.samples.tasks[task].train) < 2:  # nothing could bear out what is learned of one
-        return
-    for node, examples, tests in starts_of(frontier, task, effort):
-        for _, found in zip(range(_MOST), find_propagations(frontier.backend, examples), strict=False):
-            builder = Builder()
-            made = builder.call("propagate", [frontier.nodes.add_to(builder, node), found.table, found.ways])
-            program = builder.program(made, program_name(frontier.samples.tasks[task]))
-            outputs = tuple(np.array(grid) for grid in run(frontier.backend, [found.table], found.ways, tests)[0])
-            yield Candidate(program, outputs, description_length(program), 1.0, "propagate", found.evidence)
+    for start in starts_of(frontier, task, effort):
+        sure = False
+        for operation in OPERATIONS:
+            for candidate in _candidates(frontier, task, start, operation, None):
+                sure |= candidate.evidence == 1.0
+                yield candidate
+        if not sure:
+            for operation in OPERATIONS:
+                for beside in states_beside(start, operation, _BESIDE):
+                    yield from _candidates(frontier, task, start, operation, beside)
+
+
+def _candidates(
+    frontier: Frontier, task: int, start: Start, operation: Operation, beside: int | None
+) -> Iterator[Candidate]:
+    """What rules make of the grid, with one of the states beside it."""
+    name = program_name(frontier.samples.tasks[task])
+    learned = find_propagations(frontier.backend, start.examples(beside), operation)
+    for _, found in zip(range(_MOST), learned, strict=False):
+        builder = Builder()
+        nodes = frontier.nodes
+        state = None if beside is None else nodes.add_to(builder, int(start.states.nodes[beside]))
+        made = builder.call(operation, [nodes.add_to(builder, start.node), found.table, found.ways, state])
+        program = builder.program(made, name)
+        tests = [None] * len(start.tests) if beside is None else start.states.split(start.states.asked[beside])
+        outputs = run(frontier.backend, operation, [found.table], found.ways, start.tests, tests)[0]
+        yield Candidate(
+            program, tuple(map(np.array, outputs)), description_length(program), 1.0, "propagate", found.evidence
+        )

@@ -19,14 +19,12 @@ DEAR = True
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """Sweeps over the task's input, if it has the output's shape, and over the grids with most cells right."""
-    if len(frontier.samples.tasks[task].train) < 2:  # nothing could bear out what is learned of one
-        return
-    for node, examples, tests in starts_of(frontier, task, effort):
-        for _, sweep in zip(range(_MOST), find_sweeps(examples), strict=False):
+    for start in starts_of(frontier, task, effort):
+        for _, sweep in zip(range(_MOST), find_sweeps(start.examples()), strict=False):
             builder = Builder()
-            grid = frontier.nodes.add_to(builder, node)
+            grid = frontier.nodes.add_to(builder, start.node)
             places = [PLACES[place] for place in sweep.places]
             made = builder.call("sweep", [grid, sweep.table, sweep.toward, *places])
             program = builder.program(made, program_name(frontier.samples.tasks[task]))
-            outputs = tuple(sweep.run(test) for test in tests)
+            outputs = tuple(sweep.run(test) for test in start.tests)
             yield Candidate(program, outputs, description_length(program), 1.0, "sweep")

@@ -1,0 +1,51 @@
+"""Which states may be asked beside a grid: those that tell cells apart that change and stay in the same surroundings.
+
+Only where a cell's neighbours do not say whether it changes a second state can be of use, and of most states this is
+seen at once that they are of none. What is asked is of the outputs as much as of the inputs: rules that grow see both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...dsl.families.propagation import HERE, LARGEST
+from .examples import Operation, before_and_after
+from .starts import Start
+from .windows import NEAREST, TURNED, window_codes, windows
+
+_NEIGHBOURS = np.array([HERE, *NEAREST[:8]])
+_VALUES = LARGEST + 1
+
+
+def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
+    """The most hopeful of the start's states, by their indices: the cheapest of those with which what lies round a
+    cell, turned in any way, says whether it changes; then of those with which its neighbours as they lie say so."""
+    examples = start.examples()
+    before, after = before_and_after(examples)
+    looked_at = [each.output if operation == "propagate" else each.grid for each in examples]
+    around = np.concatenate([*map(windows, looked_at)], axis=1)
+    around[HERE] = before
+    changes = before != after
+    values = np.minimum(start.states.known, LARGEST)
+    upright = window_codes(around[_NEIGHBOURS])
+    turned = np.min([window_codes(around[turn[_NEIGHBOURS]]) for turn in TURNED], axis=0)
+    found: dict[bytes, int] = {}
+    for codes in (turned, upright):
+        if np.isin(codes[changes], codes[~changes]).any():
+            told = np.flatnonzero(_tell_apart(values, codes, changes))
+            for state in told[np.argsort(start.states.cost[told], kind="stable")].tolist():
+                found.setdefault(values[state].tobytes(), state)
+                if len(found) == most:
+                    return list(found.values())
+    return list(found.values())
+
+
+def _tell_apart(values: np.ndarray, codes: np.ndarray, changes: np.ndarray) -> np.ndarray:
+    """With which states, uint8 (n, cells), cells that change have the code of none that stays: bool (n,)."""
+    unclear = np.flatnonzero(np.isin(codes, codes[changes]) & np.isin(codes, codes[~changes]))
+    kind, changing = np.unique(codes[unclear], return_inverse=True)[1], changes[unclear]
+    places = kind * _VALUES + values[:, unclear]
+    rows = np.arange(len(values))[:, None]
+    changed = np.zeros((len(values), (int(kind.max()) + 1) * _VALUES), dtype=bool)
+    changed[rows, places[:, changing]] = True
+    return ~changed[rows, places[:, ~changing]].any(axis=1)
