@@ -82,3 +82,54 @@ FUNCTION int find_rectangle(int h, const uint32_t* rows) {
     }
     return SMALLEST(best);
 }
+
+// Rows (or columns) that change at no more than half of their steps, a bit each. Uniform.
+DEVICE int plain_lines(const View& grid, bool rows) {
+    const int n = rows ? grid.h : grid.w, steps = (rows ? grid.w : grid.h) - 1;
+    int plain = 0;
+    FOR_LANES(k, n) {
+        int changes = 0;
+        for (int l = 0; l < steps; l++) changes += rows ? grid(k, l) != grid(k, l + 1) : grid(l, k) != grid(l + 1, k);
+        plain |= (2 * changes <= steps) << k;
+    }
+    return TOTAL(plain);
+}
+
+// Of these rows (or columns) those of which more than half of the cells that count differ from the one before, and the
+// first: bits as above. Uniform.
+DEVICE int band_begins(const View& grid, bool rows, int plain, int across) {
+    const int n = rows ? grid.h : grid.w, m = rows ? grid.w : grid.h;
+    int begins = 0;
+    FOR_LANES(k, n) {
+        int before = k - 1, differ = 0;
+        while (before >= 0 && !(plain >> before & 1)) before--;
+        for (int l = 0; l < m && before >= 0; l++) {
+            const bool other = rows ? grid(k, l) != grid(before, l) : grid(l, k) != grid(l, before);
+            differ += (across >> l & 1) ? (other ? 1 : -1) : 0;
+        }
+        if ((plain >> k & 1) && (before < 0 || differ > 0)) begins |= 1 << k;
+    }
+    return TOTAL(begins);
+}
+
+// The place of the n-th bit, from 0; `none` where there are fewer.
+DEVICE int nth_bit(int bits, int n, int none) {
+    for (int k = 0; k < MAX_SIDE; k++)
+        if ((bits >> k & 1) && n-- == 0) return k;
+    return none;
+}
+
+FUNCTION void patches(View& out, const View& grid) {
+    const int rows = plain_lines(grid, true), columns = plain_lines(grid, false);
+    const int tops = band_begins(grid, true, rows, columns), lefts = band_begins(grid, false, columns, rows);
+    RESIZE(out, count_bits((uint32_t)tops), count_bits((uint32_t)lefts));
+    FOR_CELLS(out, i, j) {
+        const int bottom = nth_bit(tops, i + 1, grid.h), right = nth_bit(lefts, j + 1, grid.w);
+        int counts[16] = {}, best = 0;
+        for (int k = nth_bit(tops, i, 0); k < bottom; k++)
+            for (int l = nth_bit(lefts, j, 0); l < right; l++)
+                counts[grid(k, l) & 15] += (rows >> k & 1) & (columns >> l & 1);
+        for (int color = 1; color < 10; color++) if (counts[color] > counts[best]) best = color;
+        out(i, j) = (uint8_t)best;
+    }
+}

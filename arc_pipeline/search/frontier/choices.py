@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...backends.arena import spread, to_host
-from ...dsl.types import GRID
+from ...dsl.types import GRID, OBJECT, list_of
 from ...measure import Deadline
 from .batch import Batch, batches_on
 from .frontier import Frontier
@@ -24,6 +24,8 @@ _CHEAP = 6  # what a list and the numbers beside it may cost together
 _POOL = 48  # pieces a task that something is made of
 _OTHERS = 24  # of these that nothing chose
 _SMALLEST = 2  # cells of a piece
+_TOGETHER = ("superposition", "logic", "arrangement")
+_LISTS = 256  # of a kind a task whose pieces are put together
 _CHANGES = ("symmetry", "scaling", "tiling", "regularity")  # families of operations
 
 
@@ -35,6 +37,7 @@ def choose_pieces(frontier: Frontier, deadline: Deadline) -> bool:
         s.count(candidates=sum(len(batch) for _, batch in batches))
         done = all(frontier.keep(batch, cost, "all", deadline) for cost, batch in batches)
         chosen = np.arange(before, len(frontier.nodes))
+        done = done and all(frontier.keep(batch, cost, "states", deadline) for batch, cost in _of_lists(frontier))
         done = done and all(frontier.keep(batch, cost, "states", deadline) for batch, cost in _made(frontier, chosen))
         s.count(nodes=len(frontier.nodes) - before)
         return done
@@ -79,6 +82,23 @@ def _cheapest(frontier: Frontier, found: Iterator[tuple[int, Batch]]) -> list[tu
         if len(kept):
             chosen.append((cost, batch.take(kept)))
     return chosen
+
+
+def _of_lists(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+    """The calls that make a grid of all pieces of a list, over the first lists of each task."""
+    nodes, samples = frontier.nodes, frontier.samples
+    for kind in (GRIDS, list_of(OBJECT)):
+        lists = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & reshaped(frontier)[nodes.task.all])
+        cut = nodes.args.all[nodes.root.all[lists], 0]  # what the pieces are cut out of: of the input itself first
+        lists = lists[np.lexsort((nodes.cost.all[lists], nodes.group.all[cut] >= 0, nodes.task.all[lists]))]
+        tasks = nodes.task.all[lists]
+        lists = lists[np.arange(len(lists)) - np.searchsorted(tasks, tasks) < _LISTS]
+        args = np.stack([lists, np.full(len(lists), -1)], axis=1)
+        for group, calls in enumerate(frontier.vocabulary):
+            if calls.op.family in _TOGETHER and ((kind,), GRID) in calls.types:
+                for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
+                    colors = calls.colors[batch.call]
+                    yield batch.take((samples.palette[batch.task] & colors) == colors), cost
 
 
 def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[tuple[Batch, int]]:
