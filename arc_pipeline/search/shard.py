@@ -22,6 +22,7 @@ from .frontier.layouts import lay_out_lists
 from .frontier.orders import order_colors
 from .frontier.picks import pick_outputs
 from .frontier.shapes import shapes_of
+from .frontier.together import put_together
 from .frontier.vocabulary import Calls, vocabulary
 from .strategies import DEAR, STRATEGIES
 from .views.cuts import piece_views
@@ -170,7 +171,7 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    further = (order_colors, choose_pieces, lay_out_lists, grow_sides, grow_grounds, pick_outputs)
+    further = (order_colors, choose_pieces, put_together, lay_out_lists, grow_sides, grow_grounds, pick_outputs)
     done = [grow(frontier, deadline) for grow in further]
     return all(done) and numbered and grown
 

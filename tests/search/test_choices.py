@@ -80,13 +80,3 @@ def test_without_time_nothing_is_chosen():
     tried = made.counts.tried
     assert not choose_pieces(made, Deadline(0))
     assert made.counts.tried == tried
-
-
-def test_all_pieces_of_a_list_are_put_together():
-    """What is left of two sides, of which a colour of one hides the other's."""
-    rule = lambda grid: np.where(grid[:, :3] > 0, grid[:, :3], grid[:, 4:])  # noqa: E731
-    made = grown([made_task("over", rule, INPUTS)], words("parts", "stack", "row"), 1)
-    assert not len(made.fits)
-    assert choose_pieces(made, Deadline())
-    programs = [made.nodes.program(node, "solve_it") for node in made.fits.tolist()]
-    assert any(np.array_equal(run_reference(program, INPUTS[-1]), rule(INPUTS[-1])) for program in programs)

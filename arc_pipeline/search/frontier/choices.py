@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...backends.arena import spread, to_host
-from ...dsl.types import GRID, OBJECT, list_of
+from ...dsl.types import GRID
 from ...measure import Deadline
-from .batch import Batch, batches_on
+from .batch import Batch, batches_on, by_cost
 from .frontier import Frontier
 from .nodes import TYPE_CODE
 from .picks import GRIDS, picks_from
@@ -24,8 +24,6 @@ _CHEAP = 6  # what a list and the numbers beside it may cost together
 _POOL = 48  # pieces a task that something is made of
 _OTHERS = 24  # of these that nothing chose
 _SMALLEST = 2  # cells of a piece
-_TOGETHER = ("superposition", "logic", "arrangement")
-_LISTS = 256  # of a kind a task whose pieces are put together
 _CHANGES = ("symmetry", "scaling", "tiling", "regularity")  # families of operations
 
 
@@ -33,12 +31,12 @@ def choose_pieces(frontier: Frontier, deadline: Deadline) -> bool:
     """Add what is chosen, and states that are made of it; False if time or memory ended it before."""
     with frontier.span("choose") as s:
         before = len(frontier.nodes)
-        batches = _cheapest(frontier, picks_from(frontier, _useful_lists(frontier), _CHEAP))
-        s.count(candidates=sum(len(batch) for _, batch in batches))
-        done = all(frontier.keep(batch, cost, "all", deadline) for cost, batch in batches)
+        picks = by_cost(_cheapest(frontier, picks_from(frontier, _useful_lists(frontier), _CHEAP)))
+        s.count(candidates=sum(len(batch) for _, batches in picks for batch in batches))
+        done = all(frontier.keep_all(batches, cost, "all", deadline) for cost, batches in picks)
         chosen = np.arange(before, len(frontier.nodes))
-        done = done and all(frontier.keep(batch, cost, "states", deadline) for batch, cost in _of_lists(frontier))
-        done = done and all(frontier.keep(batch, cost, "states", deadline) for batch, cost in _made(frontier, chosen))
+        made = by_cost(_made(frontier, chosen)) if done else []
+        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in made)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 
@@ -70,7 +68,7 @@ def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     return (outputs % np.maximum(shapes, 1) == 0).all(axis=-1) & (shapes.prod(axis=-1) >= _SMALLEST)
 
 
-def _cheapest(frontier: Frontier, found: Iterator[tuple[int, Batch]]) -> list[tuple[int, Batch]]:
+def _cheapest(frontier: Frontier, found: Iterator[tuple[int, Batch]]) -> list[tuple[Batch, int]]:
     """The cheapest candidates of each task, by cost."""
     room, chosen = np.full(len(frontier.samples.tasks), _CHOSEN), []
     for cost, batch in sorted(found, key=lambda made: made[0]):
@@ -80,25 +78,8 @@ def _cheapest(frontier: Frontier, found: Iterator[tuple[int, Batch]]) -> list[tu
         kept = np.sort(order[place < room[ascending]])
         room -= np.bincount(batch.task[kept], minlength=len(room))
         if len(kept):
-            chosen.append((cost, batch.take(kept)))
+            chosen.append((batch.take(kept), cost))
     return chosen
-
-
-def _of_lists(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
-    """The calls that make a grid of all pieces of a list, over the first lists of each task."""
-    nodes, samples = frontier.nodes, frontier.samples
-    for kind in (GRIDS, list_of(OBJECT)):
-        lists = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & reshaped(frontier)[nodes.task.all])
-        cut = nodes.args.all[nodes.root.all[lists], 0]  # what the pieces are cut out of: of the input itself first
-        lists = lists[np.lexsort((nodes.cost.all[lists], nodes.group.all[cut] >= 0, nodes.task.all[lists]))]
-        tasks = nodes.task.all[lists]
-        lists = lists[np.arange(len(lists)) - np.searchsorted(tasks, tasks) < _LISTS]
-        args = np.stack([lists, np.full(len(lists), -1)], axis=1)
-        for group, calls in enumerate(frontier.vocabulary):
-            if calls.op.family in _TOGETHER and ((kind,), GRID) in calls.types:
-                for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
-                    colors = calls.colors[batch.call]
-                    yield batch.take((samples.palette[batch.task] & colors) == colors), cost
 
 
 def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[tuple[Batch, int]]:

@@ -12,7 +12,7 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...measure import Deadline
-from .batch import Batch, batches_on
+from .batch import Batch, batches_on, by_cost
 from .choices import reshaped
 from .frontier import Frontier
 from .nodes import TYPE_CODE
@@ -26,9 +26,9 @@ def lay_out_lists(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the states that are layouts; False if time or memory ended it before."""
     with frontier.span("layouts") as s:
         before = len(frontier.nodes)
-        batches = list(_layouts(frontier))
-        s.count(candidates=sum(len(batch) for batch, _ in batches))
-        done = all(frontier.keep(batch, cost, "states", deadline) for batch, cost in batches)
+        layouts = by_cost(_layouts(frontier))
+        s.count(candidates=sum(len(batch) for _, batches in layouts for batch in batches))
+        done = all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in layouts)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 
