@@ -53,6 +53,15 @@ def test_sizes_and_colors_are_states_in_every_sample():
         assert any(all(map(np.array_equal, values, wanted)) for values in found)
 
 
+def test_lists_that_no_number_runs_beside_are_measured():
+    made = grown([made_task("cells", sizes, INPUTS)], words(*WORDS), 1)
+    beside = [made.nodes.program(node, "solve_it") for node in made.states.tolist()]
+    assert not any(np.array_equal(run_reference(program, INPUTS[0]), sizes(INPUTS[0])) for program in beside)
+    assert lay_out_lists(made, Deadline())
+    programs = [made.nodes.program(node, "solve_it") for node in made.states.tolist()]
+    assert any(np.array_equal(run_reference(program, INPUTS[0]), sizes(INPUTS[0])) for program in programs)
+
+
 def test_other_outputs_have_no_layouts():
     assert not laid_out(lambda grid: sizes(grid).T, [scene(seed, 3) for seed in range(4)])
     assert not laid_out(lambda grid: grid, INPUTS)

@@ -19,6 +19,7 @@ from .nodes import TYPE_CODE
 
 _OBJECTS = list_of(OBJECT)
 _LAYOUTS = 600  # a task, the cheapest
+_MEASURE = 2  # the cost of one of each object
 _FEWEST = 2  # objects in every sample: one is no layout
 
 
@@ -26,16 +27,30 @@ def lay_out_lists(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the states that are layouts; False if time or memory ended it before."""
     with frontier.span("layouts") as s:
         before = len(frontier.nodes)
-        layouts = by_cost(_layouts(frontier))
+        roots = _laid_out(frontier)
+        measures = by_cost(_measures(frontier, roots))
+        done = all(frontier.keep_all(batches, cost, "numbers", deadline) for cost, batches in measures)
+        layouts = by_cost(_layouts(frontier, roots)) if done else []
         s.count(candidates=sum(len(batch) for _, batches in layouts for batch in batches))
-        done = all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in layouts)
+        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in layouts)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 
 
-def _layouts(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+def _measures(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """What is measured of each object of these lists: nobody has of those that were made last."""
+    nodes, samples = frontier.nodes, frontier.samples
+    args = np.stack([roots, np.full(len(roots), -1)], axis=1)
+    for group, calls in enumerate(frontier.vocabulary):
+        made = [result for types, result in calls.types if types == (_OBJECTS,)]
+        if calls.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
+            for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
+                colors = calls.colors[batch.call]
+                yield batch.take((samples.palette[batch.task] & colors) == colors), cost
+
+
+def _layouts(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
     """The cheapest numbers and colours of each task beside objects that are laid out as its outputs' cells."""
-    roots = _laid_out(frontier)
     for name, kinds in (("arrange", (COLOR,)), ("arrange_numbers", (COUNT, FLAG))):
         args = np.concatenate([_beside(frontier, roots, kind) for kind in kinds])
         tasks = frontier.nodes.task.all[args[:, 0]]

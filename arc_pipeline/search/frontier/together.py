@@ -24,8 +24,8 @@ _FAMILIES = ("superposition", "logic", "arrangement")  # of operations that put 
 _LISTS = 160  # of a kind a task whose pieces are put together
 _REARRANGED = 4  # of a kind a task that are put in order, or of which some pieces are left out
 _MEASURES = 8  # of each of these, of each kind of numbers
-_PIECES = 16  # of one of these in a sample
-_CHEAP = 3  # the cost of these and of their measures
+_PIECES = 20  # of a list in a sample
+_CHEAP = 3  # the cost of lists that are put in order and of their measures
 
 
 def put_together(frontier: Frontier, deadline: Deadline) -> bool:
@@ -46,8 +46,9 @@ def _rearranged(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
     """The calls that make a list of the same kind of a list and of numbers beside it."""
     nodes = frontier.nodes
     for kind in _KINDS:
-        lists = _first(frontier, _of_kind(frontier, kind), _REARRANGED)
+        lists = _of_kind(frontier, kind)
         lists = lists[(nodes.cost.all[lists] <= _CHEAP) & _is_short(frontier, lists)]
+        lists = _first(frontier, lists, _REARRANGED)
         for group, calls in enumerate(frontier.vocabulary):
             for types in _numbers_beside(calls, kind):
                 args = _beside(frontier, lists, types[1])
@@ -80,6 +81,7 @@ def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
     nodes, samples = frontier.nodes, frontier.samples
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
+        lists = lists[_is_short(frontier, lists)]
         lists = np.union1d(_first(frontier, lists[lists < before], _LISTS), lists[lists >= before])
         args = np.stack([lists, np.full(len(lists), -1)], axis=1)
         for group, calls in enumerate(frontier.vocabulary):
