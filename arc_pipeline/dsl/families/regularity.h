@@ -133,3 +133,43 @@ FUNCTION void patches(View& out, const View& grid) {
         out(i, j) = (uint8_t)best;
     }
 }
+
+// Whether no cell inside a window, given by its corner and sides, has this colour.
+DEVICE bool lacks_inside(const View& grid, int top, int left, int high, int wide, int color) {
+    bool lacks = true;
+    for (int i = top + 1; lacks && i < top + high - 1; i++)
+        for (int j = left + 1; lacks && j < left + wide - 1; j++) lacks = grid(i, j) != color;
+    return lacks;
+}
+
+// The largest frame that begins in cell k, if it is larger than `best`, as area, wide and k together: larger is better.
+DEVICE int framed_from(const View& grid, int k, const uint8_t* right, const uint8_t* down, int best) {
+    const int top = k / grid.w, left = k % grid.w, color = grid.p[k];
+    for (int high = color ? down[k] : 0; high >= 3; high--)
+        for (int wide = right[k]; wide >= 3; wide--) {
+            const int found = high * wide << 15 | (MAX_CELLS - k) << 5 | wide;
+            const int below = k + (high - 1) * grid.w, beside = k + wide - 1;
+            if (found > best && right[below] >= wide && down[beside] >= high &&
+                lacks_inside(grid, top, left, high, wide, color))
+                best = found;
+        }
+    return best;
+}
+
+// `right` and `down`: shared memory for the number of cells of each one's colour that follow it, with itself.
+FUNCTION void largest_frame(View& out, const View& grid, uint8_t* right, uint8_t* down) {
+    const int h = grid.h, w = grid.w;
+    FOR_LANES(i, h)
+        for (int j = w - 1; j >= 0; j--)
+            right[i * w + j] = (uint8_t)(j + 1 < w && grid(i, j) == grid(i, j + 1) ? right[i * w + j + 1] + 1 : 1);
+    FOR_LANES(j, w)
+        for (int i = h - 1; i >= 0; i--)
+            down[i * w + j] = (uint8_t)(i + 1 < h && grid(i, j) == grid(i + 1, j) ? down[(i + 1) * w + j] + 1 : 1);
+    SYNC();
+    int best = 0;
+    FOR_LANES(k, grid.size()) best = framed_from(grid, k, right, down, best);
+    best = LARGEST(best);
+    const int wide = best & 31, k = MAX_CELLS - (best >> 5 & 1023), high = best ? (best >> 15) / wide : 0;
+    RESIZE(out, high, wide);
+    FOR_CELLS(out, i, j) out(i, j) = grid(k / w + i, k % w + j);
+}

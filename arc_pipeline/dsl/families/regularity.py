@@ -1,4 +1,4 @@
-"""What is regular in a piece: its form however it is turned, its axis, its diagonals, rectangles, squares."""
+"""What is regular in a piece: its form however it is turned, its axis, its diagonals, rectangles, squares, patches."""
 
 from __future__ import annotations
 
@@ -168,6 +168,42 @@ def squares(grid: Cells) -> CellsList:
     step = side + (left_over > 0)
     pieces = [cells[:, k * step : k * step + side] for k in range(n)]
     return pieces if cells is grid else [piece.T for piece in pieces]
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(uint8_t, right, MAX_CELLS);
+    SHARED(uint8_t, down, MAX_CELLS);
+    largest_frame(out, grid, right, down);
+    """,
+)
+def largest_frame(grid: Grid) -> Grid:
+    """The largest rectangle, at least 3x3, round which a line of one colour but 0 runs, none of which is inside it.
+
+    What lies around it does not count. Of equally large ones that whose upper left cell comes first, then the widest.
+    Void if there is none.
+
+    >>> largest_frame('030303 333330 032130 030430 333333')
+    '3333 3213 3043 3333'
+    """
+    h, w = grid.shape
+    best = (0, 0, 0)
+    for i, j in np.argwhere(grid[: h - 2, : w - 2] != 0).tolist():
+        for high in range(3, h - i + 1):
+            for wide in range(3, w - j + 1):
+                if high * wide >= best[0] and _is_framed(grid[i : i + high, j : j + wide]):
+                    best = max(best, (high * wide, -(i * w + j), wide))
+    if best[0] == 0:
+        return VOID
+    (top, left), (area, _, wide) = divmod(-best[1], w), best
+    return grid[top : top + area // wide, left : left + wide]
+
+
+def _is_framed(window: Any) -> bool:
+    """Whether the border of a window is of one colour that its inside lacks."""
+    color, inside = window[0, 0], window[1:-1, 1:-1]
+    return int((window == color).sum()) == window.size - inside.size and not (inside == color).any()
 
 
 @op(cost=2, kernel="patches(out, grid);")
