@@ -15,11 +15,14 @@ from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .foretelling.grounds import canvas_calls, grow_grounds
 from .foretelling.sides import grow_sides, side_calls
+from .frontier.choices import choose_pieces
 from .frontier.frontier import Frontier
 from .frontier.helped import later_in
+from .frontier.layouts import lay_out_lists
 from .frontier.orders import order_colors
 from .frontier.picks import pick_outputs
 from .frontier.shapes import shapes_of
+from .frontier.together import put_together
 from .frontier.vocabulary import Calls, vocabulary
 from .strategies import DEAR, STRATEGIES
 from .views.cuts import piece_views
@@ -168,8 +171,9 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    further = [grow(frontier, deadline) for grow in (order_colors, grow_sides, grow_grounds, pick_outputs)]
-    return all(further) and numbered and grown
+    further = (order_colors, choose_pieces, put_together, lay_out_lists, grow_sides, grow_grounds, pick_outputs)
+    done = [grow(frontier, deadline) for grow in further]
+    return all(done) and numbered and grown
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> list[Candidate]:

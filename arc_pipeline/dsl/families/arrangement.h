@@ -29,3 +29,26 @@ DEVICE int number_edges(int* marked) {
     SYNC();
     return count;
 }
+
+// One cell for each piece, its number, at its place among the upper edges (the left ones) of all; 0 elsewhere. `rows`
+// and `columns` are shared memory of EDGES each.
+FUNCTION void arrange_numbers(View& out, const Views& objs, const Numbers& numbers, int* rows, int* columns) {
+    FOR_LANES(k, EDGES) rows[k] = columns[k] = 0;
+    SYNC();
+    FOR_LANES(k, objs.count) {
+        const View obj = objs[k];
+        if (!is_live(obj)) continue;
+        ATOMIC_WRITE(&rows[obj.y + MAX_ORIGIN], 1);
+        ATOMIC_WRITE(&columns[obj.x + MAX_ORIGIN], 1);
+    }
+    SYNC();
+    const int h = number_edges(rows), w = number_edges(columns);
+    if (objs.count == numbers.count) RESIZE(out, h, w);
+    blank(out, 0);
+    ONCE for (int k = 0; k < objs.count && is_live(out); k++) {
+        const View obj = objs[k];
+        const int number = numbers[k];
+        if (is_live(obj) && number != NONE)
+            out(rows[obj.y + MAX_ORIGIN], columns[obj.x + MAX_ORIGIN]) = (uint8_t)least(most(number, 0), 255);
+    }
+}

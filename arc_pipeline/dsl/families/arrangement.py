@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..op import op
-from ..types import Array, Axis, Colors, Counts, Grid, Objects
+from ..types import Array, Axis, Colors, Counts, Field, Grid, Numbers, Objects
 from ..values import TRANSPARENT, VOID, origin_of
 
 
@@ -24,6 +24,19 @@ def _concatenated(pieces: list[Array], axis: int) -> Any:
         for piece in present
     ]
     return np.concatenate([np.pad(piece, pad) for piece, pad in zip(present, room, strict=True)], axis)
+
+
+def _arranged(objs: list[Array], numbers: list[int]) -> Any:
+    present = [origin_of(obj) for obj in objs if obj is not None]
+    if len(objs) != len(numbers) or not present:
+        return VOID
+    rows, columns = (sorted(set(edges)) for edges in zip(*present, strict=True))
+    canvas = np.zeros((len(rows), len(columns)), int)
+    for obj, number in zip(objs, numbers, strict=True):
+        if obj is not None and number is not None:
+            top, left = origin_of(obj)
+            canvas[rows.index(top), columns.index(left)] = min(max(number, 0), 255)
+    return canvas
 
 
 @op(cost=2, kernel="concatenate(out, pieces, false);")
@@ -51,23 +64,7 @@ def vstack(pieces: Objects) -> Grid:
     kernel="""
     SHARED(int, rows, EDGES);
     SHARED(int, columns, EDGES);
-    FOR_LANES(k, EDGES) rows[k] = columns[k] = 0;
-    SYNC();
-    FOR_LANES(k, objs.count) {
-        const View obj = objs[k];
-        if (!is_live(obj)) continue;
-        ATOMIC_WRITE(&rows[obj.y + MAX_ORIGIN], 1);
-        ATOMIC_WRITE(&columns[obj.x + MAX_ORIGIN], 1);
-    }
-    SYNC();
-    const int h = number_edges(rows), w = number_edges(columns);
-    if (objs.count == colors.count) RESIZE(out, h, w);
-    blank(out, 0);
-    ONCE for (int k = 0; k < objs.count && is_live(out); k++) {
-        const View obj = objs[k];
-        if (is_live(obj) && colors[k] != NONE)
-            out(rows[obj.y + MAX_ORIGIN], columns[obj.x + MAX_ORIGIN]) = (uint8_t)colors[k];
-    }
+    arrange_numbers(out, objs, colors, rows, columns);
     """,
 )
 def arrange(objs: Objects, colors: Colors) -> Grid:
@@ -78,16 +75,26 @@ def arrange(objs: Objects, colors: Colors) -> Grid:
     >>> arrange(['11 11', '22 @0,4', '3 3 @4,4'], [1, 2, 3])
     '12 03'
     """
-    present = [origin_of(obj) for obj in objs if obj is not None]
-    if len(objs) != len(colors) or not present:
-        return VOID
-    rows, columns = (sorted(set(edges)) for edges in zip(*present, strict=True))
-    canvas = np.zeros((len(rows), len(columns)), int)
-    for obj, color in zip(objs, colors, strict=True):
-        if obj is not None and color is not None:
-            top, left = origin_of(obj)
-            canvas[rows.index(top), columns.index(left)] = color
-    return canvas
+    return _arranged(objs, colors)
+
+
+@op(
+    cost=3,
+    kernel="""
+    SHARED(int, rows, EDGES);
+    SHARED(int, columns, EDGES);
+    arrange_numbers(out, objs, numbers, rows, columns);
+    """,
+)
+def arrange_numbers(objs: Objects, numbers: Numbers) -> Field:
+    """One cell for each object, its number, 0 to 255, at its place among the others; 0 where there is none.
+
+    Rows and columns as in `arrange`.
+
+    >>> arrange_numbers(['11 11', '22 @0,4', '3 3 @4,4'], [4, 2, 2])
+    '42 02'
+    """
+    return _arranged(objs, numbers)
 
 
 @op(

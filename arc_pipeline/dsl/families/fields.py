@@ -5,7 +5,7 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Array, Axis, Choice, Count, Direction, Field, Mask, State
+from ..types import Array, Choice, Count, Direction, Field, Mask, State
 from ..values import MAX_SIDE, VOID, at, origin_of
 from .crop import Corner
 
@@ -221,18 +221,27 @@ def steps_to_corner(state: State, corner: Corner) -> Field:
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
     const int h = out.h, w = out.w;
-    FOR_CELLS(out, i, j) out(i, j) = least(along == 0 ? i * w + j : j * h + i, 255);
+    FOR_CELLS(out, i, j) {
+        const int column = along == 2 && i % 2 ? w - 1 - j : j;
+        out(i, j) = (uint8_t)least(along == 1 ? j * h + i : i * w + column, 255);
+    }
     """,
 )
-def cell_number(state: State, along: Axis) -> Field:
+def cell_number(state: State, along: Annotated[str, Choice(("rows", "columns", "rows there and back"))]) -> Field:
     """How many cells come before a cell, row by row or column by column, at most 255: (h, w) -> (h, w).
+
+    there and back: every second row from the right.
 
     >>> cell_number('100 020 003', 'columns')
     '036 147 258'
+    >>> cell_number('100 020 003', 'rows there and back')
+    '012 543 678'
     """
     rows, columns = places(state)
     h, w = state.shape
-    return at(np.minimum(rows * w + columns if along == "rows" else columns * h + rows, 255), origin_of(state))
+    if along == "rows there and back":
+        columns = np.where(rows % 2, w - 1 - columns, columns)
+    return at(np.minimum(columns * h + rows if along == "columns" else rows * w + columns, 255), origin_of(state))
 
 
 @op(

@@ -194,6 +194,47 @@ def majority(grids: Grids) -> Grid:
 
 
 @op(
+    cost=2,
+    kernel="""
+    const View shape = first_alike(grids);
+    SHARED(int, often, 16);
+    FOR_LANES(k, 16) often[k] = 0;
+    SYNC();
+    for (int n = 0; n < grids.count && is_live(shape); n++) {
+        const View grid = grids[n];
+        FOR_LANES(k, grid.size()) ATOMIC_ADD(&often[grid.p[k] & 15], 1);
+    }
+    SYNC();
+    RESIZE(out, shape.h, shape.w);
+    FOR_LANES(k, out.size()) {
+        int best = -1;
+        for (int n = 0; n < grids.count; n++) {
+            const View grid = grids[n];
+            const int color = grid.h ? grid.p[k] & 15 : 15;
+            if (!grid.h || color == best) continue;
+            const bool rarer = best < 0 || often[color] < often[best];
+            if (rarer || (often[color] == often[best] && color < best)) best = color;
+        }
+        out.p[k] = (uint8_t)best;
+    }
+    """,
+)
+def minority(grids: Grids) -> Grid:
+    """In each cell that colour of the grids there which is rarest in all of them, the smallest of several.
+
+    >>> minority(['220 222 222', '222 212 222', '222 222 422'])
+    '220 212 422'
+    """
+    layers = alike(grids)
+    if not layers:
+        return VOID
+    often = np.bincount(np.ravel(layers), minlength=10)
+    ranks = np.argsort(np.argsort(often, kind="stable"), kind="stable")
+    rarest = ranks[np.array(layers)].min(axis=0)
+    return np.argsort(ranks)[rarest]
+
+
+@op(
     cost=3,
     kernel="""
     resize_alike(out, grid, mask);

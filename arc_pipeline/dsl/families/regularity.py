@@ -1,8 +1,8 @@
-"""What is regular in a piece: its form however it is turned, its axis, its diagonals, rectangles, squares."""
+"""What is regular in a piece: its form however it is turned, its axis, its diagonals, rectangles, squares, patches."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -168,3 +168,70 @@ def squares(grid: Cells) -> CellsList:
     step = side + (left_over > 0)
     pieces = [cells[:, k * step : k * step + side] for k in range(n)]
     return pieces if cells is grid else [piece.T for piece in pieces]
+
+
+@op(
+    cost=1,
+    kernel="""
+    SHARED(uint8_t, right, MAX_CELLS);
+    SHARED(uint8_t, down, MAX_CELLS);
+    largest_frame(out, grid, right, down);
+    """,
+)
+def largest_frame(grid: Grid) -> Grid:
+    """The largest rectangle, at least 3x3, round which a line of one colour but 0 runs, none of which is inside it.
+
+    What lies around it does not count. Of equally large ones that whose upper left cell comes first, then the widest.
+    Void if there is none.
+
+    >>> largest_frame('030303 333330 032130 030430 333333')
+    '3333 3213 3043 3333'
+    """
+    h, w = grid.shape
+    best = (0, 0, 0)
+    for i, j in np.argwhere(grid[: h - 2, : w - 2] != 0).tolist():
+        for high in range(3, h - i + 1):
+            for wide in range(3, w - j + 1):
+                if high * wide >= best[0] and _is_framed(grid[i : i + high, j : j + wide]):
+                    best = max(best, (high * wide, -(i * w + j), wide))
+    if best[0] == 0:
+        return VOID
+    (top, left), (area, _, wide) = divmod(-best[1], w), best
+    return grid[top : top + area // wide, left : left + wide]
+
+
+def _is_framed(window: Any) -> bool:
+    """Whether the border of a window is of one colour that its inside lacks."""
+    color, inside = window[0, 0], window[1:-1, 1:-1]
+    return int((window == color).sum()) == window.size - inside.size and not (inside == color).any()
+
+
+@op(cost=2, kernel="patches(out, grid);")
+def patches(grid: Grid) -> Grid:
+    """One cell, in the commonest colour, for each patch of a patchwork: noise and how large patches are do not count.
+
+    Lines that change at more than half of their steps are left out; patches end where more than half of a line differs
+    from the one before. Of equally common colours the smallest; void if no line is left.
+
+    >>> patches('3338888 3338080 3308888 2224444 2424444')
+    '38 24'
+    """
+    rows, columns = (_plain_lines(cells) for cells in (grid, grid.T))
+    if not rows or not columns:
+        return VOID
+    plain = grid[np.ix_(rows, columns)]
+    bands = [_bands(cells) for cells in (plain, plain.T)]
+    made = [[np.bincount(plain[np.ix_(i, j)].ravel(), minlength=10).argmax() for j in bands[1]] for i in bands[0]]
+    return np.array(made)
+
+
+def _plain_lines(grid: Any) -> list[int]:
+    """The rows of a grid that change at no more than half of their steps."""
+    changes = (grid[:, 1:] != grid[:, :-1]).sum(axis=1)
+    return np.flatnonzero(2 * changes <= grid.shape[1] - 1).tolist()
+
+
+def _bands(grid: Any) -> list[list[int]]:
+    """The rows of a grid, those together of which half or more of the cells are as in the one before."""
+    differ = 2 * (grid[1:] != grid[:-1]).sum(axis=1) > grid.shape[1]
+    return [band.tolist() for band in np.split(np.arange(len(grid)), np.flatnonzero(differ) + 1)]

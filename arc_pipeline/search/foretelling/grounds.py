@@ -15,9 +15,8 @@ from ...dsl import OPS
 from ...dsl.types import COLOR, COUNT, STATE, list_of
 from ...dsl.values import MAX_SIDE
 from ...measure import Deadline
-from ..frontier.batch import Batch, Kind
+from ..frontier.batch import Batch, Kind, batches_on
 from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_LIST
 from ..frontier.shapes import Shape
 from ..frontier.vocabulary import HOLE, NEVER, Calls
 from .shape import counts_of, predict_shapes
@@ -114,7 +113,7 @@ def _positions(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Bat
     """All fields that say where the grounds' cells lie."""
     args = np.array([[ground, -1] for ground in grounds], dtype=np.int64).reshape(-1, 2)
     for group in _position_groups(frontier.vocabulary):
-        yield from _calls(frontier, group, args)
+        yield from batches_on(frontier.nodes, frontier.vocabulary, group, args)
 
 
 def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int, Kind]]:
@@ -137,7 +136,8 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, 
     for name, kind, args in ways:
         for group, calls in enumerate(frontier.vocabulary):
             if calls.op.name == name and len(calls.holes) == 2 and args:
-                yield from ((batch, cost, kind) for batch, cost in _calls(frontier, group, np.concatenate(args)))
+                made = batches_on(nodes, frontier.vocabulary, group, np.concatenate(args))
+                yield from ((batch, cost, kind) for batch, cost in made)
 
 
 def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
@@ -149,20 +149,6 @@ def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
     nodes.gain.all[numbered | placed] = np.inf
     named = np.isin(nodes.group.all, _position_groups(frontier.vocabulary, ("cell_number",)))
     nodes.gain.all[named] = -np.inf  # what goes by each cell's number is learned by heart
-
-
-def _calls(frontier: Frontier, group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
-    """All calls of a group on rows of nodes, as batches of one cost and of arguments of the same types."""
-    nodes, calls = frontier.nodes, frontier.vocabulary[group]
-    used = args[:, : len(calls.holes)]
-    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + calls.cost
-    kinds = np.concatenate([nodes.type.all[used], costs[:, None]], axis=1)
-    for kind in np.unique(kinds, axis=0).tolist():
-        chosen = args[(kinds == kind).all(axis=1)]
-        literals = len(calls.numbers)
-        types = tuple(TYPE_LIST[code] for code in kind[:-1])
-        call, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
-        yield Batch(group, types, call, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
 
 
 def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:

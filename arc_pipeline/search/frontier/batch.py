@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from ...dsl.types import GRID, Type
 from .joins import pairs
 from .later import Later, idle_calls
-from .nodes import TYPE_CODE, Nodes
+from .nodes import TYPE_CODE, TYPE_LIST, Nodes
 from .vocabulary import Calls
 
 Kind = Literal["all", "states", "numbers", "fits"]
@@ -95,6 +95,26 @@ class Batches:
             return batch
         wanted = calls.colors[batch.call]
         return batch.take((self.palette[batch.task] & wanted) == wanted)
+
+
+def batches_on(nodes: Nodes, vocabulary: Sequence[Calls], group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """All calls of a group on rows of nodes, as batches of one cost and of arguments of the same types."""
+    calls = vocabulary[group]
+    used = args[:, : len(calls.holes)]
+    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + calls.cost
+    kinds = np.concatenate([nodes.type.all[used], costs[:, None]], axis=1)
+    for kind in np.unique(kinds, axis=0).tolist():
+        chosen = args[(kinds == kind).all(axis=1)]
+        literals = len(calls.numbers)
+        types = tuple(TYPE_LIST[code] for code in kind[:-1])
+        call, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
+        yield Batch(group, types, call, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
+
+
+def by_cost(found: Iterable[tuple[Batch, int]]) -> list[tuple[int, list[Batch]]]:
+    """Batches with their costs, those of a cost together, the cheapest first."""
+    ordered = sorted(found, key=lambda made: made[1])
+    return [(cost, [batch for batch, _ in alike]) for cost, alike in groupby(ordered, key=lambda made: made[1])]
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:

@@ -6,7 +6,7 @@ Two nodes of a task whose values are equal on all its samples are one (observati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -114,6 +114,10 @@ class Frontier:
         """Try candidates of a cost and keep those of a kind that are new, of "states" those that tell something, of
         "fits" those that fit; False if time or memory ended it before."""
         return self._try_all(iter([batch]), cost, kind, deadline)
+
+    def keep_all(self, batches: Iterable[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
+        """As `keep`, of many batches of a cost, which are settled together."""
+        return self._try_all(iter(batches), cost, kind, deadline)
 
     @contextmanager
     def span(self, name: str, **counts: float) -> Iterator[Span]:

@@ -19,14 +19,14 @@ from .joins import pairs
 from .nodes import TYPE_CODE
 from .vocabulary import Calls
 
-_GRIDS = list_of(GRID)
+GRIDS = list_of(GRID)
 
 
 def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the nodes that choose the output from a list by numbers beside it; False if time or memory ended it."""
     with frontier.span("pick") as s:
         lists = lists_with_outputs(frontier)
-        batches = sorted(_batches(frontier, lists), key=lambda made: made[0])
+        batches = sorted(picks_from(frontier, lists), key=lambda made: made[0])
         s.count(lists=len(lists), candidates=sum(len(batch) for _, batch in batches))
         return all(frontier.keep(batch, cost, "fits", deadline) for cost, batch in batches)
 
@@ -34,7 +34,7 @@ def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:
     """The lists of grids that hold the output in every demonstration of their task, int64."""
     nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
-    lists = np.flatnonzero(nodes.type.all == TYPE_CODE[_GRIDS])
+    lists = np.flatnonzero(nodes.type.all == TYPE_CODE[GRIDS])
     if not len(lists):
         return lists
     rows, places, starts = spread(np, samples.demonstrations[nodes.task.all[lists]])
@@ -59,8 +59,11 @@ def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> n
     return equal
 
 
-def _batches(frontier: Frontier, lists: np.ndarray) -> Iterator[tuple[int, Batch]]:
-    """Candidates by cost: each list with each list of numbers that runs beside it, by each way to choose."""
+def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[tuple[int, Batch]]:
+    """Candidates by cost: each list with each list of numbers that runs beside it, by each way to choose.
+
+    `most`: what a list and the numbers may cost together.
+    """
     nodes = frontier.nodes
     for group, calls in enumerate(frontier.vocabulary):
         for types in _number_types(calls):
@@ -68,7 +71,10 @@ def _batches(frontier: Frontier, lists: np.ndarray) -> Iterator[tuple[int, Batch
             beside = beside[np.argsort(nodes.root.all[beside], kind="stable")]
             for left, right in pairs(nodes.root.all[lists], nodes.root.all[beside], frontier.backend.launch_rows):
                 args = np.stack([lists[left], beside[right]], axis=1)
-                costs = calls.cost + nodes.cost.all[args].sum(axis=1)
+                costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64)
+                if most is not None:
+                    args, costs = args[costs <= most], costs[costs <= most]
+                costs = costs + calls.cost
                 for cost in np.unique(costs).tolist():
                     chosen = args[costs == cost]
                     task = nodes.task.all[chosen[:, 0]]
@@ -83,5 +89,5 @@ def _number_types(calls: Calls) -> list[tuple[Type, ...]]:
     return [
         types
         for types, result in calls.types
-        if types[0] == _GRIDS and types[1].is_list and types[1].storage == "number" and result == GRID
+        if types[0] == GRIDS and types[1].is_list and types[1].storage == "number" and result == GRID
     ]

@@ -1,0 +1,107 @@
+"""Pieces that a number chooses from a list, for outputs of another shape than their inputs, and what is made of them.
+
+Growth makes few of them, as a list, a measure of its elements and the choice cost more together than it goes. Only
+lists are asked of whose elements go a whole number of times into every output: chosen pieces are states, they tell the
+outputs' shape, and turned, enlarged, repeated, two put together they are states as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...backends.arena import spread, to_host
+from ...dsl.types import GRID
+from ...measure import Deadline
+from .batch import Batch, batches_on, by_cost
+from .frontier import Frontier
+from .nodes import TYPE_CODE
+from .picks import GRIDS, picks_from
+
+_CHOSEN = 1500  # candidates a task, the cheapest
+_CHEAP = 6  # what a list and the numbers beside it may cost together
+_POOL = 48  # pieces a task that something is made of
+_OTHERS = 24  # of these that nothing chose
+_SMALLEST = 2  # cells of a piece
+_CHANGES = ("symmetry", "scaling", "tiling", "regularity")  # families of operations
+
+
+def choose_pieces(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add what is chosen, and states that are made of it; False if time or memory ended it before."""
+    with frontier.span("choose") as s:
+        before = len(frontier.nodes)
+        picks = by_cost(_cheapest(frontier, picks_from(frontier, _useful_lists(frontier), _CHEAP)))
+        s.count(candidates=sum(len(batch) for _, batches in picks for batch in batches))
+        done = all(frontier.keep_all(batches, cost, "all", deadline) for cost, batches in picks)
+        chosen = np.arange(before, len(frontier.nodes))
+        made = by_cost(_made(frontier, chosen)) if done else []
+        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in made)
+        s.count(nodes=len(frontier.nodes) - before)
+        return done
+
+
+def reshaped(frontier: Frontier) -> np.ndarray:
+    """Which tasks have an output of another shape than its input: bool (tasks,)."""
+    tasks = frontier.samples.tasks
+    return np.array([any(pair.input.shape != pair.output.shape for pair in task.train) for task in tasks], dtype=bool)
+
+
+def _useful_lists(frontier: Frontier) -> np.ndarray:
+    """The lists of grids of these tasks with an element in every demonstration that goes into the output, int64."""
+    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
+    lists = np.flatnonzero((nodes.type.all == TYPE_CODE[GRIDS]) & reshaped(frontier)[nodes.task.all])
+    if not len(lists):
+        return lists
+    rows, places, starts = spread(np, samples.demonstrations[nodes.task.all[lists]])
+    where = xp.asarray(nodes.first_row.all[lists][rows] + places)
+    first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
+    runs, offsets, run_starts = spread(np, count)
+    shapes = frontier.backend.arena.shapes(first[runs] + offsets)
+    outputs = samples.target_shape[(samples.first_row[nodes.task.all[lists]][rows] + places)[runs]]
+    there = np.logical_or.reduceat(_go_into(shapes, outputs), run_starts)
+    return lists[np.logical_and.reduceat(there, starts)]
+
+
+def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    """Whether pieces of these shapes go a whole number of times into these outputs: (..., 2) -> bool (...)."""
+    return (outputs % np.maximum(shapes, 1) == 0).all(axis=-1) & (shapes.prod(axis=-1) >= _SMALLEST)
+
+
+def _cheapest(frontier: Frontier, found: Iterator[tuple[int, Batch]]) -> list[tuple[Batch, int]]:
+    """The cheapest candidates of each task, by cost."""
+    room, chosen = np.full(len(frontier.samples.tasks), _CHOSEN), []
+    for cost, batch in sorted(found, key=lambda made: made[0]):
+        order = np.argsort(batch.task, kind="stable")
+        ascending = batch.task[order]
+        place = np.arange(len(order)) - np.searchsorted(ascending, ascending)
+        kept = np.sort(order[place < room[ascending]])
+        room -= np.bincount(batch.task[kept], minlength=len(room))
+        if len(kept):
+            chosen.append((batch.take(kept), cost))
+    return chosen
+
+
+def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """The calls of one and of two pieces, of those that were chosen and the cheapest others."""
+    nodes = frontier.nodes
+    ones, twos = [np.empty((0, 2), np.int64)], [np.empty((0, 2), np.int64)]
+    for task in np.flatnonzero(reshaped(frontier)).tolist():
+        own = _going_into(frontier, task, chosen[nodes.task.all[chosen] == task])[: _POOL - _OTHERS]
+        others = _going_into(frontier, task, np.setdiff1d(nodes.of_type(task, GRID), chosen))[:_OTHERS]
+        pool = np.concatenate([own, others])
+        ones.append(np.stack([own, np.full(len(own), -1)], axis=1))
+        twos.append(np.stack([np.repeat(pool, len(pool)), np.tile(pool, len(pool))], axis=1))
+    for group, calls in enumerate(frontier.vocabulary):
+        grids = (GRID,) * len(calls.holes)
+        if calls.op.family in _CHANGES and any(types == grids for types, _ in calls.types):
+            yield from batches_on(nodes, frontier.vocabulary, group, np.concatenate((ones, twos)[len(grids) - 1]))
+
+
+def _going_into(frontier: Frontier, task: int, chosen: np.ndarray) -> np.ndarray:
+    """Those of a task's grids that go into its outputs, cheapest first."""
+    nodes, outputs = frontier.nodes, [pair.output.shape for pair in frontier.samples.tasks[task].train]
+    chosen = chosen[nodes.type.all[chosen] == TYPE_CODE[GRID]]
+    shapes = frontier.backend.arena.shapes(nodes.read(nodes.data, chosen, len(outputs)))
+    fitting = chosen[_go_into(shapes, np.array(outputs)).all(axis=1)]
+    return fitting[np.argsort(nodes.cost.all[fitting], kind="stable")]

@@ -1,0 +1,103 @@
+"""Numbers that run beside a list of objects, laid out as the objects lie: states of outputs with a cell for each.
+
+Growth makes few of them, as a list, a measure of its elements and the layout cost more together than it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...backends.arena import spread, to_host
+from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
+from ...measure import Deadline
+from .batch import Batch, batches_on, by_cost
+from .choices import reshaped
+from .frontier import Frontier
+from .nodes import TYPE_CODE
+
+_OBJECTS = list_of(OBJECT)
+_LAYOUTS = 600  # a task, the cheapest
+_MEASURE = 2  # the cost of one of each object
+_FEWEST = 2  # objects in every sample: one is no layout
+
+
+def lay_out_lists(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add the states that are layouts; False if time or memory ended it before."""
+    with frontier.span("layouts") as s:
+        before = len(frontier.nodes)
+        roots = _laid_out(frontier)
+        measures = by_cost(_measures(frontier, roots))
+        done = all(frontier.keep_all(batches, cost, "numbers", deadline) for cost, batches in measures)
+        layouts = by_cost(_layouts(frontier, roots)) if done else []
+        s.count(candidates=sum(len(batch) for _, batches in layouts for batch in batches))
+        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in layouts)
+        s.count(nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _measures(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """What is measured of each object of these lists: nobody has of those that were made last."""
+    nodes, samples = frontier.nodes, frontier.samples
+    args = np.stack([roots, np.full(len(roots), -1)], axis=1)
+    for group, calls in enumerate(frontier.vocabulary):
+        made = [result for types, result in calls.types if types == (_OBJECTS,)]
+        if calls.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
+            for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
+                colors = calls.colors[batch.call]
+                yield batch.take((samples.palette[batch.task] & colors) == colors), cost
+
+
+def _layouts(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """The cheapest numbers and colours of each task beside objects that are laid out as its outputs' cells."""
+    for name, kinds in (("arrange", (COLOR,)), ("arrange_numbers", (COUNT, FLAG))):
+        args = np.concatenate([_beside(frontier, roots, kind) for kind in kinds])
+        tasks = frontier.nodes.task.all[args[:, 0]]
+        args = args[np.lexsort((frontier.nodes.cost.all[args].sum(axis=1), tasks))]
+        place = np.arange(len(args)) - np.searchsorted(np.sort(tasks), np.sort(tasks))
+        for group, calls in enumerate(frontier.vocabulary):
+            if calls.op.name == name:
+                yield from batches_on(frontier.nodes, frontier.vocabulary, group, args[place < _LAYOUTS])
+
+
+def _beside(frontier: Frontier, roots: np.ndarray, kind: Type) -> np.ndarray:
+    """These lists with the lists of numbers beside them: int64 (n, 2)."""
+    nodes = frontier.nodes
+    beside = np.flatnonzero((nodes.type.all == TYPE_CODE[list_of(kind)]) & np.isin(nodes.root.all, roots))
+    return np.stack([nodes.root.all[beside].astype(np.int64), beside], axis=1)
+
+
+def _laid_out(frontier: Frontier) -> np.ndarray:
+    """The lists of objects with as many different upper edges and left edges as the outputs have rows and columns."""
+    nodes = frontier.nodes
+    kind = (nodes.type.all == TYPE_CODE[_OBJECTS]) & reshaped(frontier)[nodes.task.all]
+    lists = np.flatnonzero(kind & (nodes.root.all == np.arange(len(nodes))))
+    if not len(lists):
+        return lists
+    rows, first, count, outputs = _demonstrated(frontier, lists)
+    few = np.ones(len(lists), dtype=bool)
+    np.logical_and.at(few, rows, (count >= _FEWEST) & (count <= outputs.prod(axis=1)))
+    chosen = few[rows]  # so that edges are looked at of these alone
+    rows, first, count, outputs = rows[chosen], first[chosen], count[chosen], outputs[chosen]
+    runs, offsets, _ = spread(np, count)
+    boxes = frontier.backend.arena.boxes(first[runs] + offsets)
+    live = boxes[:, 0] > 0
+    different = np.stack([_different(runs[live], boxes[live, axis], len(rows)) for axis in (2, 3)], axis=1)
+    np.logical_and.at(few, rows, (different == outputs).all(axis=1))
+    return lists[few]
+
+
+def _demonstrated(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Row by row of the demonstrations of these lists: of which list it is, where its elements begin, how many there
+    are, and the output's shape (2)."""
+    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
+    rows, places, _ = spread(np, samples.demonstrations[nodes.task.all[lists]])
+    where = xp.asarray(nodes.first_row.all[lists][rows] + places)
+    first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
+    return rows, first, count, samples.target_shape[samples.first_row[nodes.task.all[lists]][rows] + places]
+
+
+def _different(runs: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:
+    """How many different edges each of so many runs has: int64 (number,)."""
+    return np.bincount(np.unique(np.stack([runs, edges], axis=1), axis=0)[:, 0], minlength=number)

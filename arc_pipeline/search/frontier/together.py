@@ -1,0 +1,117 @@
+"""All pieces of a list put together as one grid, in the order of a number or without some, where shapes change.
+
+Growth makes few of them, as a list, a measure of its elements, its order and a grid of all cost more than it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...backends.arena import spread, to_host
+from ...dsl.types import GRID, OBJECT, Type, list_of
+from ...measure import Deadline
+from .batch import Batch, batches_on, by_cost
+from .choices import reshaped
+from .frontier import Frontier
+from .joins import pairs
+from .nodes import TYPE_CODE
+from .vocabulary import Calls
+
+_KINDS = (list_of(OBJECT), list_of(GRID))
+_FAMILIES = ("superposition", "logic", "arrangement")  # of operations that put pieces together
+_LISTS = 160  # of a kind a task whose pieces are put together
+_REARRANGED = 4  # of a kind a task that are put in order, or of which some pieces are left out
+_MEASURES = 8  # of each of these, of each kind of numbers
+_PIECES = 20  # of a list in a sample
+_CHEAP = 3  # the cost of lists that are put in order and of their measures
+
+
+def put_together(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add lists in other orders and with fewer pieces, and the states that are all pieces of a list; False if time or
+    memory ended it before."""
+    with frontier.span("together") as s:
+        before = len(frontier.nodes)
+        lists = by_cost(_rearranged(frontier))
+        done = all(frontier.keep_all(batches, cost, "all", deadline) for cost, batches in lists)
+        s.count(lists=len(frontier.nodes) - before)
+        made = by_cost(_together(frontier, before)) if done else []
+        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in made)
+        s.count(nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _rearranged(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+    """The calls that make a list of the same kind of a list and of numbers beside it."""
+    nodes = frontier.nodes
+    for kind in _KINDS:
+        lists = _of_kind(frontier, kind)
+        lists = lists[(nodes.cost.all[lists] <= _CHEAP) & _is_short(frontier, lists)]
+        lists = _first(frontier, lists, _REARRANGED)
+        for group, calls in enumerate(frontier.vocabulary):
+            for types in _numbers_beside(calls, kind):
+                args = _beside(frontier, lists, types[1])
+                yield from batches_on(nodes, frontier.vocabulary, group, args)
+
+
+def _numbers_beside(calls: Calls, kind: Type) -> list[tuple[Type, ...]]:
+    """The types of a list of a kind and of numbers beside it, of which these calls make a list of the kind."""
+    if len(calls.holes) != 2 or len(calls.numbers) != 1:
+        return []
+    made = [types for types, result in calls.types if result == kind and types[0] == kind]
+    return [types for types in made if types[1].is_list and types[1].storage == "number"]
+
+
+def _beside(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
+    """Each of these lists with the cheapest lists of numbers of a kind beside it: int64 (n, 2)."""
+    nodes = frontier.nodes
+    beside = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & (nodes.cost.all <= _CHEAP))
+    beside = beside[np.lexsort((nodes.cost.all[beside], nodes.root.all[beside]))]
+    roots = nodes.root.all[beside]
+    beside = beside[np.arange(len(roots)) - np.searchsorted(roots, roots) < _MEASURES]
+    found = [np.empty((0, 2), np.int64)]
+    for left, right in pairs(nodes.root.all[lists], nodes.root.all[beside], frontier.backend.launch_rows):
+        found.append(np.stack([lists[left], beside[right]], axis=1))
+    return np.concatenate(found)
+
+
+def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
+    """The calls that make a grid of all pieces of a list, over the first lists and those from node `before` on."""
+    nodes, samples = frontier.nodes, frontier.samples
+    for kind in _KINDS:
+        lists = _of_kind(frontier, kind)
+        lists = lists[_is_short(frontier, lists)]
+        lists = np.union1d(_first(frontier, lists[lists < before], _LISTS), lists[lists >= before])
+        args = np.stack([lists, np.full(len(lists), -1)], axis=1)
+        for group, calls in enumerate(frontier.vocabulary):
+            if calls.op.family in _FAMILIES and ((kind,), GRID) in calls.types:
+                for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
+                    colors = calls.colors[batch.call]
+                    yield batch.take((samples.palette[batch.task] & colors) == colors), cost
+
+
+def _of_kind(frontier: Frontier, kind: Type) -> np.ndarray:
+    """The lists of a kind of tasks whose shapes change, int64."""
+    nodes = frontier.nodes
+    return np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & reshaped(frontier)[nodes.task.all])
+
+
+def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
+    """So many of each task's lists, those first that are cut out of the input itself, the cheapest, and cut alone."""
+    nodes = frontier.nodes
+    root = nodes.root.all[lists]
+    later = nodes.group.all[nodes.args.all[root, 0]] >= 0
+    lists = lists[np.lexsort((root != lists, nodes.cost.all[lists], later, nodes.task.all[lists]))]
+    tasks = nodes.task.all[lists]
+    return lists[np.arange(len(lists)) - np.searchsorted(tasks, tasks) < most]
+
+
+def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
+    """Which lists have few pieces in every sample, and several in one: bool (n,)."""
+    if not len(lists):
+        return np.zeros(0, dtype=bool)
+    nodes = frontier.nodes
+    rows, places, starts = spread(np, frontier.samples.rows[nodes.task.all[lists]])
+    count = to_host(nodes.count.all[frontier.backend.xp.asarray(nodes.first_row.all[lists][rows] + places)])
+    return (np.maximum.reduceat(count, starts) <= _PIECES) & (np.maximum.reduceat(count, starts) > 1)
