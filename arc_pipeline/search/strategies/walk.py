@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from ..walks.courses import Course, find_courses
 
 _MASKS = 200  # that may mark cells, the cheapest
 _MOST = 6  # courses over one grid
+_STATES_A_GRID = 1000  # the effort's states for one grid to walk on
 
 DEAR = True
 
@@ -29,7 +31,7 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
     if len(frontier.samples.tasks[task].train) < 2:  # nothing could bear out what is learned of one
         return
     marks = list(states_of(frontier, task, effort.states, distinct=False))
-    for node, examples, tests in starts_of(frontier, task, effort):
+    for node, examples, tests in islice(starts_of(frontier, task, effort), max(1, effort.states // _STATES_A_GRID)):
         for states in marks:
             if states.shapes != tuple(test.shape for test in tests):
                 continue

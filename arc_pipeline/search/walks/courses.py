@@ -32,14 +32,15 @@ from ...dsl.families.walks import (
 )
 from .ground import UNKNOWN, Ground, Walkers, walked
 
-_TABLES = 320  # that are tried for walkers of one kind
-_STEPS = 25_000  # that all walkers of one kind make at once, in all
+_TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
+_STEPS = 40_000  # that all walkers of one kind make at once, in all
 _OVERHEAD = 4  # of each time, in steps
 _DEPARTURES, _UNCLEAR = 30, 15  # of walkers that are tried
 _MOST = 3  # walks, one after the other
 _BREADTH = 2  # of those that explain most, of which each is followed
 _FULL = 8  # that explain all
 _FEWEST = 2  # cells that a walk explains
+_LEAST_EXPLAINED = 0.15  # of what is left, by a walk after which others are sought
 
 _NONE = np.zeros(1, dtype=bool)
 
@@ -98,22 +99,32 @@ def _courses(ground: Ground, masks: np.ndarray, before: tuple[Walk, ...], left: 
     if full or len(before) + 1 == _MOST:
         return
     followed: list[bytes] = []
+    least = _LEAST_EXPLAINED * int(ground.wrong.sum())
     for made in found:
         key = made.ground.cells.tobytes()
-        if key not in followed and len(followed) < _BREADTH:
+        if made.explained >= least and key not in followed and len(followed) < _BREADTH:
             followed.append(key)
             yield from _courses(made.ground, masks, (*before, made.walk), left)
 
 
-def _walks(ground: Ground, masks: np.ndarray, left: _Left) -> Iterator[_Made]:
-    """Walks that draw nothing wrong and explain some cells, until enough of them explain all."""
-    full = 0
-    for k, heading, aim in _departures(ground, masks):
-        for made in _from_cells(ground, k, masks[k], heading, aim, left):
-            full += not made.ground.wrong.any()
-            yield made
-        if full == _FULL:
-            return
+def _walks(ground: Ground, masks: np.ndarray, left: _Left) -> list[_Made]:
+    """Walks that draw nothing wrong and explain some cells, until enough of them explain all: first few tables of all
+    walkers are tried, then more of those that explained some, most before the others."""
+    departures = _departures(ground, masks)
+    found: list[_Made] = []
+    for tables in _TABLES:
+        explained = dict.fromkeys(departures, 0)
+        for departure in departures:
+            k, heading, aim = departure
+            for made in _from_cells(ground, k, masks[k], heading, aim, tables, left):
+                explained[departure] = max(explained[departure], made.explained)
+                found.append(made)
+            if sum(not made.ground.wrong.any() for made in found) >= _FULL:
+                return found
+        if any(not made.ground.wrong.any() for made in found):
+            return found
+        departures = sorted((one for one in departures if explained[one]), key=lambda one: -explained[one])
+    return found
 
 
 def _departures(ground: Ground, masks: np.ndarray) -> list[tuple[int, str, int | None]]:
@@ -149,15 +160,16 @@ def _from_cells(
     marked: np.ndarray,
     heading: str,
     aim: int | None,
+    tables: int,
     left: _Left,
 ) -> Iterator[_Made]:
-    """The walks from some marked cells that explain most, for each colour that may be drawn."""
+    """The walks from some marked cells that explain most, for each colour that may be drawn, of so many tables."""
     leaves = ground.ways(heading, aim)
     for color in _colors_drawn(ground, marked, leaves):
         walkers = Walkers.from_cells(ground, marked, leaves, color)
         best: _Made | None = None
         for by_color in (False, True) if aim is None else (False,):
-            for table, cells, met in _tables(ground, walkers, aim, by_color, left):
+            for table, cells, met in _fine_tables(ground, walkers, aim, by_color, tables, left):
                 after = ground.after(cells)
                 changed = after.cells != ground.cells
                 explained = int((changed & ~after.wrong).sum())
@@ -206,15 +218,15 @@ def _actions(ground: Ground, walkers: Walkers) -> tuple[list[int], list[int]]:
     return at_color, at_border
 
 
-def _tables(
-    ground: Ground, walkers: Walkers, aim: int | None, by_color: bool, left: _Left
+def _fine_tables(
+    ground: Ground, walkers: Walkers, aim: int | None, by_color: bool, most: int, left: _Left
 ) -> Iterator[tuple[dict[int, int], np.ndarray, np.ndarray]]:
     """Tables by which the walkers draw nothing wrong, with what they draw and where which entries are used. `by_color`:
     one entry for each colour, else one for all."""
     at_color, at_border = _actions(ground, walkers)
     named = [aim] if aim is not None else []
     waiting = [{aim: action} for action in reversed(at_color)] if aim is not None else [{}]
-    for _ in range(_TABLES):
+    for _ in range(most):
         if not waiting or left.steps < 0:
             return
         table = waiting.pop()
