@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import HEADINGS, OVER, PASS, STOP
-from arc_pipeline.search.walks.courses import find_courses
+from arc_pipeline.search.walks.courses import FIRST_TOLD, find_courses
 from arc_pipeline.search.walks.ground import UNKNOWN, Ground, Walkers, walked
 
 walk = OPS["walk"]
+NOTHING_TOLD = np.empty((0, 4), np.int64)
 ACTIONS_AT_BORDER = (0, 3, 4, 5, 6, 8, 9, 10)
 
 
@@ -45,7 +46,7 @@ def test_it_is_walked_as_the_operation_does(seed, heading, table, border):
     examples = examples_of(table, heading, seed, number=2)
     ground = Ground.of(examples)
     marked = np.concatenate([(grid == 3).ravel() for grid, _ in examples])
-    walkers = Walkers.from_cells(ground, marked, ground.ways(heading, None), 0)
+    walkers = Walkers.from_cells(ground, marked, ground.ways(heading, None), None)
     actions = np.array([OVER, *(table.get(ahead, UNKNOWN) for ahead in range(1, 12))])
     if len(walkers.place):
         made = walked(ground, walkers, actions)
@@ -67,7 +68,7 @@ def test_it_is_walked_as_the_operation_does(seed, heading, table, border):
 )
 def test_walks_are_learned(heading, table):
     *examples, (grid, output) = examples_of(table, heading, seed=5, number=6)
-    found = list(find_courses(examples, masks_of(examples)))
+    found = list(find_courses(examples, masks_of(examples), NOTHING_TOLD))
     assert found
     assert any(
         np.array_equal(walk(grid, grid == (2, 3)[one.mask], one.table, one.heading, one.color), output)
@@ -81,7 +82,7 @@ def test_walks_are_put_one_after_the_other():
     grids = scattered(1, 4, colors=(3, 4))
     outputs = [walk(walk(grid, grid == 3, {11: 1, 10: 0}, "up", 0), grid == 4, {11: 0}, "right", 0) for grid in grids]
     examples = [(grid, np.asarray(output, np.uint8)) for grid, output in zip(grids, outputs, strict=True)]
-    found = list(find_courses(examples, masks_of(examples, (3, 4))))
+    found = list(find_courses(examples, masks_of(examples, (3, 4)), NOTHING_TOLD))
     assert found
     for course in found:
         for grid, output in examples:
@@ -89,6 +90,16 @@ def test_walks_are_put_one_after_the_other():
             for one in course.walks:
                 made = walk(made, grid == (3, 4)[one.mask], one.table, one.heading, one.color)
             assert np.array_equal(made, output)
+
+
+def test_colours_may_be_told_of_each_example():
+    told, grids = np.array([[5, 6, 7, 8], [4, 4, 4, 4], [6, 7, 8, 5]]), scattered(7, 4)
+    examples = [
+        (grid, np.asarray(walk(grid, grid == 3, {2: STOP, 3: PASS, 10: STOP}, "left", color), np.uint8))
+        for grid, color in zip(grids, told[2].tolist(), strict=True)
+    ]
+    found = list(find_courses(examples, masks_of(examples), told))
+    assert {one.color for course in found for one in course.walks} == {FIRST_TOLD + 2}
 
 
 def test_what_one_example_alone_shows_is_no_evidence():
@@ -101,11 +112,11 @@ def test_what_one_example_alone_shows_is_no_evidence():
         (grid, np.asarray(walk(grid, grid == 3, {2: 3, 10: 0}, "right", 0), np.uint8))
         for grid in (plain, plain[::-1].copy(), blocked)
     ]
-    found = list(find_courses(examples, masks_of(examples)))
+    found = list(find_courses(examples, masks_of(examples), NOTHING_TOLD))
     assert found
     assert all(course.evidence < 1 for course in found)
 
 
 def test_nothing_is_walked_where_other_cells_change():
     examples = [(grid, np.where(grid == 2, 0, grid).astype(np.uint8)) for grid in scattered(3, 3)]
-    assert not list(find_courses(examples, masks_of(examples)))
+    assert not list(find_courses(examples, masks_of(examples), NOTHING_TOLD))

@@ -39,9 +39,11 @@ _DEPARTURES, _UNCLEAR = 30, 15  # of walkers that are tried
 _MOST = 3  # walks, one after the other
 _BREADTH = 2  # of those that explain most, of which each is followed
 _FULL = 8  # that explain all
+_COLORS, _TOLD = 3, 2  # that walkers of one kind may draw: by name, and told
 _FEWEST = 2  # cells that a walk explains
 _LEAST_EXPLAINED = 0.15  # of what is left, by a walk after which others are sought
 
+FIRST_TOLD = 10
 _NONE = np.zeros(1, dtype=bool)
 
 Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
@@ -49,8 +51,9 @@ Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one
 
 @dataclass(frozen=True)
 class Walk:
-    """The arguments of `walk` besides the grid: the number of the mask, the table, ... `unsupported` bool (examples,):
-    those that alone show what is done at some colour, or from which alone walkers set out."""
+    """The arguments of `walk` besides the grid: the number of the mask, the table, ..., the colour, or FIRST_TOLD + the
+    number of one that is told. `unsupported` bool (examples,): those that alone show what is done at some colour, or
+    that alone have walkers."""
 
     mask: int
     table: dict[int, int]
@@ -71,6 +74,7 @@ class Course:
 @dataclass
 class _Left:
     steps: int
+    told: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,14 @@ class _Made:
     explained: int
 
 
-def find_courses(examples: Sequence[Example], masks: np.ndarray) -> Iterator[Course]:
+def find_courses(examples: Sequence[Example], masks: np.ndarray, told: np.ndarray) -> Iterator[Course]:
     """Courses that make every example's output, those of one walk first. `masks` bool (n, cells): marked cells of the
-    examples, one after the other, the cheapest first."""
+    examples, one after the other, the cheapest first; `told` int64 (n, examples): colours that are told of each."""
     ground = Ground.of(examples)
     wrong = ground.wrong
     if wrong.sum() < _FEWEST or 2 * (wrong & (ground.cells == 0)).sum() < wrong.sum():
         return
-    yield from _courses(ground, masks, (), _Left(_STEPS))
+    yield from _courses(ground, masks, (), _Left(_STEPS, told))
 
 
 def _courses(ground: Ground, masks: np.ndarray, before: tuple[Walk, ...], left: _Left) -> Iterator[Course]:
@@ -165,8 +169,8 @@ def _from_cells(
 ) -> Iterator[_Made]:
     """The walks from some marked cells that explain most, for each colour that may be drawn, of so many tables."""
     leaves = ground.ways(heading, aim)
-    for color in _colors_drawn(ground, marked, leaves):
-        walkers = Walkers.from_cells(ground, marked, leaves, color)
+    for color, drawn in _colors_drawn(ground, marked, leaves, left.told):
+        walkers = Walkers.from_cells(ground, marked, leaves, drawn)
         best: _Made | None = None
         for by_color in (False, True) if aim is None else (False,):
             for table, cells, met in _fine_tables(ground, walkers, aim, by_color, tables, left):
@@ -194,16 +198,23 @@ def _unsupported(ground: Ground, walkers: Walkers, used: np.ndarray) -> np.ndarr
     return np.asarray(shown[:, shown.sum(axis=0) == 1].any(axis=1))
 
 
-def _colors_drawn(ground: Ground, marked: np.ndarray, leaves: dict[int, np.ndarray]) -> list[int]:
-    """The colours that walkers from these cells may draw: 0, their own, if they have one, and those that are new on
-    the first cells that they come to, or anywhere."""
+def _colors_drawn(
+    ground: Ground, marked: np.ndarray, leaves: dict[int, np.ndarray], told: np.ndarray
+) -> Iterator[tuple[int, np.ndarray | None]]:
+    """The colours that walkers from these cells may draw, as a `Walk` and as `Walkers` have them: their own, if they
+    have one, those that are new on the first cells that they come to, or anywhere, and those told that all these are."""
+    if ground.cells[ground.places[marked]].all():
+        yield 0, None
     first = [ground.places[marked & there] + ground.offsets[way] for way, there in leaves.items()]
     ahead = np.concatenate(first)
     new = ahead[ground.wrong[ahead] & (ground.cells[ahead] == 0)]
-    wanted = ground.wanted[new] if len(new) else ground.wanted[ground.wrong]
-    colors = [int(color) for color in np.unique(wanted) if 0 < color < OUTSIDE]
-    own = ground.cells[ground.places[marked]]
-    return ([0] if own.all() else []) + (colors if len(colors) <= 3 else [])
+    new = new if len(new) else np.flatnonzero(ground.wrong)
+    colors = [int(color) for color in np.unique(ground.wanted[new]) if color]
+    if len(colors) <= _COLORS:
+        yield from ((color, np.full(ground.examples, color)) for color in colors)
+    if len(colors) > 1 and len(told):
+        alike = (told[:, ground.example[new]] == ground.wanted[new]).all(axis=1)
+        yield from ((FIRST_TOLD + k, told[k]) for k in np.flatnonzero(alike)[:_TOLD].tolist())
 
 
 def _actions(ground: Ground, walkers: Walkers) -> tuple[list[int], list[int]]:

@@ -81,6 +81,11 @@ class Ground:
         return cls(cells.ravel(), wanted.ravel(), np.concatenate(places), example.ravel(), offsets, longest)
 
     @property
+    def examples(self) -> int:
+        """How many grids there are."""
+        return int(self.example.max()) + 1
+
+    @property
     def wrong(self) -> np.ndarray:
         """Where the grids are not yet what is wanted: bool (n,)."""
         return self.cells != self.wanted
@@ -142,12 +147,14 @@ class Walkers:
     color: np.ndarray
 
     @classmethod
-    def from_cells(cls, ground: Ground, marked: np.ndarray, leaves: dict[int, np.ndarray], color: int) -> Walkers:
-        """Those from the marked cells, bool (m,), in the directions in which these are left, bool (m,) each. `color`:
-        what they draw, 0 where that is the cell's own."""
+    def from_cells(
+        cls, ground: Ground, marked: np.ndarray, leaves: dict[int, np.ndarray], drawn: np.ndarray | None
+    ) -> Walkers:
+        """Those from the marked cells, bool (m,), in the directions in which these are left, bool (m,) each. `drawn`
+        int64 (examples,): what they draw in each, None where that is the cell's own colour."""
         start, direction = np.nonzero(np.stack([marked & there for there in leaves.values()], axis=1))
         place = ground.places[start]
-        colors = ground.cells[place] if color == 0 else np.full(len(place), color)
+        colors = ground.cells[place] if drawn is None else drawn[ground.example[place]]
         return cls(place, np.array(list(leaves), dtype=np.int64)[direction], colors)
 
 
@@ -168,7 +175,7 @@ def walked(ground: Ground, walkers: Walkers, actions: np.ndarray) -> Walked:
     that goes there."""
     number, place, direction, color = np.arange(len(walkers.place)), walkers.place, walkers.direction, walkers.color
     drawn = np.zeros(len(ground.cells), np.int64)
-    met = np.zeros((int(ground.example.max()) + 1, 12), dtype=bool)
+    met = np.zeros((ground.examples, 12), dtype=bool)
     fixed = ~ground.wrong
     done = set(actions.tolist())
     asides, adopts, bounces = (bool(done & some) for some in (_ASIDE, _ADOPT, {BOUNCE}))
