@@ -202,7 +202,7 @@ def _colors_drawn(
     ground: Ground, marked: np.ndarray, leaves: dict[int, np.ndarray], told: np.ndarray
 ) -> Iterator[tuple[int, np.ndarray | None]]:
     """The colours that walkers from these cells may draw, as a `Walk` and as `Walkers` have them: their own, if they
-    have one, those that are new on the first cells that they come to, or anywhere, and those told that all these are."""
+    have one, those that are new on the first cells that they come to, or anywhere, and those told that these are."""
     if ground.cells[ground.places[marked]].all():
         yield 0, None
     first = [ground.places[marked & there] + ground.offsets[way] for way, there in leaves.items()]
