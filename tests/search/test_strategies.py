@@ -50,6 +50,23 @@ def with_half(grid):
     return made
 
 
+def turning(grid):
+    """A line to the right from 4, down from where 3 is in its way."""
+    made, ((row, column), *_) = grid.copy(), np.argwhere(grid == 4)
+    wall = int(np.argmax(grid[row] == 3))
+    made[row, column:wall] = 4
+    made[row:, wall - 1] = 4
+    return made
+
+
+def walled(seed):
+    """A grid of 8 x 9 cells with a 4, and a 3 two or more cells to the right of it."""
+    grid = np.zeros((8, 9), int)
+    row, column = (1, 3, 2, 5, 4, 0)[seed], (0, 2, 1, 3, 0, 2)[seed]
+    grid[row, column], grid[row, column + 2 + seed % 4] = 4, 3
+    return grid
+
+
 def marked(seed):
     """A grid of 10 x 11 cells, with one 9 that is in another row and column each time."""
     grid = np.random.default_rng(seed).integers(0, 5, (10, 11))
@@ -57,6 +74,7 @@ def marked(seed):
     return grid
 
 
+WALLED = [walled(k) for k in range(6)]
 MARKED = [marked(k) for k in range(6)]
 FLIPPED = [np.random.default_rng(k).integers(0, 5, (3 + k % 2, 5)) for k in range(7)]
 
@@ -71,6 +89,7 @@ def frontier():
         made_task("flipped", flipped, FLIPPED, 2),
         made_task("below_marker", below_marker, MARKED, 2),
         made_task("with_half", with_half, MARKED, 2),
+        made_task("turning", turning, WALLED, 2),
     )
     frontier = grown([*development(*DEVELOPMENT), *made], vocabulary(), 1, states=2)
     frontier.shapes = [predict_shapes(frontier, k) for k in range(len(frontier.samples.tasks))]
