@@ -58,14 +58,10 @@ def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
         before = len(frontier.nodes)
         tasks = range(len(frontier.samples.tasks))
         frontier.shapes = [predict_shapes(frontier, task) for task in tasks]
-        done = all(frontier.keep(batch, cost, "all", deadline) for batch, cost in _canvases(frontier))
+        done = frontier.keep(_canvases(frontier), "all", deadline)
         grounds = _grounds(frontier, before)
-        done = done and all(
-            frontier.keep(batch, cost, "all", deadline) for batch, cost in _positions(frontier, grounds)
-        )
-        done = done and all(
-            frontier.keep(batch, cost, kind, deadline) for batch, cost, kind in _drawn(frontier, grounds)
-        )
+        done = done and frontier.keep(_positions(frontier, grounds), "all", deadline)
+        done = done and all(frontier.keep(found, kind, deadline) for kind, found in _drawn(frontier, grounds))
         _favour(frontier, grounds)
         s.count(grounds=len(grounds), nodes=len(frontier.nodes) - before)
         return done
@@ -116,8 +112,8 @@ def _positions(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Bat
         yield from batches_on(frontier.nodes, frontier.vocabulary, group, args)
 
 
-def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, int, Kind]]:
-    """What positions make with numbers and lists of colours, and numbers as states."""
+def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Kind, list[tuple[Batch, int]]]]:
+    """What positions make with numbers and lists of colours, and numbers as states, by the kind that is kept."""
     nodes = frontier.nodes
     compared, placed, filled = [], [], []
     for ground in grounds:
@@ -127,17 +123,15 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Batch, 
         placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
         splits = telling(frontier.backend, splits_of(frontier, task), frontier.samples.tasks[task], _SPLITS)
         filled.append(_pairs(splits.nodes, np.array([ground])))
-    ways: list[tuple[str, Kind, list[np.ndarray]]] = [
-        ("is_value", "states", compared),
-        ("threshold", "states", compared),
-        ("color_at", "fits", placed),  # with colours of all kinds in all orders a rule could learn anything by heart
-        ("everywhere", "all", filled),
+    ways: list[tuple[tuple[str, ...], Kind, list[np.ndarray]]] = [
+        (("is_value", "threshold"), "states", compared),
+        (("color_at",), "fits", placed),  # with colours of all kinds in all orders a rule could learn all by heart
+        (("everywhere",), "all", filled),
     ]
-    for name, kind, args in ways:
-        for group, calls in enumerate(frontier.vocabulary):
-            if calls.op.name == name and len(calls.holes) == 2 and args:
-                made = batches_on(nodes, frontier.vocabulary, group, np.concatenate(args))
-                yield from ((batch, cost, kind) for batch, cost in made)
+    for names, kind, args in ways:
+        groups = [k for k, calls in enumerate(frontier.vocabulary) if calls.op.name in names and len(calls.holes) == 2]
+        rows = np.concatenate([np.empty((0, 2), np.int64), *args])
+        yield kind, [made for group in groups for made in batches_on(nodes, frontier.vocabulary, group, rows)]
 
 
 def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:

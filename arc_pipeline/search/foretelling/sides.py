@@ -92,5 +92,5 @@ def _made(frontier: Frontier, task: int, name: str, node: int, number: int, dead
     call = np.flatnonzero(frontier.vocabulary[group].numbers[:, 0] == number)
     before, cost = len(frontier.nodes), int(frontier.nodes.cost.all[node])
     batch = Batch(group, (COUNT,), call, np.array([[node, -1]]), np.array([task]))
-    done = frontier.keep(batch, cost, "all", deadline)
+    done = frontier.keep([(batch, cost)], "all", deadline)
     return done, before if len(frontier.nodes) > before else -1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -109,12 +109,6 @@ def batches_on(nodes: Nodes, vocabulary: Sequence[Calls], group: int, args: np.n
         types = tuple(TYPE_LIST[code] for code in kind[:-1])
         call, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
         yield Batch(group, types, call, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
-
-
-def by_cost(found: Iterable[tuple[Batch, int]]) -> list[tuple[int, list[Batch]]]:
-    """Batches with their costs, those of a cost together, the cheapest first."""
-    ordered = sorted(found, key=lambda made: made[1])
-    return [(cost, [batch for batch, _ in alike]) for cost, alike in groupby(ordered, key=lambda made: made[1])]
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:

@@ -14,7 +14,7 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import GRID
 from ...measure import Deadline
-from .batch import Batch, batches_on, by_cost
+from .batch import Batch, batches_on
 from .frontier import Frontier
 from .nodes import TYPE_CODE
 from .picks import GRIDS, picks_from
@@ -31,12 +31,11 @@ def choose_pieces(frontier: Frontier, deadline: Deadline) -> bool:
     """Add what is chosen, and states that are made of it; False if time or memory ended it before."""
     with frontier.span("choose") as s:
         before = len(frontier.nodes)
-        picks = by_cost(_cheapest(frontier, picks_from(frontier, _useful_lists(frontier), _CHEAP)))
-        s.count(candidates=sum(len(batch) for _, batches in picks for batch in batches))
-        done = all(frontier.keep_all(batches, cost, "all", deadline) for cost, batches in picks)
+        picks = _cheapest(frontier, picks_from(frontier, _useful_lists(frontier), _CHEAP))
+        s.count(candidates=sum(len(batch) for batch, _ in picks))
+        done = frontier.keep(picks, "all", deadline)
         chosen = np.arange(before, len(frontier.nodes))
-        made = by_cost(_made(frontier, chosen)) if done else []
-        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in made)
+        done = done and frontier.keep(_made(frontier, chosen), "states", deadline)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 
@@ -68,10 +67,10 @@ def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     return (outputs % np.maximum(shapes, 1) == 0).all(axis=-1) & (shapes.prod(axis=-1) >= _SMALLEST)
 
 
-def _cheapest(frontier: Frontier, found: Iterator[tuple[int, Batch]]) -> list[tuple[Batch, int]]:
+def _cheapest(frontier: Frontier, found: Iterator[tuple[Batch, int]]) -> list[tuple[Batch, int]]:
     """The cheapest candidates of each task, by cost."""
     room, chosen = np.full(len(frontier.samples.tasks), _CHOSEN), []
-    for cost, batch in sorted(found, key=lambda made: made[0]):
+    for batch, cost in sorted(found, key=lambda made: made[1]):
         order = np.argsort(batch.task, kind="stable")
         ascending = batch.task[order]
         place = np.arange(len(order)) - np.searchsorted(ascending, ascending)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -110,14 +112,15 @@ class Frontier:
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
-    def keep(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates of a cost and keep those of a kind that are new, of "states" those that tell something, of
-        "fits" those that fit; False if time or memory ended it before."""
-        return self._try_all(iter([batch]), cost, kind, deadline)
-
-    def keep_all(self, batches: Iterable[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """As `keep`, of many batches of a cost, which are settled together."""
-        return self._try_all(iter(batches), cost, kind, deadline)
+    def keep(self, found: Iterable[tuple[Batch, int]], kind: Kind, deadline: Deadline) -> bool:
+        """Try candidates with their costs, the cheapest first, those of a cost together, and keep those of a kind that
+        are new, of "states" those that tell something, of "fits" those that fit; False if time or memory ended it
+        before."""
+        ordered = sorted(found, key=itemgetter(1))
+        return all(
+            self._try_all((batch for batch, _ in alike), cost, kind, deadline)
+            for cost, alike in groupby(ordered, key=itemgetter(1))
+        )
 
     @contextmanager
     def span(self, name: str, **counts: float) -> Iterator[Span]:

@@ -12,7 +12,7 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...measure import Deadline
-from .batch import Batch, batches_on, by_cost
+from .batch import Batch, batches_on
 from .choices import reshaped
 from .frontier import Frontier
 from .nodes import TYPE_CODE
@@ -28,11 +28,10 @@ def lay_out_lists(frontier: Frontier, deadline: Deadline) -> bool:
     with frontier.span("layouts") as s:
         before = len(frontier.nodes)
         roots = _laid_out(frontier)
-        measures = by_cost(_measures(frontier, roots))
-        done = all(frontier.keep_all(batches, cost, "numbers", deadline) for cost, batches in measures)
-        layouts = by_cost(_layouts(frontier, roots)) if done else []
-        s.count(candidates=sum(len(batch) for _, batches in layouts for batch in batches))
-        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in layouts)
+        done = frontier.keep(_measures(frontier, roots), "numbers", deadline)
+        layouts = list(_layouts(frontier, roots)) if done else []
+        s.count(candidates=sum(len(batch) for batch, _ in layouts))
+        done = done and frontier.keep(layouts, "states", deadline)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 

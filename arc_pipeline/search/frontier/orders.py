@@ -23,7 +23,7 @@ def order_colors(frontier: Frontier, deadline: Deadline) -> bool:
     with frontier.span("order") as s:
         batches = list(_batches(frontier))
         s.count(candidates=sum(len(batch) for batch, _ in batches))
-        return all(frontier.keep(batch, cost, "all", deadline) for batch, cost in batches)
+        return frontier.keep(batches, "all", deadline)
 
 
 def _batches(frontier: Frontier) -> Iterator[tuple[Batch, int]]:

@@ -26,9 +26,9 @@ def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the nodes that choose the output from a list by numbers beside it; False if time or memory ended it."""
     with frontier.span("pick") as s:
         lists = lists_with_outputs(frontier)
-        batches = sorted(picks_from(frontier, lists), key=lambda made: made[0])
-        s.count(lists=len(lists), candidates=sum(len(batch) for _, batch in batches))
-        return all(frontier.keep(batch, cost, "fits", deadline) for cost, batch in batches)
+        found = list(picks_from(frontier, lists))
+        s.count(lists=len(lists), candidates=sum(len(batch) for batch, _ in found))
+        return frontier.keep(found, "fits", deadline)
 
 
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:
@@ -59,8 +59,8 @@ def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> n
     return equal
 
 
-def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[tuple[int, Batch]]:
-    """Candidates by cost: each list with each list of numbers that runs beside it, by each way to choose.
+def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[tuple[Batch, int]]:
+    """Candidates with their costs: each list with each list of numbers that runs beside it, by each way to choose.
 
     `most`: what a list and the numbers may cost together.
     """
@@ -79,7 +79,7 @@ def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -
                     chosen = args[costs == cost]
                     task = nodes.task.all[chosen[:, 0]]
                     for call in range(len(calls.numbers)):
-                        yield cost, Batch(group, types, np.full(len(chosen), call), chosen, task)
+                        yield Batch(group, types, np.full(len(chosen), call), chosen, task), cost
 
 
 def _number_types(calls: Calls) -> list[tuple[Type, ...]]:

@@ -12,7 +12,7 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import GRID, OBJECT, Type, list_of
 from ...measure import Deadline
-from .batch import Batch, batches_on, by_cost
+from .batch import Batch, batches_on
 from .choices import reshaped
 from .frontier import Frontier
 from .joins import pairs
@@ -33,11 +33,9 @@ def put_together(frontier: Frontier, deadline: Deadline) -> bool:
     memory ended it before."""
     with frontier.span("together") as s:
         before = len(frontier.nodes)
-        lists = by_cost(_rearranged(frontier))
-        done = all(frontier.keep_all(batches, cost, "all", deadline) for cost, batches in lists)
+        done = frontier.keep(_rearranged(frontier), "all", deadline)
         s.count(lists=len(frontier.nodes) - before)
-        made = by_cost(_together(frontier, before)) if done else []
-        done = done and all(frontier.keep_all(batches, cost, "states", deadline) for cost, batches in made)
+        done = done and frontier.keep(_together(frontier, before), "states", deadline)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 

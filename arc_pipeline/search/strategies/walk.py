@@ -17,7 +17,7 @@ from ..effort import Effort
 from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
 from ..local.starts import starts_of
-from ..rules.states import States, states_of
+from ..rules.states import States
 from ..walks.courses import FIRST_TOLD, Course, find_courses
 
 _MASKS = 200  # that may mark cells, the cheapest
@@ -29,17 +29,12 @@ DEAR = True
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
     """Walks over the task's input, if it has the output's shape, and over the grids with most cells right."""
-    if len(frontier.samples.tasks[task].train) < 2:  # nothing could bear out what is learned of one
-        return
-    groups = list(states_of(frontier, task, effort.states, distinct=False))
-    for node, examples, tests in islice(starts_of(frontier, task, effort), max(1, effort.states // _STATES_A_GRID)):
-        for states in groups:
-            if states.shapes != tuple(test.shape for test in tests):
-                continue
-            marks = Marks.of(frontier, task, states)
-            found = find_courses(examples, marks.masks, marks.values[:, : len(examples)])
-            for _, course in zip(range(_MOST), found, strict=False):
-                yield _candidate(frontier, task, node, marks, tests, course)
+    for start in islice(starts_of(frontier, task, effort), max(1, effort.states // _STATES_A_GRID)):
+        examples = [(each.grid, each.output) for each in start.examples()]
+        marks = Marks.of(frontier, task, start.states)
+        found = find_courses(examples, marks.masks, marks.values[:, : len(examples)])
+        for _, course in zip(range(_MOST), found, strict=False):
+            yield _candidate(frontier, task, start.node, marks, start.tests, course)
 
 
 @dataclass(frozen=True)
