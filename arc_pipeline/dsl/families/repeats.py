@@ -17,7 +17,7 @@ _MOST_OBJECTS, _FEWEST_CELLS = 32, 3
     kernel="""
     SHARED(Label, label, MAX_CELLS);
     SHARED(int, sizes, MAX_CELLS);
-    SHARED(int, steps, MOST_MARKS);
+    SHARED(int, away, MOST_MARKS);
     const int count = label_view(grid, true, true, 0, label);
     component_sizes(grid.size(), label, count, sizes);
     int largest = 0;
@@ -25,26 +25,26 @@ _MOST_OBJECTS, _FEWEST_CELLS = 32, 3
     largest = LARGEST(largest);
     const Body body{grid, label, 1024 - (largest & 1023)};
     const int marks = count > 1 && count <= MOST_MARKS && largest >> 10 >= FEWEST_CELLS ? count : 0;
-    FOR_LANES(k, marks) steps[k] = k + 1 == body.object ? 0 : possible_steps(body, k + 1);
+    FOR_LANES(k, marks) away[k] = k + 1 == body.object ? 0 : possible_steps(body, k + 1);
     SYNC();
     int shared = ~0, shown = 0;
     for (int k = 0; k < marks; k++) {
-        shown |= steps[k];
-        if (steps[k]) shared &= steps[k];
+        shown |= away[k];
+        if (away[k]) shared &= away[k];
     }
     if (shown) COPY(out, grid);
     SYNC();
-    FOR_LANES(k, marks) steps[k] = find_shift(body, k + 1, shared & steps[k] ? shared & steps[k] : steps[k]);
+    FOR_LANES(k, marks) away[k] = find_shift(body, k + 1, shared & away[k] ? shared & away[k] : away[k]);
     SYNC();
-    FOR_CELLS(out, i, j) for (int k = 0; k < marks && !out(i, j); k++) out(i, j) = repeated(body, k + 1, steps[k], i, j);
+    FOR_CELLS(out, i, j) for (int k = 0; k < marks && !out(i, j); k++) out(i, j) = repeated(body, k + 1, away[k], i, j);
     """,
 )
 def repeat_toward(grid: Grid) -> Grid:
     """The largest object again and again to the border, in the colours of other objects that are parts of a copy.
 
-    An object shows the nearest copy, straight or diagonally away, of which its cells are a part, and that no side of the
-    largest object touches: so many steps away as the others' if that is possible. The next copies follow as far apart.
-    They lie on 0 alone, those of earlier objects on top.
+    An object shows the nearest copy, straight or diagonally away, of which its cells are a part, and that no side of
+    the largest object touches: so many steps away as the others' if that is possible. The next copies follow as far
+    apart. They lie on 0 alone, those of earlier objects on top.
     (h, w) -> (h, w). Void without such an object, of a largest one of less than 3 cells, or of more than 32 objects.
 
     >>> repeat_toward('0000000000 8803000000 8803000000 0000000000')
