@@ -22,6 +22,7 @@ from ..walks.courses import FIRST_TOLD, Course, find_courses
 
 _MASKS = 200  # that may mark cells, the cheapest
 _MOST = 6  # courses over one grid
+_STEPS_A_STATE = 40  # that walkers make, for each of the effort's states
 _STATES_A_GRID = 1000  # the effort's states for one grid to walk on
 
 DEAR = True
@@ -37,7 +38,8 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
             if states.shapes != tuple(test.shape for test in tests):
                 continue
             marks = Marks.of(frontier, task, states)
-            found = find_courses(examples, marks.masks, marks.values[:, : len(examples)])
+            told = marks.values[:, : len(examples)]
+            found = find_courses(examples, marks.masks, told, _STEPS_A_STATE * effort.states)
             for _, course in zip(range(_MOST), found, strict=False):
                 yield _candidate(frontier, task, node, marks, tests, course)
 
