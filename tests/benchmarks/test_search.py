@@ -18,7 +18,7 @@ def test_what_it_prints_and_writes(tmp_path, capsys):
     path = tmp_path / "found.json"
     search.main(["--cost", "2", "--tasks", "1", "--json", str(path)])
     printed, found = capsys.readouterr().out, json.loads(path.read_text())
-    assert " values a second on one core in steady state, 1 tasks" in printed
+    assert " values a second with one core in steady state, 1 tasks" in printed
     first, second = found["by cost"]
     assert (first["cost"], second["cost"], second["complete"]) == (1, 2, True)
     for row in found["by cost"]:

@@ -11,6 +11,7 @@ from arc_pipeline.search.walks.courses import FIRST_TOLD, find_courses
 from arc_pipeline.search.walks.ground import UNKNOWN, Ground, Walkers, walked
 
 walk = OPS["walk"]
+STEPS = 40_000
 NOTHING_TOLD = np.empty((0, 4), np.int64)
 ACTIONS_AT_BORDER = (0, 3, 4, 5, 6, 8, 9, 10)
 
@@ -68,7 +69,7 @@ def test_it_is_walked_as_the_operation_does(seed, heading, table, border):
 )
 def test_walks_are_learned(heading, table):
     *examples, (grid, output) = examples_of(table, heading, seed=5, number=6)
-    found = list(find_courses(examples, masks_of(examples), NOTHING_TOLD))
+    found = list(find_courses(examples, masks_of(examples), NOTHING_TOLD, STEPS))
     assert found
     assert any(
         np.array_equal(walk(grid, grid == (2, 3)[one.mask], one.table, one.heading, one.color), output)
@@ -82,7 +83,7 @@ def test_walks_are_put_one_after_the_other():
     grids = scattered(1, 4, colors=(3, 4))
     outputs = [walk(walk(grid, grid == 3, {11: 1, 10: 0}, "up", 0), grid == 4, {11: 0}, "right", 0) for grid in grids]
     examples = [(grid, np.asarray(output, np.uint8)) for grid, output in zip(grids, outputs, strict=True)]
-    found = list(find_courses(examples, masks_of(examples, (3, 4)), NOTHING_TOLD))
+    found = list(find_courses(examples, masks_of(examples, (3, 4)), NOTHING_TOLD, STEPS))
     assert found
     for course in found:
         for grid, output in examples:
@@ -98,7 +99,7 @@ def test_colours_may_be_told_of_each_example():
         (grid, np.asarray(walk(grid, grid == 3, {2: STOP, 3: PASS, 10: STOP}, "left", color), np.uint8))
         for grid, color in zip(grids, told[2].tolist(), strict=True)
     ]
-    found = list(find_courses(examples, masks_of(examples), told))
+    found = list(find_courses(examples, masks_of(examples), told, STEPS))
     assert {one.color for course in found for one in course.walks} == {FIRST_TOLD + 2}
 
 
@@ -112,11 +113,11 @@ def test_what_one_example_alone_shows_is_no_evidence():
         (grid, np.asarray(walk(grid, grid == 3, {2: 3, 10: 0}, "right", 0), np.uint8))
         for grid in (plain, plain[::-1].copy(), blocked)
     ]
-    found = list(find_courses(examples, masks_of(examples), NOTHING_TOLD))
+    found = list(find_courses(examples, masks_of(examples), NOTHING_TOLD, STEPS))
     assert found
     assert all(course.evidence < 1 for course in found)
 
 
 def test_nothing_is_walked_where_other_cells_change():
     examples = [(grid, np.where(grid == 2, 0, grid).astype(np.uint8)) for grid in scattered(3, 3)]
-    assert not list(find_courses(examples, masks_of(examples), NOTHING_TOLD))
+    assert not list(find_courses(examples, masks_of(examples), NOTHING_TOLD, STEPS))

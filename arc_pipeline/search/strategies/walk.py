@@ -22,6 +22,7 @@ from ..walks.courses import FIRST_TOLD, Course, find_courses
 
 _MASKS = 200  # that may mark cells, the cheapest
 _MOST = 6  # courses over one grid
+_STEPS_A_STATE = 40  # that walkers make, for each of the effort's states
 _STATES_A_GRID = 1000  # the effort's states for one grid to walk on
 
 DEAR = True
@@ -32,7 +33,8 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
     for start in islice(starts_of(frontier, task, effort), max(1, effort.states // _STATES_A_GRID)):
         examples = [(each.grid, each.output) for each in start.examples()]
         marks = Marks.of(frontier, task, start.states)
-        found = find_courses(examples, marks.masks, marks.values[:, : len(examples)])
+        told = marks.values[:, : len(examples)]
+        found = find_courses(examples, marks.masks, told, _STEPS_A_STATE * effort.states)
         for _, course in zip(range(_MOST), found, strict=False):
             yield _candidate(frontier, task, start.node, marks, start.tests, course)
 

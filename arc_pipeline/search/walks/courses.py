@@ -33,7 +33,6 @@ from ...dsl.families.walks import (
 from .ground import UNKNOWN, Ground, Walkers, walked
 
 _TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
-_STEPS = 40_000  # that all walkers of one kind make at once, in all
 _OVERHEAD = 4  # of each time, in steps
 _DEPARTURES, _UNCLEAR = 30, 15  # of walkers that are tried
 _MOST = 3  # walks, one after the other
@@ -84,14 +83,15 @@ class _Made:
     explained: int
 
 
-def find_courses(examples: Sequence[Example], masks: np.ndarray, told: np.ndarray) -> Iterator[Course]:
+def find_courses(examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int) -> Iterator[Course]:
     """Courses that make every example's output, those of one walk first. `masks` bool (n, cells): marked cells of the
-    examples, one after the other, the cheapest first; `told` int64 (n, examples): colours that are told of each."""
+    examples, one after the other, the cheapest first; `told` int64 (n, examples): colours that are told of each;
+    `steps`: so many are tried, all walkers of one kind at once."""
     ground = Ground.of(examples)
     wrong = ground.wrong
     if wrong.sum() < _FEWEST or 2 * (wrong & (ground.cells == 0)).sum() < wrong.sum():
         return
-    yield from _courses(ground, masks, (), _Left(_STEPS, told))
+    yield from _courses(ground, masks, (), _Left(steps, told))
 
 
 def _courses(ground: Ground, masks: np.ndarray, before: tuple[Walk, ...], left: _Left) -> Iterator[Course]:
