@@ -14,12 +14,14 @@ from ..candidates import Candidate, program_name
 from ..effort import Effort
 from ..frontier.frontier import Frontier
 from ..local.beside import states_beside
-from ..local.examples import OPERATIONS, Operation, run
+from ..local.examples import OPERATIONS, Operation, Work, run
 from ..local.propagations import find_propagations
 from ..local.starts import Start, starts_of
 
 _MOST = 4  # tables for one grid
-_BESIDE = 8  # states that are asked beside one
+_WORK = 350_000_000  # steps for one grid and operation, so that time is bounded and results are the same
+_BESIDE = 4  # states that are asked beside one
+_WORK_BESIDE = 200_000_000  # for all of them together
 
 DEAR = True
 
@@ -29,21 +31,22 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
     for start in starts_of(frontier, task, effort):
         sure = False
         for operation in OPERATIONS:
-            for candidate in _candidates(frontier, task, start, operation, None):
+            for candidate in _candidates(frontier, task, start, operation, Work(_WORK)):
                 sure |= candidate.evidence == 1.0
                 yield candidate
         if not sure:
+            work = Work(_WORK_BESIDE)
             for operation in OPERATIONS:
                 for beside in states_beside(start, operation, _BESIDE):
-                    yield from _candidates(frontier, task, start, operation, beside)
+                    yield from _candidates(frontier, task, start, operation, work, beside)
 
 
 def _candidates(
-    frontier: Frontier, task: int, start: Start, operation: Operation, beside: int | None
+    frontier: Frontier, task: int, start: Start, operation: Operation, work: Work, beside: int | None = None
 ) -> Iterator[Candidate]:
     """What rules make of the grid, with one of the states beside it."""
     name = program_name(frontier.samples.tasks[task])
-    learned = find_propagations(frontier.backend, start.examples(beside), operation)
+    learned = find_propagations(frontier.backend, start.examples(beside), operation, work)
     for _, found in zip(range(_MOST), learned, strict=False):
         builder = Builder()
         nodes = frontier.nodes
