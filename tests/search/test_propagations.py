@@ -157,6 +157,17 @@ def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
     assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
 
 
+def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend, monkeypatch):
+    """Each dot falls to a colour of its own: what one says of it is said by none of the others."""
+    monkeypatch.setattr(propagations, "_Learner", None)
+    examples = []
+    for color in (2, 3, 4, 6):
+        grid = np.zeros((5, 5), np.uint8)
+        grid[2, 2] = 1
+        examples.append(Example(grid, (grid * color).astype(np.uint8)))
+    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
+
+
 def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, monkeypatch):
     """A dot appears in the midst of an empty grid."""
     monkeypatch.setattr(propagations, "_Learner", None)

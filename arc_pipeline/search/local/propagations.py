@@ -14,7 +14,7 @@ from functools import reduce
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.families.propagation import BECOMES, BESIDE, HERE, UNNAMED, WAYS
+from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
 from .examples import Example, Operation, Work, before_and_after, run
 from .growth import may_be_made
 from .proposals import Proposals, Rule
@@ -51,9 +51,10 @@ def find_propagations(
     most = max(0, work.left) // _SHARE
     looks = [NEAREST[:8]] if beside else [NEAREST[:8], NEAREST]
     looks = [places for places in looks if _may_be_made(examples, operation, "upright", places)]
+    taught = [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= _LEAST_RIGHT]
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
-        for named in map(frozenset, namings[: 1 + (namings[0] != namings[1])]):
+        for named in taught:
             for places in looks:
                 if not _may_be_made(examples, operation, ways, places):
                     continue
@@ -152,6 +153,19 @@ class _Learner:
                 number = 1 + max(number for number, _ in table)
                 table |= {(number, HERE): color, (number, BECOMES): color}
         return table
+
+
+def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
+    """The share of the examples whose cells change in no way that is not seen in another one, colours that are not
+    named being alike."""
+    free = np.array([color not in named for color in range(OUTSIDE)])
+    changes = []
+    for each in examples:
+        changed = each.grid != each.output
+        pairs = np.column_stack([each.grid[changed], each.output[changed]])
+        changes.append({tuple(pair) for pair in np.where(free[pairs], UNNAMED, pairs).tolist()})
+    others = [set().union(*changes[:k], *changes[k + 1 :]) for k in range(len(changes))]
+    return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)
 
 
 def _may_be_made(examples: Sequence[Example], operation: Operation, ways: str, places: list[int]) -> bool:

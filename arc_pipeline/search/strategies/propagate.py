@@ -20,8 +20,8 @@ from ..local.starts import Start, starts_of
 
 _MOST = 4  # tables for one grid
 _WORK = 350_000_000  # steps for one grid and operation, so that time is bounded and results are the same
-_BESIDE = 4  # states that are asked beside one
-_WORK_BESIDE = 200_000_000  # for all of them together
+_BESIDE = 8  # states that are asked beside one
+_WORK_BESIDE = 300_000_000  # for all of them together
 
 DEAR = True
 
