@@ -22,6 +22,7 @@ _MOST = 4  # tables for one grid
 _WORK = 350_000_000  # steps for one grid and operation, so that time is bounded and results are the same
 _BESIDE = 8  # states that are asked beside one
 _WORK_BESIDE = 300_000_000  # for all of them together
+_CHOICE_BITS = 20  # to say which of them: some state is right by chance
 
 DEAR = True
 
@@ -48,13 +49,13 @@ def _candidates(
     name = program_name(frontier.samples.tasks[task])
     learned = find_propagations(frontier.backend, start.examples(beside), operation, work)
     for _, found in zip(range(_MOST), learned, strict=False):
-        builder = Builder()
-        nodes = frontier.nodes
+        if beside is not None and found.evidence < 1.0:
+            continue
+        builder, nodes = Builder(), frontier.nodes
         state = None if beside is None else nodes.add_to(builder, int(start.states.nodes[beside]))
         made = builder.call(operation, [nodes.add_to(builder, start.node), found.table, found.ways, state])
         program = builder.program(made, name)
         tests = [None] * len(start.tests) if beside is None else start.states.split(start.states.asked[beside])
         outputs = run(frontier.backend, operation, [found.table], found.ways, start.tests, tests)[0]
-        yield Candidate(
-            program, tuple(map(np.array, outputs)), description_length(program), 1.0, "propagate", found.evidence
-        )
+        length = description_length(program) + _CHOICE_BITS * (beside is not None)
+        yield Candidate(program, tuple(map(np.array, outputs)), length, 1.0, "propagate", found.evidence)
