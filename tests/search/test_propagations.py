@@ -8,12 +8,12 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.local import propagations
 from arc_pipeline.search.local.conditions import singling_out
-from arc_pipeline.search.local.examples import Example, run
+from arc_pipeline.search.local.examples import Example, Work, run
 from arc_pipeline.search.local.growth import may_be_made
 from arc_pipeline.search.local.propagations import find_propagations
 from arc_pipeline.search.local.windows import TURNED
 
-LIMIT = 1 << 26
+LIMIT, WORK = 1 << 26, 1 << 30
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def backend():
 def foretold(backend, examples, test, operation="propagate", beside=None):
     """What each of those found makes of a test, after a look at whether it is right on the examples."""
     made = []
-    for found in find_propagations(backend, examples, operation):
+    for found in find_propagations(backend, examples, operation, Work(WORK)):
         for grid, output, state in examples:
             assert np.array_equal(OPS[operation](grid, found.table, found.ways, state), output)
         assert 0 < found.evidence <= 1
@@ -135,7 +135,9 @@ def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
     found, first = foretold(backend, examples, test, beside=marks)[0]
     assert found.evidence == 1.0
     assert np.array_equal(first, output)
-    assert not list(find_propagations(backend, [flowing(seed, beside=False) for seed in range(3)]))
+    assert not list(
+        find_propagations(backend, [flowing(seed, beside=False) for seed in range(3)], "propagate", Work(WORK))
+    )
 
 
 def test_what_no_rules_can_make_is_not_learned():
@@ -152,28 +154,40 @@ def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
     for color, grid in zip((2, 3, 4), random_inputs(2, 3, colors=2), strict=True):
         cells = np.asarray(grid, np.uint8)
         examples.append(Example(cells, np.where(cells == 1, color, cells).astype(np.uint8)))
-    assert not list(find_propagations(backend, examples))
+    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
+
+
+def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend, monkeypatch):
+    """Each dot falls to a colour of its own: what one says of it is said by none of the others."""
+    monkeypatch.setattr(propagations, "_Learner", None)
+    examples = []
+    for color in (2, 3, 4, 6):
+        grid = np.zeros((5, 5), np.uint8)
+        grid[2, 2] = 1
+        examples.append(Example(grid, (grid * color).astype(np.uint8)))
+    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
 
 
 def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, monkeypatch):
     """A dot appears in the midst of an empty grid."""
     monkeypatch.setattr(propagations, "_Learner", None)
     grid, made = np.zeros((2, 12, 12), np.uint8)
-    assert not list(find_propagations(backend, [Example(grid, made)] * 2)), "nothing changes"
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK))), "nothing changes"
     made[6, 6] = 1
-    assert not list(find_propagations(backend, [Example(grid, made)] * 2))
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK)))
     made[5:] = 1
-    assert not list(find_propagations(backend, [Example(grid, made)] * 2)), "nowhere to begin"
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK))), "nowhere to begin"
     made[:] = 1
     with pytest.raises(TypeError):
-        list(find_propagations(backend, [Example(grid, made)] * 2))
+        list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK)))
 
 
-def test_work_ends_where_it_was_said_to(backend, monkeypatch):
+def test_work_ends_where_it_was_said_to(backend):
     examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
-    assert list(find_propagations(backend, examples))
-    monkeypatch.setattr(propagations, "_WORK", -1)
-    assert not list(find_propagations(backend, examples))
+    assert list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    work = Work(-1)
+    assert not list(find_propagations(backend, examples, "propagate", work))
+    assert work.left < 0
 
 
 def test_conjunctions_hold_where_they_must_and_nowhere_else(backend):

@@ -15,6 +15,7 @@ from .windows import NEAREST, TURNED, window_codes, windows
 
 _NEIGHBOURS = np.array([HERE, *NEAREST[:8]])
 _VALUES = LARGEST + 1
+_AT_ONCE = 256  # states, the cheapest first
 
 
 def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
@@ -26,23 +27,25 @@ def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
     around = np.concatenate([*map(windows, looked_at)], axis=1)
     around[HERE] = before
     changes = before != after
-    values = np.minimum(start.states.known, LARGEST)
     upright = window_codes(around[_NEIGHBOURS])
     turned = np.min([window_codes(around[turn[_NEIGHBOURS]]) for turn in TURNED], axis=0)
     found: dict[bytes, int] = {}
     for codes in (turned, upright):
-        if np.isin(codes[changes], codes[~changes]).any():
-            told = np.flatnonzero(_tell_apart(values, codes, changes))
-            for state in told[np.argsort(start.states.cost[told], kind="stable")].tolist():
-                found.setdefault(values[state].tobytes(), state)
+        for begin in range(0, len(start.states.known), _AT_ONCE):
+            values = np.minimum(start.states.known[begin : begin + _AT_ONCE], LARGEST)
+            for k in np.flatnonzero(_tell_apart(values, codes, changes)).tolist():
+                found.setdefault(values[k].tobytes(), begin + k)
                 if len(found) == most:
                     return list(found.values())
     return list(found.values())
 
 
 def _tell_apart(values: np.ndarray, codes: np.ndarray, changes: np.ndarray) -> np.ndarray:
-    """With which states, uint8 (n, cells), cells that change have the code of none that stays: bool (n,)."""
+    """With which states, uint8 (n, cells), cells that change have the code of none that stays: bool (n,). None, where
+    the codes alone say so."""
     unclear = np.flatnonzero(np.isin(codes, codes[changes]) & np.isin(codes, codes[~changes]))
+    if not len(unclear):
+        return np.zeros(len(values), dtype=bool)
     kind, changing = np.unique(codes[unclear], return_inverse=True)[1], changes[unclear]
     places = kind * _VALUES + values[:, unclear]
     rows = np.arange(len(values))[:, None]

@@ -20,7 +20,7 @@ from ..rules.consistency import packed
 _BEAM = 48  # conjunctions of two or three that are made longer
 _LONGEST = 4
 _KEPT = 32  # conjunctions that are handed back
-COLUMNS = 512  # that are counted, evenly drawn; what is handed back is seen to hold at none of all that it must not
+COLUMNS = 256  # that are counted, evenly drawn; what is handed back is seen to hold at none of all that it must not
 
 T = TypeVar("T")
 

@@ -8,13 +8,13 @@ told from each other. The evidence: on how many demonstrations the rules are rig
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.families.propagation import BECOMES, BESIDE, HERE, UNNAMED, WAYS
+from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
 from .examples import Example, Operation, Work, before_and_after, run
 from .growth import may_be_made
 from .proposals import Proposals, Rule
@@ -25,9 +25,7 @@ _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the chang
 _ENOUGH = 2  # that all demonstrations bear out
 _LEAST_RIGHT = 0.75  # of the demonstrations, each left out once
 _ROUNDS = 4  # in which a rule looks at every cell, as a guess: later it looks at few
-_WORK = 1_000_000_000  # steps for one grid to begin with, so that time is bounded and results are the same
-_WORK_BESIDE = 200_000_000  # and with a state beside it
-_SHARE = 7  # of the work: so much at most, as a fraction, for one table of rules
+_SHARE = 2  # of the work: so much at most, as a fraction, for one table of rules
 
 
 @dataclass(frozen=True)
@@ -41,21 +39,23 @@ class Propagation:
 
 
 def find_propagations(
-    backend: Backend, examples: Sequence[Example], operation: Operation = "propagate"
+    backend: Backend, examples: Sequence[Example], operation: Operation, work: Work
 ) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those first that look at a cell in most ways; of the whole window
-    only where a cell's neighbours do not say enough and no state lies beside the grid."""
+    only where a cell's neighbours do not say enough and no state lies beside the grid. Fewer where work ends before."""
     if not _is_local(examples, operation):
         return
     palettes = [set(np.unique(np.concatenate([each.grid.ravel(), each.output.ravel()])).tolist()) for each in examples]
     namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
     beside = examples[0].beside is not None
-    work = Work(_WORK_BESIDE if beside else _WORK)
-    most = work.left // _SHARE
+    most = max(0, work.left) // _SHARE
+    looks = [NEAREST[:8]] if beside else [NEAREST[:8], NEAREST]
+    looks = [places for places in looks if _may_be_made(examples, operation, "upright", places)]
+    taught = [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= _LEAST_RIGHT]
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
-        for named in map(frozenset, namings[: 1 + (namings[0] != namings[1])]):
-            for places in (NEAREST[:8],) if beside else (NEAREST[:8], NEAREST):
+        for named in taught:
+            for places in looks:
                 if not _may_be_made(examples, operation, ways, places):
                     continue
                 found = _Learner(backend, operation, ways, named, places, work, most).find(examples)
@@ -131,7 +131,10 @@ class _Learner:
 
     def foretells(self, examples: Sequence[Example], left_out: int) -> bool:
         """Whether what is learned from the other examples is right on this one."""
-        table = self.learn([*examples[:left_out], *examples[left_out + 1 :]])
+        again = replace(
+            self, work=Work(self.most)
+        )  # few tables are learned, and what was must not fail for lack of work
+        table = again.learn([*examples[:left_out], *examples[left_out + 1 :]])
         one = examples[left_out]
         return table is not None and np.array_equal(self._run([table], [one])[0][0], one.output)
 
@@ -150,6 +153,19 @@ class _Learner:
                 number = 1 + max(number for number, _ in table)
                 table |= {(number, HERE): color, (number, BECOMES): color}
         return table
+
+
+def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
+    """The share of the examples whose cells change in no way that is not seen in another one, colours that are not
+    named being alike."""
+    free = np.array([color not in named for color in range(OUTSIDE)])
+    changes = []
+    for each in examples:
+        changed = each.grid != each.output
+        pairs = np.column_stack([each.grid[changed], each.output[changed]])
+        changes.append({tuple(pair) for pair in np.where(free[pairs], UNNAMED, pairs).tolist()})
+    others = [set().union(*changes[:k], *changes[k + 1 :]) for k in range(len(changes))]
+    return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)
 
 
 def _may_be_made(examples: Sequence[Example], operation: Operation, ways: str, places: list[int]) -> bool:

@@ -14,7 +14,7 @@ from .examples import Example, Operation, Work
 from .windows import NEAREST, TURNED, distinct, truth, windows
 
 _RUN = 48  # rules that are tried by running them, the best supported first
-_A_SEARCH = 20_000_000  # steps, as a guess, for what is done for each search beside counting
+_A_SEARCH = 8_000_000  # steps, as a guess, for what is done for each search beside counting
 _COUNTED = 32  # columns that are counted in one step
 
 Rule = tuple[tuple[int, int], ...]  # (place, sign), by places; the last says what becomes of the cell
