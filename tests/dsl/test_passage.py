@@ -18,6 +18,9 @@ OWN = at([[2]], (2, 2))
         (at([[5]], (2, 4)), "away, contact", (2, 0)),
         (at([[7]], (3, 3)), "away, border", (0, 0)),  # askew: along a diagonal
         (at([[7, 7, 7]], (2, 2)), "toward, border", (2, 5)),  # boxes overlap: by their middles
+        (at([[7, 7, 7], [7, 10, 10]], (2, 1)), "away, border", (0, 2)),  # touched from both sides: by their middles
+        (at([[10, 10, 7], [7, 7, 7]], (2, 1)), "away, border", (0, 0)),  # from below and from the right
+        (at([[10, 7], [10, 10], [7, 10]], (1, 2)), "toward, contact", (3, 2)),
         (OWN, "away, border", (2, 2)),  # nowhere to go
     ],
 )

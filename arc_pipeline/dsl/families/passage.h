@@ -5,14 +5,32 @@ struct Step {
     int down, across;
 };
 
-// Which way another box lies: behind or before in rows and columns; where the boxes share both, by their middles.
-DEVICE Step step_towards(const View& obj, const View& target) {
-    const int down = side_of(obj.y, obj.h, target.y, target.h), across = side_of(obj.x, obj.w, target.x, target.w);
-    if (down || across) return Step{down, across};
-    const int rows = 2 * (target.y - obj.y) + target.h - obj.h, columns = 2 * (target.x - obj.x) + target.w - obj.w;
+// The larger of two ways, both if they are equally large: -1 to 1 each.
+DEVICE Step main_way(int rows, int columns) {
     const int far = most(rows < 0 ? -rows : rows, columns < 0 ? -columns : columns);
     return Step{(rows > 0 && rows == far) - (rows < 0 && -rows == far),
                 (columns > 0 && columns == far) - (columns < 0 && -columns == far)};
+}
+
+// Which way another piece lies: behind or before in rows and columns; where the boxes share both, to the side where most
+// cells touch, else by the boxes' middles.
+FUNCTION Step step_towards(const View& obj, const View& target) {
+    const int down = side_of(obj.y, obj.h, target.y, target.h), across = side_of(obj.x, obj.w, target.x, target.w);
+    int rows = 0, columns = 0;
+    FOR_CELLS(obj, a, b) {
+        if (obj(a, b) != TRANSPARENT) {
+            const int i = obj.y + a - target.y, j = obj.x + b - target.x;
+            rows += target.get(i + 1, j, TRANSPARENT) != TRANSPARENT;
+            rows -= target.get(i - 1, j, TRANSPARENT) != TRANSPARENT;
+            columns += target.get(i, j + 1, TRANSPARENT) != TRANSPARENT;
+            columns -= target.get(i, j - 1, TRANSPARENT) != TRANSPARENT;
+        }
+    }
+    rows = TOTAL(rows);
+    columns = TOTAL(columns);
+    if (down || across) return Step{down, across};
+    if (rows || columns) return main_way(rows, columns);
+    return main_way(2 * (target.y - obj.y) + target.h - obj.h, 2 * (target.x - obj.x) + target.w - obj.w);
 }
 
 // How many steps the object can go until a cell that is neither 0, its own nor the target's is in the way, or the border.

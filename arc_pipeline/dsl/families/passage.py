@@ -10,6 +10,7 @@ import numpy as np
 from ..op import op
 from ..types import Array, Choice, Grid, Object
 from ..values import MAX_ORIGIN, TRANSPARENT, VOID, at, origin_of
+from .neighbours import STEPS
 
 DRIVES = ("toward, contact", "toward, border", "away, contact", "away, border")
 Drive = Annotated[str, Choice(DRIVES)]
@@ -17,15 +18,21 @@ Way = Annotated[str, Choice(("straight", "any"))]
 
 
 def _step_towards(obj: Array, target: Array) -> tuple[int, int]:
-    """Which way the target's box lies: rows and columns, -1 to 1; by the boxes' middles where they share both."""
+    """Which way the target lies, rows and columns, -1 to 1: by its box; where the boxes share rows and columns, to the
+    side where most cells touch, else by the boxes' middles."""
     sides, middles = [], []
-    for at_, length, other, others in zip(origin_of(obj), obj.shape, origin_of(target), target.shape, strict=True):
-        sides.append(int(other >= at_ + length) - int(at_ >= other + others))
-        middles.append(2 * (other - at_) + others - length)
+    for first, length, other, others in zip(origin_of(obj), obj.shape, origin_of(target), target.shape, strict=True):
+        sides.append(int(other >= first + length) - int(first >= other + others))
+        middles.append(2 * (other - first) + others - length)
     if any(sides):
         return sides[0], sides[1]
-    far = max(map(abs, middles))
-    return tuple(int(np.sign(way)) if abs(way) == far else 0 for way in middles)  # type: ignore[return-value]
+    cells = np.argwhere(obj != TRANSPARENT) + origin_of(obj)
+    theirs = {(int(i), int(j)) for i, j in np.argwhere(target != TRANSPARENT) + origin_of(target)}
+    touching = [step for step in STEPS.values() for i, j in cells if (int(i) + step[0], int(j) + step[1]) in theirs]
+    contact = [sum(step[axis] for step in touching if 0 in step) for axis in (0, 1)]
+    ways = contact if any(contact) else middles
+    rows, columns = (int(np.sign(way)) * (abs(way) == max(map(abs, ways))) for way in ways)
+    return rows, columns
 
 
 @op(
@@ -42,8 +49,8 @@ def _step_towards(obj: Array, target: Array) -> tuple[int, int]:
 def drive(grid: Grid, obj: Object, target: Object, drive: Drive) -> Object:
     """The object moved towards another or away from it, until a cell that is not 0 is in the way, or to the border.
 
-    It goes straight where their boxes share rows or columns, else along a diagonal; where they overlap their middles
-    say which way. The target itself is in nobody's way. Void for an object without cells.
+    It goes straight where their boxes share rows or columns, else along a diagonal; where they share both, as most
+    cells that touch say, else their middles. The target is in nobody's way. Void for an object without cells.
 
     >>> drive('000000 020500 000000', '2 @1,1', '5 @1,3', 'away, border')
     '2 @1,0'
