@@ -14,6 +14,7 @@ from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
 from .foretelling.grounds import canvas_calls, grow_grounds
+from .foretelling.shape import foretell_shapes
 from .foretelling.sides import grow_sides, side_calls
 from .frontier.choices import choose_pieces
 from .frontier.frontier import Frontier
@@ -171,8 +172,9 @@ def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
     grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
     numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    further = (order_colors, choose_pieces, put_together, lay_out_lists, grow_sides, grow_grounds, pick_outputs)
+    further = (order_colors, grow_sides, grow_grounds, choose_pieces, put_together, lay_out_lists, pick_outputs)
     done = [grow(frontier, deadline) for grow in further]
+    foretell_shapes(frontier)
     return all(done) and numbered and grown
 
 

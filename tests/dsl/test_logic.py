@@ -46,6 +46,12 @@ def test_majority_takes_the_most_common_and_of_several_the_smallest():
     assert shown(OPS["majority"]([cells("1235"), None, cells("1240"), cells("1325")])) == "1225"
 
 
+def test_minority_takes_the_rarest_of_all_and_of_equally_rare_ones_the_smallest():
+    assert shown(OPS["minority"]([cells("2222"), None, cells("2322"), cells("1224")])) == "1324"
+    assert shown(OPS["minority"]([cells("12"), cells("21")])) == "11"
+    assert OPS["minority"]([cells("11"), cells("1")]) is None
+
+
 def test_masked():
     assert shown(OPS["masked"](cells("12/34"), cells("10/01"))) == "10/04"
     assert OPS["masked"](cells("12/34"), cells("10")) is None

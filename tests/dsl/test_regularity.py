@@ -63,3 +63,23 @@ def test_squares():
     assert [shown(piece) for piece in squares(cells("12 34"))] == ["12 34"]
     assert squares(cells("12345 12345")) is not None
     assert squares(cells("123 456 789 123")) is None
+
+
+def test_patches_do_not_mind_noise_nor_noisy_lines():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        colors = rng.permutation(np.arange(1, 7)).reshape(2, 3)
+        grid = np.repeat(np.repeat(colors, rng.integers(6, 9, 2), axis=0), rng.integers(6, 9, 3), axis=1)
+        noisy = grid.copy()
+        noisy[rng.integers(len(grid)), rng.integers(grid.shape[1])] = 9
+        noisy = np.vstack([np.resize([1, 2], grid.shape[1]), noisy])
+        assert np.array_equal(OPS["patches"](noisy.astype(np.uint8)), colors)
+
+
+def test_the_largest_frame_is_found_in_noise_and_no_solid_block_is_one():
+    rng = np.random.default_rng(1)
+    grid = rng.integers(0, 4, (14, 15)).astype(np.uint8)
+    grid[3:10, 4:12] = rng.integers(1, 4, (7, 8))
+    grid[[3, 9], 4:12] = grid[3:10, [4, 11]] = 5
+    assert np.array_equal(OPS["largest_frame"](grid), grid[3:10, 4:12])
+    assert OPS["largest_frame"](np.full((5, 6), 3, np.uint8)) is None

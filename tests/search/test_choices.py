@@ -7,6 +7,7 @@ from search.growth import grown, made_task, words
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
+from arc_pipeline.search.foretelling.shape import foretell_shapes
 from arc_pipeline.search.frontier.choices import choose_pieces
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
 
@@ -73,6 +74,15 @@ def test_nothing_is_chosen_where_nothing_goes_into_the_outputs(rule):
     assert choose_pieces(made, Deadline())
     assert len(made.nodes) == before
     assert made.counts.tried == tried
+
+
+def test_what_is_chosen_says_the_shapes_of_outputs_that_have_others_than_the_inputs():
+    tasks = [made_task("chosen", turned, INPUTS), made_task("same", np.flipud, INPUTS)]
+    made = grown(tasks, words(*WORDS), 2, numbers=3)
+    assert choose_pieces(made, Deadline())
+    foretell_shapes(made)
+    assert made.shapes[0].likely[0].tests == ((3, 3),)
+    assert not made.shapes[1].likely
 
 
 def test_without_time_nothing_is_chosen():

@@ -46,6 +46,14 @@ def predict_shapes(frontier: Frontier, task: int) -> Shapes:
     return Shapes(tuple(sorted(found, key=lambda shape: -shape.share)))
 
 
+def foretell_shapes(frontier: Frontier) -> None:
+    """Say anew what the shapes are on the tests of tasks whose outputs have others than their inputs, for pieces may
+    have been made of them since."""
+    for task, puzzle in enumerate(frontier.samples.tasks):
+        if any(pair.input.shape != pair.output.shape for pair in puzzle.train):
+            frontier.shapes[task] = predict_shapes(frontier, task)
+
+
 def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
     """The first piece of each shape that equals the outputs': its node, how many shapes came earlier, and the shape on
     the tests."""
