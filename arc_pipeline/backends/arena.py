@@ -5,8 +5,8 @@ One arena per device. Memory is taken and given back like a stack: `mark`, work,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
@@ -111,6 +111,16 @@ class Arena:
     @property
     def free_slots(self) -> int:
         return self.slot_limit - self._used.slots
+
+    @contextmanager
+    def sparing(self, share: float) -> Iterator[None]:
+        """Within this so large a part of all slots cannot be taken: it is left to what comes after."""
+        whole = self.slot_limit
+        self.slot_limit = whole - int(whole * share)
+        try:
+            yield
+        finally:
+            self.slot_limit = whole
 
     def take_slots(self, n: int) -> int:
         """The first of n new slots. ArenaFull if there are not so many."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from ..backends import Backend
+from ..backends import ArenaFull, Backend
 from ..measure import Deadline, now, span
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
@@ -32,6 +32,8 @@ from .views.view import View, by_turns, further_views, opening_views
 
 _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
 WAITING = 64  # views a task that wait to be searched, the most promising
+_FOR_STEPS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that growth leaves to what comes after it
+_FOR_GROWTH = 0.85  # share of the time that it has before the steps after it
 
 
 @cache  # the operations do not change while a process runs
@@ -170,18 +172,22 @@ def _next_views(frontier: Frontier, row: int, view: View, task: Task) -> tuple[V
 
 def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
     """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
-    grown = frontier.grow(effort.cost, deadline) and frontier.extend("states", effort.state_cost, deadline)
-    numbered = frontier.extend("numbers", effort.number_cost, deadline)
+    arena, growth = frontier.backend.arena, deadline.share(_FOR_GROWTH)
+    with arena.sparing(_FOR_STEPS):
+        grown = frontier.grow(effort.cost, growth) and frontier.extend("states", effort.state_cost, growth)
+        numbered = frontier.extend("numbers", effort.number_cost, deadline)
     further = (order_colors, grow_sides, grow_grounds, choose_pieces, put_together, lay_out_lists, pick_outputs)
-    done = [grow(frontier, deadline) for grow in further]
+    with arena.sparing(_FOR_STRATEGIES):
+        done = [grow(frontier, deadline) for grow in further]
     foretell_shapes(frontier)
     return all(done) and numbered and grown
 
 
 def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> list[Candidate]:
     """Ask the strategies for candidates, dear ones if the others are not sure; each has an equal part of the time that
-    is left, and may leave some over."""
+    is left, and may leave some over. One that finds no room for what it looks at has no more to say."""
     found: list[Candidate] = []
+    arena = frontier.backend.arena
     for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
         sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
         if (name in DEAR and sure) or effort.strategies == ("quick" if name in DEAR else "dear"):
@@ -189,13 +195,17 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
         if deadline.expired:
             result.complete = False
             break
-        own, before = deadline.share(1 / waiting), len(found)
+        own, before, mark = deadline.share(1 / waiting), len(found), arena.mark()
         with span(name) as s:
-            for candidate in propose(frontier, task, effort):
-                found.append(candidate)
-                if own.expired:
-                    result.complete = False
-                    break
+            try:
+                for candidate in propose(frontier, task, effort):
+                    found.append(candidate)
+                    if own.expired:
+                        result.complete = False
+                        break
+            except ArenaFull:
+                frontier.counts.full = True
+                arena.release(mark)
             s.count(candidates=len(found) - before)
     shapes = frontier.shapes[task]
     return best_candidates(replace(one, surprise=shapes.bits(shapes_of(one.outputs))) for one in found)

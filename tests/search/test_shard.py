@@ -182,3 +182,40 @@ def test_results_of_two_rounds_are_merged():
     assert (merged.tried, merged.seconds, merged.complete, merged.fits) == (40, 3.5, True, True)
     assert first.merged_with(None) is first
     assert not first.fits
+
+
+def test_a_strategy_without_room_costs_no_other_one_anything(monkeypatch, backend, tasks):
+    """What it found before is kept, its memory is given back, and the search is not complete."""
+
+    def hungry(frontier, task, effort):
+        yield from STRATEGIES["exact"](frontier, task, effort)
+        frontier.backend.arena.take_slots(1)
+        frontier.backend.arena.take_slots(1 << 40)
+
+    seen = []
+
+    def modest(frontier, task, effort):
+        seen.append(frontier.backend.arena.mark())
+        yield from ()
+
+    monkeypatch.setattr(shard, "STRATEGIES", {"modest": modest, "hungry": hungry, "again": modest})
+    monkeypatch.setattr(shard, "DEAR", frozenset())
+    (result,) = search_shard(backend, tasks[:1], EFFORT, Deadline())
+    assert result.fits
+    assert not result.complete
+    assert seen[0] == seen[1]
+
+
+def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
+    """However much it would make, the arena is never full when strategies are asked."""
+    small, free = CpuBackend(1 << 22, threads=1), []
+
+    def look(frontier, task, effort):
+        free.append(frontier.backend.arena.free_slots)
+        yield from ()
+
+    monkeypatch.setattr(shard, "STRATEGIES", {"look": look})
+    (result,) = search_shard(small, tasks[2:3], replace(EFFORT, cost=3), Deadline(60))
+    assert not result.complete
+    assert free[0] >= 0.08 * small.arena.slot_limit
+    assert small.arena.mark().slots == 0

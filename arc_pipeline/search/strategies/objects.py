@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...backends import ArenaFull
 from ..candidates import Candidate
 from ..effort import Effort
 from ..frontier.frontier import Frontier
@@ -17,11 +16,9 @@ DEAR = True
 
 
 def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The cheapest rules for the task's lists of objects; fewer where the arena has no room for what they look at."""
+    """The cheapest rules for the task's lists of objects."""
     mark = frontier.backend.arena.mark()
     try:
         yield from candidates(frontier, task, effort)
-    except ArenaFull:
-        frontier.counts.full = True
     finally:
         frontier.backend.arena.release(mark)
