@@ -16,15 +16,15 @@ from .effort import Effort
 from .foretelling.grounds import canvas_calls, grow_grounds
 from .foretelling.shape import foretell_shapes
 from .foretelling.sides import grow_sides, side_calls
-from .frontier.choices import choose_pieces
 from .frontier.frontier import Frontier
 from .frontier.helped import later_in
-from .frontier.layouts import lay_out_lists
-from .frontier.orders import order_colors
-from .frontier.picks import pick_outputs
 from .frontier.shapes import shapes_of
-from .frontier.together import put_together
 from .frontier.vocabulary import Calls, vocabulary
+from .steps.choices import choose_pieces
+from .steps.layouts import lay_out_lists
+from .steps.orders import order_colors
+from .steps.picks import pick_outputs
+from .steps.together import put_together
 from .strategies import DEAR, STRATEGIES
 from .views.cuts import piece_views
 from .views.stages import views_after

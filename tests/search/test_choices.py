@@ -8,8 +8,8 @@ from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.foretelling.shape import foretell_shapes
-from arc_pipeline.search.frontier.choices import choose_pieces
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
+from arc_pipeline.search.steps.choices import choose_pieces
 
 WORDS = ("parts", "numcolors", "size", "argmax", "argmin", "upscale", "kron", "hmirror", "row")
 

@@ -5,7 +5,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.frontier.layouts import lay_out_lists
+from arc_pipeline.search.steps.layouts import lay_out_lists
 
 WORDS = ("objects", "size", "color", "arrange", "arrange_numbers", "row")
 

@@ -7,8 +7,8 @@ from search.growth import grown, kind_of, made_task, random_inputs, words
 from arc_pipeline.dsl.types import COLOR, COUNT, list_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.frontier import orders
-from arc_pipeline.search.frontier.orders import order_colors
+from arc_pipeline.search.steps import orders
+from arc_pipeline.search.steps.orders import order_colors
 
 WORDS = ("objects", "color", "size", "height", "leastcolor", "hsplit", "colors_by")
 

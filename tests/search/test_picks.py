@@ -6,7 +6,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.frontier.picks import lists_with_outputs, pick_outputs
+from arc_pipeline.search.steps.picks import lists_with_outputs, pick_outputs
 
 WORDS = ("objects", "flatten", "size", "height", "width", "numcolors", "argmax", "argmin", "odd_one", "hmirror", "row")
 

@@ -6,7 +6,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.frontier.together import put_together
+from arc_pipeline.search.steps.together import put_together
 
 WORDS = ("objects", "parts", "size", "is_solid", "sort_by", "drop_if", "keep_if", "hstack", "stack", "row")
 

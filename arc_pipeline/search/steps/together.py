@@ -12,12 +12,12 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import GRID, OBJECT, Type, list_of
 from ...measure import Deadline
-from .batch import Batch, batches_on
+from ..frontier.batch import Batch, batches_on
+from ..frontier.frontier import Frontier
+from ..frontier.joins import pairs
+from ..frontier.nodes import TYPE_CODE
+from ..frontier.vocabulary import Calls
 from .choices import reshaped
-from .frontier import Frontier
-from .joins import pairs
-from .nodes import TYPE_CODE
-from .vocabulary import Calls
 
 _KINDS = (list_of(OBJECT), list_of(GRID))
 _FAMILIES = ("superposition", "logic", "arrangement")  # of operations that put pieces together

@@ -8,10 +8,10 @@ import numpy as np
 
 from ...dsl.types import COLOR, COUNT, list_of
 from ...measure import Deadline
-from .batch import Batch
-from .frontier import Frontier
-from .joins import pairs
-from .nodes import TYPE_CODE
+from ..frontier.batch import Batch
+from ..frontier.frontier import Frontier
+from ..frontier.joins import pairs
+from ..frontier.nodes import TYPE_CODE
 
 _ORDERS = 192  # a task
 _CHEAP = 3  # the cost of colours and counts up to which they are put together

@@ -12,10 +12,10 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...measure import Deadline
-from .batch import Batch, batches_on
+from ..frontier.batch import Batch, batches_on
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
-from .frontier import Frontier
-from .nodes import TYPE_CODE
 
 _OBJECTS = list_of(OBJECT)
 _LAYOUTS = 600  # a task, the cheapest

@@ -13,11 +13,11 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import GRID, Type, list_of
 from ...measure import Deadline
-from .batch import Batch
-from .frontier import Frontier
-from .joins import pairs
-from .nodes import TYPE_CODE
-from .vocabulary import Calls
+from ..frontier.batch import Batch
+from ..frontier.frontier import Frontier
+from ..frontier.joins import pairs
+from ..frontier.nodes import TYPE_CODE
+from ..frontier.vocabulary import Calls
 
 GRIDS = list_of(GRID)
 

@@ -14,9 +14,9 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.types import GRID
 from ...measure import Deadline
-from .batch import Batch, batches_on
-from .frontier import Frontier
-from .nodes import TYPE_CODE
+from ..frontier.batch import Batch, batches_on
+from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
 from .picks import GRIDS, picks_from
 
 _CHOSEN = 1500  # candidates a task, the cheapest
