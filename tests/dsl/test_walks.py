@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 from grids_in_words import cells, shown
+from parity import assert_parity
 
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.families.walks import ANYTHING, BOUNCE
+from arc_pipeline.dsl.types import COLOR, GRID, MASK, TABLE
+
+LIMIT = 1 << 24
 
 
 def walked(grid, start, table, heading, color=0):
@@ -76,6 +83,20 @@ def test_diagonal_walkers_are_thrown_back_as_light_is():
     assert walked("00000 02220 00000 60000", "00000 00000 00000 10000", {2: 10}, "up right") == (
         "00000 02220 06000 60600"
     )
+
+
+def test_0_beside_a_walker_throws_nothing_back_whatever_stands_for_all_colours():
+    """In the reference and in the kernels, on scattered cells as well."""
+    table, start = {10: 0, 11: 10}, "0000 1000 0000 0000"
+    assert walked("0000 8000 2200 0000", start, table, "down right", 3) == "0300 8000 2200 0000"
+    rng, rows = np.random.default_rng(0), 200
+    grids = [rng.choice([0, 0, 0, 2, 8], rng.integers(2, 9, 2)).astype(np.uint8) for _ in range(rows)]
+    tables = [{10: int(rng.choice([0, 10])), ANYTHING: BOUNCE} for _ in range(rows)]
+    values = [grids, [(grid == 8).astype(np.uint8) for grid in grids], tables, [3] * rows]
+    for heading in ("diagonal cross", "diagonally on"):
+        columns = [*values[:3], [heading] * rows, values[3]]
+        types = [GRID, MASK, TABLE, OPS["walk"].parameters[3].type, COLOR]
+        assert_parity(ReferenceBackend(LIMIT), CpuBackend(LIMIT), OPS["walk"], types, columns)
 
 
 def test_walkers_see_the_grid_as_it_was_and_later_ones_lie_on_top():

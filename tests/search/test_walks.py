@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arc_pipeline.dsl import OPS
-from arc_pipeline.dsl.families.walks import HEADINGS, OVER, PASS, STOP
+from arc_pipeline.dsl.families.walks import ANYTHING, HEADINGS, OVER, PASS, STOP
 from arc_pipeline.search.walks.courses import FIRST_TOLD, find_courses
 from arc_pipeline.search.walks.ground import UNKNOWN, Ground, Walkers, walked
 
@@ -39,16 +39,17 @@ def masks_of(examples, colors=(2, 3)):
 @given(
     seed=st.integers(0, 1000),
     heading=st.sampled_from([heading for heading in HEADINGS if "toward" not in heading]),
-    table=st.dictionaries(st.sampled_from([2, 3]), st.integers(0, 10), min_size=1),
+    table=st.dictionaries(st.sampled_from([2, 3, ANYTHING]), st.integers(0, 10), min_size=1),
     border=st.sampled_from(ACTIONS_AT_BORDER),
 )
 def test_it_is_walked_as_the_operation_does(seed, heading, table, border):
-    table = {3: STOP, 2: STOP, **table, 10: border}
+    others = {} if ANYTHING in table else {3: STOP, 2: STOP}
+    table = {**others, **table, 10: border}
     examples = examples_of(table, heading, seed, number=2)
     ground = Ground.of(examples)
     marked = np.concatenate([(grid == 3).ravel() for grid, _ in examples])
     walkers = Walkers.from_cells(ground, marked, ground.ways(heading, None), None)
-    actions = np.array([OVER, *(table.get(ahead, UNKNOWN) for ahead in range(1, 12))])
+    actions = np.array([OVER, *(table.get(ahead, table.get(ANYTHING, UNKNOWN)) for ahead in range(1, 12))])
     if len(walkers.place):
         made = walked(ground, walkers, actions)
         assert made.unknown == UNKNOWN

@@ -92,7 +92,7 @@ def _bounced(grid: Array, place: tuple[int, int], direction: int, table: dict[in
     """The direction of a walker that is thrown back by what lies beside its way, or before it."""
     down, across = STEPS[DIRECTIONS[direction]]
     flat, upright = (
-        there != place and _action(table, _cell(grid, there)) == BOUNCE
+        there != place and _cell(grid, there) != 0 and _action(table, _cell(grid, there)) == BOUNCE
         for there in ((place[0] + down, place[1]), (place[0], place[1] + across))
     )
     corner = flat == upright
