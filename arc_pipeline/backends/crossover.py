@@ -84,7 +84,9 @@ def typical_operations() -> list[Op]:
     fitting = [op for _, op in sorted(OPS.items()) if _takes_a_grid(op)]
     plain = [op for op in fitting if not op.result.is_list]
     lists = [op for op in fitting if op.result.is_list and op.result.storage == "cells"]
-    return [op for some, most in ((plain, _OPERATIONS), (lists, _LISTS)) for op in some[:: len(some) // most][:most]]
+    return [
+        op for some, most in ((plain, _OPERATIONS), (lists, _LISTS)) for op in some[:: max(1, len(some) // most)][:most]
+    ]
 
 
 def _takes_a_grid(op: Op) -> bool:
