@@ -58,7 +58,8 @@ def find_propagations(
             for places in looks:
                 if not _may_be_made(examples, operation, ways, places):
                     continue
-                found = _Learner(backend, operation, ways, named, places, work, most).find(examples)
+                proposals = Proposals(backend, operation, ways, named, places, work)
+                found = _Learner(proposals, most).find(examples)
                 if found is not None:
                     if found not in told:
                         told.append(found)
@@ -70,17 +71,12 @@ def find_propagations(
 
 @dataclass(frozen=True)
 class _Learner:
-    backend: Backend
-    operation: Operation
-    ways: str
-    named: frozenset[int]
-    places: list[int]
-    work: Work
+    proposals: Proposals
     most: int  # of the work, for one table
 
     @property
-    def _proposals(self) -> Proposals:
-        return Proposals(self.backend, self.operation, self.ways, self.named, self.places, self.work)
+    def _work(self) -> Work:
+        return self.proposals.work
 
     def find(self, examples: Sequence[Example]) -> Propagation | None:
         """What is learned from all examples, if enough of them bear it out."""
@@ -92,7 +88,7 @@ class _Learner:
             right -= not self.foretells(examples, k)
             if right < _LEAST_RIGHT * len(examples):
                 return None
-        return Propagation(table, self.ways, right / len(examples))
+        return Propagation(table, self.proposals.ways, right / len(examples))
 
     def learn(self, examples: Sequence[Example]) -> dict[tuple[int, int], int] | None:
         """The table of rules that are right on all examples; None if none are found."""
@@ -100,15 +96,15 @@ class _Learner:
         rules: list[Rule] = []
         made = grids
         left = changed = _differences(made, outputs)
-        enough = max(0, self.work.left - self.most)
+        enough = max(0, self._work.left - self.most)
         while left:
             if (
-                self.work.left < enough
+                self._work.left < enough
                 or len(rules) == _MOST_RULES
                 or (len(rules) == _LAGGARDS and left > (1 - _LEAST_EXPLAINED) * changed)
             ):
                 return None
-            tried = [[*rules, rule] for rule in self._proposals.all(examples, made)]
+            tried = [[*rules, rule] for rule in self.proposals.all(examples, made)]
             results = self._run([self._table(some) for some in tried], examples)
             best = None
             for some, result in zip(tried, results, strict=True):
@@ -131,25 +127,25 @@ class _Learner:
 
     def foretells(self, examples: Sequence[Example], left_out: int) -> bool:
         """Whether what is learned from the other examples is right on this one."""
-        again = replace(
-            self, work=Work(self.most)
-        )  # few tables are learned, and what was must not fail for lack of work
+        # Few tables are learned, and what was must not fail for lack of work.
+        again = replace(self, proposals=replace(self.proposals, work=Work(self.most)))
         table = again.learn([*examples[:left_out], *examples[left_out + 1 :]])
         one = examples[left_out]
         return table is not None and np.array_equal(self._run([table], [one])[0][0], one.output)
 
     def _run(self, tables: list[dict[tuple[int, int], int]], examples: Sequence[Example]) -> list[list[np.ndarray]]:
         grids, states = [each.grid for each in examples], [each.beside for each in examples]
-        looks = sum(grid.size for grid in grids) * sum(map(len, tables)) * len(WAYS[self.ways])
-        self.work.left -= looks * (_ROUNDS if self.operation == "propagate" else 1)
-        return run(self.backend, self.operation, tables, self.ways, grids, states)
+        ask = self.proposals
+        looks = sum(grid.size for grid in grids) * sum(map(len, tables)) * len(WAYS[ask.ways])
+        self._work.left -= looks * (_ROUNDS if ask.operation == "propagate" else 1)
+        return run(ask.backend, ask.operation, tables, ask.ways, grids, states)
 
     def _table(self, rules: Sequence[Rule]) -> dict[tuple[int, int], int]:
         """Rules as a table; where it leaves colours open, a last rule that changes nothing names those that it would
         else not tell from them."""
         table = {(number, place): sign for number, rule in enumerate(rules) for place, sign in rule}
         if any(sign in (UNNAMED, UNNAMED + 1) for sign in table.values()):
-            for color in sorted(self.named - set(table.values())):
+            for color in sorted(self.proposals.named - set(table.values())):
                 number = 1 + max(number for number, _ in table)
                 table |= {(number, HERE): color, (number, BECOMES): color}
         return table
