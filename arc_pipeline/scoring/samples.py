@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -60,10 +61,10 @@ class Samples:
             palette=palette,
         )
 
-    def inputs_of(self, task: int, times: int) -> Column:
-        """All inputs of a task, so many times over."""
+    def inputs_of(self, task: int, times: int, xp: Any) -> Column:
+        """All inputs of a task, so many times over; `xp` is the backend's."""
         first, rows = int(self.first_row[task]), int(self.rows[task])
-        return self.inputs.take(np.tile(np.arange(first, first + rows), times))
+        return self.inputs.take(xp.asarray(np.tile(np.arange(first, first + rows), times)))
 
     def output(self, row: int) -> np.ndarray:
         """The output of a row that is a demonstration, uint8 (h, w)."""

@@ -82,6 +82,6 @@ def test_ways_are_what_their_calls_make(frontier):
     counts = pieces.roots.count[0][: len(outputs)]
     erased = np.zeros(sum(output.size for output in outputs), np.uint8)
     shown = shifts_shown(frontier, pieces.roots.data[0][: len(outputs)], counts, erased, outputs)
-    ways = ways_of(frontier, 0, pieces, 0, [meetings_of(frontier, 0, pieces, 0, shown)], shown)
+    ways = ways_of(frontier, 0, pieces, 0, meetings_of(frontier, 0, pieces, 0, shown), shown)
     assert ways is not None
     assert_written(frontier, 0, pieces, 0, ways)

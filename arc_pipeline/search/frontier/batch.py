@@ -46,6 +46,13 @@ class Batch:
         """Some of the candidates."""
         return Batch(self.group, self.types, self.call[chosen], self.args[chosen], self.task[chosen])
 
+    def in_palette(self, calls: Calls, palette: np.ndarray) -> Batch:
+        """Those whose calls, of this group, name no colour that is not in their task's palette, int64 (tasks,)."""
+        if not calls.colors.any():
+            return self
+        named = calls.colors[self.call]
+        return self.take((palette[self.task] & named) == named)
+
 
 class Batches:
     """All candidates of a given cost, in batches of about `most`, for tasks whose `palette` has these colours; what is
@@ -91,10 +98,7 @@ class Batches:
         batch = Batch(group, types, call, args, task)
         if chosen is not None and len(chosen) > 1:
             batch = batch.take(chosen[call, task])
-        if not calls.colors.any():
-            return batch
-        wanted = calls.colors[batch.call]
-        return batch.take((self.palette[batch.task] & wanted) == wanted)
+        return batch.in_palette(calls, self.palette)
 
 
 def batches_on(nodes: Nodes, vocabulary: Sequence[Calls], group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:

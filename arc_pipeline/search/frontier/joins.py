@@ -7,6 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 
+def place_among_equals(ascending: np.ndarray) -> np.ndarray:
+    """How many equal ones stand before each: (n,) ascending -> int64 (n,). So that the first few of each are chosen."""
+    return np.arange(len(ascending)) - np.searchsorted(ascending, ascending)
+
+
 def pairs(left_keys: np.ndarray, right_keys: np.ndarray, most: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """All (left, right) index pairs with equal keys, int64, in order, in portions of `most` pairs.
 

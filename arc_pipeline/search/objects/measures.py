@@ -19,6 +19,7 @@ from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_
 from ...programs import Builder
 from ...programs.node import Ref
 from ..frontier.frontier import Frontier
+from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE, TYPE_LIST
 from .pieces import Pieces
 
@@ -135,7 +136,7 @@ def splitting(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     _, split = np.unique(first[few], axis=0, return_inverse=True)
     order = np.argsort(split.ravel(), kind="stable")
     split = split.ravel()[order]
-    before = np.arange(len(split)) - np.searchsorted(split, split)
+    before = place_among_equals(split)
     return np.sort(few[order[before < _ALIKE]])[:_MEASURES]
 
 

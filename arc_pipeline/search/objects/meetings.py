@@ -163,7 +163,7 @@ def _moved(
         if isinstance(op.parameters[-1].type, Choice):
             arguments.append(Column(COUNT, xp.asarray(np.repeat(word[own].astype(np.int32), samples)), None, None))
         if op.parameters[0].type == GRID:
-            arguments.insert(0, frontier.samples.inputs_of(task, len(own)))
+            arguments.insert(0, frontier.samples.inputs_of(task, len(own), frontier.backend.xp))
         column = frontier.backend.run(op, arguments, len(own) * samples)
         assert column.type == list_of(OBJECT)
         made[own] = to_host(column.data).reshape(-1, samples)

@@ -149,7 +149,7 @@ def _made(
         elif OBJECT in types:
             arguments[place] = made.targets.column(frontier, other)
         else:
-            arguments[place] = samples.inputs_of(task, n)
+            arguments[place] = samples.inputs_of(task, n, xp)
     result = frontier.backend.run(calls.op, arguments, n * rows)
     data, count = (to_host(part).reshape(n, rows) for part in (result.data, result.count))
     root, kind = made.root[parent], np.full(n, _KINDS.index(result.type))

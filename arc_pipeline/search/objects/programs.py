@@ -83,7 +83,7 @@ def _of_root(
         meetings = meetings_of(frontier, task, pieces, root, shown)
         lists.add(meetings, frontier, pieces, demonstrations, outputs)
     if shown is not None:
-        ways = ways_of(frontier, task, pieces, root, [meetings], shown)
+        ways = ways_of(frontier, task, pieces, root, meetings, shown)
         lists.add(ways, frontier, pieces, demonstrations, outputs)
     if share < _MOVED and not _hopeful(lists.painted, wrong).any():
         return

@@ -15,6 +15,7 @@ from ...dsl import OPS, Op
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...programs import Builder
 from ..frontier.frontier import Frontier
+from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from .roots import OBJECTS, Roots
 
@@ -70,7 +71,7 @@ def targets_of(frontier: Frontier, roots: Roots) -> Targets:
     only = columns[1][chosen] == _ONLY
     chosen = chosen[np.lexsort((only, columns[0][chosen]))]
     kind = 2 * columns[0][chosen] + (columns[1][chosen] == _ONLY)
-    before = np.arange(len(chosen)) - np.searchsorted(kind, kind)
+    before = place_among_equals(kind)
     chosen = chosen[before < np.where(kind % 2, _ALONE, _TARGETS)]
     return Targets(*(part[chosen] for part in columns))
 

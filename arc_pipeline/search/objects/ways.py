@@ -5,7 +5,6 @@ Only what moves to where the outputs show it is looked at: the pieces of a root,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from ...programs import INPUT, Builder
 from ..frontier.frontier import Frontier
 from .measures import Numbers
 from .meetings import Meetings
-from .moves import Moves, shown_often
+from .moves import shown_often
 from .pieces import Pieces
 from .roots import OBJECTS
 
@@ -27,16 +26,14 @@ _CALLS = (("trail", "straight"), ("trail", "any"), ("echo",))
 _ENDS = 24  # lists of moved objects
 _ELEMENTS = 4_000  # of what is made of one root
 
-Moved = Moves | Meetings
-
 
 @dataclass(frozen=True)
 class Ways:
-    """Lists of what objects leave behind that move to where the elements of `ends` lie: each one of the lists that were
-    made for the root, and which of them, or None and one of the pieces. `end`, `call` (n,): indices; `data` (n,
-    samples): first slots; `cost` (n,)."""
+    """Lists of what objects leave behind that move to where the elements of `ends` lie: the meetings of the root, and
+    which of them, or None and one of the pieces. `end`, `call` (n,): indices; `data` (n, samples): first slots; `cost`
+    (n,)."""
 
-    ends: list[tuple[Moved | None, int]]
+    ends: list[tuple[Meetings | None, int]]
     end: np.ndarray
     call: np.ndarray
     data: np.ndarray
@@ -47,30 +44,29 @@ class Ways:
 
     def add_to(self, builder: Builder, frontier: Frontier, pieces: Pieces, root: int, numbers: Numbers, k: int) -> Any:
         """Add the calls that draw the ways to a builder."""
-        moved, place = self.ends[int(self.end[k])]
+        meetings, place = self.ends[int(self.end[k])]
         start = frontier.nodes.add_to(builder, root)
-        if moved is None:
+        if meetings is None:
             end = pieces.add_to(builder, frontier, place)
         else:
-            end = moved.add_to(builder, frontier, pieces, root, numbers, place)
+            end = meetings.add_to(builder, frontier, pieces, root, numbers, place)
         name, *words = _CALLS[int(self.call[k])]
         return builder.call(name, [INPUT, start, end, *words])
 
 
 def ways_of(
-    frontier: Frontier, task: int, pieces: Pieces, root: int, moved: Sequence[Moved | None], shown: np.ndarray
+    frontier: Frontier, task: int, pieces: Pieces, root: int, meetings: Meetings | None, shown: np.ndarray
 ) -> Ways | None:
-    """What the objects of a root leave behind that move with its pieces or in one of the lists `moved`; `shown` as of
+    """What the objects of a root leave behind that move with its pieces or in one of its meetings; `shown` as of
     shifts_shown."""
     own = np.flatnonzero((pieces.root == root) & (pieces.kind == 0))
     own = own[_have_shapes(frontier, pieces, root, own)]
-    ends: list[tuple[Moved | None, int]] = [(None, int(k)) for k in own]
+    ends: list[tuple[Meetings | None, int]] = [(None, int(k)) for k in own]
     data, cost = [pieces.data[own]], [pieces.cost[own]]
-    for made in moved:
-        if made is not None:
-            ends += [(made, k) for k in range(len(made))]
-            data.append(made.data)
-            cost.append(made.cost)
+    if meetings is not None:
+        ends += [(meetings, k) for k in range(len(meetings))]
+        data.append(meetings.data)
+        cost.append(meetings.cost)
     all_data, all_cost = np.concatenate(data).astype(np.int64), np.concatenate(cost)
     often, shifts = shown_often(frontier, pieces, root, all_data, shown)
     best = np.lexsort((all_cost, -often))
@@ -117,7 +113,7 @@ def _drawn(frontier: Frontier, task: int, starts: Column, counts: np.ndarray, en
     end = Column(OBJECTS, xp.asarray(ends.ravel().astype(np.int32)), count, None)
     made = []
     for name, *words in _CALLS:
-        arguments: list[Any] = [frontier.samples.inputs_of(task, n), starts, end]
+        arguments: list[Any] = [frontier.samples.inputs_of(task, n, xp), starts, end]
         for word in words:
             option = OPS[name].parameters[-1].type
             assert isinstance(option, Choice)

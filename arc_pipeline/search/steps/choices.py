@@ -16,6 +16,7 @@ from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
 from ..frontier.frontier import Frontier
+from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from .picks import GRIDS, picks_from
 
@@ -73,7 +74,7 @@ def _cheapest(frontier: Frontier, found: Iterator[tuple[Batch, int]]) -> list[tu
     for batch, cost in sorted(found, key=lambda made: made[1]):
         order = np.argsort(batch.task, kind="stable")
         ascending = batch.task[order]
-        place = np.arange(len(order)) - np.searchsorted(ascending, ascending)
+        place = place_among_equals(ascending)
         kept = np.sort(order[place < room[ascending]])
         room -= np.bincount(batch.task[kept], minlength=len(room))
         if len(kept):

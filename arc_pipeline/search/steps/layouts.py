@@ -14,6 +14,7 @@ from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
 from ..frontier.frontier import Frontier
+from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
 
@@ -38,14 +39,13 @@ def lay_out_lists(frontier: Frontier, deadline: Deadline) -> bool:
 
 def _measures(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
     """What is measured of each object of these lists: nobody has of those that were made last."""
-    nodes, samples = frontier.nodes, frontier.samples
+    nodes = frontier.nodes
     args = np.stack([roots, np.full(len(roots), -1)], axis=1)
     for group, calls in enumerate(frontier.vocabulary):
         made = [result for types, result in calls.types if types == (_OBJECTS,)]
         if calls.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
             for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
-                colors = calls.colors[batch.call]
-                yield batch.take((samples.palette[batch.task] & colors) == colors), cost
+                yield batch.in_palette(calls, frontier.samples.palette), cost
 
 
 def _layouts(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
@@ -54,7 +54,7 @@ def _layouts(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int
         args = np.concatenate([_beside(frontier, roots, kind) for kind in kinds])
         tasks = frontier.nodes.task.all[args[:, 0]]
         args = args[np.lexsort((frontier.nodes.cost.all[args].sum(axis=1), tasks))]
-        place = np.arange(len(args)) - np.searchsorted(np.sort(tasks), np.sort(tasks))
+        place = place_among_equals(np.sort(tasks))
         for group, calls in enumerate(frontier.vocabulary):
             if calls.op.name == name:
                 yield from batches_on(frontier.nodes, frontier.vocabulary, group, args[place < _LAYOUTS])

@@ -10,7 +10,7 @@ from ...dsl.types import COLOR, COUNT, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch
 from ..frontier.frontier import Frontier
-from ..frontier.joins import pairs
+from ..frontier.joins import pairs, place_among_equals
 from ..frontier.nodes import TYPE_CODE
 
 _ORDERS = 192  # a task
@@ -51,6 +51,4 @@ def _beside(frontier: Frontier) -> np.ndarray:
     args = np.concatenate(found)
     tasks = nodes.task.all[args[:, 0]]
     args = args[np.lexsort((nodes.cost.all[args].sum(axis=1), tasks))]
-    tasks = np.sort(tasks)
-    place = np.arange(len(tasks)) - np.searchsorted(tasks, tasks)
-    return args[place < _ORDERS]
+    return args[place_among_equals(np.sort(tasks)) < _ORDERS]

@@ -14,7 +14,7 @@ from ...dsl.types import GRID, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
 from ..frontier.frontier import Frontier
-from ..frontier.joins import pairs
+from ..frontier.joins import pairs, place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from ..frontier.vocabulary import Calls
 from .choices import reshaped
@@ -66,8 +66,7 @@ def _beside(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
     nodes = frontier.nodes
     beside = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & (nodes.cost.all <= _CHEAP))
     beside = beside[np.lexsort((nodes.cost.all[beside], nodes.root.all[beside]))]
-    roots = nodes.root.all[beside]
-    beside = beside[np.arange(len(roots)) - np.searchsorted(roots, roots) < _MEASURES]
+    beside = beside[place_among_equals(nodes.root.all[beside]) < _MEASURES]
     found = [np.empty((0, 2), np.int64)]
     for left, right in pairs(nodes.root.all[lists], nodes.root.all[beside], frontier.backend.launch_rows):
         found.append(np.stack([lists[left], beside[right]], axis=1))
@@ -76,7 +75,7 @@ def _beside(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
 
 def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
     """The calls that make a grid of all pieces of a list, over the first lists and those from node `before` on."""
-    nodes, samples = frontier.nodes, frontier.samples
+    nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
         lists = lists[_is_short(frontier, lists)]
@@ -85,8 +84,7 @@ def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
         for group, calls in enumerate(frontier.vocabulary):
             if calls.op.family in _FAMILIES and ((kind,), GRID) in calls.types:
                 for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
-                    colors = calls.colors[batch.call]
-                    yield batch.take((samples.palette[batch.task] & colors) == colors), cost
+                    yield batch.in_palette(calls, frontier.samples.palette), cost
 
 
 def _of_kind(frontier: Frontier, kind: Type) -> np.ndarray:
@@ -101,8 +99,7 @@ def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
     root = nodes.root.all[lists]
     later = nodes.group.all[nodes.args.all[root, 0]] >= 0
     lists = lists[np.lexsort((root != lists, nodes.cost.all[lists], later, nodes.task.all[lists]))]
-    tasks = nodes.task.all[lists]
-    return lists[np.arange(len(lists)) - np.searchsorted(tasks, tasks) < most]
+    return lists[place_among_equals(nodes.task.all[lists]) < most]
 
 
 def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
