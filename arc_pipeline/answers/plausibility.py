@@ -30,7 +30,7 @@ class Plausibility:
         self._palettes = {k: value for k, value in enumerate(rules[0]) if value and all(r[k] == value for r in rules)}
         histograms = np.array([(_histogram(pair.input), _histogram(pair.output)) for pair in pairs])
         self._kept = histograms[:, 0].any(axis=0) & (histograms[:, 0] == histograms[:, 1]).all(axis=0)
-        self._moves = _Moves(pairs) if all(_are_alike(pair) for pair in pairs) else None
+        self._moves = _Moves(pairs) if all(pair.keeps_shape for pair in pairs) else None
         self._growth = [_growth(pair) for pair in pairs]
         self._symmetries = [turn for turn in _TURNS if all(_is_symmetric(pair.output, turn) for pair in pairs)]
 
@@ -48,7 +48,7 @@ class Plausibility:
         """
         pair = Pair(self._task.test[test], grid)
         objects = _outside(_growth(pair), self._growth)
-        cells, change = self._moves.measures(pair) if self._moves and _are_alike(pair) else (0.0, 0.0)
+        cells, change = self._moves.measures(pair) if self._moves and pair.keeps_shape else (0.0, 0.0)
         return np.array([self._colors(pair), self._counts(pair), cells, objects, self._symmetry(grid), change])
 
     def _colors(self, pair: Pair) -> float:
@@ -93,10 +93,6 @@ def _palette(cells: np.ndarray) -> frozenset[int]:
 
 def _histogram(grid: np.ndarray) -> np.ndarray:
     return np.bincount(grid.ravel(), minlength=10)
-
-
-def _are_alike(pair: Pair) -> bool:
-    return pair.input.shape == pair.output.shape
 
 
 def _growth(pair: Pair) -> float:

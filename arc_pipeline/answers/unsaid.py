@@ -24,7 +24,7 @@ def bits_unsaid(task: Task) -> float:
 
 def _bits(pair: Pair) -> float:
     told = [_arrangement(pair.output)]
-    if pair.input.shape == pair.output.shape:
+    if pair.keeps_shape:
         told.append(_arrangement(np.where(pair.input == pair.output, _SAME, pair.output)))
     return min(told)
 

@@ -53,6 +53,11 @@ class Pair:
         object.__setattr__(self, "input", _read_only(self.input))
         object.__setattr__(self, "output", _read_only(self.output))
 
+    @property
+    def keeps_shape(self) -> bool:
+        """Whether the output has its input's shape."""
+        return self.input.shape == self.output.shape
+
     def __reduce__(self) -> tuple[Any, ...]:
         # NumPy forgets in a pickle that an array was read-only: the constructor says it again.
         return Pair, (self.input, self.output)

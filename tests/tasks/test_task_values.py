@@ -124,3 +124,9 @@ def test_what_is_printed_shows_no_grid(task):
 def test_an_error_is_one_line(error, text):
     assert str(error) == text
     assert isinstance(error, ValueError)
+
+
+def test_a_pair_tells_whether_its_output_has_its_inputs_shape():
+    grid = np.zeros((2, 3), np.uint8)
+    assert Pair(grid, grid + 1).keeps_shape
+    assert not Pair(grid, grid.T).keeps_shape

@@ -50,7 +50,7 @@ def foretell_shapes(frontier: Frontier) -> None:
     """Say anew what the shapes are on the tests of tasks whose outputs have others than their inputs, for pieces may
     have been made of them since."""
     for task, puzzle in enumerate(frontier.samples.tasks):
-        if any(pair.input.shape != pair.output.shape for pair in puzzle.train):
+        if not all(pair.keeps_shape for pair in puzzle.train):
             frontier.shapes[task] = predict_shapes(frontier, task)
 
 

@@ -60,7 +60,7 @@ def grow_sides(frontier: Frontier, deadline: Deadline) -> bool:
 def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
     """A node, a factor and a term that make a side of the outputs out of the node's count."""
     pairs = frontier.samples.tasks[task].train
-    if all(pair.input.shape == pair.output.shape for pair in pairs):
+    if all(pair.keeps_shape for pair in pairs):
         return
     nodes, numbers = counts_of(frontier, task)
     if not len(nodes):

@@ -53,7 +53,7 @@ class Outputs:
         """Given is the input's cell where all inputs have their outputs' shapes, else nothing."""
         outputs = [pair.output for pair in pairs]
         target = np.concatenate([output.ravel() for output in outputs])
-        alike = all(pair.input.shape == pair.output.shape for pair in pairs)
+        alike = all(pair.keeps_shape for pair in pairs)
         given = np.concatenate([pair.input.ravel() for pair in pairs]) if alike else np.zeros_like(target)
         return cls(backend, target, given, [output.size for output in outputs], entry_bits)
 

@@ -13,7 +13,7 @@ _FEW = 0.15  # of the cells: about half of the tasks whose outputs have their in
 
 def kind_of(task: Task) -> str:
     """One of KINDS: outputs of their inputs' shapes, with few or many other cells; outputs all smaller; all else."""
-    if all(pair.input.shape == pair.output.shape for pair in task.train):
+    if all(pair.keeps_shape for pair in task.train):
         changed = np.mean([np.mean(pair.input != pair.output) for pair in task.train])
         return FEW_CHANGES if changed <= _FEW else MANY_CHANGES
     return SMALLER if all(pair.output.size < pair.input.size for pair in task.train) else OTHER

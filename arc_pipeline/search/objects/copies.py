@@ -67,7 +67,7 @@ class Copying:
         self.frontier, self.pieces = frontier, pieces
         pairs = frontier.samples.tasks[task].train
         outputs = [pair.output for pair in pairs]
-        same = all(pair.input.shape == pair.output.shape for pair in pairs)
+        same = all(pair.keeps_shape for pair in pairs)
         templates = templates_of(frontier, task, pieces)
         visible = visible_cells(frontier, templates, len(outputs))
         before: Sequence[np.ndarray] | None = [pair.input for pair in pairs] if same else None

@@ -128,7 +128,7 @@ def _erased(frontier: Frontier, task: int, pieces: Pieces, root: int) -> np.ndar
     or the root is a list of masks."""
     samples, arena = frontier.samples, frontier.backend.arena
     pairs = samples.tasks[task].train
-    if pieces.kind[root] or any(pair.input.shape != pair.output.shape for pair in pairs):
+    if pieces.kind[root] or not all(pair.keeps_shape for pair in pairs):
         return None
     first, rows = int(samples.first_row[task]), int(samples.rows[task])
     inputs = samples.inputs.take(slice(first, first + rows))

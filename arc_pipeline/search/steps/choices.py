@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
+from ...backends.arena import spread
 from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
 from ..frontier.frontier import Frontier
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
+from .elements import demonstrated
 from .picks import GRIDS, picks_from
 
 _CHOSEN = 1500  # candidates a task, the cheapest
@@ -44,23 +45,21 @@ def choose_pieces(frontier: Frontier, deadline: Deadline) -> bool:
 def reshaped(frontier: Frontier) -> np.ndarray:
     """Which tasks have an output of another shape than its input: bool (tasks,)."""
     tasks = frontier.samples.tasks
-    return np.array([any(pair.input.shape != pair.output.shape for pair in task.train) for task in tasks], dtype=bool)
+    return np.array([not all(pair.keeps_shape for pair in task.train) for task in tasks], dtype=bool)
 
 
 def _useful_lists(frontier: Frontier) -> np.ndarray:
     """The lists of grids of these tasks with an element in every demonstration that goes into the output, int64."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
+    nodes = frontier.nodes
     lists = np.flatnonzero((nodes.type.all == TYPE_CODE[GRIDS]) & reshaped(frontier)[nodes.task.all])
     if not len(lists):
         return lists
-    rows, places, starts = spread(np, samples.demonstrations[nodes.task.all[lists]])
-    where = xp.asarray(nodes.first_row.all[lists][rows] + places)
-    first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
-    runs, offsets, run_starts = spread(np, count)
-    shapes = frontier.backend.arena.shapes(first[runs] + offsets)
-    outputs = samples.target_shape[(samples.first_row[nodes.task.all[lists]][rows] + places)[runs]]
-    there = np.logical_or.reduceat(_go_into(shapes, outputs), run_starts)
-    return lists[np.logical_and.reduceat(there, starts)]
+    there = demonstrated(frontier, lists)
+    runs, offsets, run_starts = spread(np, there.count)
+    shapes = frontier.backend.arena.shapes(there.first[runs] + offsets)
+    outputs = frontier.samples.target_shape[there.samples[runs]]
+    useful = np.logical_or.reduceat(_go_into(shapes, outputs), run_starts)
+    return lists[np.logical_and.reduceat(useful, there.starts)]
 
 
 def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:

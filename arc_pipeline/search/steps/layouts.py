@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
+from ...backends.arena import spread
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
@@ -17,6 +17,7 @@ from ..frontier.frontier import Frontier
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
+from .elements import demonstrated
 
 _OBJECTS = list_of(OBJECT)
 _LAYOUTS = 600  # a task, the cheapest
@@ -74,27 +75,17 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
     lists = np.flatnonzero(kind & (nodes.root.all == np.arange(len(nodes))))
     if not len(lists):
         return lists
-    rows, first, count, outputs = _demonstrated(frontier, lists)
-    few = np.ones(len(lists), dtype=bool)
-    np.logical_and.at(few, rows, (count >= _FEWEST) & (count <= outputs.prod(axis=1)))
-    chosen = few[rows]  # so that edges are looked at of these alone
-    rows, first, count, outputs = rows[chosen], first[chosen], count[chosen], outputs[chosen]
+    there = demonstrated(frontier, lists)
+    shapes, few = frontier.samples.target_shape[there.samples], np.ones(len(lists), dtype=bool)
+    np.logical_and.at(few, there.lists, (there.count >= _FEWEST) & (there.count <= shapes.prod(axis=1)))
+    chosen = few[there.lists]  # so that edges are looked at of these alone
+    rows, first, count, outputs = (part[chosen] for part in (there.lists, there.first, there.count, shapes))
     runs, offsets, _ = spread(np, count)
     boxes = frontier.backend.arena.boxes(first[runs] + offsets)
     live = boxes[:, 0] > 0
     different = np.stack([_different(runs[live], boxes[live, axis], len(rows)) for axis in (2, 3)], axis=1)
     np.logical_and.at(few, rows, (different == outputs).all(axis=1))
     return lists[few]
-
-
-def _demonstrated(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Row by row of the demonstrations of these lists: of which list it is, where its elements begin, how many there
-    are, and the output's shape (2)."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
-    rows, places, _ = spread(np, samples.demonstrations[nodes.task.all[lists]])
-    where = xp.asarray(nodes.first_row.all[lists][rows] + places)
-    first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
-    return rows, first, count, samples.target_shape[samples.first_row[nodes.task.all[lists]][rows] + places]
 
 
 def _different(runs: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:

@@ -18,6 +18,7 @@ from ..frontier.frontier import Frontier
 from ..frontier.joins import pairs
 from ..frontier.nodes import TYPE_CODE
 from ..frontier.vocabulary import Calls
+from .elements import demonstrated
 
 GRIDS = list_of(GRID)
 
@@ -33,18 +34,14 @@ def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
 
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:
     """The lists of grids that hold the output in every demonstration of their task, int64."""
-    nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
-    lists = np.flatnonzero(nodes.type.all == TYPE_CODE[GRIDS])
+    lists = np.flatnonzero(frontier.nodes.type.all == TYPE_CODE[GRIDS])
     if not len(lists):
         return lists
-    rows, places, starts = spread(np, samples.demonstrations[nodes.task.all[lists]])
-    where = xp.asarray(nodes.first_row.all[lists][rows] + places)
-    first, count = to_host(nodes.data.all[where]), to_host(nodes.count.all[where])
-    sample = samples.first_row[nodes.task.all[lists]][rows] + places
-    runs, offsets, run_starts = spread(np, count)
-    right = _equal_outputs(frontier, first[runs] + offsets, sample[runs])
+    there = demonstrated(frontier, lists)
+    runs, offsets, run_starts = spread(np, there.count)
+    right = _equal_outputs(frontier, there.first[runs] + offsets, there.samples[runs])
     held = np.logical_or.reduceat(right, run_starts)
-    return lists[np.logical_and.reduceat(held, starts)]
+    return lists[np.logical_and.reduceat(held, there.starts)]
 
 
 def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:

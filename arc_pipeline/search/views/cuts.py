@@ -64,7 +64,7 @@ def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:
     alone = any((place == TRANSPARENT).any() for there in places for place in there)
     contents: tuple[Content, ...] = ("box", "alone") if alone else ("box",)
     for content in contents:
-        if all(pair.input.shape == pair.output.shape for pair in task.train):
+        if all(pair.keeps_shape for pair in task.train):
             outside = [_outside(pair.input, there) for pair, there in zip(task.train, places, strict=False)]
             ground = np.concatenate([pair.output[free] for pair, free in zip(task.train, outside, strict=True)])
             if all((pair.input == pair.output)[free].all() for pair, free in zip(task.train, outside, strict=True)):
