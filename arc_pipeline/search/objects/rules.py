@@ -129,7 +129,7 @@ class ObjectRules:
 
     def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
         """The cheapest rules over bases whose wrong cells are `wrong` bool (bases, cells), by one measure each; where
-        there are none, those of which each action has its own measure."""
+        none of a single action is among them, also those of which each action has its own measure."""
         reach = self._reach(wrong.shape[1])
         fit = wrong.astype(np.float32) @ (~reach.T).astype(np.float32) == 0
         sizes = np.bincount(self.measure_of, minlength=len(fit[0]))
@@ -139,9 +139,9 @@ class ObjectRules:
         found = list(islice((rule for rule in tried if rule is not None), most))
         if found:
             found += self._otherwise(wrong, found[0])
-        else:
+        if not any(len(rule.actions) == 1 for rule in found):
             tried = (self._rule(base, wrong[base], None) for base in range(min(_MIXED, len(wrong))))
-            found = [rule for rule in tried if rule is not None]
+            found += [rule for rule in tried if rule is not None]
         return found
 
     def _otherwise(self, wrong: np.ndarray, rule: ObjectRule) -> list[ObjectRule]:
