@@ -68,23 +68,22 @@ def targets_of(frontier: Frontier, roots: Roots) -> Targets:
     there = ~(hashes == _VOID).any(axis=1)
     first = np.sort(np.unique(keys[order], return_index=True)[1])
     chosen = order[first][there[order[first]]]
-    only = columns[1][chosen] == _ONLY
-    chosen = chosen[np.lexsort((only, columns[0][chosen]))]
     kind = 2 * columns[0][chosen] + (columns[1][chosen] == _ONLY)
-    before = place_among_equals(kind)
-    chosen = chosen[before < np.where(kind % 2, _ALONE, _TARGETS)]
+    order = np.argsort(kind, kind="stable")
+    chosen, kind = chosen[order], kind[order]
+    chosen = chosen[place_among_equals(kind) < np.where(kind % 2, _ALONE, _TARGETS)]
     return Targets(*(part[chosen] for part in columns))
 
 
 def _chosen_by_calls(frontier: Frontier, roots: Roots) -> Iterator[tuple[np.ndarray, ...]]:
     """What calls choose: the columns of Targets, and the hashes (n, samples)."""
+    lists = _lists(frontier, roots)
     for group, calls in enumerate(frontier.vocabulary):
         for types, result in calls.types:
             if len(types) != 2 or types[0] != OBJECTS or result != OBJECT or calls.literal_places:
                 continue
             if not types[1].is_list or types[1].storage != "number" or len(calls.numbers) != 1:
                 continue
-            lists = _lists(frontier, roots)
             pairs = [(root, node) for root in lists for node in _measures(frontier, roots, root, types[1])]
             if calls.op.name in _EXTREMES:
                 sign = 1 if calls.op.name == "argmax" else -1
