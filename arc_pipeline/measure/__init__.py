@@ -6,8 +6,9 @@ The analysis of records is in the modules `projection` and `charts`, which need 
 from arc_pipeline.measure.clock import now
 from arc_pipeline.measure.deadline import Deadline
 from arc_pipeline.measure.memory import peak_memory
-from arc_pipeline.measure.record import Record, RecordError, RunRecord, read_record, spans_frame
+from arc_pipeline.measure.record import Record, RecordError, RunRecord, failures_frame, read_record, spans_frame
 from arc_pipeline.measure.spans import EventTimer, Recorder, Span, current_recorder, recording, span
+from arc_pipeline.measure.telling import told_if_possible
 
 __all__ = [
     "Deadline",
@@ -18,10 +19,12 @@ __all__ = [
     "RunRecord",
     "Span",
     "current_recorder",
+    "failures_frame",
     "now",
     "peak_memory",
     "read_record",
     "recording",
     "span",
     "spans_frame",
+    "told_if_possible",
 ]

@@ -1,14 +1,17 @@
 """The record of a run on disk: one JSON object a line, each written whole, so that a killed run stays readable.
 
 Kinds of lines: "run" (parameters, machine, totals), "span", "task" (id, seconds, candidates, chosen, and right where
-answers are known) and "counters" (what a backend or cache counted). A task or counters line may hold more fields.
+answers are known), "counters" (what a backend or cache counted) and "failure" (what raised, where, on which task). Of
+all kinds but the last a line may hold more fields.
 """
 
+import io
 import json
 import logging
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +38,14 @@ SPAN_COLUMNS = {
     "counts": "object",
 }
 TASK_COLUMNS = {"id": "object", "seconds": "float64", "candidates": "int64", "chosen": "object", "right": "boolean"}
-REQUIRED = {"run": set(), "span": set(SPAN_COLUMNS), "task": set(TASK_COLUMNS) - {"right"}, "counters": set[str]()}
+FAILURE_COLUMNS = dict.fromkeys(("task_id", "stage", "view", "error", "traceback"), "object")
+REQUIRED = {
+    "run": set[str](),
+    "span": set(SPAN_COLUMNS),
+    "task": set(TASK_COLUMNS) - {"right"},
+    "counters": set[str](),
+    "failure": set(FAILURE_COLUMNS),
+}
 
 _log = logging.getLogger(__name__)
 
@@ -45,29 +55,65 @@ class RecordError(ValueError):
 
 
 class RunRecord:
-    """Appends lines to the record at `path`, making its folder; to be closed, or used in a `with` statement."""
+    """Appends lines to the record at `path`, making its folder; to be closed, or used in a `with` statement.
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    `anew`: what the file holds of an earlier run is dropped. A record tells of a run and must not end it: where it
+    cannot be written it ends with the last whole line, one warning says so, and `failure` why.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], anew: bool = False) -> None:
         self.path = Path(path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        _end_last_line(self.path)
-        self._file = self.path.open("ab")
+        self.failure = ""
+        self._file: io.FileIO | None = None
+        with self._unless_it_fails():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if anew:
+                self.path.unlink(missing_ok=True)
+            else:
+                _end_last_line(self.path)
+            self._file = io.FileIO(self.path, "ab")
 
     def write(self, kind: str, fields: Mapping[str, Any]) -> None:
         """Add one line. Values may be NumPy scalars and arrays. RecordError for an unknown kind or a missing field."""
         self._append([_line(kind, fields)])
 
+    def write_all(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add a line for each row, as `write` does."""
+        self._append([_line(kind, fields) for fields in rows])
+
     def write_spans(self, spans: Iterable[Span]) -> None:
         """Add a line for each span; durations that a device measured are read now."""
-        self._append([_line("span", span.fields()) for span in spans])
+        self.write_all("span", (span.fields() for span in spans))
 
     def close(self) -> None:
-        """Close the file; writing afterwards is an error."""
-        self._file.close()
+        """Close the file: what is written afterwards is lost."""
+        if self._file is not None:
+            with self._unless_it_fails():
+                self._file.close()
+            self._file = None
 
     def _append(self, lines: list[bytes]) -> None:
-        self._file.write(b"".join(lines))
-        self._file.flush()
+        if self._file is None:
+            return
+        rest = b"".join(lines)
+        with self._unless_it_fails():
+            while rest:
+                rest = rest[self._file.write(rest) :]
+
+    @contextmanager
+    def _unless_it_fails(self) -> Iterator[None]:
+        """What cannot be done here for want of a disk is the last that is tried."""
+        try:
+            yield
+        except OSError as error:
+            self.failure = f"the record {self.path} ends here, as it cannot be written: {error}"
+            warnings.warn(self.failure, RuntimeWarning, stacklevel=4)
+            file, self._file = self._file, None
+            if file is not None:
+                with suppress(OSError):
+                    file.close()
+            with suppress(OSError):
+                _end_last_line(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -81,23 +127,27 @@ class RunRecord:
 @dataclass(frozen=True)
 class Record:
     """A run as tables: `spans` (SPAN_COLUMNS; counts are a dict in each row), `tasks` (TASK_COLUMNS and what else was
-    written), `counters` and `run` (a row for each line). `truncated` says that the run was cut off within a line."""
+    written), `counters` and `run` (a row for each line), `failures` (FAILURE_COLUMNS). `truncated` says that the run
+    was cut off within a line."""
 
     spans: "pd.DataFrame"
     tasks: "pd.DataFrame"
     counters: "pd.DataFrame"
     run: "pd.DataFrame"
+    failures: "pd.DataFrame"
     truncated: bool
 
 
-def read_record(path: str | os.PathLike[str]) -> Record:
+def read_record(path: str | os.PathLike[str], missing_ok: bool = False) -> Record:
     """Read a record; a last line that was cut off is left out with a warning.
 
-    RecordError, with the number of the line, for any other line that is broken; OSError for an unreadable file.
+    `missing_ok`: where there is no such file, as it could not be written, the record is empty. RecordError, with the
+    number of the line, for any other line that is broken; OSError for an unreadable file.
     """
     import pandas as pd
 
-    *whole, rest = Path(path).read_bytes().split(b"\n")
+    missing = missing_ok and not Path(path).exists()
+    *whole, rest = b"".split(b"\n") if missing else Path(path).read_bytes().split(b"\n")
     rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in REQUIRED}
     truncated = bool(rest) and not _is_json(rest)
     if truncated:
@@ -110,6 +160,7 @@ def read_record(path: str | os.PathLike[str]) -> Record:
         tasks=_table(rows["task"], TASK_COLUMNS),
         counters=pd.DataFrame(rows["counters"]),
         run=pd.DataFrame(rows["run"]),
+        failures=_table(rows["failure"], FAILURE_COLUMNS),
         truncated=truncated,
     )
 
@@ -117,6 +168,11 @@ def read_record(path: str | os.PathLike[str]) -> Record:
 def spans_frame(spans: Iterable[Span]) -> "pd.DataFrame":
     """The table of spans, as in a Record, of a run that is still in memory."""
     return _table([span.fields() for span in spans], SPAN_COLUMNS)
+
+
+def failures_frame(failures: Iterable[Mapping[str, Any]]) -> "pd.DataFrame":
+    """The table of failures, as in a Record, of a run that is still in memory."""
+    return _table([dict(failure) for failure in failures], FAILURE_COLUMNS)
 
 
 def _table(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> "pd.DataFrame":

@@ -1,7 +1,7 @@
-"""What the counters of one run say: which operations ran on which backend, and what had to fall back. Pure functions.
+"""What ran on which backend, what had to fall back, and what failed in one run. Pure functions.
 
-All take the counters table of `read_record`, whose lines name a backend and either an `operation`, with its launches,
-items, bytes and seconds, or a `fallback` with its `times`; other lines are left alone.
+All but `failures` take the counters table of `read_record`, whose lines name a backend and either an `operation`, with
+its launches, items, bytes and seconds, or a `fallback` with its `times`; other lines are left alone.
 """
 
 import pandas as pd
@@ -34,6 +34,22 @@ def fallbacks(counters: pd.DataFrame) -> pd.DataFrame:
     rows = _lines(counters, ["fallback", "backend", "times"]).astype({"times": "int64"})
     table = rows.groupby(["fallback", "backend"], as_index=False).sum()
     return table.sort_values("times", ascending=False, kind="stable", ignore_index=True)
+
+
+def failures(table: pd.DataFrame) -> pd.DataFrame:
+    """One row for each kind of failure, which is a stage and what was raised there; the most frequent first.
+
+    `table`: the failures of `read_record`. Columns: stage, error, times, tasks (how many), first (the id of the first),
+    traceback (of the first).
+    """
+    grouped = table.groupby(["stage", "error"], as_index=False, sort=False)
+    kinds = grouped.agg(
+        times=("task_id", "size"),
+        tasks=("task_id", "nunique"),
+        first=("task_id", "first"),
+        traceback=("traceback", "first"),
+    )
+    return kinds.sort_values("times", ascending=False, kind="stable", ignore_index=True)
 
 
 def _lines(counters: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
