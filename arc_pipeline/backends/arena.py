@@ -101,6 +101,12 @@ class Arena:
         self.bytes_downloaded = 0
         self.peak_slots = 0
 
+    def close(self) -> None:
+        """Give all memory back: from now on there is room for nothing."""
+        self.cells, self.heads, self.numbers = self.cells[:0].copy(), self.heads[:0].copy(), self.numbers[:0].copy()
+        self.slot_limit = self.number_limit = 0
+        self._used = Mark(0, 0)
+
     def mark(self) -> Mark:
         return self._used
 

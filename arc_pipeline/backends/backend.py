@@ -78,6 +78,12 @@ class Backend(ABC):
         """What `span(..., timer=...)` needs to time this backend's work; None where calls return when it is done."""
         return None
 
+    def close(self) -> None:
+        """Give its memory back: values are gone, and nothing runs on it any more."""
+        self.arena.close()
+        self._bytes.clear()
+        self._literals.clear()
+
     def for_launches(self, rows: int) -> Backend:
         """The backend to upload values to whose launches will have about so many rows, and to run them on."""
         return self

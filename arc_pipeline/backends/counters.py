@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass
@@ -29,3 +29,21 @@ class Counters:
     def add_fallback(self, name: str) -> None:
         """Count that something else ran than what was asked for."""
         self.fallbacks[name] = self.fallbacks.get(name, 0) + 1
+
+    def copy(self) -> Counters:
+        """What was counted until now, which further counting does not change."""
+        return Counters({name: replace(one) for name, one in self.operations.items()}, dict(self.fallbacks))
+
+    def since(self, earlier: Counters) -> Counters:
+        """What operations did after an earlier copy was taken; all fallbacks, which are in force as long as it runs."""
+        later = Counters(fallbacks=dict(self.fallbacks))
+        for name, one in self.operations.items():
+            before = earlier.operations.get(name, Counter())
+            if one.launches > before.launches:
+                later.operations[name] = Counter(
+                    one.launches - before.launches,
+                    one.items - before.items,
+                    one.bytes - before.bytes,
+                    one.seconds - before.seconds,
+                )
+        return later

@@ -38,6 +38,12 @@ class CpuBackend(Backend):
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
+    def close(self) -> None:
+        """Give its memory back, and end its threads."""
+        super().close()
+        if self._pool is not None:
+            self._pool.shutdown()
+
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
         run, name, call = self._kernel(launch), launch.name, pack_call(self.arena, launch)
         if self._pool is None:

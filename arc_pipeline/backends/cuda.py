@@ -47,6 +47,13 @@ class CudaBackend(Backend):
         self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
         gpu.use()  # for the arithmetic of a process that has one GPU, as workers do
 
+    def close(self) -> None:
+        """Give its memory back to the GPU: CuPy would keep it for arrays of this process to come."""
+        with self.device:
+            self._settle()
+            super().close()
+            self._cupy.get_default_memory_pool().free_all_blocks()
+
     def _loaded(self, families: list[str] | None) -> dict[str, Any]:
         return {name: self._load(cubin) for name, cubin in load_cubins(self._architecture, families).items()}
 

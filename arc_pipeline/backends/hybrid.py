@@ -38,6 +38,11 @@ class HybridBackend(Backend):
         """Wait until all launches are done."""
         self.cuda.synchronize()
 
+    def close(self) -> None:
+        """Give the memory of both back."""
+        self.cpu.close()
+        self.cuda.close()
+
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
         self.cpu._launch(launch)
 
