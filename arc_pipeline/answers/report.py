@@ -6,6 +6,7 @@ Only here, and in `sources` beside it, are Answers opened; whatever a search cou
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,15 +105,19 @@ def write_report(
 ) -> pd.DataFrame:
     """Make the report, write it to report.csv in `output_dir`, and end the run record with a line for each task.
 
-    What was measured outside of `solve`, such as loading, is appended to the record as well.
+    What was measured outside of `solve`, such as loading, is appended to the record as well. A file that cannot be
+    written is a warning: the table is returned.
     """
     import pandas as pd
 
     with span("report", tasks=len(tasks)):
         table = report(tasks, solved, answers)
         path = Path(output_dir) / "report.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(path, index=False)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            table.to_csv(path, index=False)
+        except OSError as error:
+            warnings.warn(f"{path} cannot be written: {error}", RuntimeWarning, stacklevel=2)
     with RunRecord(solved.record) as record:
         record.write_spans(current_recorder().take())
         for row in table.to_dict("records"):

@@ -6,6 +6,7 @@ Kaggle's form: {task id: [{"attempt_1": grid, "attempt_2": grid} for each test i
 
 import json
 import os
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,6 +43,7 @@ class Submission:
 
     def __init__(self, path: str | os.PathLike[str], counts: Mapping[str, int]) -> None:
         self.path = Path(path)
+        self.failure = ""  # why the file does not hold what is known, as long as it does not
         self._entries = {id: [dict(zip(ATTEMPTS, ([[0]], [[1]]), strict=True))] * count for id, count in counts.items()}
 
     @classmethod
@@ -81,6 +83,16 @@ class Submission:
                 part.unlink(missing_ok=True)
         except OSError as error:
             raise SubmissionError(f"cannot write the submission {self.path}: {error}") from error
+
+    def write_if_possible(self) -> None:
+        """Replace the file; where that fails the old one stays, `failure` says why, and the first time a warning."""
+        try:
+            self.write()
+            self.failure = ""
+        except SubmissionError as error:
+            if not self.failure:
+                warnings.warn(f"{error}: the file stays as it was until it can be", RuntimeWarning, stacklevel=2)
+            self.failure = f"{error}: what is in it is older than what was found"
 
 
 def submission_problems(
