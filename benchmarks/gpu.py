@@ -76,7 +76,7 @@ def main_job(
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Some seconds of the search's cheap rounds, and of the first one of higher cost, on the first `limit` training
     tasks, by backend, with all workers there are: seconds, tasks fitted, values tried."""
-    tasks = load_tasks("arc-agi-1/training", limit=limit).tasks
+    tasks = load_tasks("arc-agi-1/training", limit=limit, on_error="raise").tasks
     dear = next(effort for effort in ROUNDS if effort.cost > ROUNDS[0].cost)
     found: dict[str, dict[str, dict[str, float]]] = {}
     for name, rounds in (("cost 2", ROUNDS[:2]), ("cost 3", (dear,))):

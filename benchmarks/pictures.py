@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=40, help="tasks to solve (default: 40)")
     parser.add_argument("--task", default="00d62c1b", help="the task that is drawn")
     given = parser.parse_args()
-    loaded = load_tasks("arc-agi-1/training", limit=given.limit)
+    loaded = load_tasks("arc-agi-1/training", limit=given.limit, on_error="raise")
     task = next(task for task in loaded.tasks if task.id == given.task)
     with tempfile.TemporaryDirectory() as folder:
         solved = solve(loaded.tasks, folder, budget_seconds=given.budget)

@@ -26,12 +26,13 @@ _VOID_SHARE = 0.02  # of values, and of lists instead of their elements
 
 def development_grids() -> list[np.ndarray]:
     """The training inputs of the ARC-AGI-1 training tasks."""
-    return [pair.input for task in load_tasks("arc-agi-1/training").tasks for pair in task.train]
+    return [pair.input for task in load_tasks("arc-agi-1/training", on_error="raise").tasks for pair in task.train]
 
 
 def development_inputs(ids: Path | None = None) -> list[np.ndarray]:
     """The training and test inputs of the ARC-AGI-1 training tasks, and of those ARC-AGI-2 training tasks in a file."""
-    tasks = [*load_tasks("arc-agi-1/training").tasks, *(load_tasks("arc-agi-2/training", ids).tasks if ids else ())]
+    sources = {"arc-agi-1/training": None} | ({"arc-agi-2/training": ids} if ids else {})
+    tasks = [task for name, some in sources.items() for task in load_tasks(name, some, on_error="raise").tasks]
     return [grid for task in tasks for grid in [*(pair.input for pair in task.train), *task.test]]
 
 

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def shard(tasks: int) -> tuple[Task, ...]:
     """So many tasks of the half that may be looked at, evenly spread over its ids."""
     ids = of_half(sorted(training_ids()), SEEN)
-    return load_tasks(SOURCE, ids[:: len(ids) // tasks][:tasks]).tasks
+    return load_tasks(SOURCE, ids[:: len(ids) // tasks][:tasks], on_error="raise").tasks
 
 
 def grow(

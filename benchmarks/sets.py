@@ -16,7 +16,8 @@ def load_sets(ids: Sequence[str], source: str | None = None) -> dict[str, TaskSe
     """The tasks of these ids by the name of their set; all of `source` if that is given."""
     first = [id for id in ids if id in training_ids()]
     wanted = {SOURCE: first, SECOND_SOURCE: [id for id in ids if id not in training_ids()]}
-    return {name: load_tasks(name, some) for name, some in ({source: ids} if source else wanted).items() if some}
+    asked = {source: ids} if source else wanted
+    return {name: load_tasks(name, some, on_error="raise") for name, some in asked.items() if some}
 
 
 def tasks_and_answers(sets: dict[str, TaskSet]) -> tuple[list[Task], Answers]:

@@ -107,8 +107,8 @@ def _owned(value: Any, owner: str) -> Any:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
         raise BuildError(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise BuildError(f"{path} holds no JSON object")

@@ -6,6 +6,7 @@ Kaggle's form: {task id: [{"attempt_1": grid, "attempt_2": grid} for each test i
 
 import json
 import os
+import reprlib
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from uuid import uuid4
 import numpy as np
 
 ATTEMPTS = ("attempt_1", "attempt_2")
+PLACEHOLDERS = ([[0]], [[1]])
 LONGEST_SIDE = 30
 
 Rows = Sequence[Sequence[int]]
@@ -22,13 +24,13 @@ Grid = np.ndarray | Rows
 
 
 class TaskInputs(Protocol):
-    """What a submission needs to know of a task: its id and its test inputs, uint8 arrays (h, w)."""
+    """What a submission needs to know of a task: its id and its test inputs, uint8 (h, w) or, where unknown, None."""
 
     @property
     def id(self) -> str: ...
 
     @property
-    def test(self) -> Sequence[np.ndarray]: ...
+    def test(self) -> Sequence[np.ndarray | None]: ...
 
 
 class SubmissionError(Exception):
@@ -44,15 +46,18 @@ class Submission:
     def __init__(self, path: str | os.PathLike[str], counts: Mapping[str, int]) -> None:
         self.path = Path(path)
         self.failure = ""  # why the file does not hold what is known, as long as it does not
-        self._entries = {id: [dict(zip(ATTEMPTS, ([[0]], [[1]]), strict=True))] * count for id, count in counts.items()}
+        self._entries = {id: [dict(zip(ATTEMPTS, PLACEHOLDERS, strict=True))] * count for id, count in counts.items()}
 
     @classmethod
     def prefilled(cls, path: str | os.PathLike[str], tasks: Iterable[TaskInputs]) -> "Submission":
-        """Write a valid file for all tasks at once: each test input itself and, as second attempt, another grid."""
+        """Write a valid file for all tasks at once: each test input itself and, as second attempt, another grid.
+
+        The placeholders stand for a test input that is None.
+        """
         tasks = tuple(tasks)
         submission = cls(path, {task.id: len(task.test) for task in tasks})
         for task in tasks:
-            submission.set(task.id, [(grid, _another(grid)) for grid in task.test])
+            submission.set(task.id, [PLACEHOLDERS if grid is None else (grid, _another(grid)) for grid in task.test])
         submission.write()
         return submission
 
@@ -138,7 +143,7 @@ def _parse(path: str | os.PathLike[str]) -> dict[str, Any]:
         entries = json.loads(Path(path).read_bytes(), object_pairs_hook=_without_repetition)
     except OSError as error:
         raise SubmissionError(f"cannot read the submission {path}: {error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SubmissionError(f"{path} is not JSON: {error}") from error
     if not isinstance(entries, dict):
         raise SubmissionError(f"{path} holds a {type(entries).__name__}, not an object of tasks")
@@ -149,7 +154,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise SubmissionError(f"given twice: {', '.join(key for key in found if keys.count(key) > 1)}")
+        raise SubmissionError(f"given twice: {', '.join(repr(key) for key in found if keys.count(key) > 1)}")
     return found
 
 
@@ -180,7 +185,7 @@ def _grid_fault(grid: object) -> str | None:
         return f"{len(grid)} rows of {max(widths, default=0)} cells: sides must be 1 to {LONGEST_SIDE}"
     # type(), as True is an int to isinstance but not a colour to Kaggle
     wrong = [cell for row in grid for cell in row if type(cell) is not int or not 0 <= cell <= 9]
-    return f"{wrong[0]!r} is not a colour, an integer 0 to 9" if wrong else None
+    return f"{reprlib.repr(wrong[0])} is not a colour, an integer 0 to 9" if wrong else None
 
 
 def _rows(grid: Grid) -> Any:

@@ -202,10 +202,10 @@ def _plain(value: object) -> object:
 def _parse(line: bytes, place: str) -> tuple[str, dict[str, Any]]:
     try:
         fields = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(f"{place}: not JSON: {error}") from error
     kind = fields.pop("kind", None) if isinstance(fields, dict) else None
-    if kind not in REQUIRED:
+    if not isinstance(kind, str) or kind not in REQUIRED:
         raise RecordError(f"{place}: not an object with a 'kind' out of {', '.join(REQUIRED)}")
     if missing := REQUIRED[kind] - fields.keys():
         raise RecordError(f"{place}: a line {kind!r} without {sorted(missing)}")
@@ -215,7 +215,7 @@ def _parse(line: bytes, place: str) -> tuple[str, dict[str, Any]]:
 def _is_json(text: bytes) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

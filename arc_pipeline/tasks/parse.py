@@ -1,6 +1,7 @@
 """One JSON object -> a Task and, where they are given, its test outputs. Everything is checked, nothing is repaired.
 
-Raises TaskError at the first fault, which names the file, the task, the pair and the position in the grid.
+Raises TaskError at the first fault, which names the file, the task, the pair and the position in the grid. Only
+`parse_inputs` passes over faults: it takes out of a bad task what can be read of its test inputs.
 """
 
 import reprlib
@@ -9,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from arc_pipeline.tasks.json_file import JsonObject, kind
-from arc_pipeline.tasks.task import Grid, Pair, Task, TaskError
+from arc_pipeline.tasks.json_file import JsonObject, described, kind
+from arc_pipeline.tasks.task import Grid, Pair, Task, TaskError, TestInputs
 
 LONGEST_SIDE = 30
 COLORS = 10
+PARTS = ("train", "test")
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,22 @@ class Place:
         return TaskError(self.file, problem, self.task_id, self.path)
 
 
-def parse_task(content: object, place: Place) -> tuple[Task, tuple[Grid, ...] | None]:
-    """The task and its test outputs; None if no test pair has an output."""
+def is_task(content: object) -> bool:
+    """Whether a JSON value is meant as a task, good or bad, and not as something else, such as {id: task}."""
+    # A task may have the id "test".
+    return isinstance(content, dict) and any(key in content and not _has_parts(content[key]) for key in PARTS)
+
+
+def _has_parts(content: object) -> bool:
+    return isinstance(content, dict) and any(key in content for key in PARTS)
+
+
+def parse_task(content: object, place: Place) -> Task:
+    """The task; test outputs are not looked at."""
+    if any("\ud800" <= character <= "\udfff" for character in place.task_id):
+        raise place.error("the id holds half a character (a lone surrogate), which no file can be written with")
+    if isinstance(content, dict) and not is_task(content):
+        raise place.error(f'no task, an object with "train" and "test", but {described(content)}')
     task = _object(content, place)
     train = tuple(
         Pair(parse_grid(_member(pair, "input", spot), spot.at("input")), _output(pair, spot))
@@ -40,10 +56,29 @@ def parse_task(content: object, place: Place) -> tuple[Task, tuple[Grid, ...] | 
     )
     tests = _pairs(task, "test", place)
     inputs = tuple(parse_grid(_member(pair, "input", spot), spot.at("input")) for pair, spot in tests)
-    outputs = None
-    if any("output" in pair for pair, _ in tests):
-        outputs = tuple(_output(pair, spot) for pair, spot in tests)
-    return Task(place.task_id, train, inputs), outputs
+    return Task(place.task_id, train, inputs)
+
+
+def parse_outputs(content: object, place: Place) -> tuple[Grid, ...] | None:
+    """The test outputs that a good task itself holds; None if no test pair has one."""
+    tests = _pairs(_object(content, place), "test", place)
+    if not any("output" in pair for pair, _ in tests):
+        return None
+    return tuple(_output(pair, spot) for pair, spot in tests)
+
+
+def parse_inputs(content: object, place: Place) -> TestInputs | None:
+    """The test inputs of a task, None for one that is no grid; None if it is not even told how many there are."""
+    tests = content.get("test") if isinstance(content, dict) else None
+    if not isinstance(tests, list) or not tests:
+        return None
+    found: list[Grid | None] = []
+    for pair in tests:
+        try:
+            found.append(parse_grid(_member(_object(pair, place), "input", place), place))
+        except TaskError:
+            found.append(None)
+    return TestInputs(place.task_id, tuple(found))
 
 
 def parse_solution(content: object, tests: int, place: Place) -> tuple[Grid, ...]:

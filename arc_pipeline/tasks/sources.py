@@ -1,10 +1,15 @@
 """Where task files are: a path, or a competition's slug that is looked up under Kaggle's mount in both its layouts.
 
 A competition folder holds sets; a last part `training`, `evaluation` or `test` picks one, and `test` is the default.
+Names are compared without regard to case, and to whether their words are joined by hyphens or underscores.
 """
 
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
+from arc_pipeline.tasks.bundled import BUNDLED
 from arc_pipeline.tasks.task import TaskError
 
 MOUNT = Path("/kaggle/input")
@@ -17,39 +22,41 @@ def find_competition(mount: Path = MOUNT) -> Path | None:
 
     `load_tasks` takes it as a source. None where nothing is mounted.
     """
-    known = [layout / slug / _challenges("test") for slug in COMPETITIONS for layout in _layouts(mount)]
-    others = [path for layout in _layouts(mount) for path in sorted(layout.glob(f"*/{_challenges('test')}"))]
-    return next((path for path in known + others if path.is_file()), None)
+    known = [layout / slug for slug in COMPETITIONS for layout in _layouts(mount)]
+    others = [folder for layout in _layouts(mount) for folder in sorted(layout.glob("*"))]
+    test = [_challenges("test")]
+    return next((path for folder in known + others for path in _files(folder, test).values()), None)
 
 
 def locate(source: str | Path, mount: Path) -> Path:
-    """The challenges file, one-task file or folder of one-task files that `source` means; a path on disk goes first.
+    """The challenges file, one-task file or folder of such files that `source` means; a path on disk goes first.
 
     Raises TaskError, with what was looked for, where there is none.
     """
     path = Path(source)
     if not str(source):
         raise TaskError("source", "is empty: give a path, a competition's slug or a bundled set")
-    if (challenges := _competition_set(path)) is not None:
-        return challenges
-    if path.exists():
-        return path
     mounted = _mounted(path, mount)
-    for candidate in mounted:
+    for candidate in (path, *mounted):
         if (challenges := _competition_set(candidate)) is not None:
             return challenges
-        if candidate.is_file():
+        if candidate.exists():
             return candidate
     competition = "".join(f", no competition at {candidate}" for candidate in mounted)
-    raise TaskError(str(source), f"no such file or folder{competition}, and not a bundled set")
+    close = get_close_matches(str(source).lower(), BUNDLED, 1)
+    meant = f"; did you mean {close[0]}?" if close else ""
+    bundled = f"not a bundled set, which are {', '.join(BUNDLED)}"
+    raise TaskError(str(source), f"no such file or folder{competition}, and {bundled}{meant}")
 
 
 def solutions_beside(challenges: Path) -> Path | None:
     """The solutions file that belongs to a challenges file by its name, if there is one."""
-    if "challenges" not in challenges.name:
-        return None
-    solutions = challenges.with_name("solutions".join(challenges.name.rsplit("challenges", 1)))
-    return solutions if solutions.is_file() else None
+    before, word, after = _plain(challenges.name).rpartition("challenge")
+    return next(iter(_files(challenges.parent, [f"{before}solution{after}"]).values()), None) if word else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def _layouts(mount: Path) -> tuple[Path, Path]:
@@ -66,16 +73,36 @@ def _challenges(name: str) -> str:
     return f"arc-agi_{name}_challenges.json"
 
 
+def _files(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+    """The files in a folder that have these names but for case and joints; the very name goes before one like it."""
+    wanted = {_plain(name): name for name in names}
+    try:
+        there = sorted(os.listdir(folder))
+    except (OSError, ValueError):  # no folder, or one that may not be listed: whoever goes on to read it says so
+        return {}
+    found: dict[str, Path] = {}
+    for other in there:
+        name = wanted.get(_plain(other))
+        if name is not None and (name == other or name not in found) and (folder / other).is_file():
+            found[name] = folder / other
+    return found
+
+
 def _competition_set(path: Path) -> Path | None:
+    """The challenges file that a competition's folder, or a set in it, means; None for any other path."""
     if path.is_dir():
-        folder, name = path, "test"
+        folder, name = path, None
     elif path.name in SETS:
         folder, name = path.parent, path.name
     else:
         return None
-    held = [name for name in SETS if (folder / _challenges(name)).is_file()]
+    files = _files(folder, map(_challenges, SETS))
+    held = [name for name in SETS if _challenges(name) in files]
     if not held:
         return None
+    if name is None:
+        name = held[0] if len(held) == 1 else "test"  # one set alone leaves nothing to choose
     if name not in held:
-        raise TaskError(str(folder), f"no {_challenges(name)} there; it holds the sets: {', '.join(held)}")
-    return folder / _challenges(name)
+        problem = f"no {_challenges(name)} there; it holds the sets: {', '.join(held)}"
+        raise TaskError(str(folder), f"{problem} (such as {folder / held[0]})")
+    return files[_challenges(name)]

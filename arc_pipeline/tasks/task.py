@@ -25,7 +25,9 @@ class TaskError(ValueError):
 
     def __str__(self) -> str:
         task = "" if self.task_id is None else f"task {self.task_id}"
-        return ": ".join(part for part in (self.file, task, self.place, self.problem) if part)
+        text = ": ".join(part for part in (self.file, task, self.place, self.problem) if part)
+        # Names of files and keys of objects may hold line breaks, and halves of characters that nothing can print.
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _read_only(cells: Grid) -> Grid:
@@ -37,9 +39,12 @@ def _read_only(cells: Grid) -> Grid:
     return cells
 
 
-def same_grids(left: tuple[Grid, ...], right: tuple[Grid, ...]) -> bool:
-    """Whether the grids are equal one by one, shapes and cells."""
-    return len(left) == len(right) and all(map(np.array_equal, left, right))
+def same_grids(left: tuple[Grid | None, ...], right: tuple[Grid | None, ...]) -> bool:
+    """Whether the grids are equal one by one, shapes and cells; None equals None alone."""
+    return len(left) == len(right) and all(
+        one is other if one is None or other is None else np.array_equal(one, other)
+        for one, other in zip(left, right, strict=True)
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,6 +105,36 @@ class Task:
         return f"Task({self.id!r}, {len(self.train)} demonstrations, {len(self.test)} tests)"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class TestInputs:
+    """What a submission needs to know of a task, good or bad: its id and its test inputs, uint8 (h, w), read-only.
+
+    None stands for a test input that is there and is no legal grid.
+    """
+
+    __test__ = False  # its name is not that of a test
+
+    id: str
+    test: tuple[Grid | None, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "test", tuple(None if grid is None else _read_only(grid) for grid in self.test))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TestInputs, (self.id, self.test)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TestInputs):
+            return NotImplemented
+        return self.id == other.id and same_grids(self.test, other.test)
+
+    def __hash__(self) -> int:
+        return hash((self.id, len(self.test)))
+
+    def __repr__(self) -> str:
+        return f"TestInputs({self.id!r}, {len(self.test)} tests)"
+
+
 class Answers(Mapping[str, tuple[Grid, ...]]):
     """Task id -> its test outputs, in the order of `Task.test`. For the final report alone; its repr shows no grid."""
 
@@ -129,12 +164,19 @@ class Answers(Mapping[str, tuple[Grid, ...]]):
 
 @dataclass(frozen=True)
 class TaskSet:
-    """What one source gave: its good tasks in order, the answers known for them, and an error for each bad task."""
+    """What one source gave.
+
+    tasks: the good tasks, in the order of the source or of the ids; answers: those known for them.
+    rejected: what was left out, with reasons: a task, or the answers of one that is in `tasks`.
+    inputs: every task that was asked for, in that order, whose number of test inputs can be told, good or bad: all that
+        a submission has to answer.
+    """
 
     tasks: tuple[Task, ...]
     answers: Answers
     rejected: tuple[TaskError, ...]
     source: str
+    inputs: tuple[TestInputs, ...]
 
 
 def _sides(grid: Grid) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ grids = arrays(np.uint8, st.tuples(st.integers(1, 30), st.integers(1, 30)), elem
 @dataclass(frozen=True)
 class Inputs:
     id: str
-    test: tuple[np.ndarray, ...]
+    test: tuple[np.ndarray | None, ...]
 
 
 def grid(*rows: list[int]) -> np.ndarray:
@@ -58,6 +59,23 @@ def test_prefilled_attempts_differ_and_are_legal(tmp_path_factory, inputs):
     for (first, second), given_input in zip(read_submission(path)["cccccccc"], inputs, strict=True):
         assert np.array_equal(first, given_input)
         assert not np.array_equal(first, second)
+
+
+def test_a_test_input_that_is_not_known_gets_placeholders(tmp_path):
+    tasks = (*TASKS, Inputs("dddddddd", (None, grid([0, 3]), None)))
+    path = tmp_path / "submission.json"
+    Submission.prefilled(path, tasks)
+    written = json.loads(path.read_text())
+    assert list(written) == ["aaaaaaaa", "bbbbbbbb", "dddddddd"]
+    assert written["dddddddd"] == [
+        {"attempt_1": [[0]], "attempt_2": [[1]]},
+        {"attempt_1": [[0, 3]], "attempt_2": [[0, 0]]},
+        {"attempt_1": [[0]], "attempt_2": [[1]]},
+    ]
+    check_submission(path, tasks)
+    assert submission_problems(path, COUNTS | {"dddddddd": 2}) == [
+        "task 'dddddddd': attempts for 3 test inputs instead of 2"
+    ]
 
 
 def test_nothing_is_on_disk_before_write_and_all_tasks_after(tmp_path):
@@ -109,6 +127,8 @@ ILLEGAL = {
     "nothing": [[None]],
     "flat": [1, 2],
     "deep": [[[1]]],
+    "not a number": [[float("nan")]],
+    "endless": [[float("inf")]],
     "no grid": None,
     "words": "grid",
     "an object": {"0": [1]},
@@ -213,15 +233,20 @@ def test_each_illegal_grid_is_named(tmp_path, bad, name):
     [
         ("{", "is not JSON"),
         ("", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ('{"aaaaaaaa": ' * 100_000, "is not JSON"),
+        ('{"aaaaaaaa": ' + "9" * 5000 + "}", "is not JSON"),
         ("[]", "holds a list, not an object of tasks"),
-        ('{"aaaaaaaa": [], "aaaaaaaa": []}', "given twice: aaaaaaaa"),
-        ('{"aaaaaaaa": [{"attempt_1": [[1]], "attempt_2": [[1]], "attempt_1": [[2]]}]}', "given twice: attempt_1"),
+        ('{"aaaaaaaa": [], "aaaaaaaa": []}', "given twice: 'aaaaaaaa'"),
+        (r'{"\ud800": [], "\ud800": []}', r"given twice: '\ud800'"),
+        ('{"aaaaaaaa": [{"attempt_1": [[1]], "attempt_2": [[1]], "attempt_1": [[2]]}]}', "given twice: 'attempt_1'"),
     ],
 )
 def test_a_file_that_is_no_submission_is_one_problem(tmp_path, content, problem):
     (found,) = problems_of(tmp_path, content)
     assert problem in found
-    with pytest.raises(SubmissionError, match=problem):
+    assert found.isprintable()
+    with pytest.raises(SubmissionError, match=re.escape(problem)):
         read_submission(tmp_path / "submission.json")
 
 

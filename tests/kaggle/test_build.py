@@ -91,6 +91,8 @@ def test_the_checkout_itself_is_no_output(builder, repository):
         (lambda root: (root / "notebooks" / "submission.ipynb").unlink(), "a notebook that is not there"),
         (lambda root: (root / "arc_pipeline" / "kernels.so").write_text(""), "neither Python nor package data"),
         (lambda root: (root / "dataset-metadata.json").write_text("{"), "cannot be read"),
+        (lambda root: (root / "dataset-metadata.json").write_text("[" * 100_000), "cannot be read"),
+        (lambda root: (root / "dataset-metadata.json").write_bytes(b"\xff"), "cannot be read"),
         (lambda root: (root / "dataset-metadata.json").write_text("[]"), "holds no JSON object"),
         (lambda root: (root / "dataset-metadata.json").unlink(), "cannot be read"),
     ],

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from arc_pipeline.tasks import TaskSet, load_tasks
+
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, Any], Path]:
@@ -33,3 +35,17 @@ def task_json() -> Callable[..., dict[str, Any]]:
         return {"train": train, "test": test}
 
     return make
+
+
+@pytest.fixture
+def load_some() -> Callable[..., TaskSet]:
+    """load_some(source, ...) is load_tasks of a source with faults: it must warn of them, once."""
+
+    def load(source: Path, **options: Any) -> TaskSet:
+        with pytest.warns(RuntimeWarning, match="left out") as warned:
+            loaded = load_tasks(source, **options)
+        assert len(warned) == 1
+        assert warned[0].filename == __file__, "it points at who has called load_tasks"
+        return loaded
+
+    return load

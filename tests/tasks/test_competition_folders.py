@@ -93,3 +93,37 @@ def test_find_competition_takes_any_folder_with_the_file(competition, write, tas
 def test_find_competition_finds_nothing(tmp_path):
     assert find_competition(tmp_path) is None
     assert find_competition(tmp_path / "nowhere") is None
+
+
+@pytest.mark.parametrize(
+    "naming", ["arc-agi-{}-{}.json", "arc_agi_{}_{}.json", "ARC-AGI_{}_{}.json", "Arc-Agi_{}_{}.JSON"]
+)
+def test_a_competition_whose_files_are_spelt_otherwise(write, task_json, tmp_path, naming):
+    for name in ("training", "evaluation", "test"):
+        write(f"mine/{naming.format(name, 'challenges')}", {name: task_json()})
+    write(f"mine/{naming.format('training', 'solutions')}", {"training": [[[1]], [[2]]]})
+    assert ids_of("mine", tmp_path) == ["test"]
+    loaded = load_tasks("mine/training", mount=tmp_path, on_error="raise")
+    assert [task.id for task in loaded.tasks] == ["training"]
+    assert list(loaded.answers) == ["training"]
+    assert find_competition(tmp_path) == tmp_path / "mine" / naming.format("test", "challenges")
+
+
+def test_files_that_are_spelt_as_the_competition_does_go_first(competition, write, task_json, tmp_path):
+    folder = competition("mine")
+    for name in ("arc_agi_test_challenges.json", "ARC-AGI-TEST-CHALLENGES.JSON", "._arc-agi_test_challenges.json"):
+        write(f"mine/{name}", {"other": task_json()})
+    assert ids_of(folder, tmp_path) == ["mine-test"]
+
+
+@pytest.mark.parametrize("name", ["training", "evaluation", "test"])
+def test_a_folder_with_one_set_alone_means_that_set(write, task_json, tmp_path, name):
+    path = write(f"mine/arc-agi_{name}_challenges.json", {name: task_json()})
+    write("mine/sample_submission.json", {name: [{"attempt_1": [[0]], "attempt_2": [[0]]}] * 2})
+    assert ids_of(path.parent, tmp_path) == [name]
+
+
+def test_a_dataset_of_one_task_files_is_found_under_the_mount(write, task_json, tmp_path):
+    write("my-tasks/data/one.json", task_json())
+    assert ids_of("my-tasks", tmp_path) == ["one"]
+    assert ids_of("my-tasks/data", tmp_path) == ["one"]

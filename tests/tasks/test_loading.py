@@ -146,9 +146,9 @@ def test_limit_takes_the_first(write, task_json):
     assert len(load_tasks(path, limit=9).tasks) == 4
 
 
-def test_limit_counts_bad_tasks_too(write, task_json):
+def test_limit_counts_bad_tasks_too(write, task_json, load_some):
     path = write("sets.json", {"bad": {}, "a": task_json(), "b": task_json()})
-    loaded = load_tasks(path, limit=2, on_error="skip")
+    loaded = load_some(path, limit=2)
     assert [task.id for task in loaded.tasks] == ["a"]
     assert [error.task_id for error in loaded.rejected] == ["bad"]
 

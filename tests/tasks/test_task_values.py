@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
-from arc_pipeline.tasks import Answers, Pair, Task, TaskError, TaskSet, load_tasks
+from arc_pipeline.tasks import Answers, Pair, Task, TaskError, TaskSet, TestInputs, load_tasks
 
 
 def grid(*rows):
@@ -46,10 +46,13 @@ def test_a_task_survives_pickling_and_stays_read_only(task, again):
 def test_a_task_set_survives_pickling(task):
     error = TaskError("f.json", "row 1 is odd", "bad", "train[0].input")
     answers = Answers({"abc": (grid([9]),)})
-    twin = pickle.loads(pickle.dumps(TaskSet((task,), answers, (error,), "f.json")))
+    inputs = (TestInputs("abc", task.test), TestInputs("bad", (None, grid([7]))))
+    twin = pickle.loads(pickle.dumps(TaskSet((task,), answers, (error,), "f.json", inputs)))
     assert twin.tasks == (task,)
     assert twin.answers == answers
     assert not twin.answers["abc"][0].flags.writeable
+    assert twin.inputs == inputs
+    assert not twin.inputs[1].test[1].flags.writeable
     assert [str(error) for error in twin.rejected] == ["f.json: task bad: train[0].input: row 1 is odd"]
     assert (twin.rejected[0].file, twin.rejected[0].task_id) == ("f.json", "bad")
 
@@ -106,10 +109,22 @@ def test_answers_compare_by_content():
     assert answers != {"a": (grid([1]),)}
 
 
+def test_test_inputs_compare_by_content():
+    inputs = TestInputs("a", (grid([1]), None))
+    assert inputs == TestInputs("a", (grid([1]), None))
+    assert hash(inputs) == hash(TestInputs("a", (grid([1]), None)))
+    assert inputs != TestInputs("b", (grid([1]), None))
+    assert inputs != TestInputs("a", (grid([1]), grid([1])))
+    assert inputs != TestInputs("a", (None, None))
+    assert inputs != TestInputs("a", (grid([1]),))
+    assert inputs != "a"
+
+
 def test_what_is_printed_shows_no_grid(task):
     assert repr(task) == "Task('abc', 2 demonstrations, 1 tests)"
     assert repr(task.train[0]) == "Pair(1x2 -> 2x1)"
     assert repr(Answers({"abc": (grid([9]),)})) == "Answers(1 tasks)"
+    assert repr(TestInputs("abc", (grid([9]), None))) == "TestInputs('abc', 2 tests)"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +134,9 @@ def test_what_is_printed_shows_no_grid(task):
         (TaskError("f.json", "no good", "abc"), "f.json: task abc: no good"),
         (TaskError("f.json", "no good", "abc", "test[0].input"), "f.json: task abc: test[0].input: no good"),
         (TaskError("f.json", "no good", ""), "f.json: task : no good"),
+        (TaskError("a\nb.json", "no good", "a\r\x1bb"), r"a\nb.json: task a\r\x1bb: no good"),
+        (TaskError("caf\udce9.json", "no good", "\ud800"), r"caf\udce9.json: task \ud800: no good"),
+        (TaskError("café 数.json", "no good"), "café 数.json: no good"),
     ],
 )
 def test_an_error_is_one_line(error, text):

@@ -1,0 +1,309 @@
+"""Folders as they reach a person: what is read in them, under which ids, and what is said of the rest."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from arc_pipeline.tasks import TaskError, load_tasks
+
+
+def ids_of(loaded):
+    return [task.id for task in loaded.tasks]
+
+
+def message_of(source):
+    with pytest.raises(TaskError) as caught:
+        load_tasks(source)
+    return str(caught.value)
+
+
+# What systems, archive tools and editors leave in a folder
+
+NOT_SEEN = {
+    "the forks of an archive tool": "._abc.json",
+    "forks in a folder of their own": "__MACOSX/._abc.json",
+    "a file of the system": ".DS_Store",
+    "a hidden task": ".abc.json",
+    "a hidden folder": ".git/abc.json",
+    "checkpoints of notebooks": ".ipynb_checkpoints/abc-checkpoint.json",
+    "deeply hidden": "deep/.Trash-1000/files/abc.json",
+    "a copy by emacs": "abc.json~",
+    "another copy by emacs": "#abc.json#",
+    "a lock of emacs": ".#abc.json",
+    "a swap file of vim": ".abc.json.swp",
+    "an owner file of an office program": "~$abc.json",
+    "a backup beside its original": "abc.json.bak",
+    "a package of the original": "abc.json.gz",
+    "thumbnails": "Thumbs.db",
+    "a text": "README.md",
+}
+
+
+@pytest.mark.parametrize("name", NOT_SEEN.values(), ids=NOT_SEEN)
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_files_that_nobody_meant_as_tasks_are_not_there(write, task_json, name, on_error):
+    folder = write("set/abc.json", task_json()).parent
+    left = write(f"set/{name}", "")
+    left.write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ")
+    assert ids_of(load_tasks(folder, on_error=on_error)) == ["abc"]
+
+
+@pytest.mark.parametrize(
+    ("name", "task_id"),
+    [
+        ("ABC.JSON", "ABC"),
+        ("Abc.Json", "Abc"),
+        ("abc (1).json", "abc (1)"),
+        ("abc copy.json", "abc copy"),
+        ("a.b.json", "a.b"),
+        ("zażółć 数.json", "zażółć 数"),
+    ],
+)
+def test_files_that_somebody_meant_as_tasks_are(write, task_json, name, task_id):
+    write("set/abc.json", task_json())
+    path = write(f"set/{name}", task_json(2))
+    assert set(ids_of(load_tasks(path.parent, on_error="raise"))) == {"abc", task_id}
+    assert ids_of(load_tasks(path, on_error="raise")) == [task_id]
+
+
+def test_a_folder_whose_name_ends_in_json_is_a_folder(write, task_json):
+    write("set/x.json/inside.json", task_json())
+    (write("set/abc.json", task_json()).parent / "empty.json").mkdir()
+    folder = write("set/b.json", task_json()).parent
+    assert ids_of(load_tasks(folder, on_error="raise")) == ["abc", "b", "inside"]
+
+
+def test_a_hidden_folder_that_is_named_is_read(write, task_json):
+    assert ids_of(load_tasks(write(".set/abc.json", task_json()).parent, on_error="raise")) == ["abc"]
+
+
+# Folders of folders, and ids
+
+
+def test_folders_in_a_folder_are_read_by_path(write, task_json, tmp_path):
+    for name in ("Same/Same2", "Same/Same1", "Above/Above1", "top"):
+        write(f"corpus/{name}.json", task_json(test_outputs=True))
+    loaded = load_tasks(tmp_path / "corpus", on_error="raise")
+    assert ids_of(loaded) == ["Above1", "Same1", "Same2", "top"]
+    assert list(loaded.answers) == ids_of(loaded)
+    assert ids_of(load_tasks(tmp_path / "corpus", limit=2, on_error="raise")) == ["Above1", "Same1"]
+
+
+def test_an_id_that_two_files_have_is_preceded_by_the_path_of_each(write, task_json, tmp_path):
+    write("data/training/a.json", task_json(1))
+    write("data/training/b.json", task_json(2))
+    write("data/evaluation/b.json", task_json(3))
+    write("data/b.json", task_json(4))
+    loaded = load_tasks(tmp_path / "data", on_error="raise")
+    first_cells = {task.id: int(task.train[0].input[0, 0]) for task in loaded.tasks}
+    assert first_cells == {"b": 4, "evaluation/b": 3, "a": 1, "training/b": 2}
+    only = load_tasks(tmp_path / "data", ids=["training/b"], on_error="raise")
+    assert [task.train[0].input.tolist() for task in only.tasks] == [[[2, 0]]]
+
+
+def test_an_id_that_stands_for_several_tasks_is_answered_with_theirs(write, load_some, task_json, tmp_path):
+    for name in ("one/a", "two/a", "b"):
+        write(f"set/{name}.json", task_json())
+    (error,) = load_some(tmp_path / "set", ids=["a", "b"]).rejected
+    assert error.problem == "unknown id, not one of the 3 tasks there, it may be one/a or two/a"
+
+
+def test_names_that_differ_in_their_ending_alone_are_told_apart_by_it(write, task_json, tmp_path):
+    write("set/a.json", task_json(1))
+    if write("set/a.JSON", task_json(2)).samefile(tmp_path / "set" / "a.json"):
+        pytest.skip("names here do not differ in case")
+    write("set/b.json", task_json(3))
+    assert ids_of(load_tasks(tmp_path / "set", on_error="raise")) == ["a.JSON", "a.json", "b"]
+
+
+def test_a_key_that_looks_like_the_path_of_another_task_takes_no_id_from_it(write, task_json, tmp_path):
+    write("set/x/a.json", task_json(1))
+    write("set/y/a.json", task_json(2))
+    write("set/x_challenges.json", {"x/a": task_json(3), "a": task_json(4)})
+    loaded = load_tasks(tmp_path / "set", on_error="raise")
+    first_cells = {task.id: int(task.train[0].input[0, 0]) for task in loaded.tasks}
+    assert first_cells == {"x/a.json": 1, "y/a": 2, "x_challenges/x/a": 3, "x_challenges/a": 4}
+
+
+def test_links_are_followed_and_links_in_a_circle_end(write, task_json, tmp_path):
+    write("elsewhere/b.json", task_json())
+    folder = write("set/a.json", task_json()).parent
+    (folder / "inner").mkdir()
+    (folder / "inner" / "around").symlink_to(folder)
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    (folder / "c.json").symlink_to(tmp_path / "elsewhere" / "b.json")
+    assert ids_of(load_tasks(folder, on_error="raise")) == ["a", "c", "b"]
+
+
+# Files of several tasks in a folder
+
+
+@pytest.mark.parametrize(
+    ("challenges", "solutions"),
+    [
+        ("x_challenges.json", "x_solutions.json"),
+        ("arc-agi-training-challenges.json", "arc-agi-training-solutions.json"),
+        ("arc_agi_training_challenges.json", "arc_agi_training_solutions.json"),
+        ("X_Challenges.JSON", "x_solutions.json"),
+        ("my-challenge.json", "my-solution.json"),
+        ("challenges.json", "solutions.json"),
+    ],
+)
+def test_a_challenges_file_in_a_folder_is_what_was_meant(write, task_json, challenges, solutions):
+    path = write(f"set/{challenges}", {"b": task_json(), "a": task_json()})
+    write(f"set/{solutions}", {"a": [[[1]], [[2]]], "b": [[[3]], [[4]]]})
+    for source in (path, path.parent):
+        loaded = load_tasks(source, on_error="raise")
+        assert ids_of(loaded) == ["b", "a"]
+        assert loaded.answers["a"][1].tolist() == [[2]]
+
+
+def test_a_file_of_several_tasks_is_known_by_its_content(write, task_json):
+    folder = write("set/all.json", {"b": task_json(), "a": task_json()}).parent
+    assert ids_of(load_tasks(folder, on_error="raise")) == ["b", "a"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_of_several_tasks_may_be_in_any_encoding_of_json(tmp_path, task_json, encoding):
+    text = json.dumps({"b": task_json(), "a": task_json()}, indent=1)
+    (tmp_path / "all.json").write_text(text, encoding=encoding)
+    assert ids_of(load_tasks(tmp_path, on_error="raise")) == ["b", "a"]
+
+
+def test_files_of_one_task_and_of_several_go_together(write, task_json, tmp_path):
+    write("set/one.json", task_json())
+    write("set/p_challenges.json", {"a": task_json(), "both": task_json(1)})
+    write("set/p_solutions.json", {"a": [[[1]], [[2]]], "both": [[[3]], [[4]]]})
+    write("set/q_challenges.json", {"both": task_json(2)})
+    write("set/noted.json", {"made": {"by": "hand"}, **task_json(3)})
+    loaded = load_tasks(tmp_path / "set", on_error="raise")
+    assert ids_of(loaded) == ["noted", "one", "a", "p_challenges/both", "q_challenges/both"]
+    assert list(loaded.answers) == ["a", "p_challenges/both"]
+    assert loaded.answers["p_challenges/both"][0].tolist() == [[3]]
+
+
+def test_extra_keys_in_a_task_are_no_fault(write, task_json):
+    path = write("abc.json", {"uid": 7, "name": "x", **task_json(), "comments": ["good"]})
+    assert ids_of(load_tasks(path, on_error="raise")) == ["abc"]
+
+
+# What cannot be read is said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        (
+            "package.json",
+            {"name": "x", "version": "1", "private": True, "files": []},
+            'no task, an object with "train" and "test", but an object with the keys "name", "version", "private" and '
+            "1 more",
+        ),
+        (
+            "meta.json",
+            {"ids": {"a": 1}},
+            'no task, an object with "train" and "test", but an object with the key "ids"',
+        ),
+        ("list.json", [{}, {}], "expected an object, found a list"),
+        ("text.json", '"a"', "expected an object, found text"),
+        ("empty.json", "", "not JSON: the file is empty"),
+    ],
+)
+def test_json_of_another_kind_is_rejected_with_what_it_is(write, load_some, task_json, name, content, problem):
+    write(f"set/{name}", content)
+    loaded = load_some(write("set/abc.json", task_json()).parent)
+    assert ids_of(loaded) == ["abc"]
+    (error,) = loaded.rejected
+    assert (error.file, error.task_id, error.problem) == (name, name.removesuffix(".json"), problem)
+
+
+@pytest.mark.parametrize("name", ["x.json.gz", "x.jsonl", "x.json.txt", "X.JSON.bak", "deep/x.json.part", "x.json5"])
+def test_a_name_that_goes_on_after_json_is_listed(write, load_some, task_json, name):
+    write(f"set/{name}", task_json())
+    loaded = load_some(write("set/abc.json", task_json()).parents[0])
+    assert ids_of(loaded) == ["abc"]
+    assert [str(error) for error in loaded.rejected] == [
+        f"{name}: task {name}: not read: its name does not end in .json"
+    ]
+
+
+def test_a_link_to_nothing_is_listed(load_some, write, task_json):
+    folder = write("set/abc.json", task_json()).parent
+    (folder / "gone.json").symlink_to(folder / "nowhere.json")
+    (folder / "self.json").symlink_to(folder / "self.json")
+    loaded = load_some(folder)
+    assert ids_of(loaded) == ["abc"]
+    assert [error.task_id for error in loaded.rejected] == ["gone", "self"]
+    assert all(error.problem.startswith("cannot be read: ") for error in loaded.rejected)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_listed_and_not_waited_for(load_some, write, task_json):
+    folder = write("set/abc.json", task_json()).parent
+    os.mkfifo(folder / "pipe.json")
+    loaded = load_some(folder)
+    assert ids_of(loaded) == ["abc"]
+    assert [str(error) for error in loaded.rejected] == [
+        "pipe.json: task pipe.json: not read: it is a pipe or a device"
+    ]
+
+
+def test_a_folder_that_may_not_be_listed_spoils_no_other(load_some, write, task_json, monkeypatch):
+    closed = write("set/closed/a.json", task_json()).parent
+    folder = write("set/open/b.json", task_json()).parents[1]
+    scan = os.scandir
+
+    def refuse(path):
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    loaded = load_some(folder)
+    assert ids_of(loaded) == ["b"]
+    assert [str(error) for error in loaded.rejected] == ["closed: task closed: cannot be read: Permission denied"]
+    with pytest.raises(TaskError, match="closed: cannot be read: Permission denied"):
+        load_tasks(closed)
+
+
+def test_a_folder_without_tasks_is_answered_with_what_is_there(write, tmp_path):
+    write("set/.hidden.json", "{}")
+    folder = tmp_path / "set"
+    assert message_of(folder).startswith(
+        f"{folder}: no *.json file there or in folders below: found no file that is not hidden"
+    )
+    for name in ("deep/tasks.zip", "a.csv", "b.csv", "README"):
+        write(f"set/{name}", "")
+    assert message_of(folder) == (
+        f"{folder}: no *.json file there or in folders below: found 4 files (2 .csv, 1 no ending, 1 .zip), such as "
+        "README, a.csv, b.csv; expected one-task files, NAME.json, or a challenges file"
+    )
+
+
+def test_a_bad_file_in_a_folder_below_is_named_with_its_path(write, load_some, task_json, tmp_path):
+    write("set/one/a.json", "{")
+    write("set/two/a.json", task_json())
+    (error,) = load_some(tmp_path / "set").rejected
+    assert (error.file, error.task_id) == ("one/a.json", "one/a")
+
+
+def test_solutions_that_are_no_json_cost_the_answers_alone_and_are_told_once(write, load_some, task_json):
+    write("set/x_solutions.json", "?")
+    path = write("set/x_challenges.json", {"a": task_json(), "b": task_json()})
+    for source in (path, path.parent):
+        loaded = load_some(source)
+        assert ids_of(loaded) == ["a", "b"]
+        assert len(loaded.answers) == 0
+        assert [(error.file, error.task_id) for error in loaded.rejected] == [("x_solutions.json", None)]
+        assert loaded.rejected[0].problem.startswith("not JSON: ")
+
+
+def test_no_more_than_needed_is_opened(write, task_json, monkeypatch):
+    for k in range(20):
+        folder = write(f"set/{k:02d}.json", task_json()).parent
+    read, opened = Path.read_bytes, []
+    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or read(path))
+    assert ids_of(load_tasks(folder, limit=2, on_error="raise")) == ["00", "01"]
+    assert opened == ["00.json", "01.json"]
