@@ -95,7 +95,8 @@ def _ids(ids: Sequence[str] | str | int | None) -> tuple[str, ...] | Path | None
     if isinstance(ids, int) and not isinstance(ids, bool):
         return (f"{ids:08d}",)  # papermill's -p turns an id of digits alone into a number
     if isinstance(ids, str):
-        return Path(ids) if Path(ids).is_file() else tuple(id for part in ids.split(",") if (id := part.strip()))
+        # os.path, as Path raises where many ids are longer than the name of a file can be.
+        return Path(ids) if os.path.isfile(ids) else tuple(id for part in ids.split(",") if (id := part.strip()))
     if not isinstance(ids, list | tuple) or not all(isinstance(id, str) for id in ids):
         raise SettingsError(f"ids is a list of texts, a file of ids, or ids with commas between them, not {ids!r}")
     return tuple(ids)

@@ -6,18 +6,19 @@ import os
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import asdict
 from pathlib import Path
 
 from .answers.solved import Solved
 from .answers.submission import Submission, check_submission
-from .measure import Deadline, RunRecord, recording, span
+from .measure import Deadline, RunRecord, recording, span, told_if_possible
 from .search.effort import ROUNDS, Effort
-from .tasks import Task
-from .workers import Workers, worker_count
+from .tasks import Task, TaskSet
+from .workers import Workers, refuse_while_starting, worker_count
 
 
 def solve(
-    tasks: Sequence[Task],
+    tasks: TaskSet | Sequence[Task],
     output_dir: str | os.PathLike[str] = "out",
     *,
     budget_seconds: float | None = 600.0,
@@ -30,20 +31,24 @@ def solve(
 ) -> Solved:
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
-    `workers`: processes, by default one a core; 0 searches in this process. `progress` is called with the
-    number of tasks that are done with one more round, which a settled task is without a search: these numbers add up to
-    rounds x tasks. The submission is valid from the first moment on.
+    `tasks`: what `load_tasks` gives, or some tasks of it. Of the former the submission also answers those that are at
+    fault, if their test inputs can be read. `workers`: processes, by default one a core; 0 searches in this process.
+    `progress` is called with the number of tasks that are done with one more round, which a settled task is without a
+    search: these numbers add up to rounds x tasks. The submission is valid from the first moment on. What cannot be
+    written later on, for want of a disk, is in the errors of what is returned, and in a warning.
     """
-    deadline, folder = Deadline(budget_seconds), Path(output_dir)
+    refuse_while_starting()
+    deadline, folder, progress = Deadline(budget_seconds), Path(output_dir), told_if_possible(progress, "progress")
+    loaded = tasks if isinstance(tasks, TaskSet) else TaskSet.of(tasks)
     count = worker_count(backend) if workers is None else workers
-    order = random.Random(seed).sample(list(tasks), len(tasks))
-    by_id = {task.id: task for task in tasks}
-    submission, solved = Submission.prefilled(folder / "submission.json", tasks), Solved(folder / "run.jsonl")
-    solved.record.unlink(missing_ok=True)  # RunRecord appends, but times of another run would spoil every chart
-    with recording() as recorder, RunRecord(solved.record) as record:
-        record.write("run", {"tasks": len(tasks), "budget": budget_seconds, "backend": backend, "workers": count})
+    order = random.Random(seed).sample(list(loaded.tasks), len(loaded.tasks))
+    by_id = {task.id: task for task in order}
+    submission = Submission.prefilled(folder / "submission.json", loaded.inputs)
+    solved = Solved(folder / "run.jsonl", rejected=loaded.rejected)
+    with recording() as recorder, RunRecord(solved.record, anew=True) as record:
+        record.write("run", {"tasks": len(order), "budget": budget_seconds, "backend": backend, "workers": count})
         try:
-            with span("solve", tasks=len(tasks)), Workers(backend, count, executor) as pool:
+            with span("solve", tasks=len(order)), Workers(backend, count, executor) as pool:
                 for effort in rounds:
                     views = solved.views(order, effort)
                     unsettled = [task for task in order if task.id in views]
@@ -51,15 +56,19 @@ def solve(
                     for shard in pool.search(unsettled, effort, deadline.share(effort.share), views):
                         solved.take(shard.results, by_id, submission)
                         solved.errors += [shard.error] if shard.error else []
-                        solved.counters[shard.worker] = shard.counters or solved.counters.get(shard.worker, [])
+                        solved.count(shard.worker, shard.counters)
                         with span("write"):
-                            submission.write()
-                        recorder.extend(shard.spans)
+                            submission.write_if_possible()
+                        recorder.extend(shard.spans, shard.worker)
                         record.write_spans(recorder.take())
+                        record.write_all(
+                            "failure", (asdict(one) for result in shard.results for one in result.failures)
+                        )
                         progress(len(shard.results))
         finally:
             record.write_spans(recorder.take())
-            for row in (row for rows in solved.counters.values() for row in rows):
-                record.write("counters", row)
-    check_submission(submission.path, tasks)
+            record.write_all("counters", solved.counters.values())
+    submission.write_if_possible()  # what could not be written before, perhaps
+    solved.errors += [failure for failure in (submission.failure, record.failure) if failure]
+    check_submission(submission.path, loaded.inputs)
     return solved

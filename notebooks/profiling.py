@@ -75,9 +75,11 @@ path = Path(settings.source)
 if path.suffix != ".jsonl":
     with span("load"):
         loaded = load_tasks(settings.source, settings.ids, settings.limit)
+    if loaded.rejected:
+        display(pd.DataFrame(map(vars, loaded.rejected), columns=["task_id", "place", "problem", "file"]))
     with tqdm(total=len(ROUNDS) * len(loaded.tasks), unit="search", desc=f"{len(ROUNDS)} rounds") as bar:
         solved = solve(
-            loaded.tasks,
+            loaded,
             settings.output_dir / "profiling",
             budget_seconds=settings.budget_seconds,
             backend=settings.backend,
@@ -158,7 +160,14 @@ display(charts.slowest_tasks(record.tasks))
 display(projection.slowest_tasks(record.tasks, 10))
 
 # %% [markdown]
-# ## Fallbacks
+# ## Fallbacks and failures
+#
+# Fallbacks are work that ran elsewhere than asked. Failures are errors of ours that cost a task one strategy, step or
+# view in one round; the traceback of each kind stands below.
 
 # %%
 display(work.fallbacks(record.counters))
+failures = work.failures(record.failures)
+display(failures.drop(columns="traceback"))
+for traceback in failures["traceback"]:
+    print(traceback)

@@ -74,7 +74,7 @@ from arc_pipeline.answers.misses import misses, nearest_miss
 from arc_pipeline.answers.pictures import picture
 from arc_pipeline.answers.report import defects, summary, verdicts, write_report
 from arc_pipeline.answers.sources import by_source
-from arc_pipeline.measure import charts, projection, read_record, span, work
+from arc_pipeline.measure import charts, failures_frame, projection, read_record, span, work
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
@@ -84,21 +84,22 @@ pd.options.display.max_colwidth = 120
 
 # %%
 settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
+with span("load"):
+    loaded = load_tasks(settings.source, settings.ids, settings.limit)
+tasks = {task.id: task for task in loaded.tasks}
+print(f"{len(tasks)} tasks from {loaded.source}, the answers of {len(loaded.answers)} are known")
+if loaded.rejected:
+    print(f"faults: {len(loaded.rejected)}; a bad task is not searched, but the submission has a guess if it can")
+    display(pd.DataFrame(map(vars, loaded.rejected), columns=["task_id", "place", "problem", "file"]))
 display(pd.Series(settings.as_dict(), name="settings").to_frame())
 
 # %% [markdown]
 # ## Search
 
 # %%
-with span("load"):
-    loaded = load_tasks(settings.source, settings.ids, settings.limit)
-tasks = {task.id: task for task in loaded.tasks}
-print(f"{len(tasks)} tasks from {loaded.source}, the answers of {len(loaded.answers)} are known")
-
-# %%
 with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} rounds") as bar:
     solved = solve(
-        loaded.tasks,
+        loaded,
         settings.output_dir,
         budget_seconds=settings.budget_seconds,
         backend=settings.backend,
@@ -131,7 +132,7 @@ bins = calibration(table)
 display(bins.round(3))
 error = calibration_error(bins)
 print("expected calibration error:", "no task is judged" if error is None else f"{error:.3f}")
-record = read_record(solved.record)
+record = read_record(solved.record, missing_ok=True)
 display(charts.right_by_time(record.tasks))
 
 # %% [markdown]
@@ -175,17 +176,22 @@ display(work.operations(record.counters).head(20))
 # ## What went wrong
 #
 # Fallbacks are work that ran elsewhere than asked; defects are programs that fitted in the kernels and failed when
-# their printed text was run by the reference; errors cost a task a round of search.
+# their printed text was run by the reference; failures, faults of ours, cost a task one strategy, step or view of a
+# round; errors cost a task a round of search, or the run a file.
 
 # %%
+failed = failures_frame(map(vars, solved.failures))
 for name, problems in {
     "fallbacks": work.fallbacks(record.counters),
     "defects": defects(solved),
+    "failures": work.failures(failed).drop(columns="traceback"),
     "errors": pd.DataFrame({"error": solved.errors}),
 }.items():
     print(f"{len(problems)} {name}")
     if len(problems):
         display(problems)
+for traceback in work.failures(failed)["traceback"]:
+    print(traceback)
 
 # %%
 for path in sorted(settings.output_dir.iterdir()):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from ..backends import Counter
 from ..measure import now
 from ..search.effort import Effort
+from ..search.failures import Failure
 from ..search.shard import TaskResult
 from ..search.views.view import View, opening_views
-from ..tasks import Task
+from ..tasks import Task, TaskError
 from .choose import Attempt, choose
 from .submission import Submission
 
@@ -28,9 +30,10 @@ class Moment:
 
 @dataclass
 class Solved:
-    """By task id the merged results and the two attempts at each test input; errors that cost a task its search; what
-    the workers' backends counted, by worker; where the run record is.
+    """By task id the merged results and the two attempts at each test input; errors that cost a task its search, or the
+    run a file; where the run record is; what was wrong with tasks that are not searched.
 
+    `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each of its results that came in, the earliest first, so that a report
     can tell how good they were when. `began`: seconds since the Unix epoch."""
 
@@ -38,9 +41,15 @@ class Solved:
     results: dict[str, TaskResult] = field(default_factory=dict)
     attempts: dict[str, list[tuple[Attempt, Attempt]]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    counters: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    counters: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
     history: dict[str, list[Moment]] = field(default_factory=dict)
     began: float = field(default_factory=now)
+    rejected: Sequence[TaskError] = ()
+
+    @property
+    def failures(self) -> list[Failure]:
+        """What raised in the search of a task, and cost it no more than itself."""
+        return [failure for result in self.results.values() for failure in result.failures]
 
     def is_settled(self, task: Task) -> bool:
         """Whether another round has little to add: the first attempt at every test input is almost surely right."""
@@ -62,3 +71,11 @@ class Solved:
             chosen = self.attempts[result.task_id] = choose(tasks[result.task_id], merged.candidates)
             self.history.setdefault(result.task_id, []).append(Moment(now() - self.began, chosen))
             submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])
+
+    def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add what a worker's backend counted in one more shard. Fallbacks are in force, not done again each time."""
+        for row in rows:
+            key = worker, row["backend"], row.get("operation"), row.get("fallback")
+            before = self.counters.get(key, {})
+            sums = {one.name: row[one.name] + before.get(one.name, 0) for one in fields(Counter) if one.name in row}
+            self.counters[key] = {**row, **sums, "worker": worker}

@@ -3,7 +3,7 @@
 Grids are uint8 arrays of shape (h, w), read-only, before and after pickling. Tasks compare by content.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,6 +177,12 @@ class TaskSet:
     rejected: tuple[TaskError, ...]
     source: str
     inputs: tuple[TestInputs, ...]
+
+    @classmethod
+    def of(cls, tasks: Iterable[Task]) -> "TaskSet":
+        """Some tasks, of which nothing else is known."""
+        found = tuple(tasks)
+        return cls(found, Answers(), (), "", tuple(TestInputs(task.id, task.test) for task in found))
 
 
 def _sides(grid: Grid) -> str:

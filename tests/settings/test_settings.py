@@ -96,6 +96,11 @@ def test_ids_in_every_form_that_papermill_gives(given, ids):
     assert elsewhere(ids=given).ids == ids
 
 
+def test_more_ids_than_the_name_of_a_file_has_letters():
+    ids = [f"{number:08x}" for number in range(1000)]
+    assert elsewhere(ids=",".join(ids)).ids == tuple(ids)
+
+
 def test_ids_may_be_a_file(tmp_path):
     path = tmp_path / "ids.txt"
     path.write_text("007bbfb7\n")

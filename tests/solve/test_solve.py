@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from arc_pipeline import workers
 from arc_pipeline.answers.solved import Solved
 from arc_pipeline.answers.submission import check_submission, read_submission
 from arc_pipeline.measure import Deadline, read_record
@@ -19,6 +18,7 @@ from arc_pipeline.search.shard import TaskResult
 from arc_pipeline.search.views.view import opening_views
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
+from arc_pipeline.workers import shard as searching
 
 # The first three are solved by one or two operations, the others by none at this effort.
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
@@ -149,7 +149,7 @@ def test_two_workers_give_the_same_submission(loaded, alone, tmp_path):
     spans = read_record(tmp_path / "run.jsonl").spans
     assert set(spans[spans["name"] == "shard"]["worker"]) <= {1, 2}
     assert set(spans[spans["name"] == "solve"]["worker"]) == {0}
-    assert set(solved.counters) <= {1, 2}
+    assert {row["worker"] for row in solved.counters.values()} <= {1, 2}
 
 
 def test_threads_that_search_at_once_do_not_meet(loaded, alone, tmp_path):
@@ -189,6 +189,45 @@ def test_a_task_whose_search_raises_costs_no_other(loaded, alone, tmp_path, monk
         assert submitted(tmp_path)[task_id] == submitted(alone[0])[task_id]
 
 
+def test_a_bad_task_costs_no_other_and_is_answered_in_its_place(loaded, alone, tmp_path):
+    """As in a scored run, where a file that lacks a task is refused as a whole."""
+    wide = [[0] * 31]
+    content = {task.id: as_json(task) for task in loaded.tasks[:2]}
+    content["b0000001"] = {"train": [{"input": wide, "output": wide}], "test": [{"input": wide}, {"input": [[1]]}]}
+    content["b0000002"] = {"train": "lost", "test": [{"input": [[1, 2]]}]}
+    content["b0000003"] = "nothing that can be read"
+    content[IDS[2]] = as_json(loaded.tasks[2])
+    path = tmp_path / "arc-agi_test_challenges.json"
+    path.write_text(json.dumps(content))
+    with pytest.warns(RuntimeWarning, match="3 of 6 tasks left out"):
+        read = load_tasks(tmp_path)
+    solved = solve(read, tmp_path / "out", backend="cpu", workers=0, rounds=ROUNDS)
+    assert [error.task_id for error in solved.rejected] == ["b0000001", "b0000002", "b0000003"]
+    written = submitted(tmp_path / "out")
+    assert list(written) == [IDS[0], IDS[1], "b0000001", "b0000002", IDS[2]]
+    assert {id: written[id] for id in EASY} == {id: submitted(alone[0])[id] for id in EASY}
+    assert len(written["b0000001"]) == 2
+    assert written["b0000001"][1]["attempt_1"] == [[1]]
+    assert written["b0000002"][0]["attempt_1"] == [[1, 2]]
+    check_submission(tmp_path / "out" / "submission.json", read.inputs)
+    assert set(solved.results) == set(EASY)
+
+
+def test_a_source_of_bad_tasks_alone_is_answered_as_far_as_it_can_be(tmp_path):
+    (tmp_path / "x.json").write_text(json.dumps({"train": [], "test": [{"input": [[1, 2]]}]}))
+    with pytest.warns(RuntimeWarning, match="no demonstrations"):
+        read = load_tasks(tmp_path)
+    solved = solve(read, tmp_path / "out", backend="cpu", workers=0, rounds=(SMALL,))
+    assert submitted(tmp_path / "out") == {"x": [{"attempt_1": [[1, 2]], "attempt_2": [[0, 0]]}]}
+    assert solved.results == {}
+
+
+def as_json(task):
+    """A task as the file of a competition has it."""
+    pairs = [{"input": pair.input.tolist(), "output": pair.output.tolist()} for pair in task.train]
+    return {"train": pairs, "test": [{"input": grid.tolist()} for grid in task.test]}
+
+
 def test_a_run_begins_its_own_record(loaded, tmp_path):
     for _ in range(2):
         run(loaded, tmp_path, budget_seconds=0.0)
@@ -204,8 +243,8 @@ def test_products_of_matrices_run_on_one_thread_in_a_shard(loaded, monkeypatch):
         found.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
         return [TaskResult(task.id) for task in tasks]
 
-    monkeypatch.setattr(workers, "search_shard", looking)
-    workers.run_shard(loaded.tasks[:1], None, SMALL, Deadline(), "cpu", 1 << 24, 1)
+    monkeypatch.setattr(searching, "search_shard", looking)
+    searching.run_shard(loaded.tasks[:1], None, SMALL, Deadline(), "cpu", 1 << 24, 1)
     assert set(found) == {1}
 
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from arc_pipeline import load_tasks, workers
+from arc_pipeline import load_tasks
 from arc_pipeline.backends.opening import _cores
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.shard import TaskResult
-from arc_pipeline.workers import _MOST_MEMORY, ShardResult, Workers, worker_count
+from arc_pipeline.workers import ShardResult, Workers, shard, worker_count
+from arc_pipeline.workers import workers as dealing
+from arc_pipeline.workers.workers import _MOST_MEMORY
 
 GIB = 1 << 30
 
@@ -20,11 +22,13 @@ def machine(monkeypatch):
     """A machine with 16 GiB, of its GPUs 10 GiB each."""
 
     def of(gpus):
-        monkeypatch.setattr(workers, "gpu_count", lambda: gpus)
-        monkeypatch.setattr(workers, "gpu_memory", lambda: 10 * GIB)
-        monkeypatch.setattr(workers, "free_memory", lambda: 16 * GIB)
+        monkeypatch.setattr(shard, "gpu_count", lambda: gpus)
+        monkeypatch.setattr(dealing, "gpu_memory", lambda: 10 * GIB)
+        monkeypatch.setattr(dealing, "free_memory", lambda: 16 * GIB)
 
-    return of
+    dealing._lasting_memory_share.cache_clear()
+    yield of
+    dealing._lasting_memory_share.cache_clear()
 
 
 @pytest.mark.parametrize("backend", ["auto", "cuda", "hybrid", "cpu", "reference"])

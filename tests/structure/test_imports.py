@@ -89,4 +89,4 @@ def test_the_package_imports_nothing_heavy_before_it_is_asked_to():
 
 
 def test_modules_are_found():
-    assert {"solve.py", "workers.py", "__init__.py"} <= {path.name for path in modules(PACKAGE)}
+    assert {"solve.py", "workers.py", "pool.py", "__init__.py"} <= {path.name for path in modules(PACKAGE)}

@@ -1,0 +1,116 @@
+"""What a worker does: search a shard on its backend, and send back what it found, how long it took, what it counted."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import uuid4
+
+from threadpoolctl import threadpool_limits
+
+from ..backends import Backend, Counters, gpu_count, open_backend
+from ..measure import Deadline, Span, peak_memory, recording, span
+from ..search.effort import Effort
+from ..search.shard import TaskResult, search_shard
+from ..search.views.view import View
+from ..tasks import Task
+from .pool import number_among_workers
+
+Views = Mapping[str, Sequence[View]] | None  # by task id those by which it is searched; None: the opening ones
+
+
+@dataclass
+class ShardResult:
+    """What came back from one shard: results, the worker's spans, what its backend counted in this shard.
+
+    `origin`: host, process and thread that searched it, the same for no other; "" if none did. `worker`: the number
+    that the parent gave this origin."""
+
+    results: list[TaskResult]
+    origin: str = ""
+    spans: list[Span] = field(default_factory=list)
+    counters: list[dict[str, Any]] = field(default_factory=list)
+    error: str | None = None
+    worker: int = 0
+
+    @property
+    def late(self) -> set[str]:
+        """The tasks for whose search there was no time, by their ids."""
+        return {result.task_id for result in self.results if not result.complete and not result.searched}
+
+    def without(self, tasks: Sequence[Task]) -> ShardResult:
+        """The same but for the results of these tasks."""
+        ids = {task.id for task in tasks}
+        return replace(self, results=[result for result in self.results if result.task_id not in ids])
+
+
+class _Kept(threading.local):
+    """What a thread keeps between shards: backends, one a name, as an arena is for one thread alone; who it is."""
+
+    def __init__(self) -> None:
+        self.backends: dict[str, tuple[tuple[int | None, int | None], Backend]] = {}
+        # Processes and threads get the numbers of others that have ended, and hosts may have the same name.
+        self.origin = f"{socket.gethostname()} {os.getpid()} {threading.get_native_id()} {uuid4().hex[:8]}"
+
+
+_kept = _Kept()
+
+
+def origin() -> str:
+    """Host, process and thread of who asks, and a word that no other one has."""
+    return _kept.origin
+
+
+def run_shard(
+    tasks: Sequence[Task],
+    views: Views,
+    effort: Effort,
+    deadline: Deadline,
+    name: str,
+    limit: int | None,
+    threads: int | None,
+) -> ShardResult:
+    """Search a shard in this process, by this thread's backend, which is opened once and kept.
+
+    Products of matrices run on one thread: they are small, and threads that wait for each other take the time of other
+    workers, on a busy machine more than they save.
+    """
+    with recording() as recorder, threadpool_limits(1, "blas"):
+        with span("shard", tasks=len(tasks)) as measured:
+            backend = backend_of_thread(name, limit, threads)
+            before = [part.counters.copy() for part in backend.parts]
+            grids = sum(len(task.train) + len(task.test) for task in tasks)
+            results = search_shard(backend.for_launches(effort.rows(grids)), tasks, effort, deadline, views)
+            measured.count(peak_memory=peak_memory())  # of the whole process so far, not of this shard alone
+        counted = [
+            row
+            for part, earlier in zip(backend.parts, before, strict=True)
+            for row in _rows(part.name, part.counters.since(earlier))
+        ]
+        return ShardResult(results, origin(), recorder.take(), counted)
+
+
+def backend_of_thread(name: str, limit: int | None, threads: int | None) -> Backend:
+    """The backend of this name that the thread keeps; another limit or number of threads takes the old one's place."""
+    asked = (limit, threads)
+    if name in _kept.backends and _kept.backends[name][0] != asked:
+        _kept.backends.pop(name)[1].close()  # first, so that its memory is free for the new one
+    if name not in _kept.backends:
+        with span("compile", cold=1):
+            device = max(0, number_among_workers() - 1) % max(1, gpus_of(name))
+            _kept.backends[name] = asked, open_backend(name, limit=limit, threads=threads, device=device)
+    return _kept.backends[name][1]
+
+
+def gpus_of(backend: str) -> int:
+    """How many GPUs a backend may run on here."""
+    return gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
+
+
+def _rows(backend: str, counters: Counters) -> list[dict[str, Any]]:
+    rows = [{"backend": backend, "operation": name, **vars(counter)} for name, counter in counters.operations.items()]
+    return rows + [{"backend": backend, "fallback": name, "times": n} for name, n in counters.fallbacks.items()]

@@ -1,0 +1,210 @@
+"""Deals shards of tasks out to workers, and takes back what they found; what one of them fails at costs no other.
+
+A shard that fails is cut in half until the task that is to blame stands alone; a worker that dies is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from dataclasses import replace
+from functools import cache
+
+from ..backends import free_memory, gpu_memory, open_backend
+from ..measure import Deadline, span
+from ..search.effort import Effort
+from ..search.shard import TaskResult
+from ..tasks import Task
+from .pool import LocalPool
+from .shard import ShardResult, Views, gpus_of, origin, run_shard
+
+GPU_TIMES = 4  # as many tasks at once where only a GPU runs the operations, if all workers get as many: larger launches
+_MOST_MEMORY = 3 << 30  # bytes of values a worker; of what is free it gets no more than half of its share
+_SMALL = 1 << 26  # bytes for a backend that is opened only to see whether it can be, and to calibrate it
+_GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
+_POOLS = 3  # in a row of which no process begins, until it is held that none ever will
+
+
+class WorkersError(RuntimeError):
+    """There are no workers: none could be started, or the executor that was given is broken."""
+
+
+def worker_count(backend: str) -> int:
+    """The workers a backend has use for on this machine: one a core, one a GPU at least.
+
+    Most of a search is done by cores even where a GPU runs the operations, so that several workers share a GPU.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(cores, gpus_of(backend))
+
+
+def memory_share(backend: str, count: int) -> int:
+    """Bytes of values for each of so many workers: processes share the machine's memory, and the GPUs."""
+    gpus = gpus_of(backend)
+    shares = [free_memory() // max(1, count)]
+    shares += [gpu_memory() // -(-max(1, count) // gpus)] if gpus else []
+    return min(_MOST_MEMORY, min(shares) // 2)
+
+
+# Of workers that outlive a run: what their backends hold is not free for them a second time, and not lost to them.
+_lasting_memory_share = cache(memory_share)
+
+
+class Workers:
+    """Searches shards on `count` processes, 0: in this one. Used in a `with` statement.
+
+    WorkersError where no process begins to work, or the executor that was given is broken."""
+
+    def __init__(self, backend: str, count: int, executor: Executor | None = None) -> None:
+        self.backend, self.count = backend, count
+        self._given = executor
+        self._pool: LocalPool | None = None
+        self._times = GPU_TIMES if backend == "cuda" else 1
+        lasting = executor is not None or count == 0
+        self._limit = (_lasting_memory_share if lasting else memory_share)(backend, count)
+        self._threads = 1 if count > 1 else None
+        self._unbegun = 0  # pools in a row
+        self._numbers = {"": 0, origin(): 0}  # of the origins of shards
+
+    def __enter__(self) -> Workers:
+        if self._given is None:
+            # Once, before the workers would all do it side by side; what cannot be opened fails here, as one error.
+            with span("compile", cold=1):
+                open_backend(self.backend, limit=_SMALL, threads=self._threads).close()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop()
+
+    def search(
+        self, tasks: Sequence[Task], effort: Effort, deadline: Deadline, views: Views = None
+    ) -> Iterator[ShardResult]:
+        """Search all tasks before the deadline, by these views of them, a shard at a time; results as they come.
+
+        A shard that fails is cut in half and tried again, and a single task that fails is given up with its error, so
+        one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
+        tried once more on its own before it is held to be the bad one. Tasks for which a shard had no time are searched
+        once more after the others.
+        """
+        size = min(self._times * effort.together, max(effort.together, len(tasks) // max(1, self.count)))
+        waiting = [tasks[k : k + size] for k in range(0, len(tasks), size)]
+        suspects: list[Sequence[Task]] = []
+        again: set[str] = set()
+        running: dict[Future[ShardResult], Sequence[Task]] = {}
+        width = max(1, self.count)
+        while waiting or suspects or running:
+            if deadline.expired and (waiting or suspects):  # a worker would only say so of each shard by itself
+                yield ShardResult(
+                    [TaskResult(task.id, complete=False) for shard in waiting + suspects for task in shard]
+                )
+                waiting, suspects = [], []
+                continue
+            while (waiting and len(running) < width) or (suspects and not running):
+                shard, shares = (waiting or suspects).pop(0), len(waiting) + len(suspects) + len(running) + 1
+                running[self._submit(shard, views, effort, deadline.share(min(1.0, width / shares)))] = shard
+            with span("wait", wait=1):
+                done, _ = wait(running, min(deadline.left() + _GRACE, threading.TIMEOUT_MAX), FIRST_COMPLETED)
+            if not done:
+                self._stop()
+                yield from (given_up(shard, "the worker did not come back in time") for shard in running.values())
+                yield from (given_up(shard, "no time was left for it") for shard in [*waiting, *suspects])
+                return
+            broken = next((e for e in map(_error, done) if isinstance(e, BrokenExecutor)), None)
+            begun = broken is None or self._lost_pool()
+            if broken is not None:
+                done, _ = wait(running)  # at once, as their pool is no more
+            alone = len(done) == 1
+            for future in done:
+                shard, error = running.pop(future), _error(future)
+                if error is None:
+                    made = future.result()
+                    late = [] if deadline.expired else [task for task in shard if task.id in made.late - again]
+                    waiting += [late] if late else []
+                    again |= {task.id for task in late}
+                    self._unbegun = 0
+                    yield replace(made.without(late), worker=self._number(made.origin))
+                elif isinstance(error, BrokenExecutor) and not begun:
+                    waiting.insert(0, shard)  # nobody has looked at it
+                elif len(shard) > 1:
+                    waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
+                elif isinstance(error, BrokenExecutor) and not alone:
+                    suspects.append(shard)
+                else:
+                    yield given_up(shard, f"{type(error).__name__}: {error}")
+            if broken is not None:
+                self._refuse_to_go_on(broken)
+
+    def _number(self, origin: str) -> int:
+        """Of the worker that a shard comes from: 0 for this thread, then from 1 on as they appear."""
+        return self._numbers.setdefault(origin, len(set(self._numbers.values())))
+
+    def _submit(self, shard: Sequence[Task], views: Views, effort: Effort, deadline: Deadline) -> Future[ShardResult]:
+        own = None if views is None else {task.id: views[task.id] for task in shard}
+        arguments = (shard, own, effort, deadline, self.backend, self._limit, self._threads)
+        future: Future[ShardResult] = Future()
+        if self.count == 0 and self._given is None:
+            try:
+                future.set_result(run_shard(*arguments))
+            except Exception as error:  # the future carries it, as an executor's would
+                future.set_exception(error)
+            return future
+        try:
+            try:
+                return self._executor().submit(run_shard, *arguments)
+            except BrokenExecutor:
+                self._stop()  # a worker died with nothing to do
+                return self._executor().submit(run_shard, *arguments)
+        except (BrokenExecutor, OSError) as error:  # OSError: the system starts no more processes
+            future.set_exception(error if isinstance(error, BrokenExecutor) else BrokenExecutor(str(error)))
+            return future
+
+    def _executor(self) -> Executor:
+        if self._given is not None:
+            return self._given
+        if self._pool is None:
+            self._pool = LocalPool(self.count)
+        return self._pool
+
+    def _lost_pool(self) -> bool:
+        """End what is left of a broken pool; whether any process of it is known to have begun to work."""
+        if self._pool is None:
+            return False
+        begun = self._pool.begun > 0
+        self._unbegun = 0 if begun else self._unbegun + 1
+        self._stop()
+        return begun
+
+    def _refuse_to_go_on(self, broken: BaseException) -> None:
+        """WorkersError where there is no hope that another try would do better."""
+        if self._given is not None:
+            raise WorkersError(
+                f"the executor that was given is broken ({broken}): what its processes say stands on standard error. A "
+                'script that gives one needs `if __name__ == "__main__":` around what it does'
+            ) from broken
+        if self._unbegun >= _POOLS:
+            raise WorkersError(
+                f"no worker process begins to work: {_POOLS} times all of {self.count} ended before ({broken}); what "
+                "they say stands on standard error. workers=0 searches in this process"
+            ) from broken
+
+    def _stop(self) -> None:
+        """End the local pool at once, whatever it is doing; an executor that was given belongs to its giver."""
+        if self._pool is not None:
+            self._pool.kill()
+            self._pool = None
+
+
+def given_up(shard: Sequence[Task], error: str) -> ShardResult:
+    """The result of a shard whose search did not end: nothing found, and why."""
+    names = ", ".join(task.id for task in shard)
+    return ShardResult([TaskResult(task.id, complete=False) for task in shard], error=f"{names}: {error}")
+
+
+def _error(future: Future[ShardResult]) -> BaseException | None:
+    """Why a shard did not end, if it did not."""
+    try:
+        return future.exception()
+    except CancelledError as error:  # by whom the executor belongs to
+        return error

@@ -1,0 +1,140 @@
+"""However a person starts a run: workers need nothing of the program that started them, and never do its work again."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from solve import dying
+from structure.imports import ROOT
+
+from arc_pipeline.measure import Deadline
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.tasks import load_tasks
+from arc_pipeline.workers import Workers, WorkersError, pool
+
+IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]  # each is solved by one or two operations, so that the runs are short
+# README's two lines, as a script: without a main guard.
+LINES = f"""from arc_pipeline import load_tasks, solve
+
+solved = solve(load_tasks("arc-agi-1/training", {IDS}).tasks, "out", budget_seconds=120, workers=2)
+"""
+TOLD = """
+print(sum(result.fits for result in solved.results.values()), "solved,", solved.errors)
+open("runs", "a").write("once ")
+"""
+IPYTHON = [sys.executable, "-m", "IPython", "--no-banner", "--quick", "--colors=NoColor"]
+# A script that does nothing of its own when it is imported, but a pool's processes would have to import it to begin.
+IN_A_GUARD = "if __name__ == '__main__':\n    " + (LINES + TOLD).strip().replace("\n", "\n    ") + "\n"
+WAYS = {
+    "a script without a main guard": (LINES + TOLD, [sys.executable, "script.py"]),
+    "a script from standard input": (LINES + TOLD, [sys.executable, "-"]),
+    "a script with a guard from standard input": (IN_A_GUARD, [sys.executable, "-"]),
+    "a command": ("", [sys.executable, "-c", LINES + TOLD]),
+    "a module": (LINES + TOLD, [sys.executable, "-m", "script"]),
+    "ipython": (LINES + TOLD, [*IPYTHON, "script.py"]),
+    "%run": (LINES + TOLD, [*IPYTHON, "-c", "%run script.py"]),
+}
+
+
+def environment(**more):
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", **more}
+
+
+def started(folder, text, command):
+    (folder / "script.py").write_text(text)
+    return subprocess.run(
+        command, cwd=folder, env=environment(IPYTHONDIR=str(folder / "ipython")), input=text,
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_two_lines_solve_however_they_are_started(tmp_path, way):
+    ended = started(tmp_path, *WAYS[way])
+    assert ended.returncode == 0, ended.stderr
+    assert "3 solved, []" in ended.stdout, ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert (tmp_path / "runs").read_text() == "once ", "no worker ran the script again"
+    assert set(json.loads((tmp_path / "out" / "submission.json").read_text())) == set(IDS)
+    assert (tmp_path / "out" / "run.jsonl").exists()
+
+
+def test_the_submission_notebooks_script_runs_as_a_script(tmp_path):
+    script = (ROOT / "notebooks" / "submission.py").read_text(encoding="utf-8")
+    for name, value in {"ids": IDS, "budget_seconds": 120, "workers": 2, "output_dir": "out"}.items():
+        assert script.count(f"\n{name} = None\n") == 1
+        script = script.replace(f"\n{name} = None\n", f"\n{name} = {value!r}\n")
+    ended = started(tmp_path, script, [sys.executable, "script.py"])
+    assert ended.returncode == 0, ended.stderr
+    assert "3 tasks searched, 3 of them with a program that fits" in ended.stdout
+    assert "Traceback" not in ended.stderr
+    assert set(json.loads((tmp_path / "out" / "submission.json").read_text())) == set(IDS)
+
+
+def test_a_worker_of_another_executor_that_imports_the_script_writes_nothing(tmp_path):
+    """Its processes import the main module: they are told what is wrong there, and the parent ends with one error."""
+    given = """from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+executor = ProcessPoolExecutor(2, get_context("spawn"))
+"""
+    text = given + LINES.replace("workers=2", "workers=2, executor=executor") + TOLD
+    ended = started(tmp_path, text, [sys.executable, "script.py"])
+    assert ended.returncode != 0
+    assert ended.stderr.rstrip().splitlines()[-1].startswith("arc_pipeline.workers.workers.WorkersError: the executor")
+    assert ended.stderr.count("WorkersError:") == 1
+    assert "solve() is called while a worker process of an executor is being started" in ended.stderr
+    assert not (tmp_path / "runs").exists()
+    runs = [json.loads(line) for line in (tmp_path / "out" / "run.jsonl").read_text().splitlines()]
+    assert [line["workers"] for line in runs if line["kind"] == "run"] == [2], "the parent's record is whole"
+    assert set(json.loads((tmp_path / "out" / "submission.json").read_text())) == set(IDS)
+
+
+class NeverBegins(pool.LocalPool):
+    """A pool of processes that end before they can do anything."""
+
+    made = 0
+
+    def __init__(self, count):
+        type(self).made += 1
+        super().__init__(count)
+        self._initializer, self._initargs = os._exit, (3,)
+
+
+def test_where_no_worker_ever_begins_there_is_one_clear_error(monkeypatch):
+    monkeypatch.setattr("arc_pipeline.workers.workers.LocalPool", NeverBegins)
+    monkeypatch.setattr(NeverBegins, "made", 0)
+    with (
+        pytest.raises(WorkersError, match=r"no worker process begins to work: 3 times.*workers=0"),
+        Workers("reference", 2) as workers,
+    ):
+        list(workers.search(dying.tasks(*"abcdefgh"), ROUNDS[0], Deadline(120)))
+    assert NeverBegins.made == 3
+
+
+def test_where_the_system_starts_no_process_there_is_one_clear_error(monkeypatch):
+    def refuse(self):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(pool._Process, "start", refuse)
+    with pytest.raises(WorkersError, match="Resource temporarily unavailable"), Workers("reference", 2) as workers:
+        list(workers.search(dying.tasks("a"), ROUNDS[0], Deadline(120)))
+
+
+def test_a_pool_that_does_not_begin_once_blames_no_task(monkeypatch):
+    tasks = load_tasks("arc-agi-1/training", IDS).tasks
+    made = []
+
+    def at_second_try(count):
+        made.append((pool.LocalPool if made else NeverBegins)(count))
+        return made[-1]
+
+    monkeypatch.setattr("arc_pipeline.workers.workers.LocalPool", at_second_try)
+    monkeypatch.setattr("arc_pipeline.workers.workers.run_shard", dying.run_shard)
+    with Workers("reference", 1) as workers:
+        found = list(workers.search(tasks, ROUNDS[0], Deadline(120)))
+    assert [shard.error for shard in found] == [None] * len(found)
+    assert sorted(result.task_id for shard in found for result in shard.results) == sorted(IDS)
+    assert len(made) == 2
