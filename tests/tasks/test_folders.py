@@ -53,8 +53,8 @@ def test_files_that_nobody_meant_as_tasks_are_not_there(write, task_json, name, 
 @pytest.mark.parametrize(
     ("name", "task_id"),
     [
-        ("ABC.JSON", "ABC"),
-        ("Abc.Json", "Abc"),
+        ("DEF.JSON", "DEF"),
+        ("Def.Json", "Def"),
         ("abc (1).json", "abc (1)"),
         ("abc copy.json", "abc copy"),
         ("a.b.json", "a.b"),
