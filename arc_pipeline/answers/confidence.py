@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log2
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..search.candidates import Candidate
+from ..search.excerpt import excerpt
 from ..tasks import Task
 from .plausibility import MEASURES, Plausibility
 from .unsaid import bits_unsaid
@@ -35,8 +36,9 @@ class Judge:
     """Measures outputs for the tests of one task."""
 
     def __init__(self, task: Task) -> None:
-        self._plausibility = Plausibility(task)
-        self._unsaid = max(_LEAST_BITS, bits_unsaid(task))
+        searched = replace(task, train=excerpt(task).train)  # what candidates were found for, and soon looked through
+        self._plausibility = Plausibility(searched)
+        self._unsaid = max(_LEAST_BITS, bits_unsaid(searched))
 
     def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
         """The FEATURES of votes of candidates that fit, for one of the task's tests: float64 (groups, features).

@@ -7,7 +7,7 @@ that makes one row of it, in the words of kernel.h. Compiled, launched and count
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -37,7 +37,9 @@ class ArrayKernel:
     """A kernel over arrays of one or two dimensions and whole numbers; the result has a row for each row of the first.
 
     `parameters`: (name, element; None for a number). `width`: of the result, from the arguments' shapes and the
-    numbers. `unit`: the file that declares it, whose kernels are compiled together with the header of the same stem.
+    numbers. `beside`: the other arrays whose rows belong to those of the first, or to the last of these; of all others
+    every row of the result may see the whole. `unit`: the file that declares it, whose kernels are compiled together
+    with the header of the same stem.
     """
 
     name: str
@@ -48,10 +50,20 @@ class ArrayKernel:
     body: str = field(repr=False, compare=False)
     file: Path
     line: int
+    beside: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
         return self.file.stem
+
+    def part(self, arguments: Sequence[Any], rows: slice) -> list[Any]:
+        """The arguments that make these rows of the result, of which `rows` has both ends."""
+        number, found = len(arguments[0]), list(arguments)
+        for k, (name, _) in enumerate(self.parameters):
+            if k == 0 or name in self.beside:
+                earlier = number - len(arguments[k])  # rows of the first that have none here
+                found[k] = arguments[k][max(0, rows.start - earlier) : max(0, rows.stop - earlier)]
+        return found
 
 
 @dataclass
@@ -76,8 +88,10 @@ class ArrayLaunch:
 ARRAY_KERNELS: dict[str, ArrayKernel] = {}
 
 
-def array_kernel(*, width: Callable[..., int], body: str) -> Callable[[Callable[..., np.ndarray]], ArrayKernel]:
-    """Make a kernel of the decorated reference and register it under its name.
+def array_kernel(
+    *, width: Callable[..., int], body: str, beside: tuple[str, ...] = ()
+) -> Callable[[Callable[..., np.ndarray]], ArrayKernel]:
+    """Make a kernel of the decorated reference and register it under its name; `beside`: as in ArrayKernel.
 
     `body` sees `item`, the row that it makes; arrays as `Rows`: `a(i, j)`, `a[k]` of the first row, `a.rows`,
     `a.width`; numbers as int; and `out`, the row: `out[k]`, `out.width`. TypeError for a name that is taken, by
@@ -95,7 +109,7 @@ def array_kernel(*, width: Callable[..., int], body: str) -> Callable[[Callable[
         if result is None or parameters[0][1] is None:
             raise TypeError(f"{name}: the first parameter and the result are arrays")
         made = ArrayKernel(
-            name, parameters, result, width, reference, body, Path(code.co_filename), code.co_firstlineno
+            name, parameters, result, width, reference, body, Path(code.co_filename), code.co_firstlineno, beside
         )
         ARRAY_KERNELS[name] = made
         return made

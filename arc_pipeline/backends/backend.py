@@ -6,7 +6,8 @@ A backend differs only in where its arrays live (`xp`) and in how it does the it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,11 @@ import numpy as np
 
 from ..dsl.op import Op, Parameter
 from ..dsl.types import TABLE, Choice, Type
-from ..measure import EventTimer, now
-from .arena import NONE, Arena, ArenaFull, Column, Device, on_device, pack, spread, to_host
+from ..measure import Deadline, EventTimer, now
+from .arena import NONE, Arena, Column, Device, on_device, pack, spread, to_host
 from .array_kernel import ArrayKernel, ArrayLaunch
 from .counters import Counter, Counters
+from .errors import OutOfTime
 from .hashing import hash_numbers, hash_runs, hash_slots
 from .tables import encode_table
 
@@ -66,6 +68,27 @@ class Backend(ABC):
         self._counters = Counters()
         self._bytes: dict[str, Any] = {}  # by operation, int64 (1,) on the device: counting must not wait for it
         self._literals: dict[int, Any] = {}
+        self._deadline: Deadline | None = None
+
+    @contextmanager
+    def until(self, deadline: Deadline | None) -> Iterator[None]:
+        """Within this `run` and `apply` raise OutOfTime once the deadline has passed; None is no limit.
+
+        So that work of any kind ends soon, whoever does it and however rarely it looks at a clock.
+        """
+        before, self._deadline = self._deadline, deadline
+        try:
+            yield
+        finally:
+            self._deadline = before
+
+    @property
+    def _is_late(self) -> bool:
+        return self._deadline is not None and self._deadline.expired
+
+    def _look_at_time(self) -> None:
+        if self._is_late:
+            raise OutOfTime(f"{self.name}: the time is over")
 
     @abstractmethod
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
@@ -152,9 +175,10 @@ class Backend(ABC):
         Arguments stand in the order of the parameters; an int is a literal, the same in all rows, encoded as by
         `Parameter.encode`, and so is a column of one row; choices may differ by rows, as a column of the numbers that
         encode them; None is an optional argument that is not given. Lists where an element is asked for are mapped
-        over. ArenaFull leaves the arena as it was. ValueError for a column of another length, TypeError for arguments
-        that do not fit.
+        over. ValueError for a column of another length, TypeError for arguments that do not fit; whatever is raised,
+        as ArenaFull or OutOfTime, leaves the arena as it was.
         """
+        self._look_at_time()
         types = [_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)]
         result = op.result_type(types)
         arguments = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
@@ -164,7 +188,7 @@ class Backend(ABC):
             if not lifted:
                 return self._run_flat(op, arguments, rows, result)
             return self._run_lifted(op, arguments, lifted, rows, result)
-        except ArenaFull:
+        except BaseException:
             self.arena.release(mark)
             raise
 
@@ -172,8 +196,9 @@ class Backend(ABC):
     def apply(self, kernel: ArrayKernel, *arguments: Any) -> Any:
         """What a kernel over arrays makes of arrays of the host or of this backend, and numbers: an array of `xp`.
 
-        TypeError for an array of another element.
+        TypeError for an array of another element; OutOfTime.
         """
+        self._look_at_time()
         given: list[Any] = []
         for (name, element), argument in zip(kernel.parameters, arguments, strict=True):
             if element is not None and argument.dtype != element.dtype:

@@ -21,6 +21,7 @@ from .moving import load_mover
 _WORTH_A_THREAD = 200e-6  # seconds of work: less is not worth being handed over
 _PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread takes several parts
 _USUAL_COST = 1e-6  # seconds an item, until an operation has run
+_MOST_ITEMS = 512  # between two looks at the time: the slowest operations take a millisecond for the largest grids
 
 
 class CpuBackend(Backend):
@@ -46,19 +47,26 @@ class CpuBackend(Backend):
 
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
         run, name, call = self._kernel(launch), launch.name, pack_call(self.arena, launch)
-        if self._pool is None:
-            run(call)
-            return
         work = launch.n * self._costs.get(name, _USUAL_COST)
-        parts = max(1, min(int(work / _WORTH_A_THREAD), self.threads * _PARTS_PER_THREAD, launch.n))
+        worth = max(1, min(int(work / _WORTH_A_THREAD), self.threads * _PARTS_PER_THREAD, launch.n))
+        parts = max(worth if self._pool else 1, -(-launch.n // _MOST_ITEMS))
         bounds = [launch.n * k // parts for k in range(parts + 1)]
-        calls = [part_of(call, begin, end) for begin, end in pairwise(bounds)]
-        started = now()
-        others = [self._pool.submit(_drain, calls, run) for _ in range(min(parts, self.threads) - 1)]
-        _drain(calls, run)
+        calls = [part_of(call, begin, end) for begin, end in reversed(list(pairwise(bounds)))]
+        started, others = now(), []
+        if self._pool is not None:
+            others = [self._pool.submit(self._drain, calls, run) for _ in range(min(worth, self.threads) - 1)]
+        self._drain(calls, run)
         for other in others:
             other.result()
         self._costs[name] = (now() - started) * (1 + len(others)) / launch.n
+        if calls:
+            self._look_at_time()
+
+    def _drain(self, calls: list[bytes], run: Callable[[bytes], None]) -> None:
+        """Run what is left of the calls while there is time, the last first, beside other threads that do the same."""
+        with suppress(IndexError):
+            while not self._is_late:
+                run(calls.pop())
 
     def _kernel(self, launch: Launch | ArrayLaunch) -> Any:
         name, family = launch.name, launch.family
@@ -69,13 +77,6 @@ class CpuBackend(Backend):
             kernel.argtypes, kernel.restype = [ctypes.c_char_p], None
             self._kernels[name] = kernel
         return self._kernels[name]
-
-
-def _drain(calls: list[bytes], run: Callable[[bytes], None]) -> None:
-    """Run what is left of the calls, beside other threads that do the same."""
-    with suppress(IndexError):
-        while True:
-            run(calls.pop())
 
 
 class TeamBackend(CpuBackend):

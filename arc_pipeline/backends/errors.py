@@ -5,5 +5,9 @@ class BackendError(RuntimeError):
     """A backend cannot be opened or used here; the message says what was looked for and what to install."""
 
 
+class OutOfTime(Exception):  # noqa: N818, a state of the work that whoever set the deadline answers
+    """The deadline that a backend was given has passed; what it was asked for was not made."""
+
+
 class CompileError(BackendError):
     """A kernel that does not compile; the message names the operation and shows the compiler's line."""

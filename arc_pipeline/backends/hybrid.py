@@ -23,6 +23,7 @@ class HybridBackend(Backend):
         # Without Backend.__init__: the arena is the CPU's, a second one would take its memory again.
         self.xp, self.arena, self.device = cpu.xp, cpu.arena, cpu.device
         self._bytes, self._literals, self._counters = cpu._bytes, cpu._literals, cpu._counters
+        self._deadline = None
         self.cpu, self.cuda, self.threshold = cpu, cuda, threshold
 
     @classmethod

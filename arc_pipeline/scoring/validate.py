@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..backends import OutOfTime
 from ..dsl.types import GRID
 from ..measure import Deadline
-from ..programs import Program, ReferenceRun, parse
+from ..programs import Program, ProgramTimeout, ReferenceRun, parse
 from ..tasks import Task
 
 TIME_LIMIT = 10.0  # seconds a program, over all samples of a task
@@ -28,20 +29,26 @@ class Defect:
 
 
 class Validator:
-    """Checks the candidates of one task; what several programs call is run once. `seconds`: a program's time limit."""
+    """Checks the candidates of one task until the deadline; what several programs call is run once. `seconds`: a
+    program's time limit."""
 
-    def __init__(self, task: Task, seconds: float = TIME_LIMIT) -> None:
+    def __init__(self, task: Task, deadline: Deadline | None = None, seconds: float = TIME_LIMIT) -> None:
         self.task, self.seconds = task, seconds
+        self._deadline = Deadline() if deadline is None else deadline
         self._demonstrations = [(ReferenceRun(pair.input), pair.output) for pair in task.train]
         self._tests = [ReferenceRun(grid) for grid in task.test]
 
     def defect(self, program: Program, outputs: Sequence[np.ndarray]) -> Defect | None:
         """Run the program's printed text on the reference: each demonstration's output must come out, and on the tests
-        `outputs`. None if all is well."""
+        `outputs`. None if all is well; OutOfTime if the deadline passed before that is known."""
         text = str(program)
         try:
-            problem = self._problem(program, parse(text), outputs, Deadline(self.seconds))
+            problem = self._problem(program, parse(text), outputs, self._deadline.sub(self.seconds))
+        except MemoryError:
+            raise
         except Exception as error:  # a reference that raises is a defect too: here it is known of which program
+            if isinstance(error, ProgramTimeout) and self._deadline.expired:
+                raise OutOfTime(str(error)) from error
             problem = f"{type(error).__name__}: {error}"
         return None if problem is None else Defect(self.task.id, text, problem)
 

@@ -4,50 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from ..backends import ArenaFull, Backend
 from ..measure import Deadline, now, span
-from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..tasks import Task
 from .candidates import Candidate, best_candidates
 from .effort import Effort
-from .foretelling.grounds import canvas_calls, grow_grounds
-from .foretelling.shape import foretell_shapes
-from .foretelling.sides import grow_sides, side_calls
+from .excerpt import excerpt, on_all_samples
+from .failures import Failure, Guard, is_answered
 from .frontier.frontier import Frontier
-from .frontier.helped import later_in
 from .frontier.shapes import shapes_of
-from .frontier.vocabulary import Calls, vocabulary
-from .steps.choices import choose_pieces
-from .steps.layouts import lay_out_lists
-from .steps.orders import order_colors
-from .steps.picks import pick_outputs
-from .steps.together import put_together
+from .growth import begun, grow
 from .strategies import DEAR, STRATEGIES
 from .views.cuts import piece_views
 from .views.stages import views_after
-from .views.view import View, by_turns, further_views, opening_views
+from .views.view import PLAIN, View, by_turns, further_views, opening_views
 
 _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
 WAITING = 64  # views a task that wait to be searched, the most promising
-_FOR_STEPS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that growth leaves to what comes after it
-_FOR_GROWTH = 0.85  # share of the time that it has before the steps after it
-
-
-@cache  # the operations do not change while a process runs
-def _vocabulary(lists: bool) -> tuple[Calls, ...]:
-    """All calls, or those alone that make no lists."""
-    calls = (*vocabulary(), *canvas_calls(), *side_calls())
-    return calls if lists else tuple(one for one in calls if not one.op.result.is_list)
 
 
 @dataclass
 class TaskResult:
     """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
     task's part of the shared frontier's, by values; defects found by validation; the views by which it was searched,
-    none where there was no time, and those that it showed to be worth it, in the order in which to search them."""
+    none where there was no time, and those that it showed to be worth it, in the order in which to search them; what
+    raised in its search and cost it a stage, so that it is not complete."""
 
     task_id: str
     candidates: list[Candidate] = field(default_factory=list)
@@ -57,6 +40,7 @@ class TaskResult:
     complete: bool = True
     searched: tuple[View, ...] = ()
     waiting: tuple[View, ...] = ()
+    failures: list[Failure] = field(default_factory=list)
 
     @property
     def fits(self) -> bool:
@@ -79,6 +63,7 @@ class TaskResult:
             self.complete,
             searched,
             tuple(waiting[:WAITING]),
+            earlier.failures + self.failures,
         )
 
 
@@ -91,26 +76,35 @@ def search_shard(
 ) -> list[TaskResult]:
     """Search these tasks with this effort until the deadline; one result a task, in order.
 
-    `views`: by task id those by which it is searched, one after the other; by default the opening ones.
+    `views`: by task id those by which it is searched, one after the other; by default the opening ones. What raises
+    costs its stage on its task alone and is among the result's `failures`; BackendError and MemoryError are raised.
     """
-    chosen = [opening_views(task) if views is None else views[task.id] for task in tasks]
     results = [TaskResult(task.id) for task in tasks]
+    chosen = [
+        _opened(backend, task, result) if views is None else views[task.id]
+        for task, result in zip(tasks, results, strict=True)
+    ]
     left = sum(map(len, chosen))
     for number, seen in enumerate(_passes(chosen)):
         if number and deadline.expired:  # the first pass says of each task that there was no time
             for result in results:
                 result.complete = False
             break
-        mark = backend.arena.mark()
-        try:
-            found = _search(backend, tasks, seen, effort, deadline.share(len(seen) / left))
-        finally:
-            backend.arena.release(mark)
+        found = _search(backend, tasks, seen, effort, deadline.share(len(seen) / left))
         left -= len(seen)
         for (k, _), result in zip(seen, found, strict=True):
             result.complete &= results[k].complete
             results[k] = result.merged_with(results[k])
     return results
+
+
+def _opened(backend: Backend, task: Task, result: TaskResult) -> Sequence[View]:
+    """The opening views of a task; as it is where they cannot be told."""
+    guard = Guard(backend, task.id, failures=result.failures)
+    with guard.stage("opening views"):
+        return opening_views(task)
+    result.complete = False
+    return (PLAIN,)
 
 
 def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]]:
@@ -127,65 +121,88 @@ def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]
 def _search(
     backend: Backend, tasks: Sequence[Task], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
-    """Search tasks by the views of one pass: (index of the task, view) -> one result each, in order."""
-    results = [TaskResult(tasks[k].id, searched=(view,)) for k, view in seen]
-    shown = [(n, task) for n, (k, view) in enumerate(seen) if (task := view.of(tasks[k])) is not None]
-    if not shown:
-        return results
-    started = now()
+    """Search tasks by the views of one pass: (index of the task, view) -> one result each, in order.
+
+    Where what they have in common raises, each is searched by itself: only of one alone can it be told who raised.
+    """
+    mark, started = backend.arena.mark(), now()
+    try:
+        with backend.until(deadline):
+            return _search_together(backend, [(tasks[k], view) for k, view in seen], effort, deadline)
+    except Exception as error:
+        if len(seen) == 1 or not is_answered(backend, error):
+            raise
+    finally:
+        backend.arena.release(mark)
+    lost, found = (now() - started) / len(seen), []
+    for left, one in zip(range(len(seen), 0, -1), seen, strict=True):
+        (result,) = _search(backend, tasks, [one], effort, deadline.share(1 / left))
+        result.seconds += lost
+        found.append(result)
+    return found
+
+
+@dataclass
+class _Case:
+    """A task in a pass: the view by which it is seen, what is found, and what keeps its failures from other tasks."""
+
+    task: Task
+    view: View
+    result: TaskResult
+    guard: Guard
+
+
+def _search_together(
+    backend: Backend, seen: Sequence[tuple[Task, View]], effort: Effort, deadline: Deadline
+) -> list[TaskResult]:
+    """Search tasks by a view each; one result each, in order. Raises what cannot be said to be one task's."""
+    cases, shown = [], []
+    for task, view in seen:
+        result = TaskResult(task.id, searched=(view,))
+        case = _Case(task, view, result, Guard(backend, task.id, view.name, result.failures))
+        cases.append(case)
+        with case.guard.stage("view"):
+            if (puzzle := view.of(excerpt(task))) is not None:
+                shown.append((case, puzzle))
+    if shown:
+        _search_shown(backend, shown, effort, deadline)
+    for case in cases:
+        case.result.complete &= case.guard.complete
+    return [case.result for case in cases]
+
+
+def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort: Effort, deadline: Deadline) -> None:
+    """Search tasks as their views show them, and fill in the results."""
+    started, frontier, complete = now(), None, False
+    guard = shown[0][0].guard if len(shown) == 1 else Guard(backend, None)
     with span("generate", tasks=len(shown)):
-        puzzles = [task for _, task in shown]
-        calls = _vocabulary(seen[0][1].lists)
-        frontier = Frontier(backend, Samples.upload(backend, puzzles), calls, later_in(calls, puzzles))
-        complete = _grow(frontier, effort, deadline.share(0.7))
+        with guard.stage("inputs"):
+            frontier = begun(backend, [puzzle for _, puzzle in shown], shown[0][0].view.lists)
+        if frontier is not None:
+            complete = grow(frontier, effort, deadline.share(0.7), guard)
     shared = now() - started
-    total = max(1, int(frontier.tried_by_task.sum()))
-    for row, (n, _) in enumerate(shown):
-        began, result, (k, view) = now(), results[n], seen[n]
-        result.tried = int(frontier.tried_by_task[row])
+    tried = [0] * len(shown) if frontier is None else frontier.tried_by_task.tolist()
+    for row, (case, _) in enumerate(shown):
+        began, result = now(), case.result
+        result.tried = tried[row]
         result.complete = complete and not deadline.expired
         if deadline.expired:
             result.searched = ()
-        else:
-            found = _propose(frontier, row, effort, deadline.share(1 / (len(shown) - row)), result)
-            result.candidates = [one for candidate in found if (one := view.back(candidate, tasks[k])) is not None]
-            _validate(tasks[k], result, deadline)
+        elif frontier is not None:
+            own = deadline.share(1 / (len(shown) - row))
+            _put_back(case, _propose(frontier, row, effort, own, case), deadline)
+            _validate(case, deadline)
+            _run_on_all(case, backend)
             result.complete &= not frontier.counts.full
-            result.waiting = _next_views(frontier, row, view, tasks[k])
-        result.seconds = now() - began + shared * result.tried / total
-    return results
+            with case.guard.stage("views to search next"):
+                result.waiting = _next_views(frontier, row, case)
+        result.seconds = now() - began + shared * result.tried / max(1, sum(tried))
 
 
-def _next_views(frontier: Frontier, row: int, view: View, task: Task) -> tuple[View, ...]:
-    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces.
-
-    After pieces nothing: what a stage leaves unsaid of a few of them does not compare with what one of the whole does.
-    """
-    if not view.lists:
-        return ()
-    if view not in opening_views(task):
-        return tuple(views_after(frontier, row, view, ()))
-    with span("views"):
-        found = [*views_after(frontier, row, view, further_views(task)), *piece_views(frontier, row, view)]
-        return tuple(by_turns(found))
-
-
-def _grow(frontier: Frontier, effort: Effort, deadline: Deadline) -> bool:
-    """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells."""
-    arena, growth = frontier.backend.arena, deadline.share(_FOR_GROWTH)
-    with arena.sparing(_FOR_STEPS):
-        grown = frontier.grow(effort.cost, growth) and frontier.extend("states", effort.state_cost, growth)
-        numbered = frontier.extend("numbers", effort.number_cost, deadline)
-    further = (order_colors, grow_sides, grow_grounds, choose_pieces, put_together, lay_out_lists, pick_outputs)
-    with arena.sparing(_FOR_STRATEGIES):
-        done = [grow(frontier, deadline) for grow in further]
-    foretell_shapes(frontier)
-    return all(done) and numbered and grown
-
-
-def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, result: TaskResult) -> list[Candidate]:
+def _propose(frontier: Frontier, row: int, effort: Effort, deadline: Deadline, case: _Case) -> list[Candidate]:
     """Ask the strategies for candidates, dear ones if the others are not sure; each has an equal part of the time that
-    is left, and may leave some over. One that finds no room for what it looks at has no more to say."""
+    is left, and may leave some over. One that finds no room for what it looks at has no more to say, and what one has
+    found before it raises is kept."""
     found: list[Candidate] = []
     arena = frontier.backend.arena
     for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
@@ -193,36 +210,93 @@ def _propose(frontier: Frontier, task: int, effort: Effort, deadline: Deadline, 
         if (name in DEAR and sure) or effort.strategies == ("quick" if name in DEAR else "dear"):
             continue
         if deadline.expired:
-            result.complete = False
+            case.result.complete = False
             break
         own, before, mark = deadline.share(1 / waiting), len(found), arena.mark()
-        with span(name) as s:
+        with case.guard.stage(f"strategy {name}"), span(name) as s:
             try:
-                for candidate in propose(frontier, task, effort):
+                for candidate in propose(frontier, row, effort):
                     found.append(candidate)
                     if own.expired:
-                        result.complete = False
+                        case.result.complete = False
                         break
-            except ArenaFull:
-                frontier.counts.full = True
+            except Exception as error:
                 arena.release(mark)
-            s.count(candidates=len(found) - before)
-    shapes = frontier.shapes[task]
-    return best_candidates(replace(one, surprise=shapes.bits(shapes_of(one.outputs))) for one in found)
+                if not isinstance(error, ArenaFull):
+                    raise
+                frontier.counts.full = True
+            finally:
+                s.count(candidates=len(found) - before)
+    likely, shapes = [], frontier.shapes[row]
+    for one in found:
+        with case.guard.stage(f"candidates of strategy {one.source}"):
+            likely.append(replace(one, surprise=shapes.bits(shapes_of(one.outputs))))
+    return best_candidates(likely)
 
 
-def _validate(task: Task, result: TaskResult, deadline: Deadline) -> None:
+def _put_back(case: _Case, found: Sequence[Candidate], deadline: Deadline) -> None:
+    """Candidates for the task as it is seen become candidates for the task."""
+    task = excerpt(case.task)
+    for candidate in found:
+        if deadline.expired:
+            case.result.complete = False
+            break
+        with case.guard.stage("back from the view"):
+            if (one := case.view.back(candidate, task)) is not None:
+                case.result.candidates.append(one)
+
+
+def _validate(case: _Case, deadline: Deadline) -> None:
     """Check every candidate that claims to fit; a defect is reported in its stead, and what time is lacking for is left
     out."""
-    checked, validator = [], Validator(task)
-    with span("validate", programs=len(result.candidates)):
-        for candidate in result.candidates:
-            if candidate.fits and deadline.expired:
+    result, checked = case.result, []
+    with span("validate", programs=len(result.candidates)), case.guard.stage("validation"):
+        validator = Validator(excerpt(case.task), deadline)
+        for candidate in [one for one in result.candidates if one.fits]:
+            if deadline.expired:
                 result.complete = False
-                continue
-            defect = validator.defect(candidate.program, candidate.outputs) if candidate.fits else None
-            if defect is None:
-                checked.append(candidate)
-            else:
-                result.defects.append(defect)
-    result.candidates = checked
+                break
+            with case.guard.stage("validation"):
+                defect = validator.defect(candidate.program, candidate.outputs)
+                if defect is None:
+                    checked.append(candidate)
+                else:
+                    result.defects.append(defect)
+    result.candidates = checked + [candidate for candidate in result.candidates if not candidate.fits]
+
+
+def _run_on_all(case: _Case, backend: Backend) -> None:
+    """See to it that candidates are for all samples of the task, where it is searched on a few of them."""
+    if excerpt(case.task) is case.task:
+        return
+    found = []
+    for candidate in case.result.candidates:
+        with case.guard.stage("run on all samples"):
+            if (one := on_all_samples(backend, candidate, case.task)) is not None:
+                found.append(one)
+    case.result.candidates = best_candidates(found)
+
+
+def _next_views(frontier: Frontier, row: int, case: _Case) -> tuple[View, ...]:
+    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces.
+
+    After pieces nothing: what a stage leaves unsaid of a few of them does not compare with what one of the whole does.
+    """
+    view, guard = case.view, case.guard
+    stages: list[View] = []
+    others: list[View] = []
+    pieces: list[View] = []
+    if not view.lists:
+        return ()
+    if view not in opening_views(case.task):
+        with guard.stage("stages to search next"):
+            stages = views_after(frontier, row, view, ())
+        return tuple(stages)
+    with span("views"):
+        with guard.stage("other views to search next"):
+            others = list(further_views(excerpt(case.task)))
+        with guard.stage("stages to search next"):
+            stages = views_after(frontier, row, view, others)
+        with guard.stage("pieces to search next"):
+            pieces = piece_views(frontier, row, view)
+        return tuple(by_turns([*stages, *pieces]))

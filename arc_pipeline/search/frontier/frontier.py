@@ -7,7 +7,7 @@ Two nodes of a task whose values are equal on all its samples are one (observati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ...backends import ArenaFull, Backend, Column, Mark
+from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...backends.arena import NONE, spread, to_host
 from ...backends.hashing import hash_cells, hash_numbers, hash_runs, mix64, mix_placed
 from ...dsl.types import GRID
@@ -135,13 +135,28 @@ class Frontier:
             return self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
 
     def _try_all(self, batches: Iterator[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates of a cost and keep what is new; False if time or memory ended it before."""
+        """Try candidates of a cost and keep what is new; False if time or memory ended it before.
+
+        What raises leaves a frontier that can be used and go on: what was kept before, and no more memory taken.
+        """
+        done = False
         try:
-            done = all(self._try(batch, cost, kind, deadline) for batch in batches)
+            with suppress(OutOfTime):
+                done = all(self._try(batch, cost, kind, deadline) for batch in batches)
         except ArenaFull:
-            self.counts.full, done = True, False
+            self.counts.full = True
+        except BaseException:
+            self._give_up_waiting()
+            raise
         self._keep(cost, kind)
         return done
+
+    def _give_up_waiting(self) -> None:
+        """Forget what waits to be kept and give its memory back."""
+        if self._waiting:
+            self.backend.arena.release(self._waiting[0][2])
+        self._waiting.clear()
+        self._waiting_rows = 0
 
     def _try(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
         """Evaluate candidates, so many at a time that the arena holds them; False: no time.
@@ -191,23 +206,27 @@ class Frontier:
         return self.backend.run(calls.op, arguments, len(rows))
 
     def _keep(self, cost: int, kind: Kind) -> None:
-        """Commit the new values among those that wait, and give the rest of their memory back."""
+        """Commit the new values among those that wait, however late it is, and give the rest of their memory back."""
         if not self._waiting:
             return
-        batches, columns, marks = zip(*self._waiting, strict=True)
+        try:
+            with self.backend.until(None):
+                self._keep_new(cost, kind)
+        except BaseException:
+            self._give_up_waiting()
+            raise
         self._waiting.clear()
         self._waiting_rows = 0
+
+    def _keep_new(self, cost: int, kind: Kind) -> None:
+        batches, columns, marks = zip(*self._waiting, strict=True)
         made = Made.of(self.backend.xp, batches, columns, self.samples.rows)
         keys, void = self._keys(made)
         new = np.zeros(len(keys), dtype=bool)
         ascending, first = np.unique(keys, return_index=True)
         new[first[~self._known.contains(ascending)]] = True
         new &= ~void
-        self._known.add(keys[new])
-        self.tried_by_task += np.bincount(made.task, minlength=len(self.tried_by_task))
-        self.counts.tried += len(made)
-        self.counts.voids += int(void.sum())
-        self.counts.duplicates += len(made) - int(void.sum()) - int(new.sum())
+        unseen = keys[new]
         is_state = self._right_shape(made, new)
         is_fit = self._equals_outputs(made, is_state)
         if kind == "fits":
@@ -215,9 +234,14 @@ class Frontier:
         gain = self._gains(made, new & is_state)
         if kind == "states":
             new &= is_fit | self._tell_most(made, gain, is_state)
-        self.counts.kept += int(new.sum())
         kept = made.compacted(self.backend.arena, new, marks[0])
         self._commit(made, new, kept, (is_state, is_fit, gain), cost)
+        self._known.add(unseen)
+        self.tried_by_task += np.bincount(made.task, minlength=len(self.tried_by_task))
+        self.counts.tried += len(made)
+        self.counts.voids += int(void.sum())
+        self.counts.duplicates += len(made) - int(void.sum()) - len(unseen)
+        self.counts.kept += int(new.sum())
 
     def _keys(self, made: Made) -> tuple[np.ndarray, np.ndarray]:
         """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""

@@ -75,6 +75,7 @@ def disjoint(prefixes: Int32, left: UInt64, right: UInt64) -> UInt32:
 
 @array_kernel(
     width=lambda known, asked: known.shape[1] + asked.shape[1] + 1,
+    beside=("asked",),
     body="""
     const auto row = known.row(item), tests = asked.row(item);
     SHARED(int, rank, 256);

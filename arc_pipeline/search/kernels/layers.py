@@ -12,6 +12,7 @@ WRONG = -1  # in place of what a layer explains
 
 @array_kernel(
     width=lambda lying, bad, labels, free, wrong: free.shape[0],
+    beside=("bad",),
     body="""
     const uint64_t* lies = lying.row(item).p;
     const int words = lying.width, own = item - (lying.rows - bad.rows);

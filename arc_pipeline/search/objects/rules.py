@@ -197,9 +197,9 @@ class ObjectRules:
         by_group[scene.row, groups[scene.thing] - own[0], scene.column] = True
         explained = by_group[:, :, left][scene.of_list] & self.may[np.ix_(scene.actions, own)][:, :, None]
         count = self._seen_often(explained.any(axis=1), scene.place[left])
-        best = int(np.lexsort((self.cost[scene.actions], -count))[0])
-        if not count[best]:
+        if not count.any():  # as where no action has an element on these cells
             return None
+        best = int(np.lexsort((self.cost[scene.actions], -count))[0])
         gained = own[explained[best].any(axis=1)]
         whole = by_group[scene.of_list[best], gained - own[0]].any(axis=0)
         return int(scene.actions[best]), measure, gained, whole
