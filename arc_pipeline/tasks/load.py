@@ -37,7 +37,8 @@ def load_tasks(
     on_error: "skip" leaves bad tasks, bad answers, unknown ids and repeated ids out, lists each in `rejected` and warns
         of them once (RuntimeWarning). Of bad tasks the test inputs stay in `inputs`. "raise" raises the first fault.
 
-    Raises TaskError for a source or ids that cannot be read, ValueError for a bad `limit` or `on_error`.
+    Raises TaskError for a source or ids that cannot be read, or ids of which the source has none; ValueError for a bad
+    `limit` or `on_error`.
     """
     if on_error not in ("raise", "skip"):
         raise ValueError(f'on_error is "raise" or "skip", not {on_error!r}')
@@ -66,6 +67,8 @@ def load_tasks(
     inputs: list[TestInputs] = []
     answers: dict[str, tuple[Grid, ...]] = {}
     taken = wanted[:limit]
+    if not readers.keys() & taken:  # a list that was meant for another source, or the name of a file that is not there
+        raise _unknown(taken[0], name, readers)
     for task_id in taken:
         if task_id not in readers:
             reject(_unknown(task_id, name, readers))

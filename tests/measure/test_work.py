@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from arc_pipeline.measure import RunRecord, charts, read_record, work
+from arc_pipeline.measure import RunRecord, charts, failures_frame, read_record, work
 
 
 def line(operation, backend="cpu", seconds=1.0, items=10, worker=1):
@@ -85,3 +85,36 @@ def test_the_chart_says_how_much_it_leaves_out(counters):
     assert axes.get_title(loc="left") == "Operations by time: the 1 longest of 2 took 62% of the time"
     (axes,) = charts.operations(pd.DataFrame()).axes
     assert axes.texts[0].get_text() == "nothing recorded"
+
+
+def failure(task_id, stage, error="IndexError: index 0 is out of bounds", traceback="in rules.py"):
+    return {"task_id": task_id, "stage": stage, "view": "", "error": error, "traceback": traceback}
+
+
+FAILURES = [
+    failure("a", "step choices"),
+    failure("b", "strategy objects", traceback="in objects.py"),
+    failure("c", "strategy objects"),
+    failure("b", "strategy objects"),
+    failure("c", "strategy objects", "ValueError: zero-size array"),
+]
+
+
+def test_failures_of_a_kind_are_counted_together(tmp_path):
+    with RunRecord(tmp_path / "record") as record:
+        record.write_all("failure", FAILURES)
+    found = work.failures(read_record(tmp_path / "record").failures)
+    assert found.equals(work.failures(failures_frame(FAILURES)))
+    assert found.drop(columns=["error", "traceback"]).values.tolist() == [
+        ["strategy objects", 3, 2, "b"],
+        ["step choices", 1, 1, "a"],
+        ["strategy objects", 1, 1, "c"],
+    ]
+    assert found["traceback"][0] == "in objects.py"
+    assert found["error"][2] == "ValueError: zero-size array"
+
+
+def test_without_failures_the_table_is_empty():
+    found = work.failures(failures_frame([]))
+    assert list(found.columns) == ["stage", "error", "times", "tasks", "first", "traceback"]
+    assert len(found) == 0

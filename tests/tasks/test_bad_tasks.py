@@ -185,6 +185,14 @@ def test_an_unknown_id(write, load_some, task_json):
     assert [error.task_id for error in loaded.rejected] == ["zzz"]
 
 
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_ids_of_which_the_source_has_none_are_an_error(write, task_json, on_error):
+    """They were meant for another source, or are the name of a file that is not there."""
+    path = write(FILE, {"a": task_json(), "b": task_json()})
+    with pytest.raises(TaskError, match=rf"{FILE}: task ids\.txt: unknown id, not one of the 2 tasks there"):
+        load_tasks(path, ids=["ids.txt", "zzz"], on_error=on_error)
+
+
 def test_an_id_listed_twice(write, load_some, task_json):
     path = write(FILE, {"a": task_json(), "b": task_json()})
     listed = write("ids.txt", "b\na\nb\n")
