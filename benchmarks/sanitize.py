@@ -22,7 +22,8 @@ import numpy as np
 from tqdm import tqdm
 
 import arc_pipeline.backends
-from arc_pipeline.backends.cache import cached
+from arc_pipeline.backends import NoCompilerError
+from arc_pipeline.backends.cache import cached, executable
 from arc_pipeline.backends.compiler import TEAM, compile_source, find_compiler
 from arc_pipeline.backends.source import digest, family_source
 from arc_pipeline.dsl import OPS, Choice, Op, Type
@@ -231,15 +232,14 @@ def _reports(said: str) -> list[str]:
 
 def find_driver(build: Build) -> list[str]:
     """The command that runs calls in this build, compiled and tried. NoSanitizer if it does not come to run."""
-    compiler = find_compiler()
-    if compiler is None:
-        raise NoSanitizer("no C++ compiler was found")
-    version = subprocess.run([compiler, "--version"], text=True, capture_output=True, check=True).stdout
+    try:
+        compiler = find_compiler()
+    except NoCompilerError as error:
+        raise NoSanitizer(str(error)) from error
     flags = ["-std=c++20", *build.flags, *build.sanitizers, f"-I{_INCLUDE}", "-Wno-unused-function"]
     text = _MAIN.read_text() + (_INCLUDE / "kernel.h").read_text()
-    path = cached(
-        f"sanitize-{build.name}-{digest(' '.join([text, version, *flags]))}", lambda: _linked([compiler, *flags])
-    )
+    key = digest(" ".join([text, compiler.version, *compiler.command[1:], *flags]))
+    path = cached(f"sanitize-{build.name}-{key}", lambda: _linked([*compiler.command, *flags]), executable)
     path.chmod(0o755)
     reasons = []
     for before in ([], ["setarch", "-R"]):  # ThreadSanitizer of some kernels' addresses only without their shuffling

@@ -1,20 +1,32 @@
 """Stands in for CuPy where there is no GPU, as strict as CuPy about mixing host and device, or two devices.
 
 Device arrays are never NumPy arrays and refuse to become one unasked; every operation wants the array's device to be
-the current one. Kernels run on the CPU: a module is "loaded" by its family's name. Checked is what lies around them.
+the current one. Kernels run on the CPU: NVRTC "compiles" a family to its name and the architecture, by which a module
+is "loaded". Checked is what lies around them.
 """
 
 import ctypes
 import operator
+import sys
 from types import SimpleNamespace
 
 import numpy as np
 
+from arc_pipeline.backends import nvrtc as compiling
 from arc_pipeline.backends.compiler import load_families
-from arc_pipeline.backends.source import family_names
 
 DEVICES = 2
 _current = [0]
+
+
+def take_the_place_of_cupy(monkeypatch):
+    """For one test; what is compiled here is not kept."""
+    here = sys.modules[__name__]
+    monkeypatch.setitem(sys.modules, "cupy", here)
+    monkeypatch.setitem(sys.modules, "cupy.cuda", cuda)
+    monkeypatch.setattr(compiling, "kept", lambda name, make: make())
+    monkeypatch.setattr(here, "_current", [0])
+    return here
 
 
 class DeviceArray:
@@ -141,9 +153,43 @@ class Event:
         assert self.time is not None, "an event that was never recorded"
 
 
+class CUDADriverError(RuntimeError):
+    pass
+
+
+class NVRTCError(RuntimeError):
+    pass
+
+
+class Program:
+    def __init__(self, source, name, headers, include_names):
+        self.family, self.log, self.architecture = name.removesuffix(".cu"), "", None
+
+
+def compile_program(program, options):
+    (architecture,) = (option.partition("=")[2] for option in options if option.startswith("--gpu-architecture="))
+    if int(architecture.partition("_")[2]) not in nvrtc.getSupportedArchs():
+        program.log = "nvrtc: error: invalid value for --gpu-architecture (-arch)\n\0"
+        raise NVRTCError("NVRTC_ERROR_INVALID_OPTION (5)")
+    program.architecture = architecture
+
+
+def image(program, kind):
+    if not program.architecture.startswith(kind):
+        raise RuntimeError("cubin is requested, but the real arch (sm_XX) is not provided")
+    return f"{program.architecture} {program.family}".encode()
+
+
 class Module:
-    def load(self, cubin):
-        family = cubin.decode()
+    def load(self, image):
+        architecture, family = image.decode().split()
+        kind, capability = architecture.split("_")
+        if kind == "sm" and capability != Device.compute_capability:
+            raise CUDADriverError(
+                "CUDA_ERROR_NO_BINARY_FOR_GPU: no kernel image is available for execution on the device"
+            )
+        if int(capability) > int(Device.compute_capability):
+            raise CUDADriverError("CUDA_ERROR_INVALID_PTX: a PTX JIT compilation failed")
         self.library = load_families(families=[family])[family]
         self.device_id = _current[-1]
 
@@ -162,11 +208,6 @@ class Module:
         return launch
 
 
-def load_cubins(_architecture, families=None):
-    """In the place of NVRTC: a family's name is its machine code."""
-    return {name: name.encode() for name in families or family_names()}
-
-
 class CUDARuntimeError(RuntimeError):
     pass
 
@@ -176,7 +217,19 @@ def get_elapsed_time(start, stop):
 
 
 __version__ = "stand-in"
+nvrtc = SimpleNamespace(
+    NVRTCError=NVRTCError,
+    getVersion=lambda: (12, 4),
+    getSupportedArchs=lambda: (50, 52, 53, 60, 61, 62, 70, 72, 75, 80, 86, 87, 89, 90),
+    createProgram=Program,
+    compileProgram=compile_program,
+    getCUBIN=lambda program: image(program, "sm_"),
+    getPTX=lambda program: image(program, "compute_"),
+    getProgramLog=lambda program: program.log,
+    destroyProgram=lambda program: None,
+)
 cuda = SimpleNamespace(
+    nvrtc=nvrtc,
     Device=Device,
     Event=Event,
     get_elapsed_time=get_elapsed_time,

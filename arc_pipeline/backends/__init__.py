@@ -8,7 +8,7 @@ from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int32, Int64, UInt8, UInt3
 from .backend import Argument, Backend
 from .compaction import compact, compact_all
 from .counters import Counter, Counters
-from .errors import BackendError, CompileError, OutOfTime
+from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
 from .memory import free_memory
 from .opening import NAMES, gpu_count, gpu_memory, open_backend
 
@@ -28,6 +28,8 @@ __all__ = [
     "Int32",
     "Int64",
     "Mark",
+    "NoCompilerError",
+    "NoFolderError",
     "OutOfTime",
     "UInt8",
     "UInt32",

@@ -7,57 +7,57 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import re
-import shutil
-import subprocess
-import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from .cache import cached
+from .cache import cached, executable
 from .errors import CompileError
+from .probe import NATIVE, Compiler, RefusalError, find_compiler, processor
 from .source import digest, family_names, family_source
 
-SERIAL = ("-O3", "-march=native")
+SERIAL = ("-O3", NATIVE)
 TEAM_LANES = 4
 TEAM = ("-O1", "-g", "-pthread", f"-DTEAM={TEAM_LANES}")
-_COMMON = ("-std=c++20", "-shared", "-fPIC", "-x", "c++", "-Wall", "-Wno-unknown-pragmas", "-Wno-unused-function")
-
-
-@cache
-def find_compiler() -> str | None:
-    """The C++ compiler: $CXX, c++, g++ or clang++, whichever is found first; None if there is none."""
-    names = (os.environ.get("CXX"), "c++", "g++", "clang++")
-    return next((path for name in names if name and (path := shutil.which(name))), None)
+_T = TypeVar("_T")
 
 
 def load_families(flags: tuple[str, ...] = SERIAL, families: list[str] | None = None) -> dict[str, ctypes.CDLL]:
     """The compiled library of each family (all of them by default), compiling in parallel what is not cached."""
     names = family_names() if families is None else families
+    find_compiler()  # before threads: each of them would look for one
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        paths = list(pool.map(lambda name: compile_source(name, family_source(name), flags), names))
-    return {name: ctypes.CDLL(str(path)) for name, path in zip(names, paths, strict=True)}
+        libraries = list(pool.map(lambda name: load_source(name, family_source(name), flags), names))
+    return dict(zip(names, libraries, strict=True))
+
+
+def load_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> ctypes.CDLL:
+    """The library of one source, loaded. CompileError with the compiler's words if it does not compile."""
+    # winmode 0: on Windows the libraries that it needs are those of the compiler, which is on the PATH.
+    return _library(name, source, flags, lambda path: ctypes.CDLL(str(path), winmode=0))
 
 
 def compile_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> Path:
-    """The shared library of one source. CompileError with the compiler's words if it does not compile."""
+    """The shared library of one source, in a folder from where it may be loaded. CompileError as in `load_source`."""
+    return _library(name, source, flags, executable)
+
+
+def _library(name: str, source: str, flags: tuple[str, ...], use: Callable[[Path], _T]) -> _T:
     compiler = find_compiler()
-    if compiler is None:
-        raise CompileError("no C++ compiler was found: looked for $CXX, c++, g++, clang++")
-    key = digest("\0".join([source, *_COMMON, *flags, _compiler_version(compiler), processor()]))
-    return cached(f"{name}-{key}.so", lambda: _compiled(compiler, name, source, flags))
+    what_it_takes = [*compiler.command[1:], *compiler.flags(flags), compiler.version, processor()]
+    key = digest("\0".join([source, *what_it_takes]))
+    return cached(f"{name}-{key}.so", lambda: _compiled(compiler, name, source, flags), use)
 
 
-def _compiled(compiler: str, name: str, source: str, flags: tuple[str, ...]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / "family.so"
-        command = [compiler, *_COMMON, *flags, "-o", str(library), "-"]
-        done = subprocess.run(command, input=source, text=True, capture_output=True, check=False)
-        if done.returncode:
-            raise CompileError(explain(name, done.stderr))
-        return library.read_bytes()
+def _compiled(compiler: Compiler, name: str, source: str, flags: tuple[str, ...]) -> bytes:
+    try:
+        return compiler.build(source, flags)
+    except RefusalError as error:
+        raise CompileError(explain(name, error.log or str(error))) from error
+    except OSError as error:
+        raise CompileError(f"the kernels of family '{name}' cannot be compiled: {error}") from error
 
 
 def explain(name: str, log: str) -> str:
@@ -71,16 +71,14 @@ def explain(name: str, log: str) -> str:
     )
 
 
-@cache
-def _compiler_version(compiler: str) -> str:
-    return subprocess.run([compiler, "--version"], text=True, capture_output=True, check=True).stdout
-
-
-@cache
-def processor() -> str:
-    """What distinguishes this machine's processor from others that need other machine code."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text().splitlines()
-        return "\n".join(sorted({line for line in lines if line.startswith(("model name", "flags"))}))
-    return f"{platform.machine()} {platform.processor()}"
+__all__ = [
+    "SERIAL",
+    "TEAM",
+    "TEAM_LANES",
+    "compile_source",
+    "explain",
+    "find_compiler",
+    "load_families",
+    "load_source",
+    "processor",
+]

@@ -18,7 +18,7 @@ from ..dsl.types import GRID, Type, accepts
 from ..measure import now
 from .arena import ArenaFull, to_host
 from .backend import Backend
-from .cache import cached
+from .cache import kept
 from .source import digest, family_names, family_source
 
 SIZES = tuple(4**k for k in range(2, 9))  # grids: 16 to 65,536
@@ -44,8 +44,8 @@ class Timing:
 def kept_threshold(small: Backend, large: Backend, machine: str) -> int | None:
     """The `threshold` of this pair on the machine of this name; measured if it never was."""
     key = digest("\0".join([machine, *map(family_source, family_names())]))
-    path = cached(f"crossover-{key}.json", lambda: json.dumps(threshold(calibrate(small, large))).encode())
-    found: int | None = json.loads(path.read_text())
+    made = kept(f"crossover-{key}.json", lambda: json.dumps(threshold(calibrate(small, large))).encode())
+    found: int | None = json.loads(made)
     return found
 
 

@@ -6,7 +6,10 @@ waits for them. Only this module and nvrtc.py import CuPy, and only when a GPU i
 
 from __future__ import annotations
 
+import logging
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -15,18 +18,21 @@ from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call
 from .counters import Counter
-from .errors import BackendError
-from .nvrtc import load_cubins
+from .errors import BackendError, CompileError
+from .nvrtc import architecture_for, load_images, nvrtc_version, supported_capabilities
 
 _WARPS = 4  # a block, as in kernel.h
 _BLOCKS_PER_PROCESSOR = 64  # several times what is resident, so that items of unequal cost even out
 _PENDING = 4096  # launches whose times are not read yet
 
+_log = logging.getLogger(__name__)
+
 
 class CudaBackend(Backend):
     """One GPU, by its number. `limit`: bytes its arena may hold, by default half of what is free on the GPU.
 
-    BackendError where there is no such GPU or no CuPy, CompileError if the kernels do not compile.
+    BackendError where there is no such GPU, it cannot be used, or there is no CuPy, CompileError if the kernels do not
+    compile.
     """
 
     name = "cuda"
@@ -34,18 +40,36 @@ class CudaBackend(Backend):
     chunk_slots = 1 << 40  # as many as there are: large launches hide what a launch costs
 
     def __init__(self, limit: int | None = None, device: int = 0) -> None:
-        cupy = find_gpu(device)
-        self._cupy = cupy
-        gpu = cupy.cuda.Device(device)
-        with gpu:
-            self.device_name = _name_of(cupy, device)
-            self._architecture = _architecture(gpu)
-            self._modules = self._loaded(None)
-            super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
+        self._cupy = cupy = find_gpu(device)
+        self._described = f"GPU number {device}"
         self._kernels: dict[str, Any] = {}
         self._pending: deque[tuple[Counter, EventPair]] = deque()
-        self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
-        gpu.use()  # for the arithmetic of a process that has one GPU, as workers do
+        with self.explained():
+            gpu = cupy.cuda.Device(device)
+            with gpu:
+                capability = int(gpu.compute_capability)
+                self.device_name = _name_of(cupy, device)
+                self._described = f"{self.device_name} (sm_{capability})"
+                self._architecture = architecture_for(capability)
+                if self._architecture.startswith("compute_"):
+                    _log.info("%s is newer than NVRTC: PTX for %s is taken", self._described, self._architecture)
+                self._modules = self._loaded(None)
+                super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
+            self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
+            gpu.use()  # for the arithmetic of a process that has one GPU, as workers do
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """What CuPy and the driver raise comes out as a BackendError that says which GPU it is and what can be done."""
+        try:
+            yield
+        except CompileError:
+            raise
+        except BackendError as error:
+            raise BackendError(f"cuda: {self._described} cannot be used: {error}") from error
+        except (RuntimeError, MemoryError, OSError) as error:
+            advice = _advice(self._cupy, error)
+            raise BackendError(f"cuda: {self._described} cannot be used: {error}. {advice}") from error
 
     def close(self) -> None:
         """Give its memory back to the GPU: CuPy would keep it for arrays of this process to come."""
@@ -55,11 +79,11 @@ class CudaBackend(Backend):
             self._cupy.get_default_memory_pool().free_all_blocks()
 
     def _loaded(self, families: list[str] | None) -> dict[str, Any]:
-        return {name: self._load(cubin) for name, cubin in load_cubins(self._architecture, families).items()}
+        return {name: self._load(image) for name, image in load_images(self._architecture, families).items()}
 
-    def _load(self, cubin: bytes) -> Any:
+    def _load(self, image: bytes) -> Any:
         module = self._cupy.cuda.function.Module()
-        module.load(cubin)
+        module.load(image)
         return module
 
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
@@ -130,7 +154,7 @@ def find_gpu(device: int = 0) -> Any:
     """CuPy, once it is sure that GPU number `device` can be used; else BackendError that says what is missing."""
     try:
         import cupy
-    except ImportError as error:
+    except Exception as error:  # ImportError where it is missing; anything beside a NumPy that it does not know
         raise BackendError(
             f"cuda: CuPy cannot be imported ({error}). Install cupy-cuda12x, for CUDA 13 cupy-cuda13x"
         ) from error
@@ -140,7 +164,7 @@ def find_gpu(device: int = 0) -> Any:
     except runtime.CUDARuntimeError as error:
         driver = runtime.driverGetVersion()
         if driver:
-            found = f"the driver, for CUDA {driver // 1000}.{driver % 1000 // 10}, gives no GPU to this process"
+            found = f"the driver, for CUDA {_release(driver)}, gives no GPU to this process"
             advice = (
                 "Make a GPU visible to it, and install a driver at least as new as the CUDA that CuPy was built for"
             )
@@ -158,8 +182,21 @@ def free_memory(cupy: Any) -> int:
     return int(cupy.cuda.runtime.memGetInfo()[0])
 
 
-def _architecture(gpu: Any) -> str:
-    return f"sm_{gpu.compute_capability}"
+def _advice(cupy: Any, error: Exception) -> str:
+    """What can be done about an error of the driver, with the versions that it may be due to."""
+    if isinstance(error, MemoryError) or "out of memory" in str(error):
+        return "Free memory on it, whose users nvidia-smi shows, or pass a smaller limit=<bytes>"
+    nvrtc, newest = ".".join(map(str, nvrtc_version())), max(supported_capabilities())
+    driver = _release(cupy.cuda.runtime.driverGetVersion())
+    return (
+        f"NVRTC {nvrtc} knows GPUs up to sm_{newest}, the driver is for CUDA {driver}, CuPy is {cupy.__version__}: "
+        "NVRTC must be new enough for the GPU, and the driver for NVRTC. Install a newer driver, another "
+        "nvidia-cuda-nvrtc-cu12, or the CuPy for another CUDA, and see whether nvidia-smi finds the GPU well"
+    )
+
+
+def _release(version: int) -> str:
+    return f"{version // 1000}.{version % 1000 // 10}"
 
 
 def _name_of(cupy: Any, device: int) -> str:

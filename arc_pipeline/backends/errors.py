@@ -11,3 +11,11 @@ class OutOfTime(Exception):  # noqa: N818, a state of the work that whoever set 
 
 class CompileError(BackendError):
     """A kernel that does not compile; the message names the operation and shows the compiler's line."""
+
+
+class NoCompilerError(BackendError):
+    """No C++ compiler works here; the message has a line for each that was tried, with what it answered."""
+
+
+class NoFolderError(BackendError):
+    """No folder takes a file that is to be kept; the message has a line for each, with what it answered."""

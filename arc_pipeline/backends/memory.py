@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-import os
+import logging
 from pathlib import Path
 
-from .errors import BackendError
-
+ASSUMED = 4 << 30  # bytes, where no system call tells: README says so
+_log = logging.getLogger(__name__)
 _UNLIMITED = 1 << 60  # version 1 of control groups writes a huge number where there is no limit
 
 
 def free_memory(root: Path = Path("/")) -> int:
-    """Bytes of main memory that can be had without swapping. BackendError where the system does not tell.
+    """Bytes of main memory that can be had without swapping; `ASSUMED`, with a warning in the log, where none tells.
 
-    `root` is where `proc` and `sys` are looked for.
+    `root` is where `proc` and `sys` are looked for, which only Linux has: psutil asks other systems.
     """
     free = _available(root / "proc/meminfo")
     if free is None:
-        free = _physical()
-    if free is None:
-        raise BackendError("how much memory is free cannot be found out here: pass limit=<bytes> to open_backend")
+        free = _asked()
     return max(0, min([free, *_left_in_groups(root)]))
 
 
 def _available(meminfo: Path) -> int | None:
     try:
-        lines = meminfo.read_text().splitlines()
-    except OSError:
+        lines = meminfo.read_text(encoding="utf-8").splitlines()
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
+    except (OSError, ValueError, IndexError):
         return None
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
 
 
-def _physical() -> int | None:
-    """All of the memory: macOS does not tell a process how much of it is free."""
+def _asked() -> int:
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return None
+        import psutil
+
+        return int(psutil.virtual_memory().available)
+    except Exception as error:  # whatever a system lacks: a search with less memory is better than none
+        _log.warning("how much memory is free is not known here (%r): %d GiB are assumed", error, ASSUMED >> 30)
+        return ASSUMED
 
 
 def _left_in_groups(root: Path) -> list[int]:
     """What each control group around this process still allows, bytes."""
     try:
-        lines = (root / "proc/self/cgroup").read_text().splitlines()
-    except OSError:
+        lines = (root / "proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
         return []
     left = []
     for line in lines:
-        _, controllers, path = line.split(":", 2)
+        _, controllers, path = [*line.split(":", 2), "", ""][:3]
         if not controllers:
             mount, names = root / "sys/fs/cgroup", ("memory.max", "memory.current", "inactive_file")
         elif "memory" in controllers.split(","):
@@ -65,11 +65,13 @@ _VERSION_1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_
 
 def _left(folder: Path, limit_name: str, used_name: str, reclaimable_name: str) -> int | None:
     try:
-        limit, used = ((folder / name).read_text().strip() for name in (limit_name, used_name))
-        stat = dict(line.split() for line in (folder / "memory.stat").read_text().splitlines())
-    except OSError:
+        limit, used, stat = (
+            (folder / name).read_text(encoding="utf-8") for name in (limit_name, used_name, "memory.stat")
+        )
+        if limit.strip() == "max" or int(limit) >= _UNLIMITED:
+            return None
+        # Pages of files count as used, yet are given up as soon as somebody asks for memory.
+        reclaimable = dict(line.split() for line in stat.splitlines()).get(reclaimable_name, 0)
+        return int(limit) - int(used) + int(reclaimable)
+    except (OSError, ValueError):  # no such group, or not told in these words
         return None
-    if limit == "max" or int(limit) >= _UNLIMITED:
-        return None
-    # Pages of files count as used, yet are given up as soon as somebody asks for memory.
-    return int(limit) - int(used) + int(stat.get(reclaimable_name, 0))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .arena import Mover
-from .compiler import compile_source
+from .compiler import load_source
 
 _SOURCE = """
 extern "C" void move_slots(uint8_t* cells, int16_t* heads, const int64_t* sources, int64_t n, int64_t first) {
@@ -28,8 +28,8 @@ def load_mover() -> Mover:
 
     The slots must ascend, none of them below its new place: then none is written before it is read.
     """
-    kernel = Path(__file__).with_name("kernel.h").read_text()
-    run = ctypes.CDLL(str(compile_source("moving", kernel + _SOURCE)))["move_slots"]
+    kernel = Path(__file__).with_name("kernel.h").read_text(encoding="utf-8")
+    run = load_source("moving", kernel + _SOURCE)["move_slots"]
     run.argtypes = [*[ctypes.c_void_p] * 3, ctypes.c_int64, ctypes.c_int64]
     run.restype = None
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import warnings
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .backend import Backend
-from .errors import BackendError, CompileError
+from .errors import BackendError, CompileError, NoCompilerError, NoFolderError
 from .memory import free_memory
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def open_backend(name: str = "auto", limit: int | None = None, threads: int | No
     threads: of the CPU's kernels, by default as many as this process may use cores.
     device: the number of the GPU. It becomes the current one of this thread.
 
-    Where no C++ compiler is found the reference stands in for the CPU, and a hybrid without a GPU is the CPU: both are
-    counted as fallbacks and said in a warning. BackendError for "cuda" where no GPU can be used, CompileError for
-    kernels that do not compile, ValueError for an unknown name or a limit that is too small.
+    Where no C++ compiler works the reference stands in for the CPU, and where no GPU can be used the CPU for a hybrid:
+    both are counted as fallbacks and said in a warning, with what each compiler or the GPU answered. BackendError for
+    "cuda" where no GPU can be used, and where no folder takes compiled kernels; CompileError for kernels that do not
+    compile, ValueError for an unknown name or a limit that is too small.
     """
     if name not in NAMES:
         raise ValueError(f"unknown backend {name!r}: choose one of {', '.join(NAMES)}")
@@ -51,15 +53,15 @@ def open_backend(name: str = "auto", limit: int | None = None, threads: int | No
         return _cpu(limit, threads)
     try:
         cuda = _cuda(limit, device)
-    except CompileError:
+        if name == "cuda" or (name == "auto" and not _compiler_at_hand()):
+            return cuda
+        return _hybrid(_cpu(limit, threads), cuda)
+    except (CompileError, NoFolderError):
         raise
-    except BackendError as error:
+    except BackendError as error:  # the GPU's: what the CPU lacks has been dealt with
         if name == "cuda":
             raise
         return _fall_back(_cpu(limit, threads), f"{name} without a GPU: the CPU is used", str(error))
-    if name == "cuda" or (name == "auto" and not _compiler_at_hand()):
-        return cuda
-    return _hybrid(_cpu(limit, threads), cuda)
 
 
 def _reference(limit: int | None) -> Backend:
@@ -71,16 +73,22 @@ def _reference(limit: int | None) -> Backend:
 def _compiler_at_hand() -> bool:
     from .compiler import find_compiler
 
-    return find_compiler() is not None
+    try:
+        find_compiler()
+    except NoCompilerError as error:
+        _log.info("backend auto: the GPU runs alone: %s", error)
+        return False
+    return True
 
 
 def _cpu(limit: int | None, threads: int | None) -> Backend:
-    if not _compiler_at_hand():
-        return _fall_back(
-            _reference(limit),
-            "no C++ compiler: the reference is used",
-            f"at least {REFERENCE_SLOWNESS} times slower. Looked for $CXX, c++, g++, clang++; install g++ or clang++",
-        )
+    from .compiler import find_compiler
+
+    try:
+        find_compiler()
+    except NoCompilerError as error:
+        slow = f"at least {REFERENCE_SLOWNESS} times slower; install g++ or clang++"
+        return _fall_back(_reference(limit), "no C++ compiler works: the reference is used", f"{slow}: {error}")
     from .cpu import CpuBackend
 
     return CpuBackend(_limit(limit), _cores() if threads is None else threads)
@@ -97,7 +105,8 @@ def _hybrid(cpu: Backend, cuda: CudaBackend) -> Backend:
     from .hybrid import HybridBackend
 
     machine = f"{cuda.device_name}, {getattr(cpu, 'threads', 1)} threads of {processor()}, {cpu.name}"
-    return HybridBackend.calibrated(cpu, cuda, machine)
+    with cuda.explained():
+        return HybridBackend.calibrated(cpu, cuda, machine)
 
 
 def gpu_count() -> int:
@@ -108,24 +117,27 @@ def gpu_count() -> int:
         from cupy.cuda import runtime
 
         return int(runtime.getDeviceCount())
-    except (ImportError, RuntimeError):  # no CuPy, or a driver that cannot be used: opening a backend says why
+    except Exception:  # no CuPy, or one or a driver that cannot be used: opening a backend says why
         return 0
 
 
 def gpu_memory() -> int:
-    """Bytes that are free on the GPU that has least. BackendError where there is none."""
+    """Bytes that are free on the GPU that has least; `sys.maxsize` where none tells: opening a backend says why."""
     from .cuda import find_gpu, free_memory
 
-    cupy, free = find_gpu(), []
+    free = []
     for number in range(gpu_count()):
-        with cupy.cuda.Device(number):
-            free.append(free_memory(cupy))
-    return min(free)
+        with suppress(RuntimeError):  # a BackendError, or CuPy's own
+            cupy = find_gpu(number)
+            with cupy.cuda.Device(number):
+                free.append(free_memory(cupy))
+    return min(free, default=sys.maxsize)
 
 
 def _gpu_at_hand() -> bool:
     """Whether there is an NVIDIA driver, so that a GPU that cannot be used is worth a warning."""
-    return any(Path(sign).exists() for sign in ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg"))
+    windows = os.path.join(os.environ.get("SYSTEMROOT", ""), "System32", "nvcuda.dll")
+    return any(map(os.path.exists, ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg", windows)))
 
 
 def _fall_back(backend: Backend, what: str, why: str) -> Backend:

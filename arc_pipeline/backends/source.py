@@ -30,7 +30,7 @@ def family_source(family: str) -> str:
     """The whole source of one family: the words of kernel.h, the family's header if it has one, its kernels."""
     arrays = unit_kernels(family)
     folder = arrays[0].file.parent if arrays else _FAMILIES
-    parts = [_marked("kernel.h", Path(__file__).with_name("kernel.h").read_text())]
+    parts = [_marked("kernel.h", Path(__file__).with_name("kernel.h").read_text(encoding="utf-8"))]
     if (folder / f"{family}.h").exists():
         parts.append(_with_includes(folder, f"{family}.h", set()))
     parts += [kernel_source(op) for op in OPS.values() if op.family == family]
@@ -106,7 +106,7 @@ def _with_includes(folder: Path, name: str, seen: set[str]) -> str:
     if name in seen:
         return ""
     seen.add(name)
-    text = (folder / name).read_text()
+    text = (folder / name).read_text(encoding="utf-8")
     before = [_with_includes(folder, other, seen) for other in _INCLUDE.findall(text)]
     return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])
 

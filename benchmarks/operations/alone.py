@@ -13,7 +13,7 @@ from arc_pipeline import backends
 from arc_pipeline.backends import Backend, Column
 from arc_pipeline.backends.backend import Launch
 from arc_pipeline.backends.call import pack_call
-from arc_pipeline.backends.compiler import compile_source
+from arc_pipeline.backends.compiler import load_source
 from arc_pipeline.dsl import OPS
 
 from ..pools import RealArguments
@@ -66,7 +66,7 @@ def print_hash(a_second: float) -> None:
 def bare(cpu: Backend, grid: Column) -> dict[str, float]:
     """Grids a second of a plain copy of the cells and of the hash, each alone in a kernel."""
     kernel = Path(backends.__file__).with_name("kernel.h").read_text()
-    library, n = ctypes.CDLL(str(compile_source("bare", kernel + _BARE))), len(grid)
+    library, n = load_source("bare", kernel + _BARE), len(grid)
     mark, found = cpu.arena.mark(), {}
     first = cpu.arena.take_slots(n)
     out = np.arange(first, first + n, dtype=np.int32)

@@ -1,7 +1,5 @@
 """The CUDA backend around its kernels, on a stand-in for CuPy that is as strict: arrays, devices, counters, errors."""
 
-import sys
-
 import numpy as np
 import pytest
 import stand_in_cupy
@@ -19,10 +17,7 @@ LIMIT = 1 << 26
 
 @pytest.fixture
 def cupy(monkeypatch):
-    monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
-    monkeypatch.setattr(stand_in_cupy, "_current", [0])
-    return stand_in_cupy
+    return stand_in_cupy.take_the_place_of_cupy(monkeypatch)
 
 
 def signatures():

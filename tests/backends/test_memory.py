@@ -1,10 +1,14 @@
 """Limits: what is free on the host, arenas that stay within theirs, and what a full arena leaves behind."""
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
+import psutil
 import pytest
 from parity import columns, random_call
 
-from arc_pipeline.backends import ArenaFull, BackendError, memory, open_backend
+from arc_pipeline.backends import ArenaFull, memory, open_backend
 from arc_pipeline.backends.arena import SLOT
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.memory import free_memory
@@ -74,17 +78,34 @@ def test_more_used_than_allowed_is_nothing_free(tmp_path):
     assert free_memory(system(tmp_path, files)) == 0
 
 
-def test_a_system_without_meminfo(tmp_path, monkeypatch):
-    answers = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1 << 20}
-    monkeypatch.setattr(memory.os, "sysconf", lambda name: answers[name], raising=False)
+def test_a_system_without_meminfo_is_asked_by_psutil(tmp_path, monkeypatch):
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=4 * GIB))
     assert free_memory(tmp_path) == 4 * GIB
 
-    def unknown(name):
-        raise ValueError("unrecognized configuration name")
 
-    monkeypatch.setattr(memory.os, "sysconf", unknown, raising=False)
-    with pytest.raises(BackendError, match="pass limit="):
-        free_memory(tmp_path)
+def test_where_nothing_tells_so_much_is_assumed_and_said(tmp_path, monkeypatch, caplog):
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    assert free_memory(tmp_path) == memory.ASSUMED == 4 * GIB
+    assert "4 GiB are assumed" in caplog.text
+
+    def fail():
+        raise PermissionError("not for you")
+
+    monkeypatch.setitem(sys.modules, "psutil", SimpleNamespace(virtual_memory=fail))
+    assert free_memory(tmp_path) == memory.ASSUMED
+    assert "not for you" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"proc/self/cgroup": "of another kind\n0::\n\n", "sys/fs/cgroup/memory.max": "lots\n"},
+        {"proc/self/cgroup": "0::/\n", **group("sys/fs/cgroup", "", "", "")},
+        {"proc/self/cgroup": "0::/\n", **group("sys/fs/cgroup", GIB, GIB, 0), "sys/fs/cgroup/memory.stat": "anon\n"},
+    ],
+)
+def test_groups_that_tell_in_other_words_do_not_bind(tmp_path, files):
+    assert free_memory(system(tmp_path, files)) == 8 * GIB
 
 
 def test_default_limit_is_half_of_what_is_free(monkeypatch):

@@ -37,7 +37,7 @@ def compiled(request):
 @pytest.mark.parametrize("family", family_names() + unit_names())
 def test_family_compiles_within_limits(compiled, family, architecture):
     made = compiled[family, architecture].result()
-    assert made.cubin.startswith(b"\x7fELF")
+    assert made.image.startswith(b"\x7fELF")
     found = read_resources(made.log)
     ops = {op.name for op in OPS.values() if op.family == family}
     assert set(found) == ops | {kernel.name for kernel in ARRAY_KERNELS.values() if kernel.unit == family}

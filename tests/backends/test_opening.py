@@ -6,7 +6,17 @@ import warnings
 
 import pytest
 
-from arc_pipeline.backends import NAMES, BackendError, CompileError, compiler, cuda, nvrtc, open_backend, opening
+from arc_pipeline.backends import (
+    NAMES,
+    BackendError,
+    CompileError,
+    NoCompilerError,
+    compiler,
+    cuda,
+    nvrtc,
+    open_backend,
+    opening,
+)
 
 LIMIT = 1 << 24
 
@@ -18,7 +28,10 @@ def nothing_said(monkeypatch):
 
 @pytest.fixture
 def no_compiler(monkeypatch):
-    monkeypatch.setattr(compiler, "find_compiler", lambda: None)
+    def fail():
+        raise NoCompilerError("no C++ compiler works here. Tried:\n  c++: too old\n  g++: not found")
+
+    monkeypatch.setattr(compiler, "find_compiler", fail)
 
 
 @pytest.fixture
@@ -82,7 +95,7 @@ def test_cuda_without_cupy_says_what_to_install(monkeypatch):
 def test_without_nvrtc_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "cupy.cuda", None)
     with pytest.raises(BackendError, match=r"finds no NVRTC .* Install nvidia-cuda-nvrtc"):
-        nvrtc.load_cubins("sm_75")
+        nvrtc.load_images("sm_75")
 
 
 def test_auto_with_a_gpu_is_the_hybrid(monkeypatch, unusable_gpu):
@@ -101,13 +114,13 @@ def test_auto_without_a_compiler_is_the_gpu_alone(monkeypatch, no_compiler, unus
 
 @pytest.mark.parametrize("name", ["auto", "cpu"])
 def test_without_a_compiler_the_reference_runs_and_says_so_once(no_compiler, no_gpu, name):
-    says = r"no C\+\+ compiler: the reference is used \(at least 100 times slower.*install g\+\+"
+    says = r"(?s)no C\+\+ compiler works: the reference is used \(at least 100 times slower; .*c\+\+: too old\n  g"
     with pytest.warns(RuntimeWarning, match=says) as said:
         backends = [open_backend(name, LIMIT) for _ in range(3)]
     assert len(said) == 1
     for backend in backends:
         assert backend.name == "reference"
-        assert backend.counters.fallbacks == {"no C++ compiler: the reference is used": 1}
+        assert backend.counters.fallbacks == {"no C++ compiler works: the reference is used": 1}
 
 
 def test_a_hybrid_without_anything_counts_both(no_compiler, no_gpu):

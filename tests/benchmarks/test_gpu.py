@@ -1,7 +1,6 @@
 """The GPU's benchmark without a GPU: it says so and writes nothing; its sections run on any two backends."""
 
 import json
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -51,9 +50,7 @@ def test_without_a_gpu_nothing_is_written(monkeypatch, tmp_path, capsys):
 
 
 def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
-    monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
-    monkeypatch.setattr(stand_in_cupy, "_current", [0])
+    stand_in_cupy.take_the_place_of_cupy(monkeypatch)
     monkeypatch.setattr(gpu, "open_backend", lambda name, device=0: open_backend(name, LIMIT))
     monkeypatch.setattr(gpu, "Pools", lambda *_: pools)
     monkeypatch.setattr(gpu, "calibrate", lambda *_: [])

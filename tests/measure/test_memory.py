@@ -1,9 +1,11 @@
-"""The peak of a process's memory, as Linux tells it and where there is no such file."""
+"""The peak of a process's memory, as Linux tells it, and other systems."""
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
+import psutil
 
 from arc_pipeline.measure import peak_memory
 
@@ -24,6 +26,13 @@ def test_the_peak_stays_when_memory_is_given_back(tmp_path):
     assert peak_memory() > with_it - MEGABYTE > 40 * MEGABYTE  # the kernel counts pages of a process in batches
     assert with_it > before - MEGABYTE
     assert peak_memory(tmp_path / "no such file") > 10 * MEGABYTE
+
+
+def test_windows_is_asked_through_psutil(tmp_path, monkeypatch):
+    told = SimpleNamespace(memory_info=lambda: SimpleNamespace(rss=1 * MEGABYTE, peak_wset=3 * MEGABYTE))
+    monkeypatch.setattr(psutil, "Process", lambda: told)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert peak_memory(tmp_path / "no such file") == 3 * MEGABYTE
 
 
 def test_a_process_does_not_inherit_the_peak():

@@ -1,14 +1,12 @@
 """Many programs on many samples equal each program on each sample, run by the reference; memory is given back."""
 
-import sys
-
 import numpy as np
 import pytest
 import stand_in_cupy
 from hypothesis import HealthCheck, given, settings
 from strategies import random_value, real_grids, seeds
 
-from arc_pipeline.backends import ArenaFull, cuda, open_backend
+from arc_pipeline.backends import ArenaFull, open_backend
 from arc_pipeline.dsl import same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import merge, parse, random_program, run_reference
@@ -88,9 +86,7 @@ def test_a_void_list_beside_another_list(cpu):
 
 
 def test_on_arrays_of_a_device(monkeypatch):
-    monkeypatch.setitem(sys.modules, "cupy", stand_in_cupy)
-    monkeypatch.setattr(cuda, "load_cubins", stand_in_cupy.load_cubins)
-    monkeypatch.setattr(stand_in_cupy, "_current", [0])
+    stand_in_cupy.take_the_place_of_cupy(monkeypatch)
     first, second = (open_backend("cuda", LIMIT, device=number) for number in range(2))
     rng = np.random.default_rng(2)
     assert_equal_to_reference(first, random_programs(rng, 12), some_grids(rng, 5))

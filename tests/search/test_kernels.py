@@ -179,11 +179,10 @@ def assert_equal(backend, name, seed):
 @pytest.mark.parametrize(("build", "runtime", "examples"), [("serial", "libasan.so", 60), ("team", "libtsan.so", 4)])
 def test_kernels_keep_to_their_memory_and_have_no_races(build, runtime, examples):
     """In a process of its own, as the runtime has to be there first."""
-    compiler = find_compiler()
-    found = subprocess.run([compiler, f"-print-file-name={runtime}"], capture_output=True, text=True, check=False)
-    library = found.stdout.strip()
+    command = [*find_compiler().command, f"-print-file-name={runtime}"]
+    library = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     if not Path(library).is_absolute():
-        pytest.skip(f"{compiler} has no {runtime}")
+        pytest.skip(f"{command[0]} has no {runtime}")
     command = [sys.executable, str(Path(__file__).with_name("sanitized_kernels.py")), build, str(examples)]
     folders = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     options = {"LD_PRELOAD": library, "ASAN_OPTIONS": "detect_leaks=0", "PYTHONPATH": folders}
