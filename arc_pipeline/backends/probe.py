@@ -177,7 +177,7 @@ def _tried(command: tuple[str, ...]) -> Compiler | str:
     return answer
 
 
-# GCC's code for AVX does not keep to the alignment of the stack on Windows, which ends a process now and then.
+# On Windows GCC's code for AVX expects more of the stack than it has (GCC's bug 54412): now and then a process ends by it.
 _DISPENSABLE: tuple[tuple[str, ...], ...] = ((NATIVE,),) if os.name == "nt" else ((), (NATIVE,))
 
 
@@ -245,8 +245,9 @@ _ENDINGS: dict[int, str] = {-number: number.name for number in signal.Signals}
 @cache
 def processor() -> str:
     """What distinguishes this machine's processor from others that need other machine code."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(sorted({line for line in lines if line.startswith(("model name", "flags"))}))
-    return f"{platform.machine()} {platform.processor()}"
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = sorted({line for line in lines if line.startswith(("model name", "flags"))})
+    return "\n".join(named or [f"{platform.machine()} {platform.processor()}"])
