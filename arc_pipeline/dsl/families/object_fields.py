@@ -157,7 +157,7 @@ def object_holes(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univa
     """
 
     def holes(mask: Array) -> int:
-        return int(label_cells(np.where(np.pad(mask, 1), -1, 0), 12 - connectivity).max())
+        return int(label_cells(np.where(np.pad(mask[box_of(mask)], 1), -1, 0), 12 - connectivity).max())
 
     return told(grid, objects_in(grid, connectivity, kind), holes)
 

@@ -26,8 +26,10 @@ def _alike(first: Array, second: Array, by: str) -> bool:
     if by == "cells":
         return np.array_equal(first, second)
     mine, other = first != TRANSPARENT, second != TRANSPARENT
-    turned = [other, *(turn(other) for turn in TURNS.values())]
-    return any(np.array_equal(mine, shape) for shape in (turned if by == "turned" else turned[:1]))
+    if by == "shape" or np.array_equal(mine, other):
+        return np.array_equal(mine, other)
+    fits = sorted(mine.shape) == sorted(other.shape)  # most do not, and the turns of many pieces take seconds
+    return fits and any(np.array_equal(mine, turn(other)) for turn in TURNS.values())
 
 
 def _is_within(first: Any, second: Any) -> bool:
