@@ -6,6 +6,7 @@ other, and some of them are not yet so before.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +106,7 @@ def _different(frontier: Frontier, templates: Templates) -> np.ndarray:
     areas = heads[..., 0] * heads[..., 1]
     inside = np.arange(cells.shape[2]) < areas[..., None]
     said = np.concatenate([np.where(inside, cells, 0), heads[..., :2].astype(np.uint8)], axis=2)
-    first = np.sort(np.unique(said.reshape(len(said), np.prod(said.shape[1:])), axis=0, return_index=True)[1])
+    first = np.sort(np.unique(said.reshape(len(said), math.prod(said.shape[1:])), axis=0, return_index=True)[1])
     visible = (inside & (cells != TRANSPARENT)).sum(axis=2)
     few = ((visible > 0) & (visible <= _CELLS)).all(axis=1) & (visible > 1).any(axis=1)
     return np.asarray(first[few[first]][:_TEMPLATES])
