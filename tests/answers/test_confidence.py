@@ -1,6 +1,7 @@
 """Confidence: what it is made of, that it grows with each reason to trust an output, and the weights that are kept."""
 
 import json
+from math import log2
 
 import numpy as np
 import pytest
@@ -37,12 +38,12 @@ def test_features_of_votes():
     short = candidate(output, length=20.0, evidence=0.5, source="lookup", operation="dmirror")
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
-    length = np.log2(20 / bits_unsaid(asked))
+    length = log2(20 / bits_unsaid(asked))
     assert both == {"share": -2, "evidence": 1, "length": length, "agreement": 1, "plain": 0} | PLAUSIBLE
     (alone,) = measured(of(short, share=0.25), asked=asked)
     assert alone == both | {"evidence": 0.5, "agreement": 0}
     (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
-    assert by_itself == both | {"plain": 1, "length": np.log2(60 / bits_unsaid(asked))}
+    assert by_itself == both | {"plain": 1, "length": log2(60 / bits_unsaid(asked))}
     (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
     assert implausible["colors"] == 2
     assert measured(of(long, share=1e-9))[0]["share"] == -8

@@ -89,8 +89,8 @@ def objects(
     >>> objects('67000 06077 00007 88000', univalued=False)
     ['67 .6', '77 .7 @1,3', '88 @3,0']
     """
-    empty = {"zero": 0, "most": most_common(grid), "none": -1}[background]
-    kinds = np.where(grid == empty, -1, grid.astype(int) if univalued else 0)
+    empty = {"zero": [0], "most": [most_common(grid)], "none": []}[background]
+    kinds = np.where(np.isin(grid, empty), -1, grid.astype(int) if univalued else 0)
     return cut(grid, label_cells(kinds, connectivity))
 
 

@@ -14,10 +14,11 @@ Ways = Annotated[str, Choice(("both", "rows", "columns", "diagonals", "antidiago
 Directions = Annotated[str, Choice(("up", "down", "left", "right", "rows", "columns"))]
 
 
-def _row_period(cells: Any, free: int = -1) -> int:
+def _row_period(cells: Any, free: int | None = None) -> int:
     """The smallest p >= 1 such that each row equals the p-th before it, but in `free` cells; the height if none."""
     h = len(cells)
-    return next((p for p in range(1, h) if ((cells[p:] == cells[:-p]) | (cells[p:] == free)).all()), h)
+    anything = np.zeros(cells.shape, bool) if free is None else cells == free
+    return next((p for p in range(1, h) if ((cells[p:] == cells[:-p]) | anything[p:]).all()), h)
 
 
 def _classes(shape: tuple[int, int], way: str) -> Iterator[Callable[[int, int], Any]]:
