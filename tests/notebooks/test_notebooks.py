@@ -1,6 +1,7 @@
 """The notebooks: percent script and .ipynb are one, they define nothing, and papermill runs them."""
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -15,10 +16,11 @@ from structure.imports import PACKAGE, ROOT
 
 from arc_pipeline import load_tasks, open_backend
 from arc_pipeline.answers.submission import check_submission
-from arc_pipeline.measure import read_record
+from arc_pipeline.measure import RunRecord, read_record
 
 NAMES = ("submission", "profiling")
 PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir"]
+FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
 SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}
 
 
@@ -131,10 +133,43 @@ def test_profiling_runs_from_its_own_folder(folder):
 
 
 def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
-    text, pictures = shown(run("profiling", tmp_path, ROOT, source=str(folder / "run.jsonl")))
+    (tmp_path / "over").mkdir()
+    path = tmp_path / "over" / "run.jsonl"
+    path.write_bytes((folder / "run.jsonl").read_bytes())
+    with RunRecord(path) as record:
+        record.write_all("failure", [FAILURE, FAILURE | {"task_id": "b"}])
+    text, pictures = shown(run("profiling", tmp_path, ROOT, source=str(path)))
+    assert FAILURE["stage"] in text
+    assert FAILURE["traceback"] in text
     assert pictures == 7
     assert "3 tasks from" not in text
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["profiling.ipynb"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
+
+
+def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
+    """As in a scored run, where a file that lacks a task is refused as a whole."""
+    good = {"train": [{"input": [[1, 2]], "output": [[2, 1]]}] * 2, "test": [{"input": [[3, 4]]}]}
+    bad = {"train": good["train"], "test": [{"input": [[0] * 31]}]}
+    path = tmp_path / "arc-agi_test_challenges.json"
+    path.write_text(json.dumps({"a0000001": good, "b0000002": bad, "c0000003": good}))
+    made = run("submission", tmp_path, ROOT, source=str(path), limit=None, budget_seconds=5)
+    text, _ = shown(made)
+    assert "2 tasks from" in text
+    tables = [one["data"]["text/plain"] for cell in made.cells for one in cell.get("outputs", []) if "data" in one]
+    assert "b0000002" in tables[0]
+    assert "31 columns, a grid has 1 to 30" in tables[0]
+    assert "settings" in tables[1]
+    written = json.loads((tmp_path / "submission.json").read_text())
+    assert list(written) == ["a0000001", "b0000002", "c0000003"]
+    assert [4, 3] in [grid[0] for pair in written["c0000003"] for grid in pair.values()]
+
+
+def test_bad_tasks_alone_are_told_and_answered(tmp_path):
+    path = tmp_path / "arc-agi_test_challenges.json"
+    path.write_text(json.dumps({"b0000002": {"train": [], "test": [{"input": [[5]]}]}}))
+    text, _ = shown(run("submission", tmp_path, ROOT, source=str(path), limit=None, budget_seconds=5, workers=0))
+    assert "no demonstrations" in text
+    assert json.loads((tmp_path / "submission.json").read_text())["b0000002"][0]["attempt_1"] == [[5]]
 
 
 def test_a_wrong_parameter_is_one_clear_error(tmp_path):
