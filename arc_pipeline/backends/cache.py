@@ -10,6 +10,7 @@ import errno
 import logging
 import mmap
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -141,8 +142,9 @@ def _found(name: str, use: Callable[[Path], _T]) -> _T:
     """FileNotFoundError if there is no file of this name that is whole and of use, in the first folder that takes files
     or in those before it."""
     stem, dot, suffix = name.partition(".")
+    wanted = re.compile(f"{re.escape(stem)}-[0-9a-f]{{8}}{re.escape(dot + suffix)}")
     for folder in folders():
-        for path in folder.glob(f"{stem}-{'[0-9a-f]' * 8}{dot}{suffix}"):
+        for path in _there(folder, wanted):
             with suppress(OSError):
                 if path.name == _name_of(name, path.read_bytes()):
                     return use(path)
@@ -150,6 +152,13 @@ def _found(name: str, use: Callable[[Path], _T]) -> _T:
         if _takes(folder):
             break
     raise FileNotFoundError(name)
+
+
+def _there(folder: Path, wanted: re.Pattern[str]) -> list[Path]:
+    try:
+        return [folder / name for name in os.listdir(folder) if wanted.fullmatch(name)]
+    except OSError:
+        return []
 
 
 @cache

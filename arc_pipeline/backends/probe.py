@@ -177,7 +177,7 @@ def _tried(command: tuple[str, ...]) -> Compiler | str:
     return answer
 
 
-# On Windows GCC's code for AVX expects more of the stack than it has (GCC's bug 54412): now and then a process ends by it.
+# On Windows GCC's code for AVX expects more of the stack than it has (its bug 54412): a process ends now and then.
 _DISPENSABLE: tuple[tuple[str, ...], ...] = ((NATIVE,),) if os.name == "nt" else ((), (NATIVE,))
 
 
