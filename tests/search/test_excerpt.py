@@ -5,7 +5,6 @@ import pytest
 from search.growth import LIMIT, begun, made_task, random_inputs, words
 
 from arc_pipeline.backends.cpu import CpuBackend
-from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
@@ -15,10 +14,8 @@ from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.view import PLAIN
 
 EFFORT = Effort(cost=1, state_cost=2, number_cost=1, states=100, rules=8, share=1.0)
-DEEP = Effort(cost=2, state_cost=3, number_cost=3, states=1000, rules=32, share=1.0)
 TURN = parse("def solve(I):\n    O = rot270(I)\n    return O\n")
 LARGEST = parse("def solve(I):\n    x1 = objects(I)\n    x2 = argmax(x1, size(x1))\n    O = trim(x2)\n    return O\n")
-OVERRUN = 4.0  # seconds on a busy machine; on an idle one it is less than one
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +25,6 @@ def backend():
 
 def turned(demonstrations, tests):
     return made_task("turned", np.rot90, random_inputs(0, demonstrations + tests), tests)
-
-
-def noise(number, tests=1):
-    """Grids of the largest size without any order, of which outputs are made by a rule that is hard to find."""
-    rng = np.random.default_rng(0)
-    grids = rng.integers(0, 10, (number + tests, 30, 30))
-    return made_task("noise", lambda grid: np.maximum(grid, np.roll(9 - grid, 1, axis=0)), grids, tests)
 
 
 def test_a_task_of_few_samples_is_its_own_excerpt():
@@ -92,14 +82,6 @@ def test_what_is_void_on_a_test_that_was_not_looked_at_is_no_candidate(backend):
     assert on_all_samples(backend, Candidate(LARGEST, outputs, 9.0, 0.5, "any"), void) is None
     made = on_all_samples(backend, Candidate(TURN, outputs, 9.0, 0.5, "any"), void)
     assert (made.fit, len(made.outputs)) == (0.5, 100)
-
-
-@pytest.mark.parametrize("build", [CpuBackend, ReferenceBackend])
-@pytest.mark.parametrize(("demonstrations", "tests"), [(999, 1), (1, 1), (2, 100)])
-def test_a_search_ends_when_its_time_is_over_however_large_the_task(build, demonstrations, tests):
-    task, budget = noise(demonstrations, tests), Deadline(2.0)
-    search_shard(build(LIMIT), [task], DEEP, budget)
-    assert budget.elapsed() < 2.0 + OVERRUN
 
 
 def test_values_of_a_search_are_as_many_as_those_of_a_few_samples(monkeypatch, backend):
