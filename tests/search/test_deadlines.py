@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from search.growth import LIMIT, development, made_task
+from search.growth import LIMIT, made_task
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
@@ -28,10 +28,3 @@ def test_a_search_ends_when_its_time_is_over_however_large_the_task(build, demon
     task, budget = noise(demonstrations, tests), Deadline(SECONDS)
     search_shard(build(LIMIT), [task], DEEP, budget)
     assert budget.elapsed() < SECONDS + OVERRUN
-
-
-def test_real_tasks_end_in_time_where_there_is_no_compiler():
-    tasks, budget = development("11852cab", "0a938d79", "272f95fa", "1b60fb0c"), Deadline(SECONDS)
-    results = search_shard(ReferenceBackend(LIMIT), tasks, DEEP, budget)
-    assert budget.elapsed() < SECONDS + OVERRUN
-    assert not any(result.complete for result in results)
