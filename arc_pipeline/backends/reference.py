@@ -31,12 +31,12 @@ class ReferenceBackend(Backend):
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
         if isinstance(launch, ArrayLaunch):
             for begin in range(0, launch.n, self.array_rows):
-                self._look_at_time()
+                self.look_at_time()
                 rows = slice(begin, min(begin + self.array_rows, launch.n))
                 launch.out[rows] = launch.kernel.reference(*launch.kernel.part(launch.arguments, rows))
             return
         for item in range(launch.n):
-            self._look_at_time()
+            self.look_at_time()
             values = [self._argument(launch, k, item) for k in range(len(launch.op.parameters))]
             launch.bytes[0] += self._store(launch, item, evaluate(launch.op, values))
 
