@@ -86,7 +86,8 @@ class Backend(ABC):
     def _is_late(self) -> bool:
         return self._deadline is not None and self._deadline.expired
 
-    def _look_at_time(self) -> None:
+    def look_at_time(self) -> None:
+        """Raise OutOfTime if the deadline has passed: for long work on the host, which asks the backend for nothing."""
         if self._is_late:
             raise OutOfTime(f"{self.name}: the time is over")
 
@@ -178,7 +179,7 @@ class Backend(ABC):
         over. ValueError for a column of another length, TypeError for arguments that do not fit; whatever is raised,
         as ArenaFull or OutOfTime, leaves the arena as it was.
         """
-        self._look_at_time()
+        self.look_at_time()
         types = [_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)]
         result = op.result_type(types)
         arguments = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
@@ -198,7 +199,7 @@ class Backend(ABC):
 
         TypeError for an array of another element; OutOfTime.
         """
-        self._look_at_time()
+        self.look_at_time()
         given: list[Any] = []
         for (name, element), argument in zip(kernel.parameters, arguments, strict=True):
             if element is not None and argument.dtype != element.dtype:

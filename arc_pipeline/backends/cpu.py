@@ -60,7 +60,7 @@ class CpuBackend(Backend):
             other.result()
         self._costs[name] = (now() - started) * (1 + len(others)) / launch.n
         if calls:
-            self._look_at_time()
+            self.look_at_time()
 
     def _drain(self, calls: list[bytes], run: Callable[[bytes], None]) -> None:
         """Run what is left of the calls while there is time, the last first, beside other threads that do the same."""

@@ -23,20 +23,20 @@ class ReferenceBackend(Backend):
 
     name = "reference"
     launch_rows = 1 << 8  # an item takes some 100 us, so that what a launch costs is little beside these
-    _array_rows = 1 << 6  # of a kernel over arrays between two looks at the time
+    array_rows = 1 << 6  # of a kernel over arrays between two looks at the time
 
     def __init__(self, limit: int) -> None:
         super().__init__(np, limit)
 
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
         if isinstance(launch, ArrayLaunch):
-            for begin in range(0, launch.n, self._array_rows):
-                self._look_at_time()
-                rows = slice(begin, min(begin + self._array_rows, launch.n))
+            for begin in range(0, launch.n, self.array_rows):
+                self.look_at_time()
+                rows = slice(begin, min(begin + self.array_rows, launch.n))
                 launch.out[rows] = launch.kernel.reference(*launch.kernel.part(launch.arguments, rows))
             return
         for item in range(launch.n):
-            self._look_at_time()
+            self.look_at_time()
             values = [self._argument(launch, k, item) for k in range(len(launch.op.parameters))]
             launch.bytes[0] += self._store(launch, item, evaluate(launch.op, values))
 

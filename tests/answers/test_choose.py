@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
 import pytest
 from answers.made_up import candidate, grid, task
 from hypothesis import given
@@ -12,6 +13,8 @@ from arc_pipeline.answers import choose as choosing
 from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.confidence import FEATURES, Model
 from arc_pipeline.answers.submission import Submission
+from arc_pipeline.measure import Deadline
+from arc_pipeline.tasks import Pair, Task
 
 # Sure of many votes, a little less of long programs.
 MODEL = Model(constant=1.0, weights=(1.0, 1.0, -0.1, 0.5, *[0.0] * 7), partial=0.01)
@@ -227,3 +230,13 @@ def test_what_does_not_fit_has_what_is_left_of_confidence():
     first, second = choose(made, [sure, near])[0]
     assert second.confidence == pytest.approx((1 - first.confidence) * MODEL.partial)
     assert second.candidate is near
+
+
+def test_a_thousand_demonstrations_do_not_hold_the_run_up():
+    """Attempts are chosen anew after each result of a task, while the time of all others passes."""
+    grids = np.random.default_rng(0).integers(0, 10, (1000, 30, 30)).astype(np.uint8)
+    many = Task("many", tuple(Pair(one, one[::-1]) for one in grids[1:]), (grids[0],))
+    took = Deadline()
+    ((first, _),) = choose(many, [candidate(grids[0][::-1], fit=1.0, length=10.0)])
+    assert took.elapsed() < 3.0
+    assert np.array_equal(first.grid, grids[0][::-1])

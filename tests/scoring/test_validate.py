@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 import numpy as np
 import pytest
 
-from arc_pipeline.backends import open_backend
+from arc_pipeline.backends import OutOfTime, open_backend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
@@ -94,6 +94,11 @@ def test_what_is_no_grid():
 
 def test_a_time_limit(task):
     assert "ProgramTimeout" in Validator(task, seconds=0.0).defect(MIRROR, outputs_of(MIRROR, task)).problem
+
+
+def test_what_the_whole_search_had_no_time_for_is_no_defect_of_the_program(task):
+    with pytest.raises(OutOfTime):
+        Validator(task, Deadline(0)).defect(MIRROR, outputs_of(MIRROR, task))
 
 
 def test_a_program_that_does_not_print_as_itself(task):

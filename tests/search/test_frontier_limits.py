@@ -11,6 +11,8 @@ from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.frontier import frontier as frontiers
+from arc_pipeline.search.frontier.gain import Outputs
+from arc_pipeline.search.frontier.known import KnownKeys
 from arc_pipeline.search.frontier.vocabulary import vocabulary
 
 CALLS = words(
@@ -183,3 +185,31 @@ def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, calls, 
         alone = grown([task], calls, cost - 1, states=cost, numbers=cost)
         assert described(alone, 0) == described(together, k)
         assert alone.counts.tried == together.tried_by_task[k]
+
+
+def raising_once(function, after):
+    """The function, but that it raises at its call number `after`."""
+    calls = iter(range(1 << 30))
+
+    def made(*args):
+        if next(calls) == after:
+            raise ZeroDivisionError("as if")
+        return function(*args)
+
+    return made
+
+
+@pytest.mark.parametrize("after", [0, 3, 9])
+@pytest.mark.parametrize("place", [(CpuBackend, "run"), (Outputs, "gains"), (KnownKeys, "contains")])
+def test_what_raises_in_growth_leaves_true_values_and_can_go_on(monkeypatch, tasks, place, after):
+    """In a launch, or when what was made is sorted out: it is as if that had never been begun."""
+    made, whole = begun(tasks, CALLS), grown(tasks, CALLS, 3)
+    with monkeypatch.context() as patched:
+        patched.setattr(Backend, "launch_rows", 64)
+        patched.setattr(*place, raising_once(getattr(*place), after))
+        with pytest.raises(ZeroDivisionError):
+            made.grow(3, Deadline())
+    assert_true(made, 60)
+    assert made.grow(3, Deadline())
+    for task in range(len(tasks)):
+        assert contents(made, task) == contents(whole, task)

@@ -162,6 +162,16 @@ def test_serial_equals_reference(backends, name, seed):
 
 
 @pytest.mark.parametrize("name", DRAWS)
+@settings(max_examples=20, deadline=None)
+@given(seed=seeds)
+def test_a_few_rows_at_a_time_are_all_rows_at_once(name, seed):
+    """The reference looks at the time between them."""
+    kernel, arguments = ARRAY_KERNELS[name], DRAWS[name](np.random.default_rng(seed))
+    made = type("InSmallParts", (ReferenceBackend,), {"array_rows": 3})(LIMIT).apply(kernel, *arguments)
+    assert np.array_equal(made, kernel.reference(*arguments))
+
+
+@pytest.mark.parametrize("name", DRAWS)
 @settings(max_examples=10, deadline=None)
 @given(seed=seeds)
 def test_team_equals_reference(backends, name, seed):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from search.growth import grown, made_task
+from search.growth import grown, made_task, words
 
 from arc_pipeline.backends import ArenaFull
 from arc_pipeline.programs import run_reference
@@ -271,3 +271,13 @@ def test_what_one_demonstration_shows_alone_is_not_learned():
 
     frontier = grown((made_task("alone", rule, inputs),), vocabulary(), 2, numbers=3)
     assert not [one for one in STRATEGIES["objects"](frontier, 0, EFFORT) if one.evidence == 1.0]
+
+
+def test_a_list_without_which_nothing_is_left_to_paint_has_no_rule_beside_it():
+    """Only one list of the few words reaches the wrong cells: what does without it has no action to choose from."""
+    task = made_task("colored", colored_from_above, scattered(0, 4, (1, 2)))
+    frontier = grown((task,), words("objects", "size", "color", "replace"), 2, numbers=2)
+    found = list(STRATEGIES["objects"](frontier, 0, EFFORT))
+    assert found
+    for candidate in found:
+        assert all(np.array_equal(run_reference(candidate.program, p.input), p.output) for p in task.train)

@@ -60,20 +60,6 @@ def test_without_time_there_are_results_that_say_so(backend, tasks):
     assert [result.searched for result in results] == [()] * len(tasks)
 
 
-def test_a_strategy_that_raises_leaves_the_arena_as_it_was(monkeypatch, backend, tasks):
-    """The backend lives on and searches the next shard: what is not given back is lost for good."""
-
-    def broken(frontier, task, effort):
-        raise RuntimeError("as if")
-        yield
-
-    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
-    mark = backend.arena.mark()
-    with pytest.raises(RuntimeError, match="as if"):
-        search_shard(backend, tasks, EFFORT, Deadline())
-    assert backend.arena.mark() == mark
-
-
 def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, backend, tasks):
     def lying(frontier, task, effort):
         outputs = tuple(np.full_like(grid, 7) for grid in frontier.samples.tasks[task].test)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arc_pipeline.backends import OutOfTime
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import ANYTHING, HEADINGS, OVER, PASS, STOP
 from arc_pipeline.search.walks.courses import FIRST_TOLD, find_courses
@@ -122,3 +123,17 @@ def test_what_one_example_alone_shows_is_no_evidence():
 def test_nothing_is_walked_where_other_cells_change():
     examples = [(grid, np.where(grid == 2, 0, grid).astype(np.uint8)) for grid in scattered(3, 3)]
     assert not list(find_courses(examples, masks_of(examples), NOTHING_TOLD, STEPS))
+
+
+def test_tables_are_tried_while_there_is_time():
+    """They are tried on the host, for seconds on large grids, and may yield nothing meanwhile."""
+
+    def look_at_time():
+        looks.append(len(looks))
+        if len(looks) > 5:
+            raise OutOfTime
+
+    examples, looks = examples_of({2: STOP, 3: PASS, 10: STOP}, "right", seed=5, number=6), []
+    with pytest.raises(OutOfTime):
+        list(find_courses(examples, masks_of(examples), NOTHING_TOLD, STEPS, look_at_time))
+    assert len(looks) == 6

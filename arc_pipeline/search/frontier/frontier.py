@@ -6,7 +6,7 @@ Two nodes of a task whose values are equal on all its samples are one (observati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -135,28 +135,17 @@ class Frontier:
             return self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
 
     def _try_all(self, batches: Iterator[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates of a cost and keep what is new; False if time or memory ended it before.
-
-        What raises leaves a frontier that can be used and go on: what was kept before, and no more memory taken.
-        """
+        """Try candidates of a cost and keep what is new; False if time or memory ended it before. What raises leaves
+        what was made before it, and a frontier that can go on."""
         done = False
         try:
             with suppress(OutOfTime):
                 done = all(self._try(batch, cost, kind, deadline) for batch in batches)
         except ArenaFull:
             self.counts.full = True
-        except BaseException:
-            self._give_up_waiting()
-            raise
-        self._keep(cost, kind)
+        finally:
+            self._keep(cost, kind)
         return done
-
-    def _give_up_waiting(self) -> None:
-        """Forget what waits to be kept and give its memory back."""
-        if self._waiting:
-            self.backend.arena.release(self._waiting[0][2])
-        self._waiting.clear()
-        self._waiting_rows = 0
 
     def _try(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
         """Evaluate candidates, so many at a time that the arena holds them; False: no time.
@@ -209,17 +198,18 @@ class Frontier:
         """Commit the new values among those that wait, however late it is, and give the rest of their memory back."""
         if not self._waiting:
             return
-        try:
-            with self.backend.until(None):
-                self._keep_new(cost, kind)
-        except BaseException:
-            self._give_up_waiting()
-            raise
+        waiting = self._waiting[:]
         self._waiting.clear()
         self._waiting_rows = 0
+        try:
+            with self.backend.until(None):
+                self._keep_new(waiting, cost, kind)
+        except BaseException:
+            self.backend.arena.release(waiting[0][2])
+            raise
 
-    def _keep_new(self, cost: int, kind: Kind) -> None:
-        batches, columns, marks = zip(*self._waiting, strict=True)
+    def _keep_new(self, waiting: Sequence[tuple[Batch, Column, Mark]], cost: int, kind: Kind) -> None:
+        batches, columns, marks = zip(*waiting, strict=True)
         made = Made.of(self.backend.xp, batches, columns, self.samples.rows)
         keys, void = self._keys(made)
         new = np.zeros(len(keys), dtype=bool)

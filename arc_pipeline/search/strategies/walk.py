@@ -34,7 +34,8 @@ def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate
         examples = [(each.grid, each.output) for each in start.examples()]
         marks = Marks.of(frontier, task, start.states)
         told = marks.values[:, : len(examples)]
-        found = find_courses(examples, marks.masks, told, _STEPS_A_STATE * effort.states)
+        steps, look_at_time = _STEPS_A_STATE * effort.states, frontier.backend.look_at_time
+        found = find_courses(examples, marks.masks, told, steps, look_at_time)
         for _, course in zip(range(_MOST), found, strict=False):
             yield _candidate(frontier, task, start.node, marks, start.tests, course)
 

@@ -7,7 +7,7 @@ explains most first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,7 @@ class Course:
 class _Left:
     steps: int
     told: np.ndarray
+    look_at_time: Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,22 @@ class _Made:
     explained: int
 
 
-def find_courses(examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int) -> Iterator[Course]:
+def find_courses(
+    examples: Sequence[Example],
+    masks: np.ndarray,
+    told: np.ndarray,
+    steps: int,
+    look_at_time: Callable[[], object] = lambda: None,
+) -> Iterator[Course]:
     """Courses that make every example's output, those of one walk first. `masks` bool (n, cells): marked cells of the
     examples, one after the other, the cheapest first; `told` int64 (n, examples): colours that are told of each;
-    `steps`: so many are tried, all walkers of one kind at once."""
+    `steps`: so many are tried, all walkers of one kind at once. `look_at_time` is called before each table is tried and
+    raises when it is too late."""
     ground = Ground.of(examples)
     wrong = ground.wrong
     if wrong.sum() < _FEWEST or 2 * (wrong & (ground.cells == 0)).sum() < wrong.sum():
         return
-    yield from _courses(ground, masks, (), _Left(steps, told))
+    yield from _courses(ground, masks, (), _Left(steps, told, look_at_time))
 
 
 def _courses(ground: Ground, masks: np.ndarray, before: tuple[Walk, ...], left: _Left) -> Iterator[Course]:
@@ -240,6 +248,7 @@ def _fine_tables(
     for _ in range(most):
         if not waiting or left.steps < 0:
             return
+        left.look_at_time()
         table = waiting.pop()
         actions = np.array([OVER, *(table.get(ahead, UNKNOWN) for ahead in range(1, 12))])
         if ANYTHING in table:

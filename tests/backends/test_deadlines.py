@@ -1,0 +1,83 @@
+"""A backend that was given a deadline stops soon after it, in the midst of a launch too, and stays as it was."""
+
+import numpy as np
+import pytest
+
+from arc_pipeline.backends import Backend, OutOfTime
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.backends.reference import ReferenceBackend
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.measure import Deadline
+from arc_pipeline.search.kernels.conjunctions import together
+
+LIMIT, ROWS = 1 << 24, 4000
+KINDS = {
+    "reference": lambda: ReferenceBackend(LIMIT),
+    "one thread": lambda: CpuBackend(LIMIT, threads=1),
+    "threads": lambda: CpuBackend(LIMIT, threads=3),
+}
+
+
+class Checks:
+    """A deadline that has passed after it was looked at so many times."""
+
+    def __init__(self, number):
+        self.left = number
+
+    @property
+    def expired(self):
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.fixture(params=KINDS)
+def backend(request):
+    return KINDS[request.param]()
+
+
+def inputs_in(backend):
+    return backend.upload(GRID, [np.full((3, 2), k % 10, np.uint8) for k in range(ROWS)])
+
+
+@pytest.mark.parametrize("checks", [0, 2])
+@pytest.mark.parametrize("name", ["rot90", "objects"])
+def test_a_launch_ends_in_its_midst_and_leaves_the_arena_as_it_was(backend, name, checks):
+    column, arguments = inputs_in(backend), [None] * (len(OPS[name].parameters) - 1)
+    mark = backend.arena.mark()
+    with backend.until(Checks(checks)), pytest.raises(OutOfTime):
+        backend.run(OPS[name], [column, *arguments], ROWS)
+    assert backend.arena.mark() == mark
+    made = backend.arena.values(backend.run(OPS[name], [column, *arguments], ROWS))
+    expected = [OPS[name](np.full((3, 2), k % 10, np.uint8)) for k in range(ROWS)]
+    assert all(np.array_equal(a, b) for a, b in zip(made, expected, strict=True))
+
+
+@pytest.mark.parametrize("checks", [0, 2])
+def test_a_kernel_over_arrays_ends_in_its_midst(backend, checks):
+    chosen, table = np.zeros((ROWS, 1), np.int32), np.full((2, 1), 5, np.uint64)
+    with backend.until(Checks(checks)), pytest.raises(OutOfTime):
+        backend.apply(together, chosen, table)
+    assert backend.apply(together, chosen, table).tolist() == [[2, 2]] * ROWS
+
+
+def test_what_is_done_in_time_is_as_without_a_deadline(backend):
+    with backend.until(Deadline(600)):
+        made = backend.run(OPS["rot90"], [inputs_in(backend)], ROWS)
+    assert np.array_equal(made.hash, backend.run(OPS["rot90"], [inputs_in(backend)], ROWS).hash)
+
+
+def test_deadlines_lie_in_each_other_and_the_outer_one_comes_back(backend):
+    column = inputs_in(backend)
+    with backend.until(Deadline(0)):
+        with backend.until(None):
+            backend.run(OPS["rot90"], [column], ROWS)
+        with pytest.raises(OutOfTime):
+            backend.run(OPS["rot90"], [column], ROWS)
+    backend.run(OPS["rot90"], [column], ROWS)
+
+
+def test_launches_of_the_reference_are_small():
+    """A deadline that a search shares out is looked at between launches, and an item takes the reference a hundred
+    times as long."""
+    assert ReferenceBackend.launch_rows * 16 <= Backend.launch_rows
