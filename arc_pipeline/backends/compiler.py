@@ -22,7 +22,7 @@ from .source import digest, family_names, family_source
 
 SERIAL = ("-O3", "-march=native")
 TEAM_LANES = 4
-TEAM = ("-O1", "-g", "-pthread", f"-DTEAM={TEAM_LANES}")
+TEAM = ("-O1", "-pthread", f"-DTEAM={TEAM_LANES}")
 _COMMON = ("-std=c++20", "-shared", "-fPIC", "-x", "c++", "-Wall", "-Wno-unknown-pragmas", "-Wno-unused-function")
 
 
