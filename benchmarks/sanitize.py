@@ -60,7 +60,7 @@ class Build:
 
 BUILDS = {
     "serial": Build("serial", ("-O1", "-g1"), ("-fsanitize=address,undefined", "-fsanitize-recover=address")),
-    "team": Build("team", (*(flag for flag in TEAM if flag != "-g"), "-g1"), ("-fsanitize=thread",)),
+    "team": Build("team", (*TEAM, "-g1"), ("-fsanitize=thread",)),
 }
 
 

@@ -1,7 +1,7 @@
 """Tests marked `gpu` are skipped where there is no GPU, with what the backend says is missing.
 
 Where CI is set, hypothesis draws the same examples every time, so that a run says something about the change and not
-about luck; everywhere else each run draws new ones.
+about luck; everywhere else each run draws new ones. Tests run on as many processes as a search would have workers.
 """
 
 import os
@@ -11,10 +11,18 @@ from hypothesis import settings
 
 from arc_pipeline.backends import BackendError
 from arc_pipeline.backends.cuda import find_gpu
+from arc_pipeline.workers import worker_count
+
+MOST_PROCESSES = 8  # some tests take a GiB
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_xdist_auto_num_workers():
+    """The cores this process may use; what pytest-xdist counts by itself are those of the machine, or half of them."""
+    return min(worker_count("cpu"), MOST_PROCESSES)
 
 
 def pytest_collection_modifyitems(items):

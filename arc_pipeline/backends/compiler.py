@@ -20,7 +20,7 @@ from .source import digest, family_names, family_source
 
 SERIAL = ("-O3", NATIVE)
 TEAM_LANES = 4
-TEAM = ("-O1", "-g", "-pthread", f"-DTEAM={TEAM_LANES}")
+TEAM = ("-O1", "-pthread", f"-DTEAM={TEAM_LANES}")
 _T = TypeVar("_T")
 
 

@@ -20,6 +20,7 @@ ARCHITECTURES = ("sm_75", "sm_89", "sm_90")
 MOST_SHARED = 48 * 1024  # bytes a block has without asking
 MOST_STACK = 192  # bytes a lane: tallies of ten colours, separators in both directions, tables of directions
 SPILLS = {}  # (operation, architecture): why its kernel may spill
+UNITS = family_names() + unit_names()
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,15 @@ def compiled(request):
         yield {call: pool.submit(compile_family, *call) for call in wanted}
 
 
-@pytest.mark.parametrize("architecture", ARCHITECTURES)
-@pytest.mark.parametrize("family", family_names() + unit_names())
+def every_call():
+    """Each family for each architecture: slow, but for one of them in its turn."""
+    for k, family in enumerate(UNITS):
+        for n, architecture in enumerate(ARCHITECTURES):
+            marks = [] if k % len(ARCHITECTURES) == n else pytest.mark.slow
+            yield pytest.param(family, architecture, marks=marks, id=f"{family}-{architecture}")
+
+
+@pytest.mark.parametrize(("family", "architecture"), every_call())
 def test_family_compiles_within_limits(compiled, family, architecture):
     made = compiled[family, architecture].result()
     assert made.image.startswith(b"\x7fELF")

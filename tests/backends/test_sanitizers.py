@@ -1,4 +1,4 @@
-"""Kernels under sanitizers, between forbidden slots: all of them on the CPU's build, a part of them on the team's.
+"""Kernels under sanitizers, between forbidden slots: a part of the families, and all of them among the slow tests.
 
 `python -m benchmarks.sanitize` does the same with more values. Skipped only where the compiler has no such runtime.
 """
@@ -18,7 +18,10 @@ from benchmarks import sanitize
 from benchmarks.sanitize import BUILDS, NoSanitizer, find_driver
 
 KERNEL_H = Path(arc_pipeline.backends.__file__).with_name("kernel.h").read_text()
-ROWS, TEAM_ROWS, PARTS = 8, 4, 4
+ROWS = {"serial": 8, "team": 4}
+PARTS = 8
+# The part that is not slow follows from the kernels' sources: another one when any of them changes.
+QUICK = int(digest("".join(map(family_source, family_names()))), 16) % PARTS
 
 
 @pytest.fixture(params=sorted(BUILDS))
@@ -38,9 +41,12 @@ def reports(found):
     return "\n".join("\n    ".join([where, *said]) for where, said in found.items())
 
 
-def test_the_serial_build_keeps_to_its_memory():
-    build = startable("serial")
-    found = sanitize.sanitize(build, list(OPS.values()), ROWS, real_grids())
+@pytest.mark.parametrize("part", [pytest.param(k, marks=[] if k == QUICK else pytest.mark.slow) for k in range(PARTS)])
+def test_kernels_keep_to_their_memory_and_have_no_races(build, part):
+    families = family_names()[part::PARTS]
+    ops = [op for op in OPS.values() if op.family in families]
+    assert ops
+    found = sanitize.sanitize(build, ops, ROWS[build.name], real_grids())
     assert not found, reports(found)
 
 
@@ -50,18 +56,10 @@ def test_every_input_is_given_in_its_turn(monkeypatch, build):
     run = sanitize.call_image
     monkeypatch.setattr(sanitize, "call_image", lambda *call: given.append(call[2][0]) or run(*call))
     monkeypatch.setattr(sanitize.RandomValues, "types", lambda self, parameters: [GRID])
-    assert not sanitize.sanitize(build, [op], ROWS, grids, styles=("input",))
+    assert not sanitize.sanitize(build, [op], ROWS["serial"], grids, styles=("input",))
     for column in given:
         assert all(map(np.array_equal, column, grids))
     assert len(given) == 2
-
-
-def test_the_team_build_has_no_races():
-    """A part of the families, by their sources: another one when any kernel changes."""
-    build, names = startable("team"), family_names()
-    first = int(digest("".join(map(family_source, names))), 16) % PARTS
-    found = sanitize.sanitize(build, [op for op in OPS.values() if op.family in names[first::PARTS]], TEAM_ROWS)
-    assert not found, reports(found)
 
 
 WRONG = {
@@ -96,4 +94,4 @@ def test_what_is_right_is_not_reported(monkeypatch, build):
 def seen(monkeypatch, build, body):
     op = replace(OPS["color_rank"], kernel=body)
     monkeypatch.setattr(sanitize, "family_source", lambda name: f"{KERNEL_H}\n{kernel_source(op)}")
-    return reports(sanitize.sanitize(build, [op], ROWS))
+    return reports(sanitize.sanitize(build, [op], ROWS["serial"]))

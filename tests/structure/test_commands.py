@@ -1,8 +1,10 @@
-"""The README's two commands stand there exactly, and .ci/run runs the one for tests as it finds it there."""
+"""The README's two commands stand there exactly; .ci/run runs the one for tests, the slow ones, the lowest versions."""
 
 import os
+import re
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,23 +26,28 @@ def blocks(text):
     return found
 
 
+def executable(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
 @pytest.fixture
 def checkout(tmp_path):
     """A folder with .ci/run, and a way to run it under a README of these lines."""
     folder, temporary = tmp_path / "checkout", tmp_path / "temporary"
-    (folder / ".ci").mkdir(parents=True)
+    executable(folder / ".ci" / "run", CI.read_text())
     temporary.mkdir()
-    script = folder / ".ci" / "run"
-    script.write_bytes(CI.read_bytes())
-    script.chmod(0o755)
 
     def run(readme):
         (folder / "README.md").write_text(readme)
         environment = {**os.environ, "TMPDIR": str(temporary)}
+        script = folder / ".ci" / "run"
         ended = subprocess.run([script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert list(temporary.iterdir()) == [], "the virtual environment was left behind"
         return ended
 
+    run.folder = folder
     return run
 
 
@@ -68,6 +75,31 @@ def test_ci_runs_the_readmes_command_in_its_own_environment_and_passes_its_end_o
     assert "temporary" in Path(said.removeprefix("pytest in ")).parts
 
 
+STEPS = [
+    "pytest",
+    "pytest -m slow",
+    "uv venv ",
+    "uv pip install --resolution lowest-direct -r requirements.txt -r tests/requirements.txt",
+    "pytest --ignore=tests/structure",
+]
+
+
+@pytest.mark.parametrize("failing", [None, STEPS.index("pytest -m slow")])
+def test_ci_goes_on_with_the_slow_tests_and_the_lowest_versions_until_one_step_fails(checkout, failing):
+    """The environment holds programs that say how they are called; 5 is how pytest ends that found no tests."""
+    fails = "no such step" if failing is None else STEPS[failing]
+    for name in ("pytest", "uv"):
+        text = f'#!/bin/sh\necho "ran {name} $*"\ncase "{name} $*" in "{fails}"*) exit 5;; esac\n'
+        executable(checkout.folder / "programs" / name, text)
+    ended = checkout('```\ncp programs/* "$VIRTUAL_ENV/bin" && pytest\n```\n')
+    ran = [line.removeprefix("ran ").strip() for line in ended.stdout.splitlines() if line.startswith("ran ")]
+    expected = STEPS if failing is None else STEPS[: failing + 1]
+    assert len(ran) == len(expected), ended.stderr
+    assert all(map(str.startswith, ran, expected))
+    assert ended.returncode == (0 if failing is None else 5)
+    assert ended.stdout.splitlines()[-1].startswith("ran "), "the last that is to be read is what pytest says"
+
+
 @pytest.mark.parametrize(
     "readme", ["No commands; pytest is not in a block.\n", "```\npytest\n```\n\n```\npytest -x\n```\n"]
 )
@@ -75,3 +107,27 @@ def test_ci_refuses_a_readme_without_one_test_command(checkout, readme):
     ended = checkout(readme)
     assert ended.returncode != 0
     assert "README.md" in ended.stderr
+
+
+def test_slow_tests_are_run_when_they_are_asked_for_and_none_is_an_error(tmp_path):
+    (tmp_path / "test_both.py").write_text(
+        "import pytest\n\ndef test_quick():\n    pass\n\n@pytest.mark.slow\ndef test_slow():\n    pass\n"
+    )
+    (tmp_path / "test_quick.py").write_text("def test_quick():\n    pass\n")
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+        command += [f"--rootdir={tmp_path}", "-n", "1", "-vv", *arguments]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return ended.returncode, re.findall(r"PASSED (?:\S*::)?(\w+)", ended.stdout)
+
+    assert run("test_both.py") == (0, ["test_quick"])
+    assert run("test_both.py", "-m", "slow") == (0, ["test_slow"])
+    assert run("test_quick.py", "-m", "slow") == (5, [])
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+def test_every_requirement_says_the_lowest_version_that_will_do(name):
+    """Without one the lowest would be the first that ever was."""
+    lines = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert [line for line in lines if not re.match(r"[\w-]+(>=|~=)\d+\.\d", line)] == []
