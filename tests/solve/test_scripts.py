@@ -37,6 +37,8 @@ WAYS = {
     "%run": (LINES + TOLD, [*IPYTHON, "-c", "%run script.py"]),
 }
 
+QUICK = {"a script without a main guard", "a script with a guard from standard input", "%run"}
+
 
 def environment(**more):
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -51,7 +53,7 @@ def started(folder, text, command):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [pytest.param(way, marks=[] if way in QUICK else pytest.mark.slow) for way in WAYS])
 def test_two_lines_solve_however_they_are_started(tmp_path, way):
     ended = started(tmp_path, *WAYS[way])
     assert ended.returncode == 0, ended.stderr
