@@ -87,8 +87,8 @@ def _cpu(limit: int | None, threads: int | None) -> Backend:
     try:
         find_compiler()
     except NoCompilerError as error:
-        slow = f"at least {REFERENCE_SLOWNESS} times slower; install g++ or clang++"
-        return _fall_back(_reference(limit), "no C++ compiler works: the reference is used", f"{slow}: {error}")
+        why = f"at least {REFERENCE_SLOWNESS} times slower; install g++ or clang++. It was said: {error}"
+        return _fall_back(_reference(limit), "no C++ compiler works: the reference is used", why)
     from .cpu import CpuBackend
 
     return CpuBackend(_limit(limit), _cores() if threads is None else threads)
