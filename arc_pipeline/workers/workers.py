@@ -24,6 +24,7 @@ GPU_TIMES = 4  # as many tasks at once where only a GPU runs the operations, if 
 _MOST_MEMORY = 3 << 30  # bytes of values a worker; of what is free it gets no more than half of its share
 _SMALL = 1 << 26  # bytes for a backend that is opened only to see whether it can be, and to calibrate it
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
+_MOST_PROCESSES = 61 if os.name == "nt" else 4096  # more than 61 nobody can wait for on Windows
 _POOLS = 3  # in a row of which no process begins, until it is held that none ever will
 
 
@@ -37,7 +38,7 @@ def worker_count(backend: str) -> int:
     Most of a search is done by cores even where a GPU runs the operations, so that several workers share a GPU.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(cores, gpus_of(backend))
+    return min(max(cores, gpus_of(backend)), _MOST_PROCESSES)
 
 
 def memory_share(backend: str, count: int) -> int:

@@ -75,3 +75,10 @@ def test_so_many_tasks_are_searched_at_once_as_the_effort_says(monkeypatch, mach
     found = list(pool.search(tasks, replace(ROUNDS[0], together=2), Deadline()))
     assert seen == sizes
     assert sum(len(one.results) for one in found) == len(tasks)
+
+
+def test_no_more_workers_than_can_be_waited_for(machine, monkeypatch):
+    """On Windows a process can wait for 61 others, and ProcessPoolExecutor takes no more."""
+    machine(100)
+    monkeypatch.setattr(dealing, "_MOST_PROCESSES", 61)
+    assert worker_count("auto") == 61
