@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..dsl.families.objects import label_cells
 from ..tasks import Pair, Task
 
 MEASURES = ("colors", "counts", "cells", "objects", "symmetry", "change")
 _FEW = 0.02  # of the cells: smaller shares of change are not told apart
 _MOST = 2.0  # natural logarithms
+_NEIGHBOURS = np.ones((3, 3), dtype=bool)  # of a cell, those at its corners too
 
 _TURNS: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
     np.fliplr, np.flipud, np.transpose, lambda grid: np.rot90(grid, 2).T, lambda grid: np.rot90(grid, 2), np.rot90
@@ -101,8 +101,11 @@ def _growth(pair: Pair) -> float:
 
 def _count_objects(grid: np.ndarray) -> int:
     """How many there are of one colour, joined at corners too, the most common colour left out."""
-    common = np.bincount(grid.ravel()).argmax()
-    return int(label_cells(np.where(grid == common, -1, grid.astype(int)), 8).max())
+    from scipy import ndimage
+
+    areas = np.bincount(grid.ravel())
+    others = np.setdiff1d(np.flatnonzero(areas), areas.argmax())
+    return sum(int(ndimage.label(grid == color, _NEIGHBOURS)[1]) for color in others)
 
 
 def _outside(value: float, shown: Sequence[float]) -> float:

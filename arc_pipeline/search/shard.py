@@ -193,7 +193,6 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort:
             _put_back(case, _propose(frontier, row, effort, own, case), deadline)
             _validate(case, deadline)
             _run_on_all(case, backend)
-            result.complete &= not frontier.counts.full
             with case.guard.stage("views to search next"):
                 result.waiting = _next_views(frontier, row, case)
         result.seconds = now() - began + shared * result.tried / max(1, sum(tried))
@@ -205,9 +204,10 @@ def _propose(frontier: Frontier, row: int, effort: Effort, deadline: Deadline, c
     found before it raises is kept."""
     found: list[Candidate] = []
     arena = frontier.backend.arena
-    for waiting, (name, propose) in zip(range(len(STRATEGIES), 0, -1), STRATEGIES.items(), strict=True):
+    asked = [name for name in STRATEGIES if effort.strategies in ("all", "dear" if name in DEAR else "quick")]
+    for waiting, name in zip(range(len(asked), 0, -1), asked, strict=True):
         sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
-        if (name in DEAR and sure) or effort.strategies == ("quick" if name in DEAR else "dear"):
+        if name in DEAR and sure:
             continue
         if deadline.expired:
             case.result.complete = False
@@ -215,7 +215,7 @@ def _propose(frontier: Frontier, row: int, effort: Effort, deadline: Deadline, c
         own, before, mark = deadline.share(1 / waiting), len(found), arena.mark()
         with case.guard.stage(f"strategy {name}"), span(name) as s:
             try:
-                for candidate in propose(frontier, row, effort):
+                for candidate in STRATEGIES[name](frontier, row, effort):
                     found.append(candidate)
                     if own.expired:
                         case.result.complete = False
@@ -224,7 +224,7 @@ def _propose(frontier: Frontier, row: int, effort: Effort, deadline: Deadline, c
                 arena.release(mark)
                 if not isinstance(error, ArenaFull):
                     raise
-                frontier.counts.full = True
+                case.result.complete = False
             finally:
                 s.count(candidates=len(found) - before)
     likely, shapes = [], frontier.shapes[row]

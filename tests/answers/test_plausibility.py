@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from answers.made_up import grid
 
+from arc_pipeline.answers import plausibility
 from arc_pipeline.answers.plausibility import MEASURES, Plausibility
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.families import objects as families
 from arc_pipeline.tasks import Pair, Task
 
 
@@ -94,3 +97,17 @@ def test_more_or_less_change_than_shown_counts_by_its_logarithm():
     assert measures(one, grid("013", "333"))["change"] == pytest.approx(np.log((0.02 + 4 / 6) / (0.02 + 1 / 6)))
     assert measures(one, grid("013", "003"))["change"] == pytest.approx(np.log((0.02 + 2 / 6) / (0.02 + 1 / 6)))
     assert measures(one, grid("13"))["change"] == 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_objects_are_counted_as_the_language_cuts_them(seed):
+    rng = np.random.default_rng(seed)
+    cells = rng.integers(0, rng.integers(2, 6), rng.integers(1, 12, 2)).astype(np.uint8)
+    cut = OPS["objects"](cells, univalued=True, connectivity=8, background="most")
+    assert plausibility._count_objects(cells) == len(cut or ())
+
+
+def test_the_references_flood_fill_is_not_used(monkeypatch):
+    """It is the definition of an operation, written to be read."""
+    monkeypatch.setattr(families, "label_cells", lambda *_: pytest.fail("the reference was asked"))
+    assert measures(SAME, EXPECTED) == dict.fromkeys(MEASURES, 0.0)

@@ -98,7 +98,9 @@ def test_the_input_is_the_ground_of_outputs_of_its_shape():
     assert frontier.shapes[0].likely[0].node == 0
     new = frontier.nodes.group.all[1:]
     assert {frontier.vocabulary[group].op.name for group in new} == {"row", "steps_to_corner"}
-    assert np.isinf(frontier.nodes.gain.all[1:]).all()
+    assert frontier.nodes.wanted.all.tolist() == [False] + [True] * (len(frontier.nodes) - 1)
+    assert not frontier.nodes.unwanted.all.any()
+    assert np.isfinite(frontier.nodes.gain.all).all(), "what it tells is what it tells, wanted or not"
 
 
 def test_without_time_nothing_is_drawn():

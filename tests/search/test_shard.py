@@ -8,16 +8,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search.growth import LIMIT, development, made_task, random_inputs
+from search.growth import LIMIT, begun, development, made_task, random_inputs, words
 
+from arc_pipeline.backends import ArenaFull
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
 from arc_pipeline.programs import parse
 from arc_pipeline.search import shard
 from arc_pipeline.search.candidates import KEPT, Candidate, best_candidates
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.failures import Guard
 from arc_pipeline.search.shard import TaskResult, search_shard
 from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.views.view import PLAIN
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 PROGRAMS = [
@@ -205,3 +208,37 @@ def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
     assert not result.complete
     assert free[0] >= 0.08 * small.arena.slot_limit
     assert small.arena.mark().slots == 0
+
+
+def test_a_strategy_without_room_on_one_task_leaves_the_others_complete(monkeypatch, backend, tasks):
+    def greedy(frontier, task, effort):
+        if frontier.samples.tasks[task].id == "turned":
+            raise ArenaFull("no room")
+        return iter(())
+
+    monkeypatch.setitem(shard.STRATEGIES, "greedy", greedy)
+    results = search_shard(backend, tasks, EFFORT, Deadline())
+    assert [result.complete for result in results] == [False, True, True]
+    assert not any(result.failures for result in results), "to find no room is no failure"
+
+
+@pytest.mark.parametrize("strategies", ["quick", "dear"])
+def test_time_is_shared_by_those_strategies_that_are_asked(monkeypatch, backend, tasks, strategies):
+    """Not by all of them: the others would leave their parts to nobody."""
+    shares = []
+
+    class Watched(Deadline):
+        def share(self, fraction):
+            shares.append(fraction)
+            return super().share(fraction)
+
+    def idle(frontier, task, effort):
+        return iter(())
+
+    names = {"quick": ["quick one", "quick two"], "dear": ["dear one", "dear two", "dear three"]}
+    monkeypatch.setattr(shard, "STRATEGIES", dict.fromkeys(names["quick"] + names["dear"], idle))
+    monkeypatch.setattr(shard, "DEAR", frozenset(names["dear"]))
+    frontier = begun(tasks[:1], words("rot90"), backend)
+    case = shard._Case(tasks[0], PLAIN, TaskResult("turned"), Guard(backend, "turned"))
+    shard._propose(frontier, 0, replace(EFFORT, strategies=strategies), Watched(60), case)
+    assert shares == [1 / k for k in range(len(names[strategies]), 0, -1)]

@@ -140,9 +140,9 @@ def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
     constants = [k for k, calls in enumerate(frontier.vocabulary) if calls.op.name == "everywhere"]
     numbered = np.isin(nodes.group.all, constants) & np.isin(nodes.args.all[:, 1], grounds)
     placed = np.isin(nodes.group.all, _position_groups(frontier.vocabulary)) & np.isin(nodes.args.all[:, 0], grounds)
-    nodes.gain.all[numbered | placed] = np.inf
     named = np.isin(nodes.group.all, _position_groups(frontier.vocabulary, ("cell_number",)))
-    nodes.gain.all[named] = -np.inf  # what goes by each cell's number is learned by heart
+    nodes.wanted.all[(numbered | placed) & ~named] = True
+    nodes.unwanted.all[named] = True  # what goes by each cell's number is learned by heart
 
 
 def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -64,7 +64,9 @@ class Frontier:
         self.shapes = [Shapes() for _ in samples.tasks]
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
         self._batches = Batches(vocabulary, samples.palette, later, backend.launch_rows)
-        self._known = KnownKeys()
+        self._kept = KnownKeys()  # of the values of all nodes
+        # Of values that were refused under a kind, and would be again: whoever asks for another kind may want them.
+        self._refused: dict[Kind, KnownKeys] = {kind: KnownKeys() for kind in get_args(Kind)}
         self._fits: list[np.ndarray] = []
         self._states: list[np.ndarray] = []
         tasks = np.arange(len(samples.tasks))
@@ -78,18 +80,26 @@ class Frontier:
         new = np.ones(len(made), dtype=bool)
         is_state = self._right_shape(made, new)
         known = is_state, self._equals_outputs(made, is_state), self._gains(made, is_state)
-        self._known.add(self._keys(made)[0])
+        self._kept.add(self._keys(made)[0])
         self._commit(made, new, [samples.inputs], known, cost=0)
 
     @property
     def fits(self) -> np.ndarray:
         """Nodes whose value is the output of every demonstration, int64, cheapest first."""
-        return np.concatenate(self._fits)
+        return self._cheapest_first(self._fits)
 
     @property
     def states(self) -> np.ndarray:
         """Nodes with cells of the output's shape on every demonstration, int64, cheapest first."""
-        return np.concatenate(self._states)
+        return self._cheapest_first(self._states)
+
+    def _cheapest_first(self, parts: list[np.ndarray]) -> np.ndarray:
+        """Nodes in the order of their costs, those of a cost in the order in which they were made: steps after growth
+        make cheap ones late. What is sorted once stays so."""
+        if len(parts) > 1:
+            nodes = np.concatenate(parts)
+            parts[:] = [nodes[np.argsort(self.nodes.cost.all[nodes], kind="stable")]]
+        return parts[0]
 
     def numbers(self, chosen: np.ndarray) -> np.ndarray:
         """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples)."""
@@ -214,9 +224,9 @@ class Frontier:
         keys, void = self._keys(made)
         new = np.zeros(len(keys), dtype=bool)
         ascending, first = np.unique(keys, return_index=True)
-        new[first[~self._known.contains(ascending)]] = True
+        new[first[~(self._kept.contains(ascending) | self._refused[kind].contains(ascending))]] = True
         new &= ~void
-        unseen = keys[new]
+        unseen = new.copy()
         is_state = self._right_shape(made, new)
         is_fit = self._equals_outputs(made, is_state)
         if kind == "fits":
@@ -226,11 +236,12 @@ class Frontier:
             new &= is_fit | self._tell_most(made, gain, is_state)
         kept = made.compacted(self.backend.arena, new, marks[0])
         self._commit(made, new, kept, (is_state, is_fit, gain), cost)
-        self._known.add(unseen)
+        self._kept.add(keys[new])
+        self._refused[kind].add(keys[unseen & ~new])
         self.tried_by_task += np.bincount(made.task, minlength=len(self.tried_by_task))
         self.counts.tried += len(made)
         self.counts.voids += int(void.sum())
-        self.counts.duplicates += len(made) - int(void.sum()) - len(unseen)
+        self.counts.duplicates += len(made) - int(void.sum()) - int(unseen.sum())
         self.counts.kept += int(new.sum())
 
     def _keys(self, made: Made) -> tuple[np.ndarray, np.ndarray]:
@@ -297,6 +308,8 @@ class Frontier:
             getattr(nodes, name).extend(getattr(made, name)[new])
         nodes.cost.extend(np.full(n, cost))
         nodes.gain.extend(gain)
+        nodes.wanted.extend(np.zeros(n, dtype=bool))
+        nodes.unwanted.extend(np.zeros(n, dtype=bool))
         for column in columns:
             nodes.data.extend(column.data)
             nodes.count.extend(self.backend.xp.zeros(len(column), np.int32) if column.count is None else column.count)

@@ -52,9 +52,10 @@ class Nodes:
     """All nodes of some tasks.
 
     Arrays of one entry a node: `group`, `call` (which call of the vocabulary; -1 the input), `args` (n, 2), `type`,
-    `task`, `cost`, `gain` (what a state tells of the outputs, see gain.py; infinite, or minus that, where rules want it
-    or not whatever it tells; 0 for other values), `root` (the list whose elements this list runs beside, itself for a
-    new list, -1 for no list), `first_row` (where its values begin; one row a sample of the task).
+    `task`, `cost`, `gain` (what a state tells of the outputs, see gain.py; 0 for other values), `wanted` and `unwanted`
+    (bool: rules are to look at this state first, or last, whatever it tells by itself), `root` (the list whose elements
+    this list runs beside, itself for a new list, -1 for no list), `first_row` (where its values begin; one row a sample
+    of the task).
     """
 
     def __init__(self, xp: Any, vocabulary: tuple[Calls, ...]) -> None:
@@ -63,6 +64,7 @@ class Nodes:
         self.args = Growing(np, np.int32, 2)
         self.type, self.cost = Growing(np, np.int16), Growing(np, np.int16)
         self.gain = Growing(np, np.float32)
+        self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.root = Growing(np, np.int32), Growing(np, np.int32)
         self.first_row = Growing(np, np.int64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...backends.arena import to_host
 from ..frontier.frontier import Frontier
+from ..frontier.nodes import Nodes
 from ..frontier.shapes import NOTHING_SAID, Shapes
 from ..kernels.partitions import partitions
 
@@ -93,7 +94,7 @@ def states_for(
         areas = [output.size for output in targets] + [h * w for h, w in tests]
         if distinct:
             group = group[np.sort(np.unique(_partitions(frontier, slots[group], areas), return_index=True)[1])]
-        group = _cheap_and_telling(nodes.gain.all[chosen[group]], group, most)
+        group = group[_cheap_and_telling(nodes, chosen[group], most)]
         cells = _cells(frontier, slots[group], areas)
         yield States(
             nodes=chosen[group],
@@ -115,13 +116,15 @@ def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
     return codes
 
 
-def _cheap_and_telling(gain: np.ndarray, group: np.ndarray, most: int) -> np.ndarray:
-    """Half of them the first, which are the cheapest, half those that tell most of the outputs; in their order."""
-    if len(group) <= most:
-        return group
+def _cheap_and_telling(nodes: Nodes, chosen: np.ndarray, most: int) -> np.ndarray:
+    """So many of these nodes, by their places in ascending order: half of them the first, which are the cheapest, half
+    those that are wanted or tell most of the outputs."""
+    if len(chosen) <= most:
+        return np.arange(len(chosen))
     cheap = most - most // 2
-    telling = cheap + np.argsort(-gain[cheap:], kind="stable")[: most // 2]
-    return group[np.sort(np.concatenate([np.arange(cheap), telling]))]
+    rest = chosen[cheap:]
+    order = np.lexsort((-nodes.gain.all[rest], ~nodes.wanted.all[rest], nodes.unwanted.all[rest]))
+    return np.concatenate([np.arange(cheap), np.sort(cheap + order[: most // 2])])
 
 
 def _cells(frontier: Frontier, slots: np.ndarray, areas: list[int]) -> np.ndarray:
