@@ -54,16 +54,14 @@ def solve(
                     unsettled = [task for task in order if task.id in views]
                     progress(len(order) - len(unsettled))
                     for shard in pool.search(unsettled, effort, deadline.share(effort.share), views):
-                        solved.take(shard.results, by_id, submission)
+                        failed = solved.take(shard.results, by_id, submission)
                         solved.errors += [shard.error] if shard.error else []
                         solved.count(shard.worker, shard.counters)
                         with span("write"):
                             submission.write_if_possible()
                         recorder.extend(shard.spans, shard.worker)
                         record.write_spans(recorder.take())
-                        record.write_all(
-                            "failure", (asdict(one) for result in shard.results for one in result.failures)
-                        )
+                        record.write_all("failure", map(asdict, failed))
                         progress(len(shard.results))
         finally:
             record.write_spans(recorder.take())

@@ -10,9 +10,9 @@ from typing import Any
 from ..backends import Counter
 from ..measure import now
 from ..search.effort import Effort
-from ..search.failures import Failure
+from ..search.failures import Failure, failure_of
 from ..search.shard import TaskResult
-from ..search.views.view import View, opening_views
+from ..search.views.view import View
 from ..tasks import Task, TaskError
 from .choose import Attempt, choose
 from .submission import Submission
@@ -31,7 +31,8 @@ class Moment:
 @dataclass
 class Solved:
     """By task id the merged results and the two attempts at each test input; errors that cost a task its search, or the
-    run a file; where the run record is; what was wrong with tasks that are not searched.
+    run a file; where the run record is; what was wrong with tasks that are not searched; what raised, and cost a task
+    no more than the stage that raised it.
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each of its results that came in, the earliest first, so that a report
@@ -45,32 +46,41 @@ class Solved:
     history: dict[str, list[Moment]] = field(default_factory=dict)
     began: float = field(default_factory=now)
     rejected: Sequence[TaskError] = ()
-
-    @property
-    def failures(self) -> list[Failure]:
-        """What raised in the search of a task, and cost it no more than itself."""
-        return [failure for result in self.results.values() for failure in result.failures]
+    failures: list[Failure] = field(default_factory=list)
 
     def is_settled(self, task: Task) -> bool:
         """Whether another round has little to add: the first attempt at every test input is almost surely right."""
         return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
 
-    def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...]]:
-        """The views by which a round of this effort searches the tasks, by task id; settled ones are left out."""
-        found = {}
+    def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...] | None]:
+        """The views by which a round of this effort searches the tasks, by task id, None for the opening ones; settled
+        tasks are left out, and those that no view of is waiting."""
+        found: dict[str, tuple[View, ...] | None] = {}
         for task in tasks:
             if not self.is_settled(task):
                 waiting = self.results[task.id].waiting if task.id in self.results else ()
-                found[task.id] = waiting[: effort.views] if effort.views else opening_views(task)
-        return {id: views for id, views in found.items() if views}
+                if waiting or not effort.views:
+                    found[task.id] = waiting[: effort.views] if effort.views else None
+        return found
 
-    def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> None:
-        """Merge new results into what is known, and put the better attempts into the submission."""
+    def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> list[Failure]:
+        """Merge new results into what is known, and put the better attempts into the submission; what failed in them.
+
+        A task whose attempts cannot be chosen anew keeps those that it has.
+        """
+        before = len(self.failures)
         for result in results:
+            self.failures += result.failures
             merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
-            chosen = self.attempts[result.task_id] = choose(tasks[result.task_id], merged.candidates)
+            try:
+                chosen = choose(tasks[result.task_id], merged.candidates)
+                submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])
+            except Exception as error:
+                self.failures.append(failure_of(error, result.task_id, "choice of attempts"))
+                continue
+            self.attempts[result.task_id] = chosen
             self.history.setdefault(result.task_id, []).append(Moment(now() - self.began, chosen))
-            submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])
+        return self.failures[before:]
 
     def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add what a worker's backend counted in one more shard. Fallbacks are in force, not done again each time."""

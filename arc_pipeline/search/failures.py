@@ -56,7 +56,7 @@ class Guard:
             if self.task_id is None or not is_answered(self.backend, error):
                 raise
             self.complete = False
-            self.failures.append(_failure(error, self.task_id, name, self.view))
+            self.failures.append(failure_of(error, self.task_id, name, self.view))
 
 
 def is_answered(backend: Backend, error: Exception) -> bool:
@@ -70,7 +70,8 @@ def is_answered(backend: Backend, error: Exception) -> bool:
     return True
 
 
-def _failure(error: Exception, task_id: str, stage: str, view: str) -> Failure:
+def failure_of(error: Exception, task_id: str, stage: str, view: str = "") -> Failure:
+    """An exception as a result, or a record, holds it."""
     told = traceback.TracebackException.from_exception(error, limit=-_FRAMES)
     said = "".join(told.format_exception_only()).strip()
     return Failure(task_id, stage, view, said[:_LONGEST], "".join(told.format()))

@@ -25,6 +25,9 @@ _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well
 WAITING = 64  # views a task that wait to be searched, the most promising
 
 
+Views = Mapping[str, Sequence[View] | None] | None  # by task id; None: the opening ones, of a task or of all
+
+
 @dataclass
 class TaskResult:
     """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
@@ -72,17 +75,18 @@ def search_shard(
     tasks: Sequence[Task],
     effort: Effort,
     deadline: Deadline,
-    views: Mapping[str, Sequence[View]] | None = None,
+    views: Views = None,
 ) -> list[TaskResult]:
     """Search these tasks with this effort until the deadline; one result a task, in order.
 
-    `views`: by task id those by which it is searched, one after the other; by default the opening ones. What raises
+    `views`: by task id those by which it is searched, one after the other, None for the opening ones. What raises
     costs its stage on its task alone and is among the result's `failures`; BackendError and MemoryError are raised.
     """
     results = [TaskResult(task.id) for task in tasks]
+    asked = [None if views is None else views[task.id] for task in tasks]
     chosen = [
-        _opened(backend, task, result) if views is None else views[task.id]
-        for task, result in zip(tasks, results, strict=True)
+        _opened(backend, task, result) if own is None else own
+        for task, result, own in zip(tasks, results, asked, strict=True)
     ]
     left = sum(map(len, chosen))
     for number, seen in enumerate(_passes(chosen)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
@@ -15,12 +15,9 @@ from threadpoolctl import threadpool_limits
 from ..backends import Backend, Counters, gpu_count, open_backend
 from ..measure import Deadline, Span, peak_memory, recording, span
 from ..search.effort import Effort
-from ..search.shard import TaskResult, search_shard
-from ..search.views.view import View
+from ..search.shard import TaskResult, Views, search_shard
 from ..tasks import Task
 from .pool import number_among_workers
-
-Views = Mapping[str, Sequence[View]] | None  # by task id those by which it is searched; None: the opening ones
 
 
 @dataclass

@@ -15,10 +15,10 @@ from functools import cache
 from ..backends import free_memory, gpu_memory, open_backend
 from ..measure import Deadline, span
 from ..search.effort import Effort
-from ..search.shard import TaskResult
+from ..search.shard import TaskResult, Views
 from ..tasks import Task
 from .pool import LocalPool
-from .shard import ShardResult, Views, gpus_of, origin, run_shard
+from .shard import ShardResult, gpus_of, origin, run_shard
 
 GPU_TIMES = 4  # as many tasks at once where only a GPU runs the operations, if all workers get as many: larger launches
 _MOST_MEMORY = 3 << 30  # bytes of values a worker; of what is free it gets no more than half of its share

@@ -19,20 +19,36 @@ def backends():
     return {backend.name: backend for backend in (ReferenceBackend(LIMIT), CpuBackend(LIMIT), TeamBackend(LIMIT))}
 
 
+def examples(number):
+    """A test that is given so many seeds."""
+    fixtures = [HealthCheck.function_scoped_fixture]
+    return lambda test: settings(max_examples=number, deadline=None, suppress_health_check=fixtures)(
+        given(seed=seeds)(test)
+    )
+
+
 @pytest.mark.parametrize("name", sorted(OPS))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=seeds)
+@examples(3)
 def test_cpu_equals_reference(backends, name, seed):
-    types, values = random_call(OPS[name], seed, rows=40)
-    assert_parity(backends["reference"], backends["cpu"], OPS[name], types, values)
+    assert_equal(backends, "cpu", name, seed, rows=40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(OPS))
+@examples(10)
+def test_cpu_equals_reference_on_more_values(backends, name, seed):
+    assert_equal(backends, "cpu", name, seed, rows=40)
 
 
 @pytest.mark.parametrize("name", sorted(OPS))
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=seeds)
+@examples(3)
 def test_team_equals_reference(backends, name, seed):
-    types, values = random_call(OPS[name], seed, rows=12)
-    assert_parity(backends["reference"], backends["team"], OPS[name], types, values)
+    assert_equal(backends, "team", name, seed, rows=12)
+
+
+def assert_equal(backends, build, name, seed, rows):
+    types, values = random_call(OPS[name], seed, rows)
+    assert_parity(backends["reference"], backends[build], OPS[name], types, values)
 
 
 def first_grid_parameter(op):

@@ -17,12 +17,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 TASKS = 30
 RUN = """
 import json, sys
+from dataclasses import replace
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
+quick = replace(ROUNDS[0], cost=1, state_cost=1, number_cost=1)
 tasks = load_tasks("arc-agi-1/training", limit=int(sys.argv[2])).tasks
 budget, rounds = float(sys.argv[3]), int(sys.argv[4])
-solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=ROUNDS[:rounds])
+solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=(quick,) * rounds)
 print(json.dumps({"searched": sorted(solved.results), "errors": solved.errors}))
 """
 
@@ -34,7 +36,7 @@ def tasks():
 
 @pytest.fixture
 def run(tmp_path):
-    """A run of all rounds over 30 tasks in a minute, on two workers, that has just begun."""
+    """A run of three small rounds over 30 tasks, on two workers, that has just begun."""
     with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "3"], tmp_path / "errors.txt") as running:
         yield running
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.solved import Solved
-from arc_pipeline.answers.submission import check_submission, read_submission
-from arc_pipeline.measure import Deadline, read_record
+from arc_pipeline.answers.submission import Submission, check_submission, read_submission
+from arc_pipeline.measure import Deadline, failures_frame, read_record, work
 from arc_pipeline.search import shard
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import TaskResult
@@ -86,7 +87,7 @@ def test_a_round_of_views_searches_those_that_promise_most(loaded, alone):
     assert len(set(solved.results[hard.id].searched)) == 1 + FURTHER.views
     unsure = Solved(solved.record, solved.results)  # without attempts none is settled, whatever was found by then
     assert unsure.views(loaded.tasks, FURTHER)[hard.id] == solved.results[hard.id].waiting[:2]
-    assert unsure.views(loaded.tasks, LARGER)[hard.id] == opening_views(hard)
+    assert unsure.views(loaded.tasks, LARGER)[hard.id] is None, "the opening ones"
     assert not EASY & set(solved.views(loaded.tasks, FURTHER))
 
 
@@ -191,6 +192,47 @@ def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_an
     check_submission(tmp_path / "submission.json", loaded.tasks)
     for task_id in EASY:
         assert submitted(tmp_path)[task_id] == submitted(alone[0])[task_id]
+
+
+@pytest.mark.parametrize(
+    "place", ["arc_pipeline.answers.solved.choose", "arc_pipeline.answers.submission.Submission.set"]
+)
+def test_attempts_that_cannot_be_chosen_cost_that_task_what_is_new_and_no_other_task_anything(
+    loaded, alone, tmp_path, monkeypatch, place
+):
+    whole = choose if place.endswith("choose") else Submission.set
+    asked = []
+
+    def broken(*arguments):
+        ours = "aba27056" in (arguments[1], getattr(arguments[0], "id", ""))
+        asked.extend(["aba27056"] * ours)
+        if ours and len(asked) > 2:  # it was well when the file was prefilled, or after the first rounds
+            raise RuntimeError("as if")
+        return whole(*arguments)
+
+    monkeypatch.setattr(place, broken)
+    solved = run(loaded, tmp_path)
+    assert {(one.task_id, one.stage, one.error) for one in solved.failures} == {
+        ("aba27056", "choice of attempts", "RuntimeError: as if")
+    }
+    assert len(solved.attempts["aba27056"]) == 1
+    check_submission(tmp_path / "submission.json", loaded.tasks)
+    for task_id in EASY:
+        assert submitted(tmp_path)[task_id] == submitted(alone[0])[task_id]
+
+
+def test_what_failed_is_in_the_record_and_in_the_notebooks_table(loaded, tmp_path, monkeypatch):
+    def broken(frontier, task, effort):
+        raise ValueError(f"as if on {len(frontier.samples.tasks[task].train)} demonstrations")
+
+    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
+    solved = run(loaded, tmp_path, rounds=(SMALL,))
+    assert len(solved.failures) >= len(IDS)
+    told = work.failures(failures_frame(map(vars, solved.failures)))
+    assert told.equals(work.failures(read_record(tmp_path / "run.jsonl").failures))
+    assert set(told["stage"]) == {"strategy broken"}
+    assert told["times"].sum() == len(solved.failures)
+    assert all("as if on" in traceback and "in broken" in traceback for traceback in told["traceback"])
 
 
 def test_a_bad_task_costs_no_other_and_is_answered_in_its_place(loaded, alone, tmp_path):
