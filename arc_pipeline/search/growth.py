@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from ..backends import Backend
@@ -11,27 +11,12 @@ from ..scoring.samples import Samples
 from ..tasks import Task
 from .effort import Effort
 from .failures import Guard
-from .foretelling.grounds import canvas_calls, grow_grounds
 from .foretelling.shape import foretell_shapes
-from .foretelling.sides import grow_sides, side_calls
 from .frontier.frontier import Frontier
 from .frontier.helped import later_in
 from .frontier.vocabulary import Calls, vocabulary
-from .steps.choices import choose_pieces
-from .steps.layouts import lay_out_lists
-from .steps.orders import order_colors
-from .steps.picks import pick_outputs
-from .steps.together import put_together
+from .steps import STEPS, calls_of_steps
 
-STEPS: dict[str, Callable[[Frontier, Deadline], bool]] = {
-    "orders": order_colors,
-    "sides": grow_sides,
-    "grounds": grow_grounds,
-    "choices": choose_pieces,
-    "together": put_together,
-    "layouts": lay_out_lists,
-    "picks": pick_outputs,
-}
 _FOR_STEPS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that growth leaves to what comes after it
 _FOR_GROWTH = 0.85  # share of the time that it has before the steps after it
 
@@ -39,7 +24,7 @@ _FOR_GROWTH = 0.85  # share of the time that it has before the steps after it
 @cache  # the operations do not change while a process runs
 def _vocabulary(lists: bool) -> tuple[Calls, ...]:
     """All calls, or those alone that make no lists."""
-    calls = (*vocabulary(), *canvas_calls(), *side_calls())
+    calls = (*vocabulary(), *calls_of_steps())
     return calls if lists else tuple(one for one in calls if not one.op.result.is_list)
 
 

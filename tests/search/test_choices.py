@@ -9,7 +9,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.foretelling.shape import foretell_shapes
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
-from arc_pipeline.search.steps.choices import choose_pieces
+from arc_pipeline.search.steps import choices
 
 WORDS = ("parts", "numcolors", "size", "argmax", "argmin", "upscale", "kron", "hmirror", "row")
 
@@ -46,7 +46,7 @@ def chosen_in(rule):
     """A frontier over one task, after choosing, and the values of its new states on the first input."""
     made = grown([made_task("chosen", rule, INPUTS)], words(*WORDS), 2, numbers=3)
     before = len(made.nodes)
-    assert choose_pieces(made, Deadline())
+    assert choices.grow(made, Deadline())
     states = [node for node in made.states.tolist() if node >= before]
     programs = [made.nodes.program(node, "solve_it") for node in states]
     return made, states, [run_reference(program, INPUTS[0]) for program in programs]
@@ -71,7 +71,7 @@ def test_two_pieces_are_put_together():
 def test_nothing_is_chosen_where_nothing_goes_into_the_outputs(rule):
     made = grown([made_task("none", rule, INPUTS)], words(*WORDS), 2, numbers=3)
     before, tried = len(made.nodes), made.counts.tried
-    assert choose_pieces(made, Deadline())
+    assert choices.grow(made, Deadline())
     assert len(made.nodes) == before
     assert made.counts.tried == tried
 
@@ -79,7 +79,7 @@ def test_nothing_is_chosen_where_nothing_goes_into_the_outputs(rule):
 def test_what_is_chosen_says_the_shapes_of_outputs_that_have_others_than_the_inputs():
     tasks = [made_task("chosen", turned, INPUTS), made_task("same", np.flipud, INPUTS)]
     made = grown(tasks, words(*WORDS), 2, numbers=3)
-    assert choose_pieces(made, Deadline())
+    assert choices.grow(made, Deadline())
     foretell_shapes(made)
     assert made.shapes[0].likely[0].tests == ((3, 3),)
     assert not made.shapes[1].likely
@@ -88,5 +88,5 @@ def test_what_is_chosen_says_the_shapes_of_outputs_that_have_others_than_the_inp
 def test_without_time_nothing_is_chosen():
     made = grown([made_task("chosen", turned, INPUTS)], words(*WORDS), 2, numbers=3)
     tried = made.counts.tried
-    assert not choose_pieces(made, Deadline(0))
+    assert not choices.grow(made, Deadline(0))
     assert made.counts.tried == tried

@@ -95,7 +95,7 @@ def patches(tasks):
         "inputs": (Samples, "upload", guilty(tasks, lambda _, given: [one.id for one in given], Samples.upload)),
         "growth": (Frontier, "grow", guilty(tasks, of_frontier, Frontier.grow)),
         "growth of numbers": (Frontier, "extend", guilty(tasks, of_numbers, Frontier.extend)),
-        "step grounds": (step, "STEPS", step.STEPS | {"grounds": guilty(tasks, of_frontier, step.grow_grounds)}),
+        "step grounds": (step, "STEPS", step.STEPS | {"grounds": guilty(tasks, of_frontier, step.STEPS["grounds"])}),
         "shapes of outputs": (step, "foretell_shapes", guilty(tasks, of_frontier, step.foretell_shapes)),
         "view": (View, "of", guilty(tasks, lambda _, task: [task.id], View.of)),
         "strategy cut": (shard, "STRATEGIES", strategies | {"cut": guilty(tasks, of_row, strategies["cut"])}),

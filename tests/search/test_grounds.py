@@ -8,8 +8,9 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.foretelling.grounds import canvas_calls, grow_grounds
 from arc_pipeline.search.shard import search_shard
+from arc_pipeline.search.steps import grounds
+from arc_pipeline.search.steps.grounds import own_calls
 
 PICTURES = np.array([[[1, 0], [0, 0]], [[1, 0], [0, 1]], [[1, 1], [1, 0]], [[1, 1], [1, 1]]])
 
@@ -74,10 +75,10 @@ def test_what_is_drawn_by_numbers_is_found(results, name):
 
 def test_canvases_have_the_shape_that_numbers_say():
     tasks = [made_task(name, *TASKS[name]) for name in ("staircase", "bar", "rings")]
-    frontier = begun(tasks, (*words("colorcount", "row", "threshold", "color_at", "everywhere"), *canvas_calls()))
+    frontier = begun(tasks, (*words("colorcount", "row", "threshold", "color_at", "everywhere"), *own_calls()))
     assert frontier.grow(2, Deadline())
     before = len(frontier.nodes)
-    assert grow_grounds(frontier, Deadline())
+    assert grounds.grow(frontier, Deadline())
     made = [frontier.nodes.program(node, "solve") for node in range(before, len(frontier.nodes))]
     canvases = {program.text for program in made if program.nodes[-1].op == "canvas"}
     assert {text.split("\n")[-3].strip() for text in canvases} == {
@@ -92,9 +93,9 @@ def test_canvases_have_the_shape_that_numbers_say():
 
 
 def test_the_input_is_the_ground_of_outputs_of_its_shape():
-    frontier = begun(development("67a3c6ac"), (*words("row", "steps_to_corner"), *canvas_calls()))
+    frontier = begun(development("67a3c6ac"), (*words("row", "steps_to_corner"), *own_calls()))
     assert frontier.grow(1, Deadline())
-    assert grow_grounds(frontier, Deadline())
+    assert grounds.grow(frontier, Deadline())
     assert frontier.shapes[0].likely[0].node == 0
     new = frontier.nodes.group.all[1:]
     assert {frontier.vocabulary[group].op.name for group in new} == {"row", "steps_to_corner"}
@@ -104,6 +105,6 @@ def test_the_input_is_the_ground_of_outputs_of_its_shape():
 
 
 def test_without_time_nothing_is_drawn():
-    frontier = begun(development("67a3c6ac"), (*words("row"), *canvas_calls()))
-    assert not grow_grounds(frontier, Deadline(0))
+    frontier = begun(development("67a3c6ac"), (*words("row"), *own_calls()))
+    assert not grounds.grow(frontier, Deadline(0))
     assert len(frontier.nodes) == 1

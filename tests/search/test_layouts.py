@@ -5,7 +5,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.steps.layouts import lay_out_lists
+from arc_pipeline.search.steps import layouts
 
 WORDS = ("objects", "size", "color", "arrange", "arrange_numbers", "row")
 
@@ -41,7 +41,7 @@ INPUTS = [scene(seed, rows) for seed, rows in enumerate((2, 3, 2, 3))]
 def laid_out(rule, inputs):
     made = grown([made_task("cells", rule, inputs)], words(*WORDS), 2, numbers=3)
     before = len(made.nodes)
-    assert lay_out_lists(made, Deadline())
+    assert layouts.grow(made, Deadline())
     programs = [made.nodes.program(node, "solve_it") for node in made.states.tolist() if node >= before]
     return [[run_reference(program, grid) for grid in inputs] for program in programs]
 
@@ -57,7 +57,7 @@ def test_lists_that_no_number_runs_beside_are_measured():
     made = grown([made_task("cells", sizes, INPUTS)], words(*WORDS), 1)
     beside = [made.nodes.program(node, "solve_it") for node in made.states.tolist()]
     assert not any(np.array_equal(run_reference(program, INPUTS[0]), sizes(INPUTS[0])) for program in beside)
-    assert lay_out_lists(made, Deadline())
+    assert layouts.grow(made, Deadline())
     programs = [made.nodes.program(node, "solve_it") for node in made.states.tolist()]
     assert any(np.array_equal(run_reference(program, INPUTS[0]), sizes(INPUTS[0])) for program in programs)
 
@@ -70,5 +70,5 @@ def test_other_outputs_have_no_layouts():
 def test_without_time_nothing_is_laid_out():
     made = grown([made_task("cells", sizes, INPUTS)], words(*WORDS), 2, numbers=3)
     tried = made.counts.tried
-    assert not lay_out_lists(made, Deadline(0))
+    assert not layouts.grow(made, Deadline(0))
     assert made.counts.tried == tried

@@ -8,7 +8,6 @@ from arc_pipeline.dsl.types import COLOR, COUNT, list_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.steps import orders
-from arc_pipeline.search.steps.orders import order_colors
 
 WORDS = ("objects", "color", "size", "height", "leastcolor", "hsplit", "colors_by")
 
@@ -22,7 +21,7 @@ def frontier():
 
 def test_they_are_what_sorting_makes(frontier):
     before = len(frontier.nodes)
-    assert order_colors(frontier, Deadline())
+    assert orders.grow(frontier, Deadline())
     made = range(before, len(frontier.nodes))
     assert len(made) > 10
     assert {kind_of(frontier, node) for node in made} == {list_of(COLOR)}

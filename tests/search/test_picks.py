@@ -6,7 +6,8 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.steps.picks import lists_with_outputs, pick_outputs
+from arc_pipeline.search.steps import picks
+from arc_pipeline.search.steps.picks import lists_with_outputs
 
 WORDS = ("objects", "flatten", "size", "height", "width", "numcolors", "argmax", "argmin", "odd_one", "hmirror", "row")
 
@@ -49,7 +50,7 @@ def test_lists_are_those_that_hold_every_output(frontier):
 
 def test_picks_fit_and_are_right_on_the_test(frontier):
     before, kept = set(frontier.fits.tolist()), frontier.counts.kept
-    assert pick_outputs(frontier, Deadline())
+    assert picks.grow(frontier, Deadline())
     picked = [node for node in frontier.fits.tolist() if node not in before]
     assert picked
     assert frontier.counts.kept == kept + len(picked)
@@ -65,5 +66,5 @@ def test_picks_fit_and_are_right_on_the_test(frontier):
 def test_without_time_nothing_is_picked():
     made = grown([made_task("tallest", tallest, INPUTS)], words(*WORDS), 2, numbers=3)
     tried = made.counts.tried
-    assert not pick_outputs(made, Deadline(0))
+    assert not picks.grow(made, Deadline(0))
     assert made.counts.tried == tried

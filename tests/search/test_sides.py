@@ -7,8 +7,9 @@ from search.growth import begun, made_task, words
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.foretelling.shape import predict_shapes
-from arc_pipeline.search.foretelling.sides import grow_sides, side_calls
 from arc_pipeline.search.frontier.shapes import shapes_of
+from arc_pipeline.search.steps import sides
+from arc_pipeline.search.steps.sides import own_calls
 
 RULES = {
     "2n + 3": lambda grid: np.zeros((2 * (grid == 1).sum() + 3, 1), int),
@@ -27,11 +28,11 @@ def scene(ones):
 @pytest.mark.parametrize("name", RULES)
 def test_sums_of_counts_are_made_and_foretell_the_shape(name):
     task = made_task(name, RULES[name], [scene(ones) for ones in COUNTS])
-    frontier = begun([task], (*words("height", "width", "colorcount"), *side_calls()))
+    frontier = begun([task], (*words("height", "width", "colorcount"), *own_calls()))
     assert frontier.grow(2, Deadline())
     assert predict_shapes(frontier, 0).likely == ()
     before = len(frontier.nodes)
-    assert grow_sides(frontier, Deadline())
+    assert sides.grow(frontier, Deadline())
     assert len(frontier.nodes) > before
     best = predict_shapes(frontier, 0).likely[0]
     assert best.tests == shapes_of([RULES[name](task.test[0])])
@@ -40,10 +41,10 @@ def test_sums_of_counts_are_made_and_foretell_the_shape(name):
 
 
 def test_none_are_made_for_outputs_of_the_inputs_shape():
-    frontier = begun([made_task("same", np.zeros_like, [scene(n) for n in COUNTS])], (*words("height"), *side_calls()))
+    frontier = begun([made_task("same", np.zeros_like, [scene(n) for n in COUNTS])], (*words("height"), *own_calls()))
     assert frontier.grow(2, Deadline())
     before = len(frontier.nodes)
-    assert grow_sides(frontier, Deadline())
+    assert sides.grow(frontier, Deadline())
     assert len(frontier.nodes) == before
 
 
@@ -51,8 +52,8 @@ def test_two_different_sides_bear_out_simple_sums_alone():
     """Any two counts that differ are taken to any two sides by some factor and term."""
     scenes = [scene(ones) for ones in (1, 2, 2, 1)]
     for rule, made in ((lambda grid: np.zeros((5 * (grid == 1).sum() - 3, 1), int), False), (RULES["2n + 3"], False)):
-        frontier = begun([made_task("two", rule, scenes)], (*words("colorcount"), *side_calls()))
+        frontier = begun([made_task("two", rule, scenes)], (*words("colorcount"), *own_calls()))
         assert frontier.grow(2, Deadline())
         before = len(frontier.nodes)
-        assert grow_sides(frontier, Deadline())
+        assert sides.grow(frontier, Deadline())
         assert (len(frontier.nodes) > before) == made

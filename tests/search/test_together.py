@@ -6,7 +6,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.steps.together import put_together
+from arc_pipeline.search.steps import together
 
 WORDS = ("objects", "parts", "size", "is_solid", "sort_by", "drop_if", "keep_if", "hstack", "stack", "row")
 
@@ -43,7 +43,7 @@ def fits_of(rule, inputs):
     """The programs that fit and are right on the test, where none did before."""
     made = grown([made_task("together", rule, inputs)], words(*WORDS), 1, numbers=3)
     assert not len(made.fits)
-    assert put_together(made, Deadline())
+    assert together.grow(made, Deadline())
     programs = [made.nodes.program(node, "solve_it") for node in made.fits.tolist()]
     return [one for one in programs if np.array_equal(run_reference(one, inputs[-1]), rule(inputs[-1]))]
 
@@ -66,12 +66,12 @@ def test_parts_lie_over_each_other():
 def test_nothing_is_tried_where_shapes_stay(rule):
     made = grown([made_task("same", rule, INPUTS)], words(*WORDS), 1, numbers=3)
     tried = made.counts.tried
-    assert put_together(made, Deadline())
+    assert together.grow(made, Deadline())
     assert made.counts.tried == tried
 
 
 def test_without_time_nothing_is_put_together():
     made = grown([made_task("together", sorted_bars, INPUTS)], words(*WORDS), 1, numbers=3)
     tried = made.counts.tried
-    assert not put_together(made, Deadline(0))
+    assert not together.grow(made, Deadline(0))
     assert made.counts.tried == tried

@@ -15,12 +15,13 @@ from ...backends.arena import spread
 from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
+from ..frontier.elements import demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
-from .elements import demonstrated
 from .picks import GRIDS, picks_from
 
+AFTER = ("grounds",)  # what is chosen tells shapes too, but less surely than what growth made
 _CHOSEN = 1500  # candidates a task, the cheapest
 _CHEAP = 6  # what a list and the numbers beside it may cost together
 _POOL = 48  # pieces a task that something is made of
@@ -29,7 +30,7 @@ _SMALLEST = 2  # cells of a piece
 _CHANGES = ("symmetry", "scaling", "tiling", "regularity")  # families of operations
 
 
-def choose_pieces(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add what is chosen, and states that are made of it; False if time or memory ended it before."""
     with frontier.span("choose") as s:
         before = len(frontier.nodes)

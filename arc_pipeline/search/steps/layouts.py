@@ -13,19 +13,20 @@ from ...backends.arena import spread
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
+from ..frontier.elements import demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
-from .elements import demonstrated
 
+AFTER = ("together",)  # which makes lists in other orders
 _OBJECTS = list_of(OBJECT)
 _LAYOUTS = 600  # a task, the cheapest
 _MEASURE = 2  # the cost of one of each object
 _FEWEST = 2  # objects in every sample: one is no layout
 
 
-def lay_out_lists(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the states that are layouts; False if time or memory ended it before."""
     with frontier.span("layouts") as s:
         before = len(frontier.nodes)

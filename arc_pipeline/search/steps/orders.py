@@ -18,7 +18,7 @@ _CHEAP = 3  # the cost of colours and counts up to which they are put together
 _TYPES = (list_of(COLOR), list_of(COUNT))
 
 
-def order_colors(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the cheapest of these lists to each task; False if time or memory ended it before."""
     with frontier.span("order") as s:
         batches = list(_batches(frontier))

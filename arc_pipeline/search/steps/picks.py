@@ -14,16 +14,17 @@ from ...backends.arena import spread, to_host
 from ...dsl.types import GRID, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch
+from ..frontier.elements import demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.joins import pairs
 from ..frontier.nodes import TYPE_CODE
 from ..frontier.vocabulary import Calls
-from .elements import demonstrated
 
+AFTER = ("layouts", "together")  # of all lists that there are
 GRIDS = list_of(GRID)
 
 
-def pick_outputs(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the nodes that choose the output from a list by numbers beside it; False if time or memory ended it."""
     with frontier.span("pick") as s:
         lists = lists_with_outputs(frontier)

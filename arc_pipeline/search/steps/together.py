@@ -19,6 +19,7 @@ from ..frontier.nodes import TYPE_CODE
 from ..frontier.vocabulary import Calls
 from .choices import reshaped
 
+AFTER = ("choices",)  # which adds lists
 _KINDS = (list_of(OBJECT), list_of(GRID))
 _FAMILIES = ("superposition", "logic", "arrangement")  # of operations that put pieces together
 _LISTS = 160  # of a kind a task whose pieces are put together
@@ -28,7 +29,7 @@ _PIECES = 20  # of a list in a sample
 _CHEAP = 3  # the cost of lists that are put in order and of their measures
 
 
-def put_together(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add lists in other orders and with fewer pieces, and the states that are all pieces of a list; False if time or
     memory ended it before."""
     with frontier.span("together") as s:

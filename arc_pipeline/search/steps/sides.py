@@ -12,10 +12,10 @@ import numpy as np
 from ...dsl import OPS
 from ...dsl.types import COUNT
 from ...measure import Deadline
+from ..foretelling.shape import counts_of
 from ..frontier.batch import Batch
 from ..frontier.frontier import Frontier
 from ..frontier.vocabulary import HOLE, NEVER, Calls
-from .shape import counts_of
 
 _TRIED = 96  # counts a task
 _MADE = 6  # of them for each side
@@ -24,8 +24,8 @@ _TERMS = range(1, 10)
 _SIMPLE = ((1, -2), (1, -1), (1, 1), (1, 2), (2, 0), (2, -1), (2, 1), (3, 0))  # what two different sides may bear out
 
 
-def side_calls() -> tuple[Calls, ...]:
-    """The calls that `grow_sides` makes, for a vocabulary to end with."""
+def own_calls() -> tuple[Calls, ...]:
+    """The calls that `grow` makes, for a vocabulary to end with."""
     ways = (("multiply", _FACTORS), ("add", _TERMS), ("subtract", _TERMS))
     return tuple(
         Calls(
@@ -40,7 +40,7 @@ def side_calls() -> tuple[Calls, ...]:
     )
 
 
-def grow_sides(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add these counts to tasks whose outputs' sides are not the same everywhere; False if time or memory ended it
     before."""
     with frontier.span("sides") as s:

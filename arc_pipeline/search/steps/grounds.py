@@ -15,13 +15,14 @@ from ...dsl import OPS
 from ...dsl.types import COLOR, COUNT, STATE, list_of
 from ...dsl.values import MAX_SIDE
 from ...measure import Deadline
+from ..foretelling.shape import counts_of, predict_shapes
+from ..foretelling.splits import splits_of, telling
 from ..frontier.batch import Batch, Kind, batches_on
 from ..frontier.frontier import Frontier
 from ..frontier.shapes import Shape
 from ..frontier.vocabulary import HOLE, NEVER, Calls
-from .shape import counts_of, predict_shapes
-from .splits import splits_of, telling
 
+AFTER = ("orders", "sides")  # lists of colours are laid out on grounds, sides say their shapes
 _GROUNDS = 2  # a task
 _LIKELY = 0.1  # share of belief from which a shape is worth a ground
 _POSITIONS = ("fields", "periodic_fields")  # families of operations that see nothing but where cells lie
@@ -34,7 +35,7 @@ _LISTS = 256  # of colours a task
 _SPLITS = 16  # numbers a task that become states
 
 
-def canvas_calls() -> tuple[Calls, ...]:
+def own_calls() -> tuple[Calls, ...]:
     """Calls that make a grid of 0, for a vocabulary to end with: its sides are literals or nodes."""
     operation, found = OPS["canvas"], []
     for nodes in product((False, True), repeat=2):
@@ -51,7 +52,7 @@ def canvas_calls() -> tuple[Calls, ...]:
     return tuple(found)
 
 
-def grow_grounds(frontier: Frontier, deadline: Deadline) -> bool:
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Foretell the outputs' shapes, find or make the grounds, and add the states that lie on them; False if time or
     memory ended it before."""
     with frontier.span("grounds") as s:

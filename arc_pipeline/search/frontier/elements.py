@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...backends.arena import spread, to_host
-from ..frontier.frontier import Frontier
+from .frontier import Frontier
 
 
 @dataclass(frozen=True)
