@@ -21,10 +21,8 @@ def backends():
 
 def examples(number):
     """A test that is given so many seeds."""
-    fixtures = [HealthCheck.function_scoped_fixture]
-    return lambda test: settings(max_examples=number, deadline=None, suppress_health_check=fixtures)(
-        given(seed=seeds)(test)
-    )
+    drawn = settings(max_examples=number, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    return lambda test: drawn(given(seed=seeds)(test))
 
 
 @pytest.mark.parametrize("name", sorted(OPS))
