@@ -164,6 +164,7 @@ def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
     assert [4, 3] in [grid[0] for pair in written["c0000003"] for grid in pair.values()]
 
 
+@pytest.mark.slow
 def test_bad_tasks_alone_are_told_and_answered(tmp_path):
     path = tmp_path / "arc-agi_test_challenges.json"
     path.write_text(json.dumps({"b0000002": {"train": [], "test": [{"input": [[5]]}]}}))

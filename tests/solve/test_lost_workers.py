@@ -36,8 +36,11 @@ def search(pool, ids, together=8):
     return searched, [shard.error for shard in found if shard.error]
 
 
-@pytest.mark.parametrize("count", [1, 2])
-@pytest.mark.parametrize("bad", [["kills"], ["fails"], ["kills-1", "fails-1", "kills-2"]])
+@pytest.mark.parametrize("count", [pytest.param(1, marks=pytest.mark.slow), 2])
+@pytest.mark.parametrize(
+    "bad",
+    [*(pytest.param([bad], marks=pytest.mark.slow) for bad in ("kills", "fails")), ["kills", "fails-1", "kills-2"]],
+)
 def test_bad_tasks_cost_no_other(count, bad):
     good = [f"good-{k}" for k in range(12)]
     mixed = [id for pair in itertools.zip_longest(good, bad) for id in pair if id]
@@ -47,7 +50,13 @@ def test_bad_tasks_cost_no_other(count, bad):
     assert sorted(error.split(":")[0] for error in errors) == sorted(bad)
 
 
-@pytest.mark.parametrize("ids", [["kills", "good"], ["good", "kills"], ["good-1", "kills-1", "kills-2", "good-2"]])
+@pytest.mark.parametrize(
+    "ids",
+    [
+        *(pytest.param(ids, marks=pytest.mark.slow) for ids in (["kills", "good"], ["good", "kills"])),
+        ["good-1", "kills-1", "kills-2", "good-2"],
+    ],
+)
 def test_a_lone_task_beside_one_that_kills_is_searched(ids):
     with Workers("cpu", len(ids)) as pool:
         searched, errors = search(pool, ids, together=1)

@@ -37,7 +37,7 @@ WAYS = {
     "%run": (LINES + TOLD, [*IPYTHON, "-c", "%run script.py"]),
 }
 
-QUICK = {"a script without a main guard", "a script with a guard from standard input", "%run"}
+QUICK = {"a script without a main guard", "a script with a guard from standard input"}
 
 
 def environment(**more):
@@ -64,6 +64,7 @@ def test_two_lines_solve_however_they_are_started(tmp_path, way):
     assert (tmp_path / "out" / "run.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_the_submission_notebooks_script_runs_as_a_script(tmp_path):
     script = (ROOT / "notebooks" / "submission.py").read_text(encoding="utf-8")
     for name, value in {"ids": IDS, "budget_seconds": 120, "workers": 2, "output_dir": "out"}.items():
