@@ -84,6 +84,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failing", [None, STEPS.index("pytest -m slow")])
 def test_ci_goes_on_with_the_slow_tests_and_the_lowest_versions_until_one_step_fails(checkout, failing):
     """The environment holds programs that say how they are called; 5 is how pytest ends that found no tests."""
