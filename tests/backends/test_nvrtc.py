@@ -42,7 +42,7 @@ def every_call():
             yield pytest.param(family, architecture, marks=marks, id=f"{family}-{architecture}")
 
 
-@pytest.mark.parametrize(("family", "architecture"), every_call())
+@pytest.mark.parametrize(("family", "architecture"), list(every_call()))
 def test_family_compiles_within_limits(compiled, family, architecture):
     made = compiled[family, architecture].result()
     assert made.image.startswith(b"\x7fELF")
