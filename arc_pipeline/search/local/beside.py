@@ -11,7 +11,7 @@ import numpy as np
 from ...dsl.families.propagation import HERE, LARGEST
 from .examples import Operation, before_and_after
 from .starts import Start
-from .windows import NEAREST, TURNED, window_codes, windows
+from .windows import NEAREST, TURNED, is_among, window_codes, windows
 
 _NEIGHBOURS = np.array([HERE, *NEAREST[:8]])
 _VALUES = LARGEST + 1
@@ -43,7 +43,7 @@ def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
 def _tell_apart(values: np.ndarray, codes: np.ndarray, changes: np.ndarray) -> np.ndarray:
     """With which states, uint8 (n, cells), cells that change have the code of none that stays: bool (n,). None, where
     the codes alone say so."""
-    unclear = np.flatnonzero(np.isin(codes, codes[changes]) & np.isin(codes, codes[~changes]))
+    unclear = np.flatnonzero(is_among(codes, codes[changes]) & is_among(codes, codes[~changes]))
     if not len(unclear):
         return np.zeros(len(values), dtype=bool)
     kind, changing = np.unique(codes[unclear], return_inverse=True)[1], changes[unclear]

@@ -18,7 +18,7 @@ from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED,
 from .examples import Example, Operation, Work, before_and_after, run
 from .growth import may_be_made
 from .proposals import Proposals, Rule
-from .windows import NEAREST, TURNED, window_codes, windows
+from .windows import NEAREST, TURNED, is_among, window_codes, windows
 
 _MOST_RULES = 10
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the change is explained, or no more are sought
@@ -179,7 +179,7 @@ def _is_local(examples: Sequence[Example], operation: Operation) -> bool:
     around[HERE] = before
     codes = window_codes(around)
     changed = before != after
-    return bool(changed.any()) and not np.isin(codes[changed], codes[~changed]).any()
+    return bool(changed.any()) and not is_among(codes[changed], codes[~changed]).any()
 
 
 def _differences(made: Sequence[np.ndarray], outputs: Sequence[np.ndarray]) -> int:

@@ -60,3 +60,9 @@ def window_codes(around: np.ndarray) -> np.ndarray:
 def distinct(around: np.ndarray) -> np.ndarray:
     """Windows uint8 (places, n), each once."""
     return around[:, np.sort(np.unique(window_codes(around), return_index=True)[1])]
+
+
+def is_among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which codes of windows are among others: uint64 (n,), (m,) -> bool (n,)."""
+    # By sorting: NumPy 2.0 raises where it may take a table and codes are larger than an int64 holds.
+    return np.isin(codes, others, kind="sort")
