@@ -49,6 +49,7 @@ def test_without_a_gpu_nothing_is_written(monkeypatch, tmp_path, capsys):
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.slow
 def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     stand_in_cupy.take_the_place_of_cupy(monkeypatch)
     monkeypatch.setattr(gpu, "open_backend", lambda name, device=0: open_backend(name, LIMIT))

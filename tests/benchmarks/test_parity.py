@@ -19,6 +19,7 @@ def said(found):
     return "\n".join(line for lines in found.first.values() for line in lines)
 
 
+@pytest.mark.slow
 def test_real_inputs(few):
     found = parity.compare(sorted(OPS), few)
     assert not found.different, said(found)

@@ -31,7 +31,7 @@ def import_all(folder):
     return Path(file), int(operations)
 
 
-@pytest.mark.parametrize("layout", ["folder", "unpacked archive"])
+@pytest.mark.parametrize("layout", ["folder", pytest.param("unpacked archive", marks=pytest.mark.slow)])
 def test_the_uploaded_package_is_whole(built, client, tmp_path, layout):
     from arc_pipeline.dsl import OPS
 

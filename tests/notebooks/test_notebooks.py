@@ -124,6 +124,7 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     assert len(record.counters) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("submitted")
 def test_profiling_runs_from_its_own_folder(folder):
     text, pictures = shown(run("profiling", folder, ROOT / "notebooks"))

@@ -62,6 +62,7 @@ def test_a_beam_goes_on_from_more_than_what_explains_most():
     assert not layered(states, 1, 2, base, width=1)
 
 
+@pytest.mark.slow
 def test_what_is_found_greedily_is_found_with_a_beam():
     """Though a beam finds other stacks without a demonstration, which are wrong on it."""
     for seed in range(8):

@@ -125,6 +125,7 @@ def test_what_is_found_through_views_is_validated_on_the_task(backend, colors):
     assert result.candidates[0].view == ("" if colors == BACKGROUNDS[0] or len(set(colors)) == 3 else "switch")
 
 
+@pytest.mark.slow
 def test_a_task_of_two_steps_is_solved_from_a_stage(backend):
     """Too dear for one search of this effort; searches of the most promising stages, one after the other, find it."""
     rng = np.random.default_rng(3)

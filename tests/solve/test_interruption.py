@@ -63,7 +63,15 @@ def moment(run, path, when):
         wait_for_writings(run, path, {"first shard": 2, "third shard": 4}[when])
 
 
-@pytest.mark.parametrize("when", ["prefilled", "workers begun", "first shard", "third shard"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "prefilled",
+        pytest.param("workers begun", marks=pytest.mark.slow),
+        pytest.param("third shard", marks=pytest.mark.slow),
+        "first shard",
+    ],
+)
 def test_a_killed_run_leaves_a_whole_submission_and_no_process(run, tmp_path, tasks, when):
     path = tmp_path / "out" / "submission.json"
     moment(run, path, when)
@@ -73,7 +81,7 @@ def test_a_killed_run_leaves_a_whole_submission_and_no_process(run, tmp_path, ta
     assert submission_problems(path, tasks) == []
 
 
-@pytest.mark.parametrize("when", ["workers begun", "first shard"])
+@pytest.mark.parametrize("when", ["workers begun", pytest.param("first shard", marks=pytest.mark.slow)])
 def test_ctrl_c_leaves_a_whole_submission_a_record_and_no_process(run, tmp_path, tasks, when):
     path = tmp_path / "out" / "submission.json"
     moment(run, path, when)
@@ -86,7 +94,7 @@ def test_ctrl_c_leaves_a_whole_submission_a_record_and_no_process(run, tmp_path,
     assert record.spans.set_index("path")["failed"]["solve"], "the record says that the run was cut off"
 
 
-@pytest.mark.parametrize("when", ["workers begun", "first shard"])
+@pytest.mark.parametrize("when", ["workers begun", pytest.param("first shard", marks=pytest.mark.slow)])
 def test_a_killed_worker_costs_no_task(tmp_path, tasks, when):
     path = tmp_path / "out" / "submission.json"
     with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "1"], tmp_path / "errors.txt") as run:

@@ -75,7 +75,7 @@ def test_who_searches_in_this_thread_is_worker_0(alone):
     assert alone[1:] == ({0: len(IDS)}, {0})
 
 
-@pytest.mark.parametrize("kind", ["threads", "processes"])
+@pytest.mark.parametrize("kind", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
 def test_the_workers_of_an_executor_are_told_apart_and_all_that_they_did_is_counted_once(tasks, alone, tmp_path, kind):
     pools = {
         "threads": lambda: ThreadPoolExecutor(3),

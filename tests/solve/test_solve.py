@@ -131,6 +131,7 @@ def test_the_record_can_be_read(alone):
     assert {"rot90", "hmirror", "objects"} <= set(counters["operation"])
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_submission(loaded, alone, tmp_path):
     run(loaded, tmp_path, seed=0)
     assert submitted(tmp_path) == submitted(alone[0])
