@@ -137,6 +137,7 @@ def test_the_same_seed_gives_the_same_submission(loaded, alone, tmp_path):
     assert submitted(tmp_path) == submitted(alone[0])
 
 
+@pytest.mark.slow
 def test_the_order_of_tasks_changes_no_answer(loaded, alone, tmp_path):
     run(loaded, tmp_path, seed=5)
     assert submitted(tmp_path) == submitted(alone[0])
