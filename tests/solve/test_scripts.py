@@ -37,7 +37,7 @@ WAYS = {
     "%run": (LINES + TOLD, [*IPYTHON, "-c", "%run script.py"]),
 }
 
-QUICK = {"a script without a main guard", "a script with a guard from standard input"}
+QUICK = {"a script without a main guard"}
 
 
 def environment(**more):
