@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from expiring import Checks
 
 from arc_pipeline.backends import Backend, OutOfTime
 from arc_pipeline.backends.cpu import CpuBackend
@@ -17,18 +18,6 @@ KINDS = {
     "one thread": lambda: CpuBackend(LIMIT, threads=1),
     "threads": lambda: CpuBackend(LIMIT, threads=3),
 }
-
-
-class Checks:
-    """A deadline that has passed after it was looked at so many times."""
-
-    def __init__(self, number):
-        self.left = number
-
-    @property
-    def expired(self):
-        self.left -= 1
-        return self.left < 0
 
 
 @pytest.fixture(params=KINDS)

@@ -136,7 +136,11 @@ def test_auto_and_hybrid_go_on_with_the_cpu_and_say_so(monkeypatch, cupy, lacks,
 def test_a_gpu_that_nvrtc_does_not_know_yet_is_given_what_its_driver_translates(monkeypatch, cupy, capability, known):
     monkeypatch.setattr(cupy.Device, "compute_capability", capability)
     asked, compile_program = set(), cupy.nvrtc.compileProgram
-    noting = lambda program, options: (asked.add(options[0]), compile_program(program, options))  # noqa: E731
+
+    def noting(program, options):
+        asked.add(options[0])
+        return compile_program(program, options)
+
     monkeypatch.setattr(cupy.nvrtc, "compileProgram", noting)
     backend = open_backend("cuda", LIMIT)
     assert asked == {f"--gpu-architecture={known}"}

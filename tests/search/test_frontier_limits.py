@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from expiring import Checks
 from search.growth import LIMIT, begun, contents, grown, inputs_of, made_task, random_inputs, stored_values, words
 
 from arc_pipeline.backends import Backend
@@ -20,18 +21,6 @@ CALLS = words(
 )
 TURNS = words("rot90", "rot180", "rot270", "hmirror", "vmirror", "dmirror", "cmirror")
 SLOT_BYTES = SLOT + 8 + 32  # with its head and its share of the numbers
-
-
-class Checks:
-    """A deadline that has passed after it was looked at so many times."""
-
-    def __init__(self, number):
-        self.left = number
-
-    @property
-    def expired(self):
-        self.left -= 1
-        return self.left < 0
 
 
 @pytest.fixture(scope="module")
