@@ -91,7 +91,7 @@ def stopped_by(stop: signal.Signals, path: Path, lines: int) -> subprocess.Popen
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_process_leaves_a_whole_file(tmp_path, stop):
-    for lines in (1, 2, 3, 5, 8):  # 1: stopped in the first rewriting after the prefill
+    for lines in (1, 4):  # 1: stopped in the first rewriting after the prefill
         path = tmp_path / str(lines) / "submission.json"
         child = stopped_by(stop, path, lines)
         assert child.returncode == (-stop if stop == signal.SIGKILL else child.returncode)

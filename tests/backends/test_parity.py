@@ -26,7 +26,7 @@ def examples(number):
 
 
 @pytest.mark.parametrize("name", sorted(OPS))
-@examples(3)
+@examples(2)
 def test_cpu_equals_reference(backends, name, seed):
     assert_equal(backends, "cpu", name, seed, rows=40)
 
@@ -39,8 +39,15 @@ def test_cpu_equals_reference_on_more_values(backends, name, seed):
 
 
 @pytest.mark.parametrize("name", sorted(OPS))
-@examples(3)
+@examples(1)
 def test_team_equals_reference(backends, name, seed):
+    assert_equal(backends, "team", name, seed, rows=12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(OPS))
+@examples(3)
+def test_team_equals_reference_on_more_values(backends, name, seed):
     assert_equal(backends, "team", name, seed, rows=12)
 
 

@@ -141,10 +141,13 @@ def random_rule(rng, beside):
     return {**rule, HERE: int(rng.integers(0, 2)), BECOMES: int(rng.choice([1, 2, 3, 11, 12]))}
 
 
+LARGER = [pytest.param(CpuBackend, side, marks=pytest.mark.slow) for side in (5, 30)]
+
+
 @pytest.mark.parametrize("ways", WAYS)
 @pytest.mark.parametrize("operation", [propagate, rewrite], ids=lambda op: op.name)
 @pytest.mark.parametrize("beside", [False, True])
-@pytest.mark.parametrize(("build", "side"), [*((CpuBackend, side) for side in (1, 5, 12, 30)), (TeamBackend, 9)])
+@pytest.mark.parametrize(("build", "side"), [*((CpuBackend, side) for side in (1, 12)), (TeamBackend, 9), *LARGER])
 def test_kernel_on_tables_that_hit(ways, operation, beside, build, side):
     rng = np.random.default_rng(side)
     backend = build(1 << 24)

@@ -23,7 +23,9 @@ def noise(number, tests=1):
 
 
 @pytest.mark.parametrize("build", [CpuBackend, ReferenceBackend])
-@pytest.mark.parametrize(("demonstrations", "tests"), [(999, 1), (1, 1), (2, 100)])
+@pytest.mark.parametrize(
+    ("demonstrations", "tests"), [(999, 1), *(pytest.param(*few, marks=pytest.mark.slow) for few in ((1, 1), (2, 100)))]
+)
 def test_a_search_ends_when_its_time_is_over_however_large_the_task(build, demonstrations, tests):
     task, budget = noise(demonstrations, tests), Deadline(SECONDS)
     search_shard(build(LIMIT), [task], DEEP, budget)

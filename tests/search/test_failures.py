@@ -115,7 +115,8 @@ STAGES = [
 ]
 
 
-@pytest.mark.parametrize("stage", STAGES)
+# Each second one is quick: what keeps a failure to itself is the same in all of them.
+@pytest.mark.parametrize("stage", [pytest.param(s, marks=[pytest.mark.slow] * (k % 2)) for k, s in enumerate(STAGES)])
 def test_what_raises_costs_itself_on_that_task_alone(monkeypatch, backend, tasks, whole, stage):
     monkeypatch.setattr(*patches(tasks)[stage])
     mark = backend.arena.mark()

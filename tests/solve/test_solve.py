@@ -197,7 +197,11 @@ def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_an
 
 
 @pytest.mark.parametrize(
-    "place", ["arc_pipeline.answers.solved.choose", "arc_pipeline.answers.submission.Submission.set"]
+    "place",
+    [
+        "arc_pipeline.answers.solved.choose",
+        pytest.param("arc_pipeline.answers.submission.Submission.set", marks=pytest.mark.slow),
+    ],
 )
 def test_attempts_that_cannot_be_chosen_cost_that_task_what_is_new_and_no_other_task_anything(
     loaded, alone, tmp_path, monkeypatch, place
