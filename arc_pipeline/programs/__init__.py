@@ -5,7 +5,7 @@ Text or traced Python -> Program -> text; programs are checked, merged, sliced, 
 
 from .builder import Builder
 from .check import check
-from .description import description_length
+from .description import description_length, description_length_of
 from .errors import ProgramError, ProgramTimeout
 from .literals import decode_literal
 from .merge import Merged, graft, merge, slice_back
@@ -17,7 +17,8 @@ from .run import ReferenceRun, run_reference
 from .trace import trace
 
 __all__ = [
-    "INPUT", "MAX_NODES", "Arg", "Builder", "Literal", "Merged", "Node", "Program", "ProgramError", "ProgramTimeout",
-    "Ref", "ReferenceRun", "TableLiteral", "check", "decode_literal", "description_length", "graft", "merge", "parse",
-    "parse_file", "parse_many", "random_program", "run_reference", "slice_back", "trace",
+    "INPUT", "MAX_NODES", "Arg", "Builder", "Literal", "Merged", "Node", "Program", "ProgramError",
+    "ProgramTimeout", "Ref", "ReferenceRun", "TableLiteral", "check", "decode_literal", "description_length",
+    "description_length_of", "graft", "merge", "parse", "parse_file", "parse_many", "random_program",
+    "run_reference", "slice_back", "trace",
 ]  # fmt: skip

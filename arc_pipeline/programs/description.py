@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ..dsl.op import OPS, Parameter
 from ..dsl.types import COLOR, FLAG, Choice
-from .node import Arg, Ref, TableLiteral
+from .node import Arg, Node, Ref, TableLiteral, canonical_order
 from .program import Program
 
 # Fixed, not log2 of the registry's size, so that lengths do not move when an operation is added.
@@ -19,8 +21,17 @@ def description_length(program: Program) -> int:
     1 bit, and nothing more where it is the default. A colour: 4 bits; a flag: 1; a choice: the bits to choose among
     its options; a count n: 2 + 2 bits for each binary digit of |n|. A table: 4 bits for every number in it.
     """
+    return _length(program.nodes)
+
+
+def description_length_of(nodes: Sequence[Node], output: Ref) -> int:
+    """The length of the program whose output is a value of a graph, as if it were cut out of it."""
+    return _length(nodes[index] for index in canonical_order(nodes, output))
+
+
+def _length(nodes: Iterable[Node]) -> int:
     bits = 0
-    for values, node in enumerate(program.nodes):
+    for values, node in enumerate(nodes):
         operation = OPS[node.op]
         bits += OPERATION_BITS + operation.cost
         for parameter, arg in zip(operation.parameters, node.args, strict=True):

@@ -6,7 +6,7 @@ lies between is given back after each section, so that the next one runs in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,22 +16,29 @@ from ..backends.backend import Argument
 from ..dsl.types import TABLE, Type
 from ..programs import INPUT, Merged, Ref, TableLiteral
 from .schedule import Alike
-from .sections import cut, widest
+from .sections import cut, needed_by, widest
 
 # Takes results and the mark that the arena is to be released to; returns them as they are to be kept.
 Keep = Callable[[list[Column], Mark], list[Column]]
 
 
-def run_programs(backend: Backend, merged: Merged, inputs: Column) -> list[Column]:
+def run_programs(
+    backend: Backend, merged: Merged, inputs: Column, given: Mapping[Ref, Column] | None = None
+) -> list[Column]:
     """The results of each program: a Column of len(inputs) rows for each of `merged.outputs`, in the arena.
 
+    `given`: values of the graph that are in the arena already, a row for each input, and are not computed again.
     ArenaFull, which leaves the arena as it was, if one sample alone does not fit.
     """
     arena = backend.arena
     start = arena.mark()
+
+    def compacted(results: list[Column], mark: Mark) -> list[Column]:
+        return compact_all(arena, results, mark)
+
     with backend.device:
         try:
-            kept = _Run(backend, merged, inputs, lambda results, mark: compact_all(arena, results, mark)).chunks()
+            kept = _Run(backend, merged, inputs, compacted, given or {}).chunks()
         except ArenaFull:
             arena.release(start)
             raise
@@ -49,7 +56,7 @@ def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
     start = arena.mark()
     with backend.device:
         try:
-            kept = _Run(backend, merged, inputs, only_hashes).chunks()
+            kept = _Run(backend, merged, inputs, only_hashes, {}).chunks()
         finally:
             arena.release(start)
         return xp.concatenate([xp.stack([column.hash for column in results]) for results in kept], axis=1)
@@ -58,14 +65,20 @@ def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
 class _Run:
     """One graph on one column of samples."""
 
-    def __init__(self, backend: Backend, merged: Merged, inputs: Column, keep: Keep) -> None:
+    def __init__(
+        self, backend: Backend, merged: Merged, inputs: Column, keep: Keep, given: Mapping[Ref, Column]
+    ) -> None:
         self.backend, self.merged, self.inputs, self.keep = backend, merged, inputs, keep
-        literals = dict.fromkeys(arg for node in merged.nodes for arg in node.args if isinstance(arg, TableLiteral))
+        needed = needed_by(merged, given)
+        arguments = [arg for node in sorted(set().union(*needed)) for arg in merged.nodes[node].args]
+        refs = dict.fromkeys([*(arg for arg in arguments if isinstance(arg, Ref)), *merged.outputs])
+        self.given = {ref: given[ref] for ref in refs if ref in given} | {INPUT: inputs}
+        literals = dict.fromkeys(arg for arg in arguments if isinstance(arg, TableLiteral))
         self.tables = {literal: k for k, literal in enumerate(literals)}
         self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in literals])
         room = min(backend.arena.free_slots, backend.chunk_slots)
-        self.rows = max(1, min(len(inputs), backend.launch_rows, room // widest(merged)))
-        self.shared, self.sections = cut(merged, room // self.rows)
+        self.rows = max(1, min(len(inputs), backend.launch_rows, room // widest(merged, needed)))
+        self.shared, self.sections = cut(merged, needed, room // self.rows)
 
     def chunks(self) -> list[list[Column]]:
         """For each chunk of the samples the results that are kept, in the order of the programs."""
@@ -74,7 +87,7 @@ class _Run:
         while begin < len(self.inputs) or begin == 0:  # no samples are one empty chunk
             before = self.backend.arena.mark()
             try:
-                kept.append(self._results(self.inputs.take(slice(begin, begin + size)), before))
+                kept.append(self._results(slice(begin, begin + size), before))
             except ArenaFull:
                 self.backend.arena.release(before)
                 if size == 1:
@@ -84,8 +97,8 @@ class _Run:
             begin += size
         return kept
 
-    def _results(self, inputs: Column, before: Mark) -> list[Column]:
-        shared = {INPUT: inputs}
+    def _results(self, rows: slice, before: Mark) -> list[Column]:
+        shared = {ref: column.take(rows) for ref, column in self.given.items()}
         self._add(shared, self.shared)
         kept: dict[int, Column] = {}
         for section in self.sections:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from ..dsl.types import Type
@@ -21,47 +21,49 @@ class Section:
     launches: tuple[Alike, ...]
 
 
-def cut(merged: Merged, slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
+def cut(merged: Merged, needed: Sequence[set[int]], slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
     """The launches that several sections need, then the sections, each of at most `slots` slots a sample.
 
-    A program that needs more by itself is a section by itself.
+    `needed`: of each program the calls that are to be run. A program that needs more by itself is a section by itself.
     """
     outputs: list[list[int]] = []
     nodes: list[set[int]] = []
     room = 0
-    for output, needed in enumerate(_needed(merged)):
-        if not nodes or _slots(merged, needed - nodes[-1]) > room:
+    for output, calls in enumerate(needed):
+        if not nodes or _slots(merged, calls - nodes[-1]) > room:
             outputs.append([])
             nodes.append(set())
             room = slots
         outputs[-1].append(output)
-        room -= _slots(merged, needed - nodes[-1])
-        nodes[-1] |= needed
+        room -= _slots(merged, calls - nodes[-1])
+        nodes[-1] |= calls
     times = Counter(node for section in nodes for node in section)
     shared = {node for node, n in times.items() if n > 1}
     sections = [
-        Section(tuple(some), tuple(schedule(merged, needed - shared)))
-        for some, needed in zip(outputs, nodes, strict=True)
+        Section(tuple(some), tuple(schedule(merged, calls - shared)))
+        for some, calls in zip(outputs, nodes, strict=True)
     ]
     return tuple(schedule(merged, shared)), sections
 
 
-def widest(merged: Merged) -> int:
-    """The most slots a sample that one of the programs needs for all its values."""
-    return max(1, *(_slots(merged, needed) for needed in _needed(merged)))
+def widest(merged: Merged, needed: Sequence[set[int]]) -> int:
+    """The most slots a sample that one of the programs needs for the calls that are to be run."""
+    return max((_slots(merged, calls) for calls in needed), default=1) or 1
 
 
-def _needed(merged: Merged) -> Iterator[set[int]]:
-    """For each output the calls behind it."""
+def needed_by(merged: Merged, given: Container[Ref] = ()) -> list[set[int]]:
+    """For each output the calls behind it, but for those whose values are given."""
+    needed = []
     for output in merged.outputs:
         found: set[int] = set()
         rest = [output]
         while rest:
             ref = rest.pop()
-            if ref.node >= 0 and ref.node not in found:
+            if ref.node >= 0 and ref.node not in found and ref not in given:
                 found.add(ref.node)
                 rest += [arg for arg in merged.nodes[ref.node].args if isinstance(arg, Ref)]
-        yield found
+        needed.append(found)
+    return needed
 
 
 def _slots(merged: Merged, nodes: set[int]) -> int:

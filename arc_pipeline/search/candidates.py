@@ -1,22 +1,37 @@
-"""What a strategy proposes for a task: a program, its outputs on the tests, and how it came about."""
+"""What a strategy proposes for a task, and what is known of it once it was run."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
-from ..programs import Program
+from ..programs import Program, Ref
 from ..tasks import Task
 
 KEPT = 32  # candidates a task
 _ALIKE = 3  # that one strategy has for the same outputs: more would say little more, and each is checked
-_CONSIDERED, _SHORTEST = 72, 12  # of one strategy that has many ways to say the same
-_LEARNED_BITS = 32.0  # few rules are right that would not have been learned with a demonstration less
+LEARNED_BITS = 32.0  # few rules are right that would not have been learned with a demonstration less
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A program that a strategy proposes: the value in its view's graph that is the output.
+
+    `evidence`: as in a Candidate; `bits`: what the program itself does not say, as entries that are guessed; `partly`:
+    that it need not fit.
+    """
+
+    output: Ref
+    evidence: float = 1.0
+    bits: float = 0.0
+    partly: bool = False
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no truth value to compare by
@@ -42,7 +57,7 @@ class Candidate:
     def bits(self) -> float:
         """The length, and what is added for a rule that the demonstrations do not bear out one by one, and for outputs
         of an unlikely shape."""
-        return self.length + _LEARNED_BITS * (1.0 - self.evidence) + self.surprise
+        return self.length + LEARNED_BITS * (1.0 - self.evidence) + self.surprise
 
     @property
     def fits(self) -> bool:
@@ -54,19 +69,28 @@ def program_name(task: Task) -> str:
     return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
 
 
-def shortest(found: Iterable[Candidate], most: int = _SHORTEST, considered: int = _CONSIDERED) -> list[Candidate]:
-    """Of the first so many candidates those of fewest bits."""
-    return sorted(islice(found, considered), key=lambda candidate: candidate.bits)[:most]
+def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = KEPT) -> list[T]:
+    """The first ones, few of which give the same answer."""
+    kept: list[T] = []
+    alike: Counter[Hashable] = Counter()
+    for one in found:
+        said = answer(one)
+        if alike[said] < _ALIKE:
+            alike[said] += 1
+            kept.append(one)
+            if len(kept) == most:
+                break
+    return kept
 
 
 def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
     """The best candidates: fitting ones first, then those of fewest bits; one of each program, and few of those whose
     strategy and outputs are the same."""
     best: dict[Program, Candidate] = {}
-    alike: Counter[tuple[str, bytes]] = Counter()
     for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
-        said = candidate.source, b"".join(bytes(output.shape) + output.tobytes() for output in candidate.outputs)
-        if candidate.program not in best and alike[said] < _ALIKE:
-            best[candidate.program] = candidate
-            alike[said] += 1
-    return list(best.values())[:most]
+        best.setdefault(candidate.program, candidate)
+    return few_of_each(best.values(), _said, most)
+
+
+def _said(candidate: Candidate) -> Hashable:
+    return candidate.source, b"".join(bytes(output.shape) + output.tobytes() for output in candidate.outputs)

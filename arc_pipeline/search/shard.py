@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from ..backends import ArenaFull, Backend
 from ..measure import Deadline, now, span
 from ..scoring.validate import Defect, Validator
 from ..tasks import Task
-from .candidates import Candidate, best_candidates
+from .candidates import Candidate, Proposal, best_candidates
 from .effort import Effort
+from .evaluation import evaluate
 from .excerpt import excerpt, on_all_samples
 from .failures import Failure, Guard, is_answered
-from .frontier.frontier import Frontier
-from .frontier.shapes import shapes_of
 from .growth import begun, grow
 from .strategies import DEAR, STRATEGIES
+from .taskview.view import TaskView
 from .views.cuts import piece_views
 from .views.stages import views_after
 from .views.view import PLAIN, View, by_turns, further_views, opening_views
@@ -193,21 +194,22 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort:
         if deadline.expired:
             result.searched = ()
         elif frontier is not None:
+            view = TaskView(frontier, row, effort)
             own = deadline.share(1 / (len(shown) - row))
-            _put_back(case, _propose(frontier, row, effort, own, case), deadline)
+            _put_back(case, _propose(view, own, case), deadline)
             _validate(case, deadline)
             _run_on_all(case, backend)
             with case.guard.stage("views to search next"):
-                result.waiting = _next_views(frontier, row, case)
+                result.waiting = _next_views(view, case)
         result.seconds = now() - began + shared * result.tried / max(1, sum(tried))
 
 
-def _propose(frontier: Frontier, row: int, effort: Effort, deadline: Deadline, case: _Case) -> list[Candidate]:
-    """Ask the strategies for candidates, dear ones if the others are not sure; each has an equal part of the time that
-    is left, and may leave some over. One that finds no room for what it looks at has no more to say, and what one has
-    found before it raises is kept."""
+def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]:
+    """Ask the strategies for proposals, dear ones if the others are not sure, and run what they propose; each has an
+    equal part of the time that is left, and may leave some over. One that finds no room for what it looks at has no
+    more to say, and what one has proposed before it raises is kept."""
     found: list[Candidate] = []
-    arena = frontier.backend.arena
+    effort = view.effort
     asked = [name for name in STRATEGIES if effort.strategies in ("all", "dear" if name in DEAR else "quick")]
     for waiting, name in zip(range(len(asked), 0, -1), asked, strict=True):
         sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
@@ -216,26 +218,32 @@ def _propose(frontier: Frontier, row: int, effort: Effort, deadline: Deadline, c
         if deadline.expired:
             case.result.complete = False
             break
-        own, before, mark = deadline.share(1 / waiting), len(found), arena.mark()
-        with case.guard.stage(f"strategy {name}"), span(name) as s:
-            try:
-                for candidate in STRATEGIES[name](frontier, row, effort):
-                    found.append(candidate)
-                    if own.expired:
-                        case.result.complete = False
-                        break
-            except Exception as error:
-                arena.release(mark)
-                if not isinstance(error, ArenaFull):
-                    raise
-                case.result.complete = False
-            finally:
-                s.count(candidates=len(found) - before)
-    likely, shapes = [], frontier.shapes[row]
-    for one in found:
-        with case.guard.stage(f"candidates of strategy {one.source}"):
-            likely.append(replace(one, surprise=shapes.bits(shapes_of(one.outputs))))
-    return best_candidates(likely)
+        proposals: list[Proposal] = []
+        with case.guard.stage(f"strategy {name}"), span(name) as s, _if_there_is_room(view.backend, case):
+            own = deadline.share(1 / waiting)
+            for proposal in STRATEGIES[name](view):
+                proposals.append(proposal)
+                if own.expired:
+                    case.result.complete = False
+                    break
+            s.count(proposals=len(proposals))
+        stage = case.guard.stage(f"programs of strategy {name}")
+        with stage, span("evaluate", programs=len(proposals)), _if_there_is_room(view.backend, case):
+            found += evaluate(view, name, proposals)
+    return best_candidates(found)
+
+
+@contextmanager
+def _if_there_is_room(backend: Backend, case: _Case) -> Iterator[None]:
+    """What finds the arena full ends here, and leaves the task incomplete; memory that it took is given back."""
+    mark = backend.arena.mark()
+    try:
+        yield
+    except Exception as error:
+        backend.arena.release(mark)
+        if not isinstance(error, ArenaFull):
+            raise
+        case.result.complete = False
 
 
 def _put_back(case: _Case, found: Sequence[Candidate], deadline: Deadline) -> None:
@@ -281,7 +289,7 @@ def _run_on_all(case: _Case, backend: Backend) -> None:
     case.result.candidates = best_candidates(found)
 
 
-def _next_views(frontier: Frontier, row: int, case: _Case) -> tuple[View, ...]:
+def _next_views(seen: TaskView, case: _Case) -> tuple[View, ...]:
     """What to search after a view of a task: stages, and after an opening one the other views and those of pieces.
 
     After pieces nothing: what a stage leaves unsaid of a few of them does not compare with what one of the whole does.
@@ -294,13 +302,13 @@ def _next_views(frontier: Frontier, row: int, case: _Case) -> tuple[View, ...]:
         return ()
     if view not in opening_views(case.task):
         with guard.stage("stages to search next"):
-            stages = views_after(frontier, row, view, ())
+            stages = views_after(seen, view, ())
         return tuple(stages)
     with span("views"):
         with guard.stage("other views to search next"):
             others = list(further_views(excerpt(case.task)))
         with guard.stage("stages to search next"):
-            stages = views_after(frontier, row, view, others)
+            stages = views_after(seen, view, others)
         with guard.stage("pieces to search next"):
-            pieces = piece_views(frontier, row, view)
+            pieces = piece_views(seen, view)
         return tuple(by_turns([*stages, *pieces]))

@@ -14,8 +14,8 @@ import numpy as np
 from ...dsl.types import COUNT
 from ...dsl.values import MAX_SIDE
 from ..frontier.frontier import Frontier
-from ..frontier.nodes import IS_CELLS
 from ..frontier.shapes import UNFORESEEN, Shape, Shapes, Side, Tests
+from ..taskview.nodes import TaskNodes
 
 _STEEPNESS = 1.5  # how fast belief falls with the number of others that came earlier
 _FIXED = 1 / 8  # belief in a side that is the same on all demonstrations; the input's shape has 1
@@ -23,16 +23,16 @@ _PAIR = 1 / 4  # belief in two numbers, beside that in a piece
 _SIDES = 24  # ways to say one side that are taken together with those of the other
 
 
-def predict_shapes(frontier: Frontier, task: int) -> Shapes:
+def predict_shapes(view: TaskNodes) -> Shapes:
     """What the values of the frontier say of one task's output shapes."""
     belief: dict[Tests, float] = defaultdict(float)
     piece: dict[Tests, int] = {}
     numbered: dict[Tests, tuple[float, tuple[Side, Side]]] = {}
-    for node, place, shape in pieces(frontier, task):
+    for node, place, shape in pieces(view):
         belief[shape] += (place + 1.0) ** -_STEEPNESS
         piece[shape] = node
-    outputs = [pair.output.shape for pair in frontier.samples.tasks[task].train]
-    nodes, numbers = counts_of(frontier, task)
+    outputs = [output.shape for output in view.outputs]
+    nodes, numbers = counts_of(view)
     for sides in product(*(_ways(nodes, numbers, [shape[axis] for shape in outputs]) for axis in range(2))):
         tests = tuple(zip(sides[0].tests, sides[1].tests, strict=True))
         if all(1 <= side <= MAX_SIDE for shape in tests for side in shape):
@@ -49,20 +49,19 @@ def predict_shapes(frontier: Frontier, task: int) -> Shapes:
 def foretell_shapes(frontier: Frontier) -> None:
     """Say anew what the shapes are on the tests of tasks whose outputs have others than their inputs, for pieces may
     have been made of them since."""
-    for task, puzzle in enumerate(frontier.samples.tasks):
-        if not all(pair.keeps_shape for pair in puzzle.train):
-            frontier.shapes[task] = predict_shapes(frontier, task)
+    for row in range(len(frontier.samples.tasks)):
+        view = TaskNodes(frontier, row)
+        if not view.keeps_shape:
+            frontier.shapes[row] = predict_shapes(view)
 
 
-def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
+def pieces(view: TaskNodes) -> list[tuple[int, int, Tests]]:
     """The first piece of each shape that equals the outputs': its node, how many shapes came earlier, and the shape on
     the tests."""
-    nodes, samples = frontier.nodes, frontier.samples
-    pieces = np.flatnonzero((nodes.task.all == task) & IS_CELLS[nodes.type.all])
-    pieces = pieces[np.argsort(nodes.cost.all[pieces], kind="stable")]
-    shapes = frontier.backend.arena.shapes(nodes.read(nodes.data, pieces, int(samples.rows[task])))
+    pieces = view.of_cells()
+    shapes = view.heads(pieces)[..., :2]
     first = np.sort(np.unique(shapes.reshape(len(pieces), -1), axis=0, return_index=True)[1])
-    outputs = [pair.output.shape for pair in samples.tasks[task].train]
+    outputs = [output.shape for output in view.outputs]
     right = (shapes[first][:, : len(outputs)] == outputs).all(axis=(1, 2))
     return [
         (int(pieces[first[place]]), place, tuple(map(tuple, shapes[first[place], len(outputs) :].tolist())))
@@ -70,10 +69,10 @@ def pieces(frontier: Frontier, task: int) -> list[tuple[int, int, Tests]]:
     ]
 
 
-def counts_of(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray]:
+def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
     """The counts of one task that differ, cheapest first: nodes (n,) and their values int32 (n, samples)."""
-    nodes = frontier.nodes.of_type(task, COUNT)
-    numbers = frontier.numbers(nodes)
+    nodes = view.of_type(COUNT)
+    numbers = view.numbers(nodes)
     if not len(nodes):
         return nodes, numbers
     first = np.sort(np.unique(numbers, axis=0, return_index=True)[1])

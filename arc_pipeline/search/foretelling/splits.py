@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...backends import Backend
 from ...dsl.types import COLOR, COUNT, FLAG
-from ...tasks import Task
-from ..frontier.frontier import Frontier
 from ..frontier.gain import Outputs
+from ..taskview.nodes import TaskNodes
 
 _NUMBERS = 1 << 14  # that are asked how they sort
 _MOST_CLASSES = 4
@@ -34,16 +32,12 @@ class Splits:
         return Splits(self.nodes[chosen], self.classes[chosen])
 
 
-def splits_of(frontier: Frontier, task: int) -> Splits:
+def splits_of(view: TaskNodes) -> Splits:
     """All splits of one task's samples; there are none that put every demonstration into a class of its own."""
-    of_kinds = [frontier.nodes.of_type(task, kind) for kind in (COUNT, FLAG, COLOR)]
-    numbers = [frontier.numbers(nodes) for nodes in of_kinds if len(nodes)]
-    if not numbers:
+    nodes = view.of_type(COUNT, FLAG, COLOR)[:_NUMBERS]
+    if not len(nodes):
         return Splits(np.empty(0, np.int64), np.empty((0, 0), np.int64))
-    nodes, values = np.concatenate(of_kinds), np.concatenate(numbers)
-    order = np.argsort(frontier.nodes.cost.all[nodes], kind="stable")[:_NUMBERS]
-    nodes, values = nodes[order], values[order]
-    demonstrations = int(frontier.samples.demonstrations[task])
+    values, demonstrations = view.numbers(nodes), len(view.outputs)
     classes = (values[:, :, None] == values[:, None, :]).argmax(axis=2)
     number = (classes[:, :demonstrations] == np.arange(demonstrations)).sum(axis=1)
     usable = (number >= 2) & (number <= min(_MOST_CLASSES, demonstrations - 1))
@@ -53,15 +47,17 @@ def splits_of(frontier: Frontier, task: int) -> Splits:
     return Splits(nodes[first], classes[first])
 
 
-def telling(backend: Backend, splits: Splits, task: Task, most: int) -> Splits:
+def telling(view: TaskNodes, splits: Splits, most: int) -> Splits:
     """Those splits that tell most of a task's outputs, by what their cells are given the input's, and by how much alike
     the outputs of a class are."""
-    outputs = [pair.output for pair in task.train]
+    outputs = view.outputs
     if len(splits.nodes) <= most:
         return splits
     # As states, each is the same throughout a demonstration: row k of the cells is full of k.
     cells = np.repeat(np.arange(len(outputs), dtype=np.uint8)[:, None], max(output.size for output in outputs), axis=1)
-    told = Outputs.of_pairs(backend, task.train).gains(splits.classes[:, : len(outputs)].astype(np.int32), cells)
+    told = Outputs.of_pairs(view.backend, view.task.train).gains(
+        splits.classes[:, : len(outputs)].astype(np.int32), cells
+    )
     if len({output.shape for output in outputs}) == 1:
         pictures = np.array([output.ravel() for output in outputs])
         told = np.maximum(told, [_CELL_BITS * _alike(pictures, classes) for classes in splits.classes])

@@ -304,6 +304,7 @@ class Frontier:
         places, counts = np.arange(len(nodes), len(nodes) + n), made.counts[new]
         nodes.root.extend(self._roots(made, new, places))
         nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
+        nodes.index.add(len(nodes), made.task[new], made.type[new])
         for name in ("group", "call", "args", "type", "task"):
             getattr(nodes, name).extend(getattr(made, name)[new])
         nodes.cost.extend(np.full(n, cost))

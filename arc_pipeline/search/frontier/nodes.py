@@ -48,6 +48,29 @@ class Growing:
         return self._length
 
 
+class Index:
+    """Which nodes are of a task and of a type, kept as they are added, so that nobody goes through all of them."""
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[int, int], list[np.ndarray]] = {}
+
+    def add(self, first: int, task: np.ndarray, type: np.ndarray) -> None:
+        """Add nodes, the first of which is `first`: their tasks and type codes, int64 (n,) each."""
+        key = task.astype(np.int64) * len(TYPE_LIST) + type
+        order = np.argsort(key, kind="stable")
+        for part in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
+            if len(part):
+                kind = divmod(int(key[part[0]]), len(TYPE_LIST))
+                self._parts.setdefault(kind, []).append(first + part)
+
+    def of(self, task: int, code: int) -> np.ndarray:
+        """The nodes of a task and a type code in the order in which they were added: int64 (n,)."""
+        parts = self._parts.get((task, code), [])
+        if len(parts) > 1:
+            parts[:] = [np.concatenate(parts)]
+        return parts[0] if parts else np.empty(0, np.int64)
+
+
 class Nodes:
     """All nodes of some tasks.
 
@@ -69,13 +92,15 @@ class Nodes:
         self.first_row = Growing(np, np.int64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
+        self.index = Index()
 
     def __len__(self) -> int:
         return len(self.type)
 
-    def of_type(self, task: int, kind: Type) -> np.ndarray:
-        """The nodes of one task that are of a type, cheapest first: int64 (n,)."""
-        chosen = np.flatnonzero((self.task.all == task) & (self.type.all == TYPE_CODE[kind]))
+    def of_type(self, task: int, *kinds: Type) -> np.ndarray:
+        """The nodes of one task that are of some types, cheapest first: int64 (n,)."""
+        found = [self.index.of(task, TYPE_CODE[kind]) for kind in kinds]
+        chosen = np.sort(np.concatenate(found)) if len(found) > 1 else found[0]
         return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:

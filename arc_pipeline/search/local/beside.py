@@ -1,7 +1,8 @@
-"""Which states may be asked beside a grid: those that tell cells apart that change and stay in the same surroundings.
+"""Which features may be asked beside a grid: those that tell cells apart that change and stay in the same surroundings.
 
-Only where a cell's neighbours do not say whether it changes a second state can be of use, and of most states this is
-seen at once that they are of none. What is asked is of the outputs as much as of the inputs: rules that grow see both.
+Only where a cell's neighbours do not say whether it changes a second feature can be of use, and of most features this
+is seen at once that they are of none. What is asked is of the outputs as much as of the inputs: rules that grow see
+both.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from .windows import NEAREST, TURNED, is_among, window_codes, windows
 
 _NEIGHBOURS = np.array([HERE, *NEAREST[:8]])
 _VALUES = LARGEST + 1
-_AT_ONCE = 256  # states, the cheapest first
+_AT_ONCE = 256  # features, the cheapest first
 
 
-def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
-    """The most hopeful of the start's states, by their indices: the cheapest of those with which what lies round a
+def features_beside(start: Start, operation: Operation, most: int) -> list[int]:
+    """The most hopeful of the start's features, by their indices: the cheapest of those with which what lies round a
     cell, turned in any way, says whether it changes; then of those with which its neighbours as they lie say so."""
     examples = start.examples()
     before, after = before_and_after(examples)
@@ -31,8 +32,8 @@ def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
     turned = np.min([window_codes(around[turn[_NEIGHBOURS]]) for turn in TURNED], axis=0)
     found: dict[bytes, int] = {}
     for codes in (turned, upright):
-        for begin in range(0, len(start.states.known), _AT_ONCE):
-            values = np.minimum(start.states.known[begin : begin + _AT_ONCE], LARGEST)
+        for begin in range(0, len(start.features.train), _AT_ONCE):
+            values = np.minimum(start.features.train[begin : begin + _AT_ONCE], LARGEST)
             for k in np.flatnonzero(_tell_apart(values, codes, changes)).tolist():
                 found.setdefault(values[k].tobytes(), begin + k)
                 if len(found) == most:
@@ -41,7 +42,7 @@ def states_beside(start: Start, operation: Operation, most: int) -> list[int]:
 
 
 def _tell_apart(values: np.ndarray, codes: np.ndarray, changes: np.ndarray) -> np.ndarray:
-    """With which states, uint8 (n, cells), cells that change have the code of none that stays: bool (n,). None, where
+    """With which features, uint8 (n, cells), cells that change have the code of none that stays: bool (n,). None, where
     the codes alone say so."""
     unclear = np.flatnonzero(is_among(codes, codes[changes]) & is_among(codes, codes[~changes]))
     if not len(unclear):

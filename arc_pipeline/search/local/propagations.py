@@ -1,4 +1,4 @@
-"""Learn `propagate`s and `rewrite`s: rules of the cells round a cell, and of a state beside it, that make the output.
+"""Learn `propagate`s and `rewrite`s: rules of the cells round a cell, and of a feature beside it, that make the output.
 
 Rules are found one after the other, each the one that explains most of the cells that are still wrong. Whether it
 explains them is seen by running all rules so far; one that ever makes a wrong cell is out. Colours may be named or only
@@ -15,7 +15,8 @@ import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
-from .examples import Example, Operation, Work, before_and_after, run
+from ..running import run_tables
+from .examples import Example, Operation, Work, before_and_after
 from .growth import may_be_made
 from .proposals import Proposals, Rule
 from .windows import NEAREST, TURNED, is_among, window_codes, windows
@@ -30,8 +31,8 @@ _SHARE = 2  # of the work: so much at most, as a fraction, for one table of rule
 
 @dataclass(frozen=True)
 class Propagation:
-    """The arguments of the operation besides the grid and the state. `evidence`: the share of the examples on which is
-    right what the others teach."""
+    """The arguments of the operation besides the grid and the feature. `evidence`: the share of the examples on which
+    is right what the others teach."""
 
     table: dict[tuple[int, int], int]
     ways: str
@@ -42,7 +43,8 @@ def find_propagations(
     backend: Backend, examples: Sequence[Example], operation: Operation, work: Work
 ) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those first that look at a cell in most ways; of the whole window
-    only where a cell's neighbours do not say enough and no state lies beside the grid. Fewer where work ends before."""
+    only where a cell's neighbours do not say enough and no feature lies beside the grid. Fewer where work ends
+    before."""
     if not _is_local(examples, operation):
         return
     palettes = [set(np.unique(np.concatenate([each.grid.ravel(), each.output.ravel()])).tolist()) for each in examples]
@@ -134,11 +136,15 @@ class _Learner:
         return table is not None and np.array_equal(self._run([table], [one])[0][0], one.output)
 
     def _run(self, tables: list[dict[tuple[int, int], int]], examples: Sequence[Example]) -> list[list[np.ndarray]]:
-        grids, states = [each.grid for each in examples], [each.beside for each in examples]
-        ask = self.proposals
+        grids, ask = [each.grid for each in examples], self.proposals
+        beside = [each.beside for each in examples if each.beside is not None]
         looks = sum(grid.size for grid in grids) * sum(map(len, tables)) * len(WAYS[ask.ways])
         self._work.left -= looks * (_ROUNDS if ask.operation == "propagate" else 1)
-        return run(ask.backend, ask.operation, tables, ask.ways, grids, states)
+        n = len(grids)
+        cases = np.stack([np.tile(np.arange(n), len(tables)), np.repeat(np.arange(len(tables)), n)], axis=1)
+        ways = [[ask.ways] * len(tables)]
+        made = run_tables(ask.backend, ask.operation, grids, tables, cases, ways, beside or None)
+        return [made[k : k + n] for k in range(0, len(made), n)]
 
     def _table(self, rules: Sequence[Rule]) -> dict[tuple[int, int], int]:
         """Rules as a table; where it leaves colours open, a last rule that changes nothing names those that it would

@@ -42,10 +42,10 @@ class Proposals:
 
     def all(self, examples: Sequence[Example], made: Sequence[np.ndarray]) -> list[Rule]:
         """Rules that change some cell as things are, none of those that are to stay, now or in the end."""
-        grids, outputs, states = zip(*examples, strict=True)
+        grids, outputs, features = zip(*examples, strict=True)
         before, now, wanted = (np.concatenate([np.ravel(grid) for grid in each]) for each in (grids, made, outputs))
         looked_at = (made, outputs) if self.operation == "propagate" else (grids, grids)
-        around_now, around_end = (np.concatenate([*map(windows, each, states)], axis=1) for each in looked_at)
+        around_now, around_end = (np.concatenate([*map(windows, each, features)], axis=1) for each in looked_at)
         open_cells, kept = now != wanted, before == wanted
         later = around_end[:, open_cells].copy()
         later[HERE] = now[open_cells]

@@ -4,69 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from ...dsl.types import GRID
 from ...tasks import Pair
-from ..effort import Effort
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
-from ..rules.states import States, states_of
+from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
 from .examples import Example
 
-_STATES_A_GRID = 500  # the effort's states for one grid to start from
+_FEATURES_A_GRID = 500  # the effort's features for one grid to start from
 
 
 @dataclass(frozen=True)
 class Start:
-    """One of a task's states, by its index, that is a grid of the outputs' shapes; any other may be asked beside it."""
+    """One of a task's features, by its index, that is a grid of the outputs' shapes; any other may be asked beside
+    it."""
 
-    states: States
+    features: FeatureMatrix
     index: int
     pairs: tuple[Pair, ...]
 
     @property
     def node(self) -> int:
-        return int(self.states.nodes[self.index])
-
-    @cached_property
-    def tests(self) -> list[np.ndarray]:
-        """The grids on the test inputs."""
-        return self.states.split(self.states.asked[self.index])
+        return int(self.features.nodes[self.index])
 
     def examples(self, beside: int | None = None) -> list[Example]:
-        """The grids with the outputs of the demonstrations, and with another of the states."""
+        """The grids with the outputs of the demonstrations, and with another of the features."""
         grids = self._demonstrated(self.index)
-        states = [None] * len(grids) if beside is None else self._demonstrated(beside)
-        return [Example(grid, pair.output, state) for grid, pair, state in zip(grids, self.pairs, states, strict=True)]
+        features = [None] * len(grids) if beside is None else self._demonstrated(beside)
+        outputs = (pair.output for pair in self.pairs)
+        return [Example(*example) for example in zip(grids, outputs, features, strict=True)]
 
-    def _demonstrated(self, state: int) -> list[np.ndarray]:
+    def _demonstrated(self, feature: int) -> list[np.ndarray]:
         ends = np.cumsum([pair.output.size for pair in self.pairs])
-        cells = np.split(self.states.known[state], ends[:-1])
+        cells = np.split(self.features.train[feature], ends[:-1])
         return [part.reshape(pair.output.shape) for part, pair in zip(cells, self.pairs, strict=True)]
 
 
-def starts_of(frontier: Frontier, task: int, effort: Effort) -> Iterator[Start]:
+def starts_of(view: TaskView) -> Iterator[Start]:
     """First the task's input, if it has the output's shape; none where nothing could bear out what is learned."""
-    pairs = frontier.samples.tasks[task].train
+    pairs = tuple(view.task.train)
     if len(pairs) < 2:  # nothing could bear out what is learned of one
         return
-    for states in states_of(frontier, task, effort.states, distinct=False):
-        for start in _starts(frontier, states, max(1, effort.states // _STATES_A_GRID)):
-            yield Start(states, start, tuple(pairs))
+    for features in view.features:
+        for start in _starts(view, features, max(1, view.effort.states // _FEATURES_A_GRID)):
+            yield Start(features, start, pairs)
 
 
-def _starts(frontier: Frontier, states: States, most: int) -> list[int]:
+def _starts(view: TaskView, features: FeatureMatrix, most: int) -> list[int]:
     """The input and the grids with most cells right, none of them wholly right, no two alike on the demonstrations."""
-    grids = np.flatnonzero(frontier.nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-    wrong = (states.known[grids] != states.target).sum(axis=1)
+    grids = np.flatnonzero(view.are(features.nodes, GRID))
+    wrong = (features.train[grids] != features.target).sum(axis=1)
     grids, wrong = grids[wrong > 0], wrong[wrong > 0]
-    order = np.lexsort((states.cost[grids], np.where(states.cost[grids] == 0, 0, wrong)))
+    order = np.lexsort((features.cost[grids], np.where(features.cost[grids] == 0, 0, wrong)))
     found: dict[bytes, int] = {}
     for start in grids[order].tolist():
-        found.setdefault(states.known[start].tobytes(), start)
+        found.setdefault(features.train[start].tobytes(), start)
         if len(found) == most:
             break
     return list(found.values())

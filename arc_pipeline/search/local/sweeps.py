@@ -8,13 +8,15 @@ counts only if, learned without a demonstration, it is right on it when it is ru
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
 
 import numpy as np
 
-from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, UNNAMED, grid_of, lines_of, step_to
+from ...backends import Backend
+from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, UNNAMED, lines_of, step_to
+from ..running import run_tables
 from .examples import Example
 
 _TOWARD = ("down", "up", "right", "left")
@@ -44,37 +46,28 @@ class Sweep:
         """The colours that keys of the table name."""
         return frozenset(part for key in self.table for part in key if part < OUTSIDE)
 
-    def run(self, grid: np.ndarray) -> np.ndarray:
-        """What becomes of a grid: (h, w) -> (h, w)."""
-        source = lines_of(grid, self.toward)
-        h, w = source.shape
-        cells = np.stack([_shifted(source, place) for place in self.places])
-        made = np.pad(source, 2, constant_values=OUTSIDE)
-        made[2:-2, 2:-2] = source
-        told = np.full(_CODES, _UNKNOWN, np.uint8)
-        for key, entry in self.table.items():
-            told[_code(np.array(key))] = entry
-        free = _free(self.named)
-        for line in range(h):
-            for k, place in enumerate(self.places):
-                if place >= FIRST_MADE:
-                    down, across = step_to(place)
-                    cells[k, line] = made[2 + line + down, 2 + across : 2 + across + w]
-            signs = _signs(cells[:, line], free)
-            value = told[_code(signs)]
-            result = np.where(value < OUTSIDE, value, source[line])
-            for colors, sign in zip(cells[:, line], signs, strict=True):
-                result = np.where((value > OUTSIDE) & (value == sign), colors, result)
-            made[2 + line, 2:-2] = result
-        return np.ascontiguousarray(grid_of(made[2:-2, 2:-2], self.toward))
 
-
-def find_sweeps(examples: Sequence[Example]) -> Iterator[Sweep]:
+def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep]:
     """Sweeps that are right on all examples and stay so when learned without one of them, the shortest tables first."""
-    found = sorted(_fitting(examples), key=lambda sweep: len(sweep.table))
-    for sweep in found[:_TRIED]:
-        if all(_foretells(sweep, examples, k) for k in range(len(examples))):
+    found = sorted(_fitting(examples), key=lambda sweep: len(sweep.table))[:_TRIED]
+    # Each is learned again without each example; all these tables are run in one launch.
+    learned = [[_without(sweep, examples, k) for k in range(len(examples))] for sweep in found]
+    found = [sweep for sweep, tables in zip(found, learned, strict=True) if None not in tables]
+    tables = [table for some in learned if None not in some for table in some if table is not None]
+    n = len(examples)
+    cases = np.stack([np.tile(np.arange(n), len(found)), np.arange(len(tables))], axis=1)
+    words = [(sweep.toward, *(PLACES[place] for place in sweep.places)) for sweep in found for _ in range(n)]
+    made = run_tables(backend, "sweep", [each.grid for each in examples], tables, cases, list(zip(*words, strict=True)))
+    for k, sweep in enumerate(found):
+        outputs = zip(made[k * n : k * n + n], examples, strict=True)
+        if all(np.array_equal(one, each.output) for one, each in outputs):
             yield sweep
+
+
+def _without(sweep: Sweep, examples: Sequence[Example], left_out: int) -> dict[tuple[int, ...], int] | None:
+    """The sweep's table as it is learned from the other examples."""
+    cells, own, outputs = _around([*examples[:left_out], *examples[left_out + 1 :]], sweep.toward)
+    return _learn(cells, sweep.places, own, outputs, sweep.named, sweep.even)
 
 
 def _fitting(examples: Sequence[Example]) -> Iterator[Sweep]:
@@ -91,14 +84,6 @@ def _fitting(examples: Sequence[Example]) -> Iterator[Sweep]:
                 alike = _learn(cells, places, own, outputs, named, even=True)
                 if table is not None:
                     yield Sweep(toward, places, alike or table, even=alike is not None)
-
-
-def _foretells(sweep: Sweep, examples: Sequence[Example], left_out: int) -> bool:
-    """Whether the sweep is right on an example when its table is learned from the others."""
-    cells, own, outputs = _around([*examples[:left_out], *examples[left_out + 1 :]], sweep.toward)
-    table = _learn(cells, sweep.places, own, outputs, sweep.named, sweep.even)
-    one = examples[left_out]
-    return table is not None and np.array_equal(replace(sweep, table=table).run(one.grid), one.output)
 
 
 def _around(examples: Sequence[Example], toward: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ _TURNED = np.array(
         for way in range(8)
     ]
 )
-# By way and place the place that lies there; those of the state turn as those of the grid do.
+# By way and place the place that lies there; those of the feature turn as those of the grid do.
 TURNED = np.concatenate([_TURNED, np.full((8, 1), BECOMES), BESIDE + _TURNED], axis=1)
 
 
@@ -34,7 +34,7 @@ def truth(conditions: list[tuple[int, int]], around: np.ndarray, anchor: int | N
 
 
 def windows(grid: np.ndarray, beside: np.ndarray | None = None) -> np.ndarray:
-    """The window round each cell, and that of the state beside the grid if there is one: uint8 (h, w) -> (places,
+    """The window round each cell, and that of the feature beside the grid if there is one: uint8 (h, w) -> (places,
     h * w), by the places of the operation's rules."""
     around = _shifted(grid)
     if beside is None:

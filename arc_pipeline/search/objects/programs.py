@@ -10,12 +10,10 @@ import numpy as np
 from ...backends.arena import to_host
 from ...dsl import OPS
 from ...dsl.types import GRID
-from ...programs import description_length, run_reference
-from ..candidates import Candidate, program_name
-from ..effort import Effort
+from ..candidates import Proposal
 from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
-from ..rules.states import States, states_of
+from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
 from .copies import Copying
 from .lists import Lists
 from .measures import numbers_of, splitting
@@ -44,27 +42,27 @@ class _Bases:
     cells: np.ndarray
 
 
-def candidates(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The cheapest rules of each root as candidates."""
-    states = next(states_of(frontier, task, effort.states, distinct=False), None)
+def proposals(view: TaskView) -> Iterator[Proposal]:
+    """The cheapest rules of each root."""
+    frontier, task = view.frontier, view.row
     roots = roots_of(frontier, task, _ROOTS)
-    if states is None or not len(roots):
+    if not view.features or not len(roots):
         return
-    grids = np.flatnonzero(frontier.nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-    grids = grids[(states.known[grids] != states.target).mean(axis=1) <= _WRONG]
-    grids = grids[np.sort(np.unique(states.known[grids], axis=0, return_index=True)[1])]
-    bases = _Bases(states.nodes[grids], states.known[grids])
+    features = view.features[0]
+    grids = np.flatnonzero(view.are(features.nodes, GRID))
+    grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
+    grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
+    bases = _Bases(features.nodes[grids], features.train[grids])
     pieces = pieces_of(frontier, task, roots, _COST)
     copying = Copying(frontier, task, pieces)
     for root in range(len(roots)):
-        yield from _of_root(frontier, task, states, bases, pieces, copying, root)
+        yield from _of_root(view, features, bases, pieces, copying, root)
 
 
 def _of_root(
-    frontier: Frontier, task: int, states: States, bases: _Bases, pieces: Pieces, copying: Copying, root: int
-) -> Iterator[Candidate]:
-    given = frontier.samples.tasks[task]
-    outputs = [pair.output for pair in given.train]
+    view: TaskView, features: FeatureMatrix, bases: _Bases, pieces: Pieces, copying: Copying, root: int
+) -> Iterator[Proposal]:
+    frontier, task, outputs = view.frontier, view.row, view.outputs
     counts = pieces.roots.count[root]
     demonstrations = counts[: len(outputs)]
     own = np.flatnonzero(pieces.root == root)
@@ -75,7 +73,7 @@ def _of_root(
     if erased is not None:
         bases = _Bases(np.concatenate([[ERASED], bases.nodes]), np.concatenate([erased[None], bases.cells]))
         shown = shifts_shown(frontier, data[0][: len(outputs)], demonstrations, erased, outputs)
-    wrong = bases.cells != states.target
+    wrong = bases.cells != features.target
     lists.add(copying.copies(root), frontier, pieces, demonstrations, outputs)
     share = 0.0 if shown is None else shown.any(axis=(1, 2)).mean()
     meetings = None
@@ -105,15 +103,11 @@ def _of_root(
     helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
     helpful = np.unique(painted.piece[helping] // painted.fits.shape[1])
     painted = painted.of(helpful, wrong.any(axis=0))
-    rules = ObjectRules(painted, lists.costs[helpful], measures, numbers.values[colors][:, known], states.place)
+    rules = ObjectRules(painted, lists.costs[helpful], measures, numbers.values[colors][:, known], features.example)
     node = int(pieces.roots.nodes[root])
-    writer = Writer(frontier, pieces, lists.beside, lists.own[helpful], numbers, chosen, colors, node)
+    writer = Writer(view, pieces, lists.beside, lists.own[helpful], numbers, chosen, colors, node)
     for rule in rules.rules(wrong, _RULES):
-        program = writer.program(rule, int(nodes[rule.base]), program_name(given))
-        outputs_made = tuple(run_reference(program, grid) for grid in given.test)
-        if all(made is not None for made in outputs_made):
-            length = description_length(program) + _UNKNOWN_BITS * rule.unknown
-            yield Candidate(program, outputs_made, length, 1.0, "objects", rule.evidence)
+        yield Proposal(writer.add(rule, int(nodes[rule.base])), rule.evidence, _UNKNOWN_BITS * rule.unknown)
 
 
 def _hopeful(painted: Painted, wrong: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Rules over the objects of one root, written as programs."""
+"""Rules over the objects of one root, written as calls."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...dsl.types import FLAG, list_of
-from ...programs import INPUT, Builder, Program
-from ..frontier.frontier import Frontier
+from ...programs import INPUT, Builder, Ref
+from ..taskview.view import TaskView
 from .lists import Made
 from .measures import Numbers
 from .pieces import Pieces
@@ -18,11 +18,11 @@ ERASED = -1  # the base that is the input without the objects
 
 
 class Writer:
-    """Writes rules over the objects of one root as programs."""
+    """Writes rules over the objects of one root into the graph of a view."""
 
     def __init__(
         self,
-        frontier: Frontier,
+        view: TaskView,
         pieces: Pieces,
         beside: list[tuple[Made, int]],
         own: np.ndarray,
@@ -31,19 +31,17 @@ class Writer:
         colors: np.ndarray,
         root: int,
     ) -> None:
-        self.frontier, self.pieces, self.beside, self.own, self.numbers = frontier, pieces, beside, own, numbers
+        self.view, self.frontier = view, view.frontier
+        self.pieces, self.beside, self.own, self.numbers = pieces, beside, own, numbers
         self.measures, self.colors, self.root = measures, colors, root
 
-    def program(self, rule: ObjectRule, base: int, name: str) -> Program:
+    def add(self, rule: ObjectRule, base: int) -> Ref:
         """The calls that paint each action on the base, one after the other."""
-        builder = Builder()
-        if base == ERASED:
-            grid = builder.call("coverall", [INPUT, self.frontier.nodes.add_to(builder, self.root)])
-        else:
-            grid = self.frontier.nodes.add_to(builder, base)
+        view = self.view
+        grid = view.call("coverall", INPUT, view.add(self.root)) if base == ERASED else view.add(base)
         for action in rule.actions:
-            grid = self._painted(builder, grid, action)
-        return builder.program(grid, name)
+            grid = self._painted(view.builder, grid, action)
+        return grid
 
     def _painted(self, builder: Builder, grid: Any, action: Action) -> Any:
         k = int(self.own[action.pieces])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...backends.arena import to_host
-from ..frontier.frontier import Frontier
+from ..taskview.nodes import TaskNodes
 from .places import equal_windows
 
 
@@ -20,30 +18,22 @@ class Lying:
     where: tuple[np.ndarray, ...]
 
 
-def where_lie(frontier: Frontier, nodes: np.ndarray, outputs: Sequence[np.ndarray], parts: bool) -> list[Lying]:
+def where_lie(view: TaskNodes, nodes: np.ndarray, parts: bool) -> list[Lying]:
     """Those nodes that hold the outputs, one a demonstration, or with `parts` lie in them, in the nodes' order.
 
     The nodes are at least, with `parts` at most, as large as the outputs.
     """
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    slots = frontier.nodes.read(frontier.nodes.data, nodes, len(outputs))
-    shapes = arena.shapes(slots)
+    slots, shapes = view.slots(nodes), view.heads(nodes)[..., :2]
     left = np.arange(len(nodes))
     where: list[dict[int, np.ndarray]] = []
-    for d, output in enumerate(outputs):
+    for d, output in enumerate(view.outputs):
         there: dict[int, np.ndarray] = {}
         for h, w in np.unique(shapes[left, d], axis=0).tolist():
             alike = left[(shapes[left, d] == (h, w)).all(axis=1)]
-            cells = to_host(arena.cells[xp.asarray(slots[alike, d]), : h * w]).reshape(-1, h, w)
+            cells = view.cells_in(slots[alike, d], h * w).reshape(-1, h, w)
             found = equal_windows(output[None], cells) if parts else equal_windows(cells, output[None])
             some = found.any(axis=(1, 2))
             there.update(zip(alike[some].tolist(), found[some], strict=True))
         where.append(there)
         left = np.array(sorted(there), dtype=np.int64)
     return [Lying(int(nodes[k]), tuple(there[k] for there in where)) for k in left.tolist()]
-
-
-def cells_of(frontier: Frontier, task: int, node: int) -> list[np.ndarray]:
-    """The cells of a node on all samples of its task, one uint8 (h, w) each."""
-    slots = frontier.nodes.read(frontier.nodes.data, np.array([node]), int(frontier.samples.rows[task]))[0]
-    return [np.array(piece) for piece in frontier.backend.arena.download(frontier.backend.xp.asarray(slots))]

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..rules.states import States
+from ..taskview.features import FeatureMatrix
 from .lying import Lying
 
 
 @dataclass(frozen=True)
 class Base:
-    """`state`: which of the States; `wrong`: for each demonstration bool (h, w)."""
+    """`feature`: which of the FeatureMatrix; `wrong`: for each demonstration bool (h, w)."""
 
-    state: int
+    feature: int
     wrong: tuple[np.ndarray, ...]
 
     @property
@@ -25,13 +25,13 @@ class Base:
         return np.concatenate([wrong.ravel() for wrong in self.wrong])
 
 
-def bases_of(states: States, grids: np.ndarray, outputs: Sequence[np.ndarray], most: int) -> Iterator[Base]:
-    """Those of the grids, indices into the states, that have most cells right, none of them all; no two have the same
+def bases_of(features: FeatureMatrix, grids: np.ndarray, outputs: Sequence[np.ndarray], most: int) -> Iterator[Base]:
+    """Those of the grids, indices into the features, that have most cells right, none of them all; no two have the same
     cells wrong."""
-    wrong = states.known[grids] != states.target
+    wrong = features.train[grids] != features.target
     some = np.flatnonzero(wrong.any(axis=1))
     some = some[np.unique(np.packbits(wrong[some], axis=1), axis=0, return_index=True)[1]]
-    order = some[np.lexsort((states.cost[grids[some]], wrong[some].sum(axis=1)))]
+    order = some[np.lexsort((features.cost[grids[some]], wrong[some].sum(axis=1)))]
     ends = np.cumsum([output.size for output in outputs])
     for k in order[:most].tolist():
         parts = np.split(wrong[k], ends[:-1])

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from ...dsl.values import TRANSPARENT
-from ...programs import Builder
-from ..frontier.nodes import Nodes
-from .edges import Edges
+from ...programs import Ref
+from ..taskview.edges import Edges
+from ..taskview.view import TaskView
 
 _OFFSETS = (0, 1, -1)  # from an edge
 _FIXED = 4  # cells from either end
@@ -81,22 +81,22 @@ class Told:
         different = min(len(np.unique(told)), len(np.unique(self.room[:demonstrations] - told)))
         return int(self.kind[k]) in (EDGE, BACK) and different < _DIFFERENT
 
-    def add_to(self, builder: Builder, k: int, nodes: Nodes, room: Callable[[], Any]) -> Any:
+    def add_to(self, view: TaskView, k: int, room: Callable[[], Ref]) -> Any:
         """The calls that tell a row or column by way `k`; `room` adds those that tell the room."""
         kind, number = int(self.kind[k]), int(self.number[k])
         if kind == BEGIN:
             return number
         if kind == MIDDLE:
-            return builder.call("halve", [room()])
+            return view.call("halve", room())
         if kind == END:
-            return _plus(builder, room(), -number)
-        told = _plus(builder, self.edges.add_to(builder, int(self.edge[k]), nodes), number)
-        return told if kind == EDGE else builder.call("subtract", [room(), told])
+            return _plus(view, room(), -number)
+        told = _plus(view, self.edges.add_to(view, int(self.edge[k])), number)
+        return told if kind == EDGE else view.call("subtract", room(), told)
 
 
-def _plus(builder: Builder, told: Any, number: int) -> Any:
+def _plus(view: TaskView, told: Ref, number: int) -> Ref:
     """A count and so much more, or less."""
-    return builder.call("add" if number > 0 else "subtract", [told, abs(number)]) if number else told
+    return view.call("add" if number > 0 else "subtract", told, abs(number)) if number else told
 
 
 def places(rows: Told, columns: Told, where: Sequence[np.ndarray]) -> Iterator[tuple[int, int]]:

@@ -15,9 +15,9 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import to_host
 from ..kernels.layers import NO_COLOR, WRONG, explained
+from ..taskview.features import FeatureMatrix
 from .consistency import packed
 from .layers import OWN_COLORS, Choices, Layer, Layered, painted
-from .states import States
 
 _TRIED = 4  # times as many ways to go on are looked at as are kept
 _FEW = 3  # stacks of one base
@@ -73,7 +73,7 @@ class Beam:
     """
 
     backend: Backend
-    states: States
+    features: FeatureMatrix
     choices: Choices
     width: int
     most: int
@@ -81,17 +81,17 @@ class Beam:
     counted: tuple[Any, Any, Any]
 
     @classmethod
-    def over(cls, backend: Backend, states: States, choices: Choices, width: int, most: int) -> Beam:
+    def over(cls, backend: Backend, features: FeatureMatrix, choices: Choices, width: int, most: int) -> Beam:
         """A beam over these choices."""
-        bits = [packed(cells) for cells in (choices.masks, choices.bad, states.labels == np.arange(_COLORS)[:, None])]
+        bits = [packed(cells) for cells in (choices.masks, choices.bad, features.labels == np.arange(_COLORS)[:, None])]
         lying, bad, labels = map(backend.xp.asarray, bits)
-        return cls(backend, states, choices, width, most, bits[0], (lying, bad, labels))
+        return cls(backend, features, choices, width, most, bits[0], (lying, bad, labels))
 
     def stacks(self, bases: np.ndarray, without: np.ndarray) -> Found:
         """For each base (n,), and demonstration that is not seen (n,), the complete stacks of fewest layers that the
         beam comes upon, the cheapest first; none where it finds none."""
-        seen = self.states.place != without[:, None]
-        wrong = seen & (self.states.known[bases] != self.states.target)
+        seen = self.features.example != without[:, None]
+        wrong = seen & (self.features.train[bases] != self.features.target)
         none = np.zeros((len(bases), 0), np.int64)
         left = Stacks(bases, without, packed(seen), packed(wrong), none, none, np.zeros(len(bases), np.int64))
         found: Found = {}
@@ -136,31 +136,31 @@ class Beam:
         return grown.take(first[_first_of_each(grown.group[first], self.width)])
 
     def _layers(self, chosen: np.ndarray, labels: np.ndarray) -> tuple[Layer, ...]:
-        state, value = self.choices.state[chosen].tolist(), self.choices.value[chosen].tolist()
+        feature, value = self.choices.feature[chosen].tolist(), self.choices.value[chosen].tolist()
         colors = np.where(labels == NO_COLOR, OWN_COLORS, labels).tolist()
-        return tuple(map(Layer, state, value, colors))
+        return tuple(map(Layer, feature, value, colors))
 
 
 def find_layers(
-    backend: Backend, states: States, choices: Choices, grids: np.ndarray, bases: int, width: int, most: int
+    backend: Backend, features: FeatureMatrix, choices: Choices, grids: np.ndarray, bases: int, width: int, most: int
 ) -> Iterator[Layered]:
     """Layers over the bases with most cells right that fit all demonstrations, and of which the best ones found without
     any one demonstration are right on it; of each answer on the tests one.
 
-    `grids`: those of the states that may be a base or be laid over it; `width`: stacks of a base that are kept at a
+    `grids`: those of the features that may be a base or be laid over it; `width`: stacks of a base that are kept at a
     time; `most`: layers in all.
     """
-    right = (states.known[grids] == states.target).mean(axis=1)
+    right = (features.train[grids] == features.target).mean(axis=1)
     grids, right = grids[right < 1], right[right < 1]
     tried = grids[np.argsort(-right, kind="stable")][:bases]
     choices = choices.without_grids_but(grids)
-    if not len(tried) or not len(choices.state):
+    if not len(tried) or not len(choices.feature):
         return
-    beam, answers = Beam.over(backend, states, choices, width, most), set()
+    beam, answers = Beam.over(backend, features, choices, width, most), set()
     # The greedy stack besides: a beam comes upon shorter ones, of which more are so by chance where one is left out.
     for one in (beam, replace(beam, width=1)):
         for base, layers in _borne_out(one, tried):
-            cells = painted(states.asked, base, layers)
+            cells = painted(features.test, base, layers)
             if (base, cells.tobytes()) not in answers:
                 answers.add((base, cells.tobytes()))
                 yield Layered(base, layers, cells)
@@ -177,19 +177,19 @@ def _borne_out(beam: Beam, bases: np.ndarray) -> Iterator[tuple[int, tuple[Layer
 
 def _generalizing(beam: Beam, bases: np.ndarray) -> set[int]:
     """Those bases of which the best stack found without a demonstration is right on it, for each demonstration."""
-    states = beam.states
-    number = int(states.place[-1]) + 1
+    features = beam.features
+    number = int(features.example[-1]) + 1
     found = beam.stacks(np.repeat(bases, number), np.tile(np.arange(number), len(bases)))
     return {
         base
         for base in bases.tolist()
-        if all((base, d) in found and _right_on(states, base, found[base, d][0], d) for d in range(number))
+        if all((base, d) in found and _right_on(features, base, found[base, d][0], d) for d in range(number))
     }
 
 
-def _right_on(states: States, base: int, layers: tuple[Layer, ...], demonstration: int) -> bool:
-    there = states.place == demonstration
-    return bool((painted(states.known[:, there], base, layers) == states.labels[there]).all())
+def _right_on(features: FeatureMatrix, base: int, layers: tuple[Layer, ...], demonstration: int) -> bool:
+    there = features.example == demonstration
+    return bool((painted(features.train[:, there], base, layers) == features.labels[there]).all())
 
 
 def _first_of_each(groups: np.ndarray, most: int) -> np.ndarray:

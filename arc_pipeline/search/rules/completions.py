@@ -1,7 +1,7 @@
 """Tables that do not know every combination of the tests, completed in the most general way that agrees with them.
 
-A combination that no demonstration has gets what a table over fewer of its states would say; else, where cells mostly
-keep the value of one of the states, so does it.
+A combination that no demonstration has gets what a table over fewer of its features would say; else, where cells mostly
+keep the value of one of the features, so does it.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from typing import Any
 
 import numpy as np
 
-from .states import States, codes_of
+from ..taskview.features import FeatureMatrix, codes_of
 
 _ENTRIES, _GUESSED = 128, 16  # of a table that is completed, at most
-_KEPT = 0.5  # of the entries keep a state's value, where a combination that is unknown may be thought to
+_KEPT = 0.5  # of the entries keep a feature's value, where a combination that is unknown may be thought to
 _COLORS = 10
 
 
-def completed(states: States, chosen: tuple[int, ...]) -> tuple[dict[Any, int], np.ndarray, float, int] | None:
-    """Of states that determine the labels: a table with what the tests ask added, the test cells, the share of the
+def completed(features: FeatureMatrix, chosen: tuple[int, ...]) -> tuple[dict[Any, int], np.ndarray, float, int] | None:
+    """Of features that determine the labels: a table with what the tests ask added, the test cells, the share of the
     demonstrations that come out right when learned from the others and completed, and the entries that were added.
 
     None where some combination cannot be guessed.
     """
-    codes, first, inverse = np.unique(codes_of(states.known, chosen), return_index=True, return_inverse=True)
-    asked, places = np.unique(codes_of(states.asked, chosen), return_inverse=True)
+    codes, first, inverse = np.unique(codes_of(features.train, chosen), return_index=True, return_inverse=True)
+    asked, places = np.unique(codes_of(features.test, chosen), return_inverse=True)
     place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
     is_known = codes[place] == asked
     if len(codes) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) == 1:
         return None
     shifts = np.arange(len(chosen))[::-1] * 8
     keys, wanted = (part[:, None] >> shifts & 255 for part in (codes, asked))
-    colors = states.labels[first].astype(np.int64)
+    colors = features.labels[first].astype(np.int64)
     answers = np.where(is_known, colors[place], 0)
     for k in np.flatnonzero(~is_known):
         guess = guessed(keys, colors, wanted[k])
@@ -42,13 +42,13 @@ def completed(states: States, chosen: tuple[int, ...]) -> tuple[dict[Any, int], 
     entries = [*zip(keys.tolist(), colors.tolist(), strict=True)]
     entries += zip(wanted[~is_known].tolist(), answers[~is_known].tolist(), strict=True)
     table = {tuple(key): color for key, color in entries}
-    evidence = _evidence(keys, colors, inverse, states.place)
+    evidence = _evidence(keys, colors, inverse, features.example)
     return table, answers[places].astype(np.uint8), evidence, int((~is_known).sum())
 
 
 def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | None:
-    """The colour of a combination (states,) that is not among the keys (n, states) of a table; None where ways to guess
-    it that are equally general disagree, or there is none."""
+    """The colour of a combination (features,) that is not among the keys (n, features) of a table; None where ways to
+    guess it that are equally general disagree, or there is none."""
     places = range(keys.shape[1])
     for size in reversed(places[1:]):
         once: set[int] = set()
@@ -65,15 +65,16 @@ def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | N
 
 
 def _is_rule(keys: np.ndarray, colors: np.ndarray, some: list[int]) -> bool:
-    """Whether these states are enough: for each combination of theirs one colour, or the value of one of the states."""
+    """Whether these features are enough: for each combination of theirs one colour, or the value of one of the
+    features."""
     kinds, group = np.unique(keys[:, some], axis=0, return_inverse=True)
     groups = (group.ravel() == k for k in range(len(kinds)))
     return all(_said(keys[alike], colors[alike], keys[alike][0]) for alike in groups)
 
 
 def _said(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> set[int]:
-    """What entries say together of a combination: their colour, else the value of a state that is the colour of all of
-    them; of one entry nobody knows which of the two it is."""
+    """What entries say together of a combination: their colour, else the value of a feature that is the colour of all
+    of them; of one entry nobody knows which of the two it is."""
     same = {int(value) for value in wanted[(keys == colors[:, None]).all(axis=0) & (wanted < _COLORS)]}
     if (colors == colors[0]).all():
         return {int(colors[0])} | (same if len(colors) == 1 else set())

@@ -1,8 +1,8 @@
-"""Which of a task's states, and which pairs and triples of them, determine the labels of all cells; kernels decide.
+"""Which of a task's features, and which pairs and triples of them, determine the labels of all cells; kernels decide.
 
-A combination is first tried against pairs of cells whose labels differ: some state must tell each of them apart, which
-is a few words of bits to look at. What is left is tabulated, and the contradictions that are found there are the next
-pairs of cells that are tried.
+A combination is first tried against pairs of cells whose labels differ: some feature must tell each of them apart,
+which is a few words of bits to look at. What is left is tabulated, and the contradictions that are found there are the
+next pairs of cells that are tried.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ...backends.arena import to_host
 from ..frontier.gain import Outputs
 from ..kernels.consistency import MOST_EXAMPLES, disjoint, mixed, tables, value_ranks
 from ..kernels.gains import KINDS
-from .states import States
+from ..taskview.features import FeatureMatrix
 
 _PAIRS = 256  # of cells that are tried at first
 _ROUNDS = 4  # of contradictions
@@ -31,9 +31,9 @@ _MOST = 1 << 16  # combinations that are tabulated
 
 @dataclass(frozen=True)
 class Tables:
-    """Combinations that determine the labels. `chosen` int32 (n, 3): indices into States, -1 where there are fewer;
-    `entries` (n,): of their tables; `unknown` (n,): test cells that these do not know; `evidence` (n,): the share of
-    the demonstrations of which the others tell all entries."""
+    """Combinations that determine the labels. `chosen` int32 (n, 3): indices into FeatureMatrix, -1 where there are
+    fewer; `entries` (n,): of their tables; `unknown` (n,): test cells that these do not know; `evidence` (n,): the
+    share of the demonstrations of which the others tell all entries."""
 
     chosen: np.ndarray
     entries: np.ndarray
@@ -54,36 +54,36 @@ class Tables:
 
 
 class Consistency:
-    """The states of one task as kernels of a backend look at them: values by rank, cells in random order, so that a
+    """The features of one task as kernels of a backend look at them: values by rank, cells in random order, so that a
     contradiction is soon met."""
 
-    def __init__(self, backend: Backend, states: States, seed: int = 0) -> None:
+    def __init__(self, backend: Backend, features: FeatureMatrix, seed: int = 0) -> None:
         self._backend, self._generator = backend, np.random.default_rng(seed)
-        order = self._generator.permutation(len(states.labels))
-        ranks = to_host(backend.apply(value_ranks, states.known[:, order], states.asked))
-        self.cost, self.demonstrations = states.cost, int(states.place[-1]) + 1
+        order = self._generator.permutation(len(features.labels))
+        ranks = to_host(backend.apply(value_ranks, features.train[:, order], features.test))
+        self.cost, self.demonstrations = features.cost, int(features.example[-1]) + 1
         self._known = np.ascontiguousarray(ranks[:, : len(order)])
         counted = ranks[:, -1].astype(np.int32)  # of 256 values the byte is 0
         self._sizes = np.where(counted == 0, 256, counted)
-        self._labels = np.unique(states.labels[order], return_inverse=True)[1].astype(np.uint8)
-        places = np.minimum(states.place[order], MOST_EXAMPLES - 1).astype(np.uint8)
+        self._labels = np.unique(features.labels[order], return_inverse=True)[1].astype(np.uint8)
+        places = np.minimum(features.example[order], MOST_EXAMPLES - 1).astype(np.uint8)
         given = (self._known, self._sizes, self._labels, places, np.ascontiguousarray(ranks[:, len(order) : -1]))
         self._given = tuple(map(backend.xp.asarray, given))
         self.alone = ~to_host(backend.apply(mixed, self._given[0], self._given[2])).any(axis=1)
         self._alike = self._random_conflicts()
 
     def singles(self) -> Tables:
-        """Of the states that determine the labels by themselves."""
+        """Of the features that determine the labels by themselves."""
         return self._tabulated(np.flatnonzero(self.alone)[:, None])[0]
 
     def pairs(self) -> Tables:
-        """Of pairs of states, neither of which does by itself, the cheapest first."""
+        """Of pairs of features, neither of which does by itself, the cheapest first."""
         usable = np.flatnonzero(~self.alone)
         prefixes = np.column_stack([usable, usable, np.arange(1, len(usable) + 1)])
         return self._tables(self._candidates(prefixes, usable)[:, [0, 2]])
 
     def triples(self, most: int, pairs: Tables) -> Tables:
-        """Of triples of the states that tell most, the cheapest first. `pairs`: those that do, of which a triple has
+        """Of triples of the features that tell most, the cheapest first. `pairs`: those that do, of which a triple has
         none."""
         usable = np.sort(self._telling(np.flatnonzero(~self.alone), most))
         together = np.zeros((len(self.cost),) * 2, dtype=bool)
@@ -95,7 +95,7 @@ class Consistency:
         return self._tables(found[~(together[a, c] | together[b, c])])
 
     def _telling(self, among: np.ndarray, most: int) -> np.ndarray:
-        """The states that tell most of the labels by themselves, and those that tell most beside the best of them."""
+        """The features that tell most of the labels by themselves, and those that tell most beside the best of them."""
         if len(among) <= most:
             return among
         rows = among[:, None].astype(np.int32)
@@ -108,7 +108,7 @@ class Consistency:
         return np.concatenate([alone, others[~np.isin(others, alone)][: most - len(alone)]])
 
     def left_by_one(self) -> float:
-        """The bits to say the labels with the help of the state that tells most, its table included."""
+        """The bits to say the labels with the help of the feature that tells most, its table included."""
         outputs = self._outputs()
         rows = np.arange(len(self.cost), dtype=np.int32)[:, None]
         return outputs.plain - float(outputs.gains(rows, self._given[0]).max())
@@ -120,7 +120,7 @@ class Consistency:
     def _candidates(self, prefixes: np.ndarray, usable: np.ndarray) -> np.ndarray:
         """The combinations that tell apart the pairs of cells that are tried: int64 (n, 3).
 
-        prefixes: (n, 3), two states and the place in `usable` where a third one may begin.
+        prefixes: (n, 3), two features and the place in `usable` where a third one may begin.
         """
         if not len(prefixes) or not self._alike.size:
             return np.zeros((0, 3), dtype=np.int64)
@@ -178,7 +178,7 @@ class Consistency:
         return self._bits(*drawn)
 
     def _bits(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """Which of these pairs of cells each state does not tell apart: uint64 (states, words)."""
+        """Which of these pairs of cells each feature does not tell apart: uint64 (features, words)."""
         alike = self._known[:, first] == self._known[:, second]
         return packed(alike)
 

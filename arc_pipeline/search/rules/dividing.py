@@ -11,11 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ...backends.arena import to_host
 from ...dsl.types import GRID
 from ...programs import Builder
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
+from ..taskview.nodes import TaskNodes
 from .reductions import Join, Reduction, Targets
 
 _MOST = 8  # cuts of one target at grids
@@ -25,7 +23,7 @@ _CONCAT = ("vconcat", "hconcat")
 _BEHIND = ("down", "right")
 
 
-def cuts(frontier: Frontier, cells: np.ndarray, shapes: np.ndarray, targets: Targets) -> Iterator[Reduction]:
+def cuts(view: TaskNodes, cells: np.ndarray, shapes: np.ndarray, targets: Targets) -> Iterator[Reduction]:
     """The cuts of these targets: at lines, behind the first or last row or column, and at grids, the largest first.
 
     `cells` int64 (n,): the task's nodes with cells; `shapes` (n, demonstrations, 2): theirs.
@@ -34,14 +32,14 @@ def cuts(frontier: Frontier, cells: np.ndarray, shapes: np.ndarray, targets: Tar
     for axis, at_end in product((0, 1), (False, True)):
         if all(target.shape[axis] > 1 for target in targets):
             yield _in_two(targets, [1] * len(targets), axis, at_end)
-    grids = np.flatnonzero(frontier.nodes.type.all[cells] == TYPE_CODE[GRID])
+    grids = np.flatnonzero(view.are(cells, GRID))
     found: dict[tuple[int, bool, tuple[int, ...]], int] = {}
     for axis in (0, 1):
         sides = np.array([target.shape for target in targets])
         narrow = (shapes[grids, :, 1 - axis] == sides[:, 1 - axis]).all(axis=1)
         fitting = grids[narrow & (shapes[grids, :, axis] < sides[:, axis]).all(axis=1)]
         for at_end in (False, True):
-            for sizes in _at_side(frontier, cells[fitting], shapes[fitting, :, axis], targets, axis, at_end):
+            for sizes in _at_side(view, cells[fitting], shapes[fitting, :, axis], targets, axis, at_end):
                 if set(sizes) != {1}:
                     area = sum(size * target.shape[1 - axis] for size, target in zip(sizes, targets, strict=True))
                     found[axis, at_end, sizes] = area
@@ -50,22 +48,20 @@ def cuts(frontier: Frontier, cells: np.ndarray, shapes: np.ndarray, targets: Tar
 
 
 def _at_side(
-    frontier: Frontier, nodes: np.ndarray, sizes: np.ndarray, targets: Targets, axis: int, at_end: bool
+    view: TaskNodes, nodes: np.ndarray, sizes: np.ndarray, targets: Targets, axis: int, at_end: bool
 ) -> list[tuple[int, ...]]:
     """The sizes along an axis, one a demonstration, of those nodes that equal the targets at their beginning or end.
 
     `sizes` (n, demonstrations): the nodes' along the axis; across it they have the targets' own.
     """
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    slots = frontier.nodes.read(frontier.nodes.data, nodes, len(targets))
+    slots = view.slots(nodes, len(targets))
     left = np.arange(len(nodes))
     for d, target in enumerate(targets):
         equal = np.zeros(len(left), dtype=bool)
         for size in np.unique(sizes[left, d]).tolist():
             part = _parted(target, size, axis, at_end)[0]
             alike = np.flatnonzero(sizes[left, d] == size)
-            there = to_host(arena.cells[xp.asarray(slots[left[alike], d]), : part.size])
-            equal[alike] = (there == part.ravel()).all(axis=1)
+            equal[alike] = (view.cells_in(slots[left[alike], d], part.size) == part.ravel()).all(axis=1)
         left = left[equal]
     return list(dict.fromkeys(map(tuple, sizes[left].tolist())))
 

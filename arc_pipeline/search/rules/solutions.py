@@ -13,18 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from ...backends.arena import to_host
 from ...dsl import OPS
 from ...dsl.types import COLOR, GRID, MASK, Type, list_of
 from ...programs import Builder
-from ..effort import Effort
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import IS_CELLS, TYPE_CODE
+from ..taskview.features import FeatureMatrix, features_for
+from ..taskview.view import TaskView
 from .dividing import cuts
 from .reductions import Reduction, Targets, reductions
 from .repaints import find_repaints
 from .rules import find_rules
-from .states import States, states_for
 
 _SOLUTIONS = 8  # of one part
 _WAYS = 5000  # to join parts that are compared
@@ -47,18 +44,15 @@ class Solution:
 class Solutions:
     """What the frontier holds of one task, by shape, and the solutions found so far."""
 
-    def __init__(self, frontier: Frontier, task: int, effort: Effort) -> None:
-        self.frontier, self.task, self.effort = frontier, task, effort
-        nodes, samples = frontier.nodes, frontier.samples
-        of_task = nodes.task.all == task
-        self.cells = np.flatnonzero(of_task & IS_CELLS[nodes.type.all])
-        slots = nodes.read(nodes.data, self.cells, int(samples.demonstrations[task]))
-        self.shapes = frontier.backend.arena.shapes(slots)
+    def __init__(self, view: TaskView) -> None:
+        self.view = view
+        self.cells = view.of_cells()
+        self.shapes = view.heads(self.cells)[:, : len(view.outputs), :2]
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
 
     def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by way of reductions, up to `depth` of them one within the other."""
-        for reduction in chain(reductions(targets), cuts(self.frontier, self.cells, self.shapes, targets)):
+        for reduction in chain(reductions(targets), cuts(self.view, self.cells, self.shapes, targets)):
             several = len(reduction.parts) > 1
             found = []
             for part in reduction.parts:
@@ -102,18 +96,16 @@ class Solutions:
 
     def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
         """Grids that equal the targets; grids and masks that do so but for their colours besides 0."""
-        nodes = self.frontier.nodes
-        kinds = [GRID, MASK] if any_colors else [GRID]
-        grids = chosen[np.isin(nodes.type.all[chosen], [TYPE_CODE[kind] for kind in kinds])]
+        grids = chosen[self.view.are(chosen, *([GRID, MASK] if any_colors else [GRID]))]
         cells = np.concatenate([target.ravel() != 0 if any_colors else target.ravel() for target in targets])
-        for states in states_for(self.frontier, self.task, grids, targets, len(grids), distinct=False):
-            same = (states.known != 0) == (states.target != 0) if any_colors else states.known == states.target
+        for features in features_for(self.view, grids, targets, len(grids), distinct=False):
+            same = (features.train != 0) == (features.target != 0) if any_colors else features.train == features.target
             equal = np.flatnonzero(same.all(axis=1))
             answers: dict[bytes, int] = {}
             for k in equal.tolist():
-                answers.setdefault(states.asked[k].tobytes(), int(states.nodes[k]))
+                answers.setdefault(features.test[k].tobytes(), int(features.nodes[k]))
             for node in list(answers.values())[:_SOLUTIONS]:
-                yield self._node(node, evidence_of(int(np.searchsorted(grids, node)), cells))
+                yield self._node(node, evidence_of(int(np.flatnonzero(grids == node)[0]), cells))
 
     def strips(self, targets: Targets) -> Iterator[Solution]:
         """Colours, or lists of colours, that are the targets' cells one after the other."""
@@ -130,16 +122,9 @@ class Solutions:
     def _color_lists(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
         """The lists of colours with these values on the demonstrations, cheapest first, and each one's place among all
         lists of colours."""
-        nodes, numbers, xp = self.frontier.nodes, self.frontier.backend.arena.numbers, self.frontier.backend.xp
-        every = nodes.of_type(self.task, list_of(COLOR))
-        lists = every
-        for d, values in enumerate(wanted):
-            where = xp.asarray(nodes.first_row.all[lists] + d)
-            lists = lists[to_host(nodes.count.all[where]) == len(values)]
-            begins = to_host(nodes.data.all[xp.asarray(nodes.first_row.all[lists] + d)])
-            places = xp.asarray(begins[:, None] + np.arange(len(values)))
-            lists = lists[(to_host(numbers[places]) == values).all(axis=1)]
-        return [(node, int(np.flatnonzero(every == node)[0])) for node in lists.tolist()]
+        every = self.view.of_type(list_of(COLOR))
+        equal = self.view.lists_equal(every, wanted)
+        return [(node, int(np.flatnonzero(every == node)[0])) for node in equal.tolist()]
 
     def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
         """The numbers with these values on the demonstrations."""
@@ -148,42 +133,43 @@ class Solutions:
 
     def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
         """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
-        every = self.frontier.nodes.of_type(self.task, kind)
+        every = self.view.of_type(kind)
         if not len(every):
             return []
-        equal = (self.frontier.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
+        equal = (self.view.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
         return [(int(every[place]), place) for place in np.flatnonzero(equal)[:_SOLUTIONS].tolist()]
 
     def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
-        """Tables over one or two states of the targets' shapes, and grids of which a table recolours some cells."""
-        nodes = self.frontier.nodes
-        for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=True):
-            for rule in find_rules(self.frontier.backend, states, _SOLUTIONS):
-                yield self._rule(chosen, states, "lookup", rule.states, rule.table, rule.evidence)
-        for states in states_for(self.frontier, self.task, chosen, targets, self.effort.states, distinct=False):
-            grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-            for one in find_repaints(self.frontier.backend, states, grids, _SOLUTIONS) if len(grids) else []:
-                yield self._rule(chosen, states, "repaint", (one.source, one.key), one.table, one.evidence)
+        """Tables over one or two features of the targets' shapes, and grids of which a table recolours some cells."""
+        view = self.view
+        for features in features_for(view, chosen, targets, view.effort.states, distinct=True):
+            for rule in find_rules(view.backend, features, _SOLUTIONS):
+                yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.evidence)
+        for features in features_for(view, chosen, targets, view.effort.states, distinct=False):
+            grids = np.flatnonzero(view.are(features.nodes, GRID))
+            for one in find_repaints(view.backend, features, grids, _SOLUTIONS) if len(grids) else []:
+                yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.evidence)
 
     def _rule(
         self,
         chosen: np.ndarray,
-        states: States,
+        features: FeatureMatrix,
         operation: str,
         over: tuple[int, ...],
         table: dict[Any, int],
         evidence: float,
     ) -> Solution:
         def add_to(builder: Builder) -> Any:
-            added = [self.frontier.nodes.add_to(builder, int(states.nodes[k])) for k in over]
+            added = [self.view.add(int(features.nodes[k])) for k in over]
             if operation == "repaint":
                 return builder.call(operation, [added[0], table, added[1]])
             return builder.call(operation, [table, *added, *[None] * (3 - len(added))])
 
-        place = int(np.prod(np.searchsorted(chosen, states.nodes[list(over)]) + 1)) - 1
+        places = [int(np.flatnonzero(chosen == node)[0]) for node in features.nodes[list(over)].tolist()]
+        place = prod(place + 1 for place in places) - 1
         learned = evidence if evidence >= _LEAST_LEARNED else 0.0
-        cost = int(states.cost[list(over)].sum()) + len(table)
-        return Solution(add_to, cost, min(learned, evidence_of(place, states.target, len(table))))
+        cost = int(features.cost[list(over)].sum()) + len(table)
+        return Solution(add_to, cost, min(learned, evidence_of(place, features.target, len(table))))
 
     def _like(self, targets: Targets) -> list[Solution]:
         """The cheapest pieces of the targets' shapes."""
@@ -191,16 +177,17 @@ class Solutions:
 
     def _made_of(self, node: int, operation: str, *literals: Any, evidence: float) -> Solution:
         """What an operation makes of a node."""
-        nodes = self.frontier.nodes
 
         def add_to(builder: Builder) -> Any:
-            return builder.call(operation, [nodes.add_to(builder, node), *literals])
+            return builder.call(operation, [self.view.add(node), *literals])
 
-        return Solution(add_to, int(nodes.cost.all[node]) + OPS[operation].cost, evidence)
+        return Solution(add_to, self._cost(node) + OPS[operation].cost, evidence)
 
     def _node(self, node: int, evidence: float = 1.0) -> Solution:
-        nodes = self.frontier.nodes
-        return Solution(lambda builder: nodes.add_to(builder, node), int(nodes.cost.all[node]), evidence)
+        return Solution(lambda builder: self.view.add(node), self._cost(node), evidence)
+
+    def _cost(self, node: int) -> int:
+        return int(self.view.cost(np.array([node]))[0])
 
 
 def evidence_of(place: int, target: np.ndarray, learned: int = 0) -> float:

@@ -21,6 +21,7 @@ from ..frontier.batch import Batch, Kind, batches_on
 from ..frontier.frontier import Frontier
 from ..frontier.shapes import Shape
 from ..frontier.vocabulary import HOLE, NEVER, Calls
+from ..taskview.nodes import TaskNodes
 
 AFTER = ("orders", "sides")  # lists of colours are laid out on grounds, sides say their shapes
 _GROUNDS = 2  # a task
@@ -58,7 +59,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
     with frontier.span("grounds") as s:
         before = len(frontier.nodes)
         tasks = range(len(frontier.samples.tasks))
-        frontier.shapes = [predict_shapes(frontier, task) for task in tasks]
+        frontier.shapes = [predict_shapes(TaskNodes(frontier, task)) for task in tasks]
         done = frontier.keep(_canvases(frontier), "all", deadline)
         grounds = _grounds(frontier, before)
         done = done and frontier.keep(_positions(frontier, grounds), "all", deadline)
@@ -122,7 +123,8 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Kind, l
         fields = _fields(frontier, ground)
         compared.append(_pairs(fields, _varied(frontier, task)))
         placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
-        splits = telling(frontier.backend, splits_of(frontier, task), frontier.samples.tasks[task], _SPLITS)
+        view = TaskNodes(frontier, task)
+        splits = telling(view, splits_of(view), _SPLITS)
         filled.append(_pairs(splits.nodes, np.array([ground])))
     ways: list[tuple[tuple[str, ...], Kind, list[np.ndarray]]] = [
         (("is_value", "threshold"), "states", compared),
@@ -172,6 +174,6 @@ def _fields(frontier: Frontier, ground: int) -> np.ndarray:
 
 def _varied(frontier: Frontier, task: int) -> np.ndarray:
     """The counts of one task that are not the same on all samples and could be positions, cheapest first."""
-    nodes, numbers = counts_of(frontier, task)
+    nodes, numbers = counts_of(TaskNodes(frontier, task))
     chosen = (numbers != numbers[:, :1]).any(axis=1) & (numbers >= 0).all(axis=1) & (numbers <= 255).all(axis=1)
     return nodes[chosen][:_NUMBERS]

@@ -16,6 +16,7 @@ from ..foretelling.shape import counts_of
 from ..frontier.batch import Batch
 from ..frontier.frontier import Frontier
 from ..frontier.vocabulary import HOLE, NEVER, Calls
+from ..taskview.nodes import TaskNodes
 
 _TRIED = 96  # counts a task
 _MADE = 6  # of them for each side
@@ -62,7 +63,7 @@ def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
     pairs = frontier.samples.tasks[task].train
     if all(pair.keeps_shape for pair in pairs):
         return
-    nodes, numbers = counts_of(frontier, task)
+    nodes, numbers = counts_of(TaskNodes(frontier, task))
     if not len(nodes):
         return
     nodes, numbers = nodes[:_TRIED], numbers[:_TRIED, : len(pairs)].astype(np.int64)

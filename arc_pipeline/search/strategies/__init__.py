@@ -1,18 +1,16 @@
-"""One file per strategy, found here by folder: `propose(frontier, task, effort)` yields candidates for one task.
+"""One file per strategy, found here by folder: `propose(view)` yields proposals for the task of the view.
 
-`task` is its index in the frontier's samples. A file that says `DEAR = True` is asked after the others, and only where
-these are not sure.
+A file that says `DEAR = True` is asked after the others, and only where these are not sure.
 """
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ..candidates import Candidate
-from ..effort import Effort
-from ..frontier.frontier import Frontier
+from ..candidates import Proposal
+from ..taskview.view import TaskView
 
-Propose = Callable[[Frontier, int, Effort], Iterator[Candidate]]
+Propose = Callable[[TaskView], Iterator[Proposal]]
 
 _MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
 DEAR = frozenset(module.__name__.rsplit(".", 1)[1] for module in _MODULES if getattr(module, "DEAR", False))

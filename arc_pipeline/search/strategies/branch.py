@@ -9,14 +9,11 @@ from typing import Any
 import numpy as np
 
 from ...dsl.types import FLAG, GRID
-from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name
-from ..effort import Effort
+from ...programs import Ref
+from ..candidates import Proposal
 from ..foretelling.splits import Splits, splits_of
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
-from ..frontier.readout import test_outputs
 from ..rules.solutions import evidence_of
+from ..taskview.view import TaskView
 
 _MOST = 24
 _GRIDS = 2  # for one class of demonstrations, each another answer on the tests
@@ -24,16 +21,16 @@ _LEAST_EVIDENCE = 0.5  # that a grid equals the outputs of its class not by chan
 _NUMBERS = 6  # that sort the demonstrations in one way and the tests in different ones
 
 
-def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
+def propose(view: TaskView) -> Iterator[Proposal]:
     """Pairs of grids that are right on all demonstrations of one class each, the cheapest first."""
-    yield from islice(_proposed(frontier, task), _MOST)
+    yield from islice(_proposed(view), _MOST)
 
 
-def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
-    nodes, right, places = _partly_right(frontier, task)
-    outputs = [pair.output.ravel() for pair in frontier.samples.tasks[task].train]
+def _proposed(view: TaskView) -> Iterator[Proposal]:
+    nodes, right, places = _partly_right(view)
+    outputs = [output.ravel() for output in view.outputs]
     demonstrations = right.shape[1]
-    splits = splits_of(frontier, task)
+    splits = splits_of(view)
     two = np.array([len(np.unique(classes)) == 2 for classes in splits.classes], dtype=bool)
     splits = splits.take(np.flatnonzero(two)) if len(nodes) else splits.take(np.empty(0, np.int64))
     ways: dict[bytes, list[int]] = {}
@@ -46,44 +43,33 @@ def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
             fitting = np.flatnonzero(right[:, side].all(axis=1))
             cells = np.concatenate([output for output, there in zip(outputs, side, strict=True) if there])
             sure = [k for k in fitting.tolist() if evidence_of(int(places[k]), cells) >= _LEAST_EVIDENCE]
-            chosen.append(_answers(frontier, nodes[sure]))
+            chosen.append(_answers(view, nodes[sure]))
         lone = sum(int(side.sum()) for side in (first, ~first) if side.sum() == 1)
         for k, (a, b) in product(alike[:_NUMBERS], product(*chosen)):
-            yield _candidate(frontier, task, splits, k, a, b, 1.0 - lone / demonstrations)
+            yield Proposal(_branch(view, splits, k, a, b), 1.0 - lone / demonstrations)
 
 
-def _partly_right(frontier: Frontier, task: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _partly_right(view: TaskView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The grids that equal the output of some demonstrations and not of all, cheapest first; of which, bool (n,
     demonstrations); and how many grids were tried before each."""
-    nodes, samples = frontier.nodes, frontier.samples
-    demonstrations, first = int(samples.demonstrations[task]), int(samples.first_row[task])
-    grids = nodes.of_type(task, GRID)
-    right = nodes.read(nodes.hash, grids, demonstrations) == samples.target_hash[first : first + demonstrations]
+    grids = view.of_type(GRID)
+    right = view.are_outputs(grids)
     some = right.any(axis=1) & ~right.all(axis=1)
     return grids[some], right[some], np.flatnonzero(some)
 
 
-def _answers(frontier: Frontier, nodes: np.ndarray) -> list[int]:
+def _answers(view: TaskView, nodes: np.ndarray) -> list[int]:
     """The first few of these nodes that differ on the tests."""
-    found: dict[bytes, int] = {}
-    for node in nodes[: 8 * _GRIDS].tolist():
-        said = b"".join(bytes(grid.shape) + grid.tobytes() for grid in test_outputs(frontier, node))
-        found.setdefault(said, node)
-    return list(found.values())[:_GRIDS]
+    nodes = nodes[: 8 * _GRIDS]
+    first = np.unique(view.hashes(nodes)[:, len(view.outputs) :], axis=0, return_index=True)[1]
+    return nodes[np.sort(first)][:_GRIDS].tolist()
 
 
-def _candidate(frontier: Frontier, task: int, splits: Splits, k: int, a: int, b: int, evidence: float) -> Candidate:
+def _branch(view: TaskView, splits: Splits, k: int, a: int, b: int) -> Ref:
     """Node `a` where the number of split `k` is that of the first demonstration, else node `b`."""
-    builder, number = Builder(), int(splits.nodes[k])
-    value = int(frontier.numbers(splits.nodes[k : k + 1])[0, 0])
-    condition: Any = frontier.nodes.add_to(builder, number)
-    grids = [frontier.nodes.add_to(builder, node) for node in (a, b)]
-    if frontier.nodes.type.all[number] != TYPE_CODE[FLAG]:
-        condition = builder.call("equality", [condition, value])
-    elif not value:
-        grids.reverse()
-    program = builder.program(builder.call("branch", [condition, *grids]), program_name(frontier.samples.tasks[task]))
-    tests = splits.classes[k, int(frontier.samples.demonstrations[task]) :]
-    outputs = zip(tests.tolist(), test_outputs(frontier, a), test_outputs(frontier, b), strict=True)
-    answers = tuple(if_same if kind == 0 else otherwise for kind, if_same, otherwise in outputs)
-    return Candidate(program, answers, description_length(program), 1.0, "branch", evidence)
+    node = splits.nodes[k : k + 1]
+    value, number = int(view.numbers(node)[0, 0]), view.add(int(node[0]))
+    if view.are(node, FLAG)[0]:
+        grids: list[Any] = [view.add(one) for one in ((a, b) if value else (b, a))]
+        return view.call("branch", number, *grids)
+    return view.call("branch", view.call("equality", number, value), view.add(a), view.add(b))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -11,17 +11,15 @@ from typing import Any
 import numpy as np
 
 from ...dsl.types import GRID
-from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name, shortest
-from ..effort import Effort
-from ..frontier.frontier import Frontier
-from ..frontier.readout import test_outputs
+from ...programs import Ref
+from ..candidates import Proposal
 from ..frontier.shapes import Shape
-from ..places.edges import Edges, heads_of
 from ..places.lying import Lying, where_lie
 from ..places.places import Told, places, sureness
 from ..rules.solutions import evidence_of
+from ..taskview.view import TaskView
 
+_MOST = 72
 _GRIDS = 1500  # a task, the cheapest
 _ALIKE = 2  # grids that hold the outputs at the same places
 _HOLDING = 24  # grids whose windows are told
@@ -33,81 +31,62 @@ _LEAST_EVIDENCE = 0.3
 DEAR = True  # what others are sure of is no better for it
 
 
-def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
+def propose(view: TaskView) -> Iterator[Proposal]:
     """Windows of the cheapest grids that hold all outputs, by the simplest ways to tell their places."""
-    yield from shortest(_proposed(frontier, task))
+    yield from islice(_proposed(view), _MOST)
 
 
-def _proposed(frontier: Frontier, task: int) -> Iterator[Candidate]:
-    outputs = [pair.output for pair in frontier.samples.tasks[task].train]
-    grids = frontier.nodes.of_type(task, GRID)[:_GRIDS]
-    shapes = heads_of(frontier, task, grids)[..., :2]
-    sides = np.array([output.shape for output in outputs])
-    demonstrated = shapes[:, : len(outputs)]
+def _proposed(view: TaskView) -> Iterator[Proposal]:
+    grids = view.of_type(GRID)[:_GRIDS]
+    shapes = view.heads(grids)[..., :2]
+    sides = np.array([output.shape for output in view.outputs])
+    demonstrated = shapes[:, : len(sides)]
     larger = (demonstrated >= sides).all(axis=(1, 2)) & (demonstrated != sides).any(axis=(1, 2))
-    held = where_lie(frontier, grids[larger], outputs, parts=False)
-    edges = [Edges.of(frontier, task, axis) for axis in range(2)] if held else []
     alike: Counter[tuple[bytes, ...]] = Counter()
-    for lying in held:
+    for lying in where_lie(view, grids[larger], parts=False):
         if alike.total() == _HOLDING:
             break
         key = tuple(there.tobytes() for there in lying.where)
         if alike[key] < _ALIKE:
             alike[key] += 1
-            for shape in frontier.shapes[task].likely[:_SHAPES]:
+            place = int(np.flatnonzero(grids == lying.node)[0])
+            for shape in view.shapes.likely[:_SHAPES]:
                 if shape.share >= _LIKELY:
-                    yield from _windows(frontier, task, grids, shapes, lying, edges, shape, alike.total())
+                    yield from _windows(view, place, shapes[place], lying, shape, alike.total())
 
 
 def _windows(
-    frontier: Frontier,
-    task: int,
-    grids: np.ndarray,
-    shapes: np.ndarray,
-    lying: Lying,
-    edges: Sequence[Edges],
-    shape: Shape,
-    tried: int,
-) -> Iterator[Candidate]:
-    """The windows of one grid, the so many-th that is tried, which have this shape on the tests, by the simplest ways
-    to tell where they are."""
-    puzzle = frontier.samples.tasks[task]
-    outputs = [pair.output for pair in puzzle.train]
-    sides = np.array([*(output.shape for output in outputs), *shape.tests])
-    place = int(np.flatnonzero(grids == lying.node)[0])
-    room = shapes[place].astype(np.int64) - sides
-    rows, columns = (Told.by(edges[axis], room[:, axis], len(outputs)) for axis in range(2))
-    content = evidence_of(place, np.concatenate([output.ravel() for output in outputs]))
-    wholes = test_outputs(frontier, lying.node)
+    view: TaskView, place: int, shapes: np.ndarray, lying: Lying, shape: Shape, tried: int
+) -> Iterator[Proposal]:
+    """The windows of one grid, of these shapes (samples, 2) and found at this place, the so many-th that is tried,
+    which have a shape on the tests, by the simplest ways to tell where they are."""
+    examples = len(view.outputs)
+    sides = np.array([*(output.shape for output in view.outputs), *shape.tests])
+    room = shapes - sides
+    rows, columns = (Told.by(view.edges[axis], room[:, axis], examples) for axis in range(2))
+    content = evidence_of(place, view.target)
     for row, column in islice(places(rows, columns, lying.where), _WAYS):
-        corners = np.stack([rows.values[row], columns.values[column]], axis=1)[len(outputs) :]
+        corners = np.stack([rows.values[row], columns.values[column]], axis=1)[examples:]
         evidence = min(content, sureness(tried, lying.where, rows, columns, row, column))
-        if evidence < _LEAST_EVIDENCE or (corners < 0).any() or (corners > room[len(outputs) :]).any():
+        if evidence < _LEAST_EVIDENCE or (corners < 0).any() or (corners > room[examples:]).any():
             continue
-        cut = tuple(
-            whole[i : i + h, j : j + w]
-            for whole, (i, j), (h, w) in zip(wholes, corners.tolist(), shape.tests, strict=True)
-        )
-        builder = Builder()
-        grid = frontier.nodes.add_to(builder, lying.node)
-        height, width = (_side(builder, frontier, shape, sides, axis) for axis in range(2))
+        grid = view.add(lying.node)
+        height, width = (_side(view, shape, sides, axis) for axis in range(2))
         corner = []
         for told, k, whole, side in ((rows, row, "height", height), (columns, column, "width", width)):
-            room_there = partial(_room, builder, whole, grid, side)
-            corner.append(told.add_to(builder, k, frontier.nodes, room_there))
-        program = builder.program(builder.call("crop", [grid, *corner, height, width]), program_name(puzzle))
-        yield Candidate(program, cut, description_length(program), 1.0, "cut", evidence)
+            corner.append(told.add_to(view, k, partial(_room, view, whole, grid, side)))
+        yield Proposal(view.call("crop", grid, *corner, height, width), evidence)
 
 
-def _room(builder: Builder, whole: str, grid: Any, side: Any) -> Any:
-    return builder.call("subtract", [builder.call(whole, [grid]), side])
+def _room(view: TaskView, whole: str, grid: Ref, side: Any) -> Ref:
+    return view.call("subtract", view.call(whole, grid), side)
 
 
-def _side(builder: Builder, frontier: Frontier, shape: Shape, sides: np.ndarray, axis: int) -> Any:
+def _side(view: TaskView, shape: Shape, sides: np.ndarray, axis: int) -> Any:
     """A side of the outputs: a number where it is always the same, else a count, else that of a piece."""
     if (sides[:, axis] == sides[0, axis]).all():
         return int(sides[0, axis])
     if shape.sides is not None:
         side = shape.sides[axis]
-        return side.number if side.number is not None else frontier.nodes.add_to(builder, side.node)
-    return builder.call(("height", "width")[axis], [frontier.nodes.add_to(builder, shape.node)])
+        return side.number if side.number is not None else view.add(side.node)
+    return view.call(("height", "width")[axis], view.add(shape.node))

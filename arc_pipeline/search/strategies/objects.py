@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..candidates import Candidate
-from ..effort import Effort
-from ..frontier.frontier import Frontier
-from ..objects.programs import candidates
+from ..candidates import Proposal
+from ..objects.programs import proposals
+from ..taskview.view import TaskView
 
 DEAR = True
 
 
-def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
+def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest rules for the task's lists of objects."""
-    mark = frontier.backend.arena.mark()
+    mark = view.backend.arena.mark()
     try:
-        yield from candidates(frontier, task, effort)
+        yield from proposals(view)
     finally:
-        frontier.backend.arena.release(mark)
+        view.backend.arena.release(mark)

@@ -1,4 +1,4 @@
-"""A grid of which some cells are recoloured by a table over one state: `O = repaint(a, {1: 4}, b)`."""
+"""A grid of which some cells are recoloured by a table over one cell feature: `O = repaint(a, {1: 4}, b)`."""
 
 from __future__ import annotations
 
@@ -8,32 +8,22 @@ from dataclasses import replace
 import numpy as np
 
 from ...dsl.types import GRID
-from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name
-from ..effort import Effort
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
+from ..candidates import Proposal
 from ..rules.repaints import find_repaints
-from ..rules.roles import roles_of
-from ..rules.states import states_of
+from ..taskview.view import TaskView
 
 _UNKNOWN_BITS = 8  # a value that no demonstration shows is left as it is: a guess, so the rule counts as longer
 
 
-def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
-    """The cheapest repaints of the task's states, for each way to name colours."""
-    nodes, name = frontier.nodes, program_name(frontier.samples.tasks[task])
-    roles = list(roles_of(frontier, task))
-    for states in states_of(frontier, task, effort.states, distinct=False):
-        grids = np.flatnonzero(nodes.type.all[states.nodes] == TYPE_CODE[GRID])
-        for seen in roles if len(grids) else []:
-            free = grids[~seen.occur_in(states.known[grids]) & ~seen.occur_in(states.asked[grids])]
-            for rule in find_repaints(frontier.backend, replace(states, labels=seen.labels), free, effort.rules):
-                for naming in seen.namings:
-                    builder = Builder()
-                    source, key = (nodes.add_to(builder, int(states.nodes[k])) for k in (rule.source, rule.key))
-                    grid = builder.call("repaint", [source, rule.table, key])
-                    program = builder.program(naming.add_to(builder, frontier, grid), name)
-                    outputs = naming.colored(states.split(rule.cells))
-                    length = description_length(program) + _UNKNOWN_BITS * rule.unknown
-                    yield Candidate(program, outputs, length, 1.0, "repaint", rule.evidence)
+def propose(view: TaskView) -> Iterator[Proposal]:
+    """The cheapest repaints of the task's features, for each way to name colours."""
+    for features in view.features:
+        grids = np.flatnonzero(view.are(features.nodes, GRID))
+        for binding in view.bindings if len(grids) else ():
+            free = grids[~binding.occur_in(features.train[grids]) & ~binding.occur_in(features.test[grids])]
+            labelled = replace(features, labels=binding.labels)
+            for rule in find_repaints(view.backend, labelled, free, view.effort.rules):
+                source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))
+                grid = view.call("repaint", source, rule.table, key)
+                for naming in binding.namings:
+                    yield Proposal(view.named(grid, naming), rule.evidence, _UNKNOWN_BITS * rule.unknown)

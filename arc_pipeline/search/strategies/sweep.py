@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ...dsl.families.sweeps import PLACES
-from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name
-from ..effort import Effort
-from ..frontier.frontier import Frontier
+from ..candidates import Proposal
 from ..local.starts import starts_of
 from ..local.sweeps import find_sweeps
+from ..taskview.view import TaskView
 
 _MOST = 8  # rules over one grid
 
 DEAR = True
 
 
-def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
+def propose(view: TaskView) -> Iterator[Proposal]:
     """Sweeps over the task's input, if it has the output's shape, and over the grids with most cells right."""
-    for start in starts_of(frontier, task, effort):
-        for _, sweep in zip(range(_MOST), find_sweeps(start.examples()), strict=False):
-            builder = Builder()
-            grid = frontier.nodes.add_to(builder, start.node)
+    for start in starts_of(view):
+        for sweep in islice(find_sweeps(view.backend, start.examples()), _MOST):
             places = [PLACES[place] for place in sweep.places]
-            made = builder.call("sweep", [grid, sweep.table, sweep.toward, *places])
-            program = builder.program(made, program_name(frontier.samples.tasks[task]))
-            outputs = tuple(sweep.run(test) for test in start.tests)
-            yield Candidate(program, outputs, description_length(program), 1.0, "sweep")
+            yield Proposal(view.call("sweep", view.add(start.node), sweep.table, sweep.toward, *places))

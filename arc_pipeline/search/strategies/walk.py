@@ -8,80 +8,70 @@ from itertools import islice
 
 import numpy as np
 
-from ...dsl import OPS
 from ...dsl.families.walks import MOST_STARTS
 from ...dsl.types import COLOR, MASK
-from ...programs import Builder, description_length
-from ..candidates import Candidate, program_name
-from ..effort import Effort
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
+from ...programs import Ref
+from ..candidates import Proposal
 from ..local.starts import starts_of
-from ..rules.states import States
+from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
 from ..walks.courses import FIRST_TOLD, Course, find_courses
 
 _MASKS = 200  # that may mark cells, the cheapest
 _MOST = 6  # courses over one grid
-_STEPS_A_STATE = 40  # that walkers make, for each of the effort's states
-_STATES_A_GRID = 1000  # the effort's states for one grid to walk on
+_STEPS_A_FEATURE = 40  # that walkers make, for each of the effort's features
+_FEATURES_A_GRID = 1000  # the effort's features for one grid to walk on
 
 DEAR = True
 
 
-def propose(frontier: Frontier, task: int, effort: Effort) -> Iterator[Candidate]:
+def propose(view: TaskView) -> Iterator[Proposal]:
     """Walks over the task's input, if it has the output's shape, and over the grids with most cells right."""
-    for start in islice(starts_of(frontier, task, effort), max(1, effort.states // _STATES_A_GRID)):
+    for start in islice(starts_of(view), max(1, view.effort.states // _FEATURES_A_GRID)):
         examples = [(each.grid, each.output) for each in start.examples()]
-        marks = Marks.of(frontier, task, start.states)
+        marks = Marks.of(view, start.features)
         told = marks.values[:, : len(examples)]
-        steps, look_at_time = _STEPS_A_STATE * effort.states, frontier.backend.look_at_time
+        steps, look_at_time = _STEPS_A_FEATURE * view.effort.states, view.backend.look_at_time
         found = find_courses(examples, marks.masks, told, steps, look_at_time)
-        for _, course in zip(range(_MOST), found, strict=False):
-            yield _candidate(frontier, task, start.node, marks, start.tests, course)
+        for course in islice(found, _MOST):
+            yield Proposal(_added(view, start.node, marks, course), course.evidence)
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What walks may begin with. `states`, and of these `chosen` int64 (n,), masks of few cells on each grid, the
+    """What walks may begin with. `features`, and of these `chosen` int64 (n,), masks of few cells on each grid, the
     cheapest; `colors` int64 (m,): nodes that are a colour, with their `values` int32 (m, samples), no two the same."""
 
-    states: States
+    features: FeatureMatrix
     chosen: np.ndarray
     colors: np.ndarray
     values: np.ndarray
 
     @classmethod
-    def of(cls, frontier: Frontier, task: int, states: States) -> Marks:
-        """Those of a task's states."""
-        masks = np.flatnonzero(frontier.nodes.type.all[states.nodes] == TYPE_CODE[MASK])
-        marked = [states.known[masks][:, states.place == d].sum(axis=1) for d in range(int(states.place[-1]) + 1)]
-        ends = np.cumsum([h * w for h, w in states.shapes])[:-1]
-        asked = [part.sum(axis=1) for part in np.split(states.asked[masks], ends, axis=1)]
-        few = np.all([count <= MOST_STARTS for count in (*marked, *asked)], axis=0)
-        nodes = frontier.nodes.of_type(task, COLOR)
-        values = frontier.numbers(nodes)
+    def of(cls, view: TaskView, features: FeatureMatrix) -> Marks:
+        """Those of a task's features."""
+        masks = np.flatnonzero(view.are(features.nodes, MASK))
+        marked = [features.train[masks][:, features.example == d].sum(axis=1) for d in range(features.examples)]
+        ends = np.cumsum([h * w for h, w in features.shapes])[:-1]
+        on_tests = [part.sum(axis=1) for part in np.split(features.test[masks], ends, axis=1)]
+        few = np.all([count <= MOST_STARTS for count in (*marked, *on_tests)], axis=0)
+        nodes = view.of_type(COLOR)
+        values = view.numbers(nodes)
         first = np.sort(np.unique(values, axis=0, return_index=True)[1])
-        return cls(states, masks[few & np.any(marked, axis=0)][:_MASKS], nodes[first], values[first])
+        return cls(features, masks[few & np.any(marked, axis=0)][:_MASKS], nodes[first], values[first])
 
     @property
     def masks(self) -> np.ndarray:
         """The masks on the demonstrations' cells: bool (n, cells)."""
-        return np.asarray(self.states.known[self.chosen] > 0)
+        return np.asarray(self.features.train[self.chosen] > 0)
 
 
-def _candidate(
-    frontier: Frontier, task: int, node: int, marks: Marks, tests: list[np.ndarray], course: Course
-) -> Candidate:
-    builder, grids, states = Builder(), list(tests), marks.states
-    made = frontier.nodes.add_to(builder, node)
+def _added(view: TaskView, node: int, marks: Marks, course: Course) -> Ref:
+    """The calls of walks, one after the other, over a node."""
+    made = view.add(node)
     for walk in course.walks:
-        mask, told = int(marks.chosen[walk.mask]), walk.color - FIRST_TOLD
-        start = frontier.nodes.add_to(builder, int(states.nodes[mask]))
-        color = walk.color if told < 0 else frontier.nodes.add_to(builder, int(marks.colors[told]))
-        made = builder.call("walk", [made, start, walk.table, walk.heading, color])
-        colors = [walk.color] * len(grids) if told < 0 else marks.values[told, -len(grids) :].tolist()
-        cases = zip(grids, states.split(states.asked[mask]), colors, strict=True)
-        grids = [OPS["walk"](grid, marked, walk.table, walk.heading, drawn) for grid, marked, drawn in cases]
-    program = builder.program(made, program_name(frontier.samples.tasks[task]))
-    outputs = tuple(np.asarray(grid, dtype=np.uint8) for grid in grids)
-    return Candidate(program, outputs, description_length(program), 1.0, "walk", course.evidence)
+        start = view.add(int(marks.features.nodes[marks.chosen[walk.mask]]))
+        told = walk.color - FIRST_TOLD
+        color = walk.color if told < 0 else view.add(int(marks.colors[told]))
+        made = view.call("walk", made, start, walk.table, walk.heading, color)
+    return made

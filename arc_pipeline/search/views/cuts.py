@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.types import OBJECT, list_of
 from ...dsl.values import TRANSPARENT
 from ...programs import Program, description_length, parse, run_reference
 from ...tasks import Pair, Task
 from ..candidates import program_name
-from ..frontier.frontier import Frontier
 from ..frontier.gain import Outputs
 from ..objects.roots import OBJECTS, roots_of
+from ..taskview.nodes import TaskNodes
 from .pieces import Content, Pieces, Places, is_changed, key_of
 from .view import View, inputs_of
 
@@ -33,23 +32,23 @@ _LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself
 _BLOCKS = 6  # rows or columns of them
 
 
-def piece_views(frontier: Frontier, task: int, view: View) -> list[View]:
+def piece_views(seen: TaskNodes, view: View) -> list[View]:
     """Views of the pieces of a task as `view` shows it, those that leave least unsaid first, no two of which show the
     same grids."""
-    puzzle, found = frontier.samples.tasks[task], dict[Any, View]()
-    for program, places in (*_cut_by_lists(frontier, task), *_cut_evenly(puzzle)):
+    puzzle, found = seen.task, dict[Any, View]()
+    for program, places in (*_cut_by_lists(seen), *_cut_evenly(puzzle)):
         if not _is_apart(puzzle, places):
             continue
         for pieces in _ways(program, puzzle, places):
-            pairs, seen = pieces.pairs(puzzle, places), pieces.cut(puzzle, places)
-            if pairs is None or seen is None:
+            pairs, small = pieces.pairs(puzzle, places), pieces.cut(puzzle, places)
+            if pairs is None or small is None:
                 continue
             if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
                 continue
             bits = view.bits + _BITS + description_length(program)
             share = len(puzzle.train) / len(pairs)  # so that as many demonstrations count as other views have
-            left = _unsaid(frontier.backend, pairs) * share
-            key = frozenset(pairs), frozenset(map(key_of, seen.test))
+            left = _unsaid(seen.backend, pairs) * share
+            key = frozenset(pairs), frozenset(map(key_of, small.test))
             found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
     return sorted(found.values(), key=lambda one: one.promise)[:_MOST]
 
@@ -101,15 +100,12 @@ def _is_box(grid: np.ndarray, place: Any) -> bool:
     return inside and bool(held[0].any() and held[-1].any() and held[:, 0].any() and held[:, -1].any())
 
 
-def _cut_by_lists(frontier: Frontier, task: int) -> Iterator[tuple[Program, Places]]:
+def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
     """The lists of objects that were made of the task's input, the cheapest first, with the pieces in each sample."""
-    roots, name = roots_of(frontier, task, _LISTS), program_name(frontier.samples.tasks[task])
-    kinds = frontier.nodes.of_type(task, list_of(OBJECT))
-    for node in roots.nodes[np.isin(roots.nodes, kinds)].tolist():
-        first, rows = int(frontier.nodes.first_row.all[node]), int(frontier.samples.rows[task])
-        column = frontier.nodes.column(OBJECTS, slice(first, first + rows))
-        if int(column.count.sum()) <= _MOST_PIECES:
-            yield frontier.nodes.program(node, name), frontier.backend.arena.values(column)
+    roots, name = roots_of(seen.frontier, seen.row, _LISTS), program_name(seen.task)
+    few = seen.are(roots.nodes, OBJECTS) & (roots.count.sum(axis=1) <= _MOST_PIECES)
+    for node in roots.nodes[few].tolist():
+        yield seen.program(node, name), seen.values(node)
 
 
 def _cut_evenly(task: Task) -> Iterator[tuple[Program, Places]]:

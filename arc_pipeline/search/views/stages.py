@@ -6,7 +6,7 @@ shape than the outputs says something only if it holds them as a part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +15,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from ...dsl.types import GRID
 from ...programs import description_length
 from ..candidates import program_name
-from ..frontier.frontier import Frontier
 from ..frontier.gain import Outputs
+from ..taskview.nodes import TaskNodes
 from .view import View
 
 _COST_BITS = 8.0  # about what one more operation takes to say
@@ -26,49 +26,46 @@ _ASKED = 500  # of these that are not of the outputs' shapes
 _MOST = 16
 
 
-def views_after(frontier: Frontier, task: int, view: View, others: Iterable[View]) -> list[View]:
+def views_after(seen: TaskNodes, view: View, others: Iterable[View]) -> list[View]:
     """A task's view with one more stage each, no two of which leave the same bits unsaid, those that promise most, and
     other views of the task: the best first."""
-    nodes, outputs = frontier.nodes, [pair.output for pair in frontier.samples.tasks[task].train]
-    grids = nodes.of_type(task, GRID)[:_CONSIDERED]  # the first of them is the input
-    left, unsaid = _left(frontier, grids, outputs)
-    promise = left + _COST_BITS * nodes.cost.all[grids]
+    grids = seen.of_type(GRID)[:_CONSIDERED]  # the first of them is the input
+    left, unsaid = _left(seen, grids)
+    promise = left + _COST_BITS * seen.cost(grids)
     fresh = np.unique(left, return_index=True)[1]
     fresh = fresh[(fresh > 0) & (left[fresh] > 0) & np.isfinite(left[fresh])]
     chosen = fresh[np.argsort(promise[fresh], kind="stable")][:_MOST]
-    name, found = program_name(frontier.samples.tasks[task]), []
+    name, found = program_name(seen.task), []
     for k in chosen.tolist():
-        step = nodes.program(int(grids[k]), name)
+        step = seen.program(int(grids[k]), name)
         found.append(view.after(step, description_length(step), float(promise[k])))
     plain = min(float(left[0]), unsaid)
     found += [replace(other, promise=plain + other.bits) for other in others]
     return sorted(found, key=lambda one: one.promise)
 
 
-def _left(frontier: Frontier, grids: np.ndarray, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, float]:
+def _left(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
     """The bits that each grid leaves unsaid of the outputs' cells, float64 (n,), infinite where it says nothing; and
     the bits of these cells when nothing is known."""
-    nodes, arena, xp = frontier.nodes, frontier.backend.arena, frontier.backend.xp
-    slots = nodes.read(nodes.data, grids, len(outputs))
-    alike = (arena.shapes(slots) == [output.shape for output in outputs]).all(axis=(1, 2))
-    target = np.concatenate([output.ravel() for output in outputs])
+    outputs, slots = seen.outputs, seen.slots(grids, len(seen.outputs))
+    alike = (seen.heads(grids)[:, : len(outputs), :2] == [output.shape for output in outputs]).all(axis=(1, 2))
     areas = [output.size for output in outputs]
-    said = Outputs(frontier.backend, target, np.zeros_like(target), areas, entry_bits=0)
+    said = Outputs(seen.backend, seen.target, np.zeros_like(seen.target), areas, entry_bits=0)
     left = np.full(len(grids), np.inf)
-    left[alike] = said.plain - said.gains(xp.asarray(slots[alike]), arena.cells)
+    left[alike] = said.plain - seen.gains(said, slots[alike])
     if not alike[0]:
         others = np.flatnonzero(~alike)[:_ASKED]
-        left[others[_hold(frontier, slots[others], outputs)]] = _HELD * said.plain
+        left[others[_hold(seen, slots[others])]] = _HELD * said.plain
     return left, said.plain
 
 
-def _hold(frontier: Frontier, slots: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
+def _hold(seen: TaskNodes, slots: np.ndarray) -> np.ndarray:
     """Which stages in slots (n, demonstrations) hold every demonstration's output somewhere: bool (n,)."""
     held = np.ones(len(slots), dtype=bool)
-    for d, output in enumerate(outputs):
+    for d, output in enumerate(seen.outputs):
         chosen = np.flatnonzero(held)
-        for k, grid in zip(chosen.tolist(), frontier.backend.arena.download(slots[chosen, d]), strict=True):
-            held[k] = _is_part(output, np.asarray(grid))
+        for k, grid in zip(chosen.tolist(), seen.grids_in(slots[chosen, d]), strict=True):
+            held[k] = _is_part(output, grid)
     return held
 
 

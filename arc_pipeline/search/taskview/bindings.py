@@ -9,46 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any
 
 import numpy as np
 
 from ...dsl.types import COLOR
-from ...programs import Builder
-from ..frontier.frontier import Frontier
+from .nodes import TaskNodes
 
-_VIEWS = 6  # ways to name colours that are tried, besides the plain one
+_BINDINGS = 6  # ways to name colours that are tried, besides the plain one
 _ALIKE = 3  # nodes that agree on the demonstrations and not on the tests
 _VECTORS = 40  # colours by their values on the demonstrations
 
 
 @dataclass(frozen=True)
 class Naming:
-    """What labels stand for. Each of `named` is a label and a node that finds its colour; `colors` uint8 (named,
-    tests): that colour on the tests."""
+    """What labels stand for: each of `named` is a label and a node that finds its colour."""
 
     named: tuple[tuple[int, int], ...]
-    colors: np.ndarray
-
-    def add_to(self, builder: Builder, frontier: Frontier, grid: Any) -> Any:
-        """The calls that put colours in the place of labels."""
-        for label, node in self.named:
-            grid = builder.call("replace", [grid, label, frontier.nodes.add_to(builder, node)])
-        return grid
-
-    def colored(self, tests: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
-        """Grids of labels, one a test, with the colours in their place."""
-        colored = []
-        for k, labels in enumerate(tests):
-            grid = labels.astype(np.uint8)
-            for (label, _), colors in zip(self.named, self.colors, strict=True):
-                grid = np.where(grid == label, colors[k], grid)
-            colored.append(grid)
-        return tuple(colored)
 
 
 @dataclass(frozen=True)
-class Roles:
+class ColorBinding:
     """`labels`: what stands for the output's colour at each cell of the demonstrations, uint8 (cells,).
 
     `namings`: ways to find the colours that labels stand for, which all agree on the demonstrations. Without any label
@@ -64,24 +44,22 @@ class Roles:
         return np.asarray(np.isin(cells, named).any(axis=1)) if named else np.zeros(len(cells), dtype=bool)
 
 
-def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
+def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
     """The plain way, then those that need fewer labels, fewest first."""
-    outputs = [pair.output.ravel() for pair in frontier.samples.tasks[task].train]
-    plain = np.concatenate(outputs)
-    tests = int(frontier.samples.rows[task]) - len(outputs)
-    yield Roles(plain, (Naming((), np.zeros((0, tests), np.uint8)),))
-    nodes = frontier.nodes.of_type(task, COLOR)
+    outputs = [output.ravel() for output in view.outputs]
+    yield ColorBinding(view.target, (Naming(()),))
+    nodes = view.of_type(COLOR)
     if not len(nodes):
         return
-    colors = frontier.numbers(nodes).astype(np.uint8)
+    colors = view.numbers(nodes).astype(np.uint8)
     vectors = _varying(nodes, colors, outputs)
     palettes = [int(np.bitwise_or.reduce(1 << output.astype(np.int64))) for output in outputs]
     constants = {chosen: _constants(palettes, chosen) for size in (1, 2) for chosen in combinations(vectors, size)}
     fewest = sorted(constants, key=lambda chosen: constants[chosen].bit_count() + len(chosen))
-    most = len(np.unique(plain))
+    most = len(np.unique(view.target))
     fewer = [one for one in fewest if constants[one].bit_count() + len(one) < most and _differ(one)]
-    for chosen in fewer[:_VIEWS]:
-        free = _free_labels(int(frontier.samples.palette[task]), constants[chosen])
+    for chosen in fewer[:_BINDINGS]:
+        free = _free_labels(view.palette, constants[chosen])
         if len(free) < len(chosen):
             continue
         labels = np.concatenate([_labelled(output, chosen, free, d) for d, output in enumerate(outputs)])
@@ -89,9 +67,9 @@ def roles_of(frontier: Frontier, task: int) -> Iterator[Roles]:
         for each in product(*(vectors[vector] for vector in chosen)):
             found = colors[[int(np.flatnonzero(nodes == node)[0]) for node in each]]
             if not np.isin(found, free[: len(chosen)]).any():  # else one replacement would undo another
-                namings.append(Naming(tuple(zip(free, each, strict=False)), found[:, len(outputs) :]))
+                namings.append(Naming(tuple(zip(free, each, strict=False))))
         if namings:
-            yield Roles(labels, tuple(namings))
+            yield ColorBinding(labels, tuple(namings))
 
 
 def _varying(nodes: np.ndarray, colors: np.ndarray, outputs: Sequence[np.ndarray]) -> dict[tuple[int, ...], list[int]]:

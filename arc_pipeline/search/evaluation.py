@@ -1,0 +1,101 @@
+"""Run what strategies propose: the programs of a task together, level by level, on demonstrations and tests alike.
+
+What they have in common is run once, and what the frontier holds is not run again. Only what is kept comes back to the
+host, and becomes a Program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..backends import Column
+from ..backends.arena import to_host
+from ..backends.hashing import hash_cells
+from ..dsl.types import GRID
+from ..programs import Merged, Ref, description_length_of
+from ..scoring.run import run_programs
+from .candidates import LEARNED_BITS, Candidate, Proposal, few_of_each, program_name
+from .frontier.shapes import shapes_of
+from .taskview.view import TaskView
+
+_EVALUATED = 160  # proposals of a strategy, the shortest
+_VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """A proposal of a strategy, the length of its program in bits, and all its bits."""
+
+    source: str
+    proposal: Proposal
+    length: float
+    bits: float
+
+
+def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list[Candidate]:
+    """The best of a strategy's proposals as candidates, those that fit first, then those of fewest bits.
+
+    Left out are programs that are void on a test or that claim to fit and do not.
+    """
+    ranked = _shortest(view, source, proposals)
+    if not ranked:
+        return []
+    arena = view.backend.arena
+    mark = arena.mark()
+    try:
+        values = _run(view, [one.proposal.output for one in ranked])
+        hashes = np.stack([to_host(column.hash) for column in values])
+        right = hashes[:, : len(view.outputs)] == view.target_hashes
+        there = (hashes[:, len(view.outputs) :] != _VOID).all(axis=1)
+        fits = right.all(axis=1)
+        answers = [tuple(row) for row in hashes[:, len(view.outputs) :].tolist()]
+        order = [k for k in range(len(ranked)) if there[k] and (fits[k] or ranked[k].proposal.partly)]
+        order.sort(key=lambda k: (not fits[k], ranked[k].bits))
+        kept = few_of_each(order, answers.__getitem__)
+        return [_candidate(view, ranked[k], values[k], bool(fits[k])) for k in kept]
+    finally:
+        arena.release(mark)
+
+
+def _shortest(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list[_Ranked]:
+    """The proposals of fewest bits, of each program the one that is surest."""
+    lengths: dict[Ref, int] = {}
+    best: dict[Ref, _Ranked] = {}
+    for proposal in proposals:
+        output = proposal.output
+        if output not in lengths:
+            lengths[output] = description_length_of(view.builder.nodes, output)
+        length = lengths[output] + proposal.bits
+        bits = length + LEARNED_BITS * (1.0 - proposal.evidence)
+        if output not in best or bits < best[output].bits:
+            best[output] = _Ranked(source, proposal, length, bits)
+    return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
+
+
+def _run(view: TaskView, outputs: Sequence[Ref]) -> list[Column]:
+    """The values of these programs on all samples of the task."""
+    builder = view.builder
+    wrong = [builder.type_of(output) for output in outputs if builder.type_of(output) != GRID]
+    if wrong:
+        raise ValueError(f"a proposal makes a {wrong[0]}, not a Grid")
+    merged = Merged(tuple(builder.nodes), tuple(builder.types), tuple(outputs), ("",) * len(outputs))
+    return run_programs(view.backend, merged, view.inputs, view.known)
+
+
+def _candidate(view: TaskView, one: _Ranked, value: Column, fits: bool) -> Candidate:
+    made = view.backend.arena.download(value.data)
+    outputs = tuple(np.array(grid, dtype=np.uint8) for grid in made[len(view.outputs) :])
+    pairs = zip(made, view.outputs, strict=False)
+    right = sum(int((a == b).sum()) for a, b in pairs if a is not None and a.shape == b.shape)
+    return Candidate(
+        program=view.builder.program(one.proposal.output, program_name(view.task)),
+        outputs=outputs,
+        length=one.length,
+        fit=1.0 if fits else right / len(view.target),
+        source=one.source,
+        evidence=one.proposal.evidence,
+        surprise=view.shapes.bits(shapes_of(outputs)),
+    )

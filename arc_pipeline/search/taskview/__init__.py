@@ -1,0 +1,1 @@
+"""One task of a frontier as steps and strategies see it: its nodes, their values, and what is derived from them."""

@@ -1,0 +1,124 @@
+"""The cell features of one task as a matrix: one row a feature of the outputs' shape, one column a cell.
+
+Features that split the cells in the same way are one, whatever numbers they use: a table can rename them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...backends.arena import to_host
+from ..frontier.shapes import NOTHING_SAID, Shapes
+from ..kernels.partitions import partitions
+from .nodes import TaskNodes
+
+_UNLIKELY = 1 / 256  # share of belief in a shape on the tests under which no rule is looked for
+
+
+@dataclass(frozen=True)
+class FeatureMatrix:
+    """Cell features of one task that have the same shapes on its tests.
+
+    `nodes` (n,): cheapest first; `cost` (n,); `train` uint8 (n, cells): their values on the demonstrations' cells,
+    `target` uint8 (cells,): the outputs' colours there; `labels` uint8 (cells,): what stands for them; `example` int64
+    (cells,): the demonstration that each cell is of; `test` uint8 (n, test cells): on the test inputs, one test after
+    the other; `shapes`: the tests' (h, w).
+    """
+
+    nodes: np.ndarray
+    cost: np.ndarray
+    train: np.ndarray
+    target: np.ndarray
+    labels: np.ndarray
+    example: np.ndarray
+    test: np.ndarray
+    shapes: tuple[tuple[int, int], ...]
+
+    @property
+    def examples(self) -> int:
+        """How many demonstrations there are."""
+        return int(self.example[-1]) + 1
+
+    def predicted(self, values: np.ndarray, learned: np.ndarray | None = None) -> float:
+        """The share of demonstrations of which the others tell all values, uint8 (cells,), as a rule learned without it
+        would need; `learned` bool (cells,): those cells alone whose values are in the rule."""
+        chosen = slice(None) if learned is None else learned
+        there = np.zeros((256, self.examples), dtype=bool)
+        there[values[chosen], self.example[chosen]] = True
+        alone = there[there.sum(axis=1) == 1].any(axis=0)
+        return 1.0 - float(alone.mean())
+
+    def split(self, cells: np.ndarray) -> list[np.ndarray]:
+        """Test cells (test cells,) as one array (h, w) for each test."""
+        ends = np.cumsum([h * w for h, w in self.shapes])
+        parts = np.split(cells, ends[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
+
+
+def features_for(
+    view: TaskNodes,
+    chosen: np.ndarray,
+    targets: Sequence[np.ndarray],
+    most: int,
+    distinct: bool,
+    shapes: Shapes = NOTHING_SAID,
+) -> Iterator[FeatureMatrix]:
+    """These nodes, int64 (n,), as features of some targets' cells, one target a demonstration, by their shapes on the
+    tests; of each group the cheapest and those that tell most.
+
+    The nodes have the targets' shapes on all demonstrations, cheapest first. `distinct`: of those that split the cells
+    in the same way only the cheapest counts, which is all that a table needs. Those are left out that have shapes on
+    the tests which `shapes` holds to be unlikely.
+    """
+    if not len(chosen):
+        return
+    demonstrations, slots = len(targets), view.slots(chosen)
+    heads = view.backend.arena.shapes(slots[:, demonstrations:]).reshape(len(chosen), -1)
+    target = np.concatenate([output.ravel() for output in targets])
+    for sides in dict.fromkeys(map(tuple, heads.tolist())):
+        group = np.flatnonzero((heads == sides).all(axis=1))
+        tests = tuple(zip(sides[::2], sides[1::2], strict=True))
+        if shapes.share(tests) < _UNLIKELY:
+            continue
+        areas = [output.size for output in targets] + [h * w for h, w in tests]
+        if distinct:
+            group = group[np.sort(np.unique(_partitions(view, slots[group], areas), return_index=True)[1])]
+        group = group[_cheap_and_telling(view, chosen[group], most)]
+        cells = np.concatenate([view.cells_in(slots[group, row], area) for row, area in enumerate(areas)], axis=1)
+        yield FeatureMatrix(
+            nodes=chosen[group],
+            cost=view.cost(chosen[group]),
+            train=cells[:, : len(target)],
+            target=target,
+            labels=target,
+            example=np.repeat(np.arange(demonstrations), areas[:demonstrations]),
+            test=cells[:, len(target) :],
+            shapes=tests,
+        )
+
+
+def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    """The values of some features at each cell as one number: uint8 (n, cells) -> int64 (cells,)."""
+    codes = np.zeros(cells.shape[1], dtype=np.int64)
+    for k in chosen:
+        codes = codes * 256 + cells[k]
+    return codes
+
+
+def _cheap_and_telling(view: TaskNodes, chosen: np.ndarray, most: int) -> np.ndarray:
+    """So many of these nodes, by their places in ascending order: half of them the first, which are the cheapest, half
+    those that are wanted or tell most of the outputs."""
+    if len(chosen) <= most:
+        return np.arange(len(chosen))
+    cheap = most - most // 2
+    return np.concatenate([np.arange(cheap), cheap + view.most_telling(chosen[cheap:], most // 2)])
+
+
+def _partitions(view: TaskNodes, slots: np.ndarray, areas: list[int]) -> np.ndarray:
+    """What tells features in slots (n, samples) from all that put other cells together: uint64 (n,)."""
+    factors = np.random.default_rng(0).integers(1, 2**63, sum(areas), dtype=np.uint64) | np.uint64(1)
+    backend = view.backend
+    return to_host(backend.apply(partitions, slots, backend.arena.cells, np.array(areas, np.int32), factors))[:, 0]

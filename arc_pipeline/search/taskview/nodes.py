@@ -1,0 +1,181 @@
+"""The nodes of one task in a frontier and their values, read back to the host.
+
+Beside the frontier and the evaluator this is the only place of the search that touches arrays of the device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...backends import Backend, Column
+from ...backends.arena import to_host
+from ...dsl.types import Type
+from ...programs import Program
+from ...tasks import Task
+from ..frontier.frontier import Frontier
+from ..frontier.gain import Outputs
+from ..frontier.nodes import IS_CELLS, TYPE_CODE, TYPE_LIST
+from ..frontier.shapes import Shapes
+
+
+class TaskNodes:
+    """What a frontier holds of one task, `row` of its samples.
+
+    `task`; `outputs`: those of its demonstrations, uint8 (h, w) each. Nodes are int64 (n,), their values are arrays
+    (n, samples): first the demonstrations, then the tests.
+    """
+
+    def __init__(self, frontier: Frontier, row: int) -> None:
+        self.frontier, self.row = frontier, row
+        self.task: Task = frontier.samples.tasks[row]
+        self.outputs = tuple(pair.output for pair in self.task.train)
+
+    @property
+    def backend(self) -> Backend:
+        """The backend on which the task is searched."""
+        return self.frontier.backend
+
+    @property
+    def samples(self) -> int:
+        """How many demonstrations and tests there are."""
+        return int(self.frontier.samples.rows[self.row])
+
+    @property
+    def shapes(self) -> Shapes:
+        """What the outputs' shapes are thought to be on the tests."""
+        return self.frontier.shapes[self.row]
+
+    @property
+    def keeps_shape(self) -> bool:
+        """Whether every demonstration's output has its input's shape."""
+        return all(pair.keeps_shape for pair in self.task.train)
+
+    @property
+    def palette(self) -> int:
+        """The colours of the task, a bit each."""
+        return int(self.frontier.samples.palette[self.row])
+
+    @cached_property
+    def target(self) -> np.ndarray:
+        """The cells of all demonstrations' outputs, one after the other: uint8 (cells,)."""
+        return np.concatenate([output.ravel() for output in self.outputs])
+
+    # Which nodes there are
+
+    def of_type(self, *kinds: Type) -> np.ndarray:
+        """The nodes of some types, cheapest first."""
+        return self.frontier.nodes.of_type(self.row, *kinds)
+
+    def of_cells(self) -> np.ndarray:
+        """The nodes with cells, cheapest first."""
+        return self.of_type(*(kind for kind, cells in zip(TYPE_LIST, IS_CELLS, strict=True) if cells))
+
+    @property
+    def fits(self) -> np.ndarray:
+        """The nodes that equal every demonstration's output, cheapest first."""
+        return self._own(self.frontier.fits)
+
+    @property
+    def states(self) -> np.ndarray:
+        """The nodes with cells of the outputs' shapes on all demonstrations, cheapest first."""
+        return self._own(self.frontier.states)
+
+    def _own(self, nodes: np.ndarray) -> np.ndarray:
+        return nodes[self.frontier.nodes.task.all[nodes] == self.row]
+
+    def cost(self, nodes: np.ndarray) -> np.ndarray:
+        """What nodes cost: int64 (n,)."""
+        return np.asarray(self.frontier.nodes.cost.all[nodes], dtype=np.int64)
+
+    def are(self, nodes: np.ndarray, *kinds: Type) -> np.ndarray:
+        """Which nodes are of some types: bool (n,)."""
+        return np.isin(self.frontier.nodes.type.all[nodes], [TYPE_CODE[kind] for kind in kinds])
+
+    def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
+        """The places of so many of these nodes, ascending: those first that are wanted, then those that tell most."""
+        gain, wanted, unwanted = (
+            getattr(self.frontier.nodes, name).all[nodes] for name in ("gain", "wanted", "unwanted")
+        )
+        return np.sort(np.lexsort((-gain, ~wanted, unwanted))[:most])
+
+    def program(self, node: int, name: str) -> Program:
+        """The program that computes a node."""
+        return self.frontier.nodes.program(node, name)
+
+    # Their values
+
+    def slots(self, nodes: np.ndarray, samples: int | None = None) -> np.ndarray:
+        """Where the cells of nodes lie in the arena, on all samples or the first so many: int32 (n, samples)."""
+        return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples if samples is None else samples)
+
+    def heads(self, nodes: np.ndarray) -> np.ndarray:
+        """Height, width, and row and column in their frame, of nodes with cells: int64 (n, samples, 4)."""
+        return self.backend.arena.boxes(self.slots(nodes))
+
+    def cells_in(self, slots: np.ndarray, area: int) -> np.ndarray:
+        """The first `area` cells in slots, int (n,): uint8 (n, area)."""
+        arena = self.backend.arena
+        return to_host(arena.cells[arena.xp.asarray(slots), :area])
+
+    def grids_in(self, slots: np.ndarray) -> list[np.ndarray]:
+        """The cells in slots, uint8 (h, w) each."""
+        arena = self.backend.arena
+        return [np.array(piece) for piece in arena.download(arena.xp.asarray(slots))]
+
+    def grids(self, node: int) -> list[np.ndarray]:
+        """The cells of a node on all samples, uint8 (h, w) each."""
+        return self.grids_in(self.slots(np.array([node]))[0])
+
+    def numbers(self, nodes: np.ndarray) -> np.ndarray:
+        """The values of nodes that are numbers: int32 (n, samples)."""
+        return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples)
+
+    def lists_equal(self, lists: np.ndarray, wanted: Sequence[np.ndarray]) -> np.ndarray:
+        """Those of some lists of numbers that have these values on the demonstrations, int (k,) each, in order."""
+        arena, nodes = self.backend.arena, self.frontier.nodes
+        for sample, values in enumerate(wanted):
+            first, count = (nodes.read(part, lists, sample + 1)[:, sample] for part in (nodes.data, nodes.count))
+            alike = count == len(values)
+            lists, first = lists[alike], first[alike]
+            places = arena.xp.asarray(first[:, None] + np.arange(len(values)))
+            lists = lists[(to_host(arena.numbers[places]) == values).all(axis=1)]
+        return lists
+
+    @property
+    def target_hashes(self) -> np.ndarray:
+        """What tells the demonstrations' outputs from other cells: uint64 (demonstrations,)."""
+        first = int(self.frontier.samples.first_row[self.row])
+        return self.frontier.samples.target_hash[first : first + len(self.outputs)]
+
+    def gains(self, outputs: Outputs, slots: np.ndarray) -> np.ndarray:
+        """The bits that cells in slots (n, demonstrations) save in saying some outputs: float32 (n,)."""
+        return outputs.gains(self.backend.xp.asarray(slots), self.backend.arena.cells)
+
+    def values(self, node: int) -> list[Any]:
+        """The values of a node on all samples as Python sees them."""
+        return self.backend.arena.values(self.column(node))
+
+    def hashes(self, nodes: np.ndarray) -> np.ndarray:
+        """What tells the values of nodes from others: uint64 (n, samples)."""
+        return self.frontier.nodes.read(self.frontier.nodes.hash, nodes, self.samples)
+
+    def are_outputs(self, nodes: np.ndarray) -> np.ndarray:
+        """Which nodes equal which demonstrations' outputs: bool (n, demonstrations)."""
+        return np.asarray(self.hashes(nodes)[:, : len(self.outputs)] == self.target_hashes)
+
+    @property
+    def inputs(self) -> Column:
+        """The inputs of all samples."""
+        first = int(self.frontier.samples.first_row[self.row])
+        return self.frontier.samples.inputs.take(slice(first, first + self.samples))
+
+    def column(self, node: int) -> Column:
+        """The values of a node on all samples, with their hashes."""
+        nodes, first = self.frontier.nodes, int(self.frontier.nodes.first_row.all[node])
+        rows, kind = slice(first, first + self.samples), TYPE_LIST[int(nodes.type.all[node])]
+        return replace(nodes.column(kind, rows), hash=nodes.hash.all[rows])

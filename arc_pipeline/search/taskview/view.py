@@ -1,0 +1,96 @@
+"""One task in a search: what its strategies ask of the frontier, made once for all, and the programs they write.
+
+`propose(view)` is the whole interface of a strategy: it reads the view, adds calls to its graph, and yields proposals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from ...backends import Column
+from ...programs import Builder, Ref
+from ..effort import Effort
+from ..frontier.frontier import Frontier
+from .bindings import ColorBinding, Naming, bindings_of
+from .edges import Edges
+from .features import FeatureMatrix, features_for
+from .nodes import TaskNodes
+
+
+class TaskView(TaskNodes):
+    """A task as strategies see it. `effort`: how far they look; `builder`: the graph of all that they propose."""
+
+    def __init__(self, frontier: Frontier, row: int, effort: Effort) -> None:
+        super().__init__(frontier, row)
+        self.effort = effort
+        self.builder = Builder()
+        self._nodes: dict[Ref, int] = {}
+        self._refs: dict[int, Ref] = {}
+
+    @cached_property
+    def features(self) -> tuple[FeatureMatrix, ...]:
+        """The task's cell features by their shapes on the tests, the effort's number of each."""
+        return self._features(distinct=False)
+
+    @cached_property
+    def distinct_features(self) -> tuple[FeatureMatrix, ...]:
+        """The same of features no two of which split the cells in the same way."""
+        return self._features(distinct=True)
+
+    def _features(self, distinct: bool) -> tuple[FeatureMatrix, ...]:
+        return tuple(features_for(self, self.states, self.outputs, self.effort.states, distinct, self.shapes))
+
+    @cached_property
+    def bindings(self) -> tuple[ColorBinding, ...]:
+        """The ways to name the outputs' colours."""
+        return tuple(bindings_of(self))
+
+    @cached_property
+    def edges(self) -> tuple[Edges, Edges]:
+        """The rows, and the columns, at which pieces of the task begin and end."""
+        return Edges.of(self, 0), Edges.of(self, 1)
+
+    # Programs
+
+    def add(self, node: int) -> Ref:
+        """The value of a node in the graph."""
+        if node not in self._refs:
+            ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node)
+            self._nodes[ref] = node
+        return self._refs[node]
+
+    def call(self, operation: str, *arguments: Any) -> Ref:
+        """The value of a call in the graph; an argument is a value, a literal, or None where it is absent."""
+        return self.builder.call(operation, arguments)
+
+    def named(self, grid: Ref, naming: Naming) -> Ref:
+        """A grid of labels with the colours that they stand for in their place."""
+        for label, node in naming.named:
+            grid = self.call("replace", grid, label, self.add(node))
+        return grid
+
+    @property
+    def known(self) -> Mapping[Ref, Column]:
+        """The values of the graph that the frontier holds, so that they need not be computed."""
+        return _Known(self, self._nodes)
+
+
+class _Known(Mapping[Ref, Column]):
+    """Values of a graph that are nodes, as columns; one is made when it is asked for."""
+
+    def __init__(self, view: TaskNodes, nodes: Mapping[Ref, int]) -> None:
+        self._view, self._nodes = view, nodes
+
+    def __getitem__(self, ref: Ref) -> Column:
+        return self._view.column(self._nodes[ref])
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._nodes
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
