@@ -75,12 +75,10 @@ def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int =
     alike: Counter[Hashable] = Counter()
     for one in found:
         said = answer(one)
-        if alike[said] < _ALIKE:
-            alike[said] += 1
+        alike[said] += 1
+        if alike[said] <= _ALIKE:
             kept.append(one)
-            if len(kept) == most:
-                break
-    return kept
+    return kept[:most]
 
 
 def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:

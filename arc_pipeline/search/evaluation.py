@@ -55,7 +55,8 @@ def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list
         order = [k for k in range(len(ranked)) if there[k] and (fits[k] or ranked[k].proposal.partly)]
         order.sort(key=lambda k: (not fits[k], ranked[k].bits))
         kept = few_of_each(order, answers.__getitem__)
-        return [_candidate(view, ranked[k], values[k], bool(fits[k])) for k in kept]
+        found = [_candidate(view, ranked[k], values[k], bool(fits[k])) for k in kept]
+        return sorted(found, key=lambda one: -one.fit)
     finally:
         arena.release(mark)
 

@@ -5,7 +5,7 @@ import pytest
 
 from arc_pipeline.programs import Ref, merge, parse, random_program
 from arc_pipeline.scoring.schedule import schedule
-from arc_pipeline.scoring.sections import cut, widest
+from arc_pipeline.scoring.sections import cut, needed_by, widest
 
 
 def nodes_of(launches):
@@ -16,7 +16,7 @@ def nodes_of(launches):
 def test_every_call_is_in_one_section_or_before_them(slots):
     rng = np.random.default_rng(3)
     merged = merge([random_program(rng, 12) for _ in range(10)])
-    shared, sections = cut(merged, slots)
+    shared, sections = cut(merged, needed_by(merged), slots)
     assert [output for section in sections for output in section.outputs] == list(range(len(merged.outputs)))
     every = [*nodes_of(shared), *(node for section in sections for node in nodes_of(section.launches))]
     assert len(every) == len(set(every))
@@ -32,9 +32,9 @@ def test_every_call_is_in_one_section_or_before_them(slots):
 def test_sections_are_as_large_as_there_is_room():
     texts = [f"def solve(I):\n    x1 = replace(I, {k}, 0)\n    O = dmirror(x1)\n    return O\n" for k in range(1, 7)]
     merged = merge(map(parse, texts))
-    assert widest(merged) == 2
+    assert widest(merged, needed_by(merged)) == 2
     for slots, outputs in ((12, [6]), (11, [5, 1]), (4, [2, 2, 2]), (1, [1] * 6)):
-        shared, sections = cut(merged, slots)
+        shared, sections = cut(merged, needed_by(merged), slots)
         assert [len(section.outputs) for section in sections] == outputs
         assert shared == ()
 
@@ -42,6 +42,7 @@ def test_sections_are_as_large_as_there_is_room():
 def test_what_sections_share_comes_first():
     texts = ["def solve(I):\n    x1 = hmirror(I)\n    O = dmirror(x1)\n    return O\n"]
     texts += ["def solve(I):\n    x1 = hmirror(I)\n    O = vmirror(x1)\n    return O\n"]
-    shared, sections = cut(merge(map(parse, texts)), 2)
+    merged = merge(map(parse, texts))
+    shared, sections = cut(merged, needed_by(merged), 2)
     assert [launch.op.name for launch in shared] == ["hmirror"]
     assert [[launch.op.name for launch in section.launches] for section in sections] == [["dmirror"], ["vmirror"]]

@@ -8,8 +8,11 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS, TYPES, origin_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.samples import Samples
+from arc_pipeline.search.evaluation import evaluate
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.vocabulary import vocabulary
+from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.taskview.view import TaskView
 from arc_pipeline.tasks import Pair, Task, load_tasks
 
 LIMIT = 1 << 30  # bytes of address space; what is not used is never touched
@@ -103,3 +106,14 @@ def contents(frontier, task=0, cells_only=False):
         assert key not in found, f"two nodes with the same value: {key}"
         found[key] = int(nodes.cost.all[node])
     return found
+
+
+def viewed(frontier, task, effort):
+    """A task of a frontier as strategies see it."""
+    return TaskView(frontier, task, effort)
+
+
+def found_by(name, frontier, task, effort):
+    """The candidates of a strategy for a task of a frontier."""
+    view = viewed(frontier, task, effort)
+    return evaluate(view, name, list(STRATEGIES[name](view)))

@@ -9,8 +9,10 @@ from search.growth import LIMIT, development, made_task, random_inputs
 from arc_pipeline.backends import ArenaFull, BackendError
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
+from arc_pipeline.programs import INPUT
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.search import shard
+from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.shard import search_shard
@@ -74,8 +76,8 @@ def of_frontier(frontier, *_):
     return [task.id for task in frontier.samples.tasks]
 
 
-def of_row(frontier, row, *_):
-    return [frontier.samples.tasks[row].id]
+def of_view(view, *_):
+    return [view.task.id]
 
 
 def of_numbers(frontier, kind, *_):
@@ -98,13 +100,13 @@ def patches(tasks):
         "step grounds": (step, "STEPS", step.STEPS | {"grounds": guilty(tasks, of_frontier, step.STEPS["grounds"])}),
         "shapes of outputs": (step, "foretell_shapes", guilty(tasks, of_frontier, step.foretell_shapes)),
         "view": (View, "of", guilty(tasks, lambda _, task: [task.id], View.of)),
-        "strategy cut": (shard, "STRATEGIES", strategies | {"cut": guilty(tasks, of_row, strategies["cut"])}),
+        "strategy cut": (shard, "STRATEGIES", strategies | {"cut": guilty(tasks, of_view, strategies["cut"])}),
         "back from the view": (View, "back", guilty(tasks, lambda _, candidate, task: [task.id], View.back)),
         "validation": (check, "__init__", guilty(tasks, lambda _, task, *__: [task.id], check.__init__)),
         "opening views": (shard, "opening_views", guilty(tasks, of_task, shard.opening_views)),
         "other views to search next": (shard, "further_views", guilty(tasks, of_task, shard.further_views)),
-        "stages to search next": (shard, "views_after", guilty(tasks, of_row, shard.views_after)),
-        "pieces to search next": (shard, "piece_views", guilty(tasks, of_row, shard.piece_views)),
+        "stages to search next": (shard, "views_after", guilty(tasks, of_view, shard.views_after)),
+        "pieces to search next": (shard, "piece_views", guilty(tasks, of_view, shard.piece_views)),
     }
 
 
@@ -136,13 +138,13 @@ def test_what_raises_costs_itself_on_that_task_alone(monkeypatch, backend, tasks
 def test_what_a_strategy_found_before_it_raised_is_kept_and_the_next_ones_are_asked(monkeypatch, backend, tasks):
     exact, asked = shard.STRATEGIES["exact"], []
 
-    def broken(frontier, task, effort):
-        frontier.backend.arena.take_slots(5)
-        yield from exact(frontier, task, effort)
+    def broken(view):
+        view.backend.arena.take_slots(5)
+        yield from exact(view)
         boom()
 
-    def last(frontier, task, effort):
-        asked.append(frontier.backend.arena.mark())
+    def last(view):
+        asked.append(view.backend.arena.mark())
         yield from ()
 
     monkeypatch.setattr(shard, "STRATEGIES", {"first": last, "broken": broken, "last": last})
@@ -182,23 +184,22 @@ def test_growth_that_raises_in_its_midst_leaves_what_it_had_made(monkeypatch, ba
     assert backend.arena.mark() == mark
 
 
-def test_a_candidate_that_cannot_be_looked_at_costs_no_other(monkeypatch, backend, tasks, whole):
-    exact = shard.STRATEGIES["exact"]
-
-    def odd(frontier, task, effort):
-        for candidate in exact(frontier, task, effort):
-            yield type(candidate)(candidate.program, None, 1.0, 1.0, "odd")
+def test_proposals_that_cannot_be_run_cost_no_other_strategy(monkeypatch, backend, tasks, whole):
+    def odd(view):
+        yield Proposal(view.call("height", INPUT))
 
     monkeypatch.setitem(shard.STRATEGIES, "odd", odd)
     (result,) = searched(backend, tasks[0])
-    assert {failure.stage for failure in result.failures} == {"candidates of strategy odd"}
+    (failure,) = result.failures
+    assert failure.stage == "programs of strategy odd"
+    assert failure.error == "ValueError: a proposal makes a Count, not a Grid"
     assert result.fits
     assert "odd" not in {one.source for one in result.candidates}
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), BackendError("gone"), MemoryError("none left")])
 def test_what_is_not_one_stages_affair_is_raised(monkeypatch, backend, tasks, error):
-    def broken(frontier, task, effort):
+    def broken(view):
         raise error
 
     mark = backend.arena.mark()
@@ -221,8 +222,8 @@ def test_what_raises_since_the_backend_cannot_run_any_more_is_the_backends(monke
 
 
 def test_a_full_arena_is_no_failure_of_a_strategy_but_of_a_task_that_does_not_fit(monkeypatch, backend, tasks):
-    def hungry(frontier, task, effort):
-        frontier.backend.arena.take_slots(1 << 40)
+    def hungry(view):
+        view.backend.arena.take_slots(1 << 40)
         yield
 
     monkeypatch.setitem(shard.STRATEGIES, "hungry", hungry)
@@ -237,8 +238,8 @@ def test_a_full_arena_is_no_failure_of_a_strategy_but_of_a_task_that_does_not_fi
 
 
 def test_failures_of_rounds_come_together_and_long_ones_are_cut(monkeypatch, backend, tasks):
-    def deep(frontier, task, effort, depth=900):
-        return deep(frontier, task, effort, depth - 1) if depth else boom("x" * 10**6)
+    def deep(view, depth=900):
+        return deep(view, depth - 1) if depth else boom("x" * 10**6)
 
     monkeypatch.setattr(shard, "STRATEGIES", {"deep": deep, "wordy": lambda *_: iter(int("x" * 10**5) for _ in "1")})
     first, second = (searched(backend, tasks[0])[0] for _ in range(2))

@@ -6,6 +6,7 @@ from search.growth import begun, grown, made_task, words
 
 from arc_pipeline.search.foretelling.shape import predict_shapes
 from arc_pipeline.search.frontier.shapes import NOTHING_SAID, Shape, Shapes, shapes_of
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 WORDS = ("height", "width", "size", "numcolors", "lefthalf", "content", "upscale", "colorcount", "keep")
 
@@ -43,7 +44,7 @@ def frontier():
 @pytest.mark.parametrize("name", RULES)
 def test_the_likeliest_shape_is_right(frontier, name):
     task = list(RULES).index(name)
-    shapes = predict_shapes(frontier, task)
+    shapes = predict_shapes(TaskNodes(frontier, task))
     best = shapes.likely[0]
     assert best.tests == shapes_of(RULES[name](grid) for grid in frontier.samples.tasks[task].test)
     assert 0.5 < best.share <= sum(shape.share for shape in shapes.likely) < 1.0
@@ -54,7 +55,7 @@ def test_the_likeliest_shape_is_right(frontier, name):
 def test_a_shape_that_nothing_says_is_not_foretold():
     rng = np.random.default_rng(0)
     task = made_task("any", lambda grid: np.zeros(rng.integers(11, 30, 2), int), scenes(9))
-    shapes = predict_shapes(begun([task], words("height")), 0)
+    shapes = predict_shapes(TaskNodes(begun([task], words("height")), 0))
     assert shapes.likely == ()
     assert shapes.share(((3, 3),)) == 1.0
     assert shapes.bits(((3, 3),)) == 0.0

@@ -9,7 +9,8 @@ from search.growth import begun, made_task, random_inputs, words
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.batch import batches_on
 from arc_pipeline.search.frontier.frontier import Frontier
-from arc_pipeline.search.rules.states import states_of
+from arc_pipeline.search.taskview.features import features_for
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 SQUARES = [np.arange(9).reshape(3, 3) % k for k in (2, 3, 4, 5)]
 TURNS = words("rot90", "rot180", "hmirror", "vmirror")
@@ -32,6 +33,11 @@ def kept(frontier):
     """The operations whose values are nodes."""
     groups = frontier.nodes.group.all[1:].tolist()
     return {frontier.vocabulary[group].op.name for group in groups}
+
+
+def features_of(frontier, most):
+    view = TaskNodes(frontier, 0)
+    return features_for(view, view.states, view.outputs, most, distinct=False)
 
 
 def no_state_tells(frontier, made, gains, states):
@@ -86,7 +92,7 @@ def test_the_cheapest_states_are_looked_at_whoever_made_them_last():
     asked(frontier, "all", "vmirror", cost=3)
     asked(frontier, "all", "rot180", cost=2)
     asked(frontier, "all", "hmirror", cost=1)
-    (some,) = states_of(frontier, 0, 3, distinct=False)
+    (some,) = features_of(frontier, 3)
     assert some.cost.tolist()[:2] == [0, 1]
 
 
@@ -96,9 +102,9 @@ def test_states_that_are_wanted_are_looked_at_before_those_that_tell_most_and_un
     task = made_task("any", lambda grid: grid[::-1], random_inputs(3, 5))
     frontier = begun([task], calls)
     assert frontier.grow(2, Deadline())
-    every = next(states_of(frontier, 0, 1 << 30, distinct=False)).nodes
+    every = next(features_of(frontier, 1 << 30)).nodes
     assert len(every) > 12
-    some = next(states_of(frontier, 0, 10, distinct=False)).nodes
+    some = next(features_of(frontier, 10)).nodes
     gain, rest = frontier.nodes.gain.all, every[5:]
     tells_most, tells_least = rest[np.argmax(gain[rest])], rest[np.argmin(gain[rest])]
     assert tells_most in some
@@ -107,7 +113,7 @@ def test_states_that_are_wanted_are_looked_at_before_those_that_tell_most_and_un
         frontier.nodes.wanted.all[tells_least] = True
     else:
         frontier.nodes.unwanted.all[tells_most] = True
-    now = next(states_of(frontier, 0, 10, distinct=False)).nodes
+    now = next(features_of(frontier, 10)).nodes
     assert (tells_least in now) == wanted
     assert (tells_most in now) == wanted
     assert len(now) == 10

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from search.growth import grown, made_task, words
+from search.growth import found_by, grown, made_task, words
 
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.rules.solutions import evidence_of
-from arc_pipeline.search.strategies import STRATEGIES
 
 CALLS = words(
     "rot90", "tophalf", "mostcolor", "leastcolor", "numcolors", "palette", "trim", "complement", "nonzero", "height"
@@ -58,7 +57,7 @@ RULES = {
 def solved(rule):
     task = made_task("made", rule, inputs())
     answer = rule(inputs()[-1])
-    found = list(STRATEGIES["parts"](grown([task], CALLS, 2), 0, EFFORT))
+    found = found_by("parts", grown([task], CALLS, 2), 0, EFFORT)
     for candidate in found:
         for pair in task.train:
             assert np.array_equal(run_reference(candidate.program, pair.input), pair.output)

@@ -16,11 +16,11 @@ def test_bases_are_those_with_fewest_wrong_cells_each_with_others():
     states = make_states(known, target, known, place=np.repeat([0, 1], 6))
     outputs = [target[:6].reshape(2, 3), target[6:].reshape(3, 2)]
     found = list(bases_of(states, np.arange(5), outputs, 3))
-    assert [base.state for base in found] == [2, 4, 1]
+    assert [base.feature for base in found] == [2, 4, 1]
     for base in found:
         assert [wrong.shape for wrong in base.wrong] == [(2, 3), (3, 2)]
-        assert np.array_equal(base.cells, known[base.state] != target)
-    assert [base.state for base in bases_of(states, np.arange(2), outputs, 3)] == [1]
+        assert np.array_equal(base.cells, known[base.feature] != target)
+    assert [base.feature for base in bases_of(states, np.arange(2), outputs, 3)] == [1]
 
 
 @given(seeds)

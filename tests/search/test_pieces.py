@@ -163,8 +163,8 @@ def test_what_makes_lists_is_not_searched_for_pieces(monkeypatch, backend, scatt
     """Views of both kinds in one pass, each with the calls that can be put back."""
     made = []
 
-    def watching(frontier, task, effort):
-        made.append({calls.op.result.is_list for calls in frontier.vocabulary})
+    def watching(view):
+        made.append({calls.op.result.is_list for calls in view.frontier.vocabulary})
         yield from ()
 
     monkeypatch.setattr(shard, "STRATEGIES", {"watching": watching})

@@ -1,19 +1,19 @@
 """Places: where windows are equal; what tells rows and columns says in a program what it said in the search."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 from hypothesis import given
-from search.growth import grown, inputs_of, made_task, random_inputs, words
+from search.growth import grown, inputs_of, made_task, random_inputs, viewed, words
 from strategies import seeds
 
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.dsl.values import TRANSPARENT
-from arc_pipeline.programs import INPUT, Builder, run_reference
-from arc_pipeline.search.places.edges import Edges
-from arc_pipeline.search.places.lying import cells_of, where_lie
+from arc_pipeline.programs import INPUT, run_reference
+from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.places.lying import where_lie
 from arc_pipeline.search.places.places import BEGIN, EDGE, Told, equal_windows, places, sureness
+from arc_pipeline.search.taskview.edges import Edges
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 CALLS = words("objects", "pick", "ofcolor", "outbox", "rot90", "tophalf")
 
@@ -42,13 +42,13 @@ def test_windows_are_equal_where_all_their_cells_are(seed):
 
 @pytest.mark.parametrize("axis", [0, 1])
 def test_edges_are_what_programs_tell(frontier, axis):
-    edges = Edges.of(frontier, 0, axis)
+    edges = Edges.of(TaskNodes(frontier, 0), axis)
     assert edges.in_frame.any()
     assert (~edges.in_frame).any()
     assert len(np.unique(edges.values, axis=0)) == len(edges.values)
+    view = viewed(frontier, 0, ROUNDS[0])
     for k in range(len(edges.nodes)):
-        builder = Builder()
-        program = builder.program(edges.add_to(builder, k, frontier.nodes))
+        program = view.builder.program(edges.add_to(view, k))
         told = [run_reference(program, grid) for grid in inputs_of(frontier.samples.tasks[0])]
         assert told == edges.values[k].tolist()
 
@@ -56,26 +56,22 @@ def test_edges_are_what_programs_tell(frontier, axis):
 def test_what_is_told_is_what_programs_tell(frontier):
     inputs = inputs_of(frontier.samples.tasks[0])
     room = np.array([grid.shape[0] - 2 for grid in inputs])
-    told = Told.by(Edges.of(frontier, 0, 0), room, len(inputs) - 1)
+    told = Told.by(Edges.of(TaskNodes(frontier, 0), 0), room, len(inputs) - 1)
     assert len(np.unique(told.kind)) == 5
+    view = viewed(frontier, 0, ROUNDS[0])
     for k in range(len(told.kind)):
-        builder = Builder()
-
-        def height_but_2(builder):
-            return builder.call("subtract", [builder.call("height", [INPUT]), 2])
-
-        made = told.add_to(builder, k, frontier.nodes, partial(height_but_2, builder))
+        made = told.add_to(view, k, lambda: view.call("subtract", view.call("height", INPUT), 2))
         if isinstance(made, int):
             assert set(told.values[k]) == {made}
         else:
-            program = builder.program(made)
+            program = view.builder.program(made)
             assert [run_reference(program, grid) for grid in inputs] == told.values[k].tolist()
         assert ((told.values[k] >= 0) & (told.values[k] <= room))[:-1].all()
 
 
 def test_places_are_right_on_all_demonstrations_the_simplest_first(frontier):
     room = np.array([grid.shape[0] - 2 for grid in inputs_of(frontier.samples.tasks[0])])
-    told = Told.by(Edges.of(frontier, 0, 0), room, len(room) - 1)
+    told = Told.by(Edges.of(TaskNodes(frontier, 0), 0), room, len(room) - 1)
     rng = np.random.default_rng(0)
     where = [rng.random((n + 1, n + 1)) < 0.7 for n in room[:-1].tolist()]
     found = list(places(told, told, where))
@@ -120,17 +116,16 @@ def test_nodes_that_lie_in_outputs_or_hold_them(parts):
     frontier = grown([task], words("tophalf", "rot90", "hmirror"), 2)
     outputs = [pair.output for pair in task.train]
     nodes = frontier.nodes.of_type(0, GRID)
-    shapes = {int(node): [grid.shape for grid in cells_of(frontier, 0, int(node))] for node in nodes}
+    seen = TaskNodes(frontier, 0)
+    shapes = {int(node): [grid.shape for grid in seen.grids(int(node))] for node in nodes}
     fitting = [
         node
         for node in nodes.tolist()
         if all(np.all(np.subtract(a, b.shape) * (-1 if parts else 1) >= 0)
                for a, b in zip(shapes[node], outputs, strict=False))
     ]  # fmt: skip
-    found = {lying.node: lying.where for lying in where_lie(frontier, np.array(fitting), outputs, parts)}
-    held = [
-        0 if not parts else int(next(n for n in fitting if np.array_equal(cells_of(frontier, 0, n)[0], inputs[0][:3])))
-    ]
+    found = {lying.node: lying.where for lying in where_lie(seen, np.array(fitting), parts)}
+    held = [0 if not parts else next(n for n in fitting if np.array_equal(seen.grids(n)[0], inputs[0][:3]))]
     assert set(held) <= set(found) < set(fitting)
     for where in (found[node] for node in held):
         assert [np.argwhere(there).tolist() for there in where] == [[[1, 1]]] * len(outputs)

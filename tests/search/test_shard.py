@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search.growth import LIMIT, begun, development, made_task, random_inputs, words
+from search.growth import LIMIT, begun, development, made_task, random_inputs, viewed, words
 
 from arc_pipeline.backends import ArenaFull
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
-from arc_pipeline.programs import parse
+from arc_pipeline.programs import INPUT, parse
 from arc_pipeline.search import shard
-from arc_pipeline.search.candidates import KEPT, Candidate, best_candidates
+from arc_pipeline.search.candidates import KEPT, Candidate, Proposal, best_candidates
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.failures import Guard
 from arc_pipeline.search.shard import TaskResult, search_shard
@@ -64,11 +64,11 @@ def test_without_time_there_are_results_that_say_so(backend, tasks):
 
 
 def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, backend, tasks):
-    def lying(frontier, task, effort):
-        outputs = tuple(np.full_like(grid, 7) for grid in frontier.samples.tasks[task].test)
-        yield Candidate(PROGRAMS[1], outputs, 10.0, 1.0, "lying")
+    def lying(view, source, proposals):
+        outputs = tuple(np.full_like(grid, 7) for grid in view.task.test)
+        return [Candidate(PROGRAMS[1], outputs, 10.0, 1.0, "lying")] if source == "exact" else []
 
-    monkeypatch.setitem(shard.STRATEGIES, "lying", lying)
+    monkeypatch.setattr(shard, "evaluate", lying)
     one_view = tasks[0], tasks[2]
     for task, result in zip(one_view, search_shard(backend, one_view, EFFORT, Deadline()), strict=True):
         (defect,) = result.defects
@@ -77,11 +77,10 @@ def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, ba
 
 
 def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, tasks):
-    def endless(frontier, task, effort):
-        program = frontier.nodes.program(task, "solve_it")
+    def endless(view):
         while True:
             sleep(0.01)
-            yield Candidate(program, tuple(frontier.samples.tasks[task].test), 9, 0.5, "endless")
+            yield Proposal(INPUT, partly=True)
 
     monkeypatch.setattr(shard, "STRATEGIES", {"endless": endless, "exact": STRATEGIES["exact"]})
     results = search_shard(backend, tasks, EFFORT, Deadline(10))
@@ -93,8 +92,8 @@ def test_dear_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, ba
     """The first task is solved by one operation, the last by nothing of this effort."""
     asked = []
 
-    def dear(frontier, task, effort):
-        asked.append(frontier.samples.tasks[task].id)
+    def dear(view):
+        asked.append(view.task.id)
         yield from ()
 
     monkeypatch.setattr(shard, "STRATEGIES", {"exact": STRATEGIES["exact"], "dear": dear})
@@ -109,7 +108,7 @@ def test_an_effort_says_which_strategies_are_asked(monkeypatch, backend, tasks):
     asked = []
 
     def strategy(name):
-        def propose(frontier, task, effort):
+        def propose(view):
             asked.append(name)
             yield from ()
 
@@ -176,15 +175,15 @@ def test_results_of_two_rounds_are_merged():
 def test_a_strategy_without_room_costs_no_other_one_anything(monkeypatch, backend, tasks):
     """What it found before is kept, its memory is given back, and the search is not complete."""
 
-    def hungry(frontier, task, effort):
-        yield from STRATEGIES["exact"](frontier, task, effort)
-        frontier.backend.arena.take_slots(1)
-        frontier.backend.arena.take_slots(1 << 40)
+    def hungry(view):
+        yield from STRATEGIES["exact"](view)
+        view.backend.arena.take_slots(1)
+        view.backend.arena.take_slots(1 << 40)
 
     seen = []
 
-    def modest(frontier, task, effort):
-        seen.append(frontier.backend.arena.mark())
+    def modest(view):
+        seen.append(view.backend.arena.mark())
         yield from ()
 
     monkeypatch.setattr(shard, "STRATEGIES", {"modest": modest, "hungry": hungry, "again": modest})
@@ -199,8 +198,8 @@ def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
     """However much it would make, the arena is never full when strategies are asked."""
     small, free = CpuBackend(1 << 22, threads=1), []
 
-    def look(frontier, task, effort):
-        free.append(frontier.backend.arena.free_slots)
+    def look(view):
+        free.append(view.backend.arena.free_slots)
         yield from ()
 
     monkeypatch.setattr(shard, "STRATEGIES", {"look": look})
@@ -211,8 +210,8 @@ def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
 
 
 def test_a_strategy_without_room_on_one_task_leaves_the_others_complete(monkeypatch, backend, tasks):
-    def greedy(frontier, task, effort):
-        if frontier.samples.tasks[task].id == "turned":
+    def greedy(view):
+        if view.task.id == "turned":
             raise ArenaFull("no room")
         return iter(())
 
@@ -232,7 +231,7 @@ def test_time_is_shared_by_those_strategies_that_are_asked(monkeypatch, backend,
             shares.append(fraction)
             return super().share(fraction)
 
-    def idle(frontier, task, effort):
+    def idle(view):
         return iter(())
 
     names = {"quick": ["quick one", "quick two"], "dear": ["dear one", "dear two", "dear three"]}
@@ -240,5 +239,5 @@ def test_time_is_shared_by_those_strategies_that_are_asked(monkeypatch, backend,
     monkeypatch.setattr(shard, "DEAR", frozenset(names["dear"]))
     frontier = begun(tasks[:1], words("rot90"), backend)
     case = shard._Case(tasks[0], PLAIN, TaskResult("turned"), Guard(backend, "turned"))
-    shard._propose(frontier, 0, replace(EFFORT, strategies=strategies), Watched(60), case)
+    shard._propose(viewed(frontier, 0, replace(EFFORT, strategies=strategies)), Watched(60), case)
     assert shares == [1 / k for k in range(len(names[strategies]), 0, -1)]

@@ -10,6 +10,7 @@ from arc_pipeline.search.foretelling.shape import predict_shapes
 from arc_pipeline.search.frontier.shapes import shapes_of
 from arc_pipeline.search.steps import sides
 from arc_pipeline.search.steps.sides import own_calls
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 RULES = {
     "2n + 3": lambda grid: np.zeros((2 * (grid == 1).sum() + 3, 1), int),
@@ -30,11 +31,11 @@ def test_sums_of_counts_are_made_and_foretell_the_shape(name):
     task = made_task(name, RULES[name], [scene(ones) for ones in COUNTS])
     frontier = begun([task], (*words("height", "width", "colorcount"), *own_calls()))
     assert frontier.grow(2, Deadline())
-    assert predict_shapes(frontier, 0).likely == ()
+    assert predict_shapes(TaskNodes(frontier, 0)).likely == ()
     before = len(frontier.nodes)
     assert sides.grow(frontier, Deadline())
     assert len(frontier.nodes) > before
-    best = predict_shapes(frontier, 0).likely[0]
+    best = predict_shapes(TaskNodes(frontier, 0)).likely[0]
     assert best.tests == shapes_of([RULES[name](task.test[0])])
     side = next(side for side in best.sides if side.node >= before)
     assert run_reference(frontier.nodes.program(side.node, "solve"), task.test[0]) == side.tests[0]

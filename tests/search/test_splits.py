@@ -6,6 +6,7 @@ from search.growth import grown, made_task, words
 
 from arc_pipeline.dsl.types import COLOR, COUNT, FLAG
 from arc_pipeline.search.foretelling.splits import splits_of, telling
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 WORDS = ("height", "width", "numcolors", "size", "holes", "colorcount", "mostcolor", "leastcolor", "keep", "is_solid")
 
@@ -39,7 +40,7 @@ def test_splits_are_those_of_all_numbers(frontier):
         known = values[:6]
         if 2 <= len(set(known)) <= 4 and set(values) <= set(known):
             expected.add(tuple(values.index(value) for value in values))
-    splits = splits_of(frontier, 0)
+    splits = splits_of(TaskNodes(frontier, 0))
     assert sorted(map(tuple, splits.classes.tolist())) == sorted(expected)
     assert len(expected) > 3
     values = frontier.numbers(splits.nodes).tolist()
@@ -49,12 +50,12 @@ def test_splits_are_those_of_all_numbers(frontier):
 
 
 def test_the_number_that_says_the_picture_is_told(frontier):
-    task, splits = frontier.samples.tasks[0], splits_of(frontier, 0)
-    told = telling(frontier.backend, splits, task, 1)
+    splits = splits_of(TaskNodes(frontier, 0))
+    told = telling(TaskNodes(frontier, 0), splits, 1)
     assert told.classes.tolist() == [[COUNTS.index(count) for count in COUNTS]]
-    assert len(telling(frontier.backend, splits, task, len(splits.nodes)).nodes) == len(splits.nodes)
+    assert len(telling(TaskNodes(frontier, 0), splits, len(splits.nodes)).nodes) == len(splits.nodes)
 
 
 def test_none_where_every_demonstration_is_a_class():
     frontier = grown([made_task("two", by_count, INPUTS[:3])], words(*WORDS), 2)
-    assert not len(splits_of(frontier, 0).nodes)
+    assert not len(splits_of(TaskNodes(frontier, 0)).nodes)

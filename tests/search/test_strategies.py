@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from search.growth import development, grown, kind_of, made_task, random_inputs, stored_values, words
+from search.growth import development, found_by, grown, kind_of, made_task, random_inputs, stored_values, words
 
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, description_length, parse, run_reference
@@ -14,6 +14,7 @@ from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.foretelling.shape import predict_shapes
 from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 EFFORT = Effort(cost=2, state_cost=2, number_cost=2, states=300, rules=12, share=1.0)
 # Two that a rule solves, one that an operation does, one that nothing does at this effort.
@@ -93,7 +94,7 @@ def frontier():
         made_task("turning", turning, WALLED, 2),
     )
     frontier = grown([*development(*DEVELOPMENT), *made], vocabulary(), 1, states=2)
-    frontier.shapes = [predict_shapes(frontier, k) for k in range(len(frontier.samples.tasks))]
+    frontier.shapes = [predict_shapes(TaskNodes(frontier, k)) for k in range(len(frontier.samples.tasks))]
     return frontier
 
 
@@ -102,7 +103,7 @@ def proposed(frontier, name, ids=None):
     found = []
     for k, task in enumerate(frontier.samples.tasks):
         if ids is None or task.id in ids:
-            found += [(task, candidate) for candidate in STRATEGIES[name](frontier, k, EFFORT)]
+            found += [(task, candidate) for candidate in found_by(name, frontier, k, EFFORT)]
     return found
 
 
@@ -188,9 +189,9 @@ def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):
     task = made_task("specks", lambda grid: grid[:1, grid.sum() % 2 :][:, :1], [*inputs, inputs[0]])
     halves = words("tophalf", "bottomhalf", "lefthalf", "righthalf", "colorcount", "numcolors")
     frontier = grown([task], halves, 3, numbers=3)
-    assert not list(STRATEGIES["branch"](frontier, 0, EFFORT))
+    assert not list(found_by("branch", frontier, 0, EFFORT))
     monkeypatch.setattr(strategies.branch, "_LEAST_EVIDENCE", 0.0)
-    assert list(STRATEGIES["branch"](frontier, 0, EFFORT))
+    assert list(found_by("branch", frontier, 0, EFFORT))
 
 
 def test_nearest_finds_the_grid_states_with_most_cells_right():
@@ -199,7 +200,7 @@ def test_nearest_finds_the_grid_states_with_most_cells_right():
     nodes = frontier.nodes
     grids = [int(node) for node in frontier.states if kind_of(frontier, node) == GRID]
     shares = sorted((share_right(nodes.program(node, "solve_it"), task) for node in grids), reverse=True)
-    found = [candidate.fit for candidate in STRATEGIES["nearest"](frontier, 0, Effort(3, 3, 3, 10_000, 1, 1.0))]
+    found = [candidate.fit for candidate in found_by("nearest", frontier, 0, Effort(3, 3, 3, 10_000, 1, 1.0))]
     assert found == pytest.approx([share for share in shares if 0 < share < 1][: len(found)])
     assert len(found) > 1
 
@@ -210,16 +211,16 @@ def test_nearest_is_not_kept_from_it_by_programs_that_fit():
     task = made_task("symmetric", lambda grid: grid, [*symmetric, [[1, 2, 3], [0, 0, 0], [3, 1, 0]]])
     frontier = grown([task], words("hmirror", "vmirror", "rot90", "dmirror", "keep"), 3)
     assert len(frontier.fits) == 8
-    assert len({tuple(map(bytes, candidate.outputs)) for candidate in STRATEGIES["exact"](frontier, 0, EFFORT)}) == 8
-    assert list(STRATEGIES["nearest"](frontier, 0, EFFORT))
+    assert len({tuple(map(bytes, candidate.outputs)) for candidate in found_by("exact", frontier, 0, EFFORT)}) == 8
+    assert list(found_by("nearest", frontier, 0, EFFORT))
 
 
 @pytest.mark.parametrize("task_id", ["my-task", "0a.1", "a" * 200, "класс", "if"])
 def test_any_id_makes_a_name(task_id):
     """Files of tasks may be called anything, and a task is called as its file."""
     frontier = grown([made_task(task_id, half_known, random_inputs(3, 4))], words("replace", "keep"), 2)
-    for propose in STRATEGIES.values():
-        for candidate in propose(frontier, 0, EFFORT):
+    for name in STRATEGIES:
+        for candidate in found_by(name, frontier, 0, EFFORT):
             assert parse(candidate.program.text) == candidate.program
 
 

@@ -1,14 +1,14 @@
-"""Colours by their roles: labels stand for colours that vary, and programs put the colours back."""
+"""Colours bound to programs: labels stand for colours that vary, and programs put the colours back."""
 
 import numpy as np
 import pytest
-from search.growth import grown, made_task, words
+from search.growth import found_by, grown, made_task, words
 
 from arc_pipeline.dsl import VOID
 from arc_pipeline.programs import Builder, run_reference
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.rules.roles import roles_of
-from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.taskview.bindings import bindings_of
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=2, states=100, rules=8, share=1.0)
 WORDS = ("mostcolor", "leastcolor", "hmirror", "rot90", "foreground")
@@ -38,18 +38,18 @@ def frontier():
 
 
 def test_the_plain_way_comes_first(frontier):
-    plain = next(roles_of(frontier, 0))
+    plain = next(bindings_of(TaskNodes(frontier, 0)))
     outputs = np.concatenate([pair.output.ravel() for pair in frontier.samples.tasks[0].train])
     assert plain.labels.tolist() == outputs.tolist()
     assert [naming.named for naming in plain.namings] == [()]
 
 
 def test_one_label_stands_for_a_colour_that_varies(frontier):
-    _, *others = roles_of(frontier, 0)
+    _, *others = bindings_of(TaskNodes(frontier, 0))
     assert others
-    for roles in others:
-        assert len(np.unique(roles.labels)) == 2
-        naming, *_ = roles.namings
+    for binding in others:
+        assert len(np.unique(binding.labels)) == 2
+        naming, *_ = binding.namings
         ((label, node),) = naming.named
         assert label not in (0, 4, 7, 6, 8)
         builder = Builder()
@@ -57,14 +57,11 @@ def test_one_label_stands_for_a_colour_that_varies(frontier):
         found = [run_reference(program, grid) for grid in INPUTS]
         assert VOID not in found
         assert found == [4, 7, 6, 8]
-        assert naming.colors.tolist() == [[8]]
-        grid = np.array([[label, 0]], np.uint8)
-        assert naming.colored([grid])[0].tolist() == [[8, 0]]
 
 
 @pytest.mark.parametrize("name", ["lookup", "repaint"])
 def test_strategies_find_what_varies(frontier, name):
-    found = [one for one in STRATEGIES[name](frontier, 0, EFFORT) if "replace" in str(one.program)]
+    found = [one for one in found_by(name, frontier, 0, EFFORT) if "replace" in str(one.program)]
     assert found
     for candidate in found:
         for grid, output in zip(INPUTS, [*map(filled, INPUTS[:3]), *candidate.outputs], strict=True):
@@ -73,4 +70,4 @@ def test_strategies_find_what_varies(frontier, name):
 
 def test_where_colours_do_not_vary_there_is_nothing_to_name():
     constant = grown([made_task("constant", np.fliplr, INPUTS[:1] * 3)], words(*WORDS), 1)
-    assert len(list(roles_of(constant, 0))) == 1
+    assert len(list(bindings_of(TaskNodes(constant, 0)))) == 1

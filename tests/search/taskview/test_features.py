@@ -1,4 +1,4 @@
-"""States as matrices: the values of the nodes, one of each way to split the cells, grouped by the tests' shapes."""
+"""Cell features as matrices: the values of nodes, one of each way to split the cells, grouped by the tests' shapes."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,8 @@ from search.growth import development, grown, made_task, random_inputs, stored_v
 
 from arc_pipeline.search.frontier.shapes import Shape, Shapes
 from arc_pipeline.search.kernels.partitions import partitions
-from arc_pipeline.search.rules.states import states_of
+from arc_pipeline.search.taskview.features import features_for
+from arc_pipeline.search.taskview.nodes import TaskNodes
 
 CALLS = words(
     "rot90", "hmirror", "tophalf", "replace", "keep", "ofcolor", "foreground", "row", "colored", "trim", "complement"
@@ -26,6 +27,11 @@ def frontier():
         *development("67a3c6ac"),
     )
     return grown(tasks, CALLS, 3)
+
+
+def features_of(frontier, task, most, distinct=True):
+    view = TaskNodes(frontier, task)
+    return list(features_for(view, view.states, view.outputs, most, distinct, view.shapes))
 
 
 def partition(row):
@@ -49,10 +55,10 @@ def test_each_split_of_the_cells_is_there_once_by_its_cheapest_node(frontier, ta
     expected = {}
     for node, row in rows.items():  # cheapest first
         expected.setdefault((shapes[node], partition(row)), node)
-    found = list(states_of(frontier, task, MOST))
-    assert sorted(int(node) for states in found for node in states.nodes) == sorted(expected.values())
+    found = list(features_of(frontier, task, MOST))
+    assert sorted(int(node) for features in found for node in features.nodes) == sorted(expected.values())
     assert len(expected) < len(rows)
-    assert {states.shapes for states in found} == set(shapes.values())
+    assert {features.shapes for features in found} == set(shapes.values())
 
 
 @pytest.mark.parametrize("task", range(3))
@@ -61,25 +67,25 @@ def test_rows_are_the_nodes_cells(frontier, task, distinct):
     rows, shapes = state_rows(frontier, task)
     target = np.concatenate([pair.output.ravel() for pair in frontier.samples.tasks[task].train])
     seen = []
-    for states in states_of(frontier, task, MOST, distinct):
-        assert np.array_equal(states.target, target)
-        assert states.known.shape == (len(states.nodes), len(target))
-        assert states.cost.tolist() == [frontier.nodes.cost.all[node] for node in states.nodes]
-        assert (np.diff(states.cost) >= 0).all()
-        for node, known, asked in zip(states.nodes.tolist(), states.known, states.asked, strict=True):
-            assert np.array_equal(np.concatenate([known, asked]), rows[node])
-            assert shapes[node] == states.shapes
+    for features in features_of(frontier, task, MOST, distinct):
+        assert np.array_equal(features.target, target)
+        assert features.train.shape == (len(features.nodes), len(target))
+        assert features.cost.tolist() == [frontier.nodes.cost.all[node] for node in features.nodes]
+        assert (np.diff(features.cost) >= 0).all()
+        for node, train, test in zip(features.nodes.tolist(), features.train, features.test, strict=True):
+            assert np.array_equal(np.concatenate([train, test]), rows[node])
+            assert shapes[node] == features.shapes
             seen.append(node)
     assert distinct or sorted(seen) == sorted(rows)
 
 
 def test_tests_of_other_shapes_are_other_states(frontier):
-    assert len(list(states_of(frontier, 1, MOST))) >= 2
+    assert len(list(features_of(frontier, 1, MOST))) >= 2
 
 
 @pytest.mark.parametrize("most", [1, 5])
 def test_only_the_cheapest_states_and_those_that_tell_most_are_looked_at(frontier, most):
-    for every, some in zip(states_of(frontier, 0, 1 << 30), states_of(frontier, 0, most), strict=True):
+    for every, some in zip(features_of(frontier, 0, 1 << 30), features_of(frontier, 0, most), strict=True):
         cheap = every.nodes[: most - most // 2]
         assert len(some.nodes) == min(most, len(every.nodes))
         assert set(cheap.tolist()) <= set(some.nodes.tolist()) <= set(every.nodes.tolist())
@@ -92,14 +98,14 @@ def test_only_the_cheapest_states_and_those_that_tell_most_are_looked_at(frontie
 
 def test_a_task_without_states_has_none():
     task = made_task("wider", lambda grid: np.zeros((9, 9)), random_inputs(0, 3))
-    assert list(states_of(grown([task], words("rot90"), 1), 0, MOST)) == []
+    assert list(features_of(grown([task], words("rot90"), 1), 0, MOST)) == []
 
 
 def test_test_cells_are_split_into_the_tests(frontier):
-    for states in states_of(frontier, 1, MOST):
-        for row in states.asked:
-            parts = states.split(row)
-            assert [part.shape for part in parts] == list(states.shapes)
+    for features in features_of(frontier, 1, MOST):
+        for row in features.test:
+            parts = features.split(row)
+            assert [part.shape for part in parts] == list(features.shapes)
             assert np.array_equal(np.concatenate([part.ravel() for part in parts]), row)
 
 
@@ -120,12 +126,12 @@ def test_hashes_tell_partitions_apart(cells):
 
 def test_states_of_an_unlikely_shape_are_left_out(frontier):
     """Those of task 1 have several shapes on the tests."""
-    every = {states.shapes for states in states_of(frontier, 1, MOST)}
+    every = {features.shapes for features in features_of(frontier, 1, MOST)}
     likely = next(iter(every))
     said = frontier.shapes[1]
     try:
         frontier.shapes[1] = Shapes((Shape(likely, 0.98, 0, None),))
-        assert [states.shapes for states in states_of(frontier, 1, MOST)] == [likely]
+        assert [features.shapes for features in features_of(frontier, 1, MOST)] == [likely]
     finally:
         frontier.shapes[1] = said
     assert len(every) > 1
