@@ -77,9 +77,9 @@ def main_job(
     """Some seconds of the search's cheap rounds, and of the first one of higher cost, on the first `limit` training
     tasks, by backend, with all workers there are: seconds, tasks fitted, values tried."""
     tasks = load_tasks("arc-agi-1/training", limit=limit, on_error="raise").tasks
-    dear = next(effort for effort in ROUNDS if effort.cost > ROUNDS[0].cost)
+    deepest = next(effort for effort in ROUNDS if effort.cost == max(one.cost for one in ROUNDS))
     found: dict[str, dict[str, dict[str, float]]] = {}
-    for name, rounds in (("cost 2", ROUNDS[:2]), ("cost 3", (dear,))):
+    for name, rounds in (("cost 2", ROUNDS[:2]), ("cost 3", (deepest,))):
         found[name] = {}
         for backend in backends:
             with tempfile.TemporaryDirectory() as folder:

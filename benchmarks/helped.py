@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,7 @@ from .halves import SEEN, held_out, of_half
 from .sets import load_sets, tasks_and_answers
 
 LIMIT = 1 << 31  # bytes of the arena
-EFFORT = replace(ROUNDS[0], strategies="all")  # what a first search of a task is, quick and dear strategies together
+EFFORT = ROUNDS[1]  # the first in which all strategies are asked
 _SHARES = (1, 2, ELSEWHERE, 10)  # values of `elsewhere` that are compared
 
 Programs = Mapping[str, Sequence[Program]]  # right ones, by task

@@ -29,7 +29,7 @@ from .halves import SEEN, SOURCE, of_half, training_ids
 
 GOAL = 200_000  # values a second on one core
 LIMIT = 1 << 31  # bytes of the arena
-SHARD = ROUNDS[0].together
+SHARD = ROUNDS[1].together
 _WARM_COST = 1
 _COUNTS = ("tried", "kept", "duplicates", "voids")
 

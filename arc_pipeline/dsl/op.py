@@ -10,11 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from .reference import evaluate
 from .types import GENERIC, TABLE, Choice, Type, accepts, join, list_of
 from .values import ABSENT
+
+Role = Literal[
+    "position",  # says where the cells of a shape lie, whatever is in them
+    "order",  # the same, by numbers that rise along the cells
+    "index",  # the same, by another number for each cell
+    "comparison",  # compares the values of cells with a number
+    "constant",  # has one number in all cells of a shape
+    "placement",  # lays the elements of a list where cells have their numbers
+    "layout",  # lays out numbers as the objects lie that they are beside
+    "sorting",  # puts a list in the order of numbers beside it
+    "assembly",  # makes one grid of all elements of a list
+    "transformation",  # makes a grid of one or two that are turned, enlarged, repeated, joined
+]  # what steps of the search look for in an operation, beyond its signature
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ class Op:
     family: str
     line: int
     doc: str = field(repr=False, compare=False)
+    role: Role | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # of two operations of one name only one is in OPS
@@ -121,11 +135,14 @@ class Op:
 OPS: dict[str, Op] = {}
 
 
-def op(*, cost: int, kernel: str, literals: Mapping[str, Sequence[Any]] | None = None) -> Callable[..., Op]:
+def op(
+    *, cost: int, kernel: str, literals: Mapping[str, Sequence[Any]] | None = None, role: Role | None = None
+) -> Callable[..., Op]:
     """Make an operation of the decorated reference function and register it under its name.
 
     `kernel` is the C++ body (see backends/kernel.h for its words). `literals` narrows what the search tries for a
-    number or choice parameter. A name that is taken, or an annotation that is no type of the language: TypeError.
+    number or choice parameter; by its `role` steps of the search find it. A name that is taken, or an annotation that
+    is no type of the language: TypeError.
     """
 
     def register(function: Callable[..., Any]) -> Op:
@@ -153,6 +170,7 @@ def op(*, cost: int, kernel: str, literals: Mapping[str, Sequence[Any]] | None =
             family=Path(unwrapped.__code__.co_filename).stem,
             line=unwrapped.__code__.co_firstlineno,
             doc=inspect.getdoc(function) or "",
+            role=role,
         )
         OPS[name] = made
         return made

@@ -13,9 +13,8 @@ class Effort:
     """`cost`: all programs up to this cost are tried; `state_cost`, `number_cost`: those up to this cost that make
     states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
     that is left when the round begins. `views`: so many of those that earlier rounds showed to be worth it are searched
-    of each task; 0: the opening ones. `strategies`: "quick": all but the dear ones; "dear": these alone, where the
-    others were asked of the same values before. `together`: so many tasks are searched at once; their values are in
-    memory together."""
+    of each task; 0: the opening ones. `strategies`: "quick": all but the dear ones. `together`: so many tasks are
+    searched at once; their values are in memory together."""
 
     cost: int
     state_cost: int
@@ -24,7 +23,7 @@ class Effort:
     rules: int
     share: float
     views: int = 0
-    strategies: Literal["all", "quick", "dear"] = "all"
+    strategies: Literal["all", "quick"] = "all"
     together: int = 8
 
     def rows(self, grids: int) -> int:
@@ -34,16 +33,18 @@ class Effort:
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
 # costs more tasks than a dear one that is not begun.
-_FIRST = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
+# Of tasks that cost 2 solves without dear strategies, states of cost 2 beside cost 1 solve as many in half the time.
+_FIRST = Effort(cost=1, state_cost=2, number_cost=3, states=500, rules=16, share=0.7, strategies="quick", together=16)
+_WHOLE = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
 # The values of one task alone that cost 3 fill a worker's memory.
 _DEEP = Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7, together=1)
 ROUNDS = (
-    replace(_FIRST, strategies="quick"),
-    replace(_FIRST, strategies="dear"),
+    _FIRST,
+    _WHOLE,
     Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
-    replace(_FIRST, views=4),
-    replace(_FIRST, views=16),
+    replace(_WHOLE, views=4),
+    replace(_WHOLE, views=16),
     _DEEP,
-    replace(_FIRST, views=32),
+    replace(_WHOLE, views=32),
     replace(_DEEP, views=8, share=0.95),
 )

@@ -7,17 +7,20 @@ host, and becomes a Program.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..backends import Column
+from ..backends import Backend, Column
 from ..backends.arena import to_host
 from ..backends.hashing import hash_cells
 from ..dsl.types import GRID
-from ..programs import Merged, Ref, description_length_of
+from ..programs import Merged, Ref, description_length_of, merge
 from ..scoring.run import run_programs
+from ..scoring.samples import Samples
+from ..tasks import Task
 from .candidates import LEARNED_BITS, Candidate, Proposal, few_of_each, program_name
+from .excerpt import excerpt
 from .frontier.shapes import shapes_of
 from .taskview.view import TaskView
 
@@ -89,14 +92,43 @@ def _run(view: TaskView, outputs: Sequence[Ref]) -> list[Column]:
 def _candidate(view: TaskView, one: _Ranked, value: Column, fits: bool) -> Candidate:
     made = view.backend.arena.download(value.data)
     outputs = tuple(np.array(grid, dtype=np.uint8) for grid in made[len(view.outputs) :])
-    pairs = zip(made, view.outputs, strict=False)
-    right = sum(int((a == b).sum()) for a, b in pairs if a is not None and a.shape == b.shape)
     return Candidate(
         program=view.builder.program(one.proposal.output, program_name(view.task)),
         outputs=outputs,
         length=one.length,
-        fit=1.0 if fits else right / len(view.target),
+        fit=1.0 if fits else _share_right(view.task, made[: len(view.outputs)]),
         source=one.source,
         evidence=one.proposal.evidence,
         surprise=view.shapes.bits(shapes_of(outputs)),
     )
+
+
+def on_all_samples(backend: Backend, candidate: Candidate, task: Task) -> Candidate | None:
+    """A candidate that was found for the excerpt of a task, with its outputs for all of its tests; if it fits there,
+    its fit is that of all demonstrations. None where it is void on a test."""
+    if excerpt(task) is task:
+        return candidate
+    arena = backend.arena
+    mark = arena.mark()
+    try:
+        samples = Samples.upload(backend, [task])
+        (made,) = run_programs(backend, merge([candidate.program]), samples.inputs)
+        tests = arena.values(made.take(slice(len(task.train), None)))
+        right = to_host(made.hash)[: len(task.train)] == samples.target_hash[: len(task.train)]
+        fit = candidate.fit
+        if candidate.fits and not right.all():
+            fit = _share_right(task, arena.values(made.take(slice(0, len(task.train)))))
+    finally:
+        arena.release(mark)
+    if any(output is None for output in tests):
+        return None
+    return replace(candidate, outputs=tuple(np.array(output, dtype=np.uint8) for output in tests), fit=fit)
+
+
+def _share_right(task: Task, made: Sequence[np.ndarray | None]) -> float:
+    """The share of the cells of the demonstrations' outputs that come out right; none do in another shape."""
+    alike = [
+        int((output == pair.output).sum()) if output is not None and output.shape == pair.output.shape else 0
+        for output, pair in zip(made, task.train, strict=True)
+    ]
+    return sum(alike) / sum(pair.output.size for pair in task.train)

@@ -12,8 +12,8 @@ from ..scoring.validate import Defect, Validator
 from ..tasks import Task
 from .candidates import Candidate, Proposal, best_candidates
 from .effort import Effort
-from .evaluation import evaluate
-from .excerpt import excerpt, on_all_samples
+from .evaluation import evaluate, on_all_samples
+from .excerpt import excerpt
 from .failures import Failure, Guard, is_answered
 from .growth import begun, grow
 from .strategies import DEAR, STRATEGIES
@@ -199,8 +199,9 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort:
             _put_back(case, _propose(view, own, case), deadline)
             _validate(case, deadline)
             _run_on_all(case, backend)
-            with case.guard.stage("views to search next"):
-                result.waiting = _next_views(view, case)
+            if effort.strategies == "all":  # before all were asked of a view, no other one is worth its time
+                with case.guard.stage("views to search next"):
+                    result.waiting = _next_views(view, case)
         result.seconds = now() - began + shared * result.tried / max(1, sum(tried))
 
 
@@ -210,7 +211,7 @@ def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]
     more to say, and what one has proposed before it raises is kept."""
     found: list[Candidate] = []
     effort = view.effort
-    asked = [name for name in STRATEGIES if effort.strategies in ("all", "dear" if name in DEAR else "quick")]
+    asked = [name for name in STRATEGIES if effort.strategies == "all" or name not in DEAR]
     for waiting, name in zip(range(len(asked), 0, -1), asked, strict=True):
         sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
         if name in DEAR and sure:

@@ -89,7 +89,7 @@ class Workers:
         tried once more on its own before it is held to be the bad one. Tasks for which a shard had no time are searched
         once more after the others.
         """
-        size = min(self._times * effort.together, max(effort.together, len(tasks) // max(1, self.count)))
+        size = min(self._times * effort.together, max(1, -(-len(tasks) // max(1, self.count))))
         waiting = [tasks[k : k + size] for k in range(0, len(tasks), size)]
         suspects: list[Sequence[Task]] = []
         again: set[str] = set()

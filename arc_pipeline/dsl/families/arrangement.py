@@ -39,7 +39,7 @@ def _arranged(objs: list[Array], numbers: list[int]) -> Any:
     return canvas
 
 
-@op(cost=2, kernel="concatenate(out, pieces, false);")
+@op(cost=2, role="assembly", kernel="concatenate(out, pieces, false);")
 def hstack(pieces: Objects) -> Grid:
     """All pieces side by side, in order, upper edges in line; 0 elsewhere. Void over 30.
 
@@ -49,7 +49,7 @@ def hstack(pieces: Objects) -> Grid:
     return _concatenated(pieces, 1)
 
 
-@op(cost=2, kernel="concatenate(out, pieces, true);")
+@op(cost=2, role="assembly", kernel="concatenate(out, pieces, true);")
 def vstack(pieces: Objects) -> Grid:
     """All pieces one below the other, in order, left edges in line; 0 elsewhere. Void over 30.
 
@@ -61,6 +61,7 @@ def vstack(pieces: Objects) -> Grid:
 
 @op(
     cost=3,
+    role="layout",
     kernel="""
     SHARED(int, rows, EDGES);
     SHARED(int, columns, EDGES);
@@ -80,6 +81,7 @@ def arrange(objs: Objects, colors: Colors) -> Grid:
 
 @op(
     cost=3,
+    role="layout",
     kernel="""
     SHARED(int, rows, EDGES);
     SHARED(int, columns, EDGES);

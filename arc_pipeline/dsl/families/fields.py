@@ -24,6 +24,7 @@ def is_inside(state: Array, i: int, j: int) -> bool:
 
 @op(
     cost=2,
+    role="order",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -41,6 +42,7 @@ def row(state: State) -> Field:
 
 @op(
     cost=2,
+    role="order",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -58,6 +60,7 @@ def column(state: State) -> Field:
 
 @op(
     cost=3,
+    role="order",
     literals={"direction": ("down", "right")},
     kernel="""
     RESIZE(out, state.h, state.w);
@@ -81,6 +84,7 @@ def steps_to_border(state: State, direction: Direction) -> Field:
 
 @op(
     cost=2,
+    role="position",
     literals={"parts": (2, 3)},
     kernel="""
     const bool legal = parts >= 1 && parts <= MAX_SIDE;
@@ -107,6 +111,7 @@ def zone(state: State, parts: Count) -> Field:
 
 @op(
     cost=1,
+    role="order",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -127,6 +132,7 @@ def ring(state: State) -> Field:
 
 @op(
     cost=2,
+    role="order",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -147,6 +153,7 @@ def corner_ring(state: State) -> Field:
 
 @op(
     cost=2,
+    role="position",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -172,6 +179,7 @@ def quadrant(state: State) -> Field:
 
 @op(
     cost=2,
+    role="order",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -195,6 +203,7 @@ def diagonal_distance(state: State, diagonal: Diagonal) -> Field:
 
 @op(
     cost=3,
+    role="order",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -217,6 +226,7 @@ def steps_to_corner(state: State, corner: Corner) -> Field:
 
 @op(
     cost=3,
+    role="index",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -246,6 +256,7 @@ def cell_number(state: State, along: Annotated[str, Choice(("rows", "columns", "
 
 @op(
     cost=2,
+    role="position",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);

@@ -9,6 +9,7 @@ from ..values import VOID, at, origin_of
 
 @op(
     cost=3,
+    role="constant",
     literals={"number": ()},
     kernel="""
     RESIZE(out, number >= 0 && number <= 255 ? like.h : 0, like.w);
@@ -27,6 +28,7 @@ def everywhere(number: Number, like: State) -> Field:
 
 @op(
     cost=3,
+    role="placement",
     kernel="""
     RESIZE(out, field.h, field.w);
     FOR_LANES(k, field.size()) {

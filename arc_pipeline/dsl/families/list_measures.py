@@ -82,6 +82,7 @@ def sharing(keys: Numbers) -> Counts:
 
 @op(
     cost=2,
+    role="sorting",
     kernel="""
     const int given = least(colors.count, keys.count);
     int n = 0;

@@ -135,6 +135,7 @@ def cellwise(a: Grid, b: Grid, fallback: Color) -> Grid:
 
 @op(
     cost=2,
+    role="assembly",
     kernel="""
     const View shape = first_alike(grids);
     RESIZE(out, shape.h, shape.w);
@@ -164,6 +165,7 @@ def stack(grids: Grids, wins: Order) -> Grid:
 
 @op(
     cost=2,
+    role="assembly",
     kernel="""
     const View shape = first_alike(grids);
     RESIZE(out, shape.h, shape.w);
@@ -195,6 +197,7 @@ def majority(grids: Grids) -> Grid:
 
 @op(
     cost=2,
+    role="assembly",
     kernel="""
     const View shape = first_alike(grids);
     SHARED(int, often, 16);

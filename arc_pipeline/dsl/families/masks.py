@@ -169,6 +169,7 @@ def equals(a: Cells, b: Cells) -> Mask:
 
 @op(
     cost=2,
+    role="comparison",
     kernel="""
     RESIZE(out, field.h, field.w);
     MOVE(out, field.y, field.x);
@@ -186,6 +187,7 @@ def threshold(field: Field, least_value: Count) -> Mask:
 
 @op(
     cost=2,
+    role="comparison",
     kernel="""
     mark_value(out, field, value);
     """,

@@ -15,6 +15,7 @@ Lines = Annotated[str, Choice(("rows", "columns", "diagonals", "counterdiagonals
 
 @op(
     cost=1,
+    role="position",
     kernel="""
     RESIZE(out, state.h, state.w);
     MOVE(out, state.y, state.x);
@@ -42,6 +43,7 @@ def parity(state: State, pattern: Pattern) -> Field:
 
 @op(
     cost=2,
+    role="position",
     literals={"period": (3, 4)},
     kernel="""
     const bool legal = period >= 1 && period <= MAX_SIDE;
@@ -68,6 +70,7 @@ def modulo(state: State, lines: Lines, period: Count) -> Field:
 
 @op(
     cost=2,
+    role="order",
     literals={"period": (2, 3, 4)},
     kernel="""
     const bool legal = period >= 1 && period <= MAX_SIDE;

@@ -14,6 +14,7 @@ from .measures import TURNS
 
 @op(
     cost=3,
+    role="transformation",
     kernel="""
     const int turn = first_image(piece);
     RESIZE(out, least(piece.h, piece.w), most(piece.h, piece.w));
@@ -36,6 +37,7 @@ def canonical(piece: Cells) -> Cells:
 
 @op(
     cost=3,
+    role="transformation",
     kernel="""
     const int sum = find_axis(grid, axis == 1);
     if (sum >= 0) RESIZE(out, grid.h, grid.w);
@@ -71,6 +73,7 @@ def symmetry_axis(grid: Grid, axis: Axis) -> Mask:
 
 @op(
     cost=3,
+    role="transformation",
     kernel="""
     SHARED(uint8_t, line, 2 * MAX_SIDE);
     const bool alike = read_diagonals(grid, diagonals == 1, line);
@@ -141,6 +144,7 @@ def largest_rectangle(mask: Mask) -> Mask:
 
 @op(
     cost=2,
+    role="transformation",
     kernel="""
     const bool flat = grid.w >= grid.h;
     const int side = least(grid.h, grid.w), length = most(grid.h, grid.w), left_over = length % side;
@@ -172,6 +176,7 @@ def squares(grid: Cells) -> CellsList:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     SHARED(uint8_t, right, MAX_CELLS);
     SHARED(uint8_t, down, MAX_CELLS);
@@ -206,7 +211,7 @@ def _is_framed(window: Any) -> bool:
     return int((window == color).sum()) == window.size - inside.size and not (inside == color).any()
 
 
-@op(cost=2, kernel="patches(out, grid);")
+@op(cost=2, role="transformation", kernel="patches(out, grid);")
 def patches(grid: Grid) -> Grid:
     """One cell, in the commonest colour, for each patch of a patchwork: noise and how large patches are do not count.
 

@@ -20,7 +20,7 @@ def _magnified(grid: Any, down: int, across: int) -> Any:
     return at(grid.repeat(down, 0).repeat(across, 1), origin_of(grid))
 
 
-@op(cost=1, literals={"factor": (2, 3)}, kernel="scale_up(out, grid, factor, factor);")
+@op(cost=1, role="transformation", literals={"factor": (2, 3)}, kernel="scale_up(out, grid, factor, factor);")
 def upscale(grid: Cells, factor: Count) -> Cells:
     """Every cell as a square: (h, w) -> (h * factor, w * factor). Void for a factor below 1.
 
@@ -30,7 +30,7 @@ def upscale(grid: Cells, factor: Count) -> Cells:
     return _magnified(grid, factor, factor)
 
 
-@op(cost=2, literals={"factor": (2, 3)}, kernel="scale_up(out, grid, 1, factor);")
+@op(cost=2, role="transformation", literals={"factor": (2, 3)}, kernel="scale_up(out, grid, 1, factor);")
 def hupscale(grid: Cells, factor: Count) -> Cells:
     """Every cell as a horizontal bar: (h, w) -> (h, w * factor). Void for a factor below 1.
 
@@ -40,7 +40,7 @@ def hupscale(grid: Cells, factor: Count) -> Cells:
     return _magnified(grid, 1, factor)
 
 
-@op(cost=2, literals={"factor": (2, 3)}, kernel="scale_up(out, grid, factor, 1);")
+@op(cost=2, role="transformation", literals={"factor": (2, 3)}, kernel="scale_up(out, grid, factor, 1);")
 def vupscale(grid: Cells, factor: Count) -> Cells:
     """Every cell as a vertical bar: (h, w) -> (h * factor, w). Void for a factor below 1.
 
@@ -52,6 +52,7 @@ def vupscale(grid: Cells, factor: Count) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     SHARED(int, counts, 10);
     count_colors(grid, counts);
@@ -72,6 +73,7 @@ def upscale_by_colors(grid: Grid) -> Grid:
 
 @op(
     cost=2,
+    role="transformation",
     kernel="if (like.h % grid.h == 0 && like.w % grid.w == 0) scale_up(out, grid, like.h / grid.h, like.w / grid.w);",
 )
 def upscale_to(grid: Cells, like: State) -> Cells:
@@ -86,6 +88,7 @@ def upscale_to(grid: Cells, like: State) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     literals={"factor": (2, 3)},
     kernel="""
     if (factor >= 1) {
@@ -106,6 +109,7 @@ def downscale(grid: Cells, factor: Count) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     SHARED(int, changes, 2);
     mark_changes(grid, changes);
@@ -135,6 +139,7 @@ def shrink(grid: Cells) -> Cells:
 
 @op(
     cost=2,
+    role="transformation",
     literals={"factor": (2, 3)},
     kernel="""
     if (is_factor(factor) && grid.h % factor == 0 && grid.w % factor == 0) {
@@ -171,6 +176,7 @@ def pool(grid: Grid, factor: Count, by: Annotated[str, Choice(("commonest", "rar
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     SHARED(int, counts, 10);
     count_colors(grid, counts);
@@ -208,6 +214,7 @@ def selfsimilar(grid: Grid, where: Chosen) -> Grid:
 
 @op(
     cost=2,
+    role="transformation",
     kernel="place_copies(out, layout, piece, by == 1, [](int color) { return color != 0; });",
 )
 def kron(layout: Grid, piece: Grid, by: Annotated[str, Choice(("copy", "recolor"))]) -> Grid:
@@ -241,6 +248,7 @@ def kron_mask(layout: Mask, piece: Grid) -> Grid:
 
 @op(
     cost=3,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.h, grid.w);
     const bool rows = axis == 0;

@@ -14,7 +14,7 @@ from ..types import Array, Choice, Color, Grid, Objects
 from ..values import TRANSPARENT, VOID
 
 
-@op(cost=2, kernel="superpose(out, pieces, by == 0);")
+@op(cost=2, role="assembly", kernel="superpose(out, pieces, by == 0);")
 def superpose(pieces: Objects, by: Annotated[str, Choice(("middle", "upper left corner"))]) -> Grid:
     """All pieces with their middles (or their corners) at one place; 0 elsewhere. As large as need be.
 
@@ -35,7 +35,7 @@ def superpose(pieces: Objects, by: Annotated[str, Choice(("middle", "upper left 
     return _laid(present, room // 2 if by == "middle" else np.zeros_like(room))
 
 
-@op(cost=2, kernel="superpose_at(out, pieces, color);")
+@op(cost=2, role="assembly", kernel="superpose_at(out, pieces, color);")
 def superpose_at(pieces: Objects, color: Color) -> Grid:
     """All pieces that have a colour, with their first cells of it at one place; 0 elsewhere. As large as need be.
 

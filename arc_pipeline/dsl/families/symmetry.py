@@ -9,6 +9,7 @@ from ..values import at, origin_of
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.w, grid.h);
     MOVE(out, grid.y, grid.x);
@@ -26,6 +27,7 @@ def rot90(grid: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.h, grid.w);
     MOVE(out, grid.y, grid.x);
@@ -43,6 +45,7 @@ def rot180(grid: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.w, grid.h);
     MOVE(out, grid.y, grid.x);
@@ -60,6 +63,7 @@ def rot270(grid: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.h, grid.w);
     MOVE(out, grid.y, grid.x);
@@ -77,6 +81,7 @@ def hmirror(grid: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.h, grid.w);
     MOVE(out, grid.y, grid.x);
@@ -94,6 +99,7 @@ def vmirror(grid: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.w, grid.h);
     MOVE(out, grid.y, grid.x);
@@ -111,6 +117,7 @@ def dmirror(grid: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     RESIZE(out, grid.w, grid.h);
     MOVE(out, grid.y, grid.x);

@@ -19,6 +19,7 @@ Mirrors = Annotated[
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     if (a.h == b.h) {
         RESIZE(out, a.h, a.w + b.w);
@@ -40,6 +41,7 @@ def hconcat(a: Cells, b: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     if (a.w == b.w) {
         RESIZE(out, a.h + b.h, a.w);
@@ -61,6 +63,7 @@ def vconcat(a: Cells, b: Cells) -> Cells:
 
 @op(
     cost=1,
+    role="transformation",
     literals={"rows": (1, 2, 3), "columns": (1, 2, 3)},
     kernel="tile_with(out, grid, rows, columns, [](int, int) { return (int)PLAIN; });",
 )
@@ -77,6 +80,7 @@ def tile(grid: Cells, rows: Count, columns: Count) -> Cells:
 
 @op(
     cost=2,
+    role="transformation",
     literals={"rows": (2, 3), "columns": (2, 3)},
     kernel="""
     tile_with(out, grid, rows, columns, [&](int a, int b) {
@@ -117,6 +121,7 @@ def tile_mirrored(grid: Cells, rows: Count, columns: Count, mirrors: Mirrors) ->
 
 @op(
     cost=1,
+    role="transformation",
     kernel="""
     if (by == 0) tile_with(out, grid, 2, 2, [](int a, int b) { return a * UPSIDE_DOWN + b * LEFT_TO_RIGHT; });
     else if (by == 3) mirror_at_last_lines(out, grid);
@@ -146,6 +151,7 @@ def kaleidoscope(grid: Cells, by: Turns) -> Cells:
 
 @op(
     cost=2,
+    role="transformation",
     kernel="""
     RESIZE(out, like.h, like.w);
     FOR_LANES(i, out.h) {

@@ -6,7 +6,7 @@ its options; a table is learned, not enumerated, so operations that need one are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...dsl import OPS, Choice, Op
+from ...dsl.op import Role
 from ...dsl.types import COLOR, COUNT, FLAG, NUMBER, TABLE, TYPES, Type
 from ...programs import decode_literal
 
@@ -78,6 +79,11 @@ def vocabulary(ops: Iterable[Op] | None = None, max_holes: int = MAX_HOLES) -> t
     """All calls with one to `max_holes` holes, by operation, cheapest first."""
     found = [calls for op in (OPS.values() if ops is None else ops) for calls in _calls_of(op, max_holes)]
     return tuple(sorted(found, key=lambda calls: (calls.cost, calls.op.name)))
+
+
+def with_role(vocabulary: Sequence[Calls], *roles: Role) -> Iterator[tuple[int, Calls]]:
+    """The groups of calls whose operations have one of these roles, with their places in the vocabulary."""
+    return ((group, calls) for group, calls in enumerate(vocabulary) if calls.op.role in roles)
 
 
 def _calls_of(op: Op, max_holes: int) -> list[Calls]:

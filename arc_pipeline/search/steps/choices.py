@@ -15,10 +15,12 @@ from ...backends.arena import spread
 from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
-from ..frontier.elements import demonstrated
+from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
+from ..frontier.vocabulary import with_role
+from ..taskview.nodes import TaskNodes
 from .picks import GRIDS, picks_from
 
 AFTER = ("grounds",)  # what is chosen tells shapes too, but less surely than what growth made
@@ -27,7 +29,6 @@ _CHEAP = 6  # what a list and the numbers beside it may cost together
 _POOL = 48  # pieces a task that something is made of
 _OTHERS = 24  # of these that nothing chose
 _SMALLEST = 2  # cells of a piece
-_CHANGES = ("symmetry", "scaling", "tiling", "regularity")  # families of operations
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
@@ -57,7 +58,7 @@ def _useful_lists(frontier: Frontier) -> np.ndarray:
         return lists
     there = demonstrated(frontier, lists)
     runs, offsets, run_starts = spread(np, there.count)
-    shapes = frontier.backend.arena.shapes(there.first[runs] + offsets)
+    shapes = boxes(frontier, there.first[runs] + offsets)[:, :2]
     outputs = frontier.samples.target_shape[there.samples[runs]]
     useful = np.logical_or.reduceat(_go_into(shapes, outputs), run_starts)
     return lists[np.logical_and.reduceat(useful, there.starts)]
@@ -92,16 +93,16 @@ def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[tuple[Batch, int]]
         pool = np.concatenate([own, others])
         ones.append(np.stack([own, np.full(len(own), -1)], axis=1))
         twos.append(np.stack([np.repeat(pool, len(pool)), np.tile(pool, len(pool))], axis=1))
-    for group, calls in enumerate(frontier.vocabulary):
+    for group, calls in with_role(frontier.vocabulary, "transformation"):
         grids = (GRID,) * len(calls.holes)
-        if calls.op.family in _CHANGES and any(types == grids for types, _ in calls.types):
+        if any(types == grids for types, _ in calls.types):
             yield from batches_on(nodes, frontier.vocabulary, group, np.concatenate((ones, twos)[len(grids) - 1]))
 
 
 def _going_into(frontier: Frontier, task: int, chosen: np.ndarray) -> np.ndarray:
     """Those of a task's grids that go into its outputs, cheapest first."""
-    nodes, outputs = frontier.nodes, [pair.output.shape for pair in frontier.samples.tasks[task].train]
-    chosen = chosen[nodes.type.all[chosen] == TYPE_CODE[GRID]]
-    shapes = frontier.backend.arena.shapes(nodes.read(nodes.data, chosen, len(outputs)))
+    view = TaskNodes(frontier, task)
+    chosen = chosen[view.are(chosen, GRID)]
+    shapes, outputs = view.heads(chosen)[:, : len(view.outputs), :2], [output.shape for output in view.outputs]
     fitting = chosen[_go_into(shapes, np.array(outputs)).all(axis=1)]
-    return fitting[np.argsort(nodes.cost.all[fitting], kind="stable")]
+    return fitting[np.argsort(view.cost(fitting), kind="stable")]

@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 
 from ...dsl import OPS
+from ...dsl.op import Role
 from ...dsl.types import COLOR, COUNT, STATE, list_of
 from ...dsl.values import MAX_SIDE
 from ...measure import Deadline
@@ -20,17 +21,14 @@ from ..foretelling.splits import splits_of, telling
 from ..frontier.batch import Batch, Kind, batches_on
 from ..frontier.frontier import Frontier
 from ..frontier.shapes import Shape
-from ..frontier.vocabulary import HOLE, NEVER, Calls
+from ..frontier.vocabulary import HOLE, NEVER, Calls, with_role
 from ..taskview.nodes import TaskNodes
 
 AFTER = ("orders", "sides")  # lists of colours are laid out on grounds, sides say their shapes
 _GROUNDS = 2  # a task
 _LIKELY = 0.1  # share of belief from which a shape is worth a ground
-_POSITIONS = ("fields", "periodic_fields")  # families of operations that see nothing but where cells lie
-_COUNTING = (  # those of them that count steps or cells, to be compared with numbers and to say places of lists
-    *("row", "column", "steps_to_border", "ring", "corner_ring", "diagonal_distance", "steps_to_corner"),
-    *("cell_number", "place_in_tile"),  # the same in grids that are no wider than a tile
-)
+_POSITIONS: tuple[Role, ...] = ("position", "order", "index")
+_IN_ORDER: tuple[Role, ...] = ("order", "index")  # to be compared with numbers and to say places of lists
 _NUMBERS = 128  # a task that positions are compared with
 _LISTS = 256  # of colours a task
 _SPLITS = 16  # numbers a task that become states
@@ -126,13 +124,13 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Kind, l
         view = TaskNodes(frontier, task)
         splits = telling(view, splits_of(view), _SPLITS)
         filled.append(_pairs(splits.nodes, np.array([ground])))
-    ways: list[tuple[tuple[str, ...], Kind, list[np.ndarray]]] = [
-        (("is_value", "threshold"), "states", compared),
-        (("color_at",), "fits", placed),  # with colours of all kinds in all orders a rule could learn all by heart
-        (("everywhere",), "all", filled),
+    ways: list[tuple[Role, Kind, list[np.ndarray]]] = [
+        ("comparison", "states", compared),
+        ("placement", "fits", placed),  # with colours of all kinds in all orders a rule could learn all by heart
+        ("constant", "all", filled),
     ]
-    for names, kind, args in ways:
-        groups = [k for k, calls in enumerate(frontier.vocabulary) if calls.op.name in names and len(calls.holes) == 2]
+    for role, kind, args in ways:
+        groups = [k for k, calls in with_role(frontier.vocabulary, role) if len(calls.holes) == 2]
         rows = np.concatenate([np.empty((0, 2), np.int64), *args])
         yield kind, [made for group in groups for made in batches_on(nodes, frontier.vocabulary, group, rows)]
 
@@ -140,10 +138,10 @@ def _drawn(frontier: Frontier, grounds: Sequence[int]) -> Iterator[tuple[Kind, l
 def _favour(frontier: Frontier, grounds: Sequence[int]) -> None:
     """See to it that rules are asked for over the positions and the numbers, which tell nothing but together."""
     nodes = frontier.nodes
-    constants = [k for k, calls in enumerate(frontier.vocabulary) if calls.op.name == "everywhere"]
+    constants = [k for k, _ in with_role(frontier.vocabulary, "constant")]
     numbered = np.isin(nodes.group.all, constants) & np.isin(nodes.args.all[:, 1], grounds)
     placed = np.isin(nodes.group.all, _position_groups(frontier.vocabulary)) & np.isin(nodes.args.all[:, 0], grounds)
-    named = np.isin(nodes.group.all, _position_groups(frontier.vocabulary, ("cell_number",)))
+    named = np.isin(nodes.group.all, _position_groups(frontier.vocabulary, ("index",)))
     nodes.wanted.all[(numbered | placed) & ~named] = True
     nodes.unwanted.all[named] = True  # what goes by each cell's number is learned by heart
 
@@ -153,22 +151,19 @@ def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1).astype(np.int64)
 
 
-def _position_groups(vocabulary: Sequence[Calls], names: Sequence[str] = ()) -> list[int]:
-    """The groups of calls that make positions, or of them those of some operations."""
+def _position_groups(vocabulary: Sequence[Calls], roles: Sequence[Role] = _POSITIONS) -> list[int]:
+    """The groups of calls that make positions, of these roles."""
     return [
         group
-        for group, calls in enumerate(vocabulary)
-        if calls.op.family in _POSITIONS
-        and len(calls.holes) == 1
-        and calls.op.parameters[calls.holes[0]].type == STATE
-        and (not names or calls.op.name in names)
+        for group, calls in with_role(vocabulary, *roles)
+        if len(calls.holes) == 1 and calls.op.parameters[calls.holes[0]].type == STATE
     ]
 
 
 def _fields(frontier: Frontier, ground: int) -> np.ndarray:
     """The fields of a ground that number its cells in some order, not by turns."""
     nodes = frontier.nodes
-    groups = _position_groups(frontier.vocabulary, _COUNTING)
+    groups = _position_groups(frontier.vocabulary, _IN_ORDER)
     return np.flatnonzero((nodes.args.all[:, 0] == ground) & np.isin(nodes.group.all, groups))
 
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...backends.arena import spread
-from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
+from ...dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
-from ..frontier.elements import demonstrated
+from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
+from ..frontier.vocabulary import with_role
 from .choices import reshaped
 
 AFTER = ("together",)  # which makes lists in other orders
@@ -52,13 +53,13 @@ def _measures(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, in
 
 def _layouts(frontier: Frontier, roots: np.ndarray) -> Iterator[tuple[Batch, int]]:
     """The cheapest numbers and colours of each task beside objects that are laid out as its outputs' cells."""
-    for name, kinds in (("arrange", (COLOR,)), ("arrange_numbers", (COUNT, FLAG))):
+    for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
         args = np.concatenate([_beside(frontier, roots, kind) for kind in kinds])
         tasks = frontier.nodes.task.all[args[:, 0]]
         args = args[np.lexsort((frontier.nodes.cost.all[args].sum(axis=1), tasks))]
         place = place_among_equals(np.sort(tasks))
-        for group, calls in enumerate(frontier.vocabulary):
-            if calls.op.name == name:
+        for group, calls in with_role(frontier.vocabulary, "layout"):
+            if calls.op.result == result:
                 yield from batches_on(frontier.nodes, frontier.vocabulary, group, args[place < _LAYOUTS])
 
 
@@ -82,9 +83,9 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
     chosen = few[there.lists]  # so that edges are looked at of these alone
     rows, first, count, outputs = (part[chosen] for part in (there.lists, there.first, there.count, shapes))
     runs, offsets, _ = spread(np, count)
-    boxes = frontier.backend.arena.boxes(first[runs] + offsets)
-    live = boxes[:, 0] > 0
-    different = np.stack([_different(runs[live], boxes[live, axis], len(rows)) for axis in (2, 3)], axis=1)
+    edges = boxes(frontier, first[runs] + offsets)
+    live = edges[:, 0] > 0
+    different = np.stack([_different(runs[live], edges[live, axis], len(rows)) for axis in (2, 3)], axis=1)
     np.logical_and.at(few, rows, (different == outputs).all(axis=1))
     return lists[few]
 

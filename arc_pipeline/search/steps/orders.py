@@ -12,6 +12,7 @@ from ..frontier.batch import Batch
 from ..frontier.frontier import Frontier
 from ..frontier.joins import pairs, place_among_equals
 from ..frontier.nodes import TYPE_CODE
+from ..frontier.vocabulary import with_role
 
 _ORDERS = 192  # a task
 _CHEAP = 3  # the cost of colours and counts up to which they are put together
@@ -29,9 +30,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 def _batches(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
     nodes = frontier.nodes
     args = _beside(frontier)
-    for group, calls in enumerate(frontier.vocabulary):
-        if calls.op.name != "colors_by":
-            continue
+    for group, calls in with_role(frontier.vocabulary, "sorting"):
         costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + calls.cost
         for cost in np.unique(costs).tolist():
             chosen = args[costs == cost]

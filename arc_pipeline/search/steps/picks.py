@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
+from ...backends.arena import spread
 from ...dsl.types import GRID, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch
-from ..frontier.elements import demonstrated
+from ..frontier.elements import demonstrated, equal_outputs
 from ..frontier.frontier import Frontier
 from ..frontier.joins import pairs
 from ..frontier.nodes import TYPE_CODE
@@ -40,21 +40,9 @@ def lists_with_outputs(frontier: Frontier) -> np.ndarray:
         return lists
     there = demonstrated(frontier, lists)
     runs, offsets, run_starts = spread(np, there.count)
-    right = _equal_outputs(frontier, there.first[runs] + offsets, there.samples[runs])
+    right = equal_outputs(frontier, there.first[runs] + offsets, there.samples[runs])
     held = np.logical_or.reduceat(right, run_starts)
     return lists[np.logical_and.reduceat(held, there.starts)]
-
-
-def _equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
-    arena, xp, samples = frontier.backend.arena, frontier.backend.xp, frontier.samples
-    equal = (arena.shapes(slots) == samples.target_shape[rows]).all(axis=1)
-    for row in np.unique(rows[equal]).tolist():
-        output = samples.output(row).ravel()
-        of_row = np.flatnonzero(equal & (rows == row))
-        cells = to_host(arena.cells[xp.asarray(slots[of_row]), : output.size])
-        equal[of_row] = (cells == output).all(axis=1)
-    return equal
 
 
 def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[tuple[Batch, int]]:

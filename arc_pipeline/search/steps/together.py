@@ -9,19 +9,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
 from ...dsl.types import GRID, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
+from ..frontier.elements import lengths
 from ..frontier.frontier import Frontier
 from ..frontier.joins import pairs, place_among_equals
 from ..frontier.nodes import TYPE_CODE
-from ..frontier.vocabulary import Calls
+from ..frontier.vocabulary import Calls, with_role
 from .choices import reshaped
 
 AFTER = ("choices",)  # which adds lists
 _KINDS = (list_of(OBJECT), list_of(GRID))
-_FAMILIES = ("superposition", "logic", "arrangement")  # of operations that put pieces together
 _LISTS = 160  # of a kind a task whose pieces are put together
 _REARRANGED = 4  # of a kind a task that are put in order, or of which some pieces are left out
 _MEASURES = 8  # of each of these, of each kind of numbers
@@ -82,8 +81,8 @@ def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
         lists = lists[_is_short(frontier, lists)]
         lists = np.union1d(_first(frontier, lists[lists < before], _LISTS), lists[lists >= before])
         args = np.stack([lists, np.full(len(lists), -1)], axis=1)
-        for group, calls in enumerate(frontier.vocabulary):
-            if calls.op.family in _FAMILIES and ((kind,), GRID) in calls.types:
+        for group, calls in with_role(frontier.vocabulary, "assembly"):
+            if ((kind,), GRID) in calls.types:
                 for batch, cost in batches_on(nodes, frontier.vocabulary, group, args):
                     yield batch.in_palette(calls, frontier.samples.palette), cost
 
@@ -107,7 +106,5 @@ def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
     """Which lists have few pieces in every sample, and several in one: bool (n,)."""
     if not len(lists):
         return np.zeros(0, dtype=bool)
-    nodes = frontier.nodes
-    rows, places, starts = spread(np, frontier.samples.rows[nodes.task.all[lists]])
-    count = to_host(nodes.count.all[frontier.backend.xp.asarray(nodes.first_row.all[lists][rows] + places)])
+    count, starts = lengths(frontier, lists)
     return (np.maximum.reduceat(count, starts) <= _PIECES) & (np.maximum.reduceat(count, starts) > 1)
