@@ -1,5 +1,7 @@
 """Pieces: each is a demonstration of a smaller task, and what is found for one is lifted over the list of all."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from search.growth import LIMIT, made_task
@@ -14,7 +16,7 @@ from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.pieces import Pieces
 from arc_pipeline.search.views.view import View, opening_views
 
-EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0, strategies="quick")
+EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 
 
 def program(*lines):
@@ -136,13 +138,17 @@ def test_few_pieces_are_searched_those_that_change_first():
 
 
 def test_a_task_is_solved_piece_by_piece(backend, scattered_task):
-    """The view is found by the search that begins, waits among the others, and solves the task when it is searched."""
-    (first,) = search_shard(backend, [scattered_task], EFFORT, Deadline())
+    """The view is found by a search of all strategies, waits among the others, and solves the task when it is searched
+    by quick ones, which it does not do without."""
+    quick = replace(EFFORT, strategies="quick")
+    (first,) = search_shard(backend, [scattered_task], quick, Deadline())
     assert not first.fits
+    assert not first.waiting
+    (first,) = search_shard(backend, [scattered_task], EFFORT, Deadline())
     views = [view for view in first.waiting if any(isinstance(step, Pieces) for step in view.steps)]
     assert views
     assert first.waiting.index(views[0]) < 8
-    (result,) = search_shard(backend, [scattered_task], EFFORT, Deadline(), {scattered_task.id: views})
+    (result,) = search_shard(backend, [scattered_task], quick, Deadline(), {scattered_task.id: views})
     assert result.defects == []
     assert np.array_equal(result.candidates[0].outputs[0], turned_each(scattered_task.test[0]))
     assert result.candidates[0].fits

@@ -179,8 +179,8 @@ def test_without_time_the_submission_is_valid(loaded, tmp_path):
 def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_anything(
     loaded, alone, tmp_path, monkeypatch
 ):
-    def broken(frontier, task, effort):
-        if frontier.samples.tasks[task].id == "a416b8f3":
+    def broken(view):
+        if view.task.id == "a416b8f3":
             raise RuntimeError("as if")
         return iter(())
 
@@ -228,8 +228,8 @@ def test_attempts_that_cannot_be_chosen_cost_that_task_what_is_new_and_no_other_
 
 
 def test_what_failed_is_in_the_record_and_in_the_notebooks_table(loaded, tmp_path, monkeypatch):
-    def broken(frontier, task, effort):
-        raise ValueError(f"as if on {len(frontier.samples.tasks[task].train)} demonstrations")
+    def broken(view):
+        raise ValueError(f"as if on {len(view.task.train)} demonstrations")
 
     monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
     solved = run(loaded, tmp_path, rounds=(SMALL,))
