@@ -18,9 +18,9 @@ from .failures import Failure, Guard, is_answered
 from .growth import begun, grow
 from .strategies import DEAR, STRATEGIES
 from .taskview.view import TaskView
-from .views.cuts import piece_views
-from .views.stages import views_after
-from .views.view import PLAIN, View, by_turns, further_views, opening_views
+from .views import VIEWS
+from .views.lenses import opening_views
+from .views.view import PLAIN, View, by_turns
 
 _SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
 WAITING = 64  # views a task that wait to be searched, the most promising
@@ -291,25 +291,10 @@ def _run_on_all(case: _Case, backend: Backend) -> None:
 
 
 def _next_views(seen: TaskView, case: _Case) -> tuple[View, ...]:
-    """What to search after a view of a task: stages, and after an opening one the other views and those of pieces.
-
-    After pieces nothing: what a stage leaves unsaid of a few of them does not compare with what one of the whole does.
-    """
-    view, guard = case.view, case.guard
-    stages: list[View] = []
-    others: list[View] = []
-    pieces: list[View] = []
-    if not view.lists:
-        return ()
-    if view not in opening_views(case.task):
-        with guard.stage("stages to search next"):
-            stages = views_after(seen, view, ())
-        return tuple(stages)
+    """What to search after a view of a task."""
+    found: list[View] = []
     with span("views"):
-        with guard.stage("other views to search next"):
-            others = list(further_views(excerpt(case.task)))
-        with guard.stage("stages to search next"):
-            stages = views_after(seen, view, others)
-        with guard.stage("pieces to search next"):
-            pieces = piece_views(seen, view)
-        return tuple(by_turns([*stages, *pieces]))
+        for name, after in VIEWS.items():
+            with case.guard.stage(f"{name} to search next"):
+                found += after(seen, case.view, excerpt(case.task))
+    return tuple(by_turns(found))

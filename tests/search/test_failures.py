@@ -104,16 +104,17 @@ def patches(tasks):
         "back from the view": (View, "back", guilty(tasks, lambda _, candidate, task: [task.id], View.back)),
         "validation": (check, "__init__", guilty(tasks, lambda _, task, *__: [task.id], check.__init__)),
         "opening views": (shard, "opening_views", guilty(tasks, of_task, shard.opening_views)),
-        "other views to search next": (shard, "further_views", guilty(tasks, of_task, shard.further_views)),
-        "stages to search next": (shard, "views_after", guilty(tasks, of_view, shard.views_after)),
-        "pieces to search next": (shard, "piece_views", guilty(tasks, of_view, shard.piece_views)),
+        **{
+            f"{name} to search next": (shard, "VIEWS", shard.VIEWS | {name: guilty(tasks, of_view, after)})
+            for name, after in shard.VIEWS.items()
+        },
     }
 
 
 STAGES = [
     *("inputs", "growth", "growth of numbers", "step grounds", "shapes of outputs", "view", "strategy cut"),
-    *("back from the view", "validation", "opening views", "other views to search next", "stages to search next"),
-    "pieces to search next",
+    *("back from the view", "validation", "opening views"),
+    *("cuts to search next", "lenses to search next", "stages to search next"),
 ]
 
 

@@ -13,8 +13,9 @@ from arc_pipeline.search import shard
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
+from arc_pipeline.search.views.lenses import opening_views
 from arc_pipeline.search.views.pieces import Pieces
-from arc_pipeline.search.views.view import View, opening_views
+from arc_pipeline.search.views.view import View
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 

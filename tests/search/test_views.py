@@ -12,8 +12,11 @@ from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
+from arc_pipeline.search.views import VIEWS
+from arc_pipeline.search.views.lenses import Lens, further_views, opening_views
 from arc_pipeline.search.views.pieces import Pieces
-from arc_pipeline.search.views.view import PLAIN, Lens, Stage, View, by_turns, further_views, opening_views
+from arc_pipeline.search.views.stages import Stage, staged
+from arc_pipeline.search.views.view import PLAIN, View, by_turns
 
 EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
 BACKGROUNDS = [(0, 0, 0), (7, 7, 7), (3, 5, 8)]
@@ -87,7 +90,7 @@ def test_a_program_for_what_is_seen_becomes_one_for_the_task(colors):
     task = turned_on(*colors)
     views = [*opening_views(task), *further_views(task)]
     assert len(set(views)) == len(views)
-    for view in [*views, *(view.after(program("O = upscale(I, 2)"), 11.0, 0.0) for view in views)]:
+    for view in [*views, *(staged(view, program("O = upscale(I, 2)"), 11.0, 0.0) for view in views)]:
         seen = view.of(task)
         step = program("O = hmirror(I)")
         candidate = Candidate(step, tuple(run_reference(step, grid) for grid in seen.test), 10.0, 1.0, "exact")
@@ -107,7 +110,7 @@ def test_colours_that_vary_are_ranked():
 
 def test_a_view_that_is_void_is_left_out(backend):
     task = turned_on(0, 0, 0)
-    void = PLAIN.after(program("O = crop(I, 9, 9, 1, 1)"), 20.0, 0.0)
+    void = staged(PLAIN, program("O = crop(I, 9, 9, 1, 1)"), 20.0, 0.0)
     assert void.of(task) is None
     (result,) = search_shard(backend, [task], EFFORT, Deadline(), {task.id: (void,)})
     assert (result.candidates, result.tried, result.searched) == ([], 0, (void,))
@@ -150,8 +153,8 @@ def test_a_task_of_two_steps_is_solved_from_a_stage(backend):
 
 def test_views_are_equal_by_what_they_do():
     step = program("O = hmirror(I)")
-    assert PLAIN.after(step, 7.0, 1.0) == PLAIN.after(step, 9.0, 2.0) != PLAIN
-    assert len({PLAIN.after(step, 7.0, 1.0), PLAIN.after(step, 9.0, 2.0), View()}) == 2
+    assert staged(PLAIN, step, 7.0, 1.0) == staged(PLAIN, step, 9.0, 2.0) != PLAIN
+    assert len({staged(PLAIN, step, 7.0, 1.0), staged(PLAIN, step, 9.0, 2.0), View()}) == 2
 
 
 def test_a_candidate_says_in_which_view_it_was_found():
@@ -159,7 +162,7 @@ def test_a_candidate_says_in_which_view_it_was_found():
     step = program("x1 = hmirror(I)", "O = rot90(x1)")
     (switched,) = opening_views(task)
     assert (PLAIN.name, switched.name) == ("", "switch")
-    assert switched.after(step, 7.0, 1.0).name == "switch hmirror rot90"
+    assert staged(switched, step, 7.0, 1.0).name == "switch hmirror rot90"
     seen = Candidate(program("O = rot90(I)"), (task.test[0],), 10.0, 1.0, "exact")
     assert (seen.view, PLAIN.back(seen, task).view, switched.back(seen, task).view) == ("", "", "switch")
 
@@ -183,3 +186,7 @@ def test_views_of_pieces_and_others_are_searched_by_turns():
     ]
     others = [View((Stage(program(f"O = upscale(I, {n})")),), promise=10 * n) for n in (3, 1, 2)]
     assert by_turns([*others, *pieces]) == [pieces[1], others[1], pieces[0], others[2], others[0]]
+
+
+def test_kinds_of_views_are_found_by_folder():
+    assert set(VIEWS) == {"cuts", "lenses", "stages"}

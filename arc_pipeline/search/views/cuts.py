@@ -20,6 +20,7 @@ from ..candidates import program_name
 from ..frontier.gain import Outputs
 from ..objects.roots import OBJECTS, roots_of
 from ..taskview.nodes import TaskNodes
+from .lenses import opening_views
 from .pieces import Content, Pieces, Places, is_changed, key_of
 from .view import View, inputs_of
 
@@ -32,9 +33,11 @@ _LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself
 _BLOCKS = 6  # rows or columns of them
 
 
-def piece_views(seen: TaskNodes, view: View) -> list[View]:
-    """Views of the pieces of a task as `view` shows it, those that leave least unsaid first, no two of which show the
-    same grids."""
+def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
+    """Views of the pieces of a task as an opening view shows it, those that leave least unsaid first, no two of which
+    show the same grids."""
+    if not view.lists or view not in opening_views(task):
+        return []
     puzzle, found = seen.task, dict[Any, View]()
     for program, places in (*_cut_by_lists(seen), *_cut_evenly(puzzle)):
         if not _is_apart(puzzle, places):

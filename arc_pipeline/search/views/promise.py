@@ -1,0 +1,46 @@
+"""What grids leave to be said of the outputs, in bits: what a view that begins with them may be worth.
+
+A grid of another shape than the outputs says something only if it holds them as a part.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from ..frontier.gain import Outputs
+from ..taskview.nodes import TaskNodes
+
+_HELD = 0.5  # of the bits of the outputs are left if they are a part of the grid, somewhere
+_ASKED = 500  # of those that are not of the outputs' shapes
+
+
+def left_unsaid(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
+    """The bits that each grid leaves unsaid of the outputs' cells, float64 (n,), infinite where it says nothing; and
+    the bits of these cells when nothing is known."""
+    outputs, slots = seen.outputs, seen.slots(grids, len(seen.outputs))
+    alike = (seen.heads(grids)[:, : len(outputs), :2] == [output.shape for output in outputs]).all(axis=(1, 2))
+    areas = [output.size for output in outputs]
+    said = Outputs(seen.backend, seen.target, np.zeros_like(seen.target), areas, entry_bits=0)
+    left = np.full(len(grids), np.inf)
+    left[alike] = said.plain - seen.gains(said, slots[alike])
+    if not alike[0]:
+        others = np.flatnonzero(~alike)[:_ASKED]
+        left[others[_hold(seen, slots[others])]] = _HELD * said.plain
+    return left, said.plain
+
+
+def _hold(seen: TaskNodes, slots: np.ndarray) -> np.ndarray:
+    """Which grids in slots (n, demonstrations) hold every demonstration's output somewhere: bool (n,)."""
+    held = np.ones(len(slots), dtype=bool)
+    for d, output in enumerate(seen.outputs):
+        chosen = np.flatnonzero(held)
+        for k, grid in zip(chosen.tolist(), seen.grids_in(slots[chosen, d]), strict=True):
+            held[k] = _is_part(output, grid)
+    return held
+
+
+def _is_part(part: np.ndarray, whole: np.ndarray) -> bool:
+    if part.shape[0] > whole.shape[0] or part.shape[1] > whole.shape[1]:
+        return False
+    return bool((sliding_window_view(whole, part.shape) == part).all(axis=(2, 3)).any())
