@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .backends import NAMES, gpu_count
+from .backends import NAMES, gpu_count, gpu_of
 from .tasks import find_competition
 
 KAGGLE = Path("/kaggle")
@@ -114,8 +114,8 @@ def _budget(seconds: float | None, on_kaggle: bool, environment: Mapping[str, st
 def _backend(name: str) -> str:
     if name not in NAMES:
         raise SettingsError(f"backend is one of {', '.join(NAMES)}, not {name!r}")
-    if name == "cuda" and gpu_count() == 0:
-        raise SettingsError("backend 'cuda' needs an NVIDIA GPU that CuPy can use, and there is none: try 'auto'")
+    if gpu_of(name) == "alone" and gpu_count() == 0:
+        raise SettingsError(f"backend {name!r} needs an NVIDIA GPU that CuPy can use, and there is none: try 'auto'")
     return name
 
 

@@ -8,9 +8,11 @@ from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int32, Int64, UInt8, UInt3
 from .backend import Argument, Backend
 from .compaction import compact, compact_all
 from .counters import Counter, Counters
+from .doors import NAMES
 from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
+from .machine import gpu_count, gpu_memory
 from .memory import free_memory
-from .opening import NAMES, gpu_count, gpu_memory, open_backend
+from .opening import gpu_of, open_backend
 
 __all__ = [
     "ARRAY_KERNELS",
@@ -40,5 +42,6 @@ __all__ = [
     "free_memory",
     "gpu_count",
     "gpu_memory",
+    "gpu_of",
     "open_backend",
 ]

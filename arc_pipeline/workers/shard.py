@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
-from ..backends import Backend, Counters, gpu_count, open_backend
+from ..backends import Backend, Counters, gpu_count, gpu_of, open_backend
 from ..measure import Deadline, Span, peak_memory, recording, span
 from ..search.effort import Effort
 from ..search.shard import TaskResult, Views, search_shard
@@ -105,7 +105,7 @@ def backend_of_thread(name: str, limit: int | None, threads: int | None) -> Back
 
 def gpus_of(backend: str) -> int:
     """How many GPUs a backend may run on here."""
-    return gpu_count() if backend in ("auto", "cuda", "hybrid") else 0
+    return 0 if gpu_of(backend) == "none" else gpu_count()
 
 
 def _rows(backend: str, counters: Counters) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from dataclasses import replace
 from functools import cache
 
-from ..backends import free_memory, gpu_memory, open_backend
+from ..backends import free_memory, gpu_memory, gpu_of, open_backend
 from ..measure import Deadline, span
 from ..search.effort import Effort
 from ..search.shard import TaskResult, Views
@@ -62,7 +62,7 @@ class Workers:
         self.backend, self.count = backend, count
         self._given = executor
         self._pool: LocalPool | None = None
-        self._times = GPU_TIMES if backend == "cuda" else 1
+        self._times = GPU_TIMES if gpu_of(backend) == "alone" else 1
         lasting = executor is not None or count == 0
         self._limit = (_lasting_memory_share if lasting else memory_share)(backend, count)
         self._threads = 1 if count > 1 else None

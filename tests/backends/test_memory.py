@@ -109,7 +109,7 @@ def test_groups_that_tell_in_other_words_do_not_bind(tmp_path, files):
 
 
 def test_default_limit_is_half_of_what_is_free(monkeypatch):
-    monkeypatch.setattr("arc_pipeline.backends.opening.free_memory", lambda: 1 << 26)
+    monkeypatch.setattr("arc_pipeline.backends.machine.free_memory", lambda: 1 << 26)
     arena = open_backend("reference").arena
     held = arena.cells.nbytes + arena.heads.nbytes + arena.numbers.nbytes
     assert 0.99 * (1 << 25) < held <= 1 << 25

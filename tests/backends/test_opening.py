@@ -13,17 +13,21 @@ from arc_pipeline.backends import (
     NoCompilerError,
     compiler,
     cuda,
+    doors,
+    fallbacks,
+    gpu_of,
+    machine,
     nvrtc,
     open_backend,
-    opening,
 )
+from arc_pipeline.backends.doors import door
 
 LIMIT = 1 << 24
 
 
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch):
-    monkeypatch.setattr(opening, "_said", set())
+    monkeypatch.setattr(fallbacks, "_said", set())
 
 
 @pytest.fixture
@@ -40,12 +44,12 @@ def no_gpu(monkeypatch):
         raise BackendError("cuda: there is no GPU")
 
     monkeypatch.setattr(cuda, "find_gpu", fail)
-    monkeypatch.setattr(opening, "_gpu_at_hand", lambda: False)
+    monkeypatch.setattr(machine, "gpu_at_hand", lambda: False)
 
 
 @pytest.fixture
 def unusable_gpu(monkeypatch, no_gpu):
-    monkeypatch.setattr(opening, "_gpu_at_hand", lambda: True)
+    monkeypatch.setattr(machine, "gpu_at_hand", lambda: True)
 
 
 def test_names(no_gpu):
@@ -99,14 +103,14 @@ def test_without_nvrtc_it_says_what_to_install(monkeypatch):
 
 
 def test_auto_with_a_gpu_is_the_hybrid(monkeypatch, unusable_gpu):
-    monkeypatch.setattr(opening, "_cuda", lambda limit, device: "the GPU")
-    monkeypatch.setattr(opening, "_hybrid", lambda cpu, gpu: (cpu.name, gpu))
+    monkeypatch.setattr(door("cuda"), "opened", lambda limit, threads, device: "the GPU")
+    monkeypatch.setattr(door("hybrid"), "beside", lambda cpu, gpu: (cpu.name, gpu))
     assert open_backend("auto", LIMIT) == open_backend("hybrid", LIMIT) == ("cpu", "the GPU")
     assert open_backend("cuda", LIMIT) == "the GPU"
 
 
 def test_auto_without_a_compiler_is_the_gpu_alone(monkeypatch, no_compiler, unusable_gpu):
-    monkeypatch.setattr(opening, "_cuda", lambda limit, device: "the GPU")
+    monkeypatch.setattr(door("cuda"), "opened", lambda limit, threads, device: "the GPU")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert open_backend("auto", LIMIT) == "the GPU"
@@ -153,7 +157,7 @@ def test_a_kernel_that_does_not_compile_for_the_gpu_is_no_fallback(monkeypatch, 
 
 def test_threads(no_gpu):
     assert open_backend("cpu", LIMIT, threads=3).threads == 3
-    assert open_backend("cpu", LIMIT).threads == opening._cores() >= 1
+    assert open_backend("cpu", LIMIT).threads == machine.cores() >= 1
 
 
 def test_importing_imports_neither_cupy_nor_a_backend():
@@ -162,3 +166,16 @@ def test_importing_imports_neither_cupy_nor_a_backend():
     code = f"import sys, arc_pipeline.backends; print({late | {'cupy'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_backend_is_a_file_that_says_how_it_is_opened(tmp_path, monkeypatch):
+    """One more file is all that a new backend takes: its name is one of the choices, and it opens."""
+    (tmp_path / "mine.py").write_text(
+        'GPU = "none"\n\n\ndef opened(limit, threads, device):\n    return limit, threads\n'
+    )
+    monkeypatch.setattr(doors, "__path__", [*doors.__path__, str(tmp_path)])
+    with monkeypatch.context() as patched:
+        patched.setattr(doors, "NAMES", (*doors.NAMES, "mine"))
+        assert open_backend("mine", 5, 3) == (5, 3)
+        assert gpu_of("mine") == "none"
+    assert set(NAMES) == {"auto", "cpu", "cuda", "hybrid", "reference"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from arc_pipeline.backends import CompileError, open_backend, opening, probe
+from arc_pipeline.backends import CompileError, fallbacks, open_backend, probe
 from arc_pipeline.backends.compiler import compile_source
 
 LIMIT = 1 << 24
@@ -95,7 +95,7 @@ def test_a_compiler_of_no_use_is_passed_over_for_the_next_and_the_log_says_why(m
 
 @pytest.mark.parametrize("why", ["a stub", "for another machine"])
 def test_where_none_is_of_use_the_reference_runs_and_says_what_each_answered(machine, why, monkeypatch):
-    monkeypatch.setattr(opening, "_said", set())
+    monkeypatch.setattr(fallbacks, "_said", set())
     machine.path(machine.own)
     machine.put(NO_USE[why])
     machine.put(NO_USE["too old"], "g++")

@@ -13,11 +13,12 @@ import stand_in_cupy
 from arc_pipeline.backends import (
     BackendError,
     CompileError,
+    fallbacks,
     gpu_count,
     gpu_memory,
+    machine,
     nvrtc,
     open_backend,
-    opening,
 )
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
@@ -28,8 +29,8 @@ OLD_NVRTC = (75, 80, 86, 87, 88, 89, 90, 100, 103, 110, 120, 121)  # of CUDA 13,
 
 @pytest.fixture
 def cupy(monkeypatch):
-    monkeypatch.setattr(opening, "_said", set())
-    monkeypatch.setattr(opening, "_gpu_at_hand", lambda: True)
+    monkeypatch.setattr(fallbacks, "_said", set())
+    monkeypatch.setattr(machine, "gpu_at_hand", lambda: True)
     monkeypatch.setattr("arc_pipeline.backends.hybrid.kept_threshold", lambda *_: 64)
     return stand_in_cupy.take_the_place_of_cupy(monkeypatch)
 

@@ -102,7 +102,7 @@ def test_processes_that_take_the_place_of_others_are_workers_of_their_own(tasks)
 @pytest.mark.filterwarnings("ignore:hybrid without a GPU")
 @pytest.mark.usefixtures("nothing_kept")
 def test_fallbacks_that_are_in_force_are_in_each_record_and_counted_once_a_worker(tasks, tmp_path, monkeypatch):
-    monkeypatch.setattr("arc_pipeline.backends.opening._gpu_at_hand", lambda: False)
+    monkeypatch.setattr("arc_pipeline.backends.machine.gpu_at_hand", lambda: False)
     pairs = replace(SMALL, together=2)
     for folder in ("first", "second"):
         solve(tasks[:4], tmp_path / folder, backend="hybrid", workers=0, rounds=(pairs,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from arc_pipeline import load_tasks
-from arc_pipeline.backends.opening import _cores
+from arc_pipeline.backends.machine import cores
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.shard import TaskResult
@@ -34,9 +34,9 @@ def machine(monkeypatch):
 @pytest.mark.parametrize("backend", ["auto", "cuda", "hybrid", "cpu", "reference"])
 def test_one_worker_a_core_however_many_gpus(machine, backend):
     machine(1)
-    assert worker_count(backend) == _cores()
+    assert worker_count(backend) == cores()
     machine(1000)
-    assert worker_count(backend) == (_cores() if backend in ("cpu", "reference") else 1000)
+    assert worker_count(backend) == (cores() if backend in ("cpu", "reference") else 1000)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""CPU or GPU, whichever is faster for launches of a size; where no GPU can be used the CPU, with a warning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..backend import Backend
+from ..errors import BackendError, CompileError, NoFolderError
+from ..fallbacks import fall_back
+from . import cpu, cuda
+
+if TYPE_CHECKING:
+    from ..cuda import CudaBackend
+
+GPU = "beside"
+
+
+def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Backend:
+    """The hybrid, or the CPU with what the GPU answered."""
+    try:
+        of_gpu = cuda.opened(limit, threads, device)
+        return beside(cpu.opened(limit, threads), of_gpu)
+    except BackendError as error:
+        return instead("hybrid", error, limit, threads)
+
+
+def beside(of_cpu: Backend, of_gpu: CudaBackend) -> Backend:
+    """Both together, with the threshold that was measured on this machine."""
+    from ..compiler import processor
+    from ..hybrid import HybridBackend
+
+    machine = f"{of_gpu.device_name}, {getattr(of_cpu, 'threads', 1)} threads of {processor()}, {of_cpu.name}"
+    with of_gpu.explained():
+        return HybridBackend.calibrated(of_cpu, of_gpu, machine)
+
+
+def instead(name: str, error: BackendError, limit: int | None, threads: int | None) -> Backend:
+    """The CPU in the place of a backend whose GPU cannot be used. Raises what is not the GPU's affair."""
+    if isinstance(error, CompileError | NoFolderError):
+        raise error
+    return fall_back(cpu.opened(limit, threads), f"{name} without a GPU: the CPU is used", str(error))
