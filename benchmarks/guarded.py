@@ -17,9 +17,9 @@ from arc_pipeline.backends.arena import NONE, SLOT, pack
 from arc_pipeline.backends.call import ARGUMENTS
 from arc_pipeline.backends.tables import encode_table
 from arc_pipeline.dsl import MAX_CELLS, Choice, Op, Type
-from arc_pipeline.dsl.random_values import RandomValues
 from arc_pipeline.dsl.types import COUNT, TABLE
 from arc_pipeline.dsl.values import MAX_SIDE, VOID, at
+from arc_pipeline.testing.values import RandomValues
 
 OPEN = (MAX_CELLS + 7) // 8 * 8  # bytes of a slot that a result may have: hashing fills up the last word
 _SHUT = -1

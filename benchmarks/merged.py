@@ -15,9 +15,10 @@ import numpy as np
 from arc_pipeline.backends import Backend, Column, open_backend
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import now
-from arc_pipeline.programs import Merged, Program, Ref, merge, random_program
+from arc_pipeline.programs import Merged, Program, Ref, merge
 from arc_pipeline.scoring.run import hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
+from arc_pipeline.testing.programs import random_program
 
 from .pools import development_grids
 

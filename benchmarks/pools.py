@@ -16,9 +16,9 @@ import numpy as np
 from arc_pipeline.backends import Argument, Backend, Column
 from arc_pipeline.backends.tables import decode_table
 from arc_pipeline.dsl import CONCRETE, OPS, Choice, Op, Type, list_of
-from arc_pipeline.dsl.random_values import LONGEST, RandomValues
 from arc_pipeline.dsl.types import CELLS, COLOR, COUNT, FIELD, FLAG, GRID, MASK, NUMBER, OBJECT, STATE, TABLE
 from arc_pipeline.tasks import load_tasks
+from arc_pipeline.testing.values import LONGEST, RandomValues
 
 _TABLES = 1000
 _VOID_SHARE = 0.02  # of values, and of lists instead of their elements

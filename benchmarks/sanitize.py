@@ -27,8 +27,8 @@ from arc_pipeline.backends.cache import cached, executable
 from arc_pipeline.backends.compiler import TEAM, compile_source, find_compiler
 from arc_pipeline.backends.source import digest, family_source
 from arc_pipeline.dsl import OPS, Choice, Op, Type
-from arc_pipeline.dsl.random_values import HIGHEST, RandomValues
 from arc_pipeline.dsl.values import at, origin_of
+from arc_pipeline.testing.values import HIGHEST, RandomValues
 
 from .guarded import Aftermath, CallImage, call_image, degenerate_rows, misdeeds
 from .pools import development_grids, development_inputs

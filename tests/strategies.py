@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from arc_pipeline.dsl import Choice, Type
 from arc_pipeline.dsl.op import Parameter
-from arc_pipeline.dsl.random_values import CONCRETE_FOR, HIGHEST, RandomValues
+from arc_pipeline.testing.values import CONCRETE_FOR, HIGHEST, RandomValues
 
 __all__ = [
     "CONCRETE_FOR", "HIGHEST", "concrete_types", "random_cells", "random_list", "random_number", "random_rows",

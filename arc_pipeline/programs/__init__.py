@@ -12,13 +12,12 @@ from .merge import Merged, graft, merge, slice_back
 from .node import INPUT, Arg, Literal, Node, Ref, TableLiteral
 from .parse import parse, parse_file, parse_many
 from .program import MAX_NODES, Program
-from .random import random_program
 from .run import ReferenceRun, run_reference
 from .trace import trace
 
 __all__ = [
     "INPUT", "MAX_NODES", "Arg", "Builder", "Literal", "Merged", "Node", "Program", "ProgramError",
     "ProgramTimeout", "Ref", "ReferenceRun", "TableLiteral", "check", "decode_literal", "description_length",
-    "description_length_of", "graft", "merge", "parse", "parse_file", "parse_many", "random_program",
-    "run_reference", "slice_back", "trace",
+    "description_length_of", "graft", "merge", "parse", "parse_file", "parse_many", "run_reference", "slice_back",
+    "trace",
 ]  # fmt: skip

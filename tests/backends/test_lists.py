@@ -11,8 +11,8 @@ from strategies import random_list, random_value, seeds
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import ABSENT, OPS, Choice, evaluate, same
-from arc_pipeline.dsl.random_values import CONCRETE_FOR
 from arc_pipeline.dsl.types import COLOR, COUNT, GRID, OBJECT, TABLE, list_of
+from arc_pipeline.testing.values import CONCRETE_FOR
 
 LIMIT = 1 << 27
 ROWS = 12

@@ -10,9 +10,9 @@ from strategies import real_grids
 
 from arc_pipeline.backends import BackendError, cuda, open_backend
 from arc_pipeline.dsl import OPS, list_of
-from arc_pipeline.dsl.random_values import LONGEST
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.testing.values import LONGEST
 from benchmarks import gpu
 from benchmarks.pools import Pools
 

@@ -5,8 +5,8 @@ import pytest
 
 from arc_pipeline.dsl import OPS, TRANSPARENT, VOID, origin_of
 from arc_pipeline.dsl.notation import Shown, calls, read_cells
-from arc_pipeline.dsl.random_values import RandomValues
 from arc_pipeline.dsl.types import FIELD, GRID, MASK, OBJECT, STATE
+from arc_pipeline.testing.values import RandomValues
 
 
 @pytest.mark.parametrize("kind", [GRID, OBJECT, MASK, FIELD])

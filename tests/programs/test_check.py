@@ -19,8 +19,8 @@ from arc_pipeline.programs import (
     TableLiteral,
     check,
     parse,
-    random_program,
 )
+from arc_pipeline.testing.programs import random_program
 
 TURN = Node("rot90", (INPUT,))
 FLIP = Node("hmirror", (INPUT,))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import seeds
 
-from arc_pipeline.programs import INPUT, Builder, ProgramError, Ref, graft, merge, parse, random_program, slice_back
+from arc_pipeline.programs import INPUT, Builder, ProgramError, Ref, graft, merge, parse, slice_back
+from arc_pipeline.testing.programs import random_program
 
 FIRST = parse("def one(I):\n    return overlay(rot90(rot90(I)), hmirror(I))")
 SECOND = parse("def second(I):\n    return trim(rot90(rot90(I)))")

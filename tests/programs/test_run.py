@@ -13,9 +13,9 @@ from arc_pipeline.programs import (
     decode_literal,
     description_length,
     parse,
-    random_program,
     run_reference,
 )
+from arc_pipeline.testing.programs import random_program
 
 GRID = np.array([[1, 0, 0], [0, 2, 2], [0, 2, 2]], np.uint8)
 

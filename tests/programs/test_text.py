@@ -16,8 +16,8 @@ from arc_pipeline.programs import (
     parse,
     parse_file,
     parse_many,
-    random_program,
 )
+from arc_pipeline.testing.programs import random_program
 
 LARGEST = """\
 def solve_1cf80156(I):

@@ -9,9 +9,10 @@ from strategies import random_value, real_grids, seeds
 from arc_pipeline.backends import ArenaFull, open_backend
 from arc_pipeline.dsl import same
 from arc_pipeline.dsl.types import GRID
-from arc_pipeline.programs import merge, parse, random_program, run_reference
+from arc_pipeline.programs import merge, parse, run_reference
 from arc_pipeline.scoring.run import hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
+from arc_pipeline.testing.programs import random_program
 
 LIMIT = 1 << 26
 SHARED = """

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from arc_pipeline.programs import Ref, merge, parse, random_program
+from arc_pipeline.programs import Ref, merge, parse
 from arc_pipeline.scoring.schedule import schedule
 from arc_pipeline.scoring.sections import cut, needed_by, widest
+from arc_pipeline.testing.programs import random_program
 
 
 def nodes_of(launches):

@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tasks",),
     ("dsl",),
     ("programs", "backends"),
-    ("scoring",),
+    ("scoring", "testing"),
     ("search",),
     ("answers",),
     ("workers", "settings"),

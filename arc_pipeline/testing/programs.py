@@ -13,10 +13,7 @@ import numpy as np
 
 from ..dsl.op import OPS, Op, Parameter
 from ..dsl.types import COLOR, FLAG, GRID, NUMBER, TABLE, Choice, Type, accepts
-from .builder import Builder
-from .errors import ProgramError
-from .node import INPUT, Ref
-from .program import MAX_NODES, Program
+from ..programs import INPUT, MAX_NODES, Builder, Program, ProgramError, Ref
 
 _CHAIN = 8  # programs up to this size are chains
 _TRIES = 200

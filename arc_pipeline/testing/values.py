@@ -11,9 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from .op import Parameter
-from .types import CELLS, COLOR, COUNT, FIELD, FLAG, GRID, MASK, NUMBER, OBJECT, STATE, TABLE, Choice, Type, list_of
-from .values import MAX_SIDE, TRANSPARENT, VOID, Piece, at
+from ..dsl.op import Parameter
+from ..dsl.types import (
+    CELLS,
+    COLOR,
+    COUNT,
+    FIELD,
+    FLAG,
+    GRID,
+    MASK,
+    NUMBER,
+    OBJECT,
+    STATE,
+    TABLE,
+    Choice,
+    Type,
+    list_of,
+)
+from ..dsl.values import MAX_SIDE, TRANSPARENT, VOID, Piece, at
 
 CONCRETE_FOR = {
     GRID: (GRID,),

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from arc_pipeline.dsl.random_values import HIGHEST, RandomValues
 from arc_pipeline.dsl.types import FIELD, GRID, MASK, OBJECT
 from arc_pipeline.dsl.values import MAX_SIDE, TRANSPARENT
+from arc_pipeline.testing.values import HIGHEST, RandomValues
 
 DRAWN, OFTEN = 2000, 15
 

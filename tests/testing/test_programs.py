@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from strategies import seeds
 
 from arc_pipeline.dsl import OPS
-from arc_pipeline.programs import INPUT, MAX_NODES, ProgramError, check, random_program
+from arc_pipeline.programs import INPUT, MAX_NODES, ProgramError, check
+from arc_pipeline.testing.programs import random_program
 
 SYMMETRIES = [op for op in OPS.values() if op.family == "symmetry"]
 
