@@ -31,8 +31,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         examples = [(each.grid, each.output) for each in start.examples()]
         marks = Marks.of(view, start.features)
         told = marks.values[:, : len(examples)]
-        steps, look_at_time = _STEPS_A_FEATURE * view.effort.states, view.backend.look_at_time
-        found = find_courses(examples, marks.masks, told, steps, look_at_time)
+        found = find_courses(view.backend, examples, marks.masks, told, _STEPS_A_FEATURE * view.effort.states)
         for course in islice(found, _MOST):
             yield Proposal(_added(view, start.node, marks, course), course.evidence)
 
