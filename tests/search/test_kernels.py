@@ -148,14 +148,15 @@ def draw_best_tables(rng):
     n, headings = rng.integers(1, 7), np.array([heading, heading, rng.integers(len(HEADINGS))])
     toward = np.array(["toward" in heading for heading in HEADINGS])
     cases = np.column_stack([
-        rng.choice([0, 0, 1], n), rng.choice(headings, n), rng.integers(1, 4, n), rng.integers(0, 2, n),
+        rng.choice([0, 0, 1], n), rng.choice(headings, n), rng.integers(1, 4, n),
         rng.choice([0, 2], n), rng.choice([1, 20, 60], n), rng.choice([10, 2000], n),
     ])  # fmt: skip
     cases[:, 2] *= toward[cases[:, 1]]
     tried = [[0, 1, 2, 3, 4, 10, 7], [0, 3, 4, 10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [0, 3, 4]]
-    tried = np.array([each + [-1] * (11 - len(each)) for each in tried])
+    tried = np.array([each + [15] * (11 - len(each)) for each in tried])
     colors = rng.choice([color, color, 5], (n, len(shapes)))
-    return *(a.astype(np.int32) for a in (cases, colors, marked, bounds, tried)), shapes, cells
+    enough = int((cells[0] != cells[1]).sum())
+    return *(a.astype(np.int32) for a in (cases, colors, marked, bounds, tried)), shapes, cells, 64, enough
 
 
 DRAWS = {

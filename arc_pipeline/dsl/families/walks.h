@@ -2,7 +2,8 @@
 // Walkers that draw as they go and do what a table says of the colour ahead.
 constexpr int OUTSIDE = 10, ANYTHING = 11;
 constexpr int MOST_STARTS = 128;
-constexpr int FIRST_RELATIVE = 11;  // heading, of those that depend on what lies round a cell
+constexpr int DIAGONAL_CROSS = 9, STAR = 10;  // headings
+constexpr int FIRST_RELATIVE = 11;  // of those that depend on what lies round a cell
 enum { STOP, PASS, OVER, LEFT, RIGHT, STEP_LEFT, STEP_RIGHT, ADOPT, ADOPT_LEFT, ADOPT_RIGHT, BOUNCE };
 enum { ON, AWAY, THROUGH, TOWARD };
 
@@ -32,11 +33,18 @@ DEVICE int color_at(const View& grid, int i, int j) { return grid.has(i, j) ? le
 
 DEVICE bool throws_back(int ahead, const int* action) { return ahead && action[ahead] == BOUNCE; }
 
+// The directions in which a heading may lead: 1, 4 or 8 of them, as the number of bits, from the first one on.
+struct Directions { int first, bits; };
+DEVICE Directions directions_of(int heading) {
+    if (heading < 8) return {heading, 0};
+    if (heading == STAR) return {0, 3};
+    return {heading == DIAGONAL_CROSS || (heading >= FIRST_RELATIVE && (heading - FIRST_RELATIVE) % 2) ? 4 : 0, 2};
+}
+
+// Whether a walker leaves a cell in one of the heading's directions.
 DEVICE bool sets_out(const View& grid, int i, int j, int direction, int heading, int keys) {
-    if (heading < 8) return direction == heading;
-    if (heading < FIRST_RELATIVE) return heading == 10 || (direction < 4) == (heading == 8);
+    if (heading < FIRST_RELATIVE) return true;
     const int relation = (heading - FIRST_RELATIVE) / 2;
-    if ((direction < 4) != ((heading - FIRST_RELATIVE) % 2 == 0)) return false;
     const int down = step_down(direction), across = step_across(direction), own = color_at(grid, i, j);
     const int ahead = color_at(grid, i + down, j + across), behind = color_at(grid, i - down, j - across);
     if (relation == ON) return behind == own && ahead != own;
@@ -94,7 +102,9 @@ DEVICE void draw(const View& grid, const Walker& walker, int number, int* drawn)
 // Sends walkers from a cell in all directions of the heading.
 FUNCTION void send_walkers(const View& grid, int cell, const int* action, int heading, int keys, int color, int* drawn) {
     const int i = cell / grid.w, j = cell % grid.w;
-    for (int direction = 0; direction < 8; direction++) {
+    const Directions directions = directions_of(heading);
+    for (int k = 0; k < 1 << directions.bits; k++) {
+        const int direction = directions.first + k;
         if (!sets_out(grid, i, j, direction, heading, keys)) continue;
         Walker walker = {i, j, direction, color ? color : color_at(grid, i, j)};
         for (int t = 0; t < 4 * grid.size(); t++) {

@@ -15,7 +15,8 @@ from ..candidates import Proposal
 from ..local.starts import starts_of
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
-from ..walks.courses import FIRST_TOLD, Course, find_courses
+from ..walks.courses import Course, find_courses
+from ..walks.ground import FIRST_TOLD
 
 _MASKS = 200  # that may mark cells, the cheapest
 _MOST = 6  # courses over one grid

@@ -1,13 +1,14 @@
 """Learn `walk`s: from which marked cells, in which directions, and what walkers do at each colour that lies ahead.
 
-All tables of one departure are tried by a kernel, and all departures at once. Walks that explain a part of the change are
-taken one after the other, the one that explains most first.
+A kernel tries the tables of many departures at once. Walks that explain a part of the change are taken one after the
+other, the one that explains most first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from ...dsl.families.walks import (
     ADOPT_RIGHT,
     ANYTHING,
     BOUNCE,
-    HEADINGS,
     LEFT,
     OUTSIDE,
     OVER,
@@ -28,12 +28,13 @@ from ...dsl.families.walks import (
     STEP_LEFT,
     STEP_RIGHT,
     STOP,
-    directions_of,
 )
-from ..kernels.walkers import FEWEST, MET, MOST_EXAMPLES, UNTOLD, best_tables
-from .ground import FIRST_TOLD, Departure, Ground, departures_from
+from ..kernels.walkers import FEWEST, MET, UNTOLD, best_tables
+from .ground import Departure, Ground, departures_from
 
 _TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
+_TOGETHER = 16  # departures: enough for a launch, and few are tried in vain where the steps end or enough is found
+_MOST_EXAMPLES = 32
 _MOST = 3  # walks, one after the other
 _BREADTH = 2  # of those that explain most, of which each is followed
 _FULL = 8  # that explain all
@@ -79,13 +80,13 @@ class _Explaining:
 def find_courses(
     backend: Backend, examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int
 ) -> Iterator[Course]:
-    """Courses that make every example's output, those of one walk first; none for more than MOST_EXAMPLES. `masks` bool
+    """Courses that make every example's output, those of one walk first; none for more than 32 examples. `masks` bool
     (n, cells): marked cells of the examples, one after the other, the cheapest first; `told` int32 (n, examples):
     colours that are told of each; `steps`: so many are tried, all walkers of one kind at once. OutOfTime."""
     ground = Ground.of(examples)
     wrong = ground.wrong
     few_background = 2 * (wrong & (ground.cells[0] == 0)).sum() < wrong.sum()
-    if wrong.sum() >= FEWEST and not few_background and len(examples) <= MOST_EXAMPLES:
+    if wrong.sum() >= FEWEST and not few_background and len(examples) <= _MOST_EXAMPLES:
         yield from _Learner(backend, masks, ground.shapes, told, steps).courses(ground, ())
 
 
@@ -139,42 +140,40 @@ class _Learner:
         return found
 
     def _from_each(self, ground: Ground, departures: Sequence[Departure], tables: int) -> Iterator[list[_Explaining]]:
-        """The walks of each departure that explain most, for each colour that may be drawn, of so many tables; as long
-        as there are steps. Tables with one entry for all colours are tried before those with one for each."""
-        arrays = self.marked, self.bounds, _actions(ground), ground.shapes, ground.cells
-        drawn = [(each, color) for each in departures for _, color in each.colors for _ in range(1 if each.aim else 2)]
-        cases = [
-            (one.mask, HEADINGS.index(one.heading), one.aim, by_color, 2 * _goes_aslant(one.heading), tables, self.steps)
-            for one in departures
-            for _ in one.colors
-            for by_color in ((0,) if one.aim else (0, 1))
-        ]
-        if not cases or self.steps < 0:
-            return
-        given = np.array(cases, np.int32), np.array([color for _, color in drawn], np.int32)
-        rows = iter(zip(*given, to_host(self.backend.apply(best_tables, *given, *arrays)), strict=True))
-        wrong = int(ground.wrong.sum())
-        for departure in departures:
-            made = []
-            for color, _ in departure.colors:
-                best = None
-                for _ in range(1 if departure.aim else 2):
-                    case, colors, row = next(rows)
-                    if self.steps < 0 or (best is not None and best[1] == wrong):
-                        continue
-                    if row[0] > self.steps:  # not all of its tables are tried
-                        case[-1] = self.steps
-                        row = to_host(self.backend.apply(best_tables, case[None], colors[None], *arrays))[0]
-                    self.steps -= int(row[0])
-                    if row[1] > (0 if best is None else best[1]):
-                        best = row
-                if best is not None:
-                    made.append(_explaining(best, departure, color, ground))
+        """The walks of each departure that explain most, one for each colour that may be drawn, of so many tables: of
+        as many departures as there are steps for."""
+        arrays = (
+            self.marked,
+            self.bounds,
+            _actions(ground),
+            ground.shapes,
+            ground.cells,
+            ground.longest,
+            int(ground.wrong.sum()),
+        )
+        for begin in range(0, len(departures), _TOGETHER):
+            some = departures[begin : begin + _TOGETHER]
+            cases = np.array([(*one.case, tables, self.steps) for one in some for _ in one.colors], np.int32)
+            colors = np.array([drawn for one in some for _, drawn in one.colors], np.int32)
+            rows = self._charged(cases, colors, arrays) if len(cases) else iter(())
+            for one in some:
+                if self.steps < 0:
+                    return
+                tried = [(color, row) for (color, _), row in zip(one.colors, rows, strict=False)]
+                yield [_explaining(row, one, color, ground) for color, row in tried if row[1]]
+
+    def _charged(self, cases: np.ndarray, colors: np.ndarray, arrays: tuple[Any, ...]) -> Iterator[np.ndarray]:
+        """The results of `best_tables` for cases, in order, that there are steps for. These are as many as each may
+        need for itself when all are asked for, so that only the one that exhausts them is asked again."""
+        for k, row in enumerate(to_host(self.backend.apply(best_tables, cases, colors, *arrays))):
+            if self.steps < 0:
+                return
+            made = row
+            if made[0] > self.steps:
+                cases[k, -1] = self.steps
+                made = to_host(self.backend.apply(best_tables, cases[k : k + 1], colors[k : k + 1], *arrays))[0]
+            self.steps -= int(made[0])
             yield made
-
-
-def _goes_aslant(heading: str) -> bool:
-    return directions_of(heading).stop > 4
 
 
 def _actions(ground: Ground) -> np.ndarray:
@@ -193,11 +192,10 @@ def _explaining(row: np.ndarray, departure: Departure, color: int, ground: Groun
     """What a result of `best_tables` says."""
     actions, examples = row[2:MET].tolist(), len(ground.shapes)
     table = {key: action for key, action in enumerate(actions) if action != UNTOLD}
-    cells = np.unpackbits(row[MET + examples :].view(np.uint8), count=ground.cells.shape[1], bitorder="little")
     met = row[MET : MET + examples, None] >> np.arange(len(actions)) & 1
     named = [0, OUTSIDE, departure.aim]
     met[:, ANYTHING] = np.delete(met, named, axis=1).any(axis=1)
     shown = np.column_stack([met[:, list(table)], met.any(axis=1)])
-    unsupported = (shown[:, shown.sum(axis=0) == 1] > 0).any(axis=1)
+    unsupported = np.asarray((shown[:, shown.sum(axis=0) == 1] > 0).any(axis=1))
     walk = Walk(departure.mask, table, departure.heading, color, unsupported)
-    return _Explaining(walk, cells.astype(bool), int(row[1]))
+    return _Explaining(walk, row[MET + examples :] > 0, int(row[1]))

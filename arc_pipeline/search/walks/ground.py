@@ -9,13 +9,15 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ...dsl.families.walks import HEADINGS
+from ...dsl.families.walks import HEADINGS, directions_of
 from ..kernels.walkers import COLORS, LENGTH, STRAYS, departures
 
 _MOST, _MOST_UNCLEAR = 30, 15  # departures
 _NAMED, _TOLD = 3, 2  # colours that walkers of one departure may draw: by name, and told
 
+_MANY = 1 << 24  # cells
 FIRST_TOLD = 10
+STRAIGHT, ASLANT = 0, 2  # rows of what walkers may do at a colour, each before that of the border
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Ground:
     def wrong(self) -> np.ndarray:
         """Where the grids are not yet what is wanted: bool (n,)."""
         return np.asarray(self.cells[0] != self.cells[1])
+
+    @property
+    def longest(self) -> int:
+        """Steps of a walk that is tried."""
+        return 4 * int(self.shapes[:, :2].sum(axis=1).max())
 
     @property
     def missing(self) -> np.ndarray:
@@ -64,6 +71,12 @@ class Departure:
     aim: int
     colors: tuple[tuple[int, np.ndarray], ...]
 
+    @property
+    def case(self) -> tuple[int, int, int, int]:
+        """As `best_tables` has it."""
+        is_straight = directions_of(self.heading).stop <= 4
+        return self.mask, HEADINGS.index(self.heading), self.aim, STRAIGHT if is_straight else ASLANT
+
 
 def departures_from(backend: Backend, ground: Ground, masks: np.ndarray, told: np.ndarray) -> list[Departure]:
     """The walkers that draw nothing wrong before something is in their way, those first that come to most cells; of
@@ -72,11 +85,11 @@ def departures_from(backend: Backend, ground: Ground, masks: np.ndarray, told: n
     colors = [color for color in np.unique(ground.cells[0]).tolist() if color]
     ways = [(k, aim) for k, heading in enumerate(HEADINGS) for aim in (colors if "toward" in heading else [0])]
     seen = to_host(backend.apply(departures, np.array(ways, np.int32), ground.shapes, ground.cells))
-    counted, leaves = masks.astype(np.float32), seen & ((1 << STRAYS) - 1)
-    passes = np.array(["through" in HEADINGS[k] for k, _ in ways])
+    leaves, passes = seen & ((1 << STRAYS) - 1), np.array(["through" in HEADINGS[k] for k, _ in ways])
     length = np.where(passes[:, None], leaves > 0, seen >> LENGTH & ((1 << COLORS - LENGTH) - 1))
-    reached = length.astype(np.float32) @ counted.T
-    fine = (reached > 0) & ((seen >> STRAYS & 1).astype(np.float32) @ counted.T == 0)
+    # Whatever else is reached, what one walker draws wrong makes the sum less than 0.
+    reached = np.where(seen >> STRAYS & 1, -_MANY, length).astype(np.float32) @ masks.astype(np.float32).T
+    fine = reached > 0
     clear, unclear = (np.argwhere(fine & those[:, None]) for those in (~passes, passes))
     clear = clear[np.argsort(-reached[*clear.T], kind="stable")]
     unclear = unclear[np.argsort(unclear[:, 1], kind="stable")]
