@@ -30,10 +30,10 @@ from ...dsl.families.walks import (
     STOP,
 )
 from ..kernels.walkers import FEWEST, MET, UNTOLD, best_tables
-from .ground import Departure, Ground, departures_from
+from .ground import ASLANT, STRAIGHT, Departure, Ground, departures_from
 
 _TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
-_TOGETHER = 16  # departures: enough for a launch, and few are tried in vain where the steps end or enough is found
+_TOGETHER = 16  # departures in a launch: few are tried in vain where the steps end, or enough is found
 _MOST_EXAMPLES = 32
 _MOST = 3  # walks, one after the other
 _BREADTH = 2  # of those that explain most, of which each is followed
@@ -140,38 +140,30 @@ class _Learner:
         return found
 
     def _from_each(self, ground: Ground, departures: Sequence[Departure], tables: int) -> Iterator[list[_Explaining]]:
-        """The walks of each departure that explain most, one for each colour that may be drawn, of so many tables: of
-        as many departures as there are steps for."""
-        arrays = (
-            self.marked,
-            self.bounds,
-            _actions(ground),
-            ground.shapes,
-            ground.cells,
-            ground.longest,
-            int(ground.wrong.sum()),
-        )
+        """The walks of each departure that explain most, of so many tables, one for each colour that may be drawn; of
+        no more departures than there are steps for."""
+        arrays = self.marked, self.bounds, _actions(ground), ground.shapes, ground.cells
         for begin in range(0, len(departures), _TOGETHER):
             some = departures[begin : begin + _TOGETHER]
             cases = np.array([(*one.case, tables, self.steps) for one in some for _ in one.colors], np.int32)
             colors = np.array([drawn for one in some for _, drawn in one.colors], np.int32)
-            rows = self._charged(cases, colors, arrays) if len(cases) else iter(())
+            rows = self._affordable(cases, colors, *arrays, ground.longest, int(ground.wrong.sum()))
             for one in some:
                 if self.steps < 0:
                     return
                 tried = [(color, row) for (color, _), row in zip(one.colors, rows, strict=False)]
-                yield [_explaining(row, one, color, ground) for color, row in tried if row[1]]
+                yield [_explaining(row, one, color) for color, row in tried if row[1]]
 
-    def _charged(self, cases: np.ndarray, colors: np.ndarray, arrays: tuple[Any, ...]) -> Iterator[np.ndarray]:
-        """The results of `best_tables` for cases, in order, that there are steps for. These are as many as each may
-        need for itself when all are asked for, so that only the one that exhausts them is asked again."""
-        for k, row in enumerate(to_host(self.backend.apply(best_tables, cases, colors, *arrays))):
+    def _affordable(self, cases: np.ndarray, colors: np.ndarray, *others: Any) -> Iterator[np.ndarray]:
+        """The results of `best_tables` for the cases that there are steps for, in order. Each was given all steps, as
+        if it were the first; the one that takes the last of them is asked again, with those that are left."""
+        for k, row in enumerate(to_host(self.backend.apply(best_tables, cases, colors, *others))):
             if self.steps < 0:
                 return
             made = row
             if made[0] > self.steps:
-                cases[k, -1] = self.steps
-                made = to_host(self.backend.apply(best_tables, cases[k : k + 1], colors[k : k + 1], *arrays))[0]
+                case = np.append(cases[k, :-1], np.int32(self.steps))
+                made = to_host(self.backend.apply(best_tables, case[None], colors[k : k + 1], *others))[0]
             self.steps -= int(made[0])
             yield made
 
@@ -180,21 +172,19 @@ def _actions(ground: Ground) -> np.ndarray:
     """What may be done at a colour and at the border by straight walkers, and by those who go aslant, as `best_tables`
     has it: what makes no difference to them is left out."""
     adopting = _ADOPTING if int(np.bitwise_or.reduce(ground.missing)).bit_count() > 1 else ()
-    rows = [
-        (*_AT_COLOR, STEP_LEFT, STEP_RIGHT, *adopting), _AT_BORDER,
-        (*_AT_COLOR, BOUNCE, *adopting), (*_AT_BORDER, BOUNCE),
-    ]  # fmt: skip
-    width = max(map(len, rows)) + 1
-    return np.array([(*row, *[UNTOLD] * (width - len(row))) for row in rows], np.int32)
+    made = np.full((4, BOUNCE + 2), UNTOLD, np.int32)
+    for first, at_color, at_border in ((STRAIGHT, (STEP_LEFT, STEP_RIGHT), ()), (ASLANT, (BOUNCE,), (BOUNCE,))):
+        for row, actions in enumerate(((*_AT_COLOR, *at_color, *adopting), (*_AT_BORDER, *at_border)), start=first):
+            made[row, : len(actions)] = actions
+    return made
 
 
-def _explaining(row: np.ndarray, departure: Departure, color: int, ground: Ground) -> _Explaining:
+def _explaining(row: np.ndarray, departure: Departure, color: int) -> _Explaining:
     """What a result of `best_tables` says."""
-    actions, examples = row[2:MET].tolist(), len(ground.shapes)
-    table = {key: action for key, action in enumerate(actions) if action != UNTOLD}
-    met = row[MET : MET + examples, None] >> np.arange(len(actions)) & 1
-    named = [0, OUTSIDE, departure.aim]
-    met[:, ANYTHING] = np.delete(met, named, axis=1).any(axis=1)
+    examples = len(departure.colors[0][1])
+    table = {key: action for key, action in enumerate(row[2:MET].tolist()) if action != UNTOLD}
+    met = row[MET : MET + examples, None] >> np.arange(MET - 2) & 1
+    met[:, ANYTHING] = np.delete(met, [0, OUTSIDE, departure.aim], axis=1).any(axis=1)
     shown = np.column_stack([met[:, list(table)], met.any(axis=1)])
     unsupported = np.asarray((shown[:, shown.sum(axis=0) == 1] > 0).any(axis=1))
     walk = Walk(departure.mask, table, departure.heading, color, unsupported)

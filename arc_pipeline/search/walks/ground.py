@@ -14,8 +14,6 @@ from ..kernels.walkers import COLORS, LENGTH, STRAYS, departures
 
 _MOST, _MOST_UNCLEAR = 30, 15  # departures
 _NAMED, _TOLD = 3, 2  # colours that walkers of one departure may draw: by name, and told
-
-_MANY = 1 << 24  # cells
 FIRST_TOLD = 10
 STRAIGHT, ASLANT = 0, 2  # rows of what walkers may do at a colour, each before that of the border
 
@@ -88,14 +86,11 @@ def departures_from(backend: Backend, ground: Ground, masks: np.ndarray, told: n
     leaves, passes = seen & ((1 << STRAYS) - 1), np.array(["through" in HEADINGS[k] for k, _ in ways])
     length = np.where(passes[:, None], leaves > 0, seen >> LENGTH & ((1 << COLORS - LENGTH) - 1))
     # Whatever else is reached, what one walker draws wrong makes the sum less than 0.
-    reached = np.where(seen >> STRAYS & 1, -_MANY, length).astype(np.float32) @ masks.astype(np.float32).T
-    fine = reached > 0
-    clear, unclear = (np.argwhere(fine & those[:, None]) for those in (~passes, passes))
+    reached = np.where(seen >> STRAYS & 1, -1 << 24, length).astype(np.float32) @ masks.astype(np.float32).T
+    clear, unclear = (np.argwhere((reached > 0) & those[:, None]) for those in (~passes, passes))
     clear = clear[np.argsort(-reached[*clear.T], kind="stable")]
     unclear = unclear[np.argsort(unclear[:, 1], kind="stable")]
-    found: list[tuple[int, int]] = []
-    for some, most in ((clear, _MOST), (unclear, _MOST_UNCLEAR)):
-        found += _distinct(some, masks, leaves, ways, most)
+    found = _distinct(clear, masks, leaves, ways, _MOST) + _distinct(unclear, masks, leaves, ways, _MOST_UNCLEAR)
     has_color, missing = ~(masks & (ground.cells[0] == 0)).any(axis=1), ground.missing
     made = []
     for way, mask in found:
@@ -110,16 +105,12 @@ def _distinct(
     some: np.ndarray, masks: np.ndarray, leaves: np.ndarray, ways: Sequence[tuple[int, int]], most: int
 ) -> list[tuple[int, int]]:
     """The first so many of some ways and masks, int (k, 2), whose walkers differ."""
-    known = set()
-    found: list[tuple[int, int]] = []
+    found: dict[tuple[int, bytes], tuple[int, int]] = {}
     for way, mask in some.tolist():
-        key = ways[way][1], np.where(masks[mask], leaves[way], 0).tobytes()
-        if key not in known:
-            known.add(key)
-            found.append((way, mask))
-            if len(found) == most:
-                break
-    return found
+        found.setdefault((ways[way][1], np.where(masks[mask], leaves[way], 0).tobytes()), (way, mask))
+        if len(found) == most:
+            break
+    return list(found.values())
 
 
 def _colors_drawn(new: np.ndarray, told: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
