@@ -102,11 +102,11 @@ def digest(text: str) -> str:
 
 
 def _with_includes(folder: Path, name: str, seen: set[str]) -> str:
-    """A header of a folder, the headers it includes put before it, each once."""
+    """A header of a folder, or else of the operations, the headers it includes put before it, each once."""
     if name in seen:
         return ""
     seen.add(name)
-    text = (folder / name).read_text(encoding="utf-8")
+    text = (folder / name if (folder / name).exists() else _FAMILIES / name).read_text(encoding="utf-8")
     before = [_with_includes(folder, other, seen) for other in _INCLUDE.findall(text)]
     return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])
 

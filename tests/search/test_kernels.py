@@ -17,6 +17,8 @@ from arc_pipeline.backends.compiler import find_compiler
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.backends.source import family_names
+from arc_pipeline.dsl import OPS
+from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.gains import VALUES
 
@@ -110,7 +112,56 @@ def draw_together(rng):
     return rng.integers(0, len(table), (rng.integers(1, 20), rng.integers(1, 4))).astype(np.int32), ~table
 
 
+def draw_ground(rng):
+    """Few small grids with a few cells of some colours, and what is wanted of them: some walk's result, or noise."""
+    shapes, cells, first, masks = [], [], 0, []
+    heading, color = HEADINGS[rng.integers(len(HEADINGS))], int(rng.choice([0, 4]))
+    actions = rng.integers(0, 11, 6)
+    table = {2: int(actions[0]), 3: int(actions[1]), OUTSIDE: int(rng.choice([0, 3, 4, 10]))}
+    for _ in range(rng.integers(1, 4)):
+        h, w = rng.integers(1, 8, 2)
+        grid = rng.choice([0, 2, 3], (h, w), p=[0.7, 0.15, 0.15]).astype(np.uint8)
+        mask = grid == 3
+        wanted = np.asarray(OPS["walk"](grid, mask.astype(np.uint8), table, heading, color))
+        if rng.random() < 0.3:
+            wanted = np.where(rng.random((h, w)) < 0.2, 5, wanted)
+        shapes.append([h, w, first])
+        cells.append(np.stack([grid.ravel(), wanted.ravel()]).astype(np.uint8))
+        masks.append(mask.ravel())
+        first += h * w
+    return np.array(shapes, np.int32), np.concatenate(cells, axis=1), masks, HEADINGS.index(heading), color
+
+
+def draw_departures(rng):
+    shapes, cells, _, _, _ = draw_ground(rng)
+    n = rng.integers(1, 9)
+    return np.column_stack([rng.integers(0, len(HEADINGS), n), rng.integers(0, 4, n)]).astype(np.int32), shapes, cells
+
+
+def draw_best_tables(rng):
+    """Walkers of all headings from the cells that the walk sets out from, and from some others."""
+    shapes, cells, masks, heading, color = draw_ground(rng)
+    chosen = [masks, [rng.random(len(mask)) < 0.2 for mask in masks]]
+    counts = np.array([[0, *(mask.sum() for mask in each)] for each in chosen])
+    marked = np.concatenate([np.flatnonzero(mask) for each in chosen for mask in each])
+    bounds = np.cumsum(counts.ravel()).reshape(counts.shape)
+    n, headings = rng.integers(1, 7), np.array([heading, heading, rng.integers(len(HEADINGS))])
+    toward = np.array(["toward" in heading for heading in HEADINGS])
+    cases = np.column_stack([
+        rng.choice([0, 0, 1], n), rng.choice(headings, n), rng.integers(1, 4, n),
+        rng.choice([0, 2], n), rng.choice([1, 20, 60], n), rng.choice([10, 2000], n),
+    ])  # fmt: skip
+    cases[:, 2] *= toward[cases[:, 1]]
+    tried = [[0, 1, 2, 3, 4, 10, 7], [0, 3, 4, 10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [0, 3, 4]]
+    tried = np.array([each + [15] * (11 - len(each)) for each in tried])
+    colors = rng.choice([color, color, 5], (n, len(shapes)))
+    enough = int((cells[0] != cells[1]).sum())
+    return *(a.astype(np.int32) for a in (cases, colors, marked, bounds, tried)), shapes, cells, 64, enough
+
+
 DRAWS = {
+    "departures": draw_departures,
+    "best_tables": draw_best_tables,
     "together": draw_together,
     "explained": draw_explained,
     "partitions": draw_partitions,

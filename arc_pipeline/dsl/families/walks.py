@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Container
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -55,6 +56,18 @@ def directions_of(heading: str) -> range:
     return range(4, 8) if heading.startswith("diagonally") else range(4)
 
 
+class Walker(NamedTuple):
+    """Where a walker is, the direction in which it goes on, and the colour that it draws."""
+
+    place: tuple[int, int]
+    direction: int
+    color: int
+
+    def ahead(self, grid: Array) -> int:
+        """The colour that lies before it."""
+        return _cell(grid, _next_to(self.place, self.direction))
+
+
 def _cell(grid: Array, place: tuple[int, int]) -> int:
     inside = 0 <= place[0] < grid.shape[0] and 0 <= place[1] < grid.shape[1]
     return int(grid[place]) if inside else OUTSIDE
@@ -65,7 +78,8 @@ def _next_to(place: tuple[int, int], direction: int) -> tuple[int, int]:
     return place[0] + down, place[1] + across
 
 
-def _sets_out(grid: Array, place: tuple[int, int], direction: int, heading: str, table: dict[int, int]) -> bool:
+def sets_out(grid: Array, place: tuple[int, int], direction: int, heading: str, keys: Container[int]) -> bool:
+    """Whether a walker of the heading leaves a cell in one of the heading's directions; `keys`: of its table."""
     own, ahead = _cell(grid, place), _cell(grid, _next_to(place, direction))
     behind = _cell(grid, _next_to(place, opposite(direction)))
     relation = heading.removeprefix("diagonally ")
@@ -79,12 +93,14 @@ def _sets_out(grid: Array, place: tuple[int, int], direction: int, heading: str,
         place = _next_to(place, direction)
         while _cell(grid, place) == 0:
             place = _next_to(place, direction)
-        return ahead == 0 and _cell(grid, place) < OUTSIDE and _cell(grid, place) in table
+        return ahead == 0 and _cell(grid, place) < OUTSIDE and _cell(grid, place) in keys
     return True
 
 
-def _action(table: dict[int, int], ahead: int) -> int | None:
-    """What the table says of a colour ahead (not 0); None where it says nothing."""
+def action_at(table: dict[int, int], ahead: int) -> int | None:
+    """What is done at a colour that lies ahead; None where the table says nothing."""
+    if ahead == 0:
+        return OVER
     return table.get(ahead, None if ahead == OUTSIDE else table.get(ANYTHING))
 
 
@@ -92,39 +108,48 @@ def _bounced(grid: Array, place: tuple[int, int], direction: int, table: dict[in
     """The direction of a walker that is thrown back by what lies beside its way, or before it."""
     down, across = STEPS[DIRECTIONS[direction]]
     flat, upright = (
-        there != place and _cell(grid, there) != 0 and _action(table, _cell(grid, there)) == BOUNCE
+        there != place and action_at(table, _cell(grid, there)) == BOUNCE
         for there in ((place[0] + down, place[1]), (place[0], place[1] + across))
     )
     corner = flat == upright
     return DIRECTION_OF[(-down if flat or corner else down, -across if upright or corner else across)]
 
 
-def _drawn(grid: Array, place: tuple[int, int], direction: int, table: dict[int, int], color: int) -> Array:
+def move(grid: Array, walker: Walker, table: dict[int, int]) -> tuple[Walker, bool] | None:
+    """A walker after one step, and whether it draws where it is then; None where its walk ends."""
+    place, direction, color = walker
+    ahead = walker.ahead(grid)
+    action = action_at(table, ahead)
+    if action in (LEFT, ADOPT_LEFT):
+        direction = TO_LEFT[direction]
+    elif action in (RIGHT, ADOPT_RIGHT):
+        direction = opposite(TO_LEFT[direction])
+    elif action == BOUNCE:
+        direction = _bounced(grid, place, direction, table)
+    if action in (ADOPT, ADOPT_LEFT, ADOPT_RIGHT) and ahead < OUTSIDE:
+        color = ahead
+    aside = action in (STEP_LEFT, STEP_RIGHT)
+    if aside:
+        place = _next_to(place, TO_LEFT[direction] if action == STEP_LEFT else opposite(TO_LEFT[direction]))
+        if _cell(grid, place) != 0:
+            return None
+    elif action in (PASS, OVER, ADOPT) and ahead < OUTSIDE:
+        place = _next_to(place, direction)
+    elif action not in (LEFT, RIGHT, ADOPT_LEFT, ADOPT_RIGHT, BOUNCE):
+        return None
+    return Walker(place, direction, color), aside or action == OVER
+
+
+def _drawn(grid: Array, walker: Walker, table: dict[int, int]) -> Array:
     """The largest colour that a walker leaves on each cell, 0 where it leaves none: (h, w)."""
     made = np.zeros(grid.shape, int)
     for _ in range(4 * grid.size):
-        ahead = _cell(grid, _next_to(place, direction))
-        action = OVER if ahead == 0 else _action(table, ahead)
-        if action in (LEFT, ADOPT_LEFT):
-            direction = TO_LEFT[direction]
-        elif action in (RIGHT, ADOPT_RIGHT):
-            direction = opposite(TO_LEFT[direction])
-        elif action == BOUNCE:
-            direction = _bounced(grid, place, direction, table)
-        if action in (ADOPT, ADOPT_LEFT, ADOPT_RIGHT) and ahead < OUTSIDE:
-            color = ahead
-        aside = action in (STEP_LEFT, STEP_RIGHT)
-        if aside:
-            side = TO_LEFT[direction] if action == STEP_LEFT else opposite(TO_LEFT[direction])
-            if _cell(grid, _next_to(place, side)) != 0:
-                break
-            place = _next_to(place, side)
-        elif action in (PASS, OVER, ADOPT) and ahead < OUTSIDE:
-            place = _next_to(place, direction)
-        elif action not in (LEFT, RIGHT, ADOPT_LEFT, ADOPT_RIGHT, BOUNCE):
+        moved = move(grid, walker, table)
+        if moved is None:
             break
-        if aside or action == OVER:
-            made[place] = max(made[place], color)
+        walker, draws = moved
+        if draws:
+            made[walker.place] = max(made[walker.place], walker.color)
     return made
 
 
@@ -141,7 +166,7 @@ def _drawn(grid: Array, place: tuple[int, int], direction: int, table: dict[int,
     FOR_LANES(ahead, ANYTHING + 1) action[ahead] = action_of(table, ahead);
     FOR_LANES(k, out.size()) drawn[k] = 0;
     SYNC();
-    FOR_LANES(k, out.size()) if (start.p[k]) send_walkers(grid, k, table, action, heading, color, drawn);
+    FOR_LANES(k, out.size()) if (start.p[k]) send_walkers(grid, k, action, heading, keys_of(table), color, drawn);
     SYNC();
     FOR_LANES(k, out.size()) out.p[k] = drawn[k] ? drawn[k] & 15 : grid.p[k];
     """,
@@ -168,7 +193,7 @@ def walk(grid: Grid, start: Mask, table: Table, heading: Heading, color: Color) 
     made = np.array(grid)
     for i, j in np.argwhere(start).tolist():
         for direction in directions_of(heading):
-            if _sets_out(grid, (i, j), direction, heading, table):
-                drawn = _drawn(grid, (i, j), direction, table, color or int(grid[i, j]))
+            if sets_out(grid, (i, j), direction, heading, table):
+                drawn = _drawn(grid, Walker((i, j), direction, color or int(grid[i, j])), table)
                 made = np.where(drawn > 0, drawn, made)
     return made

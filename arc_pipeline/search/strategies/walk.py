@@ -15,7 +15,8 @@ from ..candidates import Proposal
 from ..local.starts import starts_of
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
-from ..walks.courses import FIRST_TOLD, Course, find_courses
+from ..walks.courses import Course, find_courses
+from ..walks.ground import FIRST_TOLD
 
 _MASKS = 200  # that may mark cells, the cheapest
 _MOST = 6  # courses over one grid
@@ -31,8 +32,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         examples = [(each.grid, each.output) for each in start.examples()]
         marks = Marks.of(view, start.features)
         told = marks.values[:, : len(examples)]
-        steps, look_at_time = _STEPS_A_FEATURE * view.effort.states, view.backend.look_at_time
-        found = find_courses(examples, marks.masks, told, steps, look_at_time)
+        found = find_courses(view.backend, examples, marks.masks, told, _STEPS_A_FEATURE * view.effort.states)
         for course in islice(found, _MOST):
             yield Proposal(_added(view, start.node, marks, course), course.evidence)
 

@@ -1,26 +1,25 @@
 """Learn `walk`s: from which marked cells, in which directions, and what walkers do at each colour that lies ahead.
 
-What is done at a colour is decided when the first walker comes to it, all actions being tried; a walk that draws a cell
-that it should not is out at once. Walks that explain a part of the change are taken one after the other, the one that
-explains most first.
+A kernel tries the tables of many departures at once. Walks that explain a part of the change are taken one after the
+other, the one that explains most first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ...backends import Backend
+from ...backends.arena import to_host
 from ...dsl.families.walks import (
     ADOPT,
     ADOPT_LEFT,
     ADOPT_RIGHT,
     ANYTHING,
     BOUNCE,
-    DIRECTIONS,
-    HEADINGS,
     LEFT,
     OUTSIDE,
     OVER,
@@ -30,20 +29,19 @@ from ...dsl.families.walks import (
     STEP_RIGHT,
     STOP,
 )
-from .ground import UNKNOWN, Ground, Walkers, walked
+from ..kernels.walkers import FEWEST, MET, UNTOLD, best_tables
+from .ground import ASLANT, STRAIGHT, Departure, Ground, departures_from
 
 _TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
-_OVERHEAD = 4  # of each time, in steps
-_DEPARTURES, _UNCLEAR = 30, 15  # of walkers that are tried
+_TOGETHER = 16  # departures in a launch: few are tried in vain where the steps end, or enough is found
+_MOST_EXAMPLES = 32
 _MOST = 3  # walks, one after the other
 _BREADTH = 2  # of those that explain most, of which each is followed
 _FULL = 8  # that explain all
-_COLORS, _TOLD = 3, 2  # that walkers of one kind may draw: by name, and told
-_FEWEST = 2  # cells that a walk explains
 _LEAST_EXPLAINED = 0.15  # of what is left, by a walk after which others are sought
 
-FIRST_TOLD = 10
-_NONE = np.zeros(1, dtype=bool)
+_AT_COLOR, _AT_BORDER = (STOP, PASS, OVER, LEFT, RIGHT), (STOP, LEFT, RIGHT)
+_ADOPTING = (ADOPT, ADOPT_LEFT, ADOPT_RIGHT)
 
 Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
 
@@ -70,197 +68,124 @@ class Course:
     evidence: float
 
 
-@dataclass
-class _Left:
-    steps: int
-    told: np.ndarray
-    look_at_time: Callable[[], object]
-
-
 @dataclass(frozen=True)
-class _Made:
+class _Explaining:
+    """A walk, the cells, bool (n,), that it explains, and how many these are."""
+
     walk: Walk
-    ground: Ground
+    cells: np.ndarray
     explained: int
 
 
 def find_courses(
-    examples: Sequence[Example],
-    masks: np.ndarray,
-    told: np.ndarray,
-    steps: int,
-    look_at_time: Callable[[], object] = lambda: None,
+    backend: Backend, examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int
 ) -> Iterator[Course]:
-    """Courses that make every example's output, those of one walk first. `masks` bool (n, cells): marked cells of the
-    examples, one after the other, the cheapest first; `told` int64 (n, examples): colours that are told of each;
-    `steps`: so many are tried, all walkers of one kind at once. `look_at_time` is called before each table is tried and
-    raises when it is too late."""
+    """Courses that make every example's output, those of one walk first; none for more than 32 examples. `masks` bool
+    (n, cells): marked cells of the examples, one after the other, the cheapest first; `told` int32 (n, examples):
+    colours that are told of each; `steps`: so many are tried, all walkers of one kind at once. OutOfTime."""
     ground = Ground.of(examples)
     wrong = ground.wrong
-    if wrong.sum() < _FEWEST or 2 * (wrong & (ground.cells == 0)).sum() < wrong.sum():
-        return
-    yield from _courses(ground, masks, (), _Left(steps, told, look_at_time))
+    few_background = 2 * (wrong & (ground.cells[0] == 0)).sum() < wrong.sum()
+    if wrong.sum() >= FEWEST and not few_background and len(examples) <= _MOST_EXAMPLES:
+        yield from _Learner(backend, masks, ground.shapes, told, steps).courses(ground, ())
 
 
-def _courses(ground: Ground, masks: np.ndarray, before: tuple[Walk, ...], left: _Left) -> Iterator[Course]:
-    found = sorted(_walks(ground, masks, left), key=lambda made: (-made.explained, len(made.walk.table)))
-    full = [made.walk for made in found if not made.ground.wrong.any()]
-    for walk in full[:_FULL]:
-        walks = (*before, walk)
-        yield Course(walks, 1.0 - float(np.any([one.unsupported for one in walks], axis=0).mean()))
-    if full or len(before) + 1 == _MOST:
-        return
-    followed: list[bytes] = []
-    least = _LEAST_EXPLAINED * int(ground.wrong.sum())
-    for made in found:
-        key = made.ground.cells.tobytes()
-        if made.explained >= least and key not in followed and len(followed) < _BREADTH:
-            followed.append(key)
-            yield from _courses(made.ground, masks, (*before, made.walk), left)
+class _Learner:
+    """What walks over some grids are learned with; `steps`: as many as are left."""
 
+    def __init__(self, backend: Backend, masks: np.ndarray, shapes: np.ndarray, told: np.ndarray, steps: int) -> None:
+        self.backend, self.masks, self.told, self.steps = backend, masks, told, steps
+        (rows, cells), first = np.nonzero(masks), shapes[:, 2]
+        example = np.searchsorted(first, cells, side="right") - 1
+        counts = np.zeros((len(masks), len(first)), np.int32)
+        np.add.at(counts, (rows, example), 1)
+        ends = np.cumsum(counts, dtype=np.int32).reshape(counts.shape)
+        self.marked = (cells - first[example]).astype(np.int32)
+        self.bounds = np.hstack([ends[:, :1] - counts[:, :1], ends])
 
-def _walks(ground: Ground, masks: np.ndarray, left: _Left) -> list[_Made]:
-    """Walks that draw nothing wrong and explain some cells, until enough of them explain all: first few tables of all
-    walkers are tried, then more of those that explained some, most before the others."""
-    departures = _departures(ground, masks)
-    found: list[_Made] = []
-    for tables in _TABLES:
-        explained = dict.fromkeys(departures, 0)
-        for departure in departures:
-            k, heading, aim = departure
-            for made in _from_cells(ground, k, masks[k], heading, aim, tables, left):
-                explained[departure] = max(explained[departure], made.explained)
-                found.append(made)
-            if sum(not made.ground.wrong.any() for made in found) >= _FULL:
-                return found
-        if any(not made.ground.wrong.any() for made in found):
-            return found
-        departures = sorted((one for one in departures if explained[one]), key=lambda one: -explained[one])
-    return found
-
-
-def _departures(ground: Ground, masks: np.ndarray) -> list[tuple[int, str, int | None]]:
-    """The masks, headings and aims of walkers that draw nothing wrong before something is in their way, those first
-    that come to most cells; of those that begin by passing over something, where nothing is known, some more."""
-    colors = [int(color) for color in np.unique(ground.cells[ground.places]) if 0 < color < OUTSIDE]
-    counted, runs = masks.astype(np.float32), [ground.first_run(direction) for direction in range(8)]
-    found: list[tuple[float, int, str, int | None]] = []
-    unclear: list[tuple[float, int, str, int | None]] = []
-    known: set[tuple[Any, ...]] = set()
-    for heading in HEADINGS:
-        is_through = "through" in heading
-        for aim in colors if "toward" in heading else [None]:
-            leaves = ground.ways(heading, aim)
-            length = np.sum([np.where(there, np.abs(runs[way]), 0) for way, there in leaves.items()], axis=0)
-            bad = np.any([there & (runs[way] < 0) for way, there in leaves.items()], axis=0)
-            starts = np.any(list(leaves.values()), axis=0)
-            reached = counted @ (starts if is_through else length).astype(np.float32)
-            fine = np.flatnonzero((reached > 0) & (counted @ bad.astype(np.float32) == 0))
-            for k in fine.tolist():
-                walkers = [np.packbits(masks[k] & leaves.get(way, _NONE)).tobytes() for way in range(8)]
-                if (aim, *walkers) not in known:
-                    known.add((aim, *walkers))
-                    (unclear if is_through else found).append((-float(reached[k]), k, heading, aim))
-    found.sort(key=lambda one: one[0])  # masks are in order of their cost
-    unclear.sort(key=lambda one: one[1])
-    return [one[1:] for one in (*found[:_DEPARTURES], *unclear[:_UNCLEAR])]
-
-
-def _from_cells(
-    ground: Ground,
-    mask: int,
-    marked: np.ndarray,
-    heading: str,
-    aim: int | None,
-    tables: int,
-    left: _Left,
-) -> Iterator[_Made]:
-    """The walks from some marked cells that explain most, for each colour that may be drawn, of so many tables."""
-    leaves = ground.ways(heading, aim)
-    for color, drawn in _colors_drawn(ground, marked, leaves, left.told):
-        walkers = Walkers.from_cells(ground, marked, leaves, drawn)
-        best: _Made | None = None
-        for by_color in (False, True) if aim is None else (False,):
-            for table, cells, met in _fine_tables(ground, walkers, aim, by_color, tables, left):
-                after = ground.after(cells)
-                changed = after.cells != ground.cells
-                explained = int((changed & ~after.wrong).sum())
-                fewest = _FEWEST if best is None else best.explained + 1
-                if explained < fewest or (changed & after.wrong).any():
-                    continue
-                walk = Walk(mask, table, heading, color, _unsupported(ground, walkers, met[:, list(table)]))
-                best = _Made(walk, after, explained)
-                if not after.wrong.any():
-                    break
-            if best is not None and not best.ground.wrong.any():
-                break
-        if best is not None:
-            yield best
-
-
-def _unsupported(ground: Ground, walkers: Walkers, used: np.ndarray) -> np.ndarray:
-    """The examples that alone use an entry, `used` bool (examples, entries), or alone have walkers: (examples,)."""
-    setting_out = np.zeros((len(used), 1), dtype=bool)
-    setting_out[ground.example[walkers.place]] = True
-    shown = np.append(used, setting_out, axis=1)
-    return np.asarray(shown[:, shown.sum(axis=0) == 1].any(axis=1))
-
-
-def _colors_drawn(
-    ground: Ground, marked: np.ndarray, leaves: dict[int, np.ndarray], told: np.ndarray
-) -> Iterator[tuple[int, np.ndarray | None]]:
-    """The colours that walkers from these cells may draw, as a `Walk` and as `Walkers` have them: their own, if they
-    have one, those that are new on the first cells that they come to, or anywhere, and those told that these are."""
-    if ground.cells[ground.places[marked]].all():
-        yield 0, None
-    first = [ground.places[marked & there] + ground.offsets[way] for way, there in leaves.items()]
-    ahead = np.concatenate(first)
-    new = ahead[ground.wrong[ahead] & (ground.cells[ahead] == 0)]
-    new = new if len(new) else np.flatnonzero(ground.wrong)
-    colors = [int(color) for color in np.unique(ground.wanted[new]) if color]
-    if len(colors) <= _COLORS:
-        yield from ((color, np.full(ground.examples, color)) for color in colors)
-    if len(colors) > 1 and len(told):
-        alike = (told[:, ground.example[new]] == ground.wanted[new]).all(axis=1)
-        yield from ((FIRST_TOLD + k, told[k]) for k in np.flatnonzero(alike)[:_TOLD].tolist())
-
-
-def _actions(ground: Ground, walkers: Walkers) -> tuple[list[int], list[int]]:
-    """What may be done at a colour, and at the border: what makes no difference to these walkers is left out."""
-    at_border, at_color = [STOP, LEFT, RIGHT], [STOP, PASS, OVER, LEFT, RIGHT]
-    if (walkers.direction >= DIRECTIONS.index("up left")).any():
-        at_border, at_color = [*at_border, BOUNCE], [*at_color, BOUNCE]
-    else:
-        at_color += [STEP_LEFT, STEP_RIGHT]
-    if len(np.unique(ground.wanted[ground.wrong])) > 1:
-        at_color += [ADOPT, ADOPT_LEFT, ADOPT_RIGHT]
-    return at_color, at_border
-
-
-def _fine_tables(
-    ground: Ground, walkers: Walkers, aim: int | None, by_color: bool, most: int, left: _Left
-) -> Iterator[tuple[dict[int, int], np.ndarray, np.ndarray]]:
-    """Tables by which the walkers draw nothing wrong, with what they draw and where which entries are used. `by_color`:
-    one entry for each colour, else one for all."""
-    at_color, at_border = _actions(ground, walkers)
-    named = [aim] if aim is not None else []
-    waiting = [{aim: action} for action in reversed(at_color)] if aim is not None else [{}]
-    for _ in range(most):
-        if not waiting or left.steps < 0:
+    def courses(self, ground: Ground, before: tuple[Walk, ...]) -> Iterator[Course]:
+        """Those that go on after some walks."""
+        found = sorted(self._walks(ground), key=lambda one: (-one.explained, len(one.walk.table)))
+        wrong = int(ground.wrong.sum())
+        full = [one.walk for one in found if one.explained == wrong]
+        for walk in full[:_FULL]:
+            walks = (*before, walk)
+            yield Course(walks, 1.0 - float(np.any([one.unsupported for one in walks], axis=0).mean()))
+        if full or len(before) + 1 == _MOST:
             return
-        left.look_at_time()
-        table = waiting.pop()
-        actions = np.array([OVER, *(table.get(ahead, UNKNOWN) for ahead in range(1, 12))])
-        if ANYTHING in table:
-            free = (actions == UNKNOWN) & (np.arange(12) != OUTSIDE)
-            actions[free] = table[ANYTHING]
-        made = walked(ground, walkers, actions)
-        left.steps -= _OVERHEAD + made.steps
-        ahead, met = made.unknown, made.met
-        if ahead != UNKNOWN:
-            key = ahead if by_color or ahead == OUTSIDE or ahead in named else ANYTHING
-            waiting += [table | {key: action} for action in reversed(at_border if ahead == OUTSIDE else at_color)]
-        elif made.drawn is not None:
-            if ANYTHING in table:
-                met[:, ANYTHING] = np.delete(met, [0, OUTSIDE, ANYTHING, *named], axis=1).any(axis=1)
-            yield table, made.drawn, met
+        followed: dict[bytes, _Explaining] = {}
+        for one in found:
+            if one.explained >= _LEAST_EXPLAINED * wrong:
+                followed.setdefault(one.cells.tobytes(), one)
+        for one in list(followed.values())[:_BREADTH]:
+            yield from self.courses(ground.after(one.cells), (*before, one.walk))
+
+    def _walks(self, ground: Ground) -> list[_Explaining]:
+        """Walks that draw nothing wrong and explain some cells, until enough of them explain all: first few tables of
+        all walkers are tried, then more of those that explained some, most before the others."""
+        departures = departures_from(self.backend, ground, self.masks, self.told)
+        wrong = int(ground.wrong.sum())
+        found: list[_Explaining] = []
+        for tables in _TABLES:
+            explained = [0] * len(departures)
+            for k, made in enumerate(self._from_each(ground, departures, tables)):
+                found += made
+                explained[k] = max((one.explained for one in made), default=0)
+                if sum(one.explained == wrong for one in found) >= _FULL:
+                    return found
+            if any(one.explained == wrong for one in found):
+                return found
+            order = sorted((k for k, most in enumerate(explained) if most), key=lambda k: -explained[k])
+            departures = [departures[k] for k in order]
+        return found
+
+    def _from_each(self, ground: Ground, departures: Sequence[Departure], tables: int) -> Iterator[list[_Explaining]]:
+        """The walks of each departure that explain most, of so many tables, one for each colour that may be drawn; of
+        no more departures than there are steps for."""
+        arrays = self.marked, self.bounds, _actions(ground), ground.shapes, ground.cells
+        for begin in range(0, len(departures), _TOGETHER):
+            some = departures[begin : begin + _TOGETHER]
+            cases = np.array([(*one.case, tables, self.steps) for one in some for _ in one.colors], np.int32)
+            colors = np.array([drawn for one in some for _, drawn in one.colors], np.int32)
+            rows = self._affordable(cases, colors, *arrays, ground.longest, int(ground.wrong.sum()))
+            for one in some:
+                if self.steps < 0:
+                    return
+                tried = [(color, row) for (color, _), row in zip(one.colors, rows, strict=False)]
+                yield [_explaining(row, one, color) for color, row in tried if row[1]]
+
+    def _affordable(self, cases: np.ndarray, colors: np.ndarray, *others: Any) -> Iterator[np.ndarray]:
+        """The results of `best_tables` for the cases that there are steps for, in order. Each was given all steps, as
+        if it were the first; the one that takes the last of them is asked again, with those that are left."""
+        for k, row in enumerate(to_host(self.backend.apply(best_tables, cases, colors, *others))):
+            if self.steps < 0:
+                return
+            made = row
+            if made[0] > self.steps:
+                case = np.append(cases[k, :-1], np.int32(self.steps))
+                made = to_host(self.backend.apply(best_tables, case[None], colors[k : k + 1], *others))[0]
+            self.steps -= int(made[0])
+            yield made
+
+
+def _actions(ground: Ground) -> np.ndarray:
+    """What may be done at a colour and at the border by straight walkers, and by those who go aslant, as `best_tables`
+    has it: what makes no difference to them is left out."""
+    adopting = _ADOPTING if int(np.bitwise_or.reduce(ground.missing)).bit_count() > 1 else ()
+    made = np.full((4, BOUNCE + 2), UNTOLD, np.int32)
+    for first, at_color, at_border in ((STRAIGHT, (STEP_LEFT, STEP_RIGHT), ()), (ASLANT, (BOUNCE,), (BOUNCE,))):
+        for row, actions in enumerate(((*_AT_COLOR, *at_color, *adopting), (*_AT_BORDER, *at_border)), start=first):
+            made[row, : len(actions)] = actions
+    return made
+
+
+def _explaining(row: np.ndarray, departure: Departure, color: int) -> _Explaining:
+    """What a result of `best_tables` says."""
+    examples = len(departure.colors[0][1])
+    table = {key: action for key, action in enumerate(row[2:MET].tolist()) if action != UNTOLD}
+    met = row[MET : MET + examples, None] >> np.arange(MET - 2) & 1
+    met[:, ANYTHING] = np.delete(met, [0, OUTSIDE, departure.aim], axis=1).any(axis=1)
+    shown = np.column_stack([met[:, list(table)], met.any(axis=1)])
+    unsupported = np.asarray((shown[:, shown.sum(axis=0) == 1] > 0).any(axis=1))
+    walk = Walk(departure.mask, table, departure.heading, color, unsupported)
+    return _Explaining(walk, row[MET + examples :] > 0, int(row[1]))
