@@ -110,7 +110,23 @@ def draw_together(rng):
     return rng.integers(0, len(table), (rng.integers(1, 20), rng.integers(1, 4))).astype(np.int32), ~table
 
 
+def draw_sweep_tables(rng):
+    """Columns of few colours, of which some are not named, that a triple of places often tells what they become."""
+    examples = int(rng.integers(1, 4))
+    begins = np.append(0, np.cumsum(rng.integers(1, 12, 4 * examples))).astype(np.int32)
+    cells = rng.choice([0, 1, 2, 3, 10], (16, begins[-1]), p=[0.4, 0.2, 0.2, 0.1, 0.1])
+    cells[15] = np.where(cells[0] == 1, cells[int(rng.integers(0, 15))], cells[0])
+    cells[15][(rng.random(begins[-1]) < rng.choice([0, 0.05])) | (cells[15] == 10)] = 4
+    n = rng.integers(1, 30)
+    places = np.stack([rng.permutation(15)[:3] for _ in range(n)])
+    places[rng.random(n) < 0.7, 0] = 0
+    ways = rng.integers(0, 4, n), rng.choice([0, 1, 7, 31, 1023], n), rng.integers(0, 2, n)
+    chosen = np.column_stack([ways[0], places, *ways[1:], rng.integers(-1, examples, n)])
+    return chosen.astype(np.int32), cells.astype(np.uint8), begins, examples
+
+
 DRAWS = {
+    "sweep_tables": draw_sweep_tables,
     "together": draw_together,
     "explained": draw_explained,
     "partitions": draw_partitions,
