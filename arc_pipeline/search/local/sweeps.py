@@ -15,14 +15,15 @@ from itertools import combinations
 import numpy as np
 
 from ...backends import Backend
-from ...backends.arena import to_host
-from ...backends.tables import unpack_key
+from ...backends.arena import pack, to_host
+from ...dsl import OPS
 from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, lines_of, step_to
 from ..kernels.sweep_tables import sweep_tables
-from ..running import run_tables
+from ..running import Tables, run_tables
 from .examples import Example
 
 _TOWARD = ("down", "up", "right", "left")
+_NUMBERS = np.array([OPS["sweep"].parameters[2].encode(toward) for toward in _TOWARD])  # as kernels see them
 _TRIED = 48  # rules that are learned again without each demonstration
 _NAMED, _EVEN, _LEFT_OUT = 4, 5, 6  # columns of what the kernel is asked
 _TRIPLES = sorted(
@@ -59,18 +60,19 @@ def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep
     again[:, _NAMED] = np.repeat([_named(table) for table in tables], n)
     others = learned(again).reshape(len(chosen), n, tables.shape[1])
     taught = np.flatnonzero((others[:, :, 0] > 0).all(axis=1))
-    found = [
-        Sweep(_TOWARD[toward], tuple(places), _as_table(table), bool(even))
-        for (toward, *places, _, even, _), table in zip(chosen[taught].tolist(), tables[taught], strict=True)
-    ]
-    cases = np.stack([np.tile(np.arange(n), len(found)), np.arange(n * len(found))], axis=1)
-    words = [(sweep.toward, *(PLACES[place] for place in sweep.places)) for sweep in found for _ in range(n)]
-    few = [_as_table(table) for some in others[taught] for table in some]
-    made = run_tables(backend, "sweep", [each.grid for each in examples], few, cases, list(zip(*words, strict=True)))
-    for k, sweep in enumerate(found):
-        outputs = zip(made[k * n : k * n + n], examples, strict=True)
-        if all(np.array_equal(one, each.output) for one, each in outputs):
-            yield sweep
+    chosen, found, few = (
+        chosen[taught],
+        _as_tables(tables[taught]),
+        _as_tables(others[taught].reshape(-1, tables.shape[1])),
+    )
+    cases = np.stack([np.tile(np.arange(n), len(chosen)), np.arange(len(few))], axis=1)
+    words = np.repeat(np.column_stack([_NUMBERS[chosen[:, 0]], chosen[:, 1:4]]), n, axis=0).T
+    grids = pack([each.grid for each in examples])
+    made = run_tables(backend, "sweep", grids, few, cases, list(words))
+    right = [(made[k::n, : each.output.size] == each.output.ravel()).all(axis=1) for k, each in enumerate(examples)]
+    for k in np.flatnonzero(np.all(right, axis=0)).tolist():
+        toward, a, b, c, _, even, _ = chosen[k].tolist()
+        yield Sweep(_TOWARD[toward], (a, b, c), found.literal(k), bool(even))
 
 
 def _candidates(examples: Sequence[Example]) -> np.ndarray:
@@ -114,16 +116,18 @@ def _distinct(example: Example, toward: str) -> np.ndarray:
 
 @lru_cache(256)
 def _around(h: int, w: int, toward: str) -> np.ndarray:
-    """The cells at all places round each cell, as lines are made in that direction, -1 outside: int64 (places, cells)."""
+    """The cells at all places round each cell, by lines made in that direction; -1 outside: int64 (places, cells)."""
     lines = lines_of(np.arange(h * w).reshape(h, w), toward)
     padded, (down, across) = np.pad(lines, 2, constant_values=-1), lines.shape
     steps = map(step_to, range(len(PLACES)))
     return np.stack([padded[2 + d : 2 + d + down, 2 + a : 2 + a + across].ravel() for d, a in steps])
 
 
-def _as_table(entries: np.ndarray) -> dict[tuple[int, ...], int]:
-    """The kernel's row as `sweep` takes it."""
-    return {unpack_key(entry >> 4, 3): entry & 15 for entry in entries[1 : 1 + entries[0]].tolist()}
+def _as_tables(entries: np.ndarray) -> Tables:
+    """The kernel's rows as `sweep` takes them."""
+    there = np.arange(entries.shape[1] - 1) < entries[:, :1]
+    pairs = np.sort(np.where(there, entries[:, 1:], -1), axis=1)
+    return Tables(3, pairs >> 4, pairs & 15)
 
 
 def _named(entries: np.ndarray) -> int:
