@@ -323,7 +323,8 @@ def _found(
                 now, later, wrong = (int(part.sum()) for part in np.split(there, [COLUMNS, 2 * COLUMNS]))
                 if now:
                     (impure if wrong else pure).append((tuple(sorted([*row, k])), now, later, wrong))
-        most = [np.argsort([-one[by] for one in pure], kind="stable")[:KEPT].tolist() for by in (2, 1)]
+        counts = np.array([one[1:3] for one in pure]).reshape(-1, 2)
+        most = [np.argsort(-each, kind="stable")[:KEPT].tolist() for each in counts.T]
         for k in sorted({*most[0], *most[1]}):
             holds = every[list(pure[k][0])].all(axis=0)
             if not (holds & never).any() and (holds & right).tobytes() not in known:

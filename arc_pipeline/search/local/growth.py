@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 from ...backends import Backend
-from .windows import Ground, codes_of, is_among
+from .windows import TURNED, Ground, codes_of
 
 _STEPS = 40  # after so many it may well be that all is made
 
 
-def may_be_made(backend: Backend, ground: Ground, turns: np.ndarray, repeatedly: bool) -> bool:
-    """Whether all cells that change are reached, once or step after step, if each changes as soon as no cell that is to
-    stay, or to become another colour, has its window.
+@dataclass(frozen=True)
+class Growth:
+    """How cells may change that are told from others by these places of their windows, once or step after step."""
 
-    `turns` uint8 (ways, places): the places of the windows that are looked at, as turned by each way.
-    """
+    backend: Backend
+    ground: Ground
+    places: list[int]
+    repeatedly: bool
 
-    def codes(around: np.ndarray) -> np.ndarray:
-        # The same for all ways in which a window is looked at.
-        return codes_of(backend, around, turns).min(axis=1)
+    def may_be_made(self, ways: tuple[int, ...]) -> bool:
+        """Whether all cells that change are reached, if each changes as soon as no cell that is to stay, or to become
+        another colour, has its window as it is looked at in these ways."""
+        after, made = self.ground.wanted, self.ground.before.copy()
+        kept = made == after
+        turns, chosen = TURNED[list(ways)][:, self.places], list(ways)
+        codes, end = (each[:, chosen].min(axis=1) for each in self._begin_and_end)
+        for step in range(_STEPS if self.repeatedly else 1):
+            if step:
+                codes = codes_of(self.backend, self.ground.windows(made), turns).min(axis=1)
+            waiting = made != after
+            kinds, kind = np.unique(codes[waiting], return_inverse=True)
+            lowest, highest = np.full(len(kinds), 255, np.uint8), np.zeros(len(kinds), np.uint8)
+            np.minimum.at(lowest, kind, after[waiting])
+            np.maximum.at(highest, kind, after[waiting])
+            clear = lowest == highest
+            for others in (codes[kept], end):
+                place = np.minimum(np.searchsorted(kinds, others), len(kinds) - 1)
+                clear[place[kinds[place] == others]] = False
+            fresh = np.flatnonzero(waiting)[clear[kind]]
+            made[fresh] = after[fresh]
+            if np.array_equal(made, after):
+                return True
+            if not len(fresh):
+                return False
+        return self.repeatedly
 
-    after, made, around = ground.wanted, ground.before.copy(), ground.around_before
-    kept = made == after
-    end = codes(ground.around_wanted[kept]) if repeatedly else np.zeros(0, np.uint64)
-    for _ in range(_STEPS if repeatedly else 1):
-        waiting = made != after
-        kinds, kind = np.unique(codes(around[waiting]), return_inverse=True)
-        lowest, highest = np.full(len(kinds), 255, np.uint8), np.zeros(len(kinds), np.uint8)
-        np.minimum.at(lowest, kind, after[waiting])
-        np.maximum.at(highest, kind, after[waiting])
-        clear = (lowest == highest) & ~is_among(kinds, codes(around[kept])) & ~is_among(kinds, end)
-        fresh = np.flatnonzero(waiting)[clear[kind]]
-        made[fresh] = after[fresh]
-        if np.array_equal(made, after):
-            return True
-        if not len(fresh):
-            return False
-        around = ground.windows(made)
-    return repeatedly
+    @cached_property
+    def _begin_and_end(self) -> tuple[np.ndarray, np.ndarray]:
+        """Codes of the windows of all cells, and of those of cells that stay as they are in the end, if they grow."""
+        ground, turns = self.ground, TURNED[:, self.places]
+        staying = ground.around_wanted[(ground.before == ground.wanted) & self.repeatedly]
+        return codes_of(self.backend, ground.around_before, turns), codes_of(self.backend, staying, turns)

@@ -17,9 +17,9 @@ from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
 from ..running import ABSENT, Tables, run_tables
 from .examples import Example, Operation, Work
-from .growth import may_be_made
+from .growth import Growth
 from .proposals import NOTHING, PAIRS, PLACE, Proposals
-from .windows import NEAREST, TURNED, Ground, is_among, whole_codes
+from .windows import NEAREST, Ground, is_among, whole_codes
 
 _MOST_RULES = 10
 _REACHES = (8, len(NEAREST))  # places that are looked at, the nearest: a cell's neighbours, and its whole window
@@ -51,10 +51,14 @@ def find_propagations(
         return
 
     @cache
+    def growth(reach: int) -> Growth:
+        looked_at = [HERE, *NEAREST[:reach], *[BESIDE + HERE] * ground.has_feature]
+        return Growth(backend, ground, looked_at, operation == "propagate")
+
+    @cache
     def may_be(ways: str, reach: int) -> bool:
         """Whether rules of the nearest places could make the outputs."""
-        looked_at = [HERE, *NEAREST[:reach], *[BESIDE + HERE] * ground.has_feature]
-        return may_be_made(backend, ground, TURNED[list(WAYS[ways])][:, looked_at], operation == "propagate")
+        return growth(reach).may_be_made(WAYS[ways])
 
     palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
     namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
@@ -171,13 +175,12 @@ class _Learner:
     def _tables(self, rules: np.ndarray) -> Tables:
         """Rules, int64 (tables, rules, pairs), as tables; where one leaves colours open, last rules that change nothing
         name those that it would else not tell from them."""
-        there, signs = rules != NOTHING, rules % PLACE
-        keys = np.where(there, np.arange(rules.shape[1])[:, None] << 8 | rules // PLACE, ABSENT)
-        signs, keys = signs.reshape(len(rules), -1), keys.reshape(len(rules), -1)
-        used = ((signs[:, :, None] == np.arange(OUTSIDE)) & (keys != ABSENT)[:, :, None]).any(axis=1)
-        is_open = ((signs == UNNAMED) & (keys != ABSENT)).any(axis=1)
+        rows = np.arange(rules.shape[1])[:, None] << 8
+        keys = np.where(rules != NOTHING, rows | rules // PLACE, ABSENT).reshape(len(rules), -1)
+        signs = (rules % PLACE).reshape(len(rules), -1)
+        used = np.bitwise_or.reduce(np.where(keys != ABSENT, 1 << signs, 0), axis=1)[:, None]
         named = np.isin(np.arange(OUTSIDE), list(self.proposals.named))
-        naming = is_open[:, None] & named & ~used
+        naming = named & (used >> UNNAMED & 1 != 0) & (used >> np.arange(OUTSIDE) & 1 == 0)
         number = (rules.shape[1] - 1 + np.cumsum(naming, axis=1))[:, :, None] << 8 | np.array([HERE, BECOMES])
         names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
         colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)

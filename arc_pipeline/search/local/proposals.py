@@ -110,21 +110,24 @@ class Proposals:
         there[:, 0] = columns[:, 2] == 0
         row, place = np.nonzero(there & usable[:, None])
         chosen, begun, support = some[row, place, :LONGEST], *some[row, place, LONGEST:].T
-        own, outcome, anchor = searches[row, :3].T
-        signs = places[chosen // SIGNS] * PLACE + _SIGNS[chosen % SIGNS]
+        length = 2 + (chosen >= 0).sum(axis=1) + ((searches[row, 2] >= 0) & (searches[row, 2] != HERE))
+        best = _in_turn(np.lexsort([length, -support]), np.lexsort([length, -begun]))[:_RUN]
+        own, outcome, anchor = searches[row[best], :3].T
+        signs = places[chosen[best] // SIGNS] * PLACE + _SIGNS[chosen[best] % SIGNS]
         rules = np.column_stack(
             [
                 np.where(anchor == HERE, NOTHING, HERE * PLACE + own),
                 np.where(anchor < 0, NOTHING, anchor * PLACE + UNNAMED),
-                np.where(chosen < 0, NOTHING, signs),
+                np.where(chosen[best] < 0, NOTHING, signs),
                 BECOMES * PLACE + outcome,
             ]
         )
         rules.sort(axis=1)
-        length = (rules != NOTHING).sum(axis=1)
-        best = _in_turn(np.lexsort([length, -support]), np.lexsort([length, -begun]))[:_RUN]
-        far = _FAR[rules[best] // PLACE].sum(axis=1)
-        return rules[best[np.lexsort([length[best], -support[best], far])]]
+        far = _FAR[rules // PLACE].sum(axis=1)
+        # Of two signs at one place the last says that something else lies in the middle, as the first says already.
+        rules[:, 1:][rules[:, 1:] // PLACE == rules[:, :-1] // PLACE] = NOTHING
+        rules.sort(axis=1)
+        return rules[np.lexsort([length[best], -support[best], far])]
 
 
 def _in_turn(*orders: np.ndarray) -> np.ndarray:
