@@ -17,7 +17,7 @@ from arc_pipeline.backends.compiler import find_compiler
 from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.backends.source import family_names
-from arc_pipeline.search.kernels.conjunctions import drawn_bits, search_columns
+from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.gains import VALUES
 from arc_pipeline.search.kernels.looks import window_bits

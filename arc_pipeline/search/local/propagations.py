@@ -129,11 +129,7 @@ class _Learner:
             best = int(amiss.argmin())
             if amiss[best] >= left:
                 return None
-            rules, made, left = (
-                np.vstack([rules.reshape(-1, tried.shape[1]), tried[best]]),
-                results[best],
-                int(amiss[best]),
-            )
+            rules, made, left = longer[best], results[best], int(amiss[best])
         return self._tables(self._needed(rules, ground)[None]) if len(rules) else None
 
     def _needed(self, rules: np.ndarray, ground: Ground) -> np.ndarray:

@@ -10,7 +10,8 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import to_host
 from ...dsl.families.propagation import ANOTHER, BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS, seen
-from ..kernels.conjunctions import COLUMNS, HEAD, KEPT, LONGEST, SIGNS, drawn_bits, search_columns, single_out
+from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns
+from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
 from ..kernels.looks import window_bits
 from .examples import Operation, Work
 from .windows import NEAREST, TURNED, Ground, firsts, whole_codes

@@ -60,11 +60,8 @@ def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep
     again[:, _NAMED] = np.repeat([_named(table) for table in tables], n)
     others = learned(again).reshape(len(chosen), n, tables.shape[1])
     taught = np.flatnonzero((others[:, :, 0] > 0).all(axis=1))
-    chosen, found, few = (
-        chosen[taught],
-        _as_tables(tables[taught]),
-        _as_tables(others[taught].reshape(-1, tables.shape[1])),
-    )
+    chosen, found = chosen[taught], _as_tables(tables[taught])
+    few = _as_tables(others[taught].reshape(-1, tables.shape[1]))
     cases = np.stack([np.tile(np.arange(n), len(chosen)), np.arange(len(few))], axis=1)
     words = np.repeat(np.column_stack([_NUMBERS[chosen[:, 0]], chosen[:, 1:4]]), n, axis=0).T
     grids = pack([each.grid for each in examples])
