@@ -164,7 +164,7 @@ class Arena:
     @on_device
     def upload_numbers(self, runs: Sequence[Iterable[int]]) -> tuple[Any, Any]:
         """Put lists of integers into the pool; returns first and length of each run, int32 (n,)."""
-        lists = [np.fromiter(run, dtype=np.int32) for run in runs]
+        lists = [run if isinstance(run, np.ndarray) else np.fromiter(run, dtype=np.int32) for run in runs]
         count = np.array([len(run) for run in lists], dtype=np.int32)
         start = self.take_numbers(int(count.sum()))
         flat = np.concatenate(lists) if lists else np.empty(0, np.int32)

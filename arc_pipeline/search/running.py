@@ -3,43 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..backends import Backend, Column
+from ..backends.arena import SLOT, to_host
+from ..backends.tables import decode_table
 from ..dsl import OPS, Choice
 from ..dsl.types import COUNT, FIELD, GRID, TABLE
 
-Table = dict[Any, int]
+ABSENT = -1  # a key, in place of an entry
+
+Packed = tuple[np.ndarray, np.ndarray]  # cells and heads, as `pack` of the arena makes them
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Table literals as rows: packed keys, ascending, ABSENT where there is no entry, and values, int32 (n, width)."""
+
+    arity: int
+    keys: np.ndarray
+    values: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def take(self, rows: Any) -> Tables:
+        """The tables at these row numbers."""
+        return Tables(self.arity, self.keys[rows], self.values[rows])
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """How many entries they have: int64 (n,)."""
+        return (self.keys != ABSENT).sum(axis=1)
+
+    def numbers(self) -> tuple[np.ndarray, np.ndarray]:
+        """The integers of all tables as kernels see them, one after the other, and of each how many: int32."""
+        there = self.keys != ABSENT
+        pairs = np.stack([self.keys, self.values], axis=2).reshape(len(self), 2 * self.keys.shape[1])
+        arity = np.full((len(self), 1), self.arity)
+        shown = np.concatenate([arity > 0, np.repeat(there, 2, axis=1)], axis=1)
+        return np.concatenate([arity, pairs], axis=1)[shown].astype(np.int32), shown.sum(axis=1).astype(np.int32)
+
+    def literal(self, row: int) -> dict[Any, int]:
+        """One of them as programs write it."""
+        return decode_table(self.take([row]).numbers()[0].tolist())
 
 
 def run_tables(
     backend: Backend,
     operation: str,
-    grids: Sequence[np.ndarray],
-    tables: Sequence[Table],
+    grids: Packed,
+    tables: Tables,
     cases: np.ndarray,
-    choices: Sequence[Sequence[str]] = (),
-    beside: Sequence[np.ndarray] | None = None,
-) -> list[Any]:
-    """What an operation makes of grids, uint8 (h, w), with tables: one result a case, None where it is void.
+    choices: Sequence[np.ndarray] = (),
+    beside: Packed | None = None,
+) -> np.ndarray:
+    """The cells that an operation makes of grids with tables that fit it, so that shapes stay: uint8 (n, SLOT).
 
-    cases: int (n, 2), which grid and which table; choices: of each further parameter that is a choice the option of
-    each table; beside: the cell feature that goes with each grid, if the operation takes one.
+    cases: int (n, 2), which grid and which table; choices: of each further parameter that is a choice the number of
+    the option of each table, int (tables,); beside: the cell feature that goes with each grid, if there is one.
     """
     op, xp, arena = OPS[operation], backend.xp, backend.arena
     if not len(cases):
-        return []
+        return np.zeros((0, SLOT), dtype=np.uint8)
     mark = arena.mark()
+    numbers, counts = tables.numbers()
+    start = int(arena.upload_numbers([numbers])[0][0])
     grid, table = xp.asarray(cases[:, 0]), xp.asarray(cases[:, 1])
-    arguments: list[Any] = [backend.upload_cells(GRID, grids).take(grid), backend.upload(TABLE, tables).take(table)]
+    begins = (start + np.cumsum(counts) - counts).astype(np.int32)
+    arguments: list[Any] = [
+        Column(GRID, arena.upload_slots(*grids)[grid], None, None),
+        Column(TABLE, xp.asarray(begins)[table], xp.asarray(counts)[table], None),
+    ]
     for parameter, options in zip(op.parameters[2:], choices, strict=False):
         assert isinstance(parameter.type, Choice)
-        encoded = np.array([parameter.encode(option) for option in options], dtype=np.int32)
-        arguments.append(Column(COUNT, xp.asarray(encoded[cases[:, 1]]), None, None))
+        arguments.append(Column(COUNT, xp.asarray(options.astype(np.int32))[table], None, None))
     if len(arguments) < len(op.parameters):
-        arguments.append(None if beside is None else backend.upload_cells(FIELD, beside).take(grid))
-    made = arena.values(backend.run(op, arguments, len(cases)))
+        arguments.append(None if beside is None else Column(FIELD, arena.upload_slots(*beside)[grid], None, None))
+    made = to_host(arena.cells[backend.run(op, arguments, len(cases)).data])
     arena.release(mark)
     return made

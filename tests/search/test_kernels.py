@@ -19,8 +19,10 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
+from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.gains import VALUES
+from arc_pipeline.search.kernels.looks import window_bits
 
 LIMIT = 1 << 22
 
@@ -106,10 +108,66 @@ def draw_explained(rng):
     return lying, bad, has, free, free & bits(rng, stacks, words)
 
 
-def draw_together(rng):
-    """Conditions that hold at most columns, so that several hold together."""
-    table = bits(rng, rng.integers(1, 90), rng.integers(1, 6))
-    return rng.integers(0, len(table), (rng.integers(1, 20), rng.integers(1, 4))).astype(np.int32), ~table
+def draw_window_codes(rng):
+    around = rng.integers(0, rng.choice([3, 256]), (rng.integers(1, 30), 25), dtype=np.uint8)
+    turns = rng.integers(0, 25, rng.integers(1, 9, 2)).astype(np.uint8)
+    return around, turns, rng.integers(0, 2**64, (turns.shape[1], 16), dtype=np.uint64)
+
+
+def draw_search(rng):
+    """Searches among few windows, some filled up with no colour, that a place often tells what they become."""
+    words, rest, ways = (int(rng.integers(1, most)) for most in (3, 3, 4))
+    around = rng.choice([0, 1, 2, 10], (64 * (2 * words + rest), 51), p=[0.4, 0.3, 0.2, 0.1]).astype(np.uint8)
+    wanted = np.where(around[:, 7] == 10, 3, around[:, 7]).astype(np.uint8)
+    wanted[128 * words :] = 255
+    around[rng.random(len(around)) < rng.choice([0.1, 0.8])] = 255
+    turns = np.stack([np.arange(51), *(rng.permutation(51) for _ in range(ways - 1))]).astype(np.uint8)
+    turns[:, [12, 38]] = 12, 38
+    places = np.array([*((place, 12) for place in rng.permutation(12)[: rng.integers(1, 5)]), (38, 38), (12, 12)])
+    n = rng.integers(1, 4)
+    own, outcome = rng.choice([0, 1, 2, 11], (2, n))
+    row = np.where(outcome > 9, rng.integers(0, len(places) - 2, n), np.where(own > 9, len(places) - 1, -1))
+    searches = np.column_stack([own, outcome, np.where(row < 0, -1, places[row, 0]), row])
+    return searches.astype(np.int32), around, wanted, turns, words, int(rng.integers(0, 8)), places.astype(np.int32)
+
+
+def draw_window_bits(rng):
+    _, around, _, turns, _, _, places = draw_search(rng)
+    return places, around, turns
+
+
+def draw_search_columns(rng):
+    return draw_search(rng)[:-1]
+
+
+def draw_drawn_bits(rng):
+    searches, around, _, turns, words, _, places = draw_search(rng)
+    masks = bits(rng, len(searches), 2 * len(turns) * len(around) // 64)
+    return searches, masks | bits(rng, *masks.shape) if rng.random() < 0.5 else masks, places, around, turns, words
+
+
+def draw_single_out(rng):
+    """What the other kernels make."""
+    searches, around, wanted, turns, words, named, places = draw_search(rng)
+    masks = search_columns.reference(searches, around, wanted, turns, words, named)
+    drawn = drawn_bits.reference(searches, masks, places[:-1], around, turns, words)
+    whole = window_bits.reference(places, around, turns)
+    return searches, masks, drawn, whole, len(around) // 64, words, len(places) - 2, named
+
+
+def draw_sweep_tables(rng):
+    """Columns of few colours, of which some are not named, that a triple of places often tells what they become."""
+    examples = int(rng.integers(1, 4))
+    begins = np.append(0, np.cumsum(rng.integers(1, 12, 4 * examples))).astype(np.int32)
+    cells = rng.choice([0, 1, 2, 3, 10], (16, begins[-1]), p=[0.4, 0.2, 0.2, 0.1, 0.1])
+    cells[15] = np.where(cells[0] == 1, cells[int(rng.integers(0, 15))], cells[0])
+    cells[15][(rng.random(begins[-1]) < rng.choice([0, 0.05])) | (cells[15] == 10)] = 4
+    n = rng.integers(1, 30)
+    places = np.stack([rng.permutation(15)[:3] for _ in range(n)])
+    places[rng.random(n) < 0.7, 0] = 0
+    ways = rng.integers(0, 4, n), rng.choice([0, 1, 7, 31, 1023], n), rng.integers(0, 2, n)
+    chosen = np.column_stack([ways[0], places, *ways[1:], rng.integers(-1, examples, n)])
+    return chosen.astype(np.int32), cells.astype(np.uint8), begins, examples
 
 
 def draw_ground(rng):
@@ -163,6 +221,12 @@ DRAWS = {
     "departures": draw_departures,
     "best_tables": draw_best_tables,
     "together": draw_together,
+    "sweep_tables": draw_sweep_tables,
+    "window_codes": draw_window_codes,
+    "window_bits": draw_window_bits,
+    "search_columns": draw_search_columns,
+    "drawn_bits": draw_drawn_bits,
+    "single_out": draw_single_out,
     "explained": draw_explained,
     "partitions": draw_partitions,
     "mixed": draw_mixed,

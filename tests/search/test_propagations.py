@@ -7,11 +7,11 @@ from search.growth import random_inputs
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.local import propagations
-from arc_pipeline.search.local.conditions import singling_out
-from arc_pipeline.search.local.examples import Example, Work, run
-from arc_pipeline.search.local.growth import may_be_made
-from arc_pipeline.search.local.propagations import find_propagations
-from arc_pipeline.search.local.windows import TURNED
+from arc_pipeline.search.local.examples import Example, Work
+from arc_pipeline.search.local.growth import Growth
+from arc_pipeline.search.local.propagations import _Learner, find_propagations
+from arc_pipeline.search.local.proposals import NOTHING, Proposals
+from arc_pipeline.search.local.windows import NEAREST, Ground, codes_of, firsts
 
 LIMIT, WORK = 1 << 26, 1 << 30
 
@@ -28,8 +28,7 @@ def foretold(backend, examples, test, operation="propagate", beside=None):
         for grid, output, state in examples:
             assert np.array_equal(OPS[operation](grid, found.table, found.ways, state), output)
         assert 0 < found.evidence <= 1
-        result = run(backend, operation, [found.table], found.ways, [test], [beside])[0][0]
-        made.append((found, np.asarray(result)))
+        made.append((found, np.asarray(OPS[operation](test, found.table, found.ways, beside))))
     return made
 
 
@@ -140,12 +139,32 @@ def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
     )
 
 
-def test_what_no_rules_can_make_is_not_learned():
+def test_what_no_rules_can_make_is_not_learned(backend):
     """A state says where to go; without it nothing tells the cells apart."""
-    every = TURNED[:, [11, 12, 13, 7, 17, 38]]
-    assert may_be_made([flowing(seed) for seed in range(3)], every, repeatedly=True)
-    assert not may_be_made([flowing(seed) for seed in range(3)], every[:, :-1], repeatedly=True)
-    assert not may_be_made([flowing(seed) for seed in range(3)], every, repeatedly=False)
+    ground, every, ways = Ground([flowing(seed) for seed in range(3)]), [11, 12, 13, 7, 17, 38], tuple(range(8))
+    assert Growth(backend, ground, every, repeatedly=True).may_be_made(ways)
+    assert not Growth(backend, ground, every[:-1], repeatedly=True).may_be_made(ways)
+    assert not Growth(backend, ground, every, repeatedly=False).may_be_made(ways)
+
+
+def test_windows_show_what_lies_round_cells_of_every_example():
+    grids = [np.arange(6, dtype=np.uint8).reshape(2, 3), np.arange(4, dtype=np.uint8).reshape(2, 2)]
+    ground = Ground([Example(grid, grid, grid + 8) for grid in grids])
+    windows = np.concatenate([np.pad(grid, 2, constant_values=10) for grid in grids], axis=1)
+    assert windows[2:4, [2, 3, 4, 9, 10]].ravel().tolist() == [0, 1, 2, 0, 1, 3, 4, 5, 2, 3]
+    for cell, (row, column) in zip([0, 5, 6, 9], [(0, 0), (1, 2), (0, 7), (1, 8)], strict=True):
+        assert np.array_equal(ground.around_before[cell, :25], windows[row : row + 5, column : column + 5].ravel())
+    assert ground.around_before[:, 38].tolist() == [8, 9, 9, 9, 9, 9, 8, 9, 9, 9], "larger values count as 9"
+    assert (ground.around_before[0, 26 + np.arange(10)] == 10).all()
+
+
+def test_codes_tell_windows_apart_and_are_found_where_they_come_first(backend):
+    around = np.random.default_rng(0).integers(0, 3, (300, 4), dtype=np.uint8)
+    codes = codes_of(backend, around, np.array([[0, 1, 2, 3], [3, 2, 1, 0]], np.uint8))
+    assert np.array_equal(codes[:, 1], codes_of(backend, around[:, ::-1], np.arange(4, dtype=np.uint8)[None])[:, 0])
+    expected = np.sort(np.unique(around, axis=0, return_index=True)[1])
+    assert np.array_equal(firsts(codes[:, 0]), expected)
+    assert len(firsts(codes[:0, 0])) == 0
 
 
 def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
@@ -190,21 +209,29 @@ def test_work_ends_where_it_was_said_to(backend):
     assert work.left < 0
 
 
-def test_conjunctions_hold_where_they_must_and_nowhere_else(backend):
-    rng = np.random.default_rng(5)
-    now, never = rng.random((20, 40)) < 0.6, rng.random((20, 100)) < 0.2
-    found = singling_out(backend, now, now, never)
-    assert found
-    for one in found:
-        conditions = list(one.conditions)
-        assert not never[conditions].all(axis=0).any()
-        assert one.support == now[conditions].all(axis=0).sum() > 0
-    supports = [one.support for one in found]
-    assert supports == sorted(supports, reverse=True)
+@pytest.mark.parametrize("named", [frozenset({0, 5}), frozenset(range(10))])
+def test_rules_that_are_proposed_change_some_cell_and_none_that_is_to_stay(backend, named):
+    examples = [Example(grid, np.where(flooded(grid) != grid, 5, grid)) for grid in walls(1, [2, 3, 4])]
+    ground, work = Ground(examples), Work(WORK)
+    proposals = Proposals(backend, "rewrite", "all", named, NEAREST[:8], work)
+    rules = proposals.all(ground, ground.before)
+    assert 0 < len(rules) <= 48
+    assert work.left < WORK
+    learner = _Learner(proposals, WORK)
+    tables = learner._tables(rules[:, None])
+    made = learner._run(tables, ground)
+    assert ((made == ground.before) | (ground.before != ground.wanted)).all()
+    assert ((made != ground.before) & (made == ground.wanted)).any(axis=1).all()
+    for row, cells in enumerate(made):
+        expected = [OPS["rewrite"](each.grid, tables.literal(row), "all").ravel() for each in examples]
+        assert np.array_equal(cells, np.concatenate(expected))
 
 
-def test_one_condition_that_tells_all_is_found_alone(backend):
-    rng = np.random.default_rng(6)
-    now, never = rng.random((10, 30)) < 0.5, rng.random((10, 200)) < 0.5
-    now[7], never[7] = True, False
-    assert singling_out(backend, now, now, never)[0].conditions == (7,)
+def test_a_last_rule_names_colours_that_are_not_to_be_taken_for_others(backend):
+    """Where a rule says that any colour of a neighbour is taken over, 5 is told from these by being named."""
+    proposals = Proposals(backend, "rewrite", "all", frozenset({0, 5}), NEAREST[:8], Work(WORK))
+    rule = np.array([[7 * 16 + 11, 12 * 16, 25 * 16 + 11, *[NOTHING] * 4]])
+    tables = _Learner(proposals, WORK)._tables(np.array([[rule[0], np.full(7, NOTHING)]]))
+    first = {(0, 7): 11, (0, 12): 0, (0, 25): 11}
+    assert tables.literal(0) == {**first, (2, 12): 5, (2, 25): 5}
+    assert tables.sizes.tolist() == [5]

@@ -9,29 +9,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...backends import Backend
 from ...dsl.families.propagation import HERE, LARGEST
-from .examples import Operation, before_and_after
+from .examples import Operation
 from .starts import Start
-from .windows import NEAREST, TURNED, is_among, window_codes, windows
+from .windows import NEAREST, TURNED, Ground, codes_of, is_among
 
-_NEIGHBOURS = np.array([HERE, *NEAREST[:8]])
+_NEIGHBOURS = TURNED[:, [HERE, *NEAREST[:8]]]
 _VALUES = LARGEST + 1
 _AT_ONCE = 256  # features, the cheapest first
 
 
-def features_beside(start: Start, operation: Operation, most: int) -> list[int]:
+def features_beside(backend: Backend, start: Start, operation: Operation, most: int) -> list[int]:
     """The most hopeful of the start's features, by their indices: the cheapest of those with which what lies round a
     cell, turned in any way, says whether it changes; then of those with which its neighbours as they lie say so."""
-    examples = start.examples()
-    before, after = before_and_after(examples)
-    looked_at = [each.output if operation == "propagate" else each.grid for each in examples]
-    around = np.concatenate([*map(windows, looked_at)], axis=1)
-    around[HERE] = before
-    changes = before != after
-    upright = window_codes(around[_NEIGHBOURS])
-    turned = np.min([window_codes(around[turn[_NEIGHBOURS]]) for turn in TURNED], axis=0)
+    ground = Ground(start.examples())
+    around = (ground.around_wanted if operation == "propagate" else ground.around_before).copy()
+    around[:, HERE] = ground.before
+    changes = ground.before != ground.wanted
+    ways = codes_of(backend, around, _NEIGHBOURS)
     found: dict[bytes, int] = {}
-    for codes in (turned, upright):
+    for codes in (ways.min(axis=1), ways[:, 0]):
         for begin in range(0, len(start.features.train), _AT_ONCE):
             values = np.minimum(start.features.train[begin : begin + _AT_ONCE], LARGEST)
             for k in np.flatnonzero(_tell_apart(values, codes, changes)).tolist():

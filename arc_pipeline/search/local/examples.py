@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -18,12 +17,6 @@ class Example(NamedTuple):
     grid: np.ndarray
     output: np.ndarray
     beside: np.ndarray | None = None
-
-
-def before_and_after(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
-    """The cells of all grids, one after the other, and what becomes of them: uint8 (cells,) each."""
-    grids, outputs = [each.grid.ravel() for each in examples], [each.output.ravel() for each in examples]
-    return np.concatenate(grids), np.concatenate(outputs)
 
 
 @dataclass

@@ -2,50 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from ...backends.hashing import mix64
-from .examples import Example, before_and_after
-from .windows import windows
+from ...backends import Backend
+from .windows import TURNED, Ground, codes_of
 
 _STEPS = 40  # after so many it may well be that all is made
 
 
-def may_be_made(examples: Sequence[Example], turns: np.ndarray, repeatedly: bool) -> bool:
-    """Whether all cells that change are reached, once or step after step, if each changes as soon as no cell that is to
-    stay, or to become another colour, has its window.
+@dataclass(frozen=True)
+class Growth:
+    """How cells may change that are told from others by these places of their windows, once or step after step."""
 
-    `turns` int64 (ways, places): the places of the windows that are looked at, as turned by each way.
-    """
-    before, after = before_and_after(examples)
-    kept = before == after
-    end = set(_codes([each.output for each in examples], examples, turns)[kept].tolist()) if repeatedly else set()
-    made = before.copy()
-    ends = np.cumsum([each.grid.size for each in examples])[:-1]
-    for _ in range(_STEPS if repeatedly else 1):
-        grids = [part.reshape(each.grid.shape) for part, each in zip(np.split(made, ends), examples, strict=True)]
-        kinds, kind = np.unique(_codes(grids, examples, turns), return_inverse=True)
-        waiting = made != after
-        lowest, highest = np.full(len(kinds), 255, np.uint8), np.zeros(len(kinds), np.uint8)
-        np.minimum.at(lowest, kind[waiting], after[waiting])
-        np.maximum.at(highest, kind[waiting], after[waiting])
-        clear = lowest == highest
-        clear[kind[kept]] = False
-        clear &= ~np.isin(kinds, list(end)) if end else True
-        fresh = waiting & clear[kind]
-        made[fresh] = after[fresh]
-        if np.array_equal(made, after):
-            return True
-        if not fresh.any():
-            return False
-    return repeatedly
+    backend: Backend
+    ground: Ground
+    places: list[int]
+    repeatedly: bool
 
+    def may_be_made(self, ways: tuple[int, ...]) -> bool:
+        """Whether all cells that change are reached, if each changes as soon as no cell that is to stay, or to become
+        another colour, has its window as it is looked at in these ways."""
+        after, made = self.ground.wanted, self.ground.before.copy()
+        kept = made == after
+        turns, chosen = TURNED[list(ways)][:, self.places], list(ways)
+        codes, end = (each[:, chosen].min(axis=1) for each in self._begin_and_end)
+        for step in range(_STEPS if self.repeatedly else 1):
+            if step:
+                codes = codes_of(self.backend, self.ground.windows(made), turns).min(axis=1)
+            waiting = made != after
+            kinds, kind = np.unique(codes[waiting], return_inverse=True)
+            lowest, highest = np.full(len(kinds), 255, np.uint8), np.zeros(len(kinds), np.uint8)
+            np.minimum.at(lowest, kind, after[waiting])
+            np.maximum.at(highest, kind, after[waiting])
+            clear = lowest == highest
+            for others in (codes[kept], end):
+                place = np.minimum(np.searchsorted(kinds, others), len(kinds) - 1)
+                clear[place[kinds[place] == others]] = False
+            fresh = np.flatnonzero(waiting)[clear[kind]]
+            made[fresh] = after[fresh]
+            if np.array_equal(made, after):
+                return True
+            if not len(fresh):
+                return False
+        return self.repeatedly
 
-def _codes(grids: Sequence[np.ndarray], examples: Sequence[Example], turns: np.ndarray) -> np.ndarray:
-    """A number for the window of each cell, the same for all ways in which it is looked at: uint64 (cells,)."""
-    around = np.concatenate([windows(grid, each.beside) for grid, each in zip(grids, examples, strict=True)], axis=1)
-    mixed = mix64(around.astype(np.uint64) + np.uint64(1))
-    factors = np.random.default_rng(0).integers(1, 2**63, len(turns[0]), dtype=np.uint64) | np.uint64(1)
-    return np.min([(mixed[turn] * factors[:, None]).sum(axis=0, dtype=np.uint64) for turn in turns], axis=0)
+    @cached_property
+    def _begin_and_end(self) -> tuple[np.ndarray, np.ndarray]:
+        """Codes of the windows of all cells, and of those of cells that stay as they are in the end, if they grow."""
+        ground, turns = self.ground, TURNED[:, self.places]
+        staying = ground.around_wanted[(ground.before == ground.wanted) & self.repeatedly]
+        return codes_of(self.backend, ground.around_before, turns), codes_of(self.backend, staying, turns)

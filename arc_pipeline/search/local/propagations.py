@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
-from ..running import run_tables
-from .examples import Example, Operation, Work, before_and_after
-from .growth import may_be_made
-from .proposals import Proposals, Rule
-from .windows import NEAREST, TURNED, is_among, window_codes, windows
+from ..running import ABSENT, Tables, run_tables
+from .examples import Example, Operation, Work
+from .growth import Growth
+from .proposals import NOTHING, PAIRS, PLACE, Proposals
+from .windows import NEAREST, Ground, is_among, whole_codes
 
 _MOST_RULES = 10
+_REACHES = (8, len(NEAREST))  # places that are looked at, the nearest: a cell's neighbours, and its whole window
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the change is explained, or no more are sought
 _ENOUGH = 2  # that all demonstrations bear out
 _LEAST_RIGHT = 0.75  # of the demonstrations, each left out once
@@ -45,23 +46,33 @@ def find_propagations(
     """Propagations that are right on all examples, those first that look at a cell in most ways; of the whole window
     only where a cell's neighbours do not say enough and no feature lies beside the grid. Fewer where work ends
     before."""
-    if not _is_local(examples, operation):
+    ground = Ground(examples)
+    if not _is_local(backend, ground, operation):
         return
-    palettes = [set(np.unique(np.concatenate([each.grid.ravel(), each.output.ravel()])).tolist()) for each in examples]
+
+    @cache
+    def growth(reach: int) -> Growth:
+        looked_at = [HERE, *NEAREST[:reach], *[BESIDE + HERE] * ground.has_feature]
+        return Growth(backend, ground, looked_at, operation == "propagate")
+
+    @cache
+    def may_be(ways: str, reach: int) -> bool:
+        """Whether rules of the nearest places could make the outputs."""
+        return growth(reach).may_be_made(WAYS[ways])
+
+    palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
     namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
-    beside = examples[0].beside is not None
     most = max(0, work.left) // _SHARE
-    looks = [NEAREST[:8]] if beside else [NEAREST[:8], NEAREST]
-    looks = [places for places in looks if _may_be_made(examples, operation, "upright", places)]
+    looks = [reach for reach in _REACHES[: 1 if ground.has_feature else None] if may_be("upright", reach)]
     taught = [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= _LEAST_RIGHT]
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
         for named in taught:
-            for places in looks:
-                if not _may_be_made(examples, operation, ways, places):
+            for reach in looks:
+                if not may_be(ways, reach):
                     continue
-                proposals = Proposals(backend, operation, ways, named, places, work)
-                found = _Learner(proposals, most).find(examples)
+                proposals = Proposals(backend, operation, ways, named, NEAREST[:reach], work)
+                found = _Learner(proposals, most).find(ground)
                 if found is not None:
                     if found not in told:
                         told.append(found)
@@ -80,25 +91,24 @@ class _Learner:
     def _work(self) -> Work:
         return self.proposals.work
 
-    def find(self, examples: Sequence[Example]) -> Propagation | None:
+    def find(self, ground: Ground) -> Propagation | None:
         """What is learned from all examples, if enough of them bear it out."""
-        table = self.learn(examples)
+        table = self.learn(ground)
         if table is None:
             return None
-        right = len(examples)
-        for k in range(len(examples)):
-            right -= not self.foretells(examples, k)
-            if right < _LEAST_RIGHT * len(examples):
+        number = right = len(ground.examples)
+        for k in range(number):
+            right -= not self.foretells(ground, k)
+            if right < _LEAST_RIGHT * number:
                 return None
-        return Propagation(table, self.proposals.ways, right / len(examples))
+        return Propagation(table.literal(0), self.proposals.ways, right / number)
 
-    def learn(self, examples: Sequence[Example]) -> dict[tuple[int, int], int] | None:
+    def learn(self, ground: Ground) -> Tables | None:
         """The table of rules that are right on all examples; None if none are found."""
-        grids, outputs = [each.grid for each in examples], [each.output for each in examples]
-        rules: list[Rule] = []
-        made = grids
-        left = changed = _differences(made, outputs)
-        enough = max(0, self._work.left - self.most)
+        before, wanted = ground.before, ground.wanted
+        rules = np.zeros((0, PAIRS), dtype=np.int64)
+        made, left = before, int((before != wanted).sum())
+        changed, enough = left, max(0, self._work.left - self.most)
         while left:
             if (
                 self._work.left < enough
@@ -106,55 +116,71 @@ class _Learner:
                 or (len(rules) == _LAGGARDS and left > (1 - _LEAST_EXPLAINED) * changed)
             ):
                 return None
-            tried = [[*rules, rule] for rule in self.proposals.all(examples, made)]
-            results = self._run([self._table(some) for some in tried], examples)
-            best = None
-            for some, result in zip(tried, results, strict=True):
-                wrong = any(((a != x) & (a != y)).any() for a, x, y in zip(result, grids, outputs, strict=True))
-                if not wrong and _differences(result, outputs) < left:
-                    left, best = _differences(result, outputs), (some, result)
-            if best is None:
+            tried = self.proposals.all(ground, made)
+            if not len(tried):
                 return None
-            rules, made = best
-        return self._table(self._needed(rules, examples)) if rules else None
+            longer = np.concatenate([np.tile(rules, (len(tried), 1, 1)), tried[:, None]], axis=1)
+            tables = self._tables(longer)
+            self._spend(tables, ground)
+            results = self._run(tables, ground)
+            wrong = results != wanted
+            amiss = wrong.sum(axis=1)
+            amiss[(wrong & (results != before)).any(axis=1)] = left
+            best = int(amiss.argmin())
+            if amiss[best] >= left:
+                return None
+            rules, made, left = longer[best], results[best], int(amiss[best])
+        return self._tables(self._needed(rules, ground)[None]) if len(rules) else None
 
-    def _needed(self, rules: list[Rule], examples: Sequence[Example]) -> list[Rule]:
+    def _needed(self, rules: np.ndarray, ground: Ground) -> np.ndarray:
         """The rules without those that need not be there, of which the others do what they did."""
-        outputs = [each.output for each in examples]
-        for k in reversed(range(len(rules))):
-            fewer = [*rules[:k], *rules[k + 1 :]]
-            if fewer and not _differences(self._run([self._table(fewer)], examples)[0], outputs):
-                return self._needed(fewer, examples)
-        return rules
+        if len(rules) < 2:
+            return rules
+        fewer = np.stack([np.delete(rules, k, axis=0) for k in reversed(range(len(rules)))])
+        tables = self._tables(fewer)
+        same = (self._run(tables, ground) == ground.wanted).all(axis=1)
+        looked_at = int(same.argmax()) + 1 if same.any() else len(same)
+        self._spend(tables.take(slice(looked_at)), ground)
+        return self._needed(fewer[looked_at - 1], ground) if same.any() else rules
 
-    def foretells(self, examples: Sequence[Example], left_out: int) -> bool:
+    def foretells(self, ground: Ground, left_out: int) -> bool:
         """Whether what is learned from the other examples is right on this one."""
         # Few tables are learned, and what was must not fail for lack of work.
         again = replace(self, proposals=replace(self.proposals, work=Work(self.most)))
-        table = again.learn([*examples[:left_out], *examples[left_out + 1 :]])
-        one = examples[left_out]
-        return table is not None and np.array_equal(self._run([table], [one])[0][0], one.output)
+        table = again.learn(ground.without(left_out))
+        if table is None:
+            return False
+        one = Ground([ground.examples[left_out]])
+        self._spend(table, one)
+        return bool((self._run(table, one) == one.wanted).all())
 
-    def _run(self, tables: list[dict[tuple[int, int], int]], examples: Sequence[Example]) -> list[list[np.ndarray]]:
-        grids, ask = [each.grid for each in examples], self.proposals
-        beside = [each.beside for each in examples if each.beside is not None]
-        looks = sum(grid.size for grid in grids) * sum(map(len, tables)) * len(WAYS[ask.ways])
-        self._work.left -= looks * (_ROUNDS if ask.operation == "propagate" else 1)
-        n = len(grids)
+    def _spend(self, tables: Tables, ground: Ground) -> None:
+        """Take what it costs to run tables from the work that is left."""
+        looks = len(ground.before) * int(tables.sizes.sum()) * len(WAYS[self.proposals.ways])
+        self._work.left -= looks * (_ROUNDS if self.proposals.operation == "propagate" else 1)
+
+    def _run(self, tables: Tables, ground: Ground) -> np.ndarray:
+        """What tables make of all cells: uint8 (tables, cells)."""
+        ask, n = self.proposals, len(ground.examples)
         cases = np.stack([np.tile(np.arange(n), len(tables)), np.repeat(np.arange(len(tables)), n)], axis=1)
-        ways = [[ask.ways] * len(tables)]
-        made = run_tables(ask.backend, ask.operation, grids, tables, cases, ways, beside or None)
-        return [made[k : k + n] for k in range(0, len(made), n)]
+        ways = [np.full(len(tables), [*WAYS].index(ask.ways))]
+        return ground.cells(
+            run_tables(ask.backend, ask.operation, ground.packed, tables, cases, ways, ground.packed_beside)
+        )
 
-    def _table(self, rules: Sequence[Rule]) -> dict[tuple[int, int], int]:
-        """Rules as a table; where it leaves colours open, a last rule that changes nothing names those that it would
-        else not tell from them."""
-        table = {(number, place): sign for number, rule in enumerate(rules) for place, sign in rule}
-        if any(sign in (UNNAMED, UNNAMED + 1) for sign in table.values()):
-            for color in sorted(self.proposals.named - set(table.values())):
-                number = 1 + max(number for number, _ in table)
-                table |= {(number, HERE): color, (number, BECOMES): color}
-        return table
+    def _tables(self, rules: np.ndarray) -> Tables:
+        """Rules, int64 (tables, rules, pairs), as tables; where one leaves colours open, last rules that change nothing
+        name those that it would else not tell from them."""
+        rows = np.arange(rules.shape[1])[:, None] << 8
+        keys = np.where(rules != NOTHING, rows | rules // PLACE, ABSENT).reshape(len(rules), -1)
+        signs = (rules % PLACE).reshape(len(rules), -1)
+        used = np.bitwise_or.reduce(np.where(keys != ABSENT, 1 << signs, 0), axis=1)[:, None]
+        named = np.isin(np.arange(OUTSIDE), list(self.proposals.named))
+        naming = named & (used >> UNNAMED & 1 != 0) & (used >> np.arange(OUTSIDE) & 1 == 0)
+        number = (rules.shape[1] - 1 + np.cumsum(naming, axis=1))[:, :, None] << 8 | np.array([HERE, BECOMES])
+        names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
+        colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)
+        return Tables(2, np.concatenate([keys, names], axis=1), np.concatenate([signs, colors], axis=1))
 
 
 def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
@@ -170,23 +196,11 @@ def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
     return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)
 
 
-def _may_be_made(examples: Sequence[Example], operation: Operation, ways: str, places: list[int]) -> bool:
-    """Whether rules of these places could make the outputs."""
-    looked_at = [HERE, *places, *([] if examples[0].beside is None else [BESIDE + HERE])]
-    return may_be_made(examples, TURNED[list(WAYS[ways])][:, looked_at], operation == "propagate")
-
-
-def _is_local(examples: Sequence[Example], operation: Operation) -> bool:
+def _is_local(backend: Backend, ground: Ground, operation: Operation) -> bool:
     """Whether the cells that change are told from those that do not by what lies round them in the end; or as things
     are, where rules are applied once."""
-    before, after = before_and_after(examples)
-    looked_at = [each.output if operation == "propagate" else each.grid for each in examples]
-    around = np.concatenate([*map(windows, looked_at, [each.beside for each in examples])], axis=1)
-    around[HERE] = before
-    codes = window_codes(around)
-    changed = before != after
+    around = (ground.around_wanted if operation == "propagate" else ground.around_before).copy()
+    around[:, HERE] = ground.before
+    codes = whole_codes(backend, around)
+    changed = ground.before != ground.wanted
     return bool(changed.any()) and not is_among(codes[changed], codes[~changed]).any()
-
-
-def _differences(made: Sequence[np.ndarray], outputs: Sequence[np.ndarray]) -> int:
-    return sum(int((np.asarray(a) != b).sum()) for a, b in zip(made, outputs, strict=True))

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.families.propagation import ANOTHER, BECOMES, BESIDE, HERE, LARGEST, OUTSIDE, UNNAMED, WAYS, seen
-from .conditions import COLUMNS, best_of, singling_out
-from .examples import Example, Operation, Work
-from .windows import NEAREST, TURNED, distinct, truth, windows
+from ...backends.arena import to_host
+from ...dsl.families.propagation import ANOTHER, BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS, seen
+from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns
+from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
+from ..kernels.looks import window_bits
+from .examples import Operation, Work
+from .windows import NEAREST, TURNED, Ground, firsts, whole_codes
 
 _RUN = 48  # rules that are tried by running them, the best supported first
 _A_SEARCH = 8_000_000  # steps, as a guess, for what is done for each search beside counting
 _COUNTED = 32  # columns that are counted in one step
+_NO_COLOR = 255
+_WORD = 64
 
-Rule = tuple[tuple[int, int], ...]  # (place, sign), by places; the last says what becomes of the cell
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A rule, and at how many cells as looked at in one way it fits now and in the end."""
-
-    rule: Rule
-    begun: int
-    support: int
+# A rule is a row of (place * PLACE + sign), by places, the last of which says what becomes of the cell; NOTHING behind.
+PLACE, NOTHING = 16, 1 << 10
+PAIRS = LONGEST + 3  # at most: the cell's own colour, the anchor's, conditions, and what it becomes
+_SIGNS = np.array([*range(OUTSIDE + 1), ANOTHER, UNNAMED])  # of the kernels' conditions
+_FAR = np.zeros(1 + NOTHING // PLACE, dtype=np.int64)  # by place: whether it is no neighbour
+_FAR[NEAREST[8:]] = 1
 
 
 @dataclass(frozen=True)
@@ -40,97 +41,110 @@ class Proposals:
     places: list[int]
     work: Work
 
-    def all(self, examples: Sequence[Example], made: Sequence[np.ndarray]) -> list[Rule]:
-        """Rules that change some cell as things are, none of those that are to stay, now or in the end."""
-        grids, outputs, features = zip(*examples, strict=True)
-        before, now, wanted = (np.concatenate([np.ravel(grid) for grid in each]) for each in (grids, made, outputs))
-        looked_at = (made, outputs) if self.operation == "propagate" else (grids, grids)
-        around_now, around_end = (np.concatenate([*map(windows, each, features)], axis=1) for each in looked_at)
-        open_cells, kept = now != wanted, before == wanted
-        later = around_end[:, open_cells].copy()
-        later[HERE] = now[open_cells]
-        now_open, target = around_now[:, open_cells], wanted[open_cells]
-        staying = distinct(np.concatenate([around_now[:, kept], around_end[:, kept]], axis=1))
-        found: list[_Found] = []
-        for own in sorted(set(now_open[HERE].tolist()) & self.named):
-            of_own = now_open[HERE] == own
-            view = (now_open[:, of_own], later[:, of_own], target[of_own], staying[:, staying[HERE] == own])
-            for outcome in sorted(set(target[of_own].tolist()) & self.named):
-                found += self._rules(own, outcome, None, view)
-            if set(target[of_own].tolist()) - self.named:
-                for anchor in self._anchors():
-                    found += self._rules(own, UNNAMED, anchor, view)
-        of_own = self._is_free(now_open[HERE])
-        view = (now_open[:, of_own], later[:, of_own], target[of_own], staying[:, self._is_free(staying[HERE])])
-        for outcome in sorted(set(target[of_own].tolist()) & self.named):
-            found += self._rules(UNNAMED, outcome, HERE, view)
-        best = best_of(found, _RUN, lambda one: (-one.support, len(one.rule)), lambda one: (-one.begun, len(one.rule)))
-        return [one.rule for one in sorted(best, key=lambda one: (_distance(one.rule), -one.support, len(one.rule)))]
+    def all(self, ground: Ground, made: np.ndarray) -> np.ndarray:
+        """Rules that change some cell as things are, uint8 (cells,), and none of those that are to stay, now or in the
+        end: int64 (n, PAIRS), the most hopeful first."""
+        backend, named = self.backend, self._bits
+        turns = TURNED[list(WAYS[self.ways])][:, : ground.around_before.shape[1]]
+        open_cells, kept = made != ground.wanted, ground.before == ground.wanted
+        if self.operation == "propagate":
+            now, end = ground.windows(made), ground.around_wanted
+            staying = np.concatenate([now[kept], end[kept]])
+        else:
+            now = end = ground.around_before
+            staying = now[kept]
+        staying = staying[firsts(whole_codes(backend, staying))]
+        now_open, later, target = now[open_cells], end[open_cells], ground.wanted[open_cells]
+        later[:, HERE] = made[open_cells]
+        searches = self._searches(now_open[:, HERE], target, len(self.places) + ground.has_feature)
+        if not len(searches):
+            return np.zeros((0, PAIRS), dtype=np.int64)
+        around, wanted = _in_words((now_open, target), (later, target), (staying, None))
+        words = -(-len(target) // _WORD)
+        asked = [*((place, HERE) for place in self.places), *[(BESIDE + HERE,) * 2] * ground.has_feature]
+        places = np.array([*asked, (HERE, HERE)], dtype=np.int32)
+        masks = backend.apply(search_columns, searches, around, wanted, turns, words, named)
+        drawn = backend.apply(drawn_bits, searches, masks, places[:-1], around, turns, words)
+        whole = backend.apply(window_bits, places, around, turns)
+        sizes = len(around) // _WORD, words, len(self.places), named
+        found = backend.apply(single_out, searches, masks, drawn, whole, *sizes)
+        return self._rules(searches, places[:, 0], to_host(found))
 
+    @cached_property
+    def _bits(self) -> int:
+        return sum(1 << color for color in self.named)
+
+    @cached_property
     def _anchors(self) -> list[int]:
         """The places that are not turned into each other."""
         ways = list(WAYS[self.ways])
         near = [place for place in self.places if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
         return [place for place in near if place == min(TURNED[ways, place].tolist(), key=NEAREST.index)]
 
-    def _rules(
-        self,
-        own: int,
-        outcome: int,
-        anchor: int | None,
-        view: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    ) -> list[_Found]:
-        """Rules for cells of one colour, or of any that is not named. `anchor`: the place of the colour that is not
-        named: that which is taken over, or the cell's own."""
-        now, later, target, staying = view
-        turns = TURNED[list(WAYS[self.ways])]
-        count = len(turns)
-        wanted = np.tile(target, count)
-        now, later, staying = (
-            np.concatenate([each[turn[: len(each)]] for turn in turns], axis=1) for each in (now, later, staying)
+    def _searches(self, own: np.ndarray, target: np.ndarray, middle: int) -> np.ndarray:
+        """For cells of one colour, or of any that is not named, and what they become: the rows that kernels ask for,
+        int32 (n, 4). The anchor is the place of the colour that is not named: that which is taken over, or the cell's
+        own, which is the row `middle` of places."""
+        pairs = np.unique(own.astype(np.int64) << 4 | target)
+        becomes: dict[int, set[int]] = {}
+        for color, outcome in zip((pairs >> 4).tolist(), (pairs & 15).tolist(), strict=True):
+            becomes.setdefault(color if color in self.named else UNNAMED, set()).add(outcome)
+        made, rows = [], {place: row for row, place in enumerate(self.places)}
+        for color in sorted(becomes.keys() - {UNNAMED}):
+            made += [(color, outcome, -1, -1) for outcome in sorted(becomes[color] & self.named)]
+            if becomes[color] - self.named:
+                made += [(color, UNNAMED, anchor, rows[anchor]) for anchor in self._anchors]
+        made += [(UNNAMED, outcome, HERE, middle) for outcome in sorted(becomes.get(UNNAMED, set()) & self.named)]
+        return np.array(made, dtype=np.int32).reshape(-1, 4)
+
+    def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:
+        """The rules of the conjunctions that kernels found, int32 (searches, ...)."""
+        conditions, number, columns = found[:, 0].astype(np.int64), found[:, 1], found[:, 2:HEAD].astype(np.int64)
+        usable = (columns[:, 0] > 0) & (columns[:, 1] > 0)
+        steps = conditions[:, None] ** 2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED
+        self.work.left -= int((_A_SEARCH + steps.sum(axis=1))[usable].sum())
+        # Before the conjunctions stands that of no conditions, where nothing speaks against it.
+        some = np.full((len(found), 1 + KEPT, LONGEST + 2), -1, dtype=np.int64)
+        some[:, 1:] = found[:, HEAD:].reshape(len(found), KEPT, -1)
+        some[:, 0, LONGEST:] = columns[:, :2]
+        there = np.arange(1 + KEPT) <= number[:, None]
+        there[:, 0] = columns[:, 2] == 0
+        row, place = np.nonzero(there & usable[:, None])
+        chosen, begun, support = some[row, place, :LONGEST], *some[row, place, LONGEST:].T
+        length = 2 + (chosen >= 0).sum(axis=1) + ((searches[row, 2] >= 0) & (searches[row, 2] != HERE))
+        best = _in_turn(np.lexsort([length, -support]), np.lexsort([length, -begun]))[:_RUN]
+        own, outcome, anchor = searches[row[best], :3].T
+        signs = places[chosen[best] // SIGNS] * PLACE + _SIGNS[chosen[best] % SIGNS]
+        rules = np.column_stack(
+            [
+                np.where(anchor == HERE, NOTHING, HERE * PLACE + own),
+                np.where(anchor < 0, NOTHING, anchor * PLACE + UNNAMED),
+                np.where(chosen[best] < 0, NOTHING, signs),
+                BECOMES * PLACE + outcome,
+            ]
         )
-        if outcome != UNNAMED:
-            now_right, later_right = wanted == outcome, wanted == outcome
-            now_wrong, stay_wrong = ~now_right, np.ones(staying.shape[1], bool)
-        else:
-            now_free, later_free, stay_free = (self._is_free(each[anchor]) for each in (now, later, staying))
-            now_right, later_right = now_free & (now[anchor] == wanted), later_free & (later[anchor] == wanted)
-            now_wrong, stay_wrong = now_free & ~now_right, stay_free
-        never = np.concatenate([now[:, now_wrong], staying[:, stay_wrong]], axis=1)
-        right_now, right_later = now[:, now_right], later[:, later_right]
-        if not right_now.size or not right_later.size:
-            return []
-        conditions = self._conditions(right_now, anchor)
-        tables = [truth(conditions, each, anchor) for each in (right_now, right_later, never)]
-        first = [*{HERE: own, **({} if anchor is None else {anchor: UNNAMED})}.items()]
-        self.work.left -= _A_SEARCH + self._steps(tables)
-        rules = []
-        if not never.size:
-            rule = tuple(sorted([*first, (BECOMES, outcome)]))
-            rules.append(_Found(rule, right_now.shape[1], right_later.shape[1]))
-        for one in singling_out(self.backend, *tables):
-            signs = [conditions[k] for k in one.conditions]
-            rule = tuple(sorted([*first, *signs, (BECOMES, outcome)]))
-            rules.append(_Found(rule, one.begun, one.support))
-        return rules
-
-    @staticmethod
-    def _steps(tables: Sequence[np.ndarray]) -> int:
-        return sum(table.shape[0] ** 2 * min(table.shape[1], 2 * COLUMNS) // _COUNTED for table in tables)
-
-    def _conditions(self, around: np.ndarray, anchor: int | None) -> list[tuple[int, int]]:
-        """(place, sign) that hold for some of these windows, the nearest places first."""
-        signs = [*sorted(self.named), OUTSIDE, ANOTHER, *([] if anchor is None else [UNNAMED])]
-        every = [(place, sign) for place in self.places if place != anchor for sign in signs]
-        if len(around) > BECOMES:
-            every += [(BESIDE + HERE, value) for value in range(LARGEST + 1)]
-        hold = np.flatnonzero(truth(every, around, anchor).any(axis=1))
-        return [every[k] for k in hold.tolist()]
-
-    def _is_free(self, colors: np.ndarray) -> np.ndarray:
-        return (colors != OUTSIDE) & ~np.isin(colors, list(self.named))
+        rules.sort(axis=1)
+        far = _FAR[rules // PLACE].sum(axis=1)
+        # Of two signs at one place the last says that something else lies in the middle, as the first says already.
+        rules[:, 1:][rules[:, 1:] // PLACE == rules[:, :-1] // PLACE] = NOTHING
+        rules.sort(axis=1)
+        return rules[np.lexsort([length[best], -support[best], far])]
 
 
-def _distance(rule: Rule) -> int:
-    """How many places a rule looks at that are no neighbours."""
-    return sum(place < BECOMES and place not in NEAREST[:8] and place != HERE for place, _ in rule)
+def _in_turn(*orders: np.ndarray) -> np.ndarray:
+    """In turn the next of each order of the same indices (n,), each once."""
+    ranked = np.stack(orders, axis=1).ravel()
+    return ranked[np.sort(np.unique(ranked, return_index=True)[1])]
+
+
+def _in_words(*parts: tuple[np.ndarray, np.ndarray | None]) -> tuple[np.ndarray, np.ndarray]:
+    """Windows one after the other, each part filled up to whole words with windows of no colour: uint8 (n, places); and
+    what becomes of them: uint8 (n,)."""
+    ends = np.cumsum([-(-len(windows) // _WORD) * _WORD for windows, _ in parts])
+    around = np.full((ends[-1], parts[0][0].shape[1]), _NO_COLOR, dtype=np.uint8)
+    wanted = np.full(ends[-1], _NO_COLOR, dtype=np.uint8)
+    for begin, (windows, target) in zip([0, *ends], parts, strict=False):
+        around[begin : begin + len(windows)] = windows
+        if target is not None:
+            wanted[begin : begin + len(windows)] = target
+    return around, wanted

@@ -7,24 +7,25 @@ counts only if, learned without a demonstration, it is right on it when it is ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import combinations
 
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, UNNAMED, lines_of, step_to
-from ..running import run_tables
+from ...backends.arena import pack, to_host
+from ...dsl import OPS
+from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, lines_of, step_to
+from ..kernels.sweep_tables import sweep_tables
+from ..running import Tables, run_tables
 from .examples import Example
 
 _TOWARD = ("down", "up", "right", "left")
-_CODES = 1 << 12
+_NUMBERS = np.array([OPS["sweep"].parameters[2].encode(toward) for toward in _TOWARD])  # as kernels see them
 _TRIED = 48  # rules that are learned again without each demonstration
-_ENTRIES = 24  # more is learned by heart
-_UNKNOWN = 255
-_MIRRORED = [place - place % 3 + (0, 2, 1)[place % 3] for place in range(len(PLACES))]  # left and right exchanged
+_NAMED, _EVEN, _LEFT_OUT = 4, 5, 6  # columns of what the kernel is asked
 _TRIPLES = sorted(
     {(0, *others) for others in combinations(range(1, len(PLACES)), 2)}
     | {(place, left, left + 1) for place in range(0, len(PLACES), 3) for left in range(1, len(PLACES), 3)}
@@ -41,150 +42,92 @@ class Sweep:
     table: dict[tuple[int, ...], int]
     even: bool
 
-    @property
-    def named(self) -> frozenset[int]:
-        """The colours that keys of the table name."""
-        return frozenset(part for key in self.table for part in key if part < OUTSIDE)
-
 
 def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep]:
     """Sweeps that are right on all examples and stay so when learned without one of them, the shortest tables first."""
-    found = sorted(_fitting(examples), key=lambda sweep: len(sweep.table))[:_TRIED]
-    # Each is learned again without each example; all these tables are run in one launch.
-    learned = [[_without(sweep, examples, k) for k in range(len(examples))] for sweep in found]
-    found = [sweep for sweep, tables in zip(found, learned, strict=True) if None not in tables]
-    tables = [table for some in learned if None not in some for table in some if table is not None]
     n = len(examples)
-    cases = np.stack([np.tile(np.arange(n), len(found)), np.arange(len(tables))], axis=1)
-    words = [(sweep.toward, *(PLACES[place] for place in sweep.places)) for sweep in found for _ in range(n)]
-    made = run_tables(backend, "sweep", [each.grid for each in examples], tables, cases, list(zip(*words, strict=True)))
-    for k, sweep in enumerate(found):
-        outputs = zip(made[k * n : k * n + n], examples, strict=True)
-        if all(np.array_equal(one, each.output) for one, each in outputs):
-            yield sweep
+    cells, begins = _columns(examples)
+
+    def learned(chosen: np.ndarray) -> np.ndarray:
+        return to_host(backend.apply(sweep_tables, chosen.astype(np.int32), cells, begins, n))
+
+    chosen, tables = _fitting(_candidates(examples), learned)
+    shortest = np.argsort(tables[:, 0], kind="stable")[:_TRIED]
+    chosen, tables = chosen[shortest], tables[shortest]
+    # Each is learned again without each example, naming what its keys name; all these tables are run in one launch.
+    again = np.repeat(chosen, n, axis=0)
+    again[:, _LEFT_OUT] = np.tile(np.arange(n), len(chosen))
+    again[:, _NAMED] = np.repeat([_named(table) for table in tables], n)
+    others = learned(again).reshape(len(chosen), n, tables.shape[1])
+    taught = np.flatnonzero((others[:, :, 0] > 0).all(axis=1))
+    chosen, found = chosen[taught], _as_tables(tables[taught])
+    few = _as_tables(others[taught].reshape(-1, tables.shape[1]))
+    cases = np.stack([np.tile(np.arange(n), len(chosen)), np.arange(len(few))], axis=1)
+    words = np.repeat(np.column_stack([_NUMBERS[chosen[:, 0]], chosen[:, 1:4]]), n, axis=0).T
+    grids = pack([each.grid for each in examples])
+    made = run_tables(backend, "sweep", grids, few, cases, list(words))
+    right = [(made[k::n, : each.output.size] == each.output.ravel()).all(axis=1) for k, each in enumerate(examples)]
+    for k in np.flatnonzero(np.all(right, axis=0)).tolist():
+        toward, a, b, c, _, even, _ = chosen[k].tolist()
+        yield Sweep(_TOWARD[toward], (a, b, c), found.literal(k), bool(even))
 
 
-def _without(sweep: Sweep, examples: Sequence[Example], left_out: int) -> dict[tuple[int, ...], int] | None:
-    """The sweep's table as it is learned from the other examples."""
-    cells, own, outputs = _around([*examples[:left_out], *examples[left_out + 1 :]], sweep.toward)
-    return _learn(cells, sweep.places, own, outputs, sweep.named, sweep.even)
-
-
-def _fitting(examples: Sequence[Example]) -> Iterator[Sweep]:
-    """Every sweep of which no demonstration shows that the three places do not determine the colour."""
-    palettes = [set(np.unique(np.concatenate([each.grid.ravel(), each.output.ravel()])).tolist()) for each in examples]
+def _candidates(examples: Sequence[Example]) -> np.ndarray:
+    """Every direction, triple of places and choice of colours to name, as the kernel is asked: int64 (n, 7)."""
+    palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
     ways = [reduce(set.union, palettes), reduce(set.intersection, palettes), {0}]
-    ways = [way for k, way in enumerate(ways) if way not in ways[:k]]
-    for toward in _TOWARD:
-        cells, own, outputs = _around(examples, toward)
-        for named in map(frozenset, ways):
-            told = _tell(cells[np.array(_TRIPLES).T], own, outputs, _free(named))
-            for places in (_TRIPLES[k] for k in np.flatnonzero(told.suffice).tolist()):
-                table = _learn(cells, places, own, outputs, named, even=False)
-                alike = _learn(cells, places, own, outputs, named, even=True)
-                if table is not None:
-                    yield Sweep(toward, places, alike or table, even=alike is not None)
+    named = dict.fromkeys(sum(1 << color for color in way) for way in ways)
+    rows = [(toward, *places, bits, 0, -1) for toward in range(4) for bits in named for places in _TRIPLES]
+    return np.array(rows)
 
 
-def _around(examples: Sequence[Example], toward: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The colours at all places round each cell, uint8 (places, cells), each cell's own, and what becomes of it."""
-    lines = [(lines_of(each.grid, toward), lines_of(each.output, toward)) for each in examples]
-    cells = [
-        np.stack([_shifted(made if place >= FIRST_MADE else grid, place).ravel() for place in range(len(PLACES))])
-        for grid, made in lines
-    ]
-    own, outputs = (np.concatenate([pair[k].ravel() for pair in lines]) for k in range(2))
-    return np.concatenate(cells, axis=1), own, outputs
+def _fitting(candidates: np.ndarray, learned: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The candidates of which no demonstration shows that the three places do not determine the colour, and what is
+    learned of them: left and right exchanged as well, where nothing speaks against it."""
+    tables = learned(candidates)
+    fitting = tables[:, 0] > 0
+    tables, both = tables[fitting], np.repeat(candidates[fitting], 2, axis=0)
+    both[1::2, _EVEN] = 1
+    alike = learned(both[1::2])
+    even = alike[:, 0] > 0
+    return np.where(even[:, None], both[1::2], both[::2]), np.where(even[:, None], alike, tables)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What triples of places tell of the outputs. `keys` uint8 (3, triples, cells); `becomes` uint8 (triples, codes):
-    what cells of a code become; `changes` bool (triples, codes): of which some cell changes; `suffice` bool (triples,):
-    whether a short table of these says it all."""
-
-    keys: np.ndarray
-    becomes: np.ndarray
-    changes: np.ndarray
-    suffice: np.ndarray
+def _columns(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
+    """What lies at all places round cells, and last what becomes of them, each once for an example, by directions and
+    examples: uint8 (places + 1, columns); and where each of them begins: int32 (directions * examples + 1,)."""
+    columns = [_distinct(each, toward) for toward in _TOWARD for each in examples]
+    begins = np.cumsum([0, *(part.shape[1] for part in columns)], dtype=np.int32)
+    return np.concatenate(columns, axis=1), begins
 
 
-def _tell(cells: np.ndarray, own: np.ndarray, outputs: np.ndarray, free: np.ndarray) -> _Told:
-    """What the colours at triples of places, uint8 (3, triples, cells), tell of what becomes of the cells."""
-    keys = _signs(cells, free)
-    values = np.broadcast_to(np.where(free[outputs], _UNKNOWN, outputs).astype(np.uint8), keys[0].shape)
-    for colors, sign in zip(cells, keys, strict=True):
-        values = np.where((values == _UNKNOWN) & (colors == outputs), sign, values).astype(np.uint8)
-    triples = len(values)
-    codes = (_code(keys) + _CODES * np.arange(triples)[:, None]).ravel()
-    lowest, highest = np.full(triples * _CODES, _UNKNOWN, np.uint8), np.zeros(triples * _CODES, np.uint8)
-    np.minimum.at(lowest, codes, values.ravel())
-    np.maximum.at(highest, codes, values.ravel())
-    changed = np.zeros(triples * _CODES, dtype=bool)
-    changed[codes.reshape(values.shape)[:, outputs != own]] = True
-    unclear = changed & ((lowest != highest) | (lowest == _UNKNOWN))
-    changes, unclear, becomes = (part.reshape(triples, _CODES) for part in (changed, unclear, lowest))
-    entries = changes.sum(axis=1)
-    return _Told(keys, becomes, changes, (entries > 0) & (entries <= _ENTRIES) & ~unclear.any(axis=1))
+def _distinct(example: Example, toward: str) -> np.ndarray:
+    """Those of one example in one direction, as they come first: uint8 (places + 1, columns)."""
+    around = _around(*example.grid.shape, toward)
+    grid, output = (np.append(cells, np.uint8(OUTSIDE)) for cells in (example.grid, example.output))
+    found = np.concatenate([grid[around[:FIRST_MADE]], output[around[FIRST_MADE:]], output[around[:1]]])
+    # Sixteen values of four bits are one number.
+    codes = np.ascontiguousarray((found[::2] | found[1::2] << 4).T).view(np.uint64)[:, 0]
+    return found[:, np.sort(np.unique(codes, return_index=True)[1])]
 
 
-def _learn(
-    around: np.ndarray,
-    places: tuple[int, int, int],
-    own: np.ndarray,
-    outputs: np.ndarray,
-    named: frozenset[int],
-    even: bool,
-) -> dict[tuple[int, ...], int] | None:
-    """The table of three places that makes these outputs, without what stays as it is but for naming all of `named`
-    that occur in keys; None if they do not determine the outputs or the table is a long one. `even`: the same with left
-    and right exchanged must come out as well."""
-    cells = around[list(places)]
-    if even:
-        cells = np.concatenate([cells, around[[_MIRRORED[place] for place in places]]], axis=1)
-        own, outputs = np.tile(own, 2), np.tile(outputs, 2)
-    free = _free(named)
-    told = _tell(cells[:, None], own, outputs, free)
-    if not told.suffice[0]:
-        return None
-    table = {_key(code): int(told.becomes[0, code]) for code in np.flatnonzero(told.changes[0]).tolist()}
-    present, keys = np.unique(cells[~free[cells]]), told.keys[:, 0]
-    for color in sorted(named.intersection(present.tolist()) - {part for key in table for part in key}):
-        # A key that changes nothing names the colour, lest it be taken for any other.
-        table[_key(int(_code(keys[:, (keys == color).any(axis=0)])[0]))] = OUTSIDE
-    return table
+@lru_cache(256)
+def _around(h: int, w: int, toward: str) -> np.ndarray:
+    """The cells at all places round each cell, by lines made in that direction; -1 outside: int64 (places, cells)."""
+    lines = lines_of(np.arange(h * w).reshape(h, w), toward)
+    padded, (down, across) = np.pad(lines, 2, constant_values=-1), lines.shape
+    steps = map(step_to, range(len(PLACES)))
+    return np.stack([padded[2 + d : 2 + d + down, 2 + a : 2 + a + across].ravel() for d, a in steps])
 
 
-def _free(named: frozenset[int]) -> np.ndarray:
-    """Which values are colours that are not named: bool (256,)."""
-    free = np.zeros(256, dtype=bool)
-    free[[color for color in range(OUTSIDE) if color not in named]] = True
-    return free
+def _as_tables(entries: np.ndarray) -> Tables:
+    """The kernel's rows as `sweep` takes them."""
+    there = np.arange(entries.shape[1] - 1) < entries[:, :1]
+    pairs = np.sort(np.where(there, entries[:, 1:], -1), axis=1)
+    return Tables(3, pairs >> 4, pairs & 15)
 
 
-def _signs(cells: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Keys of colours (3, ...), with those that are not named numbered as they come: uint8 (3, ...)."""
-    a, b, c = cells
-    free_a, free_b, free_c = free[cells]
-    same_b, same_c = free_a & (b == a), free_a & (c == a)
-    sign_a = np.where(free_a, UNNAMED, a)
-    sign_b = np.where(free_b, np.where(same_b, UNNAMED, UNNAMED + free_a), b)
-    after = UNNAMED + free_a + (free_b & ~same_b)
-    sign_c = np.where(free_c, np.where(same_c, UNNAMED, np.where(free_b & (c == b), sign_b, after)), c)
-    return np.stack([sign_a, sign_b, sign_c]).astype(np.uint8)
-
-
-def _code(keys: np.ndarray) -> np.ndarray:
-    return keys[0].astype(np.int64) << 8 | keys[1].astype(np.int64) << 4 | keys[2].astype(np.int64)
-
-
-def _key(code: int) -> tuple[int, ...]:
-    return code >> 8, code >> 4 & 15, code & 15
-
-
-def _shifted(lines: np.ndarray, place: int) -> np.ndarray:
-    """For each cell the colour at a place relative to it: (h, w) -> (h, w)."""
-    down, across = step_to(place)
-    h, w = lines.shape
-    padded = np.pad(lines, 2, constant_values=OUTSIDE)
-    return padded[2 + down : 2 + down + h, 2 + across : 2 + across + w]
+def _named(entries: np.ndarray) -> int:
+    """The colours that keys of the kernel's row name, as bits."""
+    parts = np.concatenate([entries[1 : 1 + entries[0]] >> shift & 255 for shift in (20, 12, 4)])
+    return int(np.bitwise_or.reduce(1 << parts[parts < OUTSIDE], initial=0))

@@ -35,7 +35,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         if not sure:
             work = Work(_WORK_BESIDE)
             for operation in OPERATIONS:
-                for beside in features_beside(start, operation, _BESIDE):
+                for beside in features_beside(view.backend, start, operation, _BESIDE):
                     yield from _proposals(view, start, operation, work, beside)
 
 

@@ -1,0 +1,125 @@
+"""The columns that searches for rules are about, windows of cells as they are looked at in one way each, and where
+conditions hold at those that are drawn of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...backends import Int32, UInt8, UInt64, array_kernel
+
+COLORS = 10
+OUTSIDE, ANOTHER, ANCHOR = 10, 11, 12  # signs after the colours: the last is that of the anchor
+SIGNS = 13  # of a place
+HERE = 12  # the cell's own place in its window
+COLUMNS = 256  # that are counted, evenly drawn; what is found is seen to hold at none of all that it must not
+DRAWN = 4 * COLUMNS // 64  # words: columns as things are, as many in the end, twice as many where nothing must hold
+
+
+@array_kernel(
+    width=lambda searches, around, wanted, turns, words, named: 2 * turns.shape[0] * (around.shape[0] // 64),
+    body="""
+    const int own = searches(item, 0), outcome = searches(item, 1), anchor = searches(item, 2), middle = MIDDLE;
+    const int rows = (int)around.rows / 64, columns = (int)turns.rows * rows;
+    FOR_LANES(t, columns) {
+        const int w = t % rows, look = turns(t / rows, anchor < 0 ? middle : anchor);
+        uint64_t right = 0, never = 0;
+        for (int k = 64 * w; k < 64 * w + 64; k++) {
+            const uint8_t* window = around.row(k).p;
+            const int here = window[middle], there = window[look];
+            bool asked = own < COLORS ? here == own : here < COLORS && !(named >> here & 1);
+            bool fits = wanted[k] == outcome;
+            if (outcome >= COLORS) {
+                asked = asked && there < COLORS && !(named >> there & 1);
+                fits = there == wanted[k];
+            }
+            right |= (uint64_t)(asked && fits) << (k & 63);
+            never |= (uint64_t)(asked && !fits) << (k & 63);
+        }
+        const bool later = w >= words && w < 2 * words;
+        out[t] = w < 2 * words ? right : 0;
+        out[columns + t] = later ? 0 : never;
+    }
+    """,
+)
+def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, words: int, named: int) -> UInt64:
+    """Which columns each search is about: where it is right to change cells, and where never: uint64 (n, 2 * columns).
+
+    searches: int32 (n, 4), a cell's colour and what it becomes, or COLORS and more for one that is not named, and the
+    anchor's place, negative for none, that tells the latter; around: uint8 (windows, places), those of cells that are
+    to be changed as things are, `words` times 64 of them, then these as they are in the end, then those of cells that
+    are to stay, each filled with windows of no colour; wanted: uint8 (windows,), what becomes of them, no colour where
+    they stay; turns: uint8 (ways, places); named: colours, as bits. Columns are words of windows, way after way.
+    """
+    rows, made = len(around) // 64, []
+    free = np.array([color < COLORS and not named >> color & 1 for color in range(256)])
+    part = np.repeat(np.minimum(np.arange(rows) // max(words, 1), 2) if words else np.full(rows, 2), 64)
+    for own, outcome, anchor, _ in searches.tolist():
+        there = around[:, turns[:, anchor if anchor >= 0 else HERE]].T
+        here = around[:, HERE]
+        asked = np.broadcast_to(here == own if own < COLORS else free[here], there.shape)
+        fits = wanted == outcome
+        if outcome >= COLORS:
+            asked, fits = asked & free[there], there == wanted
+        made.append([asked & fits & (part < 2), asked & ~fits & (part != 1)])
+    bits = np.array(made, dtype=bool).reshape(len(searches), -1)
+    return np.packbits(bits, axis=1, bitorder="little").view(np.uint64)
+
+
+@array_kernel(
+    width=lambda searches, masks, places, around, turns, words: places.shape[0] * SIGNS * DRAWN,
+    beside=("masks",),
+    body="""
+    SHARED(int, columns, 64 * DRAWN);
+    const int rows = (int)around.rows / 64, ways = (int)turns.rows, anchor = searches(item, 2);
+    const uint64_t *right = masks.row(item).p, *never = right + ways * rows;
+    ONCE {
+        draw(right, ways, rows, 0, words, 0, 0, COLUMNS, columns);
+        draw(right, ways, rows, words, 2 * words, 0, 0, COLUMNS, columns + COLUMNS);
+        draw(never, ways, rows, 0, words, 2 * words, rows, 2 * COLUMNS, columns + 2 * COLUMNS);
+    }
+    SYNC();
+    FOR_LANES(t, places.rows * DRAWN) {
+        const int n = t / DRAWN, place = places(n, 0), middle = places(n, 1);
+        uint64_t bits[SIGNS] = {};
+        for (int k = 0; k < 64; k++) {
+            const int column = columns[64 * (t % DRAWN) + k];
+            if (column < 0) break;
+            const uint8_t* window = around.row(column & 65535).p;
+            const int way = column >> 16, there = window[turns(way, place)];
+            const uint64_t bit = (uint64_t)1 << k;
+            if (there <= OUTSIDE) bits[there] |= bit;
+            if (there != window[middle]) bits[ANOTHER] |= bit;
+            if (anchor >= 0 && there < COLORS && there == window[turns(way, anchor)]) bits[ANCHOR] |= bit;
+        }
+        for (int sign = 0; sign < SIGNS; sign++) out[(n * SIGNS + sign) * DRAWN + t % DRAWN] = bits[sign];
+    }
+    """,
+)
+def drawn_bits(searches: Int32, masks: UInt64, places: Int32, around: UInt8, turns: UInt8, words: int) -> UInt64:
+    """Where each condition holds at columns that are drawn for each search: uint64 (n, places * SIGNS * DRAWN).
+
+    masks: uint64 (n, 2 * columns), as `search_columns` makes them; places: int32 (p, 2), as of `window_bits`; the
+    rest: as of `search_columns`, fewer than 65536 windows. At most COLUMNS, COLUMNS and 2 * COLUMNS columns are drawn.
+    """
+    made = np.zeros((len(searches), len(places), SIGNS, 64 * DRAWN), dtype=bool)
+    flags = unpacked(masks).reshape(len(searches), 2, len(turns), len(around))
+    for row, (_, _, anchor, _), (right, never) in zip(made, searches.tolist(), flags, strict=True):
+        ends = 64 * words, 128 * words, len(around)
+        parts = [right[:, : ends[0]], right[:, ends[0] : ends[1]], never[:, : ends[0]], never[:, ends[1] :]]
+        begins = (0, ends[0], 0, ends[1])
+        chosen = [np.argwhere(part) + np.array([0, begin]) for part, begin in zip(parts, begins, strict=True)]
+        for first, most, each in ((0, 256, chosen[0]), (256, 256, chosen[1]), (512, 512, np.concatenate(chosen[2:]))):
+            taken = min(len(each), most)
+            ways, cells = each[np.arange(taken) * (len(each) - 1) // max(taken - 1, 1)].T
+            for n, (place, middle) in enumerate(places.tolist()):
+                there, at = around[cells, turns[ways, place]], slice(first, first + taken)
+                row[n, :ANOTHER, at] = there == np.arange(ANOTHER)[:, None]
+                row[n, ANOTHER, at] = there != around[cells, middle]
+                if anchor >= 0:
+                    row[n, ANCHOR, at] = (there == around[cells, turns[ways, anchor]]) & (there < COLORS)
+    return np.packbits(made.reshape(len(searches), -1), axis=1, bitorder="little").view(np.uint64)
+
+
+def unpacked(words: np.ndarray) -> np.ndarray:
+    """The bits of words, the lowest first: uint64 (..., n) -> bool (..., 64 * n)."""
+    return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=-1, bitorder="little").astype(bool)
