@@ -19,6 +19,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.backends.source import family_names
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.gains import VALUES
+from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
 
 LIMIT = 1 << 22
 
@@ -93,15 +94,23 @@ def draw_partitions(rng):
     return chosen, cells, areas, rng.integers(1, 2**63, int(areas.sum()), dtype=np.uint64)
 
 
-def draw_explained(rng):
+def draw_laid(rng):
     """Few layers and stacks, of which some are right on all free cells."""
-    words, stacks, labels = rng.integers(1, [4, 6, 16])
+    words, groups, labellings, most = rng.integers(1, [4, 5, 3, MOST_KEPT + 1])
+    stacks = rng.integers(1, 5, groups)
+    first, total = np.cumsum(stacks) - stacks, int(stacks.sum())
     lying = bits(rng, rng.integers(1, 40), words)
-    free = bits(rng, stacks, words) | bits(rng, stacks, words)
+    free = bits(rng, total, words) | bits(rng, total, words)
     bad = bits(rng, rng.integers(0, len(lying) + 1), words) & rng.integers(0, 2, words, dtype=np.uint64)
-    each = rng.integers(0, labels, 64 * words) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
-    has = np.packbits(each == np.arange(labels)[:, None], axis=1, bitorder="little").view(np.uint64)
-    return lying, bad, has, free, free & bits(rng, stacks, words)
+    each = rng.integers(0, LABELS, (labellings, 1, 64 * words)) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
+    has = np.packbits((each == np.arange(LABELS)[:, None]).reshape(-1, 64 * words), axis=1, bitorder="little")
+    return (
+        np.column_stack([first, stacks, rng.integers(0, labellings, groups), rng.integers(1, most + 1, groups)])
+        .astype(np.int32),
+        lying, bad, rng.integers(0, 2, (labellings, len(bad)), dtype=np.uint8), has.view(np.uint64),
+        rng.integers(0, 9, len(lying)).astype(np.int32), free, free & bits(rng, total, words),
+        rng.integers(0, 9, total).astype(np.int32), int(most)
+    )  # fmt: skip
 
 
 def draw_together(rng):
@@ -112,7 +121,7 @@ def draw_together(rng):
 
 DRAWS = {
     "together": draw_together,
-    "explained": draw_explained,
+    "laid": draw_laid,
     "partitions": draw_partitions,
     "mixed": draw_mixed,
     "disjoint": draw_disjoint,

@@ -1,2 +1,1 @@
-// Bits of words are counted as those of layers are.
-#include "layers.h"
+#include "bits.h"

@@ -19,8 +19,9 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest repaints of the task's features, for each way to name colours."""
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
+        palettes = features.palettes(grids)
         for binding in view.bindings if len(grids) else ():
-            free = grids[~binding.occur_in(features.train[grids]) & ~binding.occur_in(features.test[grids])]
+            free = grids[~binding.occur_in(palettes)]
             labelled = replace(features, labels=binding.labels)
             for rule in find_repaints(view.backend, labelled, free, view.effort.rules):
                 source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))

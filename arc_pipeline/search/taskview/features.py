@@ -42,6 +42,15 @@ class FeatureMatrix:
         """How many demonstrations there are."""
         return int(self.example[-1]) + 1
 
+    def palettes(self, grids: np.ndarray) -> np.ndarray:
+        """The colours that some of the features, which are grids, have on demonstrations or tests, a bit each: int64
+        (n,)."""
+        found = np.zeros(len(grids), dtype=np.int64)
+        for color in range(10):
+            there = (self.train[grids] == color).any(axis=1) | (self.test[grids] == color).any(axis=1)
+            found |= there.astype(np.int64) << color
+        return found
+
     def predicted(self, values: np.ndarray, learned: np.ndarray | None = None) -> float:
         """The share of demonstrations of which the others tell all values, uint8 (cells,), as a rule learned without it
         would need; `learned` bool (cells,): those cells alone whose values are in the rule."""
