@@ -14,10 +14,10 @@ from arc_pipeline.search.rules.layers import Layer
 WIDTH = 4
 
 
-def layered(features, bases, most, grids=None, width=WIDTH):
-    """What is found over grids, which are all of the features if nothing else is said."""
+def layered(features, bases, most, grids=None, width=WIDTH, labels=None):
+    """What is found over grids, which are all of the features if nothing else is said; labels are the target."""
     grids = np.arange(len(features.nodes)) if grids is None else grids
-    may, labels = np.ones((1, len(grids)), dtype=bool), features.labels[None]
+    may, labels = np.ones((1, len(grids)), dtype=bool), (features.target if labels is None else labels)[None]
     found = list(find_layers(ReferenceBackend(1 << 20), features, grids, labels, may, bases, width, most))
     assert {labelling for labelling, _ in found} <= {0}
     return [layered for _, layered in found]
@@ -89,11 +89,11 @@ def test_layers_must_be_right_in_each_demonstration_left_out():
     known[1] = 0
     known[1, ::12] = 9  # a cell of each demonstration
     target[::12] = 8
-    shown = replace(features, train=known, target=target, labels=target)
+    shown = replace(features, train=known, target=target)
     assert any(found.layers == (Layer(1, 9, 8),) for found in layered(shown, 1, 1))
     known, target = known.copy(), target.copy()
     known[1, 12:], target[12:] = 0, known[0, 12:]
-    alone = replace(features, train=known, target=target, labels=target)
+    alone = replace(features, train=known, target=target)
     assert np.array_equal(painted(known, 0, (Layer(1, 9, 8),)), target)
     assert not layered(alone, 1, 1)
 
@@ -109,16 +109,15 @@ def test_labels_are_found_as_if_they_were_asked_for_alone():
     found = list(find_layers(ReferenceBackend(1 << 20), features, grids, labels, may, 14, WIDTH, 6))
     assert {labelling for labelling, _ in found} >= {0, 1}
     for labelling, target in enumerate(labels):
-        alone = replace(features, labels=target)
         own = [one for k, one in found if k == labelling]
-        assert own == layered(alone, 14, 6, grids[may[labelling]])
+        assert own == layered(features, 14, 6, grids[may[labelling]], labels=target)
         assert all(np.array_equal(painted(features.train, one.base, one.layers), target) for one in own)
 
 
 def test_nothing_is_found_where_nothing_is_right():
     features, _ = random_features(3)
     noise = np.random.default_rng(0).integers(0, 10, len(features.target)).astype(np.uint8)
-    assert not layered(replace(features, target=noise, labels=noise), 14, 5)
+    assert not layered(replace(features, target=noise), 14, 5)
 
 
 def test_no_grids_no_layers():

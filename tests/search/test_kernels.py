@@ -20,6 +20,7 @@ from arc_pipeline.backends.source import family_names
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.gains import VALUES
 from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
+from arc_pipeline.search.rules.consistency import packed
 
 LIMIT = 1 << 22
 
@@ -42,11 +43,11 @@ def draw_mixed(rng):
 
 
 def draw_disjoint(rng):
-    words = rng.integers(1, 4)
-    left, right = bits(rng, rng.integers(1, 9), words), bits(rng, rng.integers(1, 90), words)
+    columns, words = rng.integers(1, [400, 4])
+    left, table = bits(rng, rng.integers(1, 9), words), rng.random((64 * words, columns)) < rng.choice([0.02, 0.3])
     n = rng.integers(1, 20)
-    prefixes = np.column_stack([rng.integers(0, len(left), (n, 2)), rng.integers(0, len(right) + 1, n)])
-    return prefixes.astype(np.int32), left, right
+    prefixes = np.column_stack([rng.integers(0, len(left), (n, 2)), rng.integers(0, columns + 1, n)])
+    return prefixes.astype(np.int32), left, packed(table), int(columns)
 
 
 def draw_value_ranks(rng):
@@ -71,7 +72,8 @@ def draw_tables(rng):
     labels = np.where(rng.random(cells) < rng.choice([0, 0.02]), 11, labels)
     places = np.sort(rng.integers(0, rng.choice([2, MOST_EXAMPLES]), cells))
     return (
-        chosen.astype(np.int32), known, sizes, labels.astype(np.uint8), places.astype(np.uint8), asked.astype(np.uint8)
+        chosen.astype(np.int32), known, sizes, labels.astype(np.uint8), places.astype(np.uint8), asked.astype(np.uint8),
+        rng.integers(1, 2**63, tests, dtype=np.uint64)
     )  # fmt: skip
 
 
@@ -103,11 +105,11 @@ def draw_laid(rng):
     free = bits(rng, total, words) | bits(rng, total, words)
     bad = bits(rng, rng.integers(0, len(lying) + 1), words) & rng.integers(0, 2, words, dtype=np.uint64)
     each = rng.integers(0, LABELS, (labellings, 1, 64 * words)) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
-    has = np.packbits((each == np.arange(LABELS)[:, None]).reshape(-1, 64 * words), axis=1, bitorder="little")
+    has = packed((each == np.arange(LABELS)[:, None]).reshape(-1, 64 * words))
     return (
         np.column_stack([first, stacks, rng.integers(0, labellings, groups), rng.integers(1, most + 1, groups)])
         .astype(np.int32),
-        lying, bad, rng.integers(0, 2, (labellings, len(bad)), dtype=np.uint8), has.view(np.uint64),
+        lying, bad, rng.integers(0, 2, (labellings, len(bad)), dtype=np.uint8), has,
         rng.integers(0, 9, len(lying)).astype(np.int32), free, free & bits(rng, total, words),
         rng.integers(0, 9, total).astype(np.int32), int(most)
     )  # fmt: skip

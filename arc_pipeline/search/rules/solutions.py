@@ -18,6 +18,7 @@ from ...dsl.types import COLOR, GRID, MASK, Type, list_of
 from ...programs import Builder
 from ..taskview.features import FeatureMatrix, features_for
 from ..taskview.view import TaskView
+from .consistency import RankedFeatures
 from .dividing import cuts
 from .reductions import Reduction, Targets, reductions
 from .repaints import find_repaints
@@ -143,11 +144,11 @@ class Solutions:
         """Tables over one or two features of the targets' shapes, and grids of which a table recolours some cells."""
         view = self.view
         for features in features_for(view, chosen, targets, view.effort.states, distinct=True):
-            for rule in find_rules(view.backend, features, _SOLUTIONS):
+            for rule in find_rules(RankedFeatures(view.backend, features), features.target, _SOLUTIONS):
                 yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.evidence)
         for features in features_for(view, chosen, targets, view.effort.states, distinct=False):
             grids = np.flatnonzero(view.are(features.nodes, GRID))
-            for one in find_repaints(view.backend, features, grids, _SOLUTIONS) if len(grids) else []:
+            for one in find_repaints(view.backend, features, features.target, grids, _SOLUTIONS) if len(grids) else []:
                 yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.evidence)
 
     def _rule(
