@@ -22,7 +22,9 @@ from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
 from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.gains import VALUES
+from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
 from arc_pipeline.search.kernels.looks import window_bits
+from arc_pipeline.search.rules.consistency import packed
 
 LIMIT = 1 << 22
 
@@ -45,11 +47,11 @@ def draw_mixed(rng):
 
 
 def draw_disjoint(rng):
-    words = rng.integers(1, 4)
-    left, right = bits(rng, rng.integers(1, 9), words), bits(rng, rng.integers(1, 90), words)
+    columns, words = rng.integers(1, [400, 4])
+    left, table = bits(rng, rng.integers(1, 9), words), rng.random((64 * words, columns)) < rng.choice([0.02, 0.3])
     n = rng.integers(1, 20)
-    prefixes = np.column_stack([rng.integers(0, len(left), (n, 2)), rng.integers(0, len(right) + 1, n)])
-    return prefixes.astype(np.int32), left, right
+    prefixes = np.column_stack([rng.integers(0, len(left), (n, 2)), rng.integers(0, columns + 1, n)])
+    return prefixes.astype(np.int32), left, packed(table), int(columns)
 
 
 def draw_value_ranks(rng):
@@ -74,7 +76,8 @@ def draw_tables(rng):
     labels = np.where(rng.random(cells) < rng.choice([0, 0.02]), 11, labels)
     places = np.sort(rng.integers(0, rng.choice([2, MOST_EXAMPLES]), cells))
     return (
-        chosen.astype(np.int32), known, sizes, labels.astype(np.uint8), places.astype(np.uint8), asked.astype(np.uint8)
+        chosen.astype(np.int32), known, sizes, labels.astype(np.uint8), places.astype(np.uint8), asked.astype(np.uint8),
+        rng.integers(1, 2**63, tests, dtype=np.uint64)
     )  # fmt: skip
 
 
@@ -97,15 +100,23 @@ def draw_partitions(rng):
     return chosen, cells, areas, rng.integers(1, 2**63, int(areas.sum()), dtype=np.uint64)
 
 
-def draw_explained(rng):
+def draw_laid(rng):
     """Few layers and stacks, of which some are right on all free cells."""
-    words, stacks, labels = rng.integers(1, [4, 6, 16])
+    words, groups, labellings, most = rng.integers(1, [4, 5, 3, MOST_KEPT + 1])
+    stacks = rng.integers(1, 5, groups)
+    first, total = np.cumsum(stacks) - stacks, int(stacks.sum())
     lying = bits(rng, rng.integers(1, 40), words)
-    free = bits(rng, stacks, words) | bits(rng, stacks, words)
+    free = bits(rng, total, words) | bits(rng, total, words)
     bad = bits(rng, rng.integers(0, len(lying) + 1), words) & rng.integers(0, 2, words, dtype=np.uint64)
-    each = rng.integers(0, labels, 64 * words) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
-    has = np.packbits(each == np.arange(labels)[:, None], axis=1, bitorder="little").view(np.uint64)
-    return lying, bad, has, free, free & bits(rng, stacks, words)
+    each = rng.integers(0, LABELS, (labellings, 1, 64 * words)) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
+    has = packed((each == np.arange(LABELS)[:, None]).reshape(-1, 64 * words))
+    return (
+        np.column_stack([first, stacks, rng.integers(0, labellings, groups), rng.integers(1, most + 1, groups)])
+        .astype(np.int32),
+        lying, bad, rng.integers(0, 2, (labellings, len(bad)), dtype=np.uint8), has,
+        rng.integers(0, 9, len(lying)).astype(np.int32), free, free & bits(rng, total, words),
+        rng.integers(0, 9, total).astype(np.int32), int(most)
+    )  # fmt: skip
 
 
 def draw_window_codes(rng):
@@ -220,14 +231,13 @@ def draw_best_tables(rng):
 DRAWS = {
     "departures": draw_departures,
     "best_tables": draw_best_tables,
-    "together": draw_together,
     "sweep_tables": draw_sweep_tables,
     "window_codes": draw_window_codes,
     "window_bits": draw_window_bits,
     "search_columns": draw_search_columns,
     "drawn_bits": draw_drawn_bits,
     "single_out": draw_single_out,
-    "explained": draw_explained,
+    "laid": draw_laid,
     "partitions": draw_partitions,
     "mixed": draw_mixed,
     "disjoint": draw_disjoint,

@@ -2,7 +2,7 @@
 
 import numpy as np
 from hypothesis import given
-from search.test_rules import make_states
+from search.test_rules import make_features
 from strategies import seeds
 
 from arc_pipeline.search.places.lying import Lying
@@ -13,14 +13,14 @@ def test_bases_are_those_with_fewest_wrong_cells_each_with_others():
     target = np.arange(12, dtype=np.uint8) % 5
     known = np.tile(target, (5, 1))
     known[1, :3] = known[2, 4] = known[3, :3] = known[4, 5:7] = 9
-    states = make_states(known, target, known, place=np.repeat([0, 1], 6))
+    features = make_features(known, target, known, place=np.repeat([0, 1], 6))
     outputs = [target[:6].reshape(2, 3), target[6:].reshape(3, 2)]
-    found = list(bases_of(states, np.arange(5), outputs, 3))
+    found = list(bases_of(features, np.arange(5), outputs, 3))
     assert [base.feature for base in found] == [2, 4, 1]
     for base in found:
         assert [wrong.shape for wrong in base.wrong] == [(2, 3), (3, 2)]
         assert np.array_equal(base.cells, known[base.feature] != target)
-    assert [base.feature for base in bases_of(states, np.arange(2), outputs, 3)] == [1]
+    assert [base.feature for base in bases_of(features, np.arange(2), outputs, 3)] == [1]
 
 
 @given(seeds)

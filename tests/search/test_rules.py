@@ -1,4 +1,4 @@
-"""Rules over states, against brute force over all states, pairs and triples of small random matrices."""
+"""Rules over features, against brute force over all features, pairs and triples of small random matrices."""
 
 from dataclasses import replace
 from itertools import combinations, product
@@ -12,9 +12,9 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.search.kernels.consistency import LARGEST_TABLE
 from arc_pipeline.search.rules.completions import completed, guessed
-from arc_pipeline.search.rules.consistency import Consistency
+from arc_pipeline.search.rules.consistency import Consistency, RankedFeatures
 from arc_pipeline.search.rules.rules import find_rules
-from arc_pipeline.search.rules.states import States
+from arc_pipeline.search.taskview.features import FeatureMatrix
 
 REFERENCE = ReferenceBackend(1 << 22)
 
@@ -24,18 +24,34 @@ def backend(request):
     return REFERENCE if request.param == "reference" else CpuBackend(1 << 22)
 
 
-def make_states(known, target, asked, cost=None, place=None):
-    """States of one test input that is one row of cells."""
+def make_features(known, target, asked, cost=None, place=None):
+    """Features of one test input that is one row of cells."""
     known, asked, target = np.array(known, np.uint8), np.array(asked, np.uint8), np.array(target, np.uint8)
     place = np.zeros(len(target), np.int64) if place is None else np.array(place, np.int64)
     cost = np.zeros(len(known), np.int64) if cost is None else np.array(cost, np.int64)
     shapes = ((1, asked.shape[1]),)
-    return States(np.arange(len(known)), cost, known, target, target, place, asked, shapes)
+    return FeatureMatrix(np.arange(len(known)), cost, known, target, place, asked, shapes)
+
+
+def consistency_of(features, backend=REFERENCE, seed=0):
+    """Which features determine the target."""
+    return Consistency(RankedFeatures(backend, features, seed), features.target)
+
+
+def rules_of(features, most):
+    """Rules that say the target."""
+    return find_rules(RankedFeatures(REFERENCE, features), features.target, most)
+
+
+def said_by(rule, features):
+    """What a rule says of the test cells."""
+    keys = features.test[list(rule.features)].T.tolist()
+    return [rule.table[tuple(key) if len(key) > 1 else key[0]] for key in keys]
 
 
 @st.composite
-def random_states(draw):
-    """Up to 12 states over few cells, made so that many of their pairs say the output's colour and many do not."""
+def random_features(draw):
+    """Up to 12 features over few cells, made so that many of their pairs say the output's colour and many do not."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, cells, tests = draw(st.integers(1, 12)), draw(st.integers(1, 24)), draw(st.integers(1, 8))
     values, colors = draw(st.integers(1, 4)), draw(st.integers(1, 4))
@@ -46,125 +62,134 @@ def random_states(draw):
     if draw(st.booleans()):
         target = rng.integers(0, colors, cells)
     cost = np.sort(rng.integers(0, 3, n))
-    return make_states(all_cells[:, :cells], target, all_cells[:, cells:], cost)
+    return make_features(all_cells[:, :cells], target, all_cells[:, cells:], cost)
 
 
-def table_of(states, chosen):
-    """The table over these states by a dictionary, None where they are no function of the label."""
+def table_of(features, chosen):
+    """The table over these features by a dictionary, None where they are no function of the label."""
     table = {}
-    for cell, color in enumerate(states.labels.tolist()):
-        values = tuple(int(states.known[k, cell]) for k in chosen)
+    for cell, color in enumerate(features.target.tolist()):
+        values = tuple(int(features.train[k, cell]) for k in chosen)
         if table.setdefault(values, color) != color:
             return None
     return table
 
 
-def all_combinations(states, size):
-    """Every combination of so many states that determines the labels though no smaller part of it does, cheapest
+def label_of(features, chosen):
+    """What the table over these features says of each test cell, None where it knows nothing."""
+    table = table_of(features, chosen)
+    return [table.get(tuple(key)) for key in features.test[list(chosen)].T.tolist()]
+
+
+def all_combinations(features, size):
+    """Every combination of so many features that determines the labels though no smaller part of it does, cheapest
     first."""
     found = [
         chosen
-        for chosen in combinations(range(len(states.nodes)), size)
-        if table_of(states, chosen) is not None
-        and all(table_of(states, part) is None for less in range(1, size) for part in combinations(chosen, less))
+        for chosen in combinations(range(len(features.nodes)), size)
+        if table_of(features, chosen) is not None
+        and all(table_of(features, part) is None for less in range(1, size) for part in combinations(chosen, less))
     ]
-    return sorted(found, key=lambda chosen: states.cost[list(chosen)].sum())
+    return sorted(found, key=lambda chosen: features.cost[list(chosen)].sum())
 
 
-def facts_of(states, chosen):
-    """(entries, test cells that are unknown, evidence) of the table over these states."""
-    table = table_of(states, chosen)
-    asked = [tuple(int(states.asked[k, cell]) for k in chosen) for cell in range(states.asked.shape[1])]
+def facts_of(features, chosen):
+    """(entries, test cells that are unknown, evidence) of the table over these features."""
+    table = table_of(features, chosen)
+    asked = [tuple(int(features.test[k, cell]) for k in chosen) for cell in range(features.test.shape[1])]
     by_key = {}
-    for cell, place in enumerate(states.place.tolist()):
-        by_key.setdefault(tuple(int(states.known[k, cell]) for k in chosen), set()).add(place)
+    for cell, place in enumerate(features.example.tolist()):
+        by_key.setdefault(tuple(int(features.train[k, cell]) for k in chosen), set()).add(place)
     alone = {place for places in by_key.values() if len(places) == 1 for place in places}
-    return len(table), sum(key not in table for key in asked), 1 - len(alone) / (states.place[-1] + 1)
+    return len(table), sum(key not in table for key in asked), 1 - len(alone) / (features.example[-1] + 1)
 
 
 def chosen_of(tables):
-    return [tuple(k for k in row if k >= 0) for row in tables.chosen.tolist()]
+    return tables.combinations()
 
 
-def assert_tables(states, tables, size):
-    assert chosen_of(tables) == all_combinations(states, size)
+def assert_tables(features, tables, size):
+    assert chosen_of(tables) == all_combinations(features, size)
     for k, chosen in enumerate(chosen_of(tables)):
-        entries, unknown, evidence = facts_of(states, chosen)
+        entries, unknown, evidence = facts_of(features, chosen)
         assert (tables.entries[k], tables.unknown[k]) == (entries, unknown)
         assert tables.evidence[k] == pytest.approx(evidence)
+    said = [tuple(label_of(features, chosen)) for chosen in chosen_of(tables)]
+    for a, b in combinations(range(len(said)), 2):
+        assert (tables.said[a] == tables.said[b]) == (said[a] == said[b])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(random_states(), st.integers(0, 2**32 - 1))
-def test_no_consistent_combination_is_missed_or_made_up(backend, states, seed):
-    consistency = Consistency(backend, states, seed)
-    assert_tables(states, consistency.singles(), 1)
+@given(random_features(), st.integers(0, 2**32 - 1))
+def test_no_consistent_combination_is_missed_or_made_up(backend, features, seed):
+    consistency = consistency_of(features, backend, seed)
+    assert_tables(features, consistency.singles(), 1)
     pairs = consistency.pairs()
-    assert_tables(states, pairs, 2)
-    assert_tables(states, consistency.triples(len(states.nodes), pairs), 3)
+    assert_tables(features, pairs, 2)
+    assert_tables(features, consistency.triples(len(features.nodes), pairs), 3)
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1))
-def test_the_only_triple_among_many_states_is_found(seed):
-    """And of many states those that a triple needs are among those that tell most."""
+def test_the_only_triple_among_many_features_is_found(seed):
+    """And of many features those that a triple needs are among those that tell most."""
     rng = np.random.default_rng(seed)
     n, cells = 90, 300
     known = rng.integers(0, 2, (n, cells))
     chosen = sorted(rng.choice(n, 3, replace=False).tolist())
     target = known[chosen[0]] + known[chosen[1]] * 2 + known[chosen[2]] * 4
-    states = make_states(known, target, known[:, :6], place=np.arange(cells) // 100)
-    assert [rule.states for rule in find_rules(REFERENCE, states, 32)] == [tuple(chosen)]
-    consistency = Consistency(REFERENCE, states)
+    features = make_features(known, target, known[:, :6], place=np.arange(cells) // 100)
+    assert [rule.features for rule in rules_of(features, 32)] == [tuple(chosen)]
+    consistency = consistency_of(features, REFERENCE)
     assert chosen_of(consistency.triples(30, consistency.pairs())) == [tuple(chosen)]
 
 
 @settings(max_examples=40, deadline=None)
-@given(random_states(), st.sampled_from([1, 3, 1000]))
-def test_rules_know_the_tests_and_say_what_their_tables_do(states, most):
-    rules = find_rules(REFERENCE, states, most)
-    known = [c for size in (1, 2) for c in all_combinations(states, size) if facts_of(states, c)[1] == 0]
-    cells = states.known.shape[1]
-    expected = [c for c in known if facts_of(states, c)[2] >= 0.5 or facts_of(states, c)[0] <= max(8, cells // 2)]
+@given(random_features(), st.sampled_from([1, 3, 1000]))
+def test_rules_know_the_tests_and_say_what_their_tables_do(features, most):
+    rules = rules_of(features, most)
+    known = [c for size in (1, 2) for c in all_combinations(features, size) if facts_of(features, c)[1] == 0]
+    cells = features.train.shape[1]
+    expected = [c for c in known if facts_of(features, c)[2] >= 0.5 or facts_of(features, c)[0] <= max(8, cells // 2)]
     assert len(rules) <= most
     if expected:
         assert rules
-        assert {rule.states for rule in rules} <= set(expected)
+        assert {rule.features for rule in rules} <= set(expected)
     for rule in rules:
         table = {key if isinstance(key, tuple) else (key,): color for key, color in rule.table.items()}
-        assert len(table) - rule.guessed == len(table_of(states, rule.states))
-        assert table_of(states, rule.states).items() <= table.items()
-        asked = states.asked[list(rule.states)].T.tolist()
-        assert rule.cells.tolist() == [table[tuple(values)] for values in asked]
+        assert len(table) - rule.guessed == len(table_of(features, rule.features))
+        assert table_of(features, rule.features).items() <= table.items()
+        asked = features.test[list(rule.features)].T.tolist()
+        assert said_by(rule, features) == [table[tuple(values)] for values in asked]
 
 
 def test_short_rules_that_every_demonstration_bears_out_come_first():
     target, place = np.tile([1, 2], 8), np.repeat([0, 1], 8)
     numbered = np.repeat([[0, 4]], 8) + np.tile(np.arange(4), 4)  # nothing is learned from the other demonstration
-    states = make_states([numbered, target + 3], target, [[0, 1], [4, 5]], cost=[1, 2], place=place)
-    assert [(rule.states, rule.evidence) for rule in find_rules(REFERENCE, states, 4)] == [((1,), 1.0), ((0,), 0.0)]
+    features = make_features([numbered, target + 3], target, [[0, 1], [4, 5]], cost=[1, 2], place=place)
+    assert [(rule.features, rule.evidence) for rule in rules_of(features, 4)] == [((1,), 1.0), ((0,), 0.0)]
 
 
 def test_rules_that_say_the_same_do_not_crowd_out_another():
-    """Twenty cheap states say the same of the test, a dear one something else."""
+    """Twenty cheap features say the same of the test, a dear one something else."""
     target = np.repeat([1, 0], 8)
-    states = make_states([target] * 20 + [1 - target], target, [[1]] * 20 + [[1]], cost=[0] * 20 + [3])
-    answers = [rule.cells.tolist() for rule in find_rules(REFERENCE, states, 8)]
+    features = make_features([target] * 20 + [1 - target], target, [[1]] * 20 + [[1]], cost=[0] * 20 + [3])
+    answers = [said_by(rule, features) for rule in rules_of(features, 8)]
     assert answers.count([1]) < 8
     assert [0] in answers
 
 
 def test_pairs_that_do_not_know_the_tests_do_not_crowd_out_one_that_does():
-    # Every state equals one of two halves of the answer; only the last two know what the tests ask.
+    # Every feature equals one of two halves of the answer; only the last two know what the tests ask.
     half_a, half_b = [0, 0, 1, 1], [0, 1, 0, 1]
     known = [half_a] * 4 + [half_b] * 4 + [half_a, half_b]
     asked = [[7]] * 8 + [[0], [1]]
-    states = make_states(known, [0, 1, 2, 3], asked)
-    assert [rule.states for rule in find_rules(REFERENCE, states, most=2)] == [(8, 9)]
+    features = make_features(known, [0, 1, 2, 3], asked)
+    assert [rule.features for rule in rules_of(features, most=2)] == [(8, 9)]
 
 
-def test_three_states_need_evidence_and_much_to_explain():
-    """The parity of three states is told by no two of them; a table of 8 entries must explain many cells."""
+def test_three_features_need_evidence_and_much_to_explain():
+    """The parity of three features is told by no two of them; a table of 8 entries must explain many cells."""
     bits = np.array(list(product((0, 1), repeat=3))).T
     few, many = np.tile(bits, 2), np.tile(bits, 16)
     for known, place, expected in [
@@ -174,29 +199,29 @@ def test_three_states_need_evidence_and_much_to_explain():
     ]:
         # In the last case what a demonstration has is not in the other: sorted by value, half of it is.
         cells = np.argsort(known[0], kind="stable") if expected == [] and known is many else np.arange(known.shape[1])
-        states = make_states(known[:, cells], known[:, cells].sum(axis=0) % 2, bits, place=place)
-        assert [rule.states for rule in find_rules(REFERENCE, states, 4)] == expected
+        features = make_features(known[:, cells], known[:, cells].sum(axis=0) % 2, bits, place=place)
+        assert [rule.features for rule in rules_of(features, 4)] == expected
 
 
-def test_three_states_are_not_worth_a_few_exceptions():
-    """Two states say where a third one is wrong: in 4 cells of 128 a table of 8 entries is no better than a list."""
+def test_three_features_are_not_worth_a_few_exceptions():
+    """Two features say where a third one is wrong: in 4 cells of 128 a table of 8 entries is no better than a list."""
     sign, rare, half = (np.arange(64) >> k & 1 for k in (0, 2, 1))
     for often, expected in [(rare == 1, [(0, 1, 2)]), ((rare == 1) & (np.arange(64) < 8), [])]:
         target = np.where(often & (half == 1), 1 - sign, sign)
         known = np.tile([sign, often, half], 2)
-        states = make_states(known, np.tile(target, 2), known[:, :4], place=np.repeat([0, 1], 64))
-        assert [rule.states for rule in find_rules(REFERENCE, states, 4)] == expected
-        consistency = Consistency(REFERENCE, states)
+        features = make_features(known, np.tile(target, 2), known[:, :4], place=np.repeat([0, 1], 64))
+        assert [rule.features for rule in rules_of(features, 4)] == expected
+        consistency = consistency_of(features, REFERENCE)
         assert chosen_of(consistency.triples(3, consistency.pairs())) == [(0, 1, 2)]
 
 
-def test_a_combination_that_nobody_knows_is_guessed_by_fewer_states_or_left_as_it_is():
+def test_a_combination_that_nobody_knows_is_guessed_by_fewer_features_or_left_as_it_is():
     keys = np.array([[0, 0], [5, 0], [5, 1], [6, 1]])
     colors = np.array([0, 5, 2, 2])
-    assert guessed(keys, colors, np.array([3, 1])) == 2, "what all cells with the second state's 1 become"
+    assert guessed(keys, colors, np.array([3, 1])) == 2, "what all cells with the second feature's 1 become"
     assert guessed(keys, colors, np.array([3, 0])) == 3, "without it cells keep the first one's value"
-    assert guessed(keys, colors, np.array([0, 1])) == 2, "the first state is no rule by itself: 5 stays or becomes 2"
-    assert guessed(keys[[0, 3]], np.array([1, 2]), np.array([0, 1])) is None, "one state says 1, the other 2"
+    assert guessed(keys, colors, np.array([0, 1])) == 2, "the first feature is no rule by itself: 5 stays or becomes 2"
+    assert guessed(keys[[0, 3]], np.array([1, 2]), np.array([0, 1])) is None, "one feature says 1, the other 2"
     assert guessed(keys, np.array([1, 2, 3, 4]), np.array([9, 9])) is None
 
 
@@ -205,82 +230,84 @@ def test_a_completed_table_is_a_rule_where_there_is_no_other():
     output, place = np.tile([[0, 5, 2, 2, 0, 2, 6, 2], [0, 0, 0, 0, 1, 1, 1, 1]], 5)
     cells = np.argsort(place, kind="stable")
     asked = [[0, 3, 3, 5], [0, 0, 1, 1]]
-    states = make_states([grid[cells], inside[cells]], output[cells], asked, place=place[cells])
-    (rule,) = find_rules(REFERENCE, states, 4)
-    assert (rule.cells.tolist(), rule.guessed) == ([0, 3, 2, 2], 2)
+    features = make_features([grid[cells], inside[cells]], output[cells], asked, place=place[cells])
+    (rule,) = rules_of(features, 4)
+    assert (said_by(rule, features), rule.guessed) == ([0, 3, 2, 2], 2)
     assert rule.table == {(0, 0): 0, (5, 0): 5, (5, 1): 2, (6, 0): 6, (6, 1): 2, (3, 0): 3, (3, 1): 2}
     assert rule.evidence == 1.0, "what each demonstration has alone is what the other would guess"
-    assert completed(states, (0, 1))[3] == 2
-    known = replace(states, asked=states.known[:, :2])
-    assert [rule.guessed for rule in find_rules(REFERENCE, known, 4)] == [0]
+    assert completed(features, features.target, (0, 1))[2] == 2
+    known = replace(features, test=features.train[:, :2])
+    assert [rule.guessed for rule in rules_of(known, 4)] == [0]
 
 
 def test_evidence_counts_what_would_be_guessed_wrongly():
     grid, inside = [0, 5, 5, 6, 0, 5, 6, 6], [0, 0, 1, 0, 0, 1, 0, 2]
-    states = make_states([grid, inside], [0, 5, 2, 6, 0, 2, 6, 7], [[0, 3], [0, 0]], place=[0, 0, 0, 0, 1, 1, 1, 1])
-    _, cells, evidence, added = completed(states, (0, 1))
-    assert (cells.tolist(), added) == ([0, 3], 1)
+    features = make_features([grid, inside], [0, 5, 2, 6, 0, 2, 6, 7], [[0, 3], [0, 0]], place=[0, 0, 0, 0, 1, 1, 1, 1])
+    table, evidence, added = completed(features, features.target, (0, 1))
+    assert (table[3, 0], added) == (3, 1)
     assert evidence == 0.5, "that 6 becomes 7 is in the second demonstration alone"
-    assert find_rules(REFERENCE, states, 4) == []
+    assert rules_of(features, 4) == []
 
 
-def test_an_unknown_value_of_one_state_gives_no_rule():
-    assert find_rules(REFERENCE, make_states([[0, 1]], [3, 4], [[2]]), 4) == []
+def test_an_unknown_value_of_one_feature_gives_no_rule():
+    assert rules_of(make_features([[0, 1]], [3, 4], [[2]]), 4) == []
 
 
-def test_one_color_everywhere_is_a_rule_over_every_state_that_knows_the_tests():
-    states = make_states([[0, 1, 2], [4, 4, 4], [0, 1, 0]], [3, 3, 3], [[2, 2], [5, 4], [1, 0]])
-    assert len(Consistency(REFERENCE, states).pairs()) == 0
-    rules = find_rules(REFERENCE, states, 10)
-    assert sorted((rule.states, rule.cells.tolist()) for rule in rules) == [((0,), [3, 3]), ((2,), [3, 3])]
+def test_one_color_everywhere_is_a_rule_over_every_feature_that_knows_the_tests():
+    features = make_features([[0, 1, 2], [4, 4, 4], [0, 1, 0]], [3, 3, 3], [[2, 2], [5, 4], [1, 0]])
+    assert len(consistency_of(features, REFERENCE).pairs()) == 0
+    rules = rules_of(features, 10)
+    assert sorted((rule.features, said_by(rule, features)) for rule in rules) == [((0,), [3, 3]), ((2,), [3, 3])]
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_few_states_have_no_pairs(number):
-    states = make_states(np.zeros((number, 2)), [1, 2], np.zeros((number, 1)))
-    assert find_rules(REFERENCE, states, 10) == []
+def test_few_features_have_no_pairs(number):
+    features = make_features(np.zeros((number, 2)), [1, 2], np.zeros((number, 1)))
+    assert rules_of(features, 10) == []
 
 
 def test_a_table_that_is_too_large_is_no_rule():
-    """A state of two fields that name every cell: as many entries as cells."""
+    """A pair of features that name every cell: as many entries as cells."""
     side = 65
     cells = np.arange(side * side)
     known = np.stack([cells // side, cells % side])
     assert len(cells) > LARGEST_TABLE
-    states = make_states(known, np.arange(len(cells)) * 7 % 9, known[:, :1])
-    assert table_of(states, (0, 1)) is not None
-    assert find_rules(REFERENCE, states, 10) == []
+    features = make_features(known, np.arange(len(cells)) * 7 % 9, known[:, :1])
+    assert table_of(features, (0, 1)) is not None
+    assert rules_of(features, 10) == []
 
 
 def test_evidence_is_what_the_other_demonstrations_tell():
     target, place = [1, 2, 1, 2, 1, 5], [0, 0, 1, 1, 2, 2]
-    told = make_states([[7, 8, 7, 8, 7, 9]], target, [[7]], place=place)
-    assert find_rules(REFERENCE, told, 1)[0].evidence == pytest.approx(2 / 3), "9 is in the last one alone"
-    assert told.predicted(told.known[0], np.array([True] * 5 + [False])) == 1.0
-    alone = make_states([[1, 2, 3, 4, 5, 6]], target, [[1]], place=place)
-    assert find_rules(REFERENCE, alone, 1)[0].evidence == 0.0
+    told = make_features([[7, 8, 7, 8, 7, 9]], target, [[7]], place=place)
+    assert rules_of(told, 1)[0].evidence == pytest.approx(2 / 3), "9 is in the last one alone"
+    assert told.predicted(told.train[0], np.array([True] * 5 + [False])) == 1.0
+    alone = make_features([[1, 2, 3, 4, 5, 6]], target, [[1]], place=place)
+    assert rules_of(alone, 1)[0].evidence == 0.0
 
 
 def test_rules_are_about_labels():
-    states = make_states([[7, 8, 7, 8]], [1, 2, 3, 2], [[8, 7]])
-    assert find_rules(REFERENCE, states, 4) == []
-    rule = find_rules(REFERENCE, replace(states, labels=np.array([9, 2, 9, 2], np.uint8)), 4)[0]
-    assert (rule.table, rule.cells.tolist()) == ({7: 9, 8: 2}, [2, 9])
+    features = make_features([[7, 8, 7, 8]], [1, 2, 3, 2], [[8, 7]])
+    assert rules_of(features, 4) == []
+    ranked = RankedFeatures(REFERENCE, features)
+    assert [rule.table for rule in find_rules(ranked, np.array([9, 2, 9, 2], np.uint8), 4)] == [{7: 9, 8: 2}]
+    assert [rule.table for rule in find_rules(ranked, np.array([4, 4, 4, 4], np.uint8), 4)] == [{7: 4, 8: 4}]
 
 
 def test_long_tables_that_little_bears_out_are_learned_by_heart():
     target, place = [k % 3 for k in range(20)], [0] * 10 + [1] * 10
-    unlike = make_states([list(range(20))], target, [[7]], place=place)
-    assert find_rules(REFERENCE, unlike, 4) == []
-    alike = make_states([[k % 3 + 3 * (k % 4) for k in range(20)]], target, [[7]], place=[0] * 12 + [1] * 8)
-    assert [len(rule.table) for rule in find_rules(REFERENCE, alike, 4)] == [12]
-    short = make_states([[k % 3 + 3 * (k > 9) for k in range(20)]], target, [[5]], place=place)
-    assert [rule.evidence for rule in find_rules(REFERENCE, short, 4)] == [0.0]
+    unlike = make_features([list(range(20))], target, [[7]], place=place)
+    assert rules_of(unlike, 4) == []
+    alike = make_features([[k % 3 + 3 * (k % 4) for k in range(20)]], target, [[7]], place=[0] * 12 + [1] * 8)
+    assert [len(rule.table) for rule in rules_of(alike, 4)] == [12]
+    short = make_features([[k % 3 + 3 * (k > 9) for k in range(20)]], target, [[5]], place=place)
+    assert [rule.evidence for rule in rules_of(short, 4)] == [0.0]
 
 
-def test_a_state_may_have_all_values_there_are(backend):
+def test_a_feature_may_have_all_values_there_are(backend):
     """Beside another one it determines the label, where a smaller number of values would mix up their combinations."""
     cell = np.arange(512)
     known = np.stack([cell // 2, cell % 2])
-    states = make_states(known, (cell // 2 + cell % 2) % 3, [[255], [1]])
-    assert Consistency(backend, states)._sizes.tolist() == [256, 2]
+    features = make_features(known, (cell // 2 + cell % 2) % 3, [[255], [1]])
+    assert RankedFeatures(backend, features).sizes.tolist() == [256, 2]
+    assert chosen_of(consistency_of(features, backend).pairs()) == [(0, 1)]

@@ -1,4 +1,27 @@
+#include "bits.h"
 constexpr int LARGEST_TABLE = 2048, UNKNOWN = 255;
+
+// Which columns, N words of them from word `w` on, are set in no row that both a and b have a bit for. Columns before
+// `first` and behind the last count as set; where all are, no further row is looked at.
+template <int N>
+DEVICE void unset(const uint64_t* a, const uint64_t* b, int words, const Rows<const uint64_t>& table, int w, int first,
+                  int columns, uint64_t* out) {
+    uint64_t set[N];
+    for (int n = 0; n < N; n++) {
+        const int from = 64 * (w + n), begin = least(most(first - from, 0), 64), end = least(columns - from, 64);
+        set[n] = begin < end ? ~(~(uint64_t)0 << begin & ~(uint64_t)0 >> (64 - end)) : ~(uint64_t)0;
+    }
+    for (int k = 0; k < words; k++) {
+        uint64_t every = ~(uint64_t)0;
+        for (int n = 0; n < N; n++) every &= set[n];
+        if (!~every) break;
+        for (uint64_t both = a[k] & b[k]; both; both &= both - 1) {
+            const uint64_t* row = table.row(64 * k + lowest(both)).p + w;
+            for (int n = 0; n < N; n++) set[n] |= row[n];
+        }
+    }
+    for (int n = 0; n < N; n++) out[n] = ~set[n];
+}
 
 // Up to three states; an absent one is the first again, which adds nothing to a place of the table.
 struct Combination {
@@ -29,7 +52,7 @@ DEVICE int place_of(const Combination& s, const uint8_t* const* cells, int k) {
 // `first`: of each place of the table the first cell that has it, then with a bit that says whether cells of several
 // demonstrations have it. Cells are gone through lane by lane until one contradicts an earlier one.
 DEVICE void tabulate(const Combination& s, int* first, int cells, int tests, const uint8_t* labels,
-                     const uint8_t* places, int32_t* out) {
+                     const uint8_t* places, const uint64_t* factors, int32_t* out) {
     constexpr int NEVER = 1 << 20, SHARED_BY_SOME = 1 << 24, CELL = NEVER - 1;
     FOR_LANES(k, s.places) first[k] = NEVER;
     SYNC();
@@ -47,6 +70,7 @@ DEVICE void tabulate(const Combination& s, int* first, int cells, int tests, con
     }
     SYNC();
     int entries = 0, unknown = 0, alone = 0;
+    uint64_t said = 0;
     if (fits) {
         FOR_LANES(k, s.places) if (first[k] != NEVER) {
             entries++;
@@ -55,16 +79,20 @@ DEVICE void tabulate(const Combination& s, int* first, int cells, int tests, con
         FOR_LANES(k, tests) {
             bool known = true;
             for (int state = 0; state < 3; state++) known &= s.asked[state][k] < s.size[state];
-            unknown += !known || first[place_of(s, s.asked, k)] == NEVER;
+            const int entry = known ? first[place_of(s, s.asked, k)] : NEVER;
+            unknown += entry == NEVER;
+            if (entry != NEVER) said += factors[k] * (labels[entry & CELL] + 1);
         }
     }
     entries = TOTAL(entries);
     unknown = TOTAL(unknown);
+    said = TOTAL64(said);
     int demonstrations = 0;
     for (int k = 0; k < 32; k++) demonstrations += ANY(alone >> k & 1);
     ONCE {
         out[0] = wrong == NEVER ? -1 : wrong;
         out[1] = wrong == NEVER ? -1 : first[place_of(s, s.known, wrong)];
         out[2] = entries; out[3] = unknown; out[4] = demonstrations;
+        out[5] = (int32_t)(uint32_t)said; out[6] = (int32_t)(uint32_t)(said >> 32);
     }
 }

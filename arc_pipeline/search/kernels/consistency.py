@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...backends import Int32, UInt8, UInt32, UInt64, array_kernel
+from ...backends import Int32, UInt8, UInt64, array_kernel
 
 LARGEST_TABLE = 2048  # places: the product of how many values the states have
 LARGEST_LABEL = 31
@@ -44,33 +44,28 @@ def mixed(known: UInt8, labels: UInt8) -> UInt64:
 
 
 @array_kernel(
-    width=lambda prefixes, left, right: -(-right.shape[0] // 32),
+    width=lambda prefixes, left, table, columns: table.shape[1],
     body="""
-    const int first = prefixes(item, 2), rows = right.rows, words = right.width;
+    constexpr int STEP = LANES > 1 ? 1 : 4;     // a lane that is alone takes several words at once
+    const int first = prefixes(item, 2), words = left.width, steps = out.width / STEP;
     const uint64_t *a = left.row(prefixes(item, 0)).p, *b = left.row(prefixes(item, 1)).p;
-    FOR_LANES(w, out.width) {
-        uint32_t found = 0;
-        for (int c = most(32 * w, first); c < least(32 * w + 32, rows); c++) {
-            const uint64_t* p = right.row(c).p;
-            uint64_t common = 0;
-            for (int k = 0; k < words && !common; k++) common = a[k] & b[k] & p[k];
-            found |= (uint32_t)(common == 0) << (c & 31);
-        }
-        out[w] = found;
-    }
+    FOR_LANES(k, steps) unset<STEP>(a, b, words, table, STEP * k, first, columns, out.p + STEP * k);
+    for (int w = STEP * steps; w < out.width; w++) unset<1>(a, b, words, table, w, first, columns, out.p + w);
     """,
 )
-def disjoint(prefixes: Int32, left: UInt64, right: UInt64) -> UInt32:
-    """Which rows of `right` have no bit in common with what two rows of `left` have in common.
+def disjoint(prefixes: Int32, left: UInt64, table: UInt64, columns: int) -> UInt64:
+    """Which columns of a table have no bit in common with what two rows of `left` have in common.
 
-    prefixes: int32 (n, 3), two rows of `left`, and the first row of `right` that is asked about; left, right: bits
-    (m, words), (r, words) -> bits (n, ceil(r / 32)), the lowest first.
+    prefixes: int32 (n, 3), two rows of `left`, and the first column that is asked about; left: bits (m, words); table:
+    bits (rows, words of columns), a row for each bit of `left` that may be set, of so many `columns` -> bits
+    (n, words of columns), the lowest first.
     """
-    found = np.zeros((len(prefixes), -(-len(right) // 32) * 32), dtype=bool)
+    found = np.zeros((len(prefixes), table.shape[1] * 64), dtype=bool)
+    places, flags = _flags(left), _flags(table)
     for row, (a, b, first) in zip(found, prefixes.tolist(), strict=True):
-        row[: len(right)] = ~(left[a] & left[b] & right).any(axis=1)
-        row[:first] = False
-    return np.packbits(found, axis=1, bitorder="little").view(np.uint32)
+        common = np.flatnonzero(places[a] & places[b])
+        row[first:columns] = ~np.any(flags[common, first:columns], axis=0)
+    return np.packbits(found, axis=1, bitorder="little").view(np.uint64)
 
 
 @array_kernel(
@@ -109,25 +104,29 @@ def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
 
 
 @array_kernel(
-    width=lambda *_: 5,
+    width=lambda *_: 7,
     body="""
     Combination states = {};
     combine(states, chosen.row(item).p, sizes.p, known, asked);
     SHARED(int, first, LARGEST_TABLE);
-    tabulate(states, first, known.width, asked.width, labels.p, places.p, out.p);
+    tabulate(states, first, known.width, asked.width, labels.p, places.p, factors.p, out.p);
     """,
 )
-def tables(chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UInt8, asked: UInt8) -> Int32:
-    """Whether up to three states determine the labels of cells, and what the table would know: int32 (n, 5).
+def tables(
+    chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UInt8, asked: UInt8, factors: UInt64
+) -> Int32:
+    """Whether up to three states determine the labels of cells, and what the table would know: int32 (n, 7).
 
     chosen: int32 (n, 3), rows of `known`, those that are absent -1 and last; known, asked: uint8 (m, cells),
     (m, test cells), values as `value_ranks` gives them; sizes: int32 (m,), how many they are; labels, places: uint8
-    (cells,), the label of each cell and its demonstration, below MOST_EXAMPLES.
+    (cells,), the label of each cell and its demonstration, below MOST_EXAMPLES; factors: uint64 (test cells,), random
+    ones.
     The first cell that has the values of an earlier one and another label, and the first cell with these values, or
     twice -1; then for a table: its entries, the test cells that it does not know, and the demonstrations that have
-    some entry alone. Twice -1 and 0 entries: more than LARGEST_TABLE combinations would have to be told apart.
+    some entry alone, and the halves of a hash, the lower one first, of the labels that it says of the test cells. Twice
+    -1 and 0 entries: more than LARGEST_TABLE combinations would have to be told apart.
     """
-    made = np.zeros((len(chosen), 5), dtype=np.int32)
+    made = np.zeros((len(chosen), 7), dtype=np.int32)
     made[:, :2] = -1
     for row, states in zip(made, chosen, strict=True):
         states = states[states >= 0]  # noqa: PLW2901
@@ -144,5 +143,11 @@ def tables(chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UIn
                 shared.add(values)
         else:
             alone = {int(places[first]) for values, first in entries.items() if values not in shared}
-            row[2:] = len(entries), sum(bytes(v) not in entries for v in asked[states].T), len(alone)
+            said = np.array([int(labels[entries[v]]) + 1 if v in entries else 0 for v in map(bytes, asked[states].T)])
+            row[2:5] = len(entries), int((said == 0).sum()), len(alone)
+            row[5:] = (factors * said.astype(np.uint64)).sum(dtype=np.uint64, keepdims=True).view(np.int32)
     return made
+
+
+def _flags(bits: np.ndarray) -> np.ndarray:
+    return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)

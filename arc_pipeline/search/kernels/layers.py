@@ -1,61 +1,120 @@
-"""How much each layer would explain of each partial stack, all of them at once."""
+"""The best ways to lay one more layer under partial stacks, of many groups of stacks at once."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ...backends import Int32, UInt64, array_kernel
+from ...backends import Int32, Int64, UInt8, UInt64, array_kernel
 
+MOST_KEPT = 8  # stacks of a group
+LABELS = 10
 NO_COLOR = 15  # of a layer that has its own colours
-WRONG = -1  # in place of what a layer explains
+NOTHING = np.iinfo(np.int64).max  # in place of a way
+LEFT_BITS, COST_BITS, CHOICE_BITS, STACK_BITS, LABEL_BITS = 19, 16, 20, 4, 4
 
 
 @array_kernel(
-    width=lambda lying, bad, labels, free, wrong: free.shape[0],
-    beside=("bad",),
+    width=lambda groups, lying, bad, may, labels, costs, free, wrong, spent, most: most,
     body="""
-    const uint64_t* lies = lying.row(item).p;
-    const int words = lying.width, own = item - (lying.rows - bad.rows);
-    FOR_LANES(b, out.width) {
-        const uint64_t *open = free.row(b).p, *asked = wrong.row(b).p;
-        int explained = 0, color = own < 0 ? -1 : 15;
-        bool right = true;
-        for (int k = 0; k < words && right; k++) {
-            const uint64_t there = lies[k] & open[k];
-            if (!there) continue;
-            explained += ones(there & asked[k]);
-            if (own >= 0) {
-                right = !(bad(own, k) & there);
-            } else {
-                if (color < 0) while (!(labels(++color, k) & there)) {}
-                right = !(there & ~labels(color, k));
+    const int begin = groups(item, 0), stacks = groups(item, 1), binding = groups(item, 2), kept = groups(item, 3);
+    const int words = lying.width, grids = lying.rows - bad.rows;
+    SHARED(int, before, 8);        // cells that are wrong
+    SHARED(int64_t, best, 8);       // ways, the best first, and what each leaves wrong
+    SHARED(uint64_t, leaves, 8);
+    SHARED(int64_t, tried, 32);     // of each lane
+    SHARED(uint64_t, leaving, 32);
+    FOR_LANES(s, stacks) {
+        before[s] = 0;
+        for (int k = 0; k < words; k++) before[s] += ones(wrong(begin + s, k));
+    }
+    FOR_LANES(k, kept) best[k] = NO_WAY;
+    SYNC();
+    for (int first = 0; first < lying.rows; first += LANES) {
+        const int choice = first + LANE, own = choice - grids;
+        const bool there = choice < lying.rows && (own < 0 || may(binding, own));
+        for (int s = 0; s < stacks; s++) {
+            const uint64_t *open = free.row(begin + s).p, *asked = wrong.row(begin + s).p;
+            int64_t way = NO_WAY;
+            uint64_t left = 0;
+            if (there) {
+                const uint64_t *lies = lying.row(choice).p, *against = own < 0 ? nullptr : bad.row(own).p;
+                const int found = explained(lies, against, labels.row(LABELS * binding), open, asked, words);
+                if (found > 0) {
+                    const int64_t cost = spent[begin + s] + costs[choice];
+                    way = (int64_t)(before[s] - (found >> 4)) << 44 | cost << 28 | choice << 8 | s << 4 | (found & 15);
+                }
+                if (way < best[kept - 1])
+                    for (int k = 0; k < words; k++) left += placed(asked[k] & ~lies[k], k);
+            }
+            if (ANY(way < best[kept - 1])) {
+                tried[LANE] = way;
+                leaving[LANE] = left;
+                SYNC();
+                ONCE for (int lane = 0; lane < LANES; lane++) enter(best, leaves, kept, tried[lane], leaving[lane]);
+                SYNC();
             }
         }
-        out[b] = right && explained ? explained << 4 | color : -1;
     }
+    FOR_LANES(k, out.width) out[k] = k < kept ? best[k] : NO_WAY;
     """,
 )
-def explained(lying: UInt64, bad: UInt64, labels: UInt64, free: UInt64, wrong: UInt64) -> Int32:
-    """What layers explain of partial stacks under which they are laid: int32 (n, stacks).
+def laid(
+    groups: Int32,
+    lying: UInt64,
+    bad: UInt64,
+    may: UInt8,
+    labels: UInt64,
+    costs: Int32,
+    free: UInt64,
+    wrong: UInt64,
+    spent: Int32,
+    most: int,
+) -> Int64:
+    """The ways to lay a layer under a stack of each group that leave the fewest cells wrong, of those that leave the
+    same cells wrong the cheapest: int64 (n, most), the best first, then NOTHING.
 
-    All are bits of cells, of as many words. lying: (n, words), where each layer lies; bad: of the last of them, which
-    have colours of their own, where these are wrong; labels: (up to 15, words), where each label is, every cell having
-    one; free: (stacks, words), the cells on which nothing lies; wrong: those of them that the base has wrong. Made is
-    16 times how many of the wrong cells the layer lies on, plus the label that all its free cells have, NO_COLOR for
-    colours of its own; WRONG where it is not right on all free cells or explains nothing.
+    groups: int32 (n, 4), the first stack of each, how many it has, up to MOST_KEPT, which labels are meant, and how
+    many ways are asked for, up to `most`, which is up to MOST_KEPT. All other bits are of cells, of as
+    many words. lying: (m, words), where each layer lies; bad: (grids, words), where the last of them, which have
+    colours of their own, are wrong; may: uint8 (labellings, grids), whether these may be laid; labels: (labellings *
+    LABELS, words), where each label is, every cell having one; costs: int32 (m,); free: (stacks, words), the cells on
+    which nothing lies; wrong: those of them that the base has wrong; spent: int32 (stacks,), what each stack costs.
+    A layer may be laid where it is right on all free cells, and explains some that are wrong. A way is, from the
+    highest bits to the lowest: the cells left wrong, the cost of the stack, the layer, the stack's place in its group,
+    and the label that all the layer's free cells have, NO_COLOR for colours of its own.
     """
-    made = np.full((len(lying), len(free)), WRONG, np.int32)
-    lies, has, opened, asked = (_flags(bits) for bits in (lying, labels, free, wrong))
-    own = len(lying) - len(bad)
-    for k, row in enumerate(lies):
-        for b, there in enumerate(row & opened):
-            colors = np.flatnonzero((has & there).any(axis=1))
-            count = int((there & asked[b]).sum())
-            right = len(colors) == 1 if k < own else not (_flags(bad[k - own : k - own + 1])[0] & there).any()
-            if right and count:
-                made[k, b] = count << 4 | (int(colors[0]) if k < own else NO_COLOR)
+    made = np.full((len(groups), most), NOTHING, dtype=np.int64)
+    grids = len(lying) - len(bad)
+    lies, has, opened, asked, never = (_flags(bits) for bits in (lying, labels, free, wrong, bad))
+    for row, (begin, stacks, binding, kept) in zip(made, groups.tolist(), strict=True):
+        best: dict[bytes, int] = {}
+        for stack, choice in np.ndindex(stacks, len(lies)):
+            there, wanted = lies[choice] & opened[begin + stack], asked[begin + stack]
+            if choice >= grids:
+                right, label = may[binding, choice - grids] and not (never[choice - grids] & there).any(), NO_COLOR
+            else:
+                found = np.flatnonzero((has[binding * LABELS : (binding + 1) * LABELS] & there).any(axis=1))
+                right, label = len(found) == 1, int(found[0]) if len(found) else 0
+            if right and (wanted & there).any():
+                left, cost = wanted & ~there, int(spent[begin + stack] + costs[choice])
+                way = int(left.sum())
+                for bits, part in ((COST_BITS, cost), (CHOICE_BITS, choice), (STACK_BITS, stack), (LABEL_BITS, label)):
+                    way = way << bits | part
+                best[left.tobytes()] = min(way, best.get(left.tobytes(), NOTHING))
+        ways = sorted(best.values())[:kept]
+        row[: len(ways)] = ways
     return made
 
 
+def parts_of(ways: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The cost, layer, place in the group and label of ways as `laid` gives them: int64 (n,) each."""
+    found = []
+    for bits in (LABEL_BITS, STACK_BITS, CHOICE_BITS, COST_BITS):
+        found.append(ways & ((1 << bits) - 1))
+        ways = ways >> bits
+    label, place, choice, cost = found
+    return cost, choice, place, label
+
+
 def _flags(bits: np.ndarray) -> np.ndarray:
-    return np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little").astype(bool)
+    return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)

@@ -1,199 +1,213 @@
 """A beam of partial stacks: of each base the few that leave the fewest cells wrong, layer after layer.
 
-From the top down: a layer may be taken if it is right wherever no layer above it lies. What each layer would explain of
-each partial stack is counted by one kernel; stacks of one base that leave the same cells wrong are one.
+From the top down: a layer may be taken if it is right wherever no layer above it lies. One kernel says what the best
+ways are to go on from the stacks of each group; all groups of a task go on together, whatever base, labels and
+demonstration that is left out they are of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ..kernels.layers import NO_COLOR, WRONG, explained
+from ..kernels.layers import LABELS, NO_COLOR, NOTHING, laid, parts_of
 from ..taskview.features import FeatureMatrix
 from .consistency import packed
-from .layers import OWN_COLORS, Choices, Layer, Layered, painted
+from .layers import OWN_COLORS, Choices, Layer, Layered, layer_choices
 
-_TRIED = 4  # times as many ways to go on are looked at as are kept
 _FEW = 3  # stacks of one base
-_COLORS = 10
-_NONE = -1  # demonstration is left out
-_CHOICE_BITS, _COST_BITS = 20, 16
-
-Found = dict[tuple[int, int], list[tuple[Layer, ...]]]  # by base and demonstration that is left out
+_NONE = -1  # demonstration is left out; layer
 
 
 @dataclass(frozen=True)
-class Stacks:
-    """Partial stacks. `base` int64 (n,); `without` int64 (n,): the demonstration that is not seen, -1 where all are;
-    `free`, `wrong` uint64 (n, words): bits of the cells on which nothing lies, and of those that the base has wrong of
-    them; `chosen`, `labels` int64 (n, layers): the choices, the uppermost first, and their labels; `cost` int64 (n,).
-    """
+class Groups:
+    """What stacks have in common, int64 (n,) each. `labelling`: which labels are meant; `base`: index into the grids;
+    `without`: the demonstration that is not seen, -1 where all are; `kept`: stacks at a time."""
 
+    labelling: np.ndarray
     base: np.ndarray
     without: np.ndarray
-    free: np.ndarray
-    wrong: np.ndarray
-    chosen: np.ndarray
-    labels: np.ndarray
-    cost: np.ndarray
+    kept: np.ndarray
 
     def __len__(self) -> int:
         return len(self.base)
 
-    @property
-    def group(self) -> np.ndarray:
-        """A number for each base and demonstration that is left out: int64 (n,)."""
-        return self.base * 256 + self.without + 1
+    def without_each(self, number: int) -> Groups:
+        """Each group as often as there are demonstrations, without one after the other."""
+        labelling, base, kept = (np.repeat(part, number) for part in (self.labelling, self.base, self.kept))
+        return Groups(labelling, base, np.tile(np.arange(number), len(self)), kept)
 
-    def take(self, rows: np.ndarray) -> Stacks:
-        """These rows alone."""
-        return Stacks(
-            self.base[rows],
-            self.without[rows],
-            self.free[rows],
-            self.wrong[rows],
-            self.chosen[rows],
-            self.labels[rows],
-            self.cost[rows],
-        )
+    def take(self, rows: np.ndarray) -> Groups:
+        """These alone."""
+        return Groups(*(getattr(self, one.name)[rows] for one in fields(self)))
 
 
 @dataclass(frozen=True)
-class Beam:
-    """`width`: stacks of each base that are kept; `most`: layers in all.
+class Stacks:
+    """Stacks of some groups. `group` int64 (n,), ascending where they are partial; `chosen`, `labels` int64 (n, most):
+    the layers, the uppermost first, then -1, and their labels."""
 
-    `lying`: the choices' masks as bits, uint64 (n, words); `counted`: these, where grids are wrong, and where each
-    label is, on the backend.
+    group: np.ndarray
+    chosen: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+    def take(self, rows: np.ndarray) -> Stacks:
+        """These alone."""
+        return Stacks(self.group[rows], self.chosen[rows], self.labels[rows])
+
+
+class Beam:
+    """Stacks of up to `most` layers over some of the features that are grids.
+
+    `labels` uint8 (labellings, cells): what stands for the outputs' colours; `may` bool (labellings, grids): the grids
+    that may be laid.
     """
 
-    backend: Backend
-    features: FeatureMatrix
-    choices: Choices
-    width: int
-    most: int
-    lying: np.ndarray
-    counted: tuple[Any, Any, Any]
+    def __init__(
+        self,
+        backend: Backend,
+        features: FeatureMatrix,
+        grids: np.ndarray,
+        labels: np.ndarray,
+        may: np.ndarray,
+        most: int,
+    ) -> None:
+        # In random order, so that a layer that is wrong is soon seen to be.
+        order = np.random.default_rng(0).permutation(len(features.target))
+        labels, target, self.example = labels[:, order], features.target[order], features.example[order]
+        self.choices: Choices = layer_choices(features, grids, order)
+        self._backend, self._most = backend, most
+        self._wrong = packed(features.train[grids][:, order] != target)
+        self._renamed = packed(labels != target)
+        self._labels = packed((labels[:, None] == np.arange(LABELS)[:, None]).reshape(-1, len(order)))
+        given = (self.choices.lying, self.choices.bad, may.astype(np.uint8), self._labels)
+        costs = self.choices.cost.astype(np.int32)
+        self._given: tuple[Any, ...] = tuple(map(backend.xp.asarray, (*given, costs)))
 
-    @classmethod
-    def over(cls, backend: Backend, features: FeatureMatrix, choices: Choices, width: int, most: int) -> Beam:
-        """A beam over these choices."""
-        bits = [packed(cells) for cells in (choices.masks, choices.bad, features.labels == np.arange(_COLORS)[:, None])]
-        lying, bad, labels = map(backend.xp.asarray, bits)
-        return cls(backend, features, choices, width, most, bits[0], (lying, bad, labels))
-
-    def stacks(self, bases: np.ndarray, without: np.ndarray) -> Found:
-        """For each base (n,), and demonstration that is not seen (n,), the complete stacks of fewest layers that the
-        beam comes upon, the cheapest first; none where it finds none."""
-        seen = self.features.example != without[:, None]
-        wrong = seen & (self.features.train[bases] != self.features.target)
-        none = np.zeros((len(bases), 0), np.int64)
-        left = Stacks(bases, without, packed(seen), packed(wrong), none, none, np.zeros(len(bases), np.int64))
-        found: Found = {}
-        for _ in range(self.most):
+    def complete(self, groups: Groups) -> Stacks:
+        """The complete stacks of fewest layers of each group that the beam comes upon, those of fewest layers first,
+        then by group, those that cost least first."""
+        free = packed(self.example != groups.without[:, None])
+        wrong, spent = free & self._wrong[groups.base], np.zeros(len(groups), np.int32)
+        none = np.full((len(groups), self._most), _NONE)
+        left = Stacks(np.arange(len(groups)), none, none)
+        found = [left.take(left.group[:0])]
+        for depth in range(self._most):
             if not len(left):
                 break
-            left = self._laid(left)
-            done = ~left.wrong.any(axis=1)
-            for row in np.flatnonzero(done).tolist():
-                key = int(left.base[row]), int(left.without[row])
-                found.setdefault(key, []).append(self._layers(left.chosen[row], left.labels[row]))
-            left = left.take(np.flatnonzero(~np.isin(left.group, left.group[done])))
-        return found
+            row, choice, label, cost = self._ways(groups, left.group, free, wrong, spent)
+            left = left.take(row)
+            left.chosen[:, depth], left.labels[:, depth] = choice, label
+            covered = ~self.choices.lying[choice]
+            free, wrong, spent = free[row] & covered, wrong[row] & covered, cost.astype(np.int32)
+            done = ~wrong.any(axis=1)
+            found.append(left.take(np.flatnonzero(done)))
+            open_ = np.flatnonzero(~np.isin(left.group, left.group[done]))
+            left, free, wrong, spent = left.take(open_), free[open_], wrong[open_], spent[open_]
+        return Stacks(*(np.concatenate([getattr(part, one.name) for part in found]) for one in fields(Stacks)))
 
-    def _laid(self, stacks: Stacks) -> Stacks:
-        """The best ways to lay one more layer under each stack, those that leave the fewest cells wrong first."""
-        made = self.backend.apply(explained, *self.counted, stacks.free, stacks.wrong)
-        said = to_host(made).T.astype(np.int64)
-        wrong = np.unpackbits(stacks.wrong.view(np.uint8), axis=1).sum(axis=1, dtype=np.int64)
-        cost = stacks.cost[:, None] + self.choices.cost
-        left = wrong[:, None] - (said >> 4)
-        rank = ((left << _COST_BITS) + cost) << _CHOICE_BITS
-        rank = np.where(said == WRONG, np.iinfo(np.int64).max, rank + np.arange(said.shape[1]))
-        tried = min(self.width * _TRIED, rank.shape[1])
-        choice = np.argpartition(rank, tried - 1, axis=1)[:, :tried].ravel()
-        row = np.repeat(np.arange(len(stacks)), tried)
-        rank, said = rank[row, choice], said[row, choice]
-        order = np.lexsort((rank, stacks.group[row]))
-        order = order[said[order] != WRONG]
-        row, choice = row[order], choice[order]
-        grown = Stacks(
-            stacks.base[row],
-            stacks.without[row],
-            stacks.free[row] & ~self.lying[choice],
-            stacks.wrong[row] & ~self.lying[choice],
-            np.column_stack([stacks.chosen[row], choice]),
-            np.column_stack([stacks.labels[row], said[order] & 15]),
-            cost[row, choice],
-        )
-        told = np.column_stack([grown.group.astype(np.uint64), grown.wrong])
-        first = np.sort(np.unique(told, axis=0, return_index=True)[1])
-        return grown.take(first[_first_of_each(grown.group[first], self.width)])
+    def _ways(
+        self, groups: Groups, group: np.ndarray, free: np.ndarray, wrong: np.ndarray, spent: np.ndarray
+    ) -> tuple[np.ndarray, ...]:
+        """The best ways to lay one more layer under stacks of these groups, ascending: of each the stack, the layer,
+        its label, and what all layers cost, int64 (n,) each."""
+        first = np.flatnonzero(np.diff(group, prepend=_NONE))
+        stacks, some = np.diff(first, append=len(group)), groups.take(group[first])
+        asked = np.column_stack([first, stacks, some.labelling, some.kept]).astype(np.int32)
+        made = to_host(self._backend.apply(laid, asked, *self._given, free, wrong, spent, int(groups.kept.max())))
+        of, place = np.nonzero(made != NOTHING)
+        cost, choice, stack, label = parts_of(made[of, place])
+        return first[of] + stack, choice, label, cost
 
-    def _layers(self, chosen: np.ndarray, labels: np.ndarray) -> tuple[Layer, ...]:
+    def right_without(self, groups: Groups, stacks: Stacks) -> np.ndarray:
+        """Which stacks are right on the demonstration that is left out of their groups: bool (n,)."""
+        groups, choices = groups.take(stacks.group), self.choices
+        free = packed(self.example == groups.without[:, None])
+        renamed = self._renamed[groups.labelling]
+        right = np.ones(len(stacks), dtype=bool)
+        for chosen, label in zip(stacks.chosen.T, stacks.labels.T, strict=True):
+            there = np.where((chosen == _NONE)[:, None], np.uint64(0), free & choices.lying[chosen])
+            amiss = ~self._labels[groups.labelling * LABELS + np.minimum(label, LABELS - 1)]
+            grids = np.flatnonzero(label == NO_COLOR)
+            amiss[grids] = choices.bad[chosen[grids] - choices.painted] | renamed[grids]
+            right &= ~(there & amiss).any(axis=1)
+            free = free & ~there
+        return right & ~(free & (self._wrong[groups.base] | renamed)).any(axis=1)
+
+    def layers(self, chosen: np.ndarray, labels: np.ndarray) -> tuple[Layer, ...]:
+        """The layers of one stack, int64 (most,)."""
+        chosen = chosen[chosen != _NONE]
         feature, value = self.choices.feature[chosen].tolist(), self.choices.value[chosen].tolist()
-        colors = np.where(labels == NO_COLOR, OWN_COLORS, labels).tolist()
+        colors = np.where(labels == NO_COLOR, OWN_COLORS, labels)[: len(chosen)].tolist()
         return tuple(map(Layer, feature, value, colors))
 
 
 def find_layers(
-    backend: Backend, features: FeatureMatrix, choices: Choices, grids: np.ndarray, bases: int, width: int, most: int
-) -> Iterator[Layered]:
+    backend: Backend,
+    features: FeatureMatrix,
+    grids: np.ndarray,
+    labels: np.ndarray,
+    may: np.ndarray,
+    bases: int,
+    width: int,
+    most: int,
+) -> Iterator[tuple[int, Layered]]:
     """Layers over the bases with most cells right that fit all demonstrations, and of which the best ones found without
-    any one demonstration are right on it; of each answer on the tests one.
+    any one demonstration are right on it; with each which labels it makes.
 
-    `grids`: those of the features that may be a base or be laid over it; `width`: stacks of a base that are kept at a
-    time; `most`: layers in all.
+    `grids`: those of the features that may be a base or be laid over it; `labels` uint8 (labellings, cells): what
+    stands for the outputs' colours; `may` bool (labellings, grids): which grids may be used for these; `width`: stacks
+    of a base that are kept at a time; `most`: layers in all.
     """
     right = (features.train[grids] == features.target).mean(axis=1)
-    grids, right = grids[right < 1], right[right < 1]
-    tried = grids[np.argsort(-right, kind="stable")][:bases]
-    choices = choices.without_grids_but(grids)
-    if not len(tried) or not len(choices.feature):
+    may = may & (right < 1)
+    if not may.any():
         return
-    beam, answers = Beam.over(backend, features, choices, width, most), set()
     # The greedy stack besides: a beam comes upon shorter ones, of which more are so by chance where one is left out.
-    for one in (beam, replace(beam, width=1)):
-        for base, layers in _borne_out(one, tried):
-            cells = painted(features.test, base, layers)
-            if (base, cells.tobytes()) not in answers:
-                answers.add((base, cells.tobytes()))
-                yield Layered(base, layers, cells)
+    ways = [
+        (labelling, base, _NONE, kept)
+        for labelling, allowed in enumerate(map(np.flatnonzero, may))
+        for kept in (width, 1)
+        for base in np.sort(allowed[np.argsort(-right[allowed], kind="stable")][:bases]).tolist()
+    ]
+    groups, beam = Groups(*np.array(ways, dtype=np.int64).T), Beam(backend, features, grids, labels, may, most)
+    found = beam.complete(groups)
+    found = found.take(np.flatnonzero(_generalizing(beam, groups, np.unique(found.group))[found.group]))
+    # Stacks of a group have the same number of layers and so lie together.
+    found = found.take(np.lexsort((-groups.kept[found.group], groups.labelling[found.group])))
+    seen = set()
+    for row in _first_of_each(found.group, _FEW).tolist():
+        group = int(found.group[row])
+        layers = beam.layers(found.chosen[row], found.labels[row])
+        one = int(groups.labelling[group]), Layered(int(grids[groups.base[group]]), layers)
+        if one not in seen:
+            seen.add(one)
+            yield one
 
 
-def _borne_out(beam: Beam, bases: np.ndarray) -> Iterator[tuple[int, tuple[Layer, ...]]]:
-    """The first few stacks over each base of which the best one found without a demonstration is right on it."""
-    found = beam.stacks(bases, np.full(len(bases), _NONE))
-    sure = _generalizing(beam, np.array([base for base, _ in found], dtype=np.int64))
-    for (base, _), stacks in found.items():
-        if base in sure:
-            yield from ((base, layers) for layers in stacks[:_FEW])
-
-
-def _generalizing(beam: Beam, bases: np.ndarray) -> set[int]:
-    """Those bases of which the best stack found without a demonstration is right on it, for each demonstration."""
-    features = beam.features
-    number = int(features.example[-1]) + 1
-    found = beam.stacks(np.repeat(bases, number), np.tile(np.arange(number), len(bases)))
-    return {
-        base
-        for base in bases.tolist()
-        if all((base, d) in found and _right_on(features, base, found[base, d][0], d) for d in range(number))
-    }
-
-
-def _right_on(features: FeatureMatrix, base: int, layers: tuple[Layer, ...], demonstration: int) -> bool:
-    there = features.example == demonstration
-    return bool((painted(features.train[:, there], base, layers) == features.labels[there]).all())
+def _generalizing(beam: Beam, groups: Groups, chosen: np.ndarray) -> np.ndarray:
+    """Those of the chosen groups of which the best stack found without a demonstration is right on it, for each
+    demonstration: bool (groups,)."""
+    number = int(beam.example.max()) + 1
+    each = groups.take(chosen).without_each(number)
+    found = beam.complete(each)
+    found = found.take(np.unique(found.group, return_index=True)[1])
+    right = found.group[beam.right_without(each, found)] // number
+    made = np.zeros(len(groups), dtype=bool)
+    made[chosen[np.bincount(right, minlength=len(chosen)) == number]] = True
+    return made
 
 
 def _first_of_each(groups: np.ndarray, most: int) -> np.ndarray:
     """The places of the first `most` of each group, where the members of one lie together: int64."""
-    begins = np.flatnonzero(np.diff(groups, prepend=-1))
+    begins = np.flatnonzero(np.diff(groups, prepend=_NONE))
     rank = np.arange(len(groups)) - np.repeat(begins, np.diff(begins, append=len(groups)))
     return np.flatnonzero(rank < most)

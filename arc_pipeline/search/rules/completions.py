@@ -18,32 +18,29 @@ _KEPT = 0.5  # of the entries keep a feature's value, where a combination that i
 _COLORS = 10
 
 
-def completed(features: FeatureMatrix, chosen: tuple[int, ...]) -> tuple[dict[Any, int], np.ndarray, float, int] | None:
-    """Of features that determine the labels: a table with what the tests ask added, the test cells, the share of the
+def completed(
+    features: FeatureMatrix, labels: np.ndarray, chosen: tuple[int, ...]
+) -> tuple[dict[Any, int], float, int] | None:
+    """Of features that determine the labels, uint8 (cells,): a table with what the tests ask added, the share of the
     demonstrations that come out right when learned from the others and completed, and the entries that were added.
 
     None where some combination cannot be guessed.
     """
     codes, first, inverse = np.unique(codes_of(features.train, chosen), return_index=True, return_inverse=True)
-    asked, places = np.unique(codes_of(features.test, chosen), return_inverse=True)
-    place = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
-    is_known = codes[place] == asked
-    if len(codes) > _ENTRIES or (~is_known).sum() > _GUESSED or len(chosen) == 1:
+    asked = np.unique(codes_of(features.test, chosen))
+    asked = asked[~np.isin(asked, codes)]
+    if len(codes) > _ENTRIES or len(asked) > _GUESSED or len(chosen) == 1:
         return None
     shifts = np.arange(len(chosen))[::-1] * 8
     keys, wanted = (part[:, None] >> shifts & 255 for part in (codes, asked))
-    colors = features.labels[first].astype(np.int64)
-    answers = np.where(is_known, colors[place], 0)
-    for k in np.flatnonzero(~is_known):
-        guess = guessed(keys, colors, wanted[k])
+    colors = labels[first].astype(np.int64)
+    table = dict(zip(map(tuple, keys.tolist()), colors.tolist(), strict=True))
+    for key in wanted:
+        guess = guessed(keys, colors, key)
         if guess is None:
             return None
-        answers[k] = guess
-    entries = [*zip(keys.tolist(), colors.tolist(), strict=True)]
-    entries += zip(wanted[~is_known].tolist(), answers[~is_known].tolist(), strict=True)
-    table = {tuple(key): color for key, color in entries}
-    evidence = _evidence(keys, colors, inverse, features.example)
-    return table, answers[places].astype(np.uint8), evidence, int((~is_known).sum())
+        table[tuple(key.tolist())] = guess
+    return table, _evidence(keys, colors, inverse, features.example), len(asked)
 
 
 def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | None:

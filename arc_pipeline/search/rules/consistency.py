@@ -8,6 +8,7 @@ next pairs of cells that are tried.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,14 @@ _MOST = 1 << 16  # combinations that are tabulated
 class Tables:
     """Combinations that determine the labels. `chosen` int32 (n, 3): indices into FeatureMatrix, -1 where there are
     fewer; `entries` (n,): of their tables; `unknown` (n,): test cells that these do not know; `evidence` (n,): the
-    share of the demonstrations of which the others tell all entries."""
+    share of the demonstrations of which the others tell all entries; `said` uint64 (n,): a hash of what they say of the
+    test cells."""
 
     chosen: np.ndarray
     entries: np.ndarray
     unknown: np.ndarray
     evidence: np.ndarray
+    said: np.ndarray
 
     def __len__(self) -> int:
         return len(self.chosen)
@@ -50,27 +53,52 @@ class Tables:
 
     def take(self, rows: np.ndarray) -> Tables:
         """Some of them."""
-        return Tables(self.chosen[rows], self.entries[rows], self.unknown[rows], self.evidence[rows])
+        return Tables(*(getattr(self, one.name)[rows] for one in fields(self)))
+
+    def combinations(self) -> list[tuple[int, ...]]:
+        """The features of each."""
+        return [tuple(k for k in row if k >= 0) for row in self.chosen.tolist()]
+
+
+class RankedFeatures:
+    """The features of one task as kernels of a backend look at them: values by rank, cells in random order, so that a
+    contradiction is soon met. They are the same whatever labels the cells have."""
+
+    def __init__(self, backend: Backend, features: FeatureMatrix, seed: int = 0) -> None:
+        self.backend, self.features, self.generator = backend, features, np.random.default_rng(seed)
+        self.order = self.generator.permutation(len(features.target))
+        ranks = to_host(backend.apply(value_ranks, features.train[:, self.order], features.test))
+        self.known = np.ascontiguousarray(ranks[:, : len(self.order)])
+        self.by_cell = np.ascontiguousarray(self.known.T)
+        counted = ranks[:, -1].astype(np.int32)  # of 256 values the byte is 0
+        self.sizes = np.where(counted == 0, 256, counted)
+        asked = np.ascontiguousarray(ranks[:, len(self.order) : -1])
+        places = np.minimum(features.example[self.order], MOST_EXAMPLES - 1).astype(np.uint8)
+        factors = self.generator.integers(1, 2**63, asked.shape[1], dtype=np.uint64) | np.uint64(1)
+        given = (self.known, self.sizes, places, asked, factors)
+        self._given: tuple[Any, ...] = tuple(map(backend.xp.asarray, given))
+
+    @property
+    def known_there(self) -> Any:
+        """`known` on the backend."""
+        return self._given[0]
+
+    def tables(self, chosen: np.ndarray, labels: Any) -> np.ndarray:
+        """What the kernel `tables` tells of combinations, int32 (n, 3), and labels uint8 (cells,) in this order."""
+        known, sizes, *others = self._given
+        return to_host(self.backend.apply(tables, self.backend.xp.asarray(chosen), known, sizes, labels, *others))
 
 
 class Consistency:
-    """The features of one task as kernels of a backend look at them: values by rank, cells in random order, so that a
-    contradiction is soon met."""
+    """Which combinations of features determine some labels, uint8 (cells,)."""
 
-    def __init__(self, backend: Backend, features: FeatureMatrix, seed: int = 0) -> None:
-        self._backend, self._generator = backend, np.random.default_rng(seed)
-        order = self._generator.permutation(len(features.labels))
-        ranks = to_host(backend.apply(value_ranks, features.train[:, order], features.test))
-        self.cost, self.demonstrations = features.cost, int(features.example[-1]) + 1
-        self._known = np.ascontiguousarray(ranks[:, : len(order)])
-        counted = ranks[:, -1].astype(np.int32)  # of 256 values the byte is 0
-        self._sizes = np.where(counted == 0, 256, counted)
-        self._labels = np.unique(features.labels[order], return_inverse=True)[1].astype(np.uint8)
-        places = np.minimum(features.example[order], MOST_EXAMPLES - 1).astype(np.uint8)
-        given = (self._known, self._sizes, self._labels, places, np.ascontiguousarray(ranks[:, len(order) : -1]))
-        self._given = tuple(map(backend.xp.asarray, given))
-        self.alone = ~to_host(backend.apply(mixed, self._given[0], self._given[2])).any(axis=1)
-        self._alike = self._random_conflicts()
+    def __init__(self, ranked: RankedFeatures, labels: np.ndarray) -> None:
+        self._ranked, self._backend, self._generator = ranked, ranked.backend, ranked.generator
+        self._known, self._cost = ranked.known, ranked.features.cost
+        self._labels = np.unique(labels[ranked.order], return_inverse=True)[1].astype(np.uint8)
+        self._labels_there = self._backend.xp.asarray(self._labels)
+        self.alone = ~to_host(self._backend.apply(mixed, ranked.known_there, self._labels_there)).any(axis=1)
+        self._alike, self._by_pair = self._random_conflicts()
 
     def singles(self) -> Tables:
         """Of the features that determine the labels by themselves."""
@@ -86,7 +114,7 @@ class Consistency:
         """Of triples of the features that tell most, the cheapest first. `pairs`: those that do, of which a triple has
         none."""
         usable = np.sort(self._telling(np.flatnonzero(~self.alone), most))
-        together = np.zeros((len(self.cost),) * 2, dtype=bool)
+        together = np.zeros((len(self._cost),) * 2, dtype=bool)
         together[pairs.chosen[:, 0], pairs.chosen[:, 1]] = True
         first, second = np.triu_indices(len(usable), 1)
         prefixes = np.column_stack([usable[first], usable[second], second + 1])
@@ -98,24 +126,30 @@ class Consistency:
         """The features that tell most of the labels by themselves, and those that tell most beside the best of them."""
         if len(among) <= most:
             return among
-        rows = among[:, None].astype(np.int32)
-        gains = self._outputs().gains(rows, self._given[0])
-        few = self._sizes[among] <= KINDS
+        gains, few = self._gains[among], self._ranked.sizes[among] <= KINDS
         best = among[np.where(few, gains, -np.inf).argmax()]
-        beside = self._outputs(self._known[best] if few.any() else None).gains(rows, self._given[0])
+        outputs = self._outputs_given(self._known[best]) if few.any() else self._outputs
+        beside = outputs.gains(among[:, None].astype(np.int32), self._ranked.known_there)
         alone = among[np.argsort(-gains, kind="stable")[: most // 2]]
         others = among[np.argsort(-beside, kind="stable")]
         return np.concatenate([alone, others[~np.isin(others, alone)][: most - len(alone)]])
 
     def left_by_one(self) -> float:
         """The bits to say the labels with the help of the feature that tells most, its table included."""
-        outputs = self._outputs()
-        rows = np.arange(len(self.cost), dtype=np.int32)[:, None]
-        return outputs.plain - float(outputs.gains(rows, self._given[0]).max())
+        return self._outputs.plain - float(self._gains.max())
 
-    def _outputs(self, given: np.ndarray | None = None) -> Outputs:
-        nothing = np.zeros_like(self._labels)
-        return Outputs(self._backend, self._labels, nothing if given is None else given, [len(self._labels)])
+    @cached_property
+    def _outputs(self) -> Outputs:
+        return self._outputs_given(np.zeros_like(self._labels))
+
+    def _outputs_given(self, values: np.ndarray) -> Outputs:
+        return Outputs(self._backend, self._labels, values, [len(self._labels)])
+
+    @cached_property
+    def _gains(self) -> np.ndarray:
+        """The bits that each feature saves: float32 (n,)."""
+        rows = np.arange(len(self._cost), dtype=np.int32)[:, None]
+        return self._outputs.gains(rows, self._ranked.known_there)
 
     def _candidates(self, prefixes: np.ndarray, usable: np.ndarray) -> np.ndarray:
         """The combinations that tell apart the pairs of cells that are tried: int64 (n, 3).
@@ -125,26 +159,25 @@ class Consistency:
         if not len(prefixes) or not self._alike.size:
             return np.zeros((0, 3), dtype=np.int64)
         for _ in range(_ROUNDS):
-            some = self._generator.choice(len(prefixes), min(len(prefixes), _PREFIXES), replace=False)
-            found = self._apart(prefixes[np.sort(some)], usable)
-            if len(found) * len(prefixes) <= _FEW * len(some):
-                break
-            sample = found[self._generator.choice(len(found), _SAMPLE)]
-            clashes = self._tabulated(sample)[1]
+            found = self._apart(prefixes, usable)
+            if len(found) <= _FEW:
+                return found
+            clashes = self._tabulated(found[self._generator.choice(len(found), _SAMPLE)])[1]
             if len(clashes) < _SAMPLE // 8:
-                break
-            self._alike = np.concatenate([self._alike, self._bits(*np.unique(clashes, axis=0).T)], axis=1)
+                return found
+            alike, by_pair = self._between(*np.unique(clashes, axis=0).T)
+            self._alike = np.concatenate([self._alike, alike], axis=1)
+            self._by_pair = np.concatenate([self._by_pair, by_pair])
         return self._apart(prefixes, usable)
 
     def _apart(self, prefixes: np.ndarray, usable: np.ndarray) -> np.ndarray:
         """The combinations that tell them apart, prefix after prefix."""
-        alike = self._backend.xp.asarray(self._alike)
-        row, third = _disjoint(self._backend, prefixes.astype(np.int32), alike, self._alike[usable])
+        row, third = _disjoint(self._backend, prefixes.astype(np.int32), self._alike, self._by_pair[:, usable])
         return np.column_stack([prefixes[row, :2], usable[third]])
 
     def _tables(self, combinations: np.ndarray) -> Tables:
         """Of the combinations that are functions, the cheapest first: all of them, or enough."""
-        order = np.argsort(self.cost[combinations].sum(axis=1), kind="stable")[:_MOST]
+        order = np.argsort(self._cost[combinations].sum(axis=1), kind="stable")[:_MOST]
         found = [self._tabulated(combinations[order[:_TABULATED]])[0]]
         for begin in range(_TABULATED, len(order), _TABULATED):
             if sum(map(len, found)) >= _ENOUGH:
@@ -156,17 +189,18 @@ class Consistency:
         """Of those combinations, (n, 1 to 3), that are functions; and of the others the cells that show it, (m, 2)."""
         chosen = np.full((len(combinations), 3), -1, dtype=np.int32)
         chosen[:, : combinations.shape[1]] = combinations
-        made = to_host(self._backend.apply(tables, self._backend.xp.asarray(chosen), *self._given))
-        good = np.flatnonzero(made[:, 2] > 0)
-        evidence = 1.0 - made[good, 4] / min(self.demonstrations, MOST_EXAMPLES)
-        return Tables(chosen[good], made[good, 2], made[good, 3], evidence), made[made[:, 0] >= 0, :2]
+        made = self._ranked.tables(chosen, self._labels_there)
+        good = made[made[:, 2] > 0]
+        evidence = 1.0 - good[:, 4] / min(self._ranked.features.examples, MOST_EXAMPLES)
+        said = np.ascontiguousarray(good[:, 5:]).view(np.uint64)[:, 0]
+        return Tables(chosen[made[:, 2] > 0], good[:, 2], good[:, 3], evidence, said), made[made[:, 0] >= 0, :2]
 
-    def _random_conflicts(self) -> np.ndarray:
-        """Some pairs of cells with different labels, rare labels as often as common ones, as `_bits`; (n, 0) where all
+    def _random_conflicts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Some pairs of cells with different labels, rare labels as often as common ones, as `_between`; none where all
         labels are the same."""
         count = int(self._labels.max()) + 1
         if count < 2:
-            return np.zeros((len(self.cost), 0), dtype=np.uint64)
+            return self._between(*np.zeros((2, 0), dtype=np.int64))
         first = self._generator.integers(0, count, _PAIRS)
         second = (first + self._generator.integers(1, count, _PAIRS)) % count
         order = np.argsort(self._labels, kind="stable")
@@ -175,35 +209,41 @@ class Consistency:
             order[begins[label] + (self._generator.random(_PAIRS) * np.diff(begins)[label]).astype(np.int64)]
             for label in (first, second)
         ]
-        return self._bits(*drawn)
+        return self._between(*drawn)
 
-    def _bits(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """Which of these pairs of cells each feature does not tell apart: uint64 (features, words)."""
-        alike = self._known[:, first] == self._known[:, second]
-        return packed(alike)
+    def _between(self, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which of these pairs of cells each feature does not tell apart: bits uint64 (features, words), and the same
+        by pair, bool (64 * words, features)."""
+        by_pair = np.zeros((-(-len(first) // 64) * 64, len(self._cost)), dtype=bool)
+        by_pair[: len(first)] = self._ranked.by_cell[first] == self._ranked.by_cell[second]
+        return packed(by_pair.T), by_pair
 
 
 def packed(rows: np.ndarray) -> np.ndarray:
     """Rows of flags as `disjoint` reads them: bool (n, cells) -> uint64 (n, words)."""
-    made = np.zeros((len(rows), -(-rows.shape[1] // 64) * 8), np.uint8)
-    made[:, : -(-rows.shape[1] // 8)] = np.packbits(rows, axis=1, bitorder="little")
-    return made.view(np.uint64)
+    words = -(-rows.shape[1] // 64)
+    flags = np.zeros((len(rows), 64 * words), dtype=bool)
+    flags[:, : rows.shape[1]] = rows
+    return np.packbits(flags.ravel(), bitorder="little").view(np.uint64).reshape(len(rows), words)
 
 
 def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows of `left` and those of `right` that have no bit in common: uint64 (n, words), (m, words) -> indices."""
+    """The rows of `left`, bits uint64 (n, words), and those of `right`, flags bool (m, cells), that have no cell in
+    common: indices into both."""
     rows = np.arange(len(left), dtype=np.int32)
-    return _disjoint(backend, np.column_stack([rows, rows, np.zeros_like(rows)]), left, right)
+    return _disjoint(backend, np.column_stack([rows, rows, np.zeros_like(rows)]), left, right.T)
 
 
-def _disjoint(backend: Backend, prefixes: np.ndarray, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The kernel's ones as row and column, row after row."""
-    rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    right = backend.xp.asarray(right)
+def _disjoint(backend: Backend, prefixes: np.ndarray, left: Any, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The kernel's ones as row and column, row after row; `columns` bool (rows, columns)."""
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    left, table = (backend.xp.asarray(bits) for bits in (left, packed(columns)))
     for begin in range(0, len(prefixes), _PREFIXES):
-        made = to_host(backend.apply(disjoint, prefixes[begin : begin + _PREFIXES], left, right))
-        row, word = np.nonzero(made)
-        place, bit = np.nonzero(made[row, word][:, None] >> np.arange(32, dtype=np.uint32) & 1)
-        rows.append(row[place] + begin)
-        columns.append(bit + 32 * word[place])
-    return np.concatenate(rows), np.concatenate(columns)
+        part = prefixes[begin : begin + _PREFIXES]
+        made = to_host(backend.apply(disjoint, part, left, table, columns.shape[1]))
+        word = np.flatnonzero(made.ravel() != 0)
+        place, bit = np.divmod(np.flatnonzero(np.unpackbits(made.ravel()[word].view(np.uint8), bitorder="little")), 64)
+        row, in_row = np.divmod(word[place], made.shape[1])
+        found.append((row + begin, bit + 64 * in_row))
+    row, column = (np.concatenate(part) for part in zip(*found, strict=True))
+    return row, column

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ...dsl.types import GRID
 from ...programs import Builder
+from ..taskview.by_shape import NodesByShape
 from ..taskview.nodes import TaskNodes
 from .reductions import Join, Reduction, Targets
 
@@ -23,23 +23,17 @@ _CONCAT = ("vconcat", "hconcat")
 _BEHIND = ("down", "right")
 
 
-def cuts(view: TaskNodes, cells: np.ndarray, shapes: np.ndarray, targets: Targets) -> Iterator[Reduction]:
-    """The cuts of these targets: at lines, behind the first or last row or column, and at grids, the largest first.
-
-    `cells` int64 (n,): the task's nodes with cells; `shapes` (n, demonstrations, 2): theirs.
-    """
+def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets) -> Iterator[Reduction]:
+    """The cuts of these targets: at lines, behind the first or last row or column, and at grids, the largest first."""
     yield from _between_lines(targets)
     for axis, at_end in product((0, 1), (False, True)):
         if all(target.shape[axis] > 1 for target in targets):
             yield _in_two(targets, [1] * len(targets), axis, at_end)
-    grids = np.flatnonzero(view.are(cells, GRID))
     found: dict[tuple[int, bool, tuple[int, ...]], int] = {}
     for axis in (0, 1):
-        sides = np.array([target.shape for target in targets])
-        narrow = (shapes[grids, :, 1 - axis] == sides[:, 1 - axis]).all(axis=1)
-        fitting = grids[narrow & (shapes[grids, :, axis] < sides[:, axis]).all(axis=1)]
+        grids, lengths = shaped.shorter_grids([target.shape for target in targets], axis)
         for at_end in (False, True):
-            for sizes in _at_side(view, cells[fitting], shapes[fitting, :, axis], targets, axis, at_end):
+            for sizes in _at_side(view, grids, lengths, targets, axis, at_end):
                 if set(sizes) != {1}:
                     area = sum(size * target.shape[1 - axis] for size, target in zip(sizes, targets, strict=True))
                     found[axis, at_end, sizes] = area

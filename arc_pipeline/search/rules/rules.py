@@ -7,15 +7,15 @@ bits.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ...backends import Backend
 from ..taskview.features import FeatureMatrix, codes_of
 from .completions import completed
-from .consistency import Consistency, Tables
+from .consistency import Consistency, RankedFeatures, Tables
 
 _TELLING = 200  # features of which triples are asked
 _TRIPLE_BITS = 20  # to say which
@@ -34,32 +34,31 @@ _BORNE_OUT = 0.5  # the share of them that makes a long table a rule
 
 @dataclass(frozen=True)
 class Rule:
-    """A table over one to three features (indices into FeatureMatrix), what it says of the test cells, and the share of
-    the demonstrations that what is learned from the others would get right. `guessed`: entries of the table that no
-    demonstration has."""
+    """A table over one to three features (indices into FeatureMatrix), and the share of the demonstrations that what is
+    learned from the others would get right. `guessed`: entries of the table that no demonstration has."""
 
     features: tuple[int, ...]
     table: dict[Any, int]
-    cells: np.ndarray
     evidence: float
     guessed: int = 0
 
 
-def find_rules(backend: Backend, features: FeatureMatrix, most: int, seed: int = 0) -> list[Rule]:
+def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int) -> list[Rule]:
     """Tables over one to three features that are functions and know every combination of the tests: the `most`
-    likeliest.
+    likeliest. `labels` uint8 (cells,): what they are to say.
 
     Three features only where fewer are no rule that the demonstrations bear out; where there is none at all, tables of
     two features whose gaps are filled in the most general way that the demonstrations allow.
     """
+    features = ranked.features
     if not len(features.nodes):
         return []
-    consistency = Consistency(backend, features, seed)
+    consistency = Consistency(ranked, labels)
     singles, pairs = consistency.singles(), consistency.pairs()
     found = [singles, pairs]
     if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
         found.append(_triples(features, consistency, pairs))
-    return _learned(features, found, most) or _completed(features, pairs)[:most]
+    return _learned(features, labels, found, most) or _completed(features, labels, pairs)[:most]
 
 
 def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -> Tables:
@@ -75,70 +74,60 @@ def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -
 
 def _is_small(features: FeatureMatrix, tables: Tables) -> np.ndarray:
     """Which tables are small beside what they explain: bool (n,)."""
-    return tables.entries * _CELLS_AN_ENTRY <= len(features.labels)
+    return tables.entries * _CELLS_AN_ENTRY <= len(features.target)
 
 
-def _learned(features: FeatureMatrix, found: list[Tables], most: int) -> list[Rule]:
-    """The rules of those tables that know the tests, the likeliest first."""
-    cells = features.train.shape[1]
-    found = [tables.take(np.flatnonzero(~by_heart(tables.evidence, tables.entries, cells))) for tables in found]
-    rules: list[Rule] = []
-    said: dict[bytes, int] = {}
-    for chosen, evidence in _likeliest(features, found, _TRIED * most, known=True):
-        if len(rules) == most:
-            break
-        rule = learn(features, chosen, evidence)
-        seen = said.setdefault(rule.cells.tobytes(), 0)
-        if seen < _ALIKE:
-            said[rule.cells.tobytes()] += 1
-            rules.append(rule)
-    return rules
+def _learned(features: FeatureMatrix, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
+    """The rules of those tables that know the tests, the likeliest first, few of those that say the same of them."""
+    cells = len(features.target)
+    every = Tables.joined([tables.take(np.flatnonzero(tables.unknown == 0)) for tables in found])
+    every = every.take(np.flatnonzero(~by_heart(every.evidence, every.entries, cells)))
+    every = _likeliest(features, every, _TRIED * most)
+    alike: Counter[int] = Counter()
+    kept: list[int] = []
+    for row, said in enumerate(every.said.tolist()):
+        if alike[said] < _ALIKE and len(kept) < most:
+            alike[said] += 1
+            kept.append(row)
+    every = every.take(np.array(kept, dtype=np.int64))
+    return [
+        Rule(chosen, table_over(features, labels, chosen), evidence)
+        for chosen, evidence in zip(every.combinations(), every.evidence.tolist(), strict=True)
+    ]
 
 
-def _completed(features: FeatureMatrix, pairs: Tables) -> list[Rule]:
+def _completed(features: FeatureMatrix, labels: np.ndarray, pairs: Tables) -> list[Rule]:
     """Of the likeliest small tables of two features that do not know all of the tests, those that can be completed, and
     would have been completed rightly with any demonstration less."""
     rules: list[Rule] = []
-    small = pairs.take(np.flatnonzero(_is_small(features, pairs)))
-    for chosen, _ in _likeliest(features, [small], _COMPLETED, known=False):
+    small = pairs.take(np.flatnonzero(_is_small(features, pairs) & (pairs.unknown > 0)))
+    for chosen in _likeliest(features, small, _COMPLETED).combinations():
         if len(rules) == _ALIKE:
             break
-        made = completed(features, chosen)
-        if made is not None and made[2] == 1.0:
+        made = completed(features, labels, chosen)
+        if made is not None and made[1] == 1.0:
             rules.append(Rule(chosen, *made))
     return rules
 
 
-def _likeliest(
-    features: FeatureMatrix, found: list[Tables], most: int, known: bool
-) -> list[tuple[tuple[int, ...], float]]:
-    """Of the tables that know the tests, or of those that do not, those of fewest bits, and the evidence for each."""
-    every = Tables.joined([tables.take(np.flatnonzero((tables.unknown == 0) == known)) for tables in found])
-    chosen, entries, evidence = every.chosen, every.entries, every.evidence
-    arity = (chosen >= 0).sum(axis=1)
-    cost = np.where(chosen >= 0, features.cost[chosen], 0).sum(axis=1)
-    bits = _CALL_BITS * cost + _NUMBER_BITS * (arity + 1) * entries + _LEARNED_BITS * (1.0 - evidence)
-    bits += _UNKNOWN_BITS * every.unknown
-    order = np.argsort(bits, kind="stable")[:most]
-    rows = [tuple(k for k in row if k >= 0) for row in chosen[order].tolist()]
-    return list(zip(rows, evidence[order].tolist(), strict=True))
+def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
+    """The tables of fewest bits, in this order."""
+    arity = (tables.chosen >= 0).sum(axis=1)
+    cost = np.where(tables.chosen >= 0, features.cost[tables.chosen], 0).sum(axis=1)
+    bits = _CALL_BITS * cost + _NUMBER_BITS * (arity + 1) * tables.entries + _LEARNED_BITS * (1.0 - tables.evidence)
+    bits += _UNKNOWN_BITS * tables.unknown
+    return tables.take(np.argsort(bits, kind="stable")[:most])
 
 
-def learn(features: FeatureMatrix, chosen: tuple[int, ...], evidence: float) -> Rule:
-    """The table over features that determine the labels and know the tests."""
-    known, asked = codes_of(features.train, chosen), codes_of(features.test, chosen)
-    codes, first = np.unique(known, return_index=True)
-    colors = features.labels[first]
-    table = {key_of(int(code), len(chosen)): int(color) for code, color in zip(codes, colors, strict=True)}
-    return Rule(chosen, table, colors[np.searchsorted(codes, asked)], evidence)
+def table_over(features: FeatureMatrix, labels: np.ndarray, chosen: tuple[int, ...]) -> dict[Any, int]:
+    """The table over features that determine the labels."""
+    codes, first = np.unique(codes_of(features.train, chosen), return_index=True)
+    keys = codes[:, None] >> 8 * np.arange(len(chosen))[::-1] & 255
+    entries = keys.tolist() if len(chosen) > 1 else keys[:, :1].ravel().tolist()
+    colors = labels[first].tolist()
+    return {tuple(key) if len(chosen) > 1 else key: color for key, color in zip(entries, colors, strict=True)}
 
 
 def by_heart(evidence: Any, entries: Any, cells: int) -> Any:
     """Whether a table that says so many cells is no rule: few demonstrations bear it out, and it is about as long."""
     return (evidence < _BORNE_OUT) & (entries > max(_SHORT, cells // 2))
-
-
-def key_of(code: int, arity: int) -> Any:
-    """The key of a table that stands for such a number."""
-    parts = tuple(code >> 8 * k & 255 for k in reversed(range(arity)))
-    return parts if arity > 1 else parts[0]

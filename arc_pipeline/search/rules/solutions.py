@@ -16,8 +16,10 @@ import numpy as np
 from ...dsl import OPS
 from ...dsl.types import COLOR, GRID, MASK, Type, list_of
 from ...programs import Builder
+from ..taskview.by_shape import NodesByShape
 from ..taskview.features import FeatureMatrix, features_for
 from ..taskview.view import TaskView
+from .consistency import RankedFeatures
 from .dividing import cuts
 from .reductions import Reduction, Targets, reductions
 from .repaints import find_repaints
@@ -46,13 +48,12 @@ class Solutions:
 
     def __init__(self, view: TaskView) -> None:
         self.view = view
-        self.cells = view.of_cells()
-        self.shapes = view.heads(self.cells)[:, : len(view.outputs), :2]
+        self.shaped = NodesByShape(view)
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
 
     def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by way of reductions, up to `depth` of them one within the other."""
-        for reduction in chain(reductions(targets), cuts(self.view, self.cells, self.shapes, targets)):
+        for reduction in chain(reductions(targets), cuts(self.view, self.shaped, targets)):
             several = len(reduction.parts) > 1
             found = []
             for part in reduction.parts:
@@ -92,7 +93,7 @@ class Solutions:
 
     def _of_shapes(self, targets: Targets) -> np.ndarray:
         """The task's nodes with cells of the targets' shapes, cheapest first."""
-        return self.cells[(self.shapes == [target.shape for target in targets]).all(axis=(1, 2))]
+        return self.shaped.of([target.shape for target in targets])
 
     def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
         """Grids that equal the targets; grids and masks that do so but for their colours besides 0."""
@@ -143,11 +144,11 @@ class Solutions:
         """Tables over one or two features of the targets' shapes, and grids of which a table recolours some cells."""
         view = self.view
         for features in features_for(view, chosen, targets, view.effort.states, distinct=True):
-            for rule in find_rules(view.backend, features, _SOLUTIONS):
+            for rule in find_rules(RankedFeatures(view.backend, features), features.target, _SOLUTIONS):
                 yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.evidence)
         for features in features_for(view, chosen, targets, view.effort.states, distinct=False):
             grids = np.flatnonzero(view.are(features.nodes, GRID))
-            for one in find_repaints(view.backend, features, grids, _SOLUTIONS) if len(grids) else []:
+            for one in find_repaints(view.backend, features, features.target, grids, _SOLUTIONS) if len(grids) else []:
                 yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.evidence)
 
     def _rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -12,7 +11,7 @@ from ...dsl.types import GRID
 from ...programs import Ref
 from ..candidates import Proposal
 from ..rules.beam import find_layers
-from ..rules.layers import Layered, layer_choices
+from ..rules.layers import Layered
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 
@@ -26,16 +25,15 @@ DEAR = True
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Stacks of layers that are found again without any one of the demonstrations, for each way to name colours."""
     bases = max(1, int(view.effort.states * _BASES_FOR_FEATURES))
+    labels = np.stack([binding.labels for binding in view.bindings])
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
-        choices = layer_choices(features, grids)
-        for binding in view.bindings:
-            free = grids[~binding.occur_in(features.train[grids]) & ~binding.occur_in(features.test[grids])]
-            labelled = replace(features, labels=binding.labels)
-            for found in find_layers(view.backend, labelled, choices, free, bases, _WIDTH, _MOST):
-                grid = _added(view, features, found)
-                for naming in binding.namings:
-                    yield Proposal(view.named(grid, naming))
+        palettes = features.palettes(grids)
+        may = np.array([~binding.occur_in(palettes) for binding in view.bindings])
+        for k, found in find_layers(view.backend, features, grids, labels, may, bases, _WIDTH, _MOST):
+            grid = _added(view, features, found)
+            for naming in view.bindings[k].namings:
+                yield Proposal(view.named(grid, naming))
 
 
 def _added(view: TaskView, features: FeatureMatrix, found: Layered) -> Ref:

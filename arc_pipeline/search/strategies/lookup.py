@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..candidates import Proposal
+from ..rules.consistency import RankedFeatures
 from ..rules.rules import find_rules
 from ..taskview.view import TaskView
 
@@ -15,8 +15,9 @@ _GUESSED_BITS = 8  # an entry that no demonstration shows, so the rule counts as
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest rules over the task's features, for each way to name colours."""
     for features in view.distinct_features:
+        ranked = RankedFeatures(view.backend, features)
         for binding in view.bindings:
-            for rule in find_rules(view.backend, replace(features, labels=binding.labels), view.effort.rules):
+            for rule in find_rules(ranked, binding.labels, view.effort.rules):
                 nodes = [view.add(int(features.nodes[k])) for k in rule.features]
                 grid = view.call("lookup", rule.table, *nodes, *[None] * (3 - len(nodes)))
                 for naming in binding.namings:

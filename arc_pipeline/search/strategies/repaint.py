@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -19,10 +18,10 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest repaints of the task's features, for each way to name colours."""
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
+        palettes = features.palettes(grids)
         for binding in view.bindings if len(grids) else ():
-            free = grids[~binding.occur_in(features.train[grids]) & ~binding.occur_in(features.test[grids])]
-            labelled = replace(features, labels=binding.labels)
-            for rule in find_repaints(view.backend, labelled, free, view.effort.rules):
+            free = grids[~binding.occur_in(palettes)]
+            for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules):
                 source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))
                 grid = view.call("repaint", source, rule.table, key)
                 for naming in binding.namings:

@@ -38,10 +38,10 @@ class ColorBinding:
     labels: np.ndarray
     namings: tuple[Naming, ...]
 
-    def occur_in(self, cells: np.ndarray) -> np.ndarray:
-        """Which rows of cells, uint8 (n, cells), have a label's number as a colour: bool (n,)."""
-        named = [label for label, _ in self.namings[0].named]
-        return np.asarray(np.isin(cells, named).any(axis=1)) if named else np.zeros(len(cells), dtype=bool)
+    def occur_in(self, palettes: np.ndarray) -> np.ndarray:
+        """Which palettes, int64 (n,), a bit each colour, have a label's number as a colour: bool (n,)."""
+        named = sum(1 << label for label, _ in self.namings[0].named)
+        return np.asarray(palettes & named != 0)
 
 
 def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:

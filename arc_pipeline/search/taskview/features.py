@@ -23,16 +23,14 @@ class FeatureMatrix:
     """Cell features of one task that have the same shapes on its tests.
 
     `nodes` (n,): cheapest first; `cost` (n,); `train` uint8 (n, cells): their values on the demonstrations' cells,
-    `target` uint8 (cells,): the outputs' colours there; `labels` uint8 (cells,): what stands for them; `example` int64
-    (cells,): the demonstration that each cell is of; `test` uint8 (n, test cells): on the test inputs, one test after
-    the other; `shapes`: the tests' (h, w).
+    `target` uint8 (cells,): the outputs' colours there; `example` int64 (cells,): the demonstration that each cell is
+    of; `test` uint8 (n, test cells): on the test inputs, one test after the other; `shapes`: the tests' (h, w).
     """
 
     nodes: np.ndarray
     cost: np.ndarray
     train: np.ndarray
     target: np.ndarray
-    labels: np.ndarray
     example: np.ndarray
     test: np.ndarray
     shapes: tuple[tuple[int, int], ...]
@@ -41,6 +39,15 @@ class FeatureMatrix:
     def examples(self) -> int:
         """How many demonstrations there are."""
         return int(self.example[-1]) + 1
+
+    def palettes(self, grids: np.ndarray) -> np.ndarray:
+        """The colours that some of the features, which are grids, have on demonstrations or tests, a bit each: int64
+        (n,)."""
+        found = np.zeros(len(grids), dtype=np.int64)
+        for color in range(10):
+            there = (self.train[grids] == color).any(axis=1) | (self.test[grids] == color).any(axis=1)
+            found |= there.astype(np.int64) << color
+        return found
 
     def predicted(self, values: np.ndarray, learned: np.ndarray | None = None) -> float:
         """The share of demonstrations of which the others tell all values, uint8 (cells,), as a rule learned without it
@@ -93,7 +100,6 @@ def features_for(
             cost=view.cost(chosen[group]),
             train=cells[:, : len(target)],
             target=target,
-            labels=target,
             example=np.repeat(np.arange(demonstrations), areas[:demonstrations]),
             test=cells[:, len(target) :],
             shapes=tests,

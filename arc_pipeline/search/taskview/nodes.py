@@ -94,7 +94,8 @@ class TaskNodes:
 
     def are(self, nodes: np.ndarray, *kinds: Type) -> np.ndarray:
         """Which nodes are of some types: bool (n,)."""
-        return np.isin(self.frontier.nodes.type.all[nodes], [TYPE_CODE[kind] for kind in kinds])
+        types = self.frontier.nodes.type.all[nodes]
+        return np.logical_or.reduce([types == TYPE_CODE[kind] for kind in kinds])
 
     def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
         """The places of so many of these nodes, ascending: those first that are wanted, then those that tell most."""
