@@ -2,7 +2,7 @@
 
 From the top down: a layer may be taken if it is right wherever no layer above it lies. One kernel says what the best
 ways are to go on from the stacks of each group; all groups of a task go on together, whatever base, labels and
-demonstration that is left out they are of.
+demonstration that is left out they are of. (Beam search: Lowerre, The Harpy speech recognition system, 1976.)
 """
 
 from __future__ import annotations
@@ -161,11 +161,11 @@ def find_layers(
     most: int,
 ) -> Iterator[tuple[int, Layered]]:
     """Layers over the bases with most cells right that fit all demonstrations, and of which the best ones found without
-    any one demonstration are right on it; with each which labels it makes.
+    any one demonstration are right on it; each with the row of `labels` that it makes. Nothing where there is none.
 
     `grids`: those of the features that may be a base or be laid over it; `labels` uint8 (labellings, cells): what
     stands for the outputs' colours; `may` bool (labellings, grids): which grids may be used for these; `width`: stacks
-    of a base that are kept at a time; `most`: layers in all.
+    of a base that are kept at a time, up to MOST_KEPT; `most`: layers in all.
     """
     right = (features.train[grids] == features.target).mean(axis=1)
     may = may & (right < 1)
