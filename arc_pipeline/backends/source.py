@@ -106,7 +106,8 @@ def _with_includes(folder: Path, name: str, seen: set[str]) -> str:
     if name in seen:
         return ""
     seen.add(name)
-    text = (folder / name if (folder / name).exists() else _FAMILIES / name).read_text(encoding="utf-8")
+    folder = folder if (folder / name).exists() else _FAMILIES  # where its own headers are as well
+    text = (folder / name).read_text(encoding="utf-8")
     before = [_with_includes(folder, other, seen) for other in _INCLUDE.findall(text)]
     return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])
 

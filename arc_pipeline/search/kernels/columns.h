@@ -1,5 +1,5 @@
 // Which columns, a window as it is looked at in one way each, are drawn for a search.
-#include "bits.h"
+#include "bit_counts.h"
 
 constexpr int SIGNS = 13, COLORS = 10, OUTSIDE = 10, ANOTHER = 11, ANCHOR = 12, MIDDLE = 12;
 constexpr int COLUMNS = 256, DRAWN = 4 * COLUMNS / 64;  // words that are drawn

@@ -1,6 +1,6 @@
 // Which few conditions single out cells. A condition is a place and a sign, SIGNS to a place; it holds at columns, a
 // window as it is looked at in one way each.
-#include "bits.h"
+#include "bit_counts.h"
 
 constexpr int SIGNS = 13, COLORS = 10, ANCHOR = 12;
 constexpr int DRAWN = 16;           // words of columns that are counted: 4 as things are, 4 in the end, 8 never

@@ -1,4 +1,4 @@
-#include "bits.h"
+#include "bit_counts.h"
 constexpr int LARGEST_TABLE = 2048, UNKNOWN = 255;
 
 // Which columns, N words of them from word `w` on, are set in no row that both a and b have a bit for. Columns before

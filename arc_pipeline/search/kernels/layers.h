@@ -1,4 +1,4 @@
-#include "bits.h"
+#include "bit_counts.h"
 constexpr int LABELS = 10;
 constexpr int64_t NO_WAY = 0x7fffffffffffffff;
 
