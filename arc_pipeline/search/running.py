@@ -69,20 +69,21 @@ def run_tables(
     op, xp, arena = OPS[operation], backend.xp, backend.arena
     if not len(cases):
         return np.zeros((0, SLOT), dtype=np.uint8)
-    mark = arena.mark()
-    numbers, counts = tables.numbers()
-    start = int(arena.upload_numbers([numbers])[0][0])
-    grid, table = xp.asarray(cases[:, 0]), xp.asarray(cases[:, 1])
-    begins = (start + np.cumsum(counts) - counts).astype(np.int32)
-    arguments: list[Any] = [
-        Column(GRID, arena.upload_slots(*grids)[grid], None, None),
-        Column(TABLE, xp.asarray(begins)[table], xp.asarray(counts)[table], None),
-    ]
-    for parameter, options in zip(op.parameters[2:], choices, strict=False):
-        assert isinstance(parameter.type, Choice)
-        arguments.append(Column(COUNT, xp.asarray(options.astype(np.int32))[table], None, None))
-    if len(arguments) < len(op.parameters):
-        arguments.append(None if beside is None else Column(FIELD, arena.upload_slots(*beside)[grid], None, None))
-    made = to_host(arena.cells[backend.run(op, arguments, len(cases)).data])
-    arena.release(mark)
-    return made
+    with arena.device:
+        mark = arena.mark()
+        numbers, counts = tables.numbers()
+        start = int(arena.upload_numbers([numbers])[0][0])
+        grid, table = xp.asarray(cases[:, 0]), xp.asarray(cases[:, 1])
+        begins = (start + np.cumsum(counts) - counts).astype(np.int32)
+        arguments: list[Any] = [
+            Column(GRID, arena.upload_slots(*grids)[grid], None, None),
+            Column(TABLE, xp.asarray(begins)[table], xp.asarray(counts)[table], None),
+        ]
+        for parameter, options in zip(op.parameters[2:], choices, strict=False):
+            assert isinstance(parameter.type, Choice)
+            arguments.append(Column(COUNT, xp.asarray(options.astype(np.int32))[table], None, None))
+        if len(arguments) < len(op.parameters):
+            arguments.append(None if beside is None else Column(FIELD, arena.upload_slots(*beside)[grid], None, None))
+        made = to_host(arena.cells[backend.run(op, arguments, len(cases)).data])
+        arena.release(mark)
+        return made

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+import stand_in_cupy
 from search.growth import random_inputs
 
+from arc_pipeline.backends import open_backend
+from arc_pipeline.backends.arena import Mark
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.local import propagations
@@ -235,3 +238,13 @@ def test_a_last_rule_names_colours_that_are_not_to_be_taken_for_others(backend):
     first = {(0, 7): 11, (0, 12): 0, (0, 25): 11}
     assert tables.literal(0) == {**first, (2, 12): 5, (2, 25): 5}
     assert tables.sizes.tolist() == [5]
+
+
+def test_the_same_is_learned_on_a_device_whose_arrays_are_no_numpy_arrays(backend, monkeypatch):
+    stand_in_cupy.take_the_place_of_cupy(monkeypatch)
+    device = open_backend("cuda", LIMIT, device=1)
+    examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    found = list(find_propagations(device, examples, "propagate", Work(WORK)))
+    assert found == list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    assert found
+    assert device.arena.mark() == Mark(0, 0)

@@ -173,7 +173,7 @@ DEVICE int lengthen(const Search& s, int length, const uint64_t* promising, int1
 }
 
 // Of those found, in turn the next with most support and the next that holds at most columns now, KEPT at most.
-DEVICE int best_of(const int16_t* found, int count, const Rows<int32_t>& out) {
+DEVICE int best_of(const int16_t* found, int count, int32_t* out) {
     uint64_t before[2] = {~(uint64_t)0, ~(uint64_t)0};
     int made = 0;
     for (int turn = 0; turn < 2 * count && made < KEPT; turn++) {
@@ -190,10 +190,10 @@ DEVICE int best_of(const int16_t* found, int count, const Rows<int32_t>& out) {
         bool there = false;
         for (int k = 0; k < made && !there; k++) {
             there = true;
-            for (int i = 0; i < LONGEST; i++) there &= out[HEAD + 6 * k + i] == one[i];
+            for (int i = 0; i < LONGEST; i++) there &= out[6 * k + i] == one[i];
         }
         if (there) continue;
-        for (int i = 0; i < 6; i++) out[HEAD + 6 * made + i] = one[i];
+        for (int i = 0; i < 6; i++) out[6 * made + i] = one[i];
         made++;
     }
     return made;

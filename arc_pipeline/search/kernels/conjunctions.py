@@ -19,7 +19,7 @@ _NONE = -1
 
 
 @array_kernel(
-    width=lambda *_: HEAD + KEPT * (LONGEST + 2),
+    width=lambda *_: HEAD + (1 + KEPT) * (LONGEST + 2),
     beside=("masks", "drawn"),
     body="""
     SHARED(int16_t, conditions, CONDITIONS);
@@ -89,8 +89,10 @@ _NONE = -1
     }
     ONCE {
         out[0] = search.m;
-        out[1] = best_of(found, sizes[2], out);
         for (int k = 0; k < 3; k++) out[2 + k] = counts[k];
+        const bool none_needed = counts[0] && counts[1] && !counts[2];
+        for (int k = 0; none_needed && k < 2; k++) out[HEAD + LONGEST + k] = counts[k];
+        out[1] = none_needed + best_of(found, sizes[2], out.p + HEAD + 6 * none_needed);
     }
     """,
 )
@@ -98,7 +100,7 @@ def single_out(
     searches: Int32, masks: UInt64, drawn: UInt64, whole: UInt64, rows: int, words: int, plain: int, named: int
 ) -> Int32:
     """The conjunctions that hold at some columns to be changed as things are and at none where nothing must hold: those
-    with most support, and those that hold at most columns now, shorter ones first: int32 (n, HEAD + KEPT * 6).
+    with most support, and those that hold at most columns now, shorter ones first: int32 (n, HEAD + (1 + KEPT) * 6).
 
     searches: int32 (n, 4), last the row of the anchor among the places, negative for none; masks: uint64 (n, 2 *
     columns) as of `search_columns`; drawn: uint64 (n, places * SIGNS * DRAWN) as of `drawn_bits`, fewer than 26
@@ -107,15 +109,16 @@ def single_out(
     further ones; named: colours, as bits, that signs may be.
     Made are how many conditions hold at some column now, how many conjunctions are found, how many columns are to be
     changed now, in the end, and are never to be; then each conjunction: up to four conditions, place * SIGNS + sign,
-    ascending, and at how many of the columns that are drawn it holds now and in the end; else -1. All conjunctions of
+    ascending, and at how many of the columns that are drawn it holds now and in the end; else -1. First is that of no
+    conditions with all columns, if there are some to be changed and none that are never to be. All conjunctions of
     two are counted; those of three and four are made of the most promising shorter ones (a beam search). Of those
     that hold at the same columns the first is there.
     """
-    made = np.full((len(searches), HEAD + KEPT * (LONGEST + 2)), _NONE, dtype=np.int32)
+    made = np.full((len(searches), HEAD + (1 + KEPT) * (LONGEST + 2)), _NONE, dtype=np.int32)
     for row, (*_, anchor), mask, few in zip(made, searches.tolist(), masks, drawn, strict=True):
         right, never = unpacked(mask).reshape(2, -1, rows, 64)
         every = _conditions(whole, anchor, few.size // (SIGNS * DRAWN))
-        counts = right[:, :words].sum(), right[:, words:].sum(), never.sum()
+        counts = [int(part.sum()) for part in (right[:, :words], right[:, words:], never)]
         signs = [(sign < COLORS and named >> sign & 1) or sign in (OUTSIDE, ANOTHER) for sign in range(ANCHOR)]
         usual = np.array([*signs, anchor >= 0], dtype=bool)
         may = np.array(
@@ -126,6 +129,8 @@ def single_out(
         best = _best(
             list(_found(conditions, every, right.ravel(), never.ravel(), unpacked(few).reshape(len(every), -1)))
         )
+        if counts[0] and counts[1] and not counts[2]:
+            best.insert(0, ((), counts[0], counts[1]))
         row[:HEAD] = len(conditions), len(best), *counts
         for k, (chosen, begun, support) in enumerate(best):
             row[HEAD + 6 * k : HEAD + 6 * k + len(chosen)] = chosen

@@ -99,20 +99,15 @@ class Proposals:
 
     def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:
         """The rules of the conjunctions that kernels found, int32 (searches, ...)."""
-        conditions, number, columns = found[:, 0].astype(np.int64), found[:, 1], found[:, 2:HEAD].astype(np.int64)
-        usable = (columns[:, 0] > 0) & (columns[:, 1] > 0)
-        steps = conditions[:, None] ** 2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED
-        self.work.left -= int((_A_SEARCH + steps.sum(axis=1))[usable].sum())
-        # Before the conjunctions stands that of no conditions, where nothing speaks against it.
-        some = np.full((len(found), 1 + KEPT, LONGEST + 2), -1, dtype=np.int64)
-        some[:, 1:] = found[:, HEAD:].reshape(len(found), KEPT, -1)
-        some[:, 0, LONGEST:] = columns[:, :2]
-        there = np.arange(1 + KEPT) <= number[:, None]
-        there[:, 0] = columns[:, 2] == 0
-        row, place = np.nonzero(there & usable[:, None])
-        chosen, begun, support = some[row, place, :LONGEST], *some[row, place, LONGEST:].T
-        length = 2 + (chosen >= 0).sum(axis=1) + ((searches[row, 2] >= 0) & (searches[row, 2] != HERE))
-        best = _in_turn(np.lexsort([length, -support]), np.lexsort([length, -begun]))[:_RUN]
+        conditions, columns = found[:, 0].astype(np.int64)[:, None], found[:, 2:HEAD].astype(np.int64)
+        steps = _A_SEARCH + (conditions**2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED).sum(axis=1)
+        self.work.left -= int(steps[(columns[:, 0] > 0) & (columns[:, 1] > 0)].sum())
+        there = np.arange(1 + KEPT) < found[:, 1:2]
+        row, every = np.nonzero(there)[0], found[:, HEAD:].reshape(len(found), 1 + KEPT, -1)[there]
+        chosen, begun, support = every[:, :LONGEST], *every[:, LONGEST:].T
+        length = 2 + (chosen >= 0).sum(axis=1) + (searches[row, 3] >= 0) * (searches[row, 2] != HERE)
+        orders = [np.argsort(length - PLACE * count, kind="stable")[:_RUN] for count in (support, begun)]
+        best = _in_turn(*orders)[:_RUN]
         own, outcome, anchor = searches[row[best], :3].T
         signs = places[chosen[best] // SIGNS] * PLACE + _SIGNS[chosen[best] % SIGNS]
         rules = np.column_stack(
