@@ -19,7 +19,7 @@ def start_of(grid, output, *features):
     target = np.tile(output.ravel(), 2)
     example, nothing = np.repeat([0, 1], output.size), known[:, :0]
     nodes = np.arange(len(known))
-    matrix = FeatureMatrix(nodes, nodes, known, target, target, example, nothing, ())
+    matrix = FeatureMatrix(nodes, nodes, known, target, example, nothing, ())
     return Start(matrix, 0, (Pair(grid, output), Pair(grid, output)))
 
 
