@@ -12,10 +12,10 @@ import numpy as np
 
 from ..programs import Program, Ref
 from ..tasks import Task
+from . import currency
 
 KEPT = 32  # candidates a task
 _ALIKE = 3  # that one strategy has for the same outputs: more would say little more, and each is checked
-LEARNED_BITS = 32.0  # few rules are right that would not have been learned with a demonstration less
 
 T = TypeVar("T")
 
@@ -24,13 +24,14 @@ T = TypeVar("T")
 class Proposal:
     """A program that a strategy proposes: the value in its view's graph that is the output.
 
-    `evidence`: as in a Candidate; `bits`: what the program itself does not say, as entries that are guessed; `partly`:
-    that it need not fit.
+    `left_out`, `chance`: as in a Candidate; `bits`: what the program itself does not say, as entries that are guessed;
+    `partly`: that it need not fit.
     """
 
     output: Ref
-    evidence: float = 1.0
+    left_out: float = 1.0
     bits: float = 0.0
+    chance: float = 0.0
     partly: bool = False
 
 
@@ -39,9 +40,10 @@ class Candidate:
     """`outputs`: one uint8 (h, w) a test input. `length`: description length in bits, the shorter the likelier.
 
     `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration exactly.
-    `source`: the strategy's name. `evidence`: the share of the demonstrations that come out right when what is learned
-    is learned from the others; 1.0 where nothing is. `surprise`: bits by which its outputs' shapes are unlikely.
-    `view`: the name of the view of the task in which it was found.
+    `source`: the strategy's name. `left_out`: the share of the demonstrations that come out right when what is learned
+    is learned from the others; 1.0 where nothing is. `chance`: the probability that it fits by chance, as far as its
+    strategy says. `surprise`: bits by which its outputs' shapes are unlikely. `view`: the name of the view of the task
+    in which it was found.
     """
 
     program: Program
@@ -49,15 +51,20 @@ class Candidate:
     length: float
     fit: float
     source: str
-    evidence: float = 1.0
+    left_out: float = 1.0
+    chance: float = 0.0
     surprise: float = 0.0
     view: str = ""
 
     @property
     def bits(self) -> float:
-        """The length, and what is added for a rule that the demonstrations do not bear out one by one, and for outputs
-        of an unlikely shape."""
-        return self.length + LEARNED_BITS * (1.0 - self.evidence) + self.surprise
+        """The length, what is added where demonstrations do not bear it out, and for outputs of an unlikely shape."""
+        return float(currency.total(self.length, self.left_out, self.chance) + self.surprise)
+
+    @property
+    def evidence(self) -> float:
+        """How surely its fit is no accident (0..1), as far as leaving out and chance say."""
+        return self.left_out * (1.0 - self.chance)
 
     @property
     def fits(self) -> bool:

@@ -19,7 +19,8 @@ from ..programs import Merged, Ref, description_length_of, merge
 from ..scoring.run import run_programs
 from ..scoring.samples import Samples
 from ..tasks import Task
-from .candidates import LEARNED_BITS, Candidate, Proposal, few_of_each, program_name
+from . import currency
+from .candidates import Candidate, Proposal, few_of_each, program_name
 from .excerpt import excerpt
 from .frontier.shapes import shapes_of
 from .taskview.view import TaskView
@@ -73,7 +74,7 @@ def _shortest(view: TaskView, source: str, proposals: Sequence[Proposal]) -> lis
         if output not in lengths:
             lengths[output] = description_length_of(view.builder.nodes, output)
         length = lengths[output] + proposal.bits
-        bits = length + LEARNED_BITS * (1.0 - proposal.evidence)
+        bits = currency.total(length, proposal.left_out, proposal.chance)
         if output not in best or bits < best[output].bits:
             best[output] = _Ranked(source, proposal, length, bits)
     return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
@@ -98,7 +99,8 @@ def _candidate(view: TaskView, one: _Ranked, value: Column, fits: bool) -> Candi
         length=one.length,
         fit=1.0 if fits else _share_right(view.task, made[: len(view.outputs)]),
         source=one.source,
-        evidence=one.proposal.evidence,
+        left_out=one.proposal.left_out,
+        chance=one.proposal.chance,
         surprise=view.shapes.bits(shapes_of(outputs)),
     )
 

@@ -10,6 +10,7 @@ from ..backends import ArenaFull, Backend
 from ..measure import Deadline, now, span
 from ..scoring.validate import Defect, Validator
 from ..tasks import Task
+from . import currency
 from .candidates import Candidate, Proposal, best_candidates
 from .effort import Effort
 from .evaluation import evaluate, on_all_samples
@@ -22,7 +23,6 @@ from .views import VIEWS
 from .views.lenses import opening_views
 from .views.view import PLAIN, View, by_turns
 
-_SURE_BITS = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
 WAITING = 64  # views a task that wait to be searched, the most promising
 
 
@@ -213,7 +213,7 @@ def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]
     effort = view.effort
     asked = [name for name in STRATEGIES if effort.strategies == "all" or name not in DEAR]
     for waiting, name in zip(range(len(asked), 0, -1), asked, strict=True):
-        sure = any(candidate.fits and candidate.bits < _SURE_BITS for candidate in found)
+        sure = any(candidate.fits and candidate.bits < currency.SURE for candidate in found)
         if name in DEAR and sure:
             continue
         if deadline.expired:

@@ -130,8 +130,8 @@ def test_confidence_is_a_probability_and_the_first_attempt_has_more(case):
 
 def test_what_is_surer_comes_before_what_has_more_votes():
     made = task("made", grid("12"))
-    borne_out, guessed = candidate(grid("34"), length=64.0), candidate(grid("56"), length=30.0, evidence=0.0)
-    as_guessed = candidate(grid("78"), length=31.0, evidence=0.0)
+    borne_out, guessed = candidate(grid("34"), length=64.0), candidate(grid("56"), length=30.0, left_out=0.0)
+    as_guessed = candidate(grid("78"), length=31.0, left_out=0.0)
     ((first, second),) = choose(made, [guessed, as_guessed, borne_out])
     assert (first.candidate, second.candidate) == (borne_out, guessed)
     assert first.weight < second.weight

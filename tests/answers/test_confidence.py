@@ -35,7 +35,7 @@ def test_features_of_votes():
     pairs = (Pair(grid("1"), grid("12121212")), Pair(grid("2"), grid("21212121")))
     asked = Task("asked", pairs, (grid("1"),))
     output = grid("12121212")
-    short = candidate(output, length=20.0, evidence=0.5, source="lookup", operation="dmirror")
+    short = candidate(output, length=20.0, left_out=0.5, source="lookup", operation="dmirror")
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
     length = log2(20 / bits_unsaid(asked))
@@ -88,7 +88,7 @@ def test_the_kept_weights_trust_what_there_is_reason_to_trust():
     output = grid("21")
     pairs = tuple(Pair(grid(f"{a}{b}"), grid(f"{b}{a}")) for a, b in ("12", "34", "56"))
     asked = Task("asked", pairs, (grid("12"),))
-    surest, doubtful = candidate(output, length=10.0), candidate(output, length=10.0, evidence=0.0)
+    surest, doubtful = candidate(output, length=10.0), candidate(output, length=10.0, left_out=0.0)
 
     def sure(group):
         return model().probabilities(Judge(asked).features(0, [group]))[0]

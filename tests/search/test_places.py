@@ -11,7 +11,7 @@ from arc_pipeline.dsl.values import TRANSPARENT
 from arc_pipeline.programs import INPUT, run_reference
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.places.lying import where_lie
-from arc_pipeline.search.places.places import BEGIN, EDGE, Told, equal_windows, places, sureness
+from arc_pipeline.search.places.places import BEGIN, EDGE, Told, chance_of, equal_windows, places
 from arc_pipeline.search.taskview.edges import Edges
 from arc_pipeline.search.taskview.nodes import TaskNodes
 
@@ -98,7 +98,7 @@ def test_what_is_told_among_few_places_or_after_many_tries_is_not_sure():
     fixed, moving, two = ([[0, 0, 0]], BEGIN), ([[1, 4, 2]], EDGE), ([[1, 1, 4]], EDGE)
 
     def sure(tried, where, rows, columns):
-        return sureness(tried, where, told_by(*rows), told_by(*columns), 0, 0)
+        return 1.0 - chance_of(tried, where, told_by(*rows), told_by(*columns), 0, 0)
 
     assert sure(100, few, fixed, fixed) < 0.1
     assert sure(100, many, fixed, fixed) > 0.99

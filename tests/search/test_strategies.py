@@ -190,7 +190,7 @@ def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):
     halves = words("tophalf", "bottomhalf", "lefthalf", "righthalf", "colorcount", "numcolors")
     frontier = grown([task], halves, 3, numbers=3)
     assert not list(found_by("branch", frontier, 0, EFFORT))
-    monkeypatch.setattr(strategies.branch, "_LEAST_EVIDENCE", 0.0)
+    monkeypatch.setattr(strategies.branch, "_MOST_CHANCE", 1.0)
     assert list(found_by("branch", frontier, 0, EFFORT))
 
 

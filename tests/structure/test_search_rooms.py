@@ -6,8 +6,8 @@ from structure.imports import PACKAGE, modules, rooms, upward_imports
 
 SEARCH = PACKAGE / "search"
 FLOORS = (
-    ("kernels", "effort", "candidates", "failures", "running", "excerpt"),
-    ("frontier",),
+    ("kernels", "effort", "currency", "failures", "running", "excerpt"),
+    ("frontier", "candidates"),
     ("taskview",),
     ("evaluation", "foretelling", "rules", "places", "walks", "objects"),
     ("local", "steps", "views"),

@@ -15,10 +15,10 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import to_host
 from ...tasks import Pair
+from .. import currency
 from ..kernels.gains import KINDS, VALUES, costs
 
 _UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
-_ENTRY_BITS = 4
 
 
 class Outputs:
@@ -34,7 +34,7 @@ class Outputs:
         target: np.ndarray,
         given: np.ndarray,
         areas: Sequence[int],
-        entry_bits: int = _ENTRY_BITS,
+        entry_bits: int = currency.ENTRY,
     ) -> None:
         kinds, given = np.unique(given, return_inverse=True)
         colors, target = np.unique(target, return_inverse=True)
@@ -49,7 +49,7 @@ class Outputs:
         self._plain = self._costs(np.zeros((1, len(areas)), np.int32), np.zeros((1, max(areas)), np.uint8))
 
     @classmethod
-    def of_pairs(cls, backend: Backend, pairs: Sequence[Pair], entry_bits: int = _ENTRY_BITS) -> Outputs:
+    def of_pairs(cls, backend: Backend, pairs: Sequence[Pair], entry_bits: int = currency.ENTRY) -> Outputs:
         """Given is the input's cell where all inputs have their outputs' shapes, else nothing."""
         outputs = [pair.output for pair in pairs]
         target = np.concatenate([output.ravel() for output in outputs])

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...dsl.values import TRANSPARENT
 from ...programs import Ref
+from .. import currency
 from ..taskview.edges import Edges
 from ..taskview.view import TaskView
 
@@ -110,12 +111,13 @@ def places(rows: Told, columns: Told, where: Sequence[np.ndarray]) -> Iterator[t
     yield from zip(row[order].tolist(), column[order].tolist(), strict=True)
 
 
-def sureness(tried: int, where: Sequence[np.ndarray], rows: Told, columns: Told, row: int, column: int) -> float:
-    """How surely a way to tell the row and one to tell the column are right not by chance; `tried`: pieces so far."""
+def chance_of(tried: int, where: Sequence[np.ndarray], rows: Told, columns: Told, row: int, column: int) -> float:
+    """The probability that a way to tell the row and one to tell the column are right by chance; `tried`: pieces so
+    far."""
     bits = 0.0
     for axis, (told, k) in enumerate(((rows, row), (columns, column))):
         along = [np.atleast_1d(there.any(axis=1 - axis)) for there in where]
         told_by_axis = sum(float(np.log2(len(lines) / max(1, int(lines.sum())))) for lines in along)
         # Of two places each demonstration tells a bit.
         bits += min(told_by_axis, len(where)) if told.tells_little(k, len(where)) else told_by_axis
-    return float(1.0 / (1.0 + tried * (row + 1) * (column + 1) * 2.0**-bits))
+    return currency.chance(tried * (row + 1) * (column + 1), bits)

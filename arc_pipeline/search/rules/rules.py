@@ -13,21 +13,17 @@ from typing import Any
 
 import numpy as np
 
+from .. import currency
 from ..taskview.features import FeatureMatrix, codes_of
 from .completions import completed
 from .consistency import Consistency, RankedFeatures, Tables
 
 _TELLING = 200  # features of which triples are asked
-_TRIPLE_BITS = 20  # to say which
-_ENTRY_BITS = 4  # as one feature is told what it is worth, in gain.py
 _FEWEST_ENTRIES = 4  # fewer need no three features
 _CELLS_AN_ENTRY = 8  # of a table of three features, on average, that it explains
 _COMPLETED = 40  # tables of which it is asked what they would say of combinations that they do not know
 _TRIED = 8  # times as many tables as rules that are wanted
 _ALIKE = 3  # rules that say the same of the tests
-# As programs are measured and candidates ranked: see programs/description.py and candidates.py.
-_CALL_BITS, _NUMBER_BITS, _LEARNED_BITS = 10, 4, 32.0
-_UNKNOWN_BITS = 2  # a test cell that a table does not know: the fewer there are, the likelier it can be completed
 _SHORT = 8  # entries of a table that is looked at though few demonstrations bear it out
 _BORNE_OUT = 0.5  # the share of them that makes a long table a rule
 
@@ -64,11 +60,11 @@ def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int) -> list[Ru
 def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -> Tables:
     """Those small tables of three features that each demonstration leaves to be learned from the others, and that cost
     fewer bits than the best feature leaves to be said."""
-    left = consistency.left_by_one() - _TRIPLE_BITS
-    if left <= _FEWEST_ENTRIES * _ENTRY_BITS:
+    left = consistency.left_by_one() - currency.ONE_OF_MANY
+    if left <= _FEWEST_ENTRIES * currency.ENTRY:
         return pairs.take(np.zeros(0, np.int64))
     triples = consistency.triples(_TELLING, pairs)
-    worth = (triples.entries * _ENTRY_BITS < left) & (triples.evidence == 1.0)
+    worth = (triples.entries * currency.ENTRY < left) & (triples.evidence == 1.0)
     return triples.take(np.flatnonzero(worth & _is_small(features, triples)))
 
 
@@ -114,8 +110,8 @@ def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
     """The tables of fewest bits, in this order."""
     arity = (tables.chosen >= 0).sum(axis=1)
     cost = np.where(tables.chosen >= 0, features.cost[tables.chosen], 0).sum(axis=1)
-    bits = _CALL_BITS * cost + _NUMBER_BITS * (arity + 1) * tables.entries + _LEARNED_BITS * (1.0 - tables.evidence)
-    bits += _UNKNOWN_BITS * tables.unknown
+    bits = currency.total(currency.table(cost, arity, tables.entries), tables.evidence)
+    bits += currency.UNKNOWN_CELL * tables.unknown
     return tables.take(np.argsort(bits, kind="stable")[:most])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
-from math import log2, prod
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from ...dsl import OPS
 from ...dsl.types import COLOR, GRID, MASK, Type, list_of
 from ...programs import Builder
+from .. import currency
 from ..taskview.by_shape import NodesByShape
 from ..taskview.features import FeatureMatrix, features_for
 from ..taskview.view import TaskView
@@ -194,8 +195,7 @@ class Solutions:
 def evidence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
     """How surely something equals the target's cells not by chance, if `place` others were tried before it and so many
     of the cells were learned."""
-    bits = log2(max(2, len(np.unique(target)))) * (target.size - learned)
-    return 1.0 / (1.0 + (place + 1) * 2.0**-bits)
+    return 1.0 - currency.chance(place + 1, currency.said_by(target, learned))
 
 
 def _joined(reduction: Reduction, way: tuple[Solution, ...]) -> Solution:

@@ -10,14 +10,14 @@ import numpy as np
 
 from ...dsl.types import FLAG, GRID
 from ...programs import Ref
+from .. import currency
 from ..candidates import Proposal
 from ..foretelling.splits import Splits, splits_of
-from ..rules.solutions import evidence_of
 from ..taskview.view import TaskView
 
 _MOST = 24
 _GRIDS = 2  # for one class of demonstrations, each another answer on the tests
-_LEAST_EVIDENCE = 0.5  # that a grid equals the outputs of its class not by chance
+_MOST_CHANCE = 0.5  # that a grid equals the outputs of its class by chance
 _NUMBERS = 6  # that sort the demonstrations in one way and the tests in different ones
 
 
@@ -42,7 +42,8 @@ def _proposed(view: TaskView) -> Iterator[Proposal]:
         for side in (first, ~first):
             fitting = np.flatnonzero(right[:, side].all(axis=1))
             cells = np.concatenate([output for output, there in zip(outputs, side, strict=True) if there])
-            sure = [k for k in fitting.tolist() if evidence_of(int(places[k]), cells) >= _LEAST_EVIDENCE]
+            said = currency.said_by(cells)
+            sure = [k for k in fitting.tolist() if currency.chance(int(places[k]) + 1, said) <= _MOST_CHANCE]
             chosen.append(_answers(view, nodes[sure]))
         lone = sum(int(side.sum()) for side in (first, ~first) if side.sum() == 1)
         for k, (a, b) in product(alike[:_NUMBERS], product(*chosen)):

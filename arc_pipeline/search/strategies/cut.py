@@ -12,11 +12,11 @@ import numpy as np
 
 from ...dsl.types import GRID
 from ...programs import Ref
+from .. import currency
 from ..candidates import Proposal
 from ..frontier.shapes import Shape
 from ..places.lying import Lying, where_lie
-from ..places.places import Told, places, sureness
-from ..rules.solutions import evidence_of
+from ..places.places import Told, chance_of, places
 from ..taskview.view import TaskView
 
 _MOST = 72
@@ -26,7 +26,7 @@ _HOLDING = 24  # grids whose windows are told
 _SHAPES = 2  # that the outputs may have on the tests
 _LIKELY = 0.1  # share of belief in them
 _WAYS = 6  # to tell the place in one grid
-_LEAST_EVIDENCE = 0.3
+_MOST_CHANCE = 0.7  # that a place is right by chance
 
 DEAR = True  # what others are sure of is no better for it
 
@@ -64,18 +64,18 @@ def _windows(
     sides = np.array([*(output.shape for output in view.outputs), *shape.tests])
     room = shapes - sides
     rows, columns = (Told.by(view.edges[axis], room[:, axis], examples) for axis in range(2))
-    content = evidence_of(place, view.target)
+    content = currency.chance(place + 1, currency.said_by(view.target))
     for row, column in islice(places(rows, columns, lying.where), _WAYS):
         corners = np.stack([rows.values[row], columns.values[column]], axis=1)[examples:]
-        evidence = min(content, sureness(tried, lying.where, rows, columns, row, column))
-        if evidence < _LEAST_EVIDENCE or (corners < 0).any() or (corners > room[examples:]).any():
+        chance = max(content, chance_of(tried, lying.where, rows, columns, row, column))
+        if chance > _MOST_CHANCE or (corners < 0).any() or (corners > room[examples:]).any():
             continue
         grid = view.add(lying.node)
         height, width = (_side(view, shape, sides, axis) for axis in range(2))
         corner = []
         for told, k, whole, side in ((rows, row, "height", height), (columns, column, "width", width)):
             corner.append(told.add_to(view, k, partial(_room, view, whole, grid, side)))
-        yield Proposal(view.call("crop", grid, *corner, height, width), evidence)
+        yield Proposal(view.call("crop", grid, *corner, height, width), chance=chance)
 
 
 def _room(view: TaskView, whole: str, grid: Ref, side: Any) -> Ref:

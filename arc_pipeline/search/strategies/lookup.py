@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import currency
 from ..candidates import Proposal
 from ..rules.consistency import RankedFeatures
 from ..rules.rules import find_rules
 from ..taskview.view import TaskView
-
-_GUESSED_BITS = 8  # an entry that no demonstration shows, so the rule counts as longer
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -21,4 +20,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
                 nodes = [view.add(int(features.nodes[k])) for k in rule.features]
                 grid = view.call("lookup", rule.table, *nodes, *[None] * (3 - len(nodes)))
                 for naming in binding.namings:
-                    yield Proposal(view.named(grid, naming), rule.evidence, _GUESSED_BITS * rule.guessed)
+                    yield Proposal(view.named(grid, naming), rule.evidence, currency.GUESS * rule.guessed)

@@ -16,4 +16,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """Programs for smaller targets, with the calls that make the outputs of what they make."""
     solutions = Solutions(view)
     for solution in chain(solutions.strips(view.outputs), solutions.reduced(view.outputs, _DEPTH)):
-        yield Proposal(solution.add_to(view.builder), solution.evidence)
+        yield Proposal(solution.add_to(view.builder), chance=1.0 - solution.evidence)

@@ -12,11 +12,11 @@ import numpy as np
 from ...dsl.types import GRID, OBJECT
 from ...dsl.values import TRANSPARENT
 from ...programs import Ref
+from .. import currency
 from ..candidates import Proposal
 from ..places.lying import Lying, where_lie
 from ..places.pasting import Base, bases_of, covering
-from ..places.places import Told, places, sureness
-from ..rules.solutions import evidence_of
+from ..places.places import Told, chance_of, places
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 
@@ -25,7 +25,7 @@ _PIECES = 1500  # a task, the cheapest
 _BASES = 8
 _ALIKE = 2  # pieces that cover the same places
 _WAYS = 4  # to tell the place of one piece
-_LEAST_EVIDENCE = 0.3
+_MOST_CHANCE = 0.7  # that a place is right by chance
 
 DEAR = True  # what others are sure of is no better for it
 
@@ -58,8 +58,9 @@ def _proposed(view: TaskView) -> Iterator[Proposal]:
                 alike[key] += 1
                 if alike[key] <= _ALIKE:
                     tried += 1
-                    placed, sure = Lying(piece.node, where), evidence_of(number, features.target[base.cells])
-                    yield from _pasted(view, features, base, placed, cells[piece.node], sure, tried)
+                    placed = Lying(piece.node, where)
+                    content = currency.chance(number + 1, currency.said_by(features.target[base.cells]))
+                    yield from _pasted(view, features, base, placed, cells[piece.node], content, tried)
 
 
 def _pasted(
@@ -68,19 +69,19 @@ def _pasted(
     base: Base,
     piece: Lying,
     cells: Sequence[np.ndarray],
-    sure: float,
+    content: float,
     tried: int,
 ) -> Iterator[Proposal]:
     """One piece on one base, the so many-th that is tried, by the simplest ways to tell the place.
 
-    `cells`: the piece on all samples; `sure`: how surely it is no chance that the piece is right.
+    `cells`: the piece on all samples; `content`: the probability that it is by chance that the piece is right.
     """
     shapes = np.array([*(output.shape for output in view.outputs), *features.shapes])
     room = shapes - [grid.shape for grid in cells]
     rows, columns = (Told.by(view.edges[axis], room[:, axis], len(view.outputs)) for axis in range(2))
     for row, column in islice(places(rows, columns, piece.where), _WAYS):
-        evidence = min(sure, sureness(tried, piece.where, rows, columns, row, column))
-        if evidence < _LEAST_EVIDENCE:
+        chance = max(content, chance_of(tried, piece.where, rows, columns, row, column))
+        if chance > _MOST_CHANCE:
             continue
         ground, part = view.add(int(features.nodes[base.feature])), view.add(piece.node)
         down, right = (
@@ -88,7 +89,7 @@ def _pasted(
             for told, k, side in ((rows, row, "height"), (columns, column, "width"))
         )
         moved = view.call("shift", view.call("normalize", part), down, right)
-        yield Proposal(view.call("paint", ground, moved), evidence)
+        yield Proposal(view.call("paint", ground, moved), chance=chance)
 
 
 def _room(view: TaskView, side: str, ground: Ref, part: Ref) -> Ref:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from .. import currency
 from ..candidates import Proposal
 from ..local.beside import features_beside
 from ..local.examples import OPERATIONS, Operation, Work
@@ -19,7 +20,6 @@ _MOST = 4  # tables for one grid
 _WORK = 350_000_000  # steps for one grid and operation, so that time is bounded and results are the same
 _BESIDE = 8  # features that are asked beside one
 _WORK_BESIDE = 300_000_000  # for all of them together
-_CHOICE_BITS = 20  # to say which of them: some feature is right by chance
 
 DEAR = True
 
@@ -30,7 +30,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         sure = False
         for operation in OPERATIONS:
             for proposal in _proposals(view, start, operation, Work(_WORK)):
-                sure |= proposal.evidence == 1.0
+                sure |= proposal.left_out == 1.0
                 yield proposal
         if not sure:
             work = Work(_WORK_BESIDE)
@@ -48,4 +48,4 @@ def _proposals(
             continue
         feature = None if beside is None else view.add(int(start.features.nodes[beside]))
         made = view.call(operation, view.add(start.node), found.table, found.ways, feature)
-        yield Proposal(made, found.evidence, _CHOICE_BITS * (beside is not None))
+        yield Proposal(made, found.evidence, currency.ONE_OF_MANY * (beside is not None))

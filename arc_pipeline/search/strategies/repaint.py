@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...dsl.types import GRID
+from .. import currency
 from ..candidates import Proposal
 from ..rules.repaints import find_repaints
 from ..taskview.view import TaskView
-
-_UNKNOWN_BITS = 8  # a value that no demonstration shows is left as it is: a guess, so the rule counts as longer
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -24,5 +23,6 @@ def propose(view: TaskView) -> Iterator[Proposal]:
             for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules):
                 source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))
                 grid = view.call("repaint", source, rule.table, key)
+                # A value that no demonstration shows is left as it is, which is a guess.
                 for naming in binding.namings:
-                    yield Proposal(view.named(grid, naming), rule.evidence, _UNKNOWN_BITS * rule.unknown)
+                    yield Proposal(view.named(grid, naming), rule.evidence, currency.GUESS * rule.unknown)

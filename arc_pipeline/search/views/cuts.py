@@ -16,6 +16,7 @@ from ...backends import Backend
 from ...dsl.values import TRANSPARENT
 from ...programs import Program, description_length, parse, run_reference
 from ...tasks import Pair, Task
+from .. import currency
 from ..candidates import program_name
 from ..frontier.gain import Outputs
 from ..objects.roots import OBJECTS, roots_of
@@ -24,7 +25,6 @@ from .lenses import opening_views
 from .pieces import Content, Pieces, Places, is_changed, key_of
 from .view import View, inputs_of
 
-_BITS = 12.0  # what it takes to say that pieces are looked at, beside the program that cuts them
 _LISTS = 24  # of a frontier
 _MOST = 4  # views a task: no later one was seen to solve anything
 _MOST_PIECES = 400  # in all samples
@@ -48,7 +48,7 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
                 continue
             if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
                 continue
-            bits = view.bits + _BITS + description_length(program)
+            bits = view.bits + currency.VIEW + description_length(program)
             share = len(puzzle.train) / len(pairs)  # so that as many demonstrations count as other views have
             left = _unsaid(seen.backend, pairs) * share
             key = frozenset(pairs), frozenset(map(key_of, small.test))

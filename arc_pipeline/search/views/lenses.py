@@ -12,12 +12,12 @@ from ...dsl import OPS
 from ...dsl.types import GRID
 from ...programs import INPUT, Builder, Program, parse, run_reference
 from ...tasks import Pair, Task
+from .. import currency
 from ..candidates import Candidate, program_name
 from ..taskview.nodes import TaskNodes
 from .promise import left_unsaid
 from .view import PLAIN, View, inputs_of, task_of
 
-_LENS_BITS = 12.0  # of a lens that nothing in the task asks for
 _TURNS = {"dmirror": "dmirror", "hmirror": "hmirror", "vmirror": "vmirror", "cmirror": "cmirror",
           "rot90": "rot270", "rot180": "rot180", "rot270": "rot90"}  # fmt: skip
 _IDENTITY = Program((), ())
@@ -102,12 +102,12 @@ def further_views(task: Task) -> Iterator[View]:
 def _all_further(task: Task) -> Iterator[View]:
     opening = opening_views(task)
     if len({np.unique(grid).tobytes() for grid in inputs_of(task)}) > 1:
-        yield View((*opening[-1].steps, _BY_RANK), bits=_LENS_BITS)
+        yield View((*opening[-1].steps, _BY_RANK), bits=currency.VIEW)
     if PLAIN not in opening:
-        yield View(bits=_LENS_BITS)
+        yield View(bits=currency.VIEW)
     for see, undo in _TURNS.items():
         for view in opening:
-            yield View((*view.steps, Lens(see, undo)), bits=view.bits + _LENS_BITS)
+            yield View((*view.steps, Lens(see, undo)), bits=view.bits + currency.VIEW)
 
 
 def _grids(task: Task) -> tuple[frozenset[Pair], frozenset[tuple[tuple[int, ...], bytes]]]:

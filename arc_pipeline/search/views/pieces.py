@@ -80,7 +80,7 @@ class Pieces:
         """A candidate for a piece as one for the task; None where it is not right of all pieces, is too long to be more
         than a list of them, or cannot be lifted.
 
-        Its evidence is as if all pieces of a demonstration were left out at once, each for itself."""
+        What is left out is as if all pieces of a demonstration were left out at once, each for itself."""
         places, builder = _places(self.places, task), Builder()
         if not candidate.fits or candidate.length > _LONGEST or places is None:
             return None
@@ -101,8 +101,7 @@ class Pieces:
             return None
         tests = tuple(np.array(output, dtype=np.uint8) for output in outputs[len(task.train) :])
         left_out = max(1.0, len(self.pairs(task, places) or ()) / len(task.train))  # pieces at once, a demonstration's
-        evidence = candidate.evidence**left_out
-        return replace(candidate, program=program, outputs=tests, evidence=evidence)
+        return replace(candidate, program=program, outputs=tests, left_out=candidate.left_out**left_out)
 
     def _shown(self, grid: np.ndarray, places: list[Any]) -> list[np.ndarray]:
         if self.content == "box":

@@ -13,12 +13,12 @@ import numpy as np
 from ...dsl.types import GRID
 from ...programs import Builder, Program, description_length, run_reference
 from ...tasks import Task
+from .. import currency
 from ..candidates import Candidate, program_name
 from ..taskview.nodes import TaskNodes
 from .promise import left_unsaid
 from .view import View, inputs_of, task_of
 
-_COST_BITS = 8.0  # about what one more operation takes to say
 _CONSIDERED = 4000  # grids a task, the cheapest
 _MOST = 16
 
@@ -53,7 +53,7 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
         return []
     grids = seen.of_type(GRID)[:_CONSIDERED]
     left, _ = left_unsaid(seen, grids)
-    promise = left + _COST_BITS * seen.cost(grids)
+    promise = left + currency.STAGE * seen.cost(grids)
     fresh = np.unique(left, return_index=True)[1]
     fresh = fresh[(fresh > 0) & (left[fresh] > 0) & np.isfinite(left[fresh])]  # the first grid is the input
     chosen = fresh[np.argsort(promise[fresh], kind="stable")][:_MOST]
