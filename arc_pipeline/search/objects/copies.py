@@ -71,7 +71,7 @@ class Copying:
         templates = templates_of(frontier, task, pieces)
         visible = visible_cells(frontier, templates, len(outputs))
         before: Sequence[np.ndarray] | None = [pair.input for pair in pairs] if same else None
-        shown = places_shown(visible, len(templates), before, outputs)
+        shown = places_shown(frontier, templates, before, outputs)
         often = np.sum([some.any(axis=(1, 2)) for some in shown], axis=0)
         chosen = np.flatnonzero(often >= min(2, len(outputs)))
         self.templates, self.shown = templates.take(chosen), [some[chosen] for some in shown]

@@ -20,6 +20,7 @@ from ...dsl.values import TRANSPARENT
 from ...programs import Builder
 from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
+from ..kernels.painted import shown as shown_at
 from .measures import Numbers
 from .pieces import Pieces
 
@@ -27,7 +28,6 @@ _GATHERED = 6_000_000  # cells at shifts that are looked at
 _CONSTANT = 16  # shifts that are the same for all objects
 _BY_NUMBERS = 24  # pairs of lists
 _LISTS = 48  # of numbers
-_OUTSIDE = 255
 _COUNTS = list_of(COUNT)
 
 
@@ -103,25 +103,14 @@ def shifts_shown(
     inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
     if not inside.all():
         return None
-    target = np.full((len(outputs), 3 * height, 3 * width), _OUTSIDE, dtype=np.uint8)
-    changed = np.zeros(target.shape, dtype=bool)
-    begins = np.cumsum([0, *(output.size for output in outputs)])
-    for d, output in enumerate(outputs):
-        window = np.s_[d, height : height + output.shape[0], width : width + output.shape[1]]
-        target[window] = output
-        changed[window] = erased[begins[d] : begins[d + 1]].reshape(output.shape) != output
-    of = sample[thing], row + 1, column + 1
-    size = (2 * height - 1, 2 * width - 1)
-    seen = np.lib.stride_tricks.sliding_window_view(target, size, axis=(1, 2))[of]
-    new = np.lib.stride_tricks.sliding_window_view(changed, size, axis=(1, 2))[of]
-    outside = seen == _OUTSIDE
-    starts = np.flatnonzero(np.diff(thing, prepend=-1))
-    own = np.logical_and.reduceat((seen == value[:, None, None]) | outside, starts, axis=0)
-    own &= np.logical_or.reduceat(new, starts, axis=0)
-    lowest = np.minimum.reduceat(seen, starts, axis=0)
-    highest = np.maximum.reduceat(np.where(outside, 0, seen), starts, axis=0)
-    other = (lowest == highest) & np.logical_and.reduceat(new, starts, axis=0)
-    shown = np.asarray(own | other)
+    begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
+    target = np.concatenate([output.ravel() for output in outputs])
+    items = np.column_stack([slots, sample, heads[:, 2] - height + 1, heads[:, 3] - width + 1]).astype(np.int32)
+    shapes = np.column_stack([begins, [output.shape for output in outputs]]).astype(np.int32)
+    changed = (erased != target).astype(np.uint8)
+    size = 2 * int(height) - 1, 2 * int(width) - 1
+    made = frontier.backend.apply(shown_at, items, arena.cells, arena.heads, shapes, target, changed, *size, 0)
+    shown = to_host(made).astype(bool).reshape(-1, *size)
     often = len(np.unique(sample[shown.any(axis=(1, 2))]))
     return shown if often >= min(2, len(outputs)) else None
 

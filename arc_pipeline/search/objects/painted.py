@@ -14,50 +14,59 @@ import numpy as np
 from ...backends.arena import spread, to_host
 from ...dsl.values import TRANSPARENT
 from ..frontier.frontier import Frontier
+from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
+from ..kernels.painted import painted as painted_by
 
-ANY, NONE = 254, 255  # of the colours that a piece may have: it covers no cell, it covers cells of several colours
-_CELLS = 6_000_000  # of boxes that are looked at in one go
 _COLORINGS = 200  # lists with a colour list that are tried
 
 
 @dataclass(frozen=True)
 class Painted:
-    """The cells that the elements of lists beside one root cover on the demonstrations.
+    """What the elements of lists beside one root cover on the demonstrations.
 
-    `piece` int64 (n,): list * objects + object; `cell` int64 (n,): where in the demonstrations' cells, one output after
-    the other. `fits` bool (lists, objects): the element paints right as it is, never so for a mask; `color` uint8
-    (lists, objects): the one colour in which it would, ANY, or NONE. `covers` int64 (lists, objects): cells in all.
+    `fits` bool (lists, objects): the element paints right as it is, never so for a mask; `color` uint8 (lists,
+    objects): the one colour in which it would, COVERS_NOTHING or SEVERAL_COLORS; `covers` int64 (lists, objects): how
+    many cells; `bits` uint32 (lists, objects, words): which cells of its demonstration's output.
     """
 
-    piece: np.ndarray
-    cell: np.ndarray
     fits: np.ndarray
     color: np.ndarray
     covers: np.ndarray
+    bits: np.ndarray
 
     @property
     def right(self) -> np.ndarray:
         """Whether each element paints right as it is or in one colour, if it covers anything: bool (lists, objects)."""
-        return (self.fits | (self.color != NONE)) & (self.covers > 0)
+        return (self.fits | (self.color != SEVERAL_COLORS)) & (self.covers > 0)
 
-    def of(self, lists: np.ndarray, cells: np.ndarray | None = None) -> Painted:
-        """The same of some of the lists, ascending int64, which get new numbers; if `cells`, bool (cells,), are given,
-        only there are `piece` and `cell`, and only of elements that are right."""
-        objects = self.fits.shape[1]
-        number = np.full(len(self.fits), -1)
-        number[lists] = np.arange(len(lists))
-        there = number[self.piece // objects] >= 0
-        if cells is not None:
-            there &= cells[self.cell] & self.right.ravel()[self.piece]
-        piece = number[self.piece[there] // objects] * objects + self.piece[there] % objects
-        return Painted(piece, self.cell[there], self.fits[lists], self.color[lists], self.covers[lists])
+    def take(self, lists: np.ndarray) -> Painted:
+        """The same of some of the lists."""
+        return Painted(*(part[lists] for part in vars(self).values()))
 
     def with_lists(self, others: Painted) -> Painted:
         """The same with more lists beside the same root, which come last."""
-        piece = np.concatenate([self.piece, others.piece + self.fits.size])
-        cell = np.concatenate([self.cell, others.cell])
-        pairs = zip((self.fits, self.color, self.covers), (others.fits, others.color, others.covers), strict=True)
-        return Painted(piece, cell, *(np.concatenate(pair) for pair in pairs))
+        pairs = zip(vars(self).values(), vars(others).values(), strict=True)
+        return Painted(*(np.concatenate(pair) for pair in pairs))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Of the cells that some base has wrong those that elements reach which are right.
+
+    `list`, `thing`, `place` int64 (m,): of each element its list, ascending, its object, and the demonstration; `bits`
+    uint64 (m, words): which of the cells `of_place` in this, a bit each, the lowest first; `of_place`: for each
+    demonstration the places of its cells among those of all, int64 (k,).
+    """
+
+    list: np.ndarray
+    thing: np.ndarray
+    place: np.ndarray
+    bits: np.ndarray
+    of_place: Sequence[np.ndarray]
+
+    def packed(self, wrong: np.ndarray) -> np.ndarray:
+        """Which of the cells are wrong, bool (n, cells), in the same words: uint64 (n, demonstrations, words)."""
+        return np.stack([_packed(wrong[:, cells], self.bits.shape[1]) for cells in self.of_place], axis=1)
 
 
 def paint_all(
@@ -69,58 +78,84 @@ def paint_all(
 ) -> Painted:
     """What lists paint on outputs. `data` int64 (lists, demonstrations): their first slots, `counts` (demonstrations,):
     the objects of each; `is_masks` bool (lists,)."""
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    sample, place, _ = spread(np, counts)
-    objects = len(sample)
-    slots = (data[:, sample] + place).ravel()
-    heads = arena.boxes(slots)
-    areas = heads[:, 0] * heads[:, 1]
-    most = int(np.searchsorted(np.cumsum(areas), _CELLS))
-    areas[most:] = 0
-    piece, offset, _ = spread(np, areas)
-    value = to_host(arena.cells.reshape(-1)[xp.asarray(slots.astype(np.int64)[piece] * arena.cells.shape[1] + offset)])
-    heights, widths = np.array([output.shape for output in outputs]).T
-    of_sample = sample[piece % objects]
-    row = heads[piece, 2] + offset // heads[piece, 1]
-    column = heads[piece, 3] + offset % heads[piece, 1]
-    there = (row >= 0) & (row < heights[of_sample]) & (column >= 0) & (column < widths[of_sample])
-    there &= value != np.where(is_masks, 0, TRANSPARENT)[piece // objects]
-    piece, value, of_sample = piece[there], value[there], of_sample[there]
-    begins = np.cumsum([0, *(output.size for output in outputs)])
-    cell = begins[of_sample] + row[there] * widths[of_sample] + column[there]
-    target = np.concatenate([output.ravel() for output in outputs])[cell]
-    fits, color, covers = _judged(piece, value, target, len(slots))
-    shape = len(data), objects
-    fits = fits.reshape(shape) & ~is_masks[:, None]
-    fits.reshape(-1)[most:] = False
-    color[most:] = NONE
-    return Painted(piece, cell, fits, color.reshape(shape), covers.reshape(shape))
+    sample, offset, _ = spread(np, counts)
+    shape = len(data), len(sample)
+    begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
+    of_output = np.column_stack([begins, [output.shape for output in outputs]])[sample]
+    items = np.empty((*shape, 5), np.int32)
+    items[:, :, 0] = data[:, sample] + offset
+    items[:, :, 1:4] = of_output
+    items[:, :, 4] = np.where(is_masks, 0, TRANSPARENT)[:, None]
+    arena, target = frontier.backend.arena, np.concatenate([output.ravel() for output in outputs])
+    words = -(-max(output.size for output in outputs) // 32)
+    made = to_host(
+        frontier.backend.apply(painted_by, items.reshape(-1, 5), arena.cells, arena.heads, target, words)
+    ).reshape(*shape, 1 + words)
+    said = made[:, :, 0]
+    fits = (said >> 24 != 0) & ~is_masks[:, None]
+    return Painted(fits, (said >> 16).astype(np.uint8), (said & 0xFFFF).astype(np.int64), made[:, :, 1:])
 
 
-def _judged(
-    piece: np.ndarray, value: np.ndarray, target: np.ndarray, pieces: int
+def reached_cells(painted: Painted, counts: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
+    """The cells of all outputs that some right element covers: bool (cells,); `counts` as of paint_all."""
+    right, ends = painted.right, np.cumsum(counts)
+    found = []
+    for end, count, output in zip(ends.tolist(), counts.tolist(), outputs, strict=True):
+        own = slice(end - count, end)
+        bits = np.bitwise_or.reduce(painted.bits[:, own][right[:, own]], axis=0)
+        found.append(_unpacked(bits[None])[0, : output.size])
+    return np.concatenate(found)
+
+
+def explained_by(
+    painted: Painted, counts: np.ndarray, wrong: np.ndarray, outputs: Sequence[np.ndarray]
+) -> tuple[np.ndarray, Explained]:
+    """The lists that have right elements on cells `wrong` bool (cells,), int64 (n,), and what these explain, the lists
+    numbered anew."""
+    place = np.repeat(np.arange(len(outputs)), counts)
+    parts = np.split(wrong, np.cumsum([output.size for output in outputs])[:-1])
+    width = 32 * painted.bits.shape[2]
+    asked = np.stack([np.pad(part, (0, width - len(part))) for part in parts])
+    lists, thing = np.nonzero(painted.right)
+    bits = painted.bits[lists, thing] & np.packbits(asked, axis=1, bitorder="little").view(np.uint32)[place[thing]]
+    there = bits.any(axis=1)
+    lists, thing, bits = lists[there], thing[there], bits[there]
+    cells = [np.flatnonzero(part) for part in parts]
+    words = -(-max(map(len, cells)) // 64)
+    compact = np.zeros((len(lists), words), np.uint64)
+    for d, own in enumerate(cells):
+        of = place[thing] == d
+        compact[of] = _packed(_unpacked(bits[of])[:, own], words)
+    begins = np.cumsum([0, *map(len, parts)])
+    helpful, number = np.unique(lists, return_inverse=True)
+    of_place = [begin + own for begin, own in zip(begins.tolist(), cells, strict=False)]
+    return helpful, Explained(number, thing, place[thing], compact, of_place)
+
+
+def _packed(flags: np.ndarray, words: int) -> np.ndarray:
+    """bool (n, k) -> uint64 (n, words)."""
+    padded = np.zeros((len(flags), 64 * words), dtype=bool)
+    padded[:, : flags.shape[1]] = flags
+    return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
+
+
+def _unpacked(bits: np.ndarray) -> np.ndarray:
+    """uint32 (n, words) -> bool (n, 32 * words)."""
+    return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)
+
+
+def colorings_of(
+    painted: Painted, explained: Explained, colorings: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each piece whether all its values are the target's, the one colour of the target under it, its cells."""
-    fits, color = np.ones(pieces, dtype=bool), np.full(pieces, ANY, dtype=np.uint8)
-    covers = np.bincount(piece, minlength=pieces)
-    if len(piece):
-        starts = np.flatnonzero(np.diff(piece, prepend=-1))
-        there = piece[starts]
-        fits[there] = np.logical_and.reduceat(value == target, starts)
-        lowest, highest = np.minimum.reduceat(target, starts), np.maximum.reduceat(target, starts)
-        color[there] = np.where(lowest == highest, lowest, NONE)
-    return fits, color, covers
-
-
-def colorings_of(painted: Painted, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n, objects)."""
     objects = painted.fits.shape[1]
     if not len(colorings):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, objects), dtype=bool)
     right = painted.color[:, None, :] == colorings[None]
-    cells = np.bincount(painted.piece, minlength=painted.fits.size).reshape(painted.fits.shape)
+    cells = np.zeros(painted.fits.shape, np.int64)
+    cells[explained.list, explained.thing] = np.bitwise_count(explained.bits).sum(axis=1)
     count = np.where(right.sum(axis=2) > 1, np.einsum("lco,lo->lc", right, cells), 0).ravel()
     chosen = np.argsort(-count, kind="stable")[:_COLORINGS]
     chosen = np.sort(chosen[count[chosen] > 0])
     which, coloring = chosen // len(colorings), chosen % len(colorings)
-    return which, coloring, right[which, coloring] | (painted.color[which] == ANY)
+    return which, coloring, right[which, coloring] | (painted.color[which] == COVERS_NOTHING)

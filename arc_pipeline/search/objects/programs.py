@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from .lists import Lists
 from .measures import numbers_of, splitting
 from .meetings import meetings_of
 from .moves import moves_of, shifts_shown
-from .painted import Painted, paint_all
+from .painted import Painted, explained_by, paint_all, reached_cells
 from .pieces import Pieces, pieces_of
 from .roots import roots_of
 from .rules import Measures, ObjectRules
@@ -83,14 +83,14 @@ def _of_root(
     if shown is not None:
         ways = ways_of(frontier, task, pieces, root, meetings, shown)
         lists.add(ways, frontier, pieces, demonstrations, outputs)
-    if share < _MOVED and not _hopeful(lists.painted, wrong).any():
+    if share < _MOVED and not _hopeful(lists.painted, demonstrations, outputs, wrong).any():
         return
     numbers = numbers_of(frontier, pieces, root)
     if shown is not None and share >= _MOVED:
         column = pieces.column(frontier, np.array([root]))
         moves = moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root]))
         lists.add(moves, frontier, pieces, demonstrations, outputs)
-    painted, hopeful = lists.painted, _hopeful(lists.painted, wrong)
+    painted, hopeful = lists.painted, _hopeful(lists.painted, demonstrations, outputs, wrong)
     if not hopeful.any():
         return
     nodes, wrong = bases.nodes[hopeful], wrong[hopeful]
@@ -100,20 +100,18 @@ def _of_root(
     values = np.concatenate([np.zeros((1, len(known)), np.int64), numbers.values[chosen]])
     measures = Measures(values[:, known], sample[known], values[:, ~known], np.concatenate([[0], numbers.cost[chosen]]))
     colors = np.flatnonzero(numbers.are_colors)
-    helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
-    helpful = np.unique(painted.piece[helping] // painted.fits.shape[1])
-    painted = painted.of(helpful, wrong.any(axis=0))
-    rules = ObjectRules(painted, lists.costs[helpful], measures, numbers.values[colors][:, known], features.example)
+    helpful, explained = explained_by(painted, demonstrations, wrong.any(axis=0), outputs)
+    colorings = numbers.values[colors][:, known]
+    rules = ObjectRules(frontier.backend, painted.take(helpful), explained, lists.costs[helpful], measures, colorings)
     node = int(pieces.roots.nodes[root])
     writer = Writer(view, pieces, lists.beside, lists.own[helpful], numbers, chosen, colors, node)
     for rule in rules.rules(wrong, _RULES):
         yield Proposal(writer.add(rule, int(nodes[rule.base])), rule.evidence, _UNKNOWN_BITS * rule.unknown)
 
 
-def _hopeful(painted: Painted, wrong: np.ndarray) -> np.ndarray:
+def _hopeful(painted: Painted, counts: np.ndarray, outputs: Sequence[np.ndarray], wrong: np.ndarray) -> np.ndarray:
     """Which bases, of which `wrong` bool (bases, cells) is wrong, are right where no right element reaches."""
-    reached = np.zeros(wrong.shape[1], dtype=bool)
-    reached[painted.cell[painted.right.ravel()[painted.piece]]] = True
+    reached = reached_cells(painted, counts, outputs)
     return np.asarray(wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1))
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 
-from ...backends.arena import spread
-from .painted import ANY, NONE, Painted, colorings_of
+from ...backends import Backend
+from ...backends.arena import to_host
+from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS, reached
+from .painted import Explained, Painted, colorings_of
 
 _ACTIONS = 3
 _TRIED = 24  # bases and measures
@@ -23,6 +26,7 @@ _MIXED_ACTIONS = 2  # the more measures there are to choose from, the more rules
 _LEAST_EVIDENCE = 0.5  # of those looked at, none that had less was right
 _HOPES = 12  # actions
 _AS_IS, _TABLE = -1, -2
+_ABOVE_COSTS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -73,74 +77,73 @@ class ObjectRule:
     unknown: int
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """What lists paint on the cells of one base that are wrong: entries of list `row`, object `thing`, cell `column`;
-    the `actions` with these lists and which list each has, `of_list`; `place` (cells,): the demonstrations."""
-
-    lists: int
-    row: np.ndarray
-    thing: np.ndarray
-    column: np.ndarray
-    actions: np.ndarray
-    of_list: np.ndarray
-    place: np.ndarray
-
-
 _Found = tuple[int, int, np.ndarray, np.ndarray]  # an action, a measure, groups that gain by it, cells it explains
 
 
 class ObjectRules:
     """All actions on the objects of one root and the groups that may have them.
 
-    `colorings` int64 (m, objects): colour lists beside the root; `place` (cells,): the demonstration of each cell.
+    `colorings` int64 (m, objects): colour lists beside the root.
     """
 
     def __init__(
-        self, painted: Painted, costs: np.ndarray, measures: Measures, colorings: np.ndarray, place: np.ndarray
+        self,
+        backend: Backend,
+        painted: Painted,
+        explained: Explained,
+        costs: np.ndarray,
+        measures: Measures,
+        colorings: np.ndarray,
     ) -> None:
-        self.painted, self.measures, self.place = painted, measures, place
-        lists, objects = painted.fits.shape
-        self.objects, self._demonstrations = objects, int(place[-1]) + 1
+        self.backend, self.painted, self.explained, self.measures = backend, painted, explained, measures
+        lists = len(painted.fits)
+        self._demonstrations = len(explained.of_place)
         groups, inverse = _groups(measures.known)
         self.group_of, self.value, self.measure_of = inverse, groups[1], groups[0]
         self._order = np.argsort(inverse, axis=1, kind="stable").ravel()
         self._starts = np.searchsorted(np.sort(inverse, axis=1).ravel(), np.arange(len(self.value)))
-        colored_list, coloring, colored = colorings_of(painted, colorings)
+        colored_list, coloring, colored = colorings_of(painted, explained, colorings)
         # An action is a list as it is, a list by a table of colours, or a list in the colours of another.
         self.list = np.concatenate([np.arange(lists), np.arange(lists), colored_list])
         self.coloring = np.concatenate([np.full(lists, _AS_IS), np.full(lists, _TABLE), coloring])
         self.cost = costs[self.list] + np.where(self.coloring == _AS_IS, 0, np.where(self.coloring == _TABLE, 3, 2))
         self.table = self._group_colors()
-        self.right = np.concatenate([painted.fits, painted.color != NONE, colored])
+        self.right = np.concatenate([painted.fits, painted.color != SEVERAL_COLORS, colored])
         by_list = self._all_of_group(colored)
-        self.may = np.concatenate([self._all_of_group(painted.fits), self.table != NONE, by_list])
+        self.may = np.concatenate([self._all_of_group(painted.fits), self.table != SEVERAL_COLORS, by_list])
+        runs = np.arange(lists * self._demonstrations + 1)  # of the entries of a list and a demonstration
+        self._runs = np.searchsorted(explained.list * self._demonstrations + explained.place, runs).astype(np.int32)
+        self._by_measure: dict[int, np.ndarray] = {}
+        self._by_action: dict[int, np.ndarray] = {}
 
     def _all_of_group(self, right: np.ndarray) -> np.ndarray:
         """Whether something is so for all objects of each group: bool (n, objects) -> bool (n, groups)."""
         return np.logical_and.reduceat(right[:, self._order], self._starts, axis=1)
 
     def _group_colors(self) -> np.ndarray:
-        """The colour that all elements of each list and group may have, ANY, or NONE: uint8 (lists, groups)."""
+        """The colour that all elements of each list and group may have, COVERS_NOTHING or SEVERAL_COLORS: uint8 (lists,
+        groups)."""
         color = self.painted.color
         lowest = np.minimum.reduceat(color[:, self._order], self._starts, axis=1)
-        highest = np.maximum.reduceat(np.where(color == ANY, 0, color)[:, self._order], self._starts, axis=1)
-        return np.where((lowest == highest) | ((lowest == ANY) & (highest != NONE)), lowest, NONE).astype(np.uint8)
+        highest = np.maximum.reduceat(np.where(color == COVERS_NOTHING, 0, color)[:, self._order], self._starts, axis=1)
+        return np.where(
+            (lowest == highest) | ((lowest == COVERS_NOTHING) & (highest != SEVERAL_COLORS)), lowest, SEVERAL_COLORS
+        ).astype(np.uint8)
 
     def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
         """The cheapest rules over bases whose wrong cells are `wrong` bool (bases, cells), by one measure each; where
         none of a single action is among them, also those of which each action has its own measure."""
-        reach = self._reach(wrong.shape[1])
-        fit = wrong.astype(np.float32) @ (~reach.T).astype(np.float32) == 0
+        left = self.explained.packed(wrong)
+        fit = ~(left[:, None] & ~self._reach()).any(axis=(2, 3))
         sizes = np.bincount(self.measure_of, minlength=len(fit[0]))
         base, measure = np.nonzero(fit)
         order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
-        tried = (self._rule(int(base[k]), wrong[base[k]], int(measure[k])) for k in order[:_TRIED].tolist())
+        tried = (self._rule(int(base[k]), left[base[k]], int(measure[k])) for k in order[:_TRIED].tolist())
         found = list(islice((rule for rule in tried if rule is not None), most))
         if found:
-            found += self._otherwise(wrong, found[0])
+            found += self._otherwise(left, found[0])
         if not any(len(rule.actions) == 1 for rule in found):
-            tried = (self._rule(base, wrong[base], None) for base in range(min(_MIXED, len(wrong))))
+            tried = (self._rule(base, left[base], None) for base in range(min(_MIXED, len(left))))
             found += [rule for rule in tried if rule is not None]
         return found
 
@@ -151,109 +154,117 @@ class ObjectRules:
         others = [self._rule(rule.base, wrong[rule.base], measure, action.pieces) for action in rule.actions]
         return [other for other in others if other is not None]
 
-    def _reach(self, cells: int) -> np.ndarray:
-        """The cells that groups of each measure may paint right: bool (measures, cells)."""
-        painted = self.painted
-        lists = len(painted.fits)
+    def _reach(self) -> np.ndarray:
+        """The cells that groups of each measure may paint right: uint64 (measures, demonstrations, words)."""
+        explained, lists, groups = self.explained, len(self.painted.fits), len(self.value)
         may = self.may[:lists] | self.may[lists : 2 * lists]
         np.logical_or.at(may, self.list[2 * lists :], self.may[2 * lists :])
-        reach = np.zeros((len(self.group_of), cells), dtype=bool)
-        row, thing = painted.piece // self.objects, painted.piece % self.objects
-        for measure, groups in enumerate(self.group_of):
-            reach[measure, painted.cell[may[row, groups[thing]]]] = True
-        return reach
+        order = np.argsort(explained.place, kind="stable")
+        of_list = explained.list[order] * groups + self.group_of[:, explained.thing[order]]
+        starts = np.searchsorted(explained.place[order], np.arange(self._demonstrations + 1))
+        measures = np.arange(len(self.group_of))
+        return self._reached(
+            _items(np.zeros_like(measures), 0, measures, self._demonstrations),
+            starts,
+            np.arange(len(order)),
+            explained.bits[order],
+            may.reshape(1, -1),
+            of_list,
+        )
+
+    def _reached(
+        self,
+        items: np.ndarray,
+        starts: np.ndarray,
+        objects: np.ndarray,
+        bits: np.ndarray,
+        may: np.ndarray,
+        groups: np.ndarray,
+    ) -> np.ndarray:
+        """What elements reach, one item a demonstration: uint64 (n, demonstrations, words)."""
+        starts, objects, groups = (part.astype(np.int32, copy=False) for part in (starts, objects, groups))
+        made = self.backend.apply(reached, items, starts, objects, bits, may.view(np.uint8), groups)
+        return to_host(made).reshape(-1, self._demonstrations, bits.shape[1])
+
+    def _of_actions(self, actions: np.ndarray, measures: np.ndarray) -> np.ndarray:
+        """What actions explain by measures, int64 (n,) each: uint64 (n, demonstrations, words)."""
+        items = _items(self.list[actions], actions, measures, self._demonstrations)
+        return self._reached(items, self._runs, self.explained.thing, self.explained.bits, self.may, self.group_of)
 
     def _rule(self, base: int, wrong: np.ndarray, measure: int | None, without: int = -1) -> ObjectRule | None:
         """The actions that explain most of what is left wrong, one after the other, until nothing is; but none with
         list `without`."""
-        cells = np.flatnonzero(wrong)
-        scene = self._scene(wrong, cells, without)
-        left = np.ones(len(cells), dtype=bool)
+        left = wrong
         chosen: list[Action] = []
         while left.any():
             found = None
             if len(chosen) < (_MIXED_ACTIONS if measure is None else _ACTIONS):
-                found = self._best_by_any(scene, left) if measure is None else self._best_by(scene, left, measure)
+                found = self._best_by_any(left) if measure is None else self._best_by(left, measure, without)
             if found is None:
                 return None
             action, by, gained, explained = found
             chosen.append(self._action(action, by, gained))
-            left &= ~explained
+            left = left & ~explained
         return self._judged(base, tuple(chosen))
 
-    def _scene(self, wrong: np.ndarray, cells: np.ndarray, without: int) -> _Scene:
-        painted = self.painted
-        entry = np.flatnonzero(wrong[painted.cell] & (painted.piece // self.objects != without))
-        column = np.searchsorted(cells, painted.cell[entry])
-        lists, row = np.unique(painted.piece[entry] // self.objects, return_inverse=True)
-        actions = np.flatnonzero(np.isin(self.list, lists))
-        of_list = np.searchsorted(lists, self.list[actions])
-        return _Scene(len(lists), row, painted.piece[entry] % self.objects, column, actions, of_list, self.place[cells])
-
-    def _best_by(self, scene: _Scene, left: np.ndarray, measure: int) -> _Found | None:
+    def _best_by(self, left: np.ndarray, measure: int, without: int) -> _Found | None:
         """The action that explains most of the cells that are left, by one measure."""
-        own, groups = np.flatnonzero(self.measure_of == measure), self.group_of[measure]
-        by_group = np.zeros((scene.lists, len(own), len(left)), dtype=bool)
-        by_group[scene.row, groups[scene.thing] - own[0], scene.column] = True
-        explained = by_group[:, :, left][scene.of_list] & self.may[np.ix_(scene.actions, own)][:, :, None]
-        count = self._seen_often(explained.any(axis=1), scene.place[left])
+        if measure not in self._by_measure:
+            actions = np.arange(len(self.list))
+            self._by_measure[measure] = self._of_actions(actions, np.full_like(actions, measure))
+        count = np.where(self.list == without, 0, self._seen_often(self._by_measure[measure] & left))
         if not count.any():  # as where no action has an element on these cells
             return None
-        best = int(np.lexsort((self.cost[scene.actions], -count))[0])
-        gained = own[explained[best].any(axis=1)]
-        whole = by_group[scene.of_list[best], gained - own[0]].any(axis=0)
-        return int(scene.actions[best]), measure, gained, whole
+        return self._found(int(np.argmax(count * _ABOVE_COSTS - self.cost)), measure, left)
 
-    def _best_by_any(self, scene: _Scene, left: np.ndarray) -> _Found | None:
+    def _best_by_any(self, left: np.ndarray) -> _Found | None:
         """The action and the measure that explain most of the cells that are left: of the actions that would if each
         object could be told from every other."""
-        entry = np.flatnonzero(left[scene.column])
-        row, thing, column = scene.row[entry], scene.thing[entry], scene.column[entry]
-        by_list = np.argsort(row, kind="stable")
-        count = np.bincount(row, minlength=scene.lists)
-        begin = np.cumsum(count) - count
-        of_action, offset, _ = spread(np, count[scene.of_list])
-        entries = by_list[begin[scene.of_list][of_action] + offset]
-        right = self.right[scene.actions[of_action], thing[entries]]
-        promised = np.zeros((len(scene.actions), len(left)), dtype=bool)
-        promised[of_action[right], column[entries[right]]] = True
-        hopes = self._seen_often(promised[:, left], scene.place[left])
+        hopes = self._seen_often(self._promised & left)
         best: tuple[int, int, int] | None = None
-        for k in np.lexsort((self.cost[scene.actions], -hopes))[:_HOPES].tolist():
+        for k in np.lexsort((self.cost, -hopes))[:_HOPES].tolist():
             if best is not None and hopes[k] <= best[0]:
                 break
-            own = np.flatnonzero(row == scene.of_list[k])
-            may = self.may[scene.actions[k]][self.group_of[:, thing[own]]]
-            explained = np.zeros((len(may), len(left)), dtype=bool)
-            measure, at = np.nonzero(may)
-            explained[measure, column[own[at]]] = True
-            seen = self._seen_often(explained[:, left], scene.place[left])
-            by = int(np.lexsort((self.measures.cost, -seen))[0])
+            if k not in self._by_action:
+                measures = np.arange(len(self.group_of))
+                self._by_action[k] = self._of_actions(np.full_like(measures, k), measures)
+            seen = self._seen_often(self._by_action[k] & left)
+            by = int(np.argmax(seen * _ABOVE_COSTS - self.measures.cost))
             if seen[by] and (best is None or seen[by] > best[0]):
                 best = int(seen[by]), k, by
-        if best is None:
-            return None
-        _, k, by = best
-        own = np.flatnonzero(scene.row == scene.of_list[k])
-        own = own[self.may[scene.actions[k]][self.group_of[by, scene.thing[own]]]]
-        gained = np.unique(self.group_of[by, scene.thing[own[left[scene.column[own]]]]])
-        whole = np.zeros(len(left), dtype=bool)
-        whole[scene.column[own[np.isin(self.group_of[by, scene.thing[own]], gained)]]] = True
-        return int(scene.actions[k]), by, gained, whole
+        return None if best is None else self._found(best[1], best[2], left)
 
-    def _seen_often(self, seen: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """How many cells are explained, bool (n, cells) -> (n,); 0 for what is seen in one demonstration alone: that
-        would not be learned without it."""
-        starts = np.flatnonzero(np.diff(place, prepend=-1))
-        often = np.logical_or.reduceat(seen, starts, axis=1).sum(axis=1) >= min(2, self._demonstrations)
-        return np.where(often, seen.sum(axis=1), 0)
+    @cached_property
+    def _promised(self) -> np.ndarray:
+        """What each action would explain if each object could be told from every other: as _of_actions."""
+        actions, things = np.arange(len(self.list)), np.arange(self.right.shape[1])[None]
+        items = _items(self.list, actions, np.zeros_like(actions), self._demonstrations)
+        return self._reached(items, self._runs, self.explained.thing, self.explained.bits, self.right, things)
+
+    def _found(self, action: int, measure: int, left: np.ndarray) -> _Found:
+        """An action by a measure, the groups that gain by it, and all cells that it explains of them."""
+        explained, first = self.explained, int(self.list[action]) * self._demonstrations
+        own = slice(self._runs[first], self._runs[first + self._demonstrations])
+        place, bits, group = explained.place[own], explained.bits[own], self.group_of[measure, explained.thing[own]]
+        gained = np.unique(group[self.may[action, group] & (bits & left[place]).any(axis=1)])
+        by = np.isin(group, gained)
+        whole = np.zeros_like(left)
+        np.bitwise_or.at(whole, place[by], bits[by])
+        return action, measure, gained, whole
+
+    def _seen_often(self, seen: np.ndarray) -> np.ndarray:
+        """How many cells are explained, uint64 (n, demonstrations, words) -> int64 (n,); 0 for what is seen in one
+        demonstration alone: that would not be learned without it."""
+        count = np.bitwise_count(seen).sum(axis=2, dtype=np.int64)
+        often = (count > 0).sum(axis=1) >= min(2, self._demonstrations)
+        return np.where(often, count.sum(axis=1), 0)
 
     def _action(self, action: int, measure: int, gained: np.ndarray) -> Action:
         own = np.flatnonzero(self.measure_of == measure)
         may, table = self.may[action, own], self.coloring[action] == _TABLE
         colors = self.table[self.list[action], gained].tolist() if table else []
         if len(set(colors)) == 1:  # those of another colour are not to be painted in this one
-            may = may & np.isin(self.table[self.list[action], own], [colors[0], ANY])
+            may = may & np.isin(self.table[self.list[action], own], [colors[0], COVERS_NOTHING])
         never = tuple(self.value[own[~may]].tolist())
         pieces, coloring = int(self.list[action]), int(self.coloring[action])
         return Action(pieces, coloring, measure, tuple(self.value[gained].tolist()), never, tuple(colors))
@@ -291,3 +302,11 @@ def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     measure = np.broadcast_to(np.arange(len(known))[:, None], known.shape)
     groups, inverse = np.unique(np.stack([measure.ravel(), known.ravel()]), axis=1, return_inverse=True)
     return groups, inverse.reshape(known.shape)
+
+
+def _items(lists: np.ndarray, actions: np.ndarray | int, measures: np.ndarray, places: int) -> np.ndarray:
+    """Items of `reached`, one for each place of a list, an action and a measure: int32 (n * places, 3)."""
+    run = lists[:, None] * places + np.arange(places)
+    shape = run.shape
+    parts = [run, *(np.broadcast_to(np.reshape(part, (-1, 1)), shape) for part in (actions, measures))]
+    return np.stack(parts, axis=2).reshape(-1, 3).astype(np.int32)

@@ -6,7 +6,6 @@ other, and some of them are not yet so before.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from ...dsl.values import TRANSPARENT
 from ...programs import Builder
 from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
+from ..kernels.painted import shown
 from .pieces import Pieces
 
 MARGIN = 30  # rows and columns outside an output at which a copy may begin
@@ -27,8 +27,6 @@ _COST = 3  # of a node that is a template
 _NODES = 120
 _TEMPLATES = 64
 _CELLS = 80  # of a template
-_GATHERED = 6_000_000  # cells at places that are looked at
-_OUTSIDE = 255
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,8 @@ def _different(frontier: Frontier, templates: Templates) -> np.ndarray:
     areas = heads[..., 0] * heads[..., 1]
     inside = np.arange(cells.shape[2]) < areas[..., None]
     said = np.concatenate([np.where(inside, cells, 0), heads[..., :2].astype(np.uint8)], axis=2)
-    first = np.sort(np.unique(said.reshape(len(said), math.prod(said.shape[1:])), axis=0, return_index=True)[1])
+    same: dict[bytes, int] = {}
+    first = np.array([k for k, row in enumerate(said) if same.setdefault(row.tobytes(), k) == k], dtype=np.int64)
     visible = (inside & (cells != TRANSPARENT)).sum(axis=2)
     few = ((visible > 0) & (visible <= _CELLS)).all(axis=1) & (visible > 1).any(axis=1)
     return np.asarray(first[few[first]][:_TEMPLATES])
@@ -127,41 +126,19 @@ def visible_cells(frontier: Frontier, templates: Templates, demonstrations: int)
 
 
 def places_shown(
-    visible: Visible, templates: int, before: Sequence[np.ndarray] | None, outputs: Sequence[np.ndarray]
+    frontier: Frontier, templates: Templates, before: Sequence[np.ndarray] | None, outputs: Sequence[np.ndarray]
 ) -> list[np.ndarray]:
     """Whether each output shows each template with its corner at each place: bool (templates, h + MARGIN, w + MARGIN),
     the first place being MARGIN rows and columns outside. `before`: the demonstrations as they were, if all have the
     shapes of the outputs."""
     found = []
     for d, output in enumerate(outputs):
-        size = output.shape[0] + MARGIN, output.shape[1] + MARGIN
-        shown = np.zeros((templates, *size), dtype=bool)
-        cells = np.flatnonzero(visible.place == d)
-        cells = cells[: _GATHERED // (size[0] * size[1] * len(outputs))]
-        if len(cells) and cells[-1] + 1 < len(visible.place):  # the last template may be cut off
-            cells = cells[visible.template[cells] < visible.template[cells[-1]]]
-        if len(cells):
-            template = visible.template[cells]
-            starts = np.flatnonzero(np.diff(template, prepend=-1))
-            shown[template[starts]] = _shown(visible, cells, starts, None if before is None else before[d], output)
-        found.append(shown)
+        n, size = len(templates), (output.shape[0] + MARGIN, output.shape[1] + MARGIN)
+        items = np.stack([templates.data[:, d], np.zeros(n), *np.full((2, n), -MARGIN)], axis=1).astype(np.int32)
+        changed = np.ones(output.shape, bool) if before is None else before[d] != output
+        arena, shape = frontier.backend.arena, np.array([[0, *output.shape]], np.int32)
+        made = frontier.backend.apply(
+            shown, items, arena.cells, arena.heads, shape, output.ravel(), changed.ravel().astype(np.uint8), *size, 1
+        )
+        found.append(to_host(made).astype(bool).reshape(n, *size))
     return found
-
-
-def _shown(
-    visible: Visible, cells: np.ndarray, starts: np.ndarray, before: np.ndarray | None, output: np.ndarray
-) -> np.ndarray:
-    """The same for one output and the templates whose cells begin at `starts`."""
-    target = np.pad(output, MARGIN, constant_values=_OUTSIDE)
-    changed = np.pad(np.ones(output.shape, bool) if before is None else before != output, MARGIN)
-    size = output.shape[0] + MARGIN, output.shape[1] + MARGIN
-    of = visible.row[cells], visible.column[cells]
-    seen = np.lib.stride_tricks.sliding_window_view(target, size)[of]
-    new = np.lib.stride_tricks.sliding_window_view(changed, size)[of]
-    outside = seen == _OUTSIDE
-    own = np.logical_and.reduceat((seen == visible.value[cells][:, None, None]) | outside, starts, axis=0)
-    own &= np.logical_or.reduceat(new, starts, axis=0)
-    lowest = np.minimum.reduceat(seen, starts, axis=0)
-    highest = np.maximum.reduceat(np.where(outside, 0, seen), starts, axis=0)
-    other = (lowest == highest) & np.logical_and.reduceat(new | outside, starts, axis=0)
-    return np.asarray(own | (other & (lowest != _OUTSIDE)))
