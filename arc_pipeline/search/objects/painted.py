@@ -13,9 +13,12 @@ import numpy as np
 
 from ...backends.arena import spread, to_host
 from ...dsl.values import TRANSPARENT
-from ..frontier.frontier import Frontier
+from ..frontier.nodes import TYPE_CODE
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
+from .shifts import output_places
+from .sources import MASKS
+from .table import Table
 
 _COLORINGS = 200  # lists with a colour list that are tried
 
@@ -69,28 +72,18 @@ class Explained:
         return np.stack([_packed(wrong[:, cells], self.bits.shape[1]) for cells in self.of_place], axis=1)
 
 
-def paint_all(
-    frontier: Frontier,
-    data: np.ndarray,
-    counts: np.ndarray,
-    is_masks: np.ndarray,
-    outputs: Sequence[np.ndarray],
-) -> Painted:
-    """What lists paint on outputs. `data` int64 (lists, demonstrations): their first slots, `counts` (demonstrations,):
-    the objects of each; `is_masks` bool (lists,)."""
-    sample, offset, _ = spread(np, counts)
-    shape = len(data), len(sample)
-    begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
-    of_output = np.column_stack([begins, [output.shape for output in outputs]])[sample]
+def paint_all(table: Table, source: int, lists: np.ndarray, outputs: Sequence[np.ndarray]) -> Painted:
+    """What lists that have this source list, rows int64 (n,), paint on outputs."""
+    rows, sample = table.rows.take(lists), spread(np, table.rows.count[source, : len(outputs)])[0]
+    shape, is_masks = (len(lists), len(sample)), rows.type == TYPE_CODE[MASKS]
     items = np.empty((*shape, 5), np.int32)
-    items[:, :, 0] = data[:, sample] + offset
-    items[:, :, 1:4] = of_output
+    items[:, :, 0] = table.elements(rows, source)[:, : len(sample)]
+    items[:, :, 1:4] = np.column_stack(output_places(outputs))[sample]
     items[:, :, 4] = np.where(is_masks, 0, TRANSPARENT)[:, None]
-    arena, target = frontier.backend.arena, np.concatenate([output.ravel() for output in outputs])
     words = -(-max(output.size for output in outputs) // 32)
-    made = to_host(
-        frontier.backend.apply(painted_by, items.reshape(-1, 5), arena.cells, arena.heads, target, words)
-    ).reshape(*shape, 1 + words)
+    arena, target = table.backend.arena, table.view.target
+    made = table.backend.apply(painted_by, items.reshape(-1, 5), arena.cells, arena.heads, target, words)
+    made = to_host(made).reshape(*shape, 1 + words)
     said = made[:, :, 0]
     fits = (said >> 24 != 0) & ~is_masks[:, None]
     return Painted(fits, (said >> 16).astype(np.uint8), (said & 0xFFFF).astype(np.int64), made[:, :, 1:])

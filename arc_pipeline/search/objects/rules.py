@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from ...backends import Backend
-from ...backends.arena import to_host
+from ...backends.arena import NONE, to_host
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS, reached
 from .painted import Explained, Painted, colorings_of
 
@@ -31,8 +31,8 @@ _ABOVE_COSTS = 1 << 16
 
 @dataclass(frozen=True)
 class Measures:
-    """Numbers of the objects of one root. `known` int64 (n, objects): on the demonstrations, cheapest first; `place`
-    (objects,): the demonstration of each; `asked` int64 (n, tests' objects); `cost` (n,).
+    """Numbers of the objects of one source list. `known` int64 (n, objects): on the demonstrations, cheapest first;
+    `place` (objects,): the demonstration of each; `asked` int64 (n, tests' objects); `cost` (n,).
 
     The first one says nothing: it is 0 for all objects.
     """
@@ -41,6 +41,14 @@ class Measures:
     place: np.ndarray
     asked: np.ndarray
     cost: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, cost: np.ndarray, sample: np.ndarray, demonstrations: int) -> Measures:
+        """Numbers int64 (n, objects of all samples) with the sample of each object, behind the one that says
+        nothing."""
+        known = sample < demonstrations
+        values = np.concatenate([np.zeros((1, len(sample)), np.int64), values])
+        return cls(values[:, known], sample[known], values[:, ~known], np.concatenate([[0], cost]))
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,9 @@ _Found = tuple[int, int, np.ndarray, np.ndarray]  # an action, a measure, groups
 
 
 class ObjectRules:
-    """All actions on the objects of one root and the groups that may have them.
+    """All actions on the objects of one source list and the groups that may have them.
 
-    `colorings` int64 (m, objects): colour lists beside the root.
+    `colorings` int64 (m, objects): colour lists beside the source list.
     """
 
     def __init__(
@@ -299,9 +307,8 @@ class ObjectRules:
 
 def _groups(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The different (measure, value) of measures (n, objects), int64 (2, groups); each entry's group, (n, objects)."""
-    measure = np.broadcast_to(np.arange(len(known))[:, None], known.shape)
-    groups, inverse = np.unique(np.stack([measure.ravel(), known.ravel()]), axis=1, return_inverse=True)
-    return groups, inverse.reshape(known.shape)
+    keys, inverse = np.unique((np.arange(len(known))[:, None] << 33) + (known - NONE), return_inverse=True)
+    return np.stack([keys >> 33, (keys & (1 << 33) - 1) + NONE]), inverse.reshape(known.shape)
 
 
 def _items(lists: np.ndarray, actions: np.ndarray | int, measures: np.ndarray, places: int) -> np.ndarray:
