@@ -77,7 +77,8 @@ def painted(items: Int32, cells: UInt8, heads: Int16, target: UInt8, words: int)
         const int top = items(item, 2) + place / columns, left = items(item, 3) + place % columns;
         bool own = true, one = true, some = false, whole = true;
         int seen = -1;
-        for (int k = 0; k < h * w && (own || one); k++) {
+        const bool meets = top + h > 0 && left + w > 0 && top < height && left < width;
+        for (int k = 0; k < (meets ? h * w : 0) && (own || one); k++) {
             if (cell[k] == TRANSPARENT) continue;
             const int i = top + k / w, j = left + k % w;
             if (i < 0 || i >= height || j < 0 || j >= width) {
