@@ -1,1 +1,1 @@
-"""Rules for objects: what could be painted for those of each list, and what is, by its measures; one table holds it all."""
+"""Rules for objects: what could be painted for each is made in one table, and chosen by its measures."""

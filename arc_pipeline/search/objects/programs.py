@@ -12,13 +12,14 @@ from ...dsl.types import COLOR, GRID, list_of
 from ..candidates import Proposal
 from ..frontier.nodes import TYPE_CODE
 from ..taskview.view import TaskView
+from .actions import Actions, Measures
 from .copies import copies
 from .meetings import meetings
 from .moves import moves
 from .numbers import NUMBERS, measure_more, measured, splitting
-from .painted import Painted, explained_by, paint_all, reached_cells
+from .painted import Painted, paint_all
 from .pieces import pieces_of
-from .rules import Measures, ObjectRules
+from .rules import ObjectRules
 from .shifts import Shown, shifts_shown
 from .sources import OBJECTS, source_lists
 from .table import THE_INPUT, Batch, Table
@@ -57,16 +58,16 @@ class _Beside:
         """Let these lists be painted as well, rows int64 (n,), of whatever source list."""
         new = np.setdiff1d(lists[table.rows.source[lists] == self.source], self.lists)
         if len(new):
-            painted = paint_all(table, self.source, new, table.view.outputs)
+            painted = paint_all(table, self.source, new)
             self.painted = painted if self.painted is None else self.painted.with_lists(painted)
             self.lists = np.concatenate([self.lists, new])
 
     def hopeful(self, table: Table, wrong: np.ndarray) -> np.ndarray:
-        """Which bases, of which `wrong` bool (bases, cells) is wrong, are right where no right element reaches."""
+        """Which bases, of which `wrong` bool (bases, demonstrations, cells) is wrong, are right where no right element
+        reaches."""
         assert self.painted is not None
-        outputs = table.view.outputs
-        reached = reached_cells(self.painted, table.rows.count[self.source, : len(outputs)], outputs)
-        return np.asarray(wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1))
+        reached = self.painted.reached(spread(np, table.rows.count[self.source, : wrong.shape[1]])[0])
+        return np.asarray(wrong.any(axis=(1, 2)) & ~(wrong & ~reached).any(axis=(1, 2)))
 
 
 def proposals(view: TaskView) -> Iterator[Proposal]:
@@ -83,7 +84,7 @@ def proposals(view: TaskView) -> Iterator[Proposal]:
     targets = targets_of(table)
     for one in _all_beside(table, targets):
         cells = features.train[grids] if one.cells is None else np.concatenate([one.cells[None], features.train[grids]])
-        wrong = cells != features.target
+        wrong = _by_place(view, cells != features.target)
         if one.share >= _MOVED or one.hopeful(table, wrong).any():
             hopeful.append((one, wrong))
     measure_more(table, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets)
@@ -114,33 +115,40 @@ def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
     return found
 
 
+def _by_place(view: TaskView, wrong: np.ndarray) -> np.ndarray:
+    """Cells of all outputs by their demonstrations: bool (n, cells) -> (n, demonstrations, 32 * words)."""
+    areas = np.array([output.size for output in view.outputs])
+    place, cell, _ = spread(np, areas)
+    found = np.zeros((len(wrong), len(areas), -(-int(areas.max()) // 32) * 32), dtype=bool)
+    found[:, place, cell] = wrong
+    return found
+
+
 def _erase(table: Table, one: _Beside) -> None:
     """Take the objects of a source list away, and see where outputs show them."""
-    outputs, source = table.view.outputs, np.array([one.source])
-    (one.erased,) = table.keep(table.run([Batch.of("coverall", source, THE_INPUT, source)])).tolist()
-    cells = to_host(table.backend.arena.cells[table.rows.data[one.erased, : len(outputs)]])
-    one.cells = np.concatenate([row[: output.size] for row, output in zip(cells, outputs, strict=True)])
-    one.shown = shifts_shown(table, one.source, one.cells, outputs)
+    outputs, source, arena = table.view.outputs, np.array([one.source]), table.backend.arena
+    for row in table.keep(table.run([Batch.of("coverall", source, THE_INPUT, source)])).tolist():
+        cells = to_host(arena.cells[arena.xp.asarray(table.rows.data[row, : len(outputs)])])
+        one.erased = row
+        one.cells = np.concatenate([line[: output.size] for line, output in zip(cells, outputs, strict=True)])
+        one.shown = shifts_shown(table, one.source, one.cells, outputs)
 
 
 def _ruled(table: Table, one: _Beside, wrong: np.ndarray, nodes: np.ndarray) -> Iterator[Proposal]:
-    """The rules over the objects of one source list; `wrong` bool (bases, cells), the bases being the input without the
-    objects, if they can be taken away, and `nodes` (n,)."""
-    view, outputs = table.view, table.view.outputs
-    hopeful, counts = np.flatnonzero(one.hopeful(table, wrong)), table.rows.count[one.source]
+    """The rules over the objects of one source list; `wrong` as of _Beside.hopeful, the bases being the input without
+    the objects, if they can be taken away, and `nodes` (n,)."""
+    view, hopeful = table.view, np.flatnonzero(one.hopeful(table, wrong))
     if not len(hopeful):
         return
     assert one.painted is not None
-    wrong, sample = wrong[hopeful], spread(np, counts)[0]
-    known = sample < len(outputs)
-    numbers = table.of(one.source, *NUMBERS)
+    sample = spread(np, table.rows.count[one.source])[0]
+    known, numbers = sample < len(view.outputs), table.of(one.source, *NUMBERS)
     values = table.numbers(table.rows.take(numbers), one.source)
     chosen, colors = splitting(values, known), table.rows.type[numbers] == TYPE_CODE[list_of(COLOR)]
-    measures = Measures.of(values[chosen], table.rows.cost[numbers[chosen]], sample, len(outputs))
-    helpful, explained = explained_by(one.painted, counts[: len(outputs)], np.any(wrong, axis=0), outputs)
-    lists, painted = one.lists[helpful], one.painted.take(helpful)
-    rules = ObjectRules(table.backend, painted, explained, table.rows.cost[lists], measures, values[colors][:, known])
-    writer = Writer(table, lists, numbers[chosen], numbers[colors])
+    measures = Measures.of(values[chosen], table.rows.cost[numbers[chosen]], sample, len(view.outputs))
+    costs, colorings, wrong = table.rows.cost[one.lists], values[colors][:, known], wrong[hopeful]
+    rules = ObjectRules(Actions(table.backend, one.painted, costs, measures, colorings, wrong))
+    writer = Writer(table, one.lists, numbers[chosen], numbers[colors])
     for rule in rules.rules(wrong, _RULES):
         k = int(hopeful[rule.base]) - (one.cells is not None)
         base = table.add(one.erased) if k < 0 else view.add(int(nodes[k]))

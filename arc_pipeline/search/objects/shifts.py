@@ -83,9 +83,8 @@ def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequenc
         return None
     if (heads[:, 2:] < 0).any() or (heads[:, 2:] + heads[:, :2] > [height, width]).any():
         return None
-    target, (begins, shapes) = table.view.target, output_places(outputs)
+    target, places = table.view.target, output_places(outputs)
     items = np.column_stack([slots, sample, heads[:, 2:] - [height - 1, width - 1]]).astype(np.int32)
-    places = np.column_stack([begins, shapes]).astype(np.int32)
     size = 2 * height - 1, 2 * width - 1
     changed = (erased != target).astype(np.uint8)
     made = table.backend.apply(shown_at, items, arena.cells, arena.heads, places, target, changed, *size, 0)
@@ -94,6 +93,7 @@ def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequenc
     return Shown(at, sample, boxes) if often >= min(2, len(outputs)) else None
 
 
-def output_places(outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Where each output begins among the cells of all, int64 (n,), and its height and width, int64 (n, 2)."""
-    return np.cumsum([0, *(output.size for output in outputs)])[:-1], np.array([output.shape for output in outputs])
+def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:
+    """Where each output begins among the cells of all, its height and its width: int32 (n, 3)."""
+    begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
+    return np.column_stack([begins, [output.shape for output in outputs]]).astype(np.int32)
