@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ...backends.arena import NONE
-from ...dsl import OPS
 from ...dsl.types import COUNT, list_of
 from .shifts import Shown
-from .table import Batch, Literals, Table
+from .table import THE_INPUT, Batch, Literals, Table
 
 _CONSTANT = 16  # shifts that are the same for all objects
 _BY_NUMBERS = 24  # pairs of lists
@@ -19,22 +18,16 @@ _LISTS = 48  # of numbers
 
 def moves(table: Table, shown: Mapping[int, Shown]) -> Iterator[Batch]:
     """The calls that shift most objects of source lists to where they are shown."""
-    signed = {source: _by_numbers(table, source, one) for source, one in shown.items()}
-    negative = {
-        source: np.unique(numbers[numbers < 0]) for source, pairs in signed.items() for numbers in [np.stack(pairs)]
-    }
-    made = table.run(Batch.of("invert", np.full(len(rows), source), -rows) for source, rows in negative.items())
-    inverted = dict(zip(made.args[:, 0].tolist(), table.keep(made).tolist(), strict=True))
+    numbers = {source: _steps(table, source, one) for source, one in shown.items()}
+    made = table.run(Batch.of("invert", np.full(len(own), source), own) for source, own in numbers.items())
+    inverted = table.keep(made)
     for source, one in shown.items():
         down, right = _constant(one)
         of = np.full(len(down), source)
         yield Batch.of("shift", of, of, Literals(down), Literals(right))
-        down, right = (
-            np.array([inverted.get(-row, 0) if row < 0 else row for row in rows.tolist()], dtype=np.int64)
-            for rows in signed[source]
-        )
+        down, right = _by_numbers(table, source, one, np.append(numbers[source], inverted[made.source == source]))
         for stays_down, stays_right in ((False, False), (True, False), (False, True)):
-            own = ((down == 0) == stays_down) & ((right == 0) == stays_right)
+            own = ((down == THE_INPUT) == stays_down) & ((right == THE_INPUT) == stays_right)
             of, none = np.full(int(own.sum()), source), Literals(np.zeros(int(own.sum()), np.int64))
             yield Batch.of("shift", of, of, none if stays_down else down[own], none if stays_right else right[own])
 
@@ -49,21 +42,24 @@ def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
     return down - shown.middle[0], right - shown.middle[1]
 
 
-def _by_numbers(table: Table, source: int, shown: Shown) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of lists of numbers, or of one and nothing, that shift most objects to where they are shown: rows,
-    negative for their numbers' negatives, 0 for nothing; int64 (n,) each."""
-    chosen, objects, middle = table.of(source, list_of(COUNT)), len(shown.at), shown.middle
-    values = table.numbers(table.rows.take(chosen), source)[:, :objects]
-    usable = ((values != NONE) & (abs(values) <= middle.min())).all(axis=1) & (values != 0).any(axis=1)
-    few = np.flatnonzero(usable)[:_LISTS]
-    chosen, values = chosen[few], values[few]
-    index = np.concatenate([[0], chosen, -chosen])
-    steps = np.concatenate([np.zeros((1, objects), np.int64), values, -values])
-    rows, columns = steps + middle[0], steps + middle[1]
-    count = np.stack([shown.at[np.arange(objects), row, columns].sum(axis=1) for row in rows])
-    moved = np.stack([((row != middle[0]) | (columns != middle[1])).sum(axis=1) for row in rows])
-    cost = np.concatenate([[0], table.rows.cost[chosen], table.rows.cost[chosen] + OPS["invert"].cost])
-    score = np.where((count > objects / 2) & (moved > objects / 2), 64 * count - cost[:, None] - cost[None], 0).ravel()
+def _steps(table: Table, source: int, shown: Shown) -> np.ndarray:
+    """The first lists of numbers that are not larger than a grid: rows, int64 (n,)."""
+    rows = table.of(source, list_of(COUNT))
+    values = table.numbers(table.rows.take(rows), source)[:, : len(shown.at)]
+    usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)
+    return rows[usable][:_LISTS]
+
+
+def _by_numbers(table: Table, source: int, shown: Shown, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of lists of numbers, or of one and nothing, that shift most objects to where they are shown: some of
+    the rows, THE_INPUT for nothing; int64 (n,) each."""
+    objects, middle, found = len(shown.at), shown.middle, table.rows.take(rows)
+    steps = np.pad(table.numbers(found, source)[:, :objects], ((1, 0), (0, 0)))
+    rows, cost = np.append(THE_INPUT, rows), np.append(0, found.cost)
+    down, right = steps + middle[0], steps + middle[1]
+    count = np.stack([shown.at[np.arange(objects), row, right].sum(axis=1) for row in down])
+    moved = np.stack([((row != middle[0]) | (right != middle[1])).sum(axis=1) for row in down])
+    score = np.where((count > objects / 2) & (moved > objects / 2), 64 * count - cost[:, None] - cost, 0).ravel()
     best = np.argsort(-score, kind="stable")[:_BY_NUMBERS]
     best = best[score[best] > 0]
-    return index[best // len(index)], index[best % len(index)]
+    return rows[best // len(rows)], rows[best % len(rows)]

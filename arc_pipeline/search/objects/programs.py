@@ -89,10 +89,11 @@ def proposals(view: TaskView) -> Iterator[Proposal]:
             hopeful.append((one, wrong))
     measure_more(table, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets)
     far = {one.source: one.shown for one, _ in hopeful if one.shown is not None and one.share >= _MOVED}
+    numbers = [table.of(one.source, *NUMBERS) for one, _ in hopeful]  # and not those that only say how far
     shifted = table.keep(table.run(moves(table, far)))
-    for one, wrong in hopeful:
+    for (one, wrong), own in zip(hopeful, numbers, strict=True):
         one.add(table, shifted)
-        yield from _ruled(table, one, wrong, features.nodes[grids])
+        yield from _ruled(table, one, own, wrong, features.nodes[grids])
 
 
 def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
@@ -134,15 +135,15 @@ def _erase(table: Table, one: _Beside) -> None:
         one.shown = shifts_shown(table, one.source, one.cells, outputs)
 
 
-def _ruled(table: Table, one: _Beside, wrong: np.ndarray, nodes: np.ndarray) -> Iterator[Proposal]:
-    """The rules over the objects of one source list; `wrong` as of _Beside.hopeful, the bases being the input without
-    the objects, if they can be taken away, and `nodes` (n,)."""
+def _ruled(table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray) -> Iterator[Proposal]:
+    """The rules over the objects of one source list by lists of `numbers`, rows int64 (n,); `wrong` as of
+    _Beside.hopeful, the bases being the input without the objects, if they can be taken away, and `nodes` (n,)."""
     view, hopeful = table.view, np.flatnonzero(one.hopeful(table, wrong))
     if not len(hopeful):
         return
     assert one.painted is not None
     sample = spread(np, table.rows.count[one.source])[0]
-    known, numbers = sample < len(view.outputs), table.of(one.source, *NUMBERS)
+    known = sample < len(view.outputs)
     values = table.numbers(table.rows.take(numbers), one.source)
     chosen, colors = splitting(values, known), table.rows.type[numbers] == TYPE_CODE[list_of(COLOR)]
     measures = Measures.of(values[chosen], table.rows.cost[numbers[chosen]], sample, len(view.outputs))
