@@ -22,24 +22,24 @@ _COLORINGS = 200  # lists with a colour list that are tried
 
 @dataclass(frozen=True)
 class Measures:
-    """Numbers of the objects of one source list. `known` int64 (n, objects): on the demonstrations, cheapest first;
-    `place` (objects,): the demonstration of each; `asked` int64 (n, tests' objects); `cost` (n,).
+    """Numbers of the objects of one source list. `train` int64 (n, objects): on the demonstrations, cheapest first;
+    `example` (objects,): the demonstration of each; `test` int64 (n, tests' objects); `cost` (n,).
 
     The first one says nothing: it is 0 for all objects.
     """
 
-    known: np.ndarray
-    place: np.ndarray
-    asked: np.ndarray
+    train: np.ndarray
+    example: np.ndarray
+    test: np.ndarray
     cost: np.ndarray
 
     @classmethod
     def of(cls, values: np.ndarray, cost: np.ndarray, sample: np.ndarray, demonstrations: int) -> Measures:
         """Numbers int64 (n, objects of all samples) with the sample of each object, behind the one that says
         nothing."""
-        known = sample < demonstrations
+        train = sample < demonstrations
         values = np.concatenate([np.zeros((1, len(sample)), np.int64), values])
-        return cls(values[:, known], sample[known], values[:, ~known], np.concatenate([[0], cost]))
+        return cls(values[:, train], sample[train], values[:, ~train], np.concatenate([[0], cost]))
 
 
 class Actions:
@@ -64,7 +64,7 @@ class Actions:
         what each base has wrong."""
         self._backend, self.measures, self.demonstrations = backend, measures, wrong.shape[1]
         self._collect(painted, np.any(wrong, axis=0))
-        keys = (np.arange(len(measures.known))[:, None] << 33) + (measures.known - NONE)  # numbers have 32 bits
+        keys = (np.arange(len(measures.train))[:, None] << 33) + (measures.train - NONE)  # numbers have 32 bits
         groups, self.group_of = np.unique(keys, return_inverse=True)
         self.group_of = self.group_of.reshape(keys.shape)
         self.measure_of, self.value = groups >> 33, (groups & (1 << 33) - 1) + NONE
@@ -89,19 +89,19 @@ class Actions:
     def _collect(self, painted: Painted, wrong: np.ndarray) -> None:
         """The right elements, list by list, with their bits of the cells that are wrong somewhere, bool
         (demonstrations, cells); lists that have none are left out."""
-        lists, thing = np.nonzero(painted.right)
+        lists, of = np.nonzero(painted.right)
         asked = np.packbits(wrong, axis=1, bitorder="little").view(np.uint32)
-        bits = painted.bits[lists, thing] & asked[self.measures.place[thing]]
+        bits = painted.bits[lists, of] & asked[self.measures.example[of]]
         there = bits.any(axis=1)
-        self._thing, bits = thing[there].astype(np.int32), bits[there]
-        self._place = self.measures.place[self._thing]
+        self._object, bits = of[there].astype(np.int32), bits[there]
+        self._example = self.measures.example[self._object]
         self._lists, self._row = np.unique(lists[there], return_inverse=True)
         runs = np.arange(len(self._lists) * self.demonstrations + 1)  # of the elements of a list and a demonstration
-        self._runs = np.searchsorted(self._row * self.demonstrations + self._place, runs).astype(np.int32)
+        self._runs = np.searchsorted(self._row * self.demonstrations + self._example, runs).astype(np.int32)
         self._cells = [np.flatnonzero(row) for row in wrong]
         self._bits = np.zeros((len(bits), -(-max(map(len, self._cells)) // 64)), np.uint64)
         for d, cells in enumerate(self._cells):
-            own = self._place == d
+            own = self._example == d
             self._bits[own] = self._packed(flags(bits[own])[:, cells])
 
     def _packed(self, cells: np.ndarray) -> np.ndarray:
@@ -117,7 +117,7 @@ class Actions:
     def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n,
         objects). `color` as in Painted."""
-        agrees = color[self._row, self._thing, None] == colorings[:, self._thing].T
+        agrees = color[self._row, self._object, None] == colorings[:, self._object].T
         cells = agrees * np.bitwise_count(self._bits).sum(axis=1, dtype=np.int64)[:, None]
         count = np.add.reduceat(cells, self._runs[:-1][:: self.demonstrations], axis=0)
         which, coloring = np.nonzero(count)
@@ -132,9 +132,9 @@ class Actions:
         wrong cell is reached by an action that a group may have; bool (bases, measures)."""
         may = np.zeros((len(self._lists), len(self.value)), dtype=bool)
         np.logical_or.at(may, self._of, self.may)
-        order, measures = np.argsort(self._place, kind="stable"), np.arange(len(self.group_of))
-        starts = np.searchsorted(self._place[order], np.arange(self.demonstrations + 1))
-        of_list = self._row[order] * len(self.value) + self.group_of[:, self._thing[order]]
+        order, measures = np.argsort(self._example, kind="stable"), np.arange(len(self.group_of))
+        starts = np.searchsorted(self._example[order], np.arange(self.demonstrations + 1))
+        of_list = self._row[order] * len(self.value) + self.group_of[:, self._object[order]]
         items = np.arange(self.demonstrations), 0, measures[:, None]
         reach = self._reached(items, starts, np.arange(len(order)), self._bits[order], may.reshape(1, -1), of_list)
         return ~(self.packed(wrong)[:, None] & ~reach).any(axis=(2, 3))
@@ -161,9 +161,9 @@ class Actions:
     def _of_actions(
         self, actions: np.ndarray | int, measures: np.ndarray | int, may: np.ndarray, groups: np.ndarray
     ) -> np.ndarray:
-        of, place = np.reshape(actions, (-1, 1)), np.arange(self.demonstrations)
-        items = self._of[of] * self.demonstrations + place, of, np.reshape(measures, (-1, 1))
-        return self._reached(items, self._runs, self._thing, self._bits, may, groups)
+        of, example = np.reshape(actions, (-1, 1)), np.arange(self.demonstrations)
+        items = self._of[of] * self.demonstrations + example, of, np.reshape(measures, (-1, 1))
+        return self._reached(items, self._runs, self._object, self._bits, may, groups)
 
     def _reached(
         self,
@@ -185,10 +185,10 @@ class Actions:
         it explains for them, both bits (demonstrations, words)."""
         first = int(self._of[action]) * self.demonstrations
         own = slice(self._runs[first], self._runs[first + self.demonstrations])
-        place, bits, group = self._place[own], self._bits[own], self.group_of[measure, self._thing[own]]
-        groups = np.unique(group[self.may[action, group] & (bits & left[place]).any(axis=1)])
+        example, bits, group = self._example[own], self._bits[own], self.group_of[measure, self._object[own]]
+        groups = np.unique(group[self.may[action, group] & (bits & left[example]).any(axis=1)])
         by, whole = np.isin(group, groups), np.zeros_like(left)
-        np.bitwise_or.at(whole, place[by], bits[by])
+        np.bitwise_or.at(whole, example[by], bits[by])
         return groups, whole
 
     def seen_often(self, bits: np.ndarray) -> np.ndarray:

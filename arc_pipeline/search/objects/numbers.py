@@ -99,11 +99,11 @@ def _calls(table: Table, source: int, targets: np.ndarray) -> Iterator[Batch]:
         yield Batch(OPS[name], of, tuple(arguments))
 
 
-def splitting(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """The lists of numbers (n, objects) that split the objects `known` bool (objects,), a few of each split."""
-    first = _first_places(values[:, known])
+def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """The lists of numbers (n, objects) that split the objects `train` bool (objects,), a few of each split."""
+    first = _first_places(values[:, train])
     groups = (first == np.arange(first.shape[1])).sum(axis=1)
-    writable = ((values[:, known] >= 0) & (values[:, known] <= _LARGEST_KEY)).all(axis=1)
+    writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
     few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
     _, split = np.unique(first[few], axis=0, return_inverse=True)
     order = np.argsort(split.ravel(), kind="stable")

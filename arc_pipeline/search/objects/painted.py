@@ -38,11 +38,12 @@ class Painted:
         """Whether each element paints right as it is or in one colour, if it covers anything: bool (lists, objects)."""
         return (self.fits | (self.color != SEVERAL_COLORS)) & (self.color != COVERS_NOTHING)
 
-    def reached(self, place: np.ndarray) -> np.ndarray:
-        """The cells that right elements cover; `place` (objects,), of which demonstration each object is: bool
+    def reached(self, example: np.ndarray) -> np.ndarray:
+        """The cells that right elements cover; `example` (objects,), of which demonstration each object is: bool
         (demonstrations, 32 * words)."""
         found = [
-            np.bitwise_or.reduce(self.bits[:, place == d][self.right[:, place == d]]) for d in range(place[-1] + 1)
+            np.bitwise_or.reduce(self.bits[:, example == d][self.right[:, example == d]])
+            for d in range(example[-1] + 1)
         ]
         return flags(np.stack(found))
 

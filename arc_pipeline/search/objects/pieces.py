@@ -6,7 +6,7 @@ gives the memory back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -36,10 +36,11 @@ def _grown(table: Table, level: np.ndarray, targets: np.ndarray, cost: int) -> n
     """The new rows that calls make of those of `level`."""
     found, room, there = [], _ELEMENTS, len(table.rows)
     for call_cost, alike in groupby(calls_over(table.view.frontier.vocabulary, cost), key=itemgetter(0)):
-        of_level = table.rows.cost[level] - table.rows.cost[table.rows.source[level]]
-        parents = level[of_level + call_cost <= cost]
-        parents = parents[np.argsort(table.rows.cost[parents], kind="stable")]
-        made = table.run(batch for call in alike for batch in _calls(table, parents, targets, room, *call[1:]))
+        rows = table.rows
+        parents = level[rows.cost[level] - rows.cost[rows.source[level]] + call_cost <= cost]
+        parents = parents[np.argsort(rows.cost[parents], kind="stable")]
+        of_type = {kind: parents[rows.type[parents] == TYPE_CODE[kind]] for kind in (OBJECTS, MASKS)}
+        made = table.run(batch for call in alike for batch in _calls(table, of_type, targets, room, *call[1:]))
         kept = np.unique(table.keep(made.take(np.flatnonzero(_have_place(table, made)))))
         found.append(kept[kept >= there])
         there = len(table.rows)
@@ -48,27 +49,32 @@ def _grown(table: Table, level: np.ndarray, targets: np.ndarray, cost: int) -> n
 
 
 def _calls(
-    table: Table, parents: np.ndarray, targets: np.ndarray, room: int, calls: Calls, types: tuple[Type, ...], hole: int
+    table: Table,
+    parents_of: Mapping[Type, np.ndarray],
+    targets: np.ndarray,
+    room: int,
+    calls: Calls,
+    types: tuple[Type, ...],
+    hole: int,
 ) -> Iterator[Batch]:
     """A group's calls, whose colours occur in the task, on each parent beside the input or a target."""
-    rows = table.rows
-    parents = parents[rows.type[parents] == TYPE_CODE[types[hole]]]
+    rows, parents = table.rows, parents_of[types[hole]]
+    literals = np.flatnonzero(calls.colors & table.view.palette == calls.colors)
+    if not len(parents) or not len(literals):
+        return
     others = np.full(len(parents), THE_INPUT)
     if OBJECT in types:  # a target goes with its own source list alone
-        place, beside = np.nonzero(rows.source[targets] == parents[:, None])
-        parents, others = parents[place], targets[beside]
-    literals = np.flatnonzero(calls.colors & table.view.palette == calls.colors)
+        at, beside = np.nonzero(rows.source[targets] == parents[:, None])
+        parents, others = parents[at], targets[beside]
     elements = rows.count[parents].sum(axis=1).cumsum() * len(calls.numbers)
-    few = elements <= min(room, _ELEMENTS_A_CALL)
-    if not few.any() or not len(literals):
-        return
-    parent, other = (np.repeat(part[few], len(literals)) for part in (parents, others))
-    call = np.tile(literals, int(few.sum()))
+    few = int(np.searchsorted(elements, min(room, _ELEMENTS_A_CALL), side="right"))
+    parent, other = (np.repeat(part[:few], len(literals)) for part in (parents, others))
+    call = np.tile(literals, few)
     arguments: list[np.ndarray | Literals | None] = [None] * len(calls.arguments)
     for column, k in enumerate(calls.literal_places):
         arguments[k] = Literals(calls.numbers[call, column])
-    for k, at in enumerate(calls.holes):
-        arguments[at] = parent if k == hole else other
+    for k, place in enumerate(calls.holes):
+        arguments[place] = parent if k == hole else other
     yield Batch(calls.op, rows.source[parent], tuple(arguments))
 
 

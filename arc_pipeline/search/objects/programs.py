@@ -84,7 +84,7 @@ def proposals(view: TaskView) -> Iterator[Proposal]:
     targets = targets_of(table)
     for one in _all_beside(table, targets):
         cells = features.train[grids] if one.cells is None else np.concatenate([one.cells[None], features.train[grids]])
-        wrong = _by_place(view, cells != features.target)
+        wrong = _by_example(view, cells != features.target)
         if one.share >= _MOVED or one.hopeful(table, wrong).any():
             hopeful.append((one, wrong))
     measure_more(table, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets)
@@ -116,12 +116,12 @@ def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
     return found
 
 
-def _by_place(view: TaskView, wrong: np.ndarray) -> np.ndarray:
+def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
     """Cells of all outputs by their demonstrations: bool (n, cells) -> (n, demonstrations, 32 * words)."""
     areas = np.array([output.size for output in view.outputs])
-    place, cell, _ = spread(np, areas)
+    example, cell, _ = spread(np, areas)
     found = np.zeros((len(wrong), len(areas), -(-int(areas.max()) // 32) * 32), dtype=bool)
-    found[:, place, cell] = wrong
+    found[:, example, cell] = wrong
     return found
 
 
@@ -143,14 +143,14 @@ def _ruled(table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, n
         return
     assert one.painted is not None
     sample = spread(np, table.rows.count[one.source])[0]
-    known = sample < len(view.outputs)
+    train = sample < len(view.outputs)
     values = table.numbers(table.rows.take(numbers), one.source)
-    chosen, colors = splitting(values, known), table.rows.type[numbers] == TYPE_CODE[list_of(COLOR)]
+    chosen, colors = splitting(values, train), table.rows.type[numbers] == TYPE_CODE[list_of(COLOR)]
     measures = Measures.of(values[chosen], table.rows.cost[numbers[chosen]], sample, len(view.outputs))
-    costs, colorings, wrong = table.rows.cost[one.lists], values[colors][:, known], wrong[hopeful]
+    costs, colorings, wrong = table.rows.cost[one.lists], values[colors][:, train], wrong[hopeful]
     rules = ObjectRules(Actions(table.backend, one.painted, costs, measures, colorings, wrong))
     writer = Writer(table, one.lists, numbers[chosen], numbers[colors])
     for rule in rules.rules(wrong, _RULES):
         k = int(hopeful[rule.base]) - (one.cells is not None)
         base = table.add(one.erased) if k < 0 else view.add(int(nodes[k]))
-        yield Proposal(writer.add(rule, base), rule.evidence, _UNKNOWN_BITS * rule.unknown)
+        yield Proposal(writer.add(rule, base), rule.accuracy, _UNKNOWN_BITS * rule.unknown)

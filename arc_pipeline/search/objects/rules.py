@@ -19,7 +19,7 @@ _ACTIONS = 3
 _TRIED = 24  # bases and measures
 _MIXED = 6  # bases
 _MIXED_ACTIONS = 2  # the more measures there are to choose from, the more rules fit by chance
-_LEAST_EVIDENCE = 0.5  # of those looked at, none that had less was right
+_LEAST_ACCURACY = 0.5  # of those looked at, none that had less was right
 _HOPES = 12  # actions
 _ABOVE_COSTS = 1 << 16
 
@@ -49,12 +49,13 @@ class Action:
 
 @dataclass(frozen=True)
 class ObjectRule:
-    """A base, what is painted on it; the share of demonstrations whose groups the others know; how many of the tests'
-    objects have a measure that no demonstration has."""
+    """A base and what is painted on it. `accuracy`: leave-one-out, the share of demonstrations on which the rule is
+    right if it is learned from the others; `unknown`: how many of the tests' objects have a measure that no
+    demonstration has."""
 
     base: int
     actions: tuple[Action, ...]
-    evidence: float
+    accuracy: float
     unknown: int
 
 
@@ -139,17 +140,17 @@ class ObjectRules:
         unlearned = {d for action in actions if action.measure for d in self._unlearned(action)}
         unknown = 0
         for measure in {action.measure for action in actions}:
-            unknown += len(np.setdiff1d(self.measures.asked[measure], self.measures.known[measure]))
-        evidence = 1.0 - len(unlearned) / self.actions.demonstrations
-        return ObjectRule(base, actions, evidence, unknown) if evidence > _LEAST_EVIDENCE else None
+            unknown += len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
+        accuracy = 1.0 - len(unlearned) / self.actions.demonstrations
+        return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
     def _unlearned(self, action: Action) -> Iterator[int]:
         """The demonstrations on which an action is wrong if it is learned from the others: written as programs write
         it, by the one value that is painted, or the one that is not, or all that are."""
-        place, known = self.measures.place, self.measures.known[action.measure]
+        example, values = self.measures.example, self.measures.train[action.measure]
         for d in range(self.actions.demonstrations):
             painted, spared = set(action.values), set(action.never)
-            theirs, own = set(known[place != d].tolist()), set(known[place == d].tolist())
+            theirs, own = set(values[example != d].tolist()), set(values[example == d].tolist())
             seen = painted & theirs
             right = painted & own <= seen if len(set(action.colors)) > 1 else bool(seen or not painted & own)
             if not spared & theirs:

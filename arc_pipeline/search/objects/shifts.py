@@ -23,10 +23,10 @@ _GATHERED = 6_000_000  # cells at shifts that are looked at
 @dataclass(frozen=True)
 class Shown:
     """Whether the outputs show each object of a source list at each shift: `at` bool (objects, rows, columns), no shift
-    in the middle; `place` (objects,): the demonstration of each; `boxes` int64 (objects of all samples, 4)."""
+    in the middle; `example` (objects,): the demonstration of each; `boxes` int64 (objects of all samples, 4)."""
 
     at: np.ndarray
-    place: np.ndarray
+    example: np.ndarray
     boxes: np.ndarray
 
     @property
@@ -49,7 +49,7 @@ class Shown:
         there &= (to != self.middle).any(axis=2)
         row, column = np.where(there[..., None], to, 0)[:, :objects].transpose(2, 0, 1)
         hits = there[:, :objects] & self.at[np.arange(objects), row, column]
-        starts = np.flatnonzero(np.diff(self.place, prepend=-1))
+        starts = np.flatnonzero(np.diff(self.example, prepend=-1))
         often = np.logical_or.reduceat(hits, starts, axis=1).sum(axis=1) >= min(2, len(starts))
         return np.where(often, hits.sum(axis=1), 0), np.where(there[..., None], to, -1).reshape(len(moved), -1)
 
