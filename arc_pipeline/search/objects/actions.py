@@ -46,7 +46,7 @@ class Actions:
     """All actions and the groups of objects that may have them.
 
     An action is a list as it is, by a table of colours, or in the colours of a colour list: `list`, `coloring`, `cost`
-    (n,). `measure_of`, `value` (groups,) of each group; `group_of` int64 (measures, objects); `may` bool (n, groups);
+    (n,). `measure_of`, `value` (groups,) of each group; `group_of` int32 (measures, objects); `may` bool (n, groups);
     `color` uint8 (n, groups): the one in which all objects of a group may be painted, COVERS_NOTHING or SEVERAL_COLORS.
     What actions explain are bits of the cells that some base has wrong: uint64 (n, demonstrations, words).
     """
@@ -66,7 +66,7 @@ class Actions:
         self._collect(painted, np.any(wrong, axis=0))
         keys = (np.arange(len(measures.train))[:, None] << 33) + (measures.train - NONE)  # numbers have 32 bits
         groups, self.group_of = np.unique(keys, return_inverse=True)
-        self.group_of = self.group_of.reshape(keys.shape)
+        self.group_of = self.group_of.reshape(keys.shape).astype(np.int32)
         self.measure_of, self.value = groups >> 33, (groups & (1 << 33) - 1) + NONE
         fits, color = painted.fits[self._lists], painted.color[self._lists]
         colored_list, coloring, colored = self._colored(color, colorings)
@@ -95,7 +95,8 @@ class Actions:
         there = bits.any(axis=1)
         self._object, bits = of[there].astype(np.int32), bits[there]
         self._example = self.measures.example[self._object]
-        self._lists, self._row = np.unique(lists[there], return_inverse=True)
+        self._lists, row = np.unique(lists[there], return_inverse=True)
+        self._row = row.astype(np.int32)
         runs = np.arange(len(self._lists) * self.demonstrations + 1)  # of the elements of a list and a demonstration
         self._runs = np.searchsorted(self._row * self.demonstrations + self._example, runs).astype(np.int32)
         self._cells = [np.flatnonzero(row) for row in wrong]
