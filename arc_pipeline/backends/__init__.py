@@ -4,7 +4,7 @@ Importing this imports neither CuPy nor a compiled kernel: the choice is made wh
 """
 
 from .arena import Arena, ArenaFull, Column, Mark
-from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int32, Int64, UInt8, UInt32, UInt64, array_kernel
+from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int16, Int32, Int64, UInt8, UInt32, UInt64, array_kernel
 from .backend import Argument, Backend
 from .compaction import compact, compact_all
 from .counters import Counter, Counters
@@ -27,6 +27,7 @@ __all__ = [
     "CompileError",
     "Counter",
     "Counters",
+    "Int16",
     "Int32",
     "Int64",
     "Mark",

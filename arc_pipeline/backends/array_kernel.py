@@ -26,6 +26,7 @@ class Element:
 
 
 UInt8 = Annotated[Any, Element("uint8_t", np.uint8)]
+Int16 = Annotated[Any, Element("int16_t", np.int16)]
 Int32 = Annotated[Any, Element("int32_t", np.int32)]
 UInt32 = Annotated[Any, Element("uint32_t", np.uint32)]
 Int64 = Annotated[Any, Element("int64_t", np.int64)]

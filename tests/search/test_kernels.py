@@ -228,6 +228,45 @@ def draw_best_tables(rng):
     return *(a.astype(np.int32) for a in (cases, colors, marked, bounds, tried)), shapes, cells, 64, enough
 
 
+def draw_pieces(rng):
+    """Slots with pieces of few colours, some void, some partly outside, and one or more outputs."""
+    slots = rng.integers(1, 9)
+    heads = np.column_stack([rng.integers(0, 6, (slots, 2)), rng.integers(-4, 8, (slots, 2))]).astype(np.int16)
+    heads[(heads[:, :2] == 0).any(axis=1)] = 0
+    cells = rng.choice(np.array([0, 1, 1, 1, 2, 10], np.uint8), (slots, 40))
+    outputs = rng.integers(1, 9, (rng.integers(1, 4), 2))
+    begins = np.cumsum([0, *outputs.prod(axis=1)])
+    target = rng.choice(np.array([0, 1, 1, 1, 1, 2], np.uint8), begins[-1])
+    return cells, heads, np.column_stack([begins[:-1], outputs]).astype(np.int32), target
+
+
+def draw_painted(rng):
+    cells, heads, outputs, target = draw_pieces(rng)
+    n = rng.integers(1, 20)
+    slot, empty = rng.integers(0, len(cells), n), rng.choice([0, 10], n)
+    items = np.column_stack([slot, outputs[rng.integers(0, len(outputs), n)], empty])
+    return items.astype(np.int32), cells, heads, target, int(rng.integers(2, 5))
+
+
+def draw_shown(rng):
+    cells, heads, outputs, target = draw_pieces(rng)
+    n, (rows, columns) = rng.integers(1, 6), rng.integers(1, 9, 2).tolist()
+    changed = (rng.random(len(target)) < rng.choice([0.2, 0.9])).astype(np.uint8)
+    at = rng.integers(-5, 4, (n, 2))
+    items = np.column_stack([rng.integers(0, len(cells), n), rng.integers(0, len(outputs), n), at]).astype(np.int32)
+    return items, cells, heads, outputs, target, changed, rows, columns, int(rng.integers(0, 2))
+
+
+def draw_reached(rng):
+    runs, objects, actions, measures, groups, n = rng.integers(1, [6, 9, 5, 5, 7, 20])
+    starts = np.cumsum([0, *rng.integers(0, 5, runs)]).astype(np.int32)
+    of = rng.integers(0, objects, starts[-1]).astype(np.int32)
+    may = rng.integers(0, 2, (actions, groups), dtype=np.uint8)
+    items = np.column_stack([rng.integers(0, most, n) for most in (runs, actions, measures)])
+    by = rng.integers(0, groups, (measures, objects))
+    return items.astype(np.int32), starts, of, bits(rng, len(of), rng.integers(1, 4)), may, by.astype(np.int32)
+
+
 DRAWS = {
     "departures": draw_departures,
     "best_tables": draw_best_tables,
@@ -238,6 +277,9 @@ DRAWS = {
     "drawn_bits": draw_drawn_bits,
     "single_out": draw_single_out,
     "laid": draw_laid,
+    "painted": draw_painted,
+    "shown": draw_shown,
+    "reached": draw_reached,
     "partitions": draw_partitions,
     "mixed": draw_mixed,
     "disjoint": draw_disjoint,

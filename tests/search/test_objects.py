@@ -8,8 +8,10 @@ from arc_pipeline.backends import ArenaFull
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.evaluation import evaluate
 from arc_pipeline.search.frontier.vocabulary import vocabulary
 from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.taskview.view import TaskView
 
 EFFORT = Effort(cost=2, state_cost=2, number_cost=3, states=300, rules=12, share=1.0)
 SHAPES = [
@@ -213,6 +215,12 @@ RULES = {
 }
 
 
+def proposed(frontier, k):
+    """The candidates that the strategy's proposals for a task become."""
+    view = TaskView(frontier, k, EFFORT)
+    return evaluate(view, "objects", list(STRATEGIES["objects"](view)))
+
+
 @pytest.fixture(scope="module")
 def frontiers():
     """Each of some of the tasks: those of all would fill an arena."""
@@ -230,7 +238,7 @@ def test_what_is_learned_says_the_tests(frontiers, name):
     which, k = divmod(list(RULES).index(name), 5)
     frontier, tasks = frontiers[which], frontiers[which].samples.tasks
     assert tasks[k].id == name
-    found = list(STRATEGIES["objects"](frontier, k, EFFORT))
+    found = proposed(frontier, k)
     assert found
     for candidate in found:
         assert all(np.array_equal(run_reference(candidate.program, p.input), p.output) for p in tasks[k].train)
@@ -243,19 +251,20 @@ def test_what_is_learned_says_the_tests(frontiers, name):
 
 def test_memory_is_given_back(frontier):
     mark = frontier.backend.arena.mark()
-    list(STRATEGIES["objects"](frontier, 0, EFFORT))
+    list(STRATEGIES["objects"](TaskView(frontier, 0, EFFORT)))
     assert frontier.backend.arena.mark() == mark
 
 
 def test_a_full_arena_is_told_and_what_was_made_is_given_back(frontier):
     """The shard that asks goes on with other strategies, which test_shard.py shows."""
-    arena = frontier.backend.arena
+    arena, view = frontier.backend.arena, TaskView(frontier, 0, EFFORT)
+    assert view.features
     mark = arena.mark()
     arena.take_slots(arena.free_slots - 100)
     held = arena.mark()
     try:
         with pytest.raises(ArenaFull):
-            list(STRATEGIES["objects"](frontier, 0, EFFORT))
+            list(STRATEGIES["objects"](view))
         assert arena.mark() == held
     finally:
         arena.release(mark)
@@ -270,14 +279,14 @@ def test_what_one_demonstration_shows_alone_is_not_learned():
         return np.where(grid > 0, next(colors), 0)
 
     frontier = grown((made_task("alone", rule, inputs),), vocabulary(), 2, numbers=3)
-    assert not [one for one in STRATEGIES["objects"](frontier, 0, EFFORT) if one.evidence == 1.0]
+    assert not [one for one in STRATEGIES["objects"](TaskView(frontier, 0, EFFORT)) if one.evidence == 1.0]
 
 
 def test_a_list_without_which_nothing_is_left_to_paint_has_no_rule_beside_it():
     """Only one list of the few words reaches the wrong cells: what does without it has no action to choose from."""
     task = made_task("colored", colored_from_above, scattered(0, 4, (1, 2)))
     frontier = grown((task,), words("objects", "size", "color", "replace"), 2, numbers=2)
-    found = list(STRATEGIES["objects"](frontier, 0, EFFORT))
+    found = proposed(frontier, 0)
     assert found
     for candidate in found:
         assert all(np.array_equal(run_reference(candidate.program, p.input), p.output) for p in task.train)

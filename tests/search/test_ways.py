@@ -3,17 +3,13 @@
 import numpy as np
 import pytest
 from search.growth import grown, made_task
-from search.test_copies import assert_written
-from search.test_objects import EFFORT
+from search.test_object_table import assert_written, begun_table, shown_in
+from search.test_objects import proposed
 
 from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.frontier.vocabulary import vocabulary
-from arc_pipeline.search.objects.meetings import meetings_of
-from arc_pipeline.search.objects.moves import shifts_shown
-from arc_pipeline.search.objects.pieces import pieces_of
-from arc_pipeline.search.objects.roots import roots_of
-from arc_pipeline.search.objects.ways import ways_of
-from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.objects.meetings import meetings
+from arc_pipeline.search.objects.ways import ways
 
 
 def lit_by_the_box(grid):
@@ -69,19 +65,15 @@ def frontier():
 
 @pytest.mark.parametrize("k", range(len(RULES)))
 def test_what_is_learned_says_the_tests(frontier, k):
-    found = best_candidates(STRATEGIES["objects"](frontier, k, EFFORT))
+    found = best_candidates(proposed(frontier, k))
     said = {b"".join(output.tobytes() for output in one.outputs): None for one in found}
     answers = [RULES[k][0](grid.astype(int)).astype(np.uint8) for grid in frontier.samples.tasks[k].test]
     assert b"".join(answer.tobytes() for answer in answers) in list(said)[:2]
 
 
 def test_ways_are_what_their_calls_make(frontier):
-    task = frontier.samples.tasks[0]
-    pieces = pieces_of(frontier, 0, roots_of(frontier, 0, 3), 2)
-    outputs = [pair.output for pair in task.train]
-    counts = pieces.roots.count[0][: len(outputs)]
-    erased = np.zeros(sum(output.size for output in outputs), np.uint8)
-    shown = shifts_shown(frontier, pieces.roots.data[0][: len(outputs)], counts, erased, outputs)
-    ways = ways_of(frontier, 0, pieces, 0, meetings_of(frontier, 0, pieces, 0, shown), shown)
-    assert ways is not None
-    assert_written(frontier, 0, pieces, 0, ways)
+    table, targets = begun_table(frontier, 0)
+    shown = shown_in(table, 1)
+    met = meetings(table, {1: shown}, targets)[1]
+    drawn = table.keep(table.run(ways(table, 1, shown, met)))
+    assert_written(table, drawn[::3])

@@ -1,1 +1,1 @@
-"""Rules for objects: which lists of them there are, what could be painted for each, and what is, by its measures."""
+"""Rules for objects: what could be painted for each is made in one table, and chosen by its measures."""

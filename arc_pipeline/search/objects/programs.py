@@ -7,124 +7,150 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...backends.arena import to_host
-from ...dsl import OPS
-from ...dsl.types import GRID
+from ...backends.arena import spread, to_host
+from ...dsl.types import COLOR, GRID, list_of
+from .. import currency
 from ..candidates import Proposal
-from ..frontier.frontier import Frontier
-from ..taskview.features import FeatureMatrix
+from ..frontier.nodes import TYPE_CODE
 from ..taskview.view import TaskView
-from .copies import Copying
-from .lists import Lists
-from .measures import numbers_of, splitting
-from .meetings import meetings_of
-from .moves import moves_of, shifts_shown
+from .actions import Actions, Measures
+from .copies import copies
+from .meetings import meetings
+from .moves import moves
+from .numbers import NUMBERS, measure_more, measured, splitting
 from .painted import Painted, paint_all
-from .pieces import Pieces, pieces_of
-from .roots import roots_of
-from .rules import Measures, ObjectRules
-from .ways import ways_of
-from .writing import ERASED, Writer
+from .pieces import pieces_of
+from .rules import ObjectRules
+from .shifts import Shown, shifts_shown
+from .sources import OBJECTS, source_lists
+from .table import THE_INPUT, Batch, Table
+from .targets import targets_of
+from .templates import templates_of
+from .ways import ways
+from .writing import Writer
 
-_ROOTS = 8
-_RULES = 6  # of a root
-_COST = 4  # of calls over a root
-_UNKNOWN_BITS = 8
+_SOURCES = 8
+_RULES = 6  # of a source list
+_COST = 4  # of calls over a source list
 _WRONG = 0.7  # of a base's cells
 _MOVED, _MET = 0.5, 0.25  # of the objects that outputs show elsewhere: to look for moves, for meetings
 
 
-@dataclass(frozen=True)
-class _Bases:
-    """Grids to paint on, cheapest first: `nodes`, -1 the input without the objects; `cells` uint8 (n, cells)."""
+@dataclass
+class _Beside:
+    """What there is beside one source list. `lists` int64 (n,): rows that may be painted, and what they paint; where
+    its objects can be taken away, the row that does so, `erased`, and the demonstrations' `cells` then, uint8 (cells,);
+    `shown`: where outputs show its objects."""
 
-    nodes: np.ndarray
-    cells: np.ndarray
+    source: int
+    lists: np.ndarray
+    painted: Painted | None = None
+    erased: int = -1
+    cells: np.ndarray | None = None
+    shown: Shown | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of objects that outputs show elsewhere."""
+        return 0.0 if self.shown is None else self.shown.share
+
+    def add(self, table: Table, lists: np.ndarray) -> None:
+        """Let these lists be painted as well, rows int64 (n,), of whatever source list."""
+        new = np.setdiff1d(lists[table.rows.source[lists] == self.source], self.lists)
+        if len(new):
+            painted = paint_all(table, self.source, new)
+            self.painted = painted if self.painted is None else self.painted.with_lists(painted)
+            self.lists = np.concatenate([self.lists, new])
+
+    def hopeful(self, table: Table, wrong: np.ndarray) -> np.ndarray:
+        """Which bases, of which `wrong` bool (bases, demonstrations, cells) is wrong, are right where no right element
+        reaches."""
+        assert self.painted is not None
+        reached = self.painted.reached(spread(np, table.rows.count[self.source, : wrong.shape[1]])[0])
+        return np.asarray(wrong.any(axis=(1, 2)) & ~(wrong & ~reached).any(axis=(1, 2)))
 
 
 def proposals(view: TaskView) -> Iterator[Proposal]:
-    """The cheapest rules of each root."""
-    frontier, task = view.frontier, view.row
-    roots = roots_of(frontier, task, _ROOTS)
-    if not view.features or not len(roots):
+    """The cheapest rules of each source list."""
+    sources = source_lists(view.frontier, view.row, _SOURCES)
+    if not view.features or not len(sources):
         return
     features = view.features[0]
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
     grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
-    bases = _Bases(features.nodes[grids], features.train[grids])
-    pieces = pieces_of(frontier, task, roots, _COST)
-    copying = Copying(frontier, task, pieces)
-    for root in range(len(roots)):
-        yield from _of_root(view, features, bases, pieces, copying, root)
+    table, hopeful = Table(view, sources), []
+    measured(table)
+    targets = targets_of(table)
+    for one in _all_beside(table, targets):
+        cells = features.train[grids] if one.cells is None else np.concatenate([one.cells[None], features.train[grids]])
+        wrong = _by_example(view, cells != features.target)
+        if one.share >= _MOVED or one.hopeful(table, wrong).any():
+            hopeful.append((one, wrong))
+    measure_more(table, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets)
+    far = {one.source: one.shown for one, _ in hopeful if one.shown is not None and one.share >= _MOVED}
+    numbers = [table.of(one.source, *NUMBERS) for one, _ in hopeful]  # and not those that only say how far
+    shifted = table.keep(table.run(moves(table, far)))
+    for (one, wrong), own in zip(hopeful, numbers, strict=True):
+        one.add(table, shifted)
+        yield from _ruled(table, one, own, wrong, features.nodes[grids])
 
 
-def _of_root(
-    view: TaskView, features: FeatureMatrix, bases: _Bases, pieces: Pieces, copying: Copying, root: int
-) -> Iterator[Proposal]:
-    frontier, task, outputs = view.frontier, view.row, view.outputs
-    counts = pieces.roots.count[root]
-    demonstrations = counts[: len(outputs)]
-    own = np.flatnonzero(pieces.root == root)
-    data, is_masks, costs = pieces.data[own], pieces.kind[own] == 1, pieces.cost[own]
-    painted = paint_all(frontier, data[:, : len(outputs)], demonstrations, is_masks, outputs)
-    lists = Lists(painted, costs, own)
-    erased, shown = _erased(frontier, task, pieces, root), None
-    if erased is not None:
-        bases = _Bases(np.concatenate([[ERASED], bases.nodes]), np.concatenate([erased[None], bases.cells]))
-        shown = shifts_shown(frontier, data[0][: len(outputs)], demonstrations, erased, outputs)
-    wrong = bases.cells != features.target
-    lists.add(copying.copies(root), frontier, pieces, demonstrations, outputs)
-    share = 0.0 if shown is None else shown.any(axis=(1, 2)).mean()
-    meetings = None
-    if shown is not None and share >= _MET:
-        meetings = meetings_of(frontier, task, pieces, root, shown)
-        lists.add(meetings, frontier, pieces, demonstrations, outputs)
-    if shown is not None:
-        ways = ways_of(frontier, task, pieces, root, meetings, shown)
-        lists.add(ways, frontier, pieces, demonstrations, outputs)
-    if share < _MOVED and not _hopeful(lists.painted, wrong).any():
+def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
+    """All that may be painted for the objects of each source list, but what it takes more numbers to make."""
+    pieces = pieces_of(table, targets, _COST)
+    found = [_Beside(source, np.empty(0, np.int64)) for source in table.sources.tolist()]
+    of_objects = [one for one in found if table.rows.type[one.source] == TYPE_CODE[OBJECTS]]
+    if table.view.keeps_shape:
+        for one in of_objects:
+            _erase(table, one)
+    templates = templates_of(table, targets)
+    laid = table.run(batch for one in of_objects for batch in copies(table, one.source, templates))
+    met = meetings(table, {one.source: one.shown for one in found if one.shown and one.share >= _MET}, targets)
+    lists = np.concatenate([pieces, table.keep(laid)])
+    moved = np.concatenate([pieces[table.rows.type[pieces] == TYPE_CODE[OBJECTS]], *met.values()])
+    drawn = table.run(batch for one in found if one.shown for batch in ways(table, one.source, one.shown, moved))
+    lists = np.concatenate([lists, *met.values(), table.keep(drawn)])
+    for one in found:
+        one.add(table, lists)
+    return found
+
+
+def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
+    """Cells of all outputs by their demonstrations: bool (n, cells) -> (n, demonstrations, 32 * words)."""
+    areas = np.array([output.size for output in view.outputs])
+    example, cell, _ = spread(np, areas)
+    found = np.zeros((len(wrong), len(areas), -(-int(areas.max()) // 32) * 32), dtype=bool)
+    found[:, example, cell] = wrong
+    return found
+
+
+def _erase(table: Table, one: _Beside) -> None:
+    """Take the objects of a source list away, and see where outputs show them."""
+    outputs, source, arena = table.view.outputs, np.array([one.source]), table.backend.arena
+    for row in table.keep(table.run([Batch.of("coverall", source, THE_INPUT, source)])).tolist():
+        cells = to_host(arena.cells[arena.xp.asarray(table.rows.data[row, : len(outputs)])])
+        one.erased = row
+        one.cells = np.concatenate([line[: output.size] for line, output in zip(cells, outputs, strict=True)])
+        one.shown = shifts_shown(table, one.source, one.cells, outputs)
+
+
+def _ruled(table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray) -> Iterator[Proposal]:
+    """The rules over the objects of one source list by lists of `numbers`, rows int64 (n,); `wrong` as of
+    _Beside.hopeful, the bases being the input without the objects, if they can be taken away, and `nodes` (n,)."""
+    view, hopeful = table.view, np.flatnonzero(one.hopeful(table, wrong))
+    if not len(hopeful):
         return
-    numbers = numbers_of(frontier, pieces, root)
-    if shown is not None and share >= _MOVED:
-        column = pieces.column(frontier, np.array([root]))
-        moves = moves_of(frontier, column, counts, shown, numbers, int(pieces.cost[root]))
-        lists.add(moves, frontier, pieces, demonstrations, outputs)
-    painted, hopeful = lists.painted, _hopeful(lists.painted, wrong)
-    if not hopeful.any():
-        return
-    nodes, wrong = bases.nodes[hopeful], wrong[hopeful]
-    sample = np.repeat(np.arange(len(counts)), counts)
-    known = sample < len(outputs)
-    chosen = splitting(numbers.values, known)
-    values = np.concatenate([np.zeros((1, len(known)), np.int64), numbers.values[chosen]])
-    measures = Measures(values[:, known], sample[known], values[:, ~known], np.concatenate([[0], numbers.cost[chosen]]))
-    colors = np.flatnonzero(numbers.are_colors)
-    helping = wrong.any(axis=0)[painted.cell] & painted.right.ravel()[painted.piece]
-    helpful = np.unique(painted.piece[helping] // painted.fits.shape[1])
-    painted = painted.of(helpful, wrong.any(axis=0))
-    rules = ObjectRules(painted, lists.costs[helpful], measures, numbers.values[colors][:, known], features.example)
-    node = int(pieces.roots.nodes[root])
-    writer = Writer(view, pieces, lists.beside, lists.own[helpful], numbers, chosen, colors, node)
+    assert one.painted is not None
+    sample = spread(np, table.rows.count[one.source])[0]
+    train = sample < len(view.outputs)
+    values = table.numbers(table.rows.take(numbers), one.source)
+    chosen, colors = splitting(values, train), table.rows.type[numbers] == TYPE_CODE[list_of(COLOR)]
+    measures = Measures.of(values[chosen], table.rows.cost[numbers[chosen]], sample, len(view.outputs))
+    costs, colorings, wrong = table.rows.cost[one.lists], values[colors][:, train], wrong[hopeful]
+    rules = ObjectRules(Actions(table.backend, one.painted, costs, measures, colorings, wrong))
+    writer = Writer(table, one.lists, numbers[chosen], numbers[colors])
     for rule in rules.rules(wrong, _RULES):
-        yield Proposal(writer.add(rule, int(nodes[rule.base])), rule.evidence, _UNKNOWN_BITS * rule.unknown)
-
-
-def _hopeful(painted: Painted, wrong: np.ndarray) -> np.ndarray:
-    """Which bases, of which `wrong` bool (bases, cells) is wrong, are right where no right element reaches."""
-    reached = np.zeros(wrong.shape[1], dtype=bool)
-    reached[painted.cell[painted.right.ravel()[painted.piece]]] = True
-    return np.asarray(wrong.any(axis=1) & ~(wrong & ~reached).any(axis=1))
-
-
-def _erased(frontier: Frontier, task: int, pieces: Pieces, root: int) -> np.ndarray | None:
-    """The demonstrations' inputs without the objects of the root, uint8 (cells,); None where outputs have other shapes
-    or the root is a list of masks."""
-    samples, arena = frontier.samples, frontier.backend.arena
-    pairs = samples.tasks[task].train
-    if pieces.kind[root] or not all(pair.keeps_shape for pair in pairs):
-        return None
-    first, rows = int(samples.first_row[task]), int(samples.rows[task])
-    inputs = samples.inputs.take(slice(first, first + rows))
-    column = frontier.backend.run(OPS["coverall"], [inputs, pieces.column(frontier, np.array([root]))], rows)
-    return np.concatenate([to_host(arena.cells[column.data[d], : pair.output.size]) for d, pair in enumerate(pairs)])
+        k = int(hopeful[rule.base]) - (one.cells is not None)
+        base = table.add(one.erased) if k < 0 else view.add(int(nodes[k]))
+        yield Proposal(writer.add(rule, base), rule.accuracy, currency.GUESS * rule.unknown)

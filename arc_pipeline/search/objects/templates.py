@@ -1,167 +1,95 @@
-"""Single pieces of one task that may be copied, and where the outputs show copies of them.
-
-A copy is shown at a place if all of its cells that are inside the output have their colours there, or all of them one
-other, and some of them are not yet so before.
-"""
+"""Single pieces of one task that may be copied, and where the outputs show copies of them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from ...backends import Column
-from ...backends.arena import spread, to_host
+from ...backends.arena import to_host
 from ...dsl.types import GRID, OBJECT
 from ...dsl.values import TRANSPARENT
-from ...programs import Builder
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
-from .pieces import Pieces
+from ..kernels.painted import shown as shown_at
+from .table import Rows, Table
 
 MARGIN = 30  # rows and columns outside an output at which a copy may begin
 _COST = 3  # of a node that is a template
 _NODES = 120
 _TEMPLATES = 64
 _CELLS = 80  # of a template
-_GATHERED = 6_000_000  # cells at places that are looked at
-_OUTSIDE = 255
 
 
 @dataclass(frozen=True)
 class Templates:
-    """`target` (n,): which of the roots' targets, -1 for a `node` (n,); `data` (n, samples): slots; `cost` (n,)."""
+    """Pieces that the outputs show somewhere. `row` (n,); on the demonstrations: `shape` int64 (n, demonstrations, 2);
+    `size` (n,): the visible cells of all; `first` int64 (n, demonstrations, colours, 2): where in the piece the first
+    cell of each colour is, -1 for none. `shown`: for each demonstration whether its output shows the piece with its
+    corner at each place, bool (n, h + MARGIN, w + MARGIN), the first MARGIN rows and columns outside."""
 
-    target: np.ndarray
-    node: np.ndarray
-    data: np.ndarray
-    cost: np.ndarray
+    row: np.ndarray
+    shape: np.ndarray
+    size: np.ndarray
+    first: np.ndarray
+    shown: list[np.ndarray]
 
     def __len__(self) -> int:
-        return len(self.cost)
-
-    def take(self, chosen: np.ndarray) -> Templates:
-        """Some of the templates."""
-        return Templates(*(part[chosen] for part in vars(self).values()))
-
-    def column(self, frontier: Frontier, chosen: np.ndarray) -> Column:
-        """Templates as a column, one row a template and sample."""
-        return Column(OBJECT, frontier.backend.xp.asarray(self.data[chosen].ravel().astype(np.int32)), None, None)
-
-    def add_to(self, builder: Builder, frontier: Frontier, pieces: Pieces, k: int) -> Any:
-        """Add the calls that make a template to a builder."""
-        if self.target[k] >= 0:
-            return pieces.targets.add_to(builder, frontier, pieces.roots, int(self.target[k]))
-        return frontier.nodes.add_to(builder, int(self.node[k]))
+        return len(self.row)
 
 
-@dataclass(frozen=True)
-class Visible:
-    """The cells of templates that are not transparent on the demonstrations, templates and demonstrations in order.
-
-    `template`, `place` (which demonstration), `row`, `column` (in the template), `value` (n,); `shape` (templates,
-    demonstrations, 2).
-    """
-
-    template: np.ndarray
-    place: np.ndarray
-    row: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
-    shape: np.ndarray
-
-
-def templates_of(frontier: Frontier, task: int, pieces: Pieces) -> Templates:
-    """The roots' targets, then the cheapest pieces of less than half of the input, all different and of a few cells."""
-    nodes, samples = frontier.nodes, frontier.samples
-    kinds = np.isin(nodes.type.all, [TYPE_CODE[OBJECT], TYPE_CODE[GRID]])
-    own = np.flatnonzero((nodes.task.all == task) & kinds & (nodes.cost.all <= _COST) & (nodes.group.all >= 0))
-    rows, xp = int(samples.rows[task]), frontier.backend.xp
-    where = xp.asarray(nodes.first_row.all[own][:, None] + np.arange(rows))
-    data = to_host(nodes.data.all[where]).astype(np.int64)
-    areas = frontier.backend.arena.boxes(data)[..., :2].prod(axis=2)
-    of_input = [grid.size for grid in (*(pair.input for pair in samples.tasks[task].train), *samples.tasks[task].test)]
-    small = (2 * areas < of_input).all(axis=1) & (areas > 1).all(axis=1)
-    own, data = own[small], data[small]
-    order = np.argsort(nodes.cost.all[own], kind="stable")[:_NODES]
-    targets, none = pieces.targets, np.full(len(order), -1)
-    first = np.argsort(targets.cost, kind="stable")
-    found = Templates(
-        np.concatenate([first, none]),
-        np.concatenate([np.full(len(first), -1), own[order]]),
-        np.concatenate([targets.data[first], data[order]]),
-        np.concatenate([targets.cost[first], nodes.cost.all[own[order]]]).astype(np.int64),
-    )
-    return found.take(_different(frontier, found))
+def templates_of(table: Table, targets: np.ndarray) -> Templates:
+    """The targets, then the cheapest pieces of less than half of the input, all different and of a few cells, that most
+    outputs show. A copy is shown as an object at a shift is, but may lie partly outside if it has one other colour."""
+    view, samples = table.view, len(table.view.outputs)
+    nodes = view.of_type(OBJECT, GRID)
+    nodes = nodes[(view.cost(nodes) <= _COST) & (nodes != view.row)]
+    areas, grids = view.heads(nodes)[..., :2].prod(axis=2), view.heads(np.array([view.row]))[0, :, :2].prod(axis=1)
+    nodes = nodes[(2 * areas < grids).all(axis=1) & (areas > 1).all(axis=1)][:_NODES]
+    chosen = targets[np.argsort(table.rows.cost[targets], kind="stable")]
+    found = Rows.joined([table.rows.take(chosen), table.nodes(nodes, np.full(len(nodes), -1))])
+    first, cells = _different(table, found)
+    found, cells = found.take(first), cells[:, :samples]
+    shown = _places_shown(table, found)
+    often = np.sum([some.any(axis=(1, 2)) for some in shown], axis=0)
+    whole = np.flatnonzero(often >= min(2, samples))
+    row = np.concatenate([chosen[first[first < len(chosen)]], np.full(int((first >= len(chosen)).sum()), -1)])[whole]
+    row[row < 0] = table.keep(found.take(whole[row < 0]))
+    shape = table.backend.arena.boxes(found.data[whole, :samples])[..., :2]
+    there = (cells[whole] != TRANSPARENT).sum(axis=(1, 2))
+    return Templates(row, shape, there, _first_cells(cells[whole], shape), [some[whole] for some in shown])
 
 
-def _different(frontier: Frontier, templates: Templates) -> np.ndarray:
-    """The first templates of equal ones, wherever they lie, that have a few cells: int64 (n,), ascending."""
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    heads = arena.boxes(templates.data)
-    cells = to_host(arena.cells[xp.asarray(templates.data)])
-    areas = heads[..., 0] * heads[..., 1]
-    inside = np.arange(cells.shape[2]) < areas[..., None]
-    said = np.concatenate([np.where(inside, cells, 0), heads[..., :2].astype(np.uint8)], axis=2)
-    first = np.sort(np.unique(said.reshape(len(said), math.prod(said.shape[1:])), axis=0, return_index=True)[1])
-    visible = (inside & (cells != TRANSPARENT)).sum(axis=2)
+def _different(table: Table, found: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """The first pieces of equal ones, wherever they lie, that have a few cells: int64 (n,), ascending; their cells,
+    TRANSPARENT behind the last: uint8 (n, samples, bytes)."""
+    arena = table.backend.arena
+    heads, cells = arena.boxes(found.data), to_host(arena.cells[arena.xp.asarray(found.data)])
+    cells = np.where(np.arange(cells.shape[2]) < (heads[..., 0] * heads[..., 1])[..., None], cells, TRANSPARENT)
+    said = np.concatenate([cells, heads[..., :2].astype(np.uint8)], axis=2)
+    same: dict[bytes, int] = {}
+    first = np.array([k for k, row in enumerate(said) if same.setdefault(row.tobytes(), k) == k], dtype=np.int64)
+    visible = (cells[first] != TRANSPARENT).sum(axis=2)
     few = ((visible > 0) & (visible <= _CELLS)).all(axis=1) & (visible > 1).any(axis=1)
-    return np.asarray(first[few[first]][:_TEMPLATES])
+    return first[few][:_TEMPLATES], cells[first[few][:_TEMPLATES]]
 
 
-def visible_cells(frontier: Frontier, templates: Templates, demonstrations: int) -> Visible:
-    """The cells of templates on the demonstrations."""
-    arena, xp = frontier.backend.arena, frontier.backend.xp
-    slots = templates.data[:, :demonstrations]
-    heads = arena.boxes(slots).reshape(-1, 4)
-    piece, offset, _ = spread(np, heads[:, 0] * heads[:, 1])
-    value = to_host(arena.cells.reshape(-1)[xp.asarray(slots.ravel()[piece] * arena.cells.shape[1] + offset)])
-    there = value != TRANSPARENT
-    piece, offset, value = piece[there], offset[there], value[there]
-    shape = heads[:, :2].reshape(len(templates), demonstrations, 2)
-    width = heads[piece, 1]
-    return Visible(piece // demonstrations, piece % demonstrations, offset // width, offset % width, value, shape)
-
-
-def places_shown(
-    visible: Visible, templates: int, before: Sequence[np.ndarray] | None, outputs: Sequence[np.ndarray]
-) -> list[np.ndarray]:
-    """Whether each output shows each template with its corner at each place: bool (templates, h + MARGIN, w + MARGIN),
-    the first place being MARGIN rows and columns outside. `before`: the demonstrations as they were, if all have the
-    shapes of the outputs."""
-    found = []
-    for d, output in enumerate(outputs):
+def _places_shown(table: Table, found: Rows) -> list[np.ndarray]:
+    """As in Templates."""
+    pairs, arena, n = table.view.task.train, table.backend.arena, len(found)
+    places = []
+    for d, (pair, output) in enumerate(zip(pairs, table.view.outputs, strict=True)):
         size = output.shape[0] + MARGIN, output.shape[1] + MARGIN
-        shown = np.zeros((templates, *size), dtype=bool)
-        cells = np.flatnonzero(visible.place == d)
-        cells = cells[: _GATHERED // (size[0] * size[1] * len(outputs))]
-        if len(cells) and cells[-1] + 1 < len(visible.place):  # the last template may be cut off
-            cells = cells[visible.template[cells] < visible.template[cells[-1]]]
-        if len(cells):
-            template = visible.template[cells]
-            starts = np.flatnonzero(np.diff(template, prepend=-1))
-            shown[template[starts]] = _shown(visible, cells, starts, None if before is None else before[d], output)
-        found.append(shown)
-    return found
+        items = np.stack([found.data[:, d], np.zeros(n), *np.full((2, n), -MARGIN)], axis=1).astype(np.int32)
+        changed = pair.input != output if table.view.keeps_shape else np.ones(output.shape, dtype=bool)
+        shape = np.array([[0, *output.shape]], np.int32)
+        flat = output.ravel(), changed.ravel().astype(np.uint8)
+        made = table.backend.apply(shown_at, items, arena.cells, arena.heads, shape, *flat, *size, 1)
+        places.append(to_host(made).astype(bool).reshape(n, *size))
+    return places
 
 
-def _shown(
-    visible: Visible, cells: np.ndarray, starts: np.ndarray, before: np.ndarray | None, output: np.ndarray
-) -> np.ndarray:
-    """The same for one output and the templates whose cells begin at `starts`."""
-    target = np.pad(output, MARGIN, constant_values=_OUTSIDE)
-    changed = np.pad(np.ones(output.shape, bool) if before is None else before != output, MARGIN)
-    size = output.shape[0] + MARGIN, output.shape[1] + MARGIN
-    of = visible.row[cells], visible.column[cells]
-    seen = np.lib.stride_tricks.sliding_window_view(target, size)[of]
-    new = np.lib.stride_tricks.sliding_window_view(changed, size)[of]
-    outside = seen == _OUTSIDE
-    own = np.logical_and.reduceat((seen == visible.value[cells][:, None, None]) | outside, starts, axis=0)
-    own &= np.logical_or.reduceat(new, starts, axis=0)
-    lowest = np.minimum.reduceat(seen, starts, axis=0)
-    highest = np.maximum.reduceat(np.where(outside, 0, seen), starts, axis=0)
-    other = (lowest == highest) & np.logical_and.reduceat(new | outside, starts, axis=0)
-    return np.asarray(own | (other & (lowest != _OUTSIDE)))
+def _first_cells(cells: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    """Where in each piece the first cell of each colour is: uint8 (n, demonstrations, bytes), int64 (n, demonstrations,
+    2) -> int64 (n, demonstrations, colours, 2), -1 for none."""
+    has = (cells[:, :, None] == np.arange(TRANSPARENT + 1)[:, None]) & (cells != TRANSPARENT)[:, :, None]
+    row, column = np.divmod(has.argmax(axis=3), shape[:, :, 1:])
+    return np.where(has.any(axis=3)[..., None], np.stack([row, column], axis=-1), -1)

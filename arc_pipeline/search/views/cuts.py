@@ -19,7 +19,7 @@ from ...tasks import Pair, Task
 from .. import currency
 from ..candidates import program_name
 from ..frontier.gain import Outputs
-from ..objects.roots import OBJECTS, roots_of
+from ..objects.sources import OBJECTS, source_lists
 from ..taskview.nodes import TaskNodes
 from .lenses import opening_views
 from .pieces import Content, Pieces, Places, is_changed, key_of
@@ -105,9 +105,9 @@ def _is_box(grid: np.ndarray, place: Any) -> bool:
 
 def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
     """The lists of objects that were made of the task's input, the cheapest first, with the pieces in each sample."""
-    roots, name = roots_of(seen.frontier, seen.row, _LISTS), program_name(seen.task)
-    few = seen.are(roots.nodes, OBJECTS) & (roots.count.sum(axis=1) <= _MOST_PIECES)
-    for node in roots.nodes[few].tolist():
+    lists, name = source_lists(seen.frontier, seen.row, _LISTS), program_name(seen.task)
+    few = seen.are(lists.nodes, OBJECTS) & (lists.count.sum(axis=1) <= _MOST_PIECES)
+    for node in lists.nodes[few].tolist():
         yield seen.program(node, name), seen.values(node)
 
 

@@ -1,4 +1,4 @@
-"""The lists of objects of one task."""
+"""The source lists of one task: lists of objects that are mapped over no others, beside which all else is made."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
 
 OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
-_OBJECTS = 200  # of a root, in all samples
+_OBJECTS = 200  # of a source list, in all samples
 
 
 @dataclass(frozen=True)
-class Roots:
-    """Lists of objects or masks that are mapped over no others. `nodes` (n,); `data`, `count` (n, samples): the first
-    slot and the length in each sample."""
+class SourceLists:
+    """Lists of objects or masks. `nodes` (n,); `data`, `count` int64 (n, samples): the first slot and the length in
+    each sample."""
 
     nodes: np.ndarray
     data: np.ndarray
@@ -27,11 +27,12 @@ class Roots:
         return len(self.nodes)
 
 
-def roots_of(frontier: Frontier, task: int, most: int) -> Roots:
-    """The cheapest lists of a task, those cut out of the input first, of no more objects than are looked at fast."""
+def source_lists(frontier: Frontier, task: int, most: int) -> SourceLists:
+    """The cheapest source lists of a task, those cut out of the input first, of no more objects than are looked at
+    fast."""
     nodes, samples = frontier.nodes, frontier.samples
-    kinds = np.isin(nodes.type.all, [TYPE_CODE[OBJECTS], TYPE_CODE[MASKS]])
-    own = np.flatnonzero((nodes.task.all == task) & kinds & (nodes.root.all == np.arange(len(nodes))))
+    own = np.sort(np.concatenate([nodes.index.of(task, TYPE_CODE[kind]) for kind in (OBJECTS, MASKS)]))
+    own = own[nodes.root.all[own] == own]
     cut = np.array([calls.op.result in (OBJECTS, MASKS) for calls in frontier.vocabulary])
     own = own[cut[nodes.group.all[own]]]
     of_input = nodes.group.all[nodes.args.all[own, 0]] < 0
@@ -39,4 +40,4 @@ def roots_of(frontier: Frontier, task: int, most: int) -> Roots:
     rows = int(samples.rows[task])
     data, count = (nodes.read(part, own, rows).astype(np.int64) for part in (nodes.data, nodes.count))
     few = (count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)
-    return Roots(own[few][:most], data[few][:most], count[few][:most])
+    return SourceLists(own[few][:most], data[few][:most], count[few][:most])

@@ -1,0 +1,200 @@
+"""What may be painted for the objects of one source list, by which measures, and which cells that explains.
+
+Objects of all demonstrations are grouped by a measure's value. A group may have an action only if that is right for
+each of its objects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...backends import Backend
+from ...backends.arena import NONE, to_host
+from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS, reached
+from .painted import Painted, flags
+
+AS_IS, BY_TABLE = -1, -2  # in place of a colour list
+_COLORINGS = 200  # lists with a colour list that are tried
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Numbers of the objects of one source list. `train` int64 (n, objects): on the demonstrations, cheapest first;
+    `example` (objects,): the demonstration of each; `test` int64 (n, tests' objects); `cost` (n,).
+
+    The first one says nothing: it is 0 for all objects.
+    """
+
+    train: np.ndarray
+    example: np.ndarray
+    test: np.ndarray
+    cost: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, cost: np.ndarray, sample: np.ndarray, demonstrations: int) -> Measures:
+        """Numbers int64 (n, objects of all samples) with the sample of each object, behind the one that says
+        nothing."""
+        train = sample < demonstrations
+        values = np.concatenate([np.zeros((1, len(sample)), np.int64), values])
+        return cls(values[:, train], sample[train], values[:, ~train], np.concatenate([[0], cost]))
+
+
+class Actions:
+    """All actions and the groups of objects that may have them.
+
+    An action is a list as it is, by a table of colours, or in the colours of a colour list: `list`, `coloring`, `cost`
+    (n,). `measure_of`, `value` (groups,) of each group; `group_of` int32 (measures, objects); `may` bool (n, groups);
+    `color` uint8 (n, groups): the one in which all objects of a group may be painted, COVERS_NOTHING or SEVERAL_COLORS.
+    What actions explain are bits of the cells that some base has wrong: uint64 (n, demonstrations, words).
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        painted: Painted,
+        costs: np.ndarray,
+        measures: Measures,
+        colorings: np.ndarray,
+        wrong: np.ndarray,
+    ) -> None:
+        """`costs` (lists,); `colorings` int64 (m, objects): colour lists; `wrong` bool (bases, demonstrations, cells):
+        what each base has wrong."""
+        self._backend, self.measures, self.demonstrations = backend, measures, wrong.shape[1]
+        self._collect(painted, np.any(wrong, axis=0))
+        keys = (np.arange(len(measures.train))[:, None] << 33) + (measures.train - NONE)  # numbers have 32 bits
+        groups, self.group_of = np.unique(keys, return_inverse=True)
+        self.group_of = self.group_of.reshape(keys.shape).astype(np.int32)
+        self.measure_of, self.value = groups >> 33, (groups & (1 << 33) - 1) + NONE
+        fits, color = painted.fits[self._lists], painted.color[self._lists]
+        colored_list, coloring, colored = self._colored(color, colorings)
+        every = np.arange(len(fits))
+        self._of = np.concatenate([every, every, colored_list])
+        self.list = self._lists[self._of]
+        self.coloring = np.concatenate([np.full(len(fits), AS_IS), np.full(len(fits), BY_TABLE), coloring])
+        self.cost = costs[self.list] + np.where(self.coloring == AS_IS, 0, np.where(self.coloring == BY_TABLE, 3, 2))
+        self._right = np.concatenate([fits, color != SEVERAL_COLORS, colored])
+        order = np.argsort(self.group_of, axis=1, kind="stable").ravel()
+        starts = np.searchsorted(np.sort(self.group_of, axis=1).ravel(), np.arange(len(groups)))
+        lowest = np.minimum.reduceat(color[:, order], starts, axis=1)
+        highest = np.maximum.reduceat(np.where(color == COVERS_NOTHING, 0, color)[:, order], starts, axis=1)
+        one = (lowest == highest) | ((lowest == COVERS_NOTHING) & (highest != SEVERAL_COLORS))
+        by_group = np.where(one, lowest, SEVERAL_COLORS).astype(np.uint8)
+        all_fit, all_colored = (np.logical_and.reduceat(some[:, order], starts, axis=1) for some in (fits, colored))
+        self.color, self.may = by_group[self._of], np.concatenate([all_fit, by_group != SEVERAL_COLORS, all_colored])
+        self._explained: dict[tuple[int, int], np.ndarray] = {}
+
+    def _collect(self, painted: Painted, wrong: np.ndarray) -> None:
+        """The right elements, list by list, with their bits of the cells that are wrong somewhere, bool
+        (demonstrations, cells); lists that have none are left out."""
+        lists, of = np.nonzero(painted.right)
+        asked = np.packbits(wrong, axis=1, bitorder="little").view(np.uint32)
+        bits = painted.bits[lists, of] & asked[self.measures.example[of]]
+        there = bits.any(axis=1)
+        self._object, bits = of[there].astype(np.int32), bits[there]
+        self._example = self.measures.example[self._object]
+        self._lists, row = np.unique(lists[there], return_inverse=True)
+        self._row = row.astype(np.int32)
+        runs = np.arange(len(self._lists) * self.demonstrations + 1)  # of the elements of a list and a demonstration
+        self._runs = np.searchsorted(self._row * self.demonstrations + self._example, runs).astype(np.int32)
+        self._cells = [np.flatnonzero(row) for row in wrong]
+        self._bits = np.zeros((len(bits), -(-max(map(len, self._cells)) // 64)), np.uint64)
+        for d, cells in enumerate(self._cells):
+            own = self._example == d
+            self._bits[own] = self._packed(flags(bits[own])[:, cells])
+
+    def _packed(self, cells: np.ndarray) -> np.ndarray:
+        """bool (n, cells) -> uint64 (n, words)."""
+        padded = np.zeros((len(cells), 64 * self._bits.shape[1]), dtype=bool)
+        padded[:, : cells.shape[1]] = cells
+        return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
+
+    def packed(self, wrong: np.ndarray) -> np.ndarray:
+        """What bases have wrong, bool (n, demonstrations, cells), as bits: uint64 (n, demonstrations, words)."""
+        return np.stack([self._packed(wrong[:, d, cells]) for d, cells in enumerate(self._cells)], axis=1)
+
+    def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n,
+        objects). `color` as in Painted."""
+        agrees = color[self._row, self._object, None] == colorings[:, self._object].T
+        cells = agrees * np.bitwise_count(self._bits).sum(axis=1, dtype=np.int64)[:, None]
+        count = np.add.reduceat(cells, self._runs[:-1][:: self.demonstrations], axis=0)
+        which, coloring = np.nonzero(count)
+        right = color[which] == colorings[coloring]
+        several = np.flatnonzero(right.sum(axis=1) > 1)
+        several = np.sort(several[np.argsort(-count[which, coloring][several], kind="stable")[:_COLORINGS]])
+        which, coloring = which[several], coloring[several]
+        return which, coloring, right[several] | (color[which] == COVERS_NOTHING)
+
+    def fitting(self, wrong: np.ndarray) -> np.ndarray:
+        """Which bases, of which `wrong` bool (bases, demonstrations, cells) is wrong, go with which measures: every
+        wrong cell is reached by an action that a group may have; bool (bases, measures)."""
+        may = np.zeros((len(self._lists), len(self.value)), dtype=bool)
+        np.logical_or.at(may, self._of, self.may)
+        order, measures = np.argsort(self._example, kind="stable"), np.arange(len(self.group_of))
+        starts = np.searchsorted(self._example[order], np.arange(self.demonstrations + 1))
+        of_list = self._row[order] * len(self.value) + self.group_of[:, self._object[order]]
+        items = np.arange(self.demonstrations), 0, measures[:, None]
+        reach = self._reached(items, starts, np.arange(len(order)), self._bits[order], may.reshape(1, -1), of_list)
+        return ~(self.packed(wrong)[:, None] & ~reach).any(axis=(2, 3))
+
+    def by_measure(self, measure: int) -> np.ndarray:
+        """What each action explains by a measure: bits (actions, ...)."""
+        if (-1, measure) not in self._explained:
+            actions = np.arange(len(self.list))
+            self._explained[-1, measure] = self._of_actions(actions, measure, self.may, self.group_of)
+        return self._explained[-1, measure]
+
+    def by_each_measure(self, action: int) -> np.ndarray:
+        """What an action explains by each measure: bits (measures, ...)."""
+        if (action, -1) not in self._explained:
+            measures = np.arange(len(self.group_of))
+            self._explained[action, -1] = self._of_actions(action, measures, self.may, self.group_of)
+        return self._explained[action, -1]
+
+    @cached_property
+    def promised(self) -> np.ndarray:
+        """What each action would explain if each object could be told from every other: bits (actions, ...)."""
+        return self._of_actions(np.arange(len(self.list)), 0, self._right, np.arange(self._right.shape[1])[None])
+
+    def _of_actions(
+        self, actions: np.ndarray | int, measures: np.ndarray | int, may: np.ndarray, groups: np.ndarray
+    ) -> np.ndarray:
+        of, example = np.reshape(actions, (-1, 1)), np.arange(self.demonstrations)
+        items = self._of[of] * self.demonstrations + example, of, np.reshape(measures, (-1, 1))
+        return self._reached(items, self._runs, self._object, self._bits, may, groups)
+
+    def _reached(
+        self,
+        items: tuple[np.ndarray | int, ...],
+        starts: np.ndarray,
+        objects: np.ndarray,
+        bits: np.ndarray,
+        may: np.ndarray,
+        groups: np.ndarray,
+    ) -> np.ndarray:
+        """What the kernel says of items whose parts go together, as arrays (n or 1, demonstrations or 1)."""
+        every = np.stack(np.broadcast_arrays(*items), axis=-1)
+        words = [part.astype(np.int32, copy=False) for part in (every.reshape(-1, 3), starts, objects, groups)]
+        made = self._backend.apply(reached, *words[:3], bits, may.view(np.uint8), words[3])
+        return to_host(made).reshape(*every.shape[:2], -1)
+
+    def gained(self, action: int, measure: int, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The groups of a measure for which an action explains some cells that are left, int64 (n,), and all cells that
+        it explains for them, both bits (demonstrations, words)."""
+        first = int(self._of[action]) * self.demonstrations
+        own = slice(self._runs[first], self._runs[first + self.demonstrations])
+        example, bits, group = self._example[own], self._bits[own], self.group_of[measure, self._object[own]]
+        groups = np.unique(group[self.may[action, group] & (bits & left[example]).any(axis=1)])
+        by, whole = np.isin(group, groups), np.zeros_like(left)
+        np.bitwise_or.at(whole, example[by], bits[by])
+        return groups, whole
+
+    def seen_often(self, bits: np.ndarray) -> np.ndarray:
+        """How many cells are explained, bits (n, ...) -> int64 (n,); 0 for what is seen in one demonstration alone:
+        that would not be learned without it."""
+        count = np.bitwise_count(bits).sum(axis=2, dtype=np.int64)
+        often = (count > 0).sum(axis=1) >= min(2, self.demonstrations)
+        return np.where(often, count.sum(axis=1), 0)

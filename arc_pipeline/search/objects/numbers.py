@@ -1,0 +1,117 @@
+"""The numbers of the objects of source lists: what the frontier measured, and their ranks and how many share them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from ...backends.arena import NONE, spread, to_host
+from ...dsl import OPS, Choice
+from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
+from ..frontier.joins import place_among_equals
+from ..frontier.nodes import TYPE_CODE, TYPE_LIST
+from .sources import MASKS
+from .table import Batch, Literals, Rows, Table
+
+NUMBERS = tuple(kind for kind in TYPE_LIST if kind.is_list and kind.storage == "number" and kind != TABLE)
+_BY_NUMBERS = (list_of(NUMBER), list_of(COUNT))
+_ASKED = 16  # lists of numbers of a type that an operation is tried on
+_MEASURES = 160
+_ALIKE = 2  # measures that split the demonstrations' objects in the same way
+_LARGEST_KEY = 255  # of a table
+_SPLIT = 10  # groups at most
+
+
+def _of_lists() -> list[tuple[str, dict[str, Any]]]:
+    """The operations that make a number for each element of lists as a whole, and those that make one of two pieces,
+    with each choice of their options."""
+    found = []
+    for name, op in sorted(OPS.items()):
+        asked = [p.type for p in op.parameters]
+        values = [kind for kind in asked if isinstance(kind, Type)]
+        of_lists = op.result.is_list and bool(values) and all(kind.is_list and kind != TABLE for kind in values)
+        of_lists &= sum(kind.storage == "number" for kind in values) < 2  # of two lists either may be the objects'
+        of_two = len(values) == 2 and set(values) <= {OBJECT, STATE} and not op.result.is_list
+        options = [p for p in op.parameters if isinstance(p.type, Choice)]
+        if op.result.storage == "number" and (of_lists or of_two):
+            for way in product(*(p.literals for p in options)):
+                found.append((name, dict(zip((p.name for p in options), way, strict=True))))
+    return found
+
+
+OF_LISTS = _of_lists()
+
+
+def measured(table: Table) -> None:
+    """Let a table have the lists of numbers that the frontier measured on its source lists."""
+    view, held = table.view, table.view.frontier.nodes
+    nodes = view.of_type(*NUMBERS)
+    which, place = np.nonzero(held.root.all[nodes][:, None] == table.rows.args[table.sources, 0])
+    found = table.nodes(nodes[which], table.sources[place])
+    aligned = (found.count == table.rows.count[found.source]).all(axis=1)
+    table.keep(_known(table, found.take(np.flatnonzero(aligned))))
+
+
+def measure_more(table: Table, sources: np.ndarray, targets: np.ndarray) -> None:
+    """Let it have also what operations on whole lists make of some source lists and their numbers, and operations on
+    two pieces of each object and a target."""
+    made = table.run(batch for source in sources.tolist() for batch in _calls(table, source, targets))
+    made = made.take(np.argsort(made.cost, kind="stable"))
+    table.keep(_known(table, made))
+
+
+def _known(table: Table, found: Rows) -> Rows:
+    """The lists of which not most numbers are void."""
+    lists = spread(np, found.count.sum(axis=1))[0]
+    samples, offsets, _ = spread(np, found.count.ravel())
+    arena = table.backend.arena
+    values = to_host(arena.numbers[arena.xp.asarray(found.data.ravel()[samples] + offsets)])
+    known = np.bincount(lists, values != NONE, minlength=len(found))
+    return found.take(np.flatnonzero(known > found.count.sum(axis=1) / 2))
+
+
+def _calls(table: Table, source: int, targets: np.ndarray) -> Iterator[Batch]:
+    """All operations on a source list, beside each list of numbers or each target, if they ask for one."""
+    is_masks = table.rows.type[source] == TYPE_CODE[MASKS]
+    numbers = np.concatenate([table.of(source, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)])
+    targets = targets[table.rows.source[targets] == source]
+    for name, literals in OF_LISTS:
+        parameters = OPS[name].parameters
+        asked = [parameter.type for parameter in parameters]
+        if list_of(OBJECT) in asked and is_masks:
+            continue
+        values = [k for k, kind in enumerate(asked) if isinstance(kind, Type)]
+        if not any(isinstance(kind, Type) and kind.is_list for kind in asked):
+            others, beside = targets, values[1]
+        else:
+            others, beside = numbers, next((k for k in values if asked[k] in _BY_NUMBERS), -1)
+            others = others if beside >= 0 else np.array([source])
+        of = np.full(len(others), source)
+        arguments = [
+            Literals(np.full(len(of), parameter.encode(literals[parameter.name])))
+            if isinstance(parameter.type, Choice)
+            else (others if k == beside else of)
+            for k, parameter in enumerate(parameters)
+        ]
+        yield Batch(OPS[name], of, tuple(arguments))
+
+
+def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """The lists of numbers (n, objects) that split the objects `train` bool (objects,), a few of each split."""
+    first = _first_places(values[:, train])
+    groups = (first == np.arange(first.shape[1])).sum(axis=1)
+    writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
+    few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
+    _, split = np.unique(first[few], axis=0, return_inverse=True)
+    order = np.argsort(split.ravel(), kind="stable")
+    split = split.ravel()[order]
+    before = place_among_equals(split)
+    return np.sort(few[order[before < _ALIKE]])[:_MEASURES]
+
+
+def _first_places(values: np.ndarray) -> np.ndarray:
+    """For each entry the first one in its row that is equal: (n, objects) -> (n, objects)."""
+    return np.argmax(values[:, :, None] == values[:, None, :], axis=2)

@@ -1,0 +1,250 @@
+"""All that is made for the objects of one task: calls as rows of arrays, with their values on all samples.
+
+A row is a node of the frontier or a call on earlier rows. The first is the input, then come the source lists; any other
+belongs to the source list of whose objects it says something. Of equal values with one source list only one is a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...backends import Column
+from ...backends.arena import spread, to_host
+from ...backends.hashing import hash_cells, mix64, mix_placed
+from ...dsl import OPS, Choice, Op
+from ...dsl.types import COUNT, FLAG, NUMBER, Type
+from ...programs import Ref, decode_literal
+from ..frontier.nodes import IS_LIST, IS_NUMBER, TYPE_CODE, TYPE_LIST
+from ..taskview.view import TaskView
+from .sources import SourceLists
+
+THE_INPUT = 0  # the first row
+_NODE = -1  # the form of rows that are nodes
+_ARGUMENTS = 6  # of an operation at most
+_ANY_NUMBERS = 255  # in place of their type: lists of equal numbers are the same, whatever these count
+_VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
+
+
+@dataclass(frozen=True)
+class Literals:
+    """Arguments that are literals: `numbers` int (n,), as parameters encode them."""
+
+    numbers: np.ndarray
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Calls of one operation on rows of a table. `source` int64 (n,): whose objects they say something of; `arguments`,
+    one a parameter: rows int64 (n,), Literals, or None where all are absent."""
+
+    op: Op
+    source: np.ndarray
+    arguments: tuple[np.ndarray | Literals | None, ...]
+
+    @classmethod
+    def of(cls, name: str, source: np.ndarray, *arguments: np.ndarray | Literals | str | int | None) -> Batch:
+        """Calls of the operation of this name; an argument may also be one row for all, or a word."""
+        found: list[np.ndarray | Literals | None] = [None] * len(OPS[name].parameters)
+        for k, (parameter, given) in enumerate(zip(OPS[name].parameters, arguments, strict=False)):
+            if isinstance(given, str):
+                found[k] = Literals(np.full(len(source), parameter.encode(given)))
+            else:
+                found[k] = np.full(len(source), given) if isinstance(given, int) else given
+        return cls(OPS[name], source, tuple(found))
+
+    @property
+    def form(self) -> tuple[str, tuple[type | None, ...]]:
+        """The operation, and which of its arguments are rows, literals, or absent."""
+        return self.op.name, tuple(None if given is None else type(given) for given in self.arguments)
+
+    @property
+    def args(self) -> np.ndarray:
+        """Rows and literals, 0 where they are absent: int64 (n, _ARGUMENTS)."""
+        found = np.zeros((len(self.source), _ARGUMENTS), dtype=np.int64)
+        for k, given in enumerate(self.arguments):
+            if given is not None:
+                found[:, k] = given.numbers if isinstance(given, Literals) else given
+        return found
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Calls and their values: rows of a table, or what may become some.
+
+    `form` int64 (n,): the operation and what its arguments are, by the table's number; `args` int64 (n, 6): rows and
+    literals, first the node where it is one; `type` (n,): codes; `source` int64 (n,): the row of the source list, -1
+    for none; `cost` int64 (n,): of all calls, those of the source list once; `data`, `count` int32 (n, samples) and
+    `hash` uint64 (n, samples): as of columns.
+    """
+
+    form: np.ndarray
+    args: np.ndarray
+    type: np.ndarray
+    source: np.ndarray
+    cost: np.ndarray
+    data: np.ndarray
+    count: np.ndarray
+    hash: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.form)
+
+    def take(self, chosen: np.ndarray) -> Rows:
+        """Some of the rows."""
+        return Rows(*(part[chosen] for part in vars(self).values()))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Rows]) -> Rows:
+        """The rows of all parts, of which there is at least one."""
+        return cls(*(np.concatenate(each) for each in zip(*(vars(part).values() for part in parts), strict=True)))
+
+
+class Table:
+    """The rows of one task, of which `sources` (n,) are the source lists. What calls make is memory of the arena that
+    the owner of the table gives back."""
+
+    def __init__(self, view: TaskView, sources: SourceLists) -> None:
+        self.view, self.backend, self.samples = view, view.backend, view.samples
+        self._numbers: dict[tuple[str, tuple[type | None, ...]], int] = {}  # of forms
+        self._number_of: dict[int, int] = {}  # by what tells a value from others
+        self._refs: dict[int, Ref] = {}
+        self.sources = np.arange(1, len(sources) + 1)
+        self.rows = self.nodes(np.concatenate([[view.row], sources.nodes]), np.concatenate([[-1], self.sources]))
+        self._number_of = {key: row for row, key in enumerate(self._keys(self.rows).tolist())}
+
+    def nodes(self, nodes: np.ndarray, source: np.ndarray) -> Rows:
+        """Nodes of the frontier, with the source list of each, as rows."""
+        held, n = self.view.frontier.nodes, len(nodes)
+        args = np.zeros((n, _ARGUMENTS), dtype=np.int64)
+        args[:, 0] = nodes
+        data, count = (held.read(part, nodes, self.samples) for part in (held.data, held.count))
+        kinds, hashes = held.type.all[nodes].astype(np.int64), held.read(held.hash, nodes, self.samples)
+        return Rows(np.full(n, _NODE), args, kinds, source, self.view.cost(nodes), data, count, hashes)
+
+    def run(self, batches: Iterable[Batch]) -> Rows:
+        """What calls make, those alike in one launch; left out are lists of another number of elements than the source
+        list has, and cells that are void on a sample."""
+        alike: dict[Any, list[tuple[np.ndarray, np.ndarray]]] = {}
+        for batch in batches:
+            args, form = batch.args, batch.form
+            taken = [k for k, kind in enumerate(form[1]) if kind is np.ndarray]
+            types = self.rows.type[args[:, taken]]
+            whole = not (types != types[:1]).any()
+            for kinds in types[:1] if whole else np.unique(types, axis=0):
+                chosen = slice(None) if whole else (types == kinds).all(axis=1)
+                alike.setdefault((form, tuple(kinds.tolist())), []).append((batch.source[chosen], args[chosen]))
+        made = [self.rows.take(np.empty(0, np.int64))]
+        for (form, kinds), parts in alike.items():
+            source, args = (np.concatenate(each) for each in zip(*parts, strict=True))
+            made.append(self._launched(form, [TYPE_LIST[code] for code in kinds], source, args))
+        return Rows.joined(made)
+
+    def _launched(
+        self, form: tuple[str, tuple[type | None, ...]], types: Sequence[Type], source: np.ndarray, args: np.ndarray
+    ) -> Rows:
+        op, samples, rows = OPS[form[0]], self.samples, self.rows
+        n = len(source)
+        arguments: list[Any] = []
+        shared = rows.cost[source]
+        cost = shared + op.cost
+        for k, (parameter, given) in enumerate(zip(op.parameters, form[1], strict=True)):
+            if given is np.ndarray:
+                of = args[:, k]
+                arguments.append(self.column(of))
+                cost += rows.cost[of] - np.where(rows.source[of] == source, shared, 0)
+            elif given is Literals:
+                numbers = self.backend.xp.asarray(np.repeat(args[:, k].astype(np.int32), samples))
+                arguments.append(Column(_literal_type(parameter.type, types), numbers, None, None))
+            else:
+                arguments.append(None)
+        column = self.backend.run(op, arguments, n * samples)
+        data, hashes = (to_host(part).reshape(n, samples) for part in (column.data, column.hash))
+        if column.count is None:
+            count = np.zeros((n, samples), dtype=np.int32)
+            whole = np.flatnonzero((hashes != _VOID).all(axis=1))
+        else:
+            count = to_host(column.count).reshape(n, samples)
+            whole = np.flatnonzero((count == rows.count[source]).all(axis=1))
+        forms, codes = np.full(n, self._number(form)), np.full(n, TYPE_CODE[column.type])
+        return Rows(forms, args, codes, source, cost, data, count, hashes).take(whole)
+
+    def _number(self, form: tuple[str, tuple[type | None, ...]]) -> int:
+        return self._numbers.setdefault(form, len(self._numbers))
+
+    def keep(self, made: Rows) -> np.ndarray:
+        """The row that has each value, int64 (n,): a new one, unless there is one already."""
+        new: list[int] = []
+        found, there = np.empty(len(made), dtype=np.int64), len(self.rows)
+        for k, key in enumerate(self._keys(made).tolist()):
+            found[k] = self._number_of.setdefault(key, there + len(new))
+            if found[k] == there + len(new):
+                new.append(k)
+        self.rows = Rows.joined([self.rows, made.take(np.array(new, dtype=np.int64))])
+        return found
+
+    def first_of_equal(self, made: Rows) -> np.ndarray:
+        """The places of the first of equal values: int64 (n,), ascending."""
+        return np.sort(np.unique(self._keys(made), return_index=True)[1])
+
+    def _keys(self, rows: Rows) -> np.ndarray:
+        """What tells values from others of the same source list: uint64 (n,)."""
+        total = mix_placed(rows.hash, np.arange(self.samples)).sum(axis=1, dtype=np.uint64)
+        kind = np.where(IS_LIST[rows.type] & IS_NUMBER[rows.type], _ANY_NUMBERS, rows.type)
+        return np.asarray(mix64(total + ((rows.source + 1) * 256 + kind).astype(np.uint64)))
+
+    def of(self, source: int, *kinds: Type) -> np.ndarray:
+        """The rows of some types that belong to a source list, cheapest first."""
+        codes = [TYPE_CODE[kind] for kind in kinds]
+        own = np.flatnonzero((self.rows.source == source) & np.isin(self.rows.type, codes))
+        return own[np.argsort(self.rows.cost[own], kind="stable")]
+
+    def column(self, rows: np.ndarray) -> Column:
+        """The values of rows of one type, int64 (n,), one sample after the other."""
+        kind, xp = TYPE_LIST[int(self.rows.type[rows[0]])], self.backend.xp
+        data, count = (xp.asarray(part[rows].ravel()) for part in (self.rows.data, self.rows.count))
+        return Column(kind, data, count if kind.is_list else None, None)
+
+    def elements(self, rows: Rows, source: int) -> np.ndarray:
+        """The slots, or places in the pool of numbers, of the elements of lists that have this source list: int64 (n,
+        objects of all samples)."""
+        sample, offset, _ = spread(np, self.rows.count[source])
+        return np.asarray(rows.data[:, sample] + offset)
+
+    def boxes(self, rows: Rows, source: int) -> np.ndarray:
+        """Height, width, row and column of the elements of these lists: int64 (n, objects, 4)."""
+        return self.backend.arena.boxes(self.elements(rows, source))
+
+    def numbers(self, rows: Rows, source: int) -> np.ndarray:
+        """The elements of these lists of numbers: int64 (n, objects)."""
+        arena = self.backend.arena
+        return to_host(arena.numbers[arena.xp.asarray(self.elements(rows, source))]).astype(np.int64)
+
+    def add(self, row: int) -> Ref:
+        """The value of a row in the graph of the view."""
+        if row not in self._refs:
+            args = self.rows.args[row].tolist()
+            self._refs[row] = self._called(row, args) if self.rows.form[row] >= 0 else self.view.add(args[0])
+        return self._refs[row]
+
+    def _called(self, row: int, args: Sequence[int]) -> Ref:
+        name, form = list(self._numbers)[int(self.rows.form[row])]
+        found: list[Any] = [self.add(of) if kind is np.ndarray else None for kind, of in zip(form, args, strict=False)]
+        types = [self.view.builder.type_of(ref) for ref in found if ref is not None]
+        for k, (parameter, kind) in enumerate(zip(OPS[name].parameters, form, strict=True)):
+            if kind is Literals:
+                is_flag = _literal_type(parameter.type, types) == FLAG
+                found[k] = bool(args[k]) if is_flag else decode_literal(parameter, args[k])
+        return self.view.call(name, *found)
+
+
+def _literal_type(asked: Type | Choice, types: Sequence[Type]) -> Type:
+    """The type of the numbers that encode literals beside arguments of these types."""
+    if isinstance(asked, Choice):
+        return COUNT
+    if asked != NUMBER:
+        return asked
+    return next((kind.item or kind for kind in types if kind.storage == "number"), COUNT)
