@@ -13,6 +13,7 @@ from .answers.solved import Solved
 from .answers.submission import Submission, check_submission
 from .measure import Deadline, RunRecord, recording, span, told_if_possible
 from .search.effort import ROUNDS, Effort
+from .search.strategies import limits_at
 from .tasks import Task, TaskSet
 from .workers import Workers, refuse_while_starting, worker_count
 
@@ -49,7 +50,8 @@ def solve(
         record.write("run", {"tasks": len(order), "budget": budget_seconds, "backend": backend, "workers": count})
         try:
             with span("solve", tasks=len(order)), Workers(backend, count, executor) as pool:
-                for effort in rounds:
+                for number, effort in enumerate(rounds, start=1):
+                    record.write("round", {"round": number, **asdict(effort), "limits": limits_at(effort)})
                     views = solved.views(order, effort)
                     unsettled = [task for task in order if task.id in views]
                     progress(len(order) - len(unsettled))

@@ -1,8 +1,8 @@
 """The record of a run on disk: one JSON object a line, each written whole, so that a killed run stays readable.
 
-Kinds of lines: "run" (parameters, machine, totals), "span", "task" (id, seconds, candidates, chosen, and right where
-answers are known), "counters" (what a backend or cache counted) and "failure" (what raised, where, on which task). Of
-all kinds but the last a line may hold more fields.
+Kinds of lines: "run" (parameters, machine, totals), "round" (its effort), "span", "task" (id, seconds, candidates,
+chosen, and right where answers are known), "counters" (what a backend or cache counted) and "failure" (what raised,
+where, on which task). Of all kinds but the last a line may hold more fields.
 """
 
 import io
@@ -41,6 +41,7 @@ TASK_COLUMNS = {"id": "object", "seconds": "float64", "candidates": "int64", "ch
 FAILURE_COLUMNS = dict.fromkeys(("task_id", "stage", "view", "error", "traceback"), "object")
 REQUIRED = {
     "run": set[str](),
+    "round": set[str](),
     "span": set(SPAN_COLUMNS),
     "task": set(TASK_COLUMNS) - {"right"},
     "counters": set[str](),
@@ -127,13 +128,14 @@ class RunRecord:
 @dataclass(frozen=True)
 class Record:
     """A run as tables: `spans` (SPAN_COLUMNS; counts are a dict in each row), `tasks` (TASK_COLUMNS and what else was
-    written), `counters` and `run` (a row for each line), `failures` (FAILURE_COLUMNS). `truncated` says that the run
-    was cut off within a line."""
+    written), `counters`, `run` and `rounds` (a row for each line), `failures` (FAILURE_COLUMNS). `truncated` says that
+    the run was cut off within a line."""
 
     spans: "pd.DataFrame"
     tasks: "pd.DataFrame"
     counters: "pd.DataFrame"
     run: "pd.DataFrame"
+    rounds: "pd.DataFrame"
     failures: "pd.DataFrame"
     truncated: bool
 
@@ -160,6 +162,7 @@ def read_record(path: str | os.PathLike[str], missing_ok: bool = False) -> Recor
         tasks=_table(rows["task"], TASK_COLUMNS),
         counters=pd.DataFrame(rows["counters"]),
         run=pd.DataFrame(rows["run"]),
+        rounds=pd.DataFrame(rows["round"]),
         failures=_table(rows["failure"], FAILURE_COLUMNS),
         truncated=truncated,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
 
+_STATES = 1000  # of a first whole round
 _GROWTH = 25  # times as many rows has a launch of the next cost; counted in frontiers of development tasks: 20 to 27
 
 
@@ -26,9 +27,34 @@ class Effort:
     strategies: Literal["all", "quick"] = "all"
     together: int = 8
 
+    @property
+    def scale(self) -> float:
+        """How many times as far as a first whole round it looks; 1 at least."""
+        return max(1.0, self.states / _STATES)
+
     def rows(self, grids: int) -> int:
         """About how many rows a launch of an operation has, for tasks that have so many grids in all."""
         return int(grids * _GROWTH ** (self.cost - 1))
+
+
+def fixed(number: int) -> Any:
+    """A field of Limits that no effort changes."""
+    return field(default=number, metadata={"fixed": True})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What limits a strategy: each has a frozen class of its own, whose whole numbers grow with the effort of a round,
+    but for those that are `fixed`."""
+
+    def at(self, effort: Effort) -> Self:
+        """The limits in a round of this effort."""
+        grown = {
+            one.name: round(getattr(self, one.name) * effort.scale)
+            for one in fields(self)
+            if isinstance(getattr(self, one.name), int) and not one.metadata.get("fixed")
+        }
+        return replace(self, **grown)
 
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off

@@ -13,8 +13,6 @@ from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 from .examples import Example
 
-_FEATURES_A_GRID = 500  # the effort's features for one grid to start from
-
 
 @dataclass(frozen=True)
 class Start:
@@ -42,13 +40,14 @@ class Start:
         return [part.reshape(pair.output.shape) for part, pair in zip(cells, self.pairs, strict=True)]
 
 
-def starts_of(view: TaskView) -> Iterator[Start]:
-    """First the task's input, if it has the output's shape; none where nothing could bear out what is learned."""
+def starts_of(view: TaskView, most: int) -> Iterator[Start]:
+    """So many for each shape on the tests, first the task's input, if it has the output's shape; none where nothing
+    could bear out what is learned."""
     pairs = tuple(view.task.train)
     if len(pairs) < 2:  # nothing could bear out what is learned of one
         return
     for features in view.features:
-        for start in _starts(view, features, max(1, view.effort.states // _FEATURES_A_GRID)):
+        for start in _starts(view, features, most):
             yield Start(features, start, pairs)
 
 

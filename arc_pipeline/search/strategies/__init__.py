@@ -1,20 +1,30 @@
 """One file per strategy, found here by folder: `propose(view)` yields proposals for the task of the view.
 
-A file that says `DEAR = True` is asked after the others, and only where these are not sure.
+A file that says `DEAR = True` is asked after the others, and only where these are not sure; `LIMITS` says how far a
+strategy looks.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from ..candidates import Proposal
+from ..effort import Effort
 from ..taskview.view import TaskView
 
 Propose = Callable[[TaskView], Iterator[Proposal]]
 
 _MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
 DEAR = frozenset(module.__name__.rsplit(".", 1)[1] for module in _MODULES if getattr(module, "DEAR", False))
+_BY_NAME = {module.__name__.rsplit(".", 1)[1]: module for module in _MODULES}
 STRATEGIES: dict[str, Propose] = {
     module.__name__.rsplit(".", 1)[1]: module.propose
     for module in sorted(_MODULES, key=lambda module: getattr(module, "DEAR", False))
 }
+
+
+def limits_at(effort: Effort) -> dict[str, dict[str, Any]]:
+    """By strategy how far it looks in a round of this effort."""
+    return {name: asdict(module.LIMITS.at(effort)) for name, module in _BY_NAME.items() if hasattr(module, "LIMITS")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
@@ -12,21 +13,33 @@ from ...dsl.types import FLAG, GRID
 from ...programs import Ref
 from .. import currency
 from ..candidates import Proposal
+from ..effort import Limits
 from ..foretelling.splits import Splits, splits_of
 from ..taskview.view import TaskView
 
-_MOST = 24
-_GRIDS = 2  # for one class of demonstrations, each another answer on the tests
-_MOST_CHANCE = 0.5  # that a grid equals the outputs of its class by chance
-_NUMBERS = 6  # that sort the demonstrations in one way and the tests in different ones
+
+@dataclass(frozen=True)
+class BranchLimits(Limits):
+    """`most`: pairs of grids. `grids`: for one class of demonstrations, each another answer on the tests. `numbers`:
+    that sort the demonstrations in one way and the tests in different ones. `chance`: that a grid equals the outputs of
+    its class by chance."""
+
+    most: int = 24
+    grids: int = 2
+    numbers: int = 6
+    chance: float = 0.5
+
+
+LIMITS = BranchLimits()
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Pairs of grids that are right on all demonstrations of one class each, the cheapest first."""
-    yield from islice(_proposed(view), _MOST)
+    limits = view.limits(LIMITS)
+    yield from islice(_proposed(view, limits), limits.most)
 
 
-def _proposed(view: TaskView) -> Iterator[Proposal]:
+def _proposed(view: TaskView, limits: BranchLimits) -> Iterator[Proposal]:
     nodes, right, places = _partly_right(view)
     outputs = [output.ravel() for output in view.outputs]
     demonstrations = right.shape[1]
@@ -43,10 +56,10 @@ def _proposed(view: TaskView) -> Iterator[Proposal]:
             fitting = np.flatnonzero(right[:, side].all(axis=1))
             cells = np.concatenate([output for output, there in zip(outputs, side, strict=True) if there])
             said = currency.said_by(cells)
-            sure = [k for k in fitting.tolist() if currency.chance(int(places[k]) + 1, said) <= _MOST_CHANCE]
-            chosen.append(_answers(view, nodes[sure]))
+            sure = [k for k in fitting.tolist() if currency.chance(int(places[k]) + 1, said) <= limits.chance]
+            chosen.append(_answers(view, nodes[sure], limits.grids))
         lone = sum(int(side.sum()) for side in (first, ~first) if side.sum() == 1)
-        for k, (a, b) in product(alike[:_NUMBERS], product(*chosen)):
+        for k, (a, b) in product(alike[: limits.numbers], product(*chosen)):
             yield Proposal(_branch(view, splits, k, a, b), 1.0 - lone / demonstrations)
 
 
@@ -59,11 +72,11 @@ def _partly_right(view: TaskView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return grids[some], right[some], np.flatnonzero(some)
 
 
-def _answers(view: TaskView, nodes: np.ndarray) -> list[int]:
+def _answers(view: TaskView, nodes: np.ndarray, most: int) -> list[int]:
     """The first few of these nodes that differ on the tests."""
-    nodes = nodes[: 8 * _GRIDS]
+    nodes = nodes[: 8 * most]
     first = np.unique(view.hashes(nodes)[:, len(view.outputs) :], axis=0, return_index=True)[1]
-    return nodes[np.sort(first)][:_GRIDS].tolist()
+    return nodes[np.sort(first)][:most].tolist()
 
 
 def _branch(view: TaskView, splits: Splits, k: int, a: int, b: int) -> Ref:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -14,49 +15,61 @@ from ...dsl.types import GRID
 from ...programs import Ref
 from .. import currency
 from ..candidates import Proposal
+from ..effort import Limits, fixed
 from ..frontier.shapes import Shape
 from ..places.lying import Lying, where_lie
 from ..places.places import Told, chance_of, places
 from ..taskview.view import TaskView
 
-_MOST = 72
-_GRIDS = 1500  # a task, the cheapest
-_ALIKE = 2  # grids that hold the outputs at the same places
-_HOLDING = 24  # grids whose windows are told
-_SHAPES = 2  # that the outputs may have on the tests
-_LIKELY = 0.1  # share of belief in them
-_WAYS = 6  # to tell the place in one grid
-_MOST_CHANCE = 0.7  # that a place is right by chance
+
+@dataclass(frozen=True)
+class CutLimits(Limits):
+    """`most`: windows. `grids`: the cheapest; `holding`: of these, grids whose windows are told; `alike`: of them,
+    grids that hold the outputs at the same places. `shapes`: that the outputs may have on the tests, with this share of
+    belief (`likely`). `ways`: to tell the place in one grid; `chance`: that it is right by chance."""
+
+    most: int = 72
+    grids: int = 1500
+    holding: int = 24
+    alike: int = fixed(2)
+    shapes: int = fixed(2)
+    likely: float = 0.1
+    ways: int = 6
+    chance: float = 0.7
+
+
+LIMITS = CutLimits()
 
 DEAR = True  # what others are sure of is no better for it
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Windows of the cheapest grids that hold all outputs, by the simplest ways to tell their places."""
-    yield from islice(_proposed(view), _MOST)
+    limits = view.limits(LIMITS)
+    yield from islice(_proposed(view, limits), limits.most)
 
 
-def _proposed(view: TaskView) -> Iterator[Proposal]:
-    grids = view.of_type(GRID)[:_GRIDS]
+def _proposed(view: TaskView, limits: CutLimits) -> Iterator[Proposal]:
+    grids = view.of_type(GRID)[: limits.grids]
     shapes = view.heads(grids)[..., :2]
     sides = np.array([output.shape for output in view.outputs])
     demonstrated = shapes[:, : len(sides)]
     larger = (demonstrated >= sides).all(axis=(1, 2)) & (demonstrated != sides).any(axis=(1, 2))
     alike: Counter[tuple[bytes, ...]] = Counter()
     for lying in where_lie(view, grids[larger], parts=False):
-        if alike.total() == _HOLDING:
+        if alike.total() == limits.holding:
             break
         key = tuple(there.tobytes() for there in lying.where)
-        if alike[key] < _ALIKE:
+        if alike[key] < limits.alike:
             alike[key] += 1
             place = int(np.flatnonzero(grids == lying.node)[0])
-            for shape in view.shapes.likely[:_SHAPES]:
-                if shape.share >= _LIKELY:
-                    yield from _windows(view, place, shapes[place], lying, shape, alike.total())
+            for shape in view.shapes.likely[: limits.shapes]:
+                if shape.share >= limits.likely:
+                    yield from _windows(view, place, shapes[place], lying, shape, alike.total(), limits)
 
 
 def _windows(
-    view: TaskView, place: int, shapes: np.ndarray, lying: Lying, shape: Shape, tried: int
+    view: TaskView, place: int, shapes: np.ndarray, lying: Lying, shape: Shape, tried: int, limits: CutLimits
 ) -> Iterator[Proposal]:
     """The windows of one grid, of these shapes (samples, 2) and found at this place, the so many-th that is tried,
     which have a shape on the tests, by the simplest ways to tell where they are."""
@@ -65,10 +78,10 @@ def _windows(
     room = shapes - sides
     rows, columns = (Told.by(view.edges[axis], room[:, axis], examples) for axis in range(2))
     content = currency.chance(place + 1, currency.said_by(view.target))
-    for row, column in islice(places(rows, columns, lying.where), _WAYS):
+    for row, column in islice(places(rows, columns, lying.where), limits.ways):
         corners = np.stack([rows.values[row], columns.values[column]], axis=1)[examples:]
         chance = max(content, chance_of(tried, lying.where, rows, columns, row, column))
-        if chance > _MOST_CHANCE or (corners < 0).any() or (corners > room[examples:]).any():
+        if chance > limits.chance or (corners < 0).any() or (corners > room[examples:]).any():
             continue
         grid = view.add(lying.node)
         height, width = (_side(view, shape, sides, axis) for axis in range(2))

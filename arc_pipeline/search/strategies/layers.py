@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
@@ -10,27 +11,38 @@ import numpy as np
 from ...dsl.types import GRID
 from ...programs import Ref
 from ..candidates import Proposal
+from ..effort import Limits, fixed
 from ..rules.beam import find_layers
 from ..rules.layers import Layered
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 
-_BASES_FOR_FEATURES = 1 / 64  # bases that are tried, for each feature that goes into rules
-_WIDTH = 6  # partial stacks of each base
-_MOST = 5  # layers
+
+@dataclass(frozen=True)
+class LayersLimits(Limits):
+    """`bases`: grids to lay on; `width`: partial stacks of each; `layers`: of a stack."""
+
+    bases: int = 15
+    width: int = fixed(6)
+    layers: int = fixed(5)
+
+
+LIMITS = LayersLimits()
 
 DEAR = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Stacks of layers that are found again without any one of the demonstrations, for each way to name colours."""
-    bases = max(1, int(view.effort.states * _BASES_FOR_FEATURES))
+    limits = view.limits(LIMITS)
     labels = np.stack([binding.labels for binding in view.bindings])
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
         palettes = features.palettes(grids)
         may = np.array([~binding.occur_in(palettes) for binding in view.bindings])
-        for k, found in find_layers(view.backend, features, grids, labels, may, bases, _WIDTH, _MOST):
+        for k, found in find_layers(
+            view.backend, features, grids, labels, may, limits.bases, limits.width, limits.layers
+        ):
             grid = _added(view, features, found)
             for naming in view.bindings[k].namings:
                 yield Proposal(view.named(grid, naming))

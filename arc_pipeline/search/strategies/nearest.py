@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ...dsl.types import GRID
 from ..candidates import Proposal
+from ..effort import Limits
 from ..taskview.view import TaskView
 
-_MOST = 4
+
+@dataclass(frozen=True)
+class NearestLimits(Limits):
+    """`most`: grids."""
+
+    most: int = 4
+
+
+LIMITS = NearestLimits()
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -20,5 +30,5 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         right = (features.train[grids] == features.target).mean(axis=1)
         partly = (right > 0) & (right < 1)
         found += zip(right[partly].tolist(), features.nodes[grids][partly].tolist(), strict=True)
-    for _, node in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
+    for _, node in sorted(found, key=lambda pair: -pair[0])[: view.limits(LIMITS).most]:
         yield Proposal(view.add(node), partly=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
@@ -14,29 +15,40 @@ from ...dsl.values import TRANSPARENT
 from ...programs import Ref
 from .. import currency
 from ..candidates import Proposal
+from ..effort import Limits, fixed
 from ..places.lying import Lying, where_lie
 from ..places.pasting import Base, bases_of, covering
 from ..places.places import Told, chance_of, places
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 
-_MOST = 72
-_PIECES = 1500  # a task, the cheapest
-_BASES = 8
-_ALIKE = 2  # pieces that cover the same places
-_WAYS = 4  # to tell the place of one piece
-_MOST_CHANCE = 0.7  # that a place is right by chance
+
+@dataclass(frozen=True)
+class PasteLimits(Limits):
+    """`most`: pieces on bases. `pieces`, `bases`: the cheapest; `alike`: pieces that cover the same places. `ways`: to
+    tell the place of one piece; `chance`: that it is right by chance."""
+
+    most: int = 72
+    pieces: int = 1500
+    bases: int = 8
+    alike: int = fixed(2)
+    ways: int = 4
+    chance: float = 0.7
+
+
+LIMITS = PasteLimits()
 
 DEAR = True  # what others are sure of is no better for it
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The bases with most cells right, made right by one of the cheapest smaller grids and objects."""
-    yield from islice(_proposed(view), _MOST)
+    limits = view.limits(LIMITS)
+    yield from islice(_proposed(view, limits), limits.most)
 
 
-def _proposed(view: TaskView) -> Iterator[Proposal]:
-    pieces = view.of_type(GRID, OBJECT)[:_PIECES]
+def _proposed(view: TaskView, limits: PasteLimits) -> Iterator[Proposal]:
+    pieces = view.of_type(GRID, OBJECT)[: limits.pieces]
     sides = np.array([output.shape for output in view.outputs])
     shapes = view.heads(pieces)[:, : len(sides), :2]
     smaller = (shapes <= sides).all(axis=(1, 2)) & (shapes != sides).any(axis=2).all(axis=1)
@@ -47,7 +59,7 @@ def _proposed(view: TaskView) -> Iterator[Proposal]:
     cells = {piece.node: view.grids(piece.node) for piece in lying}
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
-        for base in bases_of(features, grids, view.outputs, _BASES):
+        for base in bases_of(features, grids, view.outputs, limits.bases):
             alike: Counter[tuple[bytes, ...]] = Counter()
             for number, piece in enumerate(lying):
                 opaque = [grid != TRANSPARENT for grid in cells[piece.node][: len(sides)]]
@@ -56,11 +68,11 @@ def _proposed(view: TaskView) -> Iterator[Proposal]:
                     continue
                 key = tuple(there.tobytes() for there in where)
                 alike[key] += 1
-                if alike[key] <= _ALIKE:
+                if alike[key] <= limits.alike:
                     tried += 1
                     placed = Lying(piece.node, where)
                     content = currency.chance(number + 1, currency.said_by(features.target[base.cells]))
-                    yield from _pasted(view, features, base, placed, cells[piece.node], content, tried)
+                    yield from _pasted(view, features, base, placed, cells[piece.node], content, tried, limits)
 
 
 def _pasted(
@@ -71,6 +83,7 @@ def _pasted(
     cells: Sequence[np.ndarray],
     content: float,
     tried: int,
+    limits: PasteLimits,
 ) -> Iterator[Proposal]:
     """One piece on one base, the so many-th that is tried, by the simplest ways to tell the place.
 
@@ -79,9 +92,9 @@ def _pasted(
     shapes = np.array([*(output.shape for output in view.outputs), *features.shapes])
     room = shapes - [grid.shape for grid in cells]
     rows, columns = (Told.by(view.edges[axis], room[:, axis], len(view.outputs)) for axis in range(2))
-    for row, column in islice(places(rows, columns, piece.where), _WAYS):
+    for row, column in islice(places(rows, columns, piece.where), limits.ways):
         chance = max(content, chance_of(tried, piece.where, rows, columns, row, column))
-        if chance > _MOST_CHANCE:
+        if chance > limits.chance:
             continue
         ground, part = view.add(int(features.nodes[base.feature])), view.add(piece.node)
         down, right = (

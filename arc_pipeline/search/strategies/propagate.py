@@ -6,36 +6,50 @@ Where these rules say nothing, those that also ask a feature beside the grid: `O
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from .. import currency
 from ..candidates import Proposal
+from ..effort import Limits, fixed
 from ..local.beside import features_beside
 from ..local.examples import OPERATIONS, Operation, Work
 from ..local.propagations import find_propagations
 from ..local.starts import Start, starts_of
 from ..taskview.view import TaskView
 
-_MOST = 4  # tables for one grid
-_WORK = 350_000_000  # steps for one grid and operation, so that time is bounded and results are the same
-_BESIDE = 8  # features that are asked beside one
-_WORK_BESIDE = 300_000_000  # for all of them together
+
+@dataclass(frozen=True)
+class PropagateLimits(Limits):
+    """`grids`: to change; `most`: tables for one of them. `work`: steps for one grid and operation, so that time is
+    bounded and results are the same. `beside`: features that are asked beside one; `work_beside`: steps for all of them
+    together."""
+
+    grids: int = 2
+    most: int = fixed(4)
+    work: int = 350_000_000
+    beside: int = 8
+    work_beside: int = 300_000_000
+
+
+LIMITS = PropagateLimits()
 
 DEAR = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """What becomes of the task's input, if it has the output's shape, and of the grids with most cells right."""
-    for start in starts_of(view):
+    limits = view.limits(LIMITS)
+    for start in starts_of(view, limits.grids):
         sure = False
         for operation in OPERATIONS:
-            for proposal in _proposals(view, start, operation, Work(_WORK)):
+            for proposal in _proposals(view, start, operation, Work(limits.work)):
                 sure |= proposal.left_out == 1.0
                 yield proposal
         if not sure:
-            work = Work(_WORK_BESIDE)
+            work = Work(limits.work_beside)
             for operation in OPERATIONS:
-                for beside in features_beside(view.backend, start, operation, _BESIDE):
+                for beside in features_beside(view.backend, start, operation, limits.beside):
                     yield from _proposals(view, start, operation, work, beside)
 
 
@@ -43,7 +57,7 @@ def _proposals(
     view: TaskView, start: Start, operation: Operation, work: Work, beside: int | None = None
 ) -> Iterator[Proposal]:
     """What rules make of the grid, with one of the features beside it."""
-    for found in islice(find_propagations(view.backend, start.examples(beside), operation, work), _MOST):
+    for found in islice(find_propagations(view.backend, start.examples(beside), operation, work), LIMITS.most):
         if beside is not None and found.evidence < 1.0:
             continue
         feature = None if beside is None else view.add(int(start.features.nodes[beside]))

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from ...dsl.families.sweeps import PLACES
 from ..candidates import Proposal
+from ..effort import Limits
 from ..local.starts import starts_of
 from ..local.sweeps import find_sweeps
 from ..taskview.view import TaskView
 
-_MOST = 8  # rules over one grid
+
+@dataclass(frozen=True)
+class SweepLimits(Limits):
+    """`grids`: to sweep over; `most`: rules over one of them."""
+
+    grids: int = 2
+    most: int = 8
+
+
+LIMITS = SweepLimits()
 
 DEAR = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Sweeps over the task's input, if it has the output's shape, and over the grids with most cells right."""
-    for start in starts_of(view):
-        for sweep in islice(find_sweeps(view.backend, start.examples()), _MOST):
+    limits = view.limits(LIMITS)
+    for start in starts_of(view, limits.grids):
+        for sweep in islice(find_sweeps(view.backend, start.examples()), limits.most):
             places = [PLACES[place] for place in sweep.places]
             yield Proposal(view.call("sweep", view.add(start.node), sweep.table, sweep.toward, *places))

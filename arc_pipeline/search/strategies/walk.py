@@ -12,28 +12,39 @@ from ...dsl.families.walks import MOST_STARTS
 from ...dsl.types import COLOR, MASK
 from ...programs import Ref
 from ..candidates import Proposal
+from ..effort import Limits, fixed
 from ..local.starts import starts_of
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 from ..walks.courses import Course, find_courses
 from ..walks.ground import FIRST_TOLD
 
-_MASKS = 200  # that may mark cells, the cheapest
-_MOST = 6  # courses over one grid
-_STEPS_A_FEATURE = 40  # that walkers make, for each of the effort's features
-_FEATURES_A_GRID = 1000  # the effort's features for one grid to walk on
+
+@dataclass(frozen=True)
+class WalkLimits(Limits):
+    """`grids`: to walk on; `most`: courses over one of them; `masks`: that may mark cells, the cheapest; `steps`: that
+    walkers make on one grid."""
+
+    grids: int = 1
+    most: int = fixed(6)
+    masks: int = fixed(200)
+    steps: int = 40_000
+
+
+LIMITS = WalkLimits()
 
 DEAR = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Walks over the task's input, if it has the output's shape, and over the grids with most cells right."""
-    for start in islice(starts_of(view), max(1, view.effort.states // _FEATURES_A_GRID)):
+    limits = view.limits(LIMITS)
+    for start in starts_of(view, limits.grids):
         examples = [(each.grid, each.output) for each in start.examples()]
-        marks = Marks.of(view, start.features)
+        marks = Marks.of(view, start.features, limits.masks)
         told = marks.values[:, : len(examples)]
-        found = find_courses(view.backend, examples, marks.masks, told, _STEPS_A_FEATURE * view.effort.states)
-        for course in islice(found, _MOST):
+        found = find_courses(view.backend, examples, marks.masks, told, limits.steps)
+        for course in islice(found, limits.most):
             yield Proposal(_added(view, start.node, marks, course), course.evidence)
 
 
@@ -48,8 +59,8 @@ class Marks:
     values: np.ndarray
 
     @classmethod
-    def of(cls, view: TaskView, features: FeatureMatrix) -> Marks:
-        """Those of a task's features."""
+    def of(cls, view: TaskView, features: FeatureMatrix, most: int) -> Marks:
+        """So many of a task's features."""
         masks = np.flatnonzero(view.are(features.nodes, MASK))
         marked = [features.train[masks][:, features.example == d].sum(axis=1) for d in range(features.examples)]
         ends = np.cumsum([h * w for h, w in features.shapes])[:-1]
@@ -58,7 +69,7 @@ class Marks:
         nodes = view.of_type(COLOR)
         values = view.numbers(nodes)
         first = np.sort(np.unique(values, axis=0, return_index=True)[1])
-        return cls(features, masks[few & np.any(marked, axis=0)][:_MASKS], nodes[first], values[first])
+        return cls(features, masks[few & np.any(marked, axis=0)][:most], nodes[first], values[first])
 
     @property
     def masks(self) -> np.ndarray:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ...backends import Column
 from ...programs import Builder, Ref
-from ..effort import Effort
+from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
 from .bindings import ColorBinding, Naming, bindings_of
 from .edges import Edges
 from .features import FeatureMatrix, features_for
 from .nodes import TaskNodes
+
+L = TypeVar("L", bound=Limits)
 
 
 class TaskView(TaskNodes):
@@ -51,6 +53,10 @@ class TaskView(TaskNodes):
     def edges(self) -> tuple[Edges, Edges]:
         """The rows, and the columns, at which pieces of the task begin and end."""
         return Edges.of(self, 0), Edges.of(self, 1)
+
+    def limits(self, limits: L) -> L:
+        """The limits of a strategy at the effort of this search."""
+        return limits.at(self.effort)
 
     # Programs
 
