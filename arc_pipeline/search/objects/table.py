@@ -141,7 +141,9 @@ class Table:
         for (form, kinds), parts in alike.items():
             source, args = (np.concatenate(each) for each in zip(*parts, strict=True))
             made.append(self._launched(form, [TYPE_LIST[code] for code in kinds], source, args))
-        return Rows.joined(made)
+        found = Rows.joined(made)
+        aligned = (found.count == self.rows.count[found.source]).all(axis=1)
+        return found.take(np.flatnonzero(np.where(IS_LIST[found.type], aligned, (found.hash != _VOID).all(axis=1))))
 
     def _launched(
         self, form: tuple[str, tuple[type | None, ...]], types: Sequence[Type], source: np.ndarray, args: np.ndarray
@@ -163,17 +165,10 @@ class Table:
                 arguments.append(None)
         column = self.backend.run(op, arguments, n * samples)
         data, hashes = (to_host(part).reshape(n, samples) for part in (column.data, column.hash))
-        if column.count is None:
-            count = np.zeros((n, samples), dtype=np.int32)
-            whole = np.flatnonzero((hashes != _VOID).all(axis=1))
-        else:
-            count = to_host(column.count).reshape(n, samples)
-            whole = np.flatnonzero((count == rows.count[source]).all(axis=1))
-        forms, codes = np.full(n, self._number(form)), np.full(n, TYPE_CODE[column.type])
-        return Rows(forms, args, codes, source, cost, data, count, hashes).take(whole)
-
-    def _number(self, form: tuple[str, tuple[type | None, ...]]) -> int:
-        return self._numbers.setdefault(form, len(self._numbers))
+        count = np.zeros_like(data) if column.count is None else to_host(column.count).reshape(n, samples)
+        number, code = self._numbers.setdefault(form, len(self._numbers)), TYPE_CODE[column.type]
+        forms, codes = np.full(n, number), np.full(n, code)
+        return Rows(forms, args, codes, source, cost, data, count, hashes)
 
     def keep(self, made: Rows) -> np.ndarray:
         """The row that has each value, int64 (n,): a new one, unless there is one already."""
