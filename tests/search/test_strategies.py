@@ -1,5 +1,6 @@
 """Every strategy: what it proposes is a program that does what the candidate claims, on the reference."""
 
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -190,7 +191,7 @@ def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):
     halves = words("tophalf", "bottomhalf", "lefthalf", "righthalf", "colorcount", "numcolors")
     frontier = grown([task], halves, 3, numbers=3)
     assert not list(found_by("branch", frontier, 0, EFFORT))
-    monkeypatch.setattr(strategies.branch, "_MOST_CHANCE", 1.0)
+    monkeypatch.setattr(strategies.branch, "LIMITS", replace(strategies.branch.LIMITS, chance=1.0))
     assert list(found_by("branch", frontier, 0, EFFORT))
 
 

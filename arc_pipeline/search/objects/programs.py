@@ -29,8 +29,6 @@ from .templates import templates_of
 from .ways import ways
 from .writing import Writer
 
-_SOURCES = 8
-_RULES = 6  # of a source list
 _COST = 4  # of calls over a source list
 _WRONG = 0.7  # of a base's cells
 _MOVED, _MET = 0.5, 0.25  # of the objects that outputs show elsewhere: to look for moves, for meetings
@@ -70,9 +68,9 @@ class _Beside:
         return np.asarray(wrong.any(axis=(1, 2)) & ~(wrong & ~reached).any(axis=(1, 2)))
 
 
-def proposals(view: TaskView) -> Iterator[Proposal]:
-    """The cheapest rules of each source list."""
-    sources = source_lists(view.frontier, view.row, _SOURCES)
+def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Proposal]:
+    """So many of the cheapest rules of each of so many source lists."""
+    sources = source_lists(view.frontier, view.row, most_sources)
     if not view.features or not len(sources):
         return
     features = view.features[0]
@@ -93,7 +91,7 @@ def proposals(view: TaskView) -> Iterator[Proposal]:
     shifted = table.keep(table.run(moves(table, far)))
     for (one, wrong), own in zip(hopeful, numbers, strict=True):
         one.add(table, shifted)
-        yield from _ruled(table, one, own, wrong, features.nodes[grids])
+        yield from _ruled(table, one, own, wrong, features.nodes[grids], most_rules)
 
 
 def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
@@ -135,7 +133,9 @@ def _erase(table: Table, one: _Beside) -> None:
         one.shown = shifts_shown(table, one.source, one.cells, outputs)
 
 
-def _ruled(table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray) -> Iterator[Proposal]:
+def _ruled(
+    table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray, most: int
+) -> Iterator[Proposal]:
     """The rules over the objects of one source list by lists of `numbers`, rows int64 (n,); `wrong` as of
     _Beside.hopeful, the bases being the input without the objects, if they can be taken away, and `nodes` (n,)."""
     view, hopeful = table.view, np.flatnonzero(one.hopeful(table, wrong))
@@ -150,7 +150,7 @@ def _ruled(table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, n
     costs, colorings, wrong = table.rows.cost[one.lists], values[colors][:, train], wrong[hopeful]
     rules = ObjectRules(Actions(table.backend, one.painted, costs, measures, colorings, wrong))
     writer = Writer(table, one.lists, numbers[chosen], numbers[colors])
-    for rule in rules.rules(wrong, _RULES):
+    for rule in rules.rules(wrong, most):
         k = int(hopeful[rule.base]) - (one.cells is not None)
         base = table.add(one.erased) if k < 0 else view.add(int(nodes[k]))
         yield Proposal(writer.add(rule, base), rule.accuracy, currency.GUESS * rule.unknown)

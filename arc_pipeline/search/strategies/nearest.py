@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...dsl.types import GRID
 from ..candidates import Proposal
-from ..effort import Limits
 from ..taskview.view import TaskView
 
 
-@dataclass(frozen=True)
-class NearestLimits(Limits):
-    """`most`: grids."""
-
-    most: int = 4
-
-
-LIMITS = NearestLimits()
+_MOST = 4
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -30,5 +21,5 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         right = (features.train[grids] == features.target).mean(axis=1)
         partly = (right > 0) & (right < 1)
         found += zip(right[partly].tolist(), features.nodes[grids][partly].tolist(), strict=True)
-    for _, node in sorted(found, key=lambda pair: -pair[0])[: view.limits(LIMITS).most]:
+    for _, node in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
         yield Proposal(view.add(node), partly=True)

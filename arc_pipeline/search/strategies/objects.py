@@ -6,18 +6,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..candidates import Proposal
+from ..effort import Limits
 from ..objects.programs import proposals
 from ..taskview.view import TaskView
 
 DEAR = True
 
 
+@dataclass(frozen=True)
+class ObjectsLimits(Limits):
+    """`sources`: lists of objects that are looked at, the cheapest; `rules`: of each."""
+
+    sources: int = 8
+    rules: int = 6
+
+
+LIMITS = ObjectsLimits()
+
+
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest rules for the task's lists of objects."""
-    mark = view.backend.arena.mark()
+    limits, mark = view.limits(LIMITS), view.backend.arena.mark()
     try:
-        yield from proposals(view)
+        yield from proposals(view, limits.sources, limits.rules)
     finally:
         view.backend.arena.release(mark)

@@ -1,0 +1,34 @@
+"""Effort reaches every strategy: what limits it is one frozen object, which grows with the round."""
+
+from dataclasses import FrozenInstanceError, asdict, dataclass, fields, replace
+
+import pytest
+
+from arc_pipeline.search import strategies
+from arc_pipeline.search.effort import ROUNDS, Limits, fixed
+from arc_pipeline.search.strategies import STRATEGIES, limits_at
+
+
+@dataclass(frozen=True)
+class Some(Limits):
+    many: int = 10
+    few: int = fixed(3)
+    share: float = 0.5
+
+
+def test_whole_numbers_grow_but_for_those_that_are_fixed():
+    far = replace(ROUNDS[0], states=2500)
+    assert asdict(Some().at(far)) == {"many": 25, "few": 3, "share": 0.5}
+    assert Some().at(replace(far, states=100)) == Some(), "no round looks less far than a first one"
+    with pytest.raises(FrozenInstanceError):
+        Some().many = 5
+
+
+def test_each_strategy_that_has_limits_looks_further_in_a_later_round():
+    first, last = limits_at(ROUNDS[0]), limits_at(ROUNDS[-1])
+    assert set(first) == set(last) >= set(STRATEGIES) - {"lookup", "repaint", "parts", "nearest"}
+    for name, limits in first.items():
+        grown = [one for one in limits if limits[one] < last[name][one]]
+        assert grown, name
+        module = getattr(strategies, name)
+        assert [one.name for one in fields(module.LIMITS)] == list(limits)
