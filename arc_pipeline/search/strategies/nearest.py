@@ -8,7 +8,6 @@ from ...dsl.types import GRID
 from ..candidates import Proposal
 from ..taskview.view import TaskView
 
-
 _MOST = 4
 
 
