@@ -187,10 +187,10 @@ class Actions:
         first = int(self._of[action]) * self.demonstrations
         own = slice(self._runs[first], self._runs[first + self.demonstrations])
         example, bits, group = self._example[own], self._bits[own], self.group_of[measure, self._object[own]]
-        groups = np.unique(group[self.may[action, group] & (bits & left[example]).any(axis=1)])
-        by, whole = np.isin(group, groups), np.zeros_like(left)
-        np.bitwise_or.at(whole, example[by], bits[by])
-        return groups, whole
+        gaining, whole = np.zeros(len(self.value), dtype=bool), np.zeros_like(left)
+        gaining[group[self.may[action, group] & (bits & left[example]).any(axis=1)]] = True
+        np.bitwise_or.at(whole, example[gaining[group]], bits[gaining[group]])
+        return np.flatnonzero(gaining), whole
 
     def seen_often(self, bits: np.ndarray) -> np.ndarray:
         """How many cells are explained, bits (n, ...) -> int64 (n,); 0 for what is seen in one demonstration alone:

@@ -134,9 +134,9 @@ class Table:
             taken = [k for k, kind in enumerate(form[1]) if kind is np.ndarray]
             types = self.rows.type[args[:, taken]]
             whole = not (types != types[:1]).any()
-            for kinds in types[:1] if whole else np.unique(types, axis=0):
+            for kinds in sorted(set(map(tuple, types[:1].tolist() if whole else types.tolist()))):
                 chosen = slice(None) if whole else (types == kinds).all(axis=1)
-                alike.setdefault((form, tuple(kinds.tolist())), []).append((batch.source[chosen], args[chosen]))
+                alike.setdefault((form, kinds), []).append((batch.source[chosen], args[chosen]))
         made = [self.rows.take(np.empty(0, np.int64))]
         for (form, kinds), parts in alike.items():
             source, args = (np.concatenate(each) for each in zip(*parts, strict=True))
@@ -193,8 +193,9 @@ class Table:
 
     def of(self, source: int, *kinds: Type) -> np.ndarray:
         """The rows of some types that belong to a source list, cheapest first."""
-        codes = [TYPE_CODE[kind] for kind in kinds]
-        own = np.flatnonzero((self.rows.source == source) & np.isin(self.rows.type, codes))
+        wanted = np.zeros(len(TYPE_LIST), dtype=bool)
+        wanted[[TYPE_CODE[kind] for kind in kinds]] = True
+        own = np.flatnonzero((self.rows.source == source) & wanted[self.rows.type])
         return own[np.argsort(self.rows.cost[own], kind="stable")]
 
     def column(self, rows: np.ndarray) -> Column:
