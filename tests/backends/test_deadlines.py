@@ -10,7 +10,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.kernels.conjunctions import together
+from arc_pipeline.search.kernels.consistency import mixed
 
 LIMIT, ROWS = 1 << 24, 4000
 KINDS = {
@@ -44,10 +44,10 @@ def test_a_launch_ends_in_its_midst_and_leaves_the_arena_as_it_was(backend, name
 
 @pytest.mark.parametrize("checks", [0, 2])
 def test_a_kernel_over_arrays_ends_in_its_midst(backend, checks):
-    chosen, table = np.zeros((ROWS, 1), np.int32), np.full((2, 1), 5, np.uint64)
+    known, labels = np.zeros((ROWS, 3), np.uint8), np.array([0, 1, 0], np.uint8)
     with backend.until(Checks(checks)), pytest.raises(OutOfTime):
-        backend.apply(together, chosen, table)
-    assert backend.apply(together, chosen, table).tolist() == [[2, 2]] * ROWS
+        backend.apply(mixed, known, labels)
+    assert backend.apply(mixed, known, labels).tolist() == [[0b111]] * ROWS
 
 
 def test_what_is_done_in_time_is_as_without_a_deadline(backend):
