@@ -192,7 +192,7 @@ def draw_ground(rng):
         grid = rng.choice([0, 2, 3], (h, w), p=[0.7, 0.15, 0.15]).astype(np.uint8)
         mask = grid == 3
         wanted = np.asarray(OPS["walk"](grid, mask.astype(np.uint8), table, heading, color))
-        if rng.random() < 0.3:
+        if rng.random() < 0.1:
             wanted = np.where(rng.random((h, w)) < 0.2, 5, wanted)
         shapes.append([h, w, first])
         cells.append(np.stack([grid.ravel(), wanted.ravel()]).astype(np.uint8))

@@ -100,7 +100,8 @@ DEVICE void draw(const View& grid, const Walker& walker, int number, int* drawn)
 }
 
 // Sends walkers from a cell in all directions of the heading.
-FUNCTION void send_walkers(const View& grid, int cell, const int* action, int heading, int keys, int color, int* drawn) {
+FUNCTION void send_walkers(const View& grid, int cell, const int* action, int heading, int keys, int color,
+                           int* drawn) {
     const int i = cell / grid.w, j = cell % grid.w;
     const Directions directions = directions_of(heading);
     for (int k = 0; k < 1 << directions.bits; k++) {

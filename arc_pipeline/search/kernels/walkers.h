@@ -1,7 +1,7 @@
-// Walkers over the grids of all examples. What each does at a colour ahead is decided when the first of them comes to it.
+// Walkers over the grids of all examples. What they do at a colour is decided when the first of them comes to it.
 #include "walks.h"
 constexpr int FEWEST = 2, OVERHEAD = 4, UNTOLD = 15;
-constexpr int STRAYS = 8, LENGTH = 9, COLORS = 18, MET = 14;
+constexpr int STRAYS = 8, LENGTH = 9, COLORS = 18, MET = 14;  // walkers.py says of what
 
 struct Ground {
     Rows<const int32_t> shapes;
