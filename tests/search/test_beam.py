@@ -123,3 +123,10 @@ def test_nothing_is_found_where_nothing_is_right():
 def test_no_grids_no_layers():
     features, _ = random_features(4)
     assert not layered(features, 5, 5, np.arange(0))
+
+
+def test_a_beam_that_is_too_wide_for_the_kernel_is_an_error():
+    features = make_features(np.zeros((1, 4)), np.ones(4), np.zeros((1, 2)))
+    labels, may = np.ones((1, 4), np.uint8), np.ones((1, 1), bool)
+    with pytest.raises(ValueError, match="a beam of width 9: the kernel keeps 8 at most"):
+        list(find_layers(ReferenceBackend(1 << 24), features, np.array([0]), labels, may, 1, 9, 3))

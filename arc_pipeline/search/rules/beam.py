@@ -15,7 +15,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ..kernels.layers import LABELS, NO_COLOR, NOTHING, laid, parts_of
+from ..kernels.layers import LABELS, MOST_KEPT, NOTHING, NO_COLOR, laid, parts_of
 from ..taskview.features import FeatureMatrix
 from .consistency import packed
 from .layers import OWN_COLORS, Choices, Layer, Layered, layer_choices
@@ -165,8 +165,10 @@ def find_layers(
 
     `grids`: those of the features that may be a base or be laid over it; `labels` uint8 (labellings, cells): what
     stands for the outputs' colours; `may` bool (labellings, grids): which grids may be used for these; `width`: stacks
-    of a base that are kept at a time, up to MOST_KEPT; `most`: layers in all.
+    of a base that are kept at a time; `most`: layers in all. ValueError for a width above MOST_KEPT.
     """
+    if width > MOST_KEPT:
+        raise ValueError(f"a beam of width {width}: the kernel keeps {MOST_KEPT} at most")
     right = (features.train[grids] == features.target).mean(axis=1)
     may = may & (right < 1)
     if not may.any():
