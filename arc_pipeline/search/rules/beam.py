@@ -15,7 +15,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ..kernels.layers import LABELS, MOST_KEPT, NOTHING, NO_COLOR, laid, parts_of
+from ..kernels.layers import LABELS, MOST_KEPT, NO_COLOR, NOTHING, laid, parts_of
 from ..taskview.features import FeatureMatrix
 from .consistency import packed
 from .layers import OWN_COLORS, Choices, Layer, Layered, layer_choices
