@@ -29,7 +29,10 @@ def signatures():
     return sorted(found.values())
 
 
-@pytest.mark.parametrize("name", signatures())
+# Each third one is quick.
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (k % 3 > 0)) for k, name in enumerate(signatures())]
+)
 def test_calls_of_every_signature_equal_the_reference(cupy, name):
     backend, reference = open_backend("cuda", LIMIT), ReferenceBackend(LIMIT)
     assert_parity(reference, backend, OPS[name], *random_call(OPS[name], 0, rows=8))

@@ -147,6 +147,7 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
 
 
+@pytest.mark.slow
 def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
     """As in a scored run, where a file that lacks a task is refused as a whole."""
     good = {"train": [{"input": [[1, 2]], "output": [[2, 1]]}] * 2, "test": [{"input": [[3, 4]]}]}
@@ -182,6 +183,7 @@ def test_a_wrong_parameter_is_one_clear_error(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["submission.ipynb"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dataset", ["arc-pipeline", "datasets/somebody/arc-pipeline"])
 @pytest.mark.parametrize("layout", ["folder", "content", "archive"])
