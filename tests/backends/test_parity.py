@@ -33,7 +33,7 @@ def test_cpu_equals_reference(backends, name, seed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(OPS))
-@examples(10)
+@examples(6)
 def test_cpu_equals_reference_on_more_values(backends, name, seed):
     assert_equal(backends, "cpu", name, seed, rows=40)
 
@@ -46,7 +46,7 @@ def test_team_equals_reference(backends, name, seed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(OPS))
-@examples(3)
+@examples(2)
 def test_team_equals_reference_on_more_values(backends, name, seed):
     assert_equal(backends, "team", name, seed, rows=12)
 
