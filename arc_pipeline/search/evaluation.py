@@ -31,9 +31,8 @@ _VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 
 @dataclass(frozen=True)
 class _Ranked:
-    """A proposal of a strategy, the length of its program in bits, and all its bits."""
+    """A proposal, the length of its program in bits, and all its bits."""
 
-    source: str
     proposal: Proposal
     length: float
     bits: float
@@ -44,7 +43,7 @@ def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list
 
     Left out are programs that are void on a test or that claim to fit and do not.
     """
-    ranked = _shortest(view, source, proposals)
+    ranked = _shortest(view, proposals)
     if not ranked:
         return []
     arena = view.backend.arena
@@ -59,13 +58,13 @@ def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list
         order = [k for k in range(len(ranked)) if there[k] and (fits[k] or ranked[k].proposal.partly)]
         order.sort(key=lambda k: (not fits[k], ranked[k].bits))
         kept = few_of_each(order, answers.__getitem__)
-        found = [_candidate(view, ranked[k], values[k], bool(fits[k])) for k in kept]
+        found = [_candidate(view, source, ranked[k], values[k], bool(fits[k])) for k in kept]
         return sorted(found, key=lambda one: -one.fit)
     finally:
         arena.release(mark)
 
 
-def _shortest(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list[_Ranked]:
+def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
     """The proposals of fewest bits, of each program the one that is surest."""
     lengths: dict[Ref, int] = {}
     best: dict[Ref, _Ranked] = {}
@@ -76,7 +75,7 @@ def _shortest(view: TaskView, source: str, proposals: Sequence[Proposal]) -> lis
         length = lengths[output] + proposal.bits
         bits = currency.total(length, proposal.left_out, proposal.chance)
         if output not in best or bits < best[output].bits:
-            best[output] = _Ranked(source, proposal, length, bits)
+            best[output] = _Ranked(proposal, length, bits)
     return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
 
 
@@ -90,7 +89,7 @@ def _run(view: TaskView, outputs: Sequence[Ref]) -> list[Column]:
     return run_programs(view.backend, merged, view.inputs, view.known)
 
 
-def _candidate(view: TaskView, one: _Ranked, value: Column, fits: bool) -> Candidate:
+def _candidate(view: TaskView, source: str, one: _Ranked, value: Column, fits: bool) -> Candidate:
     made = view.backend.arena.download(value.data)
     outputs = tuple(np.array(grid, dtype=np.uint8) for grid in made[len(view.outputs) :])
     return Candidate(
@@ -98,7 +97,7 @@ def _candidate(view: TaskView, one: _Ranked, value: Column, fits: bool) -> Candi
         outputs=outputs,
         length=one.length,
         fit=1.0 if fits else _share_right(view.task, made[: len(view.outputs)]),
-        source=one.source,
+        source=source,
         left_out=one.proposal.left_out,
         chance=one.proposal.chance,
         surprise=view.shapes.bits(shapes_of(outputs)),

@@ -229,8 +229,10 @@ def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]
                     break
             s.count(proposals=len(proposals))
         stage = case.guard.stage(f"programs of strategy {name}")
-        with stage, span("evaluate", programs=len(proposals)), _if_there_is_room(view.backend, case):
-            found += evaluate(view, name, proposals)
+        with stage, span("evaluate", programs=len(proposals)) as s, _if_there_is_room(view.backend, case):
+            kept = evaluate(view, name, proposals)
+            s.count(candidates=len(kept))  # fewer than programs where some do not fit, or say what others say
+            found += kept
     return best_candidates(found)
 
 

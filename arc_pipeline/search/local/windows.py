@@ -87,7 +87,7 @@ class Ground:
     def _beside(self) -> np.ndarray | None:
         if not self.has_feature:
             return None
-        feature = np.concatenate([np.ravel(each.beside) for each in self.examples])  # type: ignore[arg-type]
+        feature = np.concatenate([each.beside.ravel() for each in self.examples if each.beside is not None])
         around = np.append(np.minimum(feature, LARGEST), OUTSIDE).astype(np.uint8)[self._index]
         return np.concatenate([np.zeros((len(around), BESIDE - BECOMES), np.uint8), around], axis=1)
 
