@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 
-from .answers.solved import Solved
+from .answers.run_results import RunResults
 from .answers.submission import Submission, check_submission
 from .measure import Deadline, RunRecord, recording, span, told_if_possible
 from .search.effort import ROUNDS, Effort
@@ -29,7 +29,7 @@ def solve(
     rounds: Sequence[Effort] = ROUNDS,
     progress: Callable[[int], object] = lambda tasks: None,
     executor: Executor | None = None,
-) -> Solved:
+) -> RunResults:
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
     `tasks`: what `load_tasks` gives, or some tasks of it. Of the former the submission also answers those that are at
@@ -45,7 +45,7 @@ def solve(
     order = random.Random(seed).sample(list(loaded.tasks), len(loaded.tasks))
     by_id = {task.id: task for task in order}
     submission = Submission.prefilled(folder / "submission.json", loaded.inputs)
-    solved = Solved(folder / "run.jsonl", rejected=loaded.rejected)
+    solved = RunResults(folder / "run.jsonl", rejected=loaded.rejected)
     with recording() as recorder, RunRecord(solved.record, anew=True) as record:
         record.write("run", {"tasks": len(order), "budget": budget_seconds, "backend": backend, "workers": count})
         try:

@@ -21,13 +21,14 @@ from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.misses import misses, share_right
 from arc_pipeline.answers.report import report, summary
-from arc_pipeline.answers.solved import Solved
+from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.answers.sources import by_source
 from arc_pipeline.backends import NAMES
 from arc_pipeline.measure import Deadline, projection, read_record
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks.load import listed_ids
 
+from .candidates import keep
 from .halves import HELD, SEEN, SOURCE, held_out, of_half, training_ids
 from .sets import SECOND_SOURCE, load_sets, tasks_and_answers
 
@@ -42,7 +43,7 @@ class Run:
 
     tasks: dict[str, tuple[Task, ...]]
     answers: Answers
-    solved: Solved
+    solved: RunResults
     seconds: float
 
     @property
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--hide-held", action=argparse.BooleanOptionalAction, default=True, help=hiding)
     parser.add_argument("--json", type=Path, help="also write all figures into this file")
     parser.add_argument("--csv", type=Path, help="also write the table of tasks, with their programs, into this file")
+    parser.add_argument("--keep", type=Path, help="also write all candidates into this file, for benchmarks.calibrate")
     parser.add_argument("--output", type=Path, help="keep submission.json and run.jsonl in this folder")
     given = parser.parse_args(arguments)
 
@@ -80,6 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     show(found)
     if given.csv:
         found["tasks"].to_csv(given.csv, index=False)
+    if given.keep:
+        keep({id: result.candidates for id, result in run.solved.results.items()}, given.keep)
     if given.json:
         given.json.write_text(json.dumps({name: _plain(value) for name, value in found.items()}, indent=1) + "\n")
 
@@ -147,7 +151,7 @@ def times(table: pd.DataFrame, seconds: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["seconds", "right", "kept"])
 
 
-def nearest(tasks: Sequence[Task], solved: Solved, answers: Answers, ids: set[str]) -> pd.DataFrame:
+def nearest(tasks: Sequence[Task], solved: RunResults, answers: Answers, ids: set[str]) -> pd.DataFrame:
     """`misses`, with the share of the test outputs' cells that the better attempt has right, for each test input."""
     found = misses(tasks, solved, ids)
     tests = []

@@ -22,19 +22,17 @@ from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model
 from arc_pipeline.answers.votes import votes
 from arc_pipeline.backends import NAMES
-from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks.load import listed_ids
 
+from .candidates import Found, keep, read
 from .choices import attempts, confidence, fit, left_out, log_loss
 from .halves import SEEN, of_half, training_ids
 from .sets import load_sets, tasks_and_answers
 
 _DIGITS = 4  # that are written: the data know fewer
 _PRIOR = 0.5  # added to both counts of a rate, so that none is 0 or 1
-
-Found = Mapping[str, Sequence[Candidate]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -78,33 +76,6 @@ def search(tasks: Sequence[Task], given: argparse.Namespace) -> dict[str, list[C
         solved = solve(tasks, folder, budget_seconds=given.budget, backend=given.backend, workers=given.workers,
                        rounds=rounds, progress=bar.update)  # fmt: skip
     return {id: result.candidates for id, result in solved.results.items()}
-
-
-def keep(found: Found, path: Path) -> None:
-    """Write candidates as JSON, a line a task."""
-    lines = []
-    for id, candidates in found.items():
-        rows = [
-            {"program": c.program.text, "outputs": [output.tolist() for output in c.outputs], "length": c.length,
-             "fit": c.fit, "source": c.source, "left_out": c.left_out, "chance": c.chance, "surprise": c.surprise,
-             "view": c.view}
-            for c in candidates
-        ]  # fmt: skip
-        lines.append(json.dumps({"id": id, "candidates": rows}))
-    path.write_text("\n".join(lines) + "\n")
-
-
-def read(path: Path) -> dict[str, list[Candidate]]:
-    """The candidates that `keep` has written."""
-    found = {}
-    for line in path.read_text().splitlines():
-        row = json.loads(line)
-        found[row["id"]] = [
-            Candidate(parse(c["program"]), tuple(np.array(output, np.uint8) for output in c["outputs"]), c["length"],
-                      c["fit"], c["source"], c["left_out"], c["chance"], c["surprise"], c["view"])
-            for c in row["candidates"]
-        ]  # fmt: skip
-    return found
 
 
 def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Fits weights to choices: of the outputs that fit a task's demonstrations one is right for a test, or none.
 
-The likeliest weights by Newton's method, less an L2 penalty; tasks are judged by weights fitted to the others.
+A conditional logit (McFadden 1974): the likeliest weights by Newton's method, less an L2 penalty; tasks are judged by
+weights fitted to the others.
 """
 
 from __future__ import annotations

@@ -19,9 +19,10 @@ import numpy as np
 from tqdm import tqdm
 
 from arc_pipeline.backends import Backend
-from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, Choice, Op, same
+from arc_pipeline.testing.team import TeamBackend
 
 from .pools import RealArguments, development_inputs
 

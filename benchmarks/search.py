@@ -23,7 +23,7 @@ from arc_pipeline.measure import Deadline, now, peak_memory, projection, recordi
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.frontier.frontier import Frontier
-from arc_pipeline.search.frontier.vocabulary import Calls, vocabulary
+from arc_pipeline.search.frontier.grammar import Production, productions_of
 
 from .halves import SEEN, SOURCE, of_half, training_ids
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     backend = open_backend(given.backend, LIMIT, threads=1)
     if backend.name != given.backend:
         parser.error("there is no C++ compiler, so there are no kernels to measure")
-    calls = vocabulary()
+    calls = productions_of()
     tasks = shard(given.tasks)
     grow(backend, tasks, calls, _WARM_COST, Deadline())
     found = grow(backend, tasks, calls, given.cost, Deadline(given.seconds))
@@ -64,7 +64,7 @@ def shard(tasks: int) -> tuple[Task, ...]:
 
 
 def grow(
-    backend: Backend, tasks: Sequence[Task], calls: tuple[Calls, ...], cost: int, limit: Deadline
+    backend: Backend, tasks: Sequence[Task], calls: tuple[Production, ...], cost: int, limit: Deadline
 ) -> dict[str, Any]:
     """Grow a frontier up to a cost, or as far as the time and the arena allow, and give its memory back.
 
@@ -81,7 +81,7 @@ def grow(
             if not done:
                 break
             started, used = now(), _processor_seconds()
-            done = frontier.extend("states", step, limit) if step == cost else frontier.grow(step, limit)
+            done = frontier.extend("features", step, limit) if step == cost else frontier.grow(step, limit)
             times = {"seconds": now() - started, "cpu seconds": _processor_seconds() - used}
             counts, earlier = asdict(frontier.counts), counts
             made = {name: counts[name] - earlier[name] for name in _COUNTS}

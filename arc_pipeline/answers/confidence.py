@@ -1,7 +1,8 @@
 """How sure an output is: one score for each output that fits, of a few measures whose weights confidence.json holds.
 
-Outputs compete, and with them that none is right. `python -m benchmarks.calibrate` fits the weights, with an L2
-penalty, to all outputs for tasks that may be looked at; the file says at how many, and how far confidence was off.
+Outputs compete, and with them that none is right: a conditional logit (McFadden 1974). `python -m benchmarks.calibrate`
+fits the weights, with an L2 penalty, to all outputs for tasks that may be looked at; the file says at how many, and how
+far confidence was off.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ import numpy as np
 from ..search.candidates import Candidate
 from ..search.excerpt import excerpt
 from ..tasks import Task
+from .null_code import null_code_length
 from .plausibility import MEASURES, Plausibility
-from .unsaid import bits_unsaid
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "evidence", "length", "agreement", "plain", *MEASURES)
+FEATURES = ("share", "left_out", "chance", "length", "agreement", "plain", *MEASURES)
 _LEAST_SHARE = 2.0**-8  # of the weight of all candidates: what has less is not told apart
 _LEAST_BITS = 5.0  # no program is shorter than a call
 _PLAIN = "exact"  # the strategy that takes values of the frontier as they are
@@ -38,13 +39,14 @@ class Judge:
     def __init__(self, task: Task) -> None:
         searched = replace(task, train=excerpt(task).train)  # what candidates were found for, and soon looked through
         self._plausibility = Plausibility(searched)
-        self._unsaid = max(_LEAST_BITS, bits_unsaid(searched))
+        self._unsaid = max(_LEAST_BITS, null_code_length(searched))
 
     def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
         """The FEATURES of votes of candidates that fit, for one of the task's tests: float64 (groups, features).
 
-        share: log2 of the share of the weight of all candidates that fit, -8 at least; evidence: the largest share
-        (0..1) of the demonstrations that are right when left out; length: log2 of the bits of the likeliest candidate,
+        share: log2 of the share of the weight of all candidates that fit, -8 at least; left_out: the largest share
+        (0..1) of the demonstrations that are right when left out; chance: the least probability (0..1) that the fit is
+        an accident; length: log2 of the bits of the likeliest candidate,
         as a part of those that the demonstrations' outputs take to say; agreement: log2 of the number of independent
         derivations; plain: 1 if the likeliest candidate is a value of the frontier, for which nothing was learned or
         put together, else 0; then what is implausible in the output itself.
@@ -53,11 +55,12 @@ class Judge:
 
     def _measured(self, test: int, group: Votes) -> np.ndarray:
         share = log2(max(group.share, _LEAST_SHARE))
-        evidence = max(candidate.evidence for candidate in group.candidates)
+        left_out = max(candidate.left_out for candidate in group.candidates)
+        chance = min(candidate.chance for candidate in group.candidates)
         likeliest = group.candidates[0]
         length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
         agreement, plain = log2(independent(group.candidates)), likeliest.source == _PLAIN
-        return np.array([share, evidence, length, agreement, plain, *self._plausibility.of(test, group.grid)])
+        return np.array([share, left_out, chance, length, agreement, plain, *self._plausibility.of(test, group.grid)])
 
 
 def independent(candidates: Sequence[Candidate]) -> int:

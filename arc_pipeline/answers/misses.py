@@ -12,7 +12,7 @@ from ..measure import Deadline
 from ..programs import ProgramTimeout, run_reference
 from ..search.candidates import Candidate
 from ..tasks import Task
-from .solved import Solved
+from .run_results import RunResults
 
 if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
     import pandas as pd
@@ -55,7 +55,7 @@ def share_right(made: np.ndarray | None, output: np.ndarray) -> float:
     return 0.0 if made is None or made.shape != output.shape else float(np.mean(made == output))
 
 
-def misses(tasks: Sequence[Task], solved: Solved, ids: Collection[str]) -> pd.DataFrame:
+def misses(tasks: Sequence[Task], solved: RunResults, ids: Collection[str]) -> pd.DataFrame:
     """One row for each of the tasks in `ids`, the nearest first, those without any candidate last.
 
     Columns: id; fits: some candidate fits every demonstration, though the task is not solved; source, fit (0..1),

@@ -16,7 +16,7 @@ import numpy as np
 from ..measure import RunRecord, current_recorder, span
 from ..tasks import Answers, Task
 from .choose import Attempt, choose
-from .solved import Solved
+from .run_results import RunResults
 
 if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
     import pandas as pd
@@ -45,7 +45,7 @@ COLUMNS = {
 }
 
 
-def report(tasks: Sequence[Task], solved: Solved, answers: Answers) -> pd.DataFrame:
+def report(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.DataFrame:
     """One row a task, in order. What depends on an answer that is not known is <NA>.
 
     solved: at every test input one of the two attempts is exactly right; attempt_1, attempt_2: that attempt is right
@@ -62,7 +62,7 @@ def report(tasks: Sequence[Task], solved: Solved, answers: Answers) -> pd.DataFr
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def verdicts(task: Task, solved: Solved, answers: Answers) -> list[tuple[Right, Right]]:
+def verdicts(task: Task, solved: RunResults, answers: Answers) -> list[tuple[Right, Right]]:
     """For each test input of a task, whether the first and the second attempt are exactly right."""
     attempts = _attempts(task, solved)
     if task.id not in answers:
@@ -91,7 +91,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     return totals.astype("Float64").astype(dict.fromkeys(counts, "Int64"))
 
 
-def defects(solved: Solved) -> pd.DataFrame:
+def defects(solved: RunResults) -> pd.DataFrame:
     """Every candidate that validation refused, which is a defect of ours: task, problem, program."""
     import pandas as pd
 
@@ -101,7 +101,7 @@ def defects(solved: Solved) -> pd.DataFrame:
 
 
 def write_report(
-    tasks: Sequence[Task], solved: Solved, answers: Answers, output_dir: str | os.PathLike[str] = "out"
+    tasks: Sequence[Task], solved: RunResults, answers: Answers, output_dir: str | os.PathLike[str] = "out"
 ) -> pd.DataFrame:
     """Make the report, write it to report.csv in `output_dir`, and end the run record with a line for each task.
 
@@ -129,7 +129,7 @@ def write_report(
     return table
 
 
-def _row(task: Task, solved: Solved, answers: Answers) -> dict[str, Any]:
+def _row(task: Task, solved: RunResults, answers: Answers) -> dict[str, Any]:
     attempts, result = _attempts(task, solved), solved.results.get(task.id)
     right = verdicts(task, solved, answers)
     first = attempts[0][0].candidate if attempts else None
@@ -158,7 +158,7 @@ def _row(task: Task, solved: Solved, answers: Answers) -> dict[str, Any]:
     }
 
 
-def _attempts(task: Task, solved: Solved) -> list[tuple[Attempt, Attempt]]:
+def _attempts(task: Task, solved: RunResults) -> list[tuple[Attempt, Attempt]]:
     """A task that was never reached is answered by what the submission was filled with."""
     return solved.attempts.get(task.id) or choose(task, ())
 
@@ -168,7 +168,7 @@ def _judged(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.nd
         yield np.array_equal(first.grid, output), np.array_equal(second.grid, output)
 
 
-def _right_at(task: Task, solved: Solved, answers: Answers) -> float | None:
+def _right_at(task: Task, solved: RunResults, answers: Answers) -> float | None:
     moments = solved.history.get(task.id, []) if task.id in answers else []
     return next((moment.seconds for moment in moments if solved_by(moment.attempts, answers[task.id])), None)
 

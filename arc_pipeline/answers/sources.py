@@ -13,13 +13,13 @@ from ..search.candidates import Candidate
 from ..tasks import Answers, Task
 from .choose import choose
 from .report import solved_by
-from .solved import Solved
+from .run_results import RunResults
 
 if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
     import pandas as pd
 
 
-def by_source(tasks: Sequence[Task], solved: Solved, answers: Answers) -> pd.DataFrame:
+def by_source(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.DataFrame:
     """One row a source, the one that solves most first, over the tasks whose answers are known.
 
     Columns: tasks with candidates of it, fits: with one that fits all demonstrations; solved_alone: by the two attempts

@@ -15,7 +15,7 @@ from ..measure import now
 from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call, part_of
-from .compiler import SERIAL, TEAM, load_families
+from .compiler import SERIAL, load_families
 from .moving import load_mover
 
 _WORTH_A_THREAD = 200e-6  # seconds of work: less is not worth being handed over
@@ -77,10 +77,3 @@ class CpuBackend(Backend):
             kernel.argtypes, kernel.restype = [ctypes.c_char_p], None
             self._kernels[name] = kernel
         return self._kernels[name]
-
-
-class TeamBackend(CpuBackend):
-    """Threads play the lanes of a warp: finds a missing SYNC without a GPU. Slow; for tests."""
-
-    name = "team"
-    _flags = TEAM

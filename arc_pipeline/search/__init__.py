@@ -1,1 +1,1 @@
-"""Propose programs for tasks: the frontier of all short programs, rules over its states, strategies found by folder."""
+"""Propose programs for tasks: a frontier of short programs, rules over cell features, strategies found by folder."""

@@ -62,11 +62,6 @@ class Candidate:
         return float(currency.total(self.length, self.left_out, self.chance) + self.surprise)
 
     @property
-    def evidence(self) -> float:
-        """How surely its fit is no accident (0..1), as far as leaving out and chance say."""
-        return self.left_out * (1.0 - self.chance)
-
-    @property
     def fits(self) -> bool:
         return self.fit == 1.0
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
-_STATES = 1000  # of a first whole round
+_FEATURES = 1000  # of a first whole round
 _GROWTH = 25  # times as many rows has a launch of the next cost; counted in frontiers of development tasks: 20 to 27
 
 
 @dataclass(frozen=True)
 class Effort:
-    """`cost`: all programs up to this cost are tried; `state_cost`, `number_cost`: those up to this cost that make
-    states and numbers. `states`: so many states go into rules, `rules`: so many rules are kept. `share`: of the time
-    that is left when the round begins. `views`: so many of those that earlier rounds showed to be worth it are searched
-    of each task; 0: the opening ones. `strategies`: "quick": all but the dear ones. `together`: so many tasks are
-    searched at once; their values are in memory together."""
+    """`cost`: all programs up to this cost are tried; `feature_cost`, `number_cost`: those up to this cost that make
+    cell features and numbers. `features`: so many cell features go into rules, `rules`: so many rules are kept.
+    `share`: of the time that is left when the round begins. `views`: so many of those that earlier rounds showed to be
+    worth it are searched of each task; 0: the opening ones. `strategies`: "cheap": all but the expensive ones.
+    `together`: so many tasks are searched at once; their values are in memory together."""
 
     cost: int
-    state_cost: int
+    feature_cost: int
     number_cost: int
-    states: int
+    features: int
     rules: int
     share: float
     views: int = 0
-    strategies: Literal["all", "quick"] = "all"
+    strategies: Literal["all", "cheap"] = "all"
     together: int = 8
 
     @property
     def scale(self) -> float:
         """How many times as far as a first whole round it looks; 1 at least."""
-        return max(1.0, self.states / _STATES)
+        return max(1.0, self.features / _FEATURES)
 
     def rows(self, grids: int) -> int:
         """About how many rows a launch of an operation has, for tasks that have so many grids in all."""
@@ -58,16 +58,18 @@ class Limits:
 
 
 # A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
-# costs more tasks than a dear one that is not begun.
-# Of tasks that cost 2 solves without dear strategies, states of cost 2 beside cost 1 solve as many in half the time.
-_FIRST = Effort(cost=1, state_cost=2, number_cost=3, states=500, rules=16, share=0.7, strategies="quick", together=16)
-_WHOLE = Effort(cost=2, state_cost=2, number_cost=3, states=1000, rules=32, share=0.7)
+# costs more tasks than an expensive one that is not begun. Of tasks that cost 2 solves without expensive strategies,
+# cell features of cost 2 beside cost 1 solve as many in half the time.
+_FIRST = Effort(
+    cost=1, feature_cost=2, number_cost=3, features=500, rules=16, share=0.7, strategies="cheap", together=16
+)
+_WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.7)
 # The values of one task alone that cost 3 fill a worker's memory.
-_DEEP = Effort(cost=3, state_cost=4, number_cost=4, states=3000, rules=32, share=0.7, together=1)
+_DEEP = Effort(cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1)
 ROUNDS = (
     _FIRST,
     _WHOLE,
-    Effort(cost=2, state_cost=3, number_cost=3, states=2000, rules=32, share=0.7),
+    Effort(cost=2, feature_cost=3, number_cost=3, features=2000, rules=32, share=0.7),
     replace(_WHOLE, views=4),
     replace(_WHOLE, views=16),
     _DEEP,

@@ -18,9 +18,9 @@ _LONGEST = 500  # characters of what an exception says
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception in the search of one task. `stage`: what raised, as "strategy objects", "step choices", "growth",
-    "stages to search next", "validation"; `view`: the name of the view that was searched; `error`: the exception's
-    type and what it says; `traceback`: its innermost calls, as Python prints them."""
+    """An exception in the search of one task. `stage`: what raised, as "strategy objects", "expansion choices",
+    "growth", "stages to search next", "validation"; `view`: the name of the view that was searched; `error`: the
+    exception's type and what it says; `traceback`: its innermost calls, as Python prints them."""
 
     task_id: str
     stage: str

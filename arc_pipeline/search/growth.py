@@ -1,4 +1,4 @@
-"""Growth of the frontier of a pass: all short programs, then what each step makes where outputs ask for it."""
+"""Growth of the frontier of a pass: all short programs, then what each expansion makes where outputs ask for it."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from ..measure import Deadline
 from ..scoring.samples import Samples
 from ..tasks import Task
 from .effort import Effort
+from .expansions import EXPANSIONS, own_productions
 from .failures import Guard
-from .foretelling.shape import foretell_shapes
 from .frontier.frontier import Frontier
-from .frontier.helped import later_in
-from .frontier.vocabulary import Calls, vocabulary
-from .steps import STEPS, calls_of_steps
+from .frontier.grammar import Production, productions_of
+from .frontier.priors import deferred_in
+from .prediction.shape import update_shapes
 
-_FOR_STEPS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that growth leaves to what comes after it
-_FOR_GROWTH = 0.85  # share of the time that it has before the steps after it
+_FOR_EXPANSIONS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that growth leaves to what comes after it
+_FOR_GROWTH = 0.85  # share of the time that it has before the expansions after it
 
 
 @cache  # the operations do not change while a process runs
-def _vocabulary(lists: bool) -> tuple[Calls, ...]:
+def _grammar(lists: bool) -> tuple[Production, ...]:
     """All calls, or those alone that make no lists."""
-    calls = (*vocabulary(), *calls_of_steps())
-    return calls if lists else tuple(one for one in calls if not one.op.result.is_list)
+    production = (*productions_of(), *own_productions())
+    return production if lists else tuple(one for one in production if not one.op.result.is_list)
 
 
 def begun(backend: Backend, tasks: Sequence[Task], lists: bool) -> Frontier:
     """A frontier that holds the inputs of some tasks; `lists`: whether what it grows may be lists."""
-    calls = _vocabulary(lists)
-    return Frontier(backend, Samples.upload(backend, tasks), calls, later_in(calls, tasks))
+    production = _grammar(lists)
+    return Frontier(backend, Samples.upload(backend, tasks), production, deferred_in(production, tasks))
 
 
 def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -> bool:
@@ -41,16 +41,16 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
     """
     arena, growth = frontier.backend.arena, deadline.share(_FOR_GROWTH)
     grown = numbered = False
-    with arena.sparing(_FOR_STEPS):
+    with arena.sparing(_FOR_EXPANSIONS):
         with guard.stage("growth"):
-            grown = frontier.grow(effort.cost, growth) and frontier.extend("states", effort.state_cost, growth)
+            grown = frontier.grow(effort.cost, growth) and frontier.extend("features", effort.feature_cost, growth)
         with guard.stage("growth of numbers"):
             numbered = frontier.extend("numbers", effort.number_cost, deadline)
     done = []
     with arena.sparing(_FOR_STRATEGIES):
-        for name, step in STEPS.items():
-            with guard.stage(f"step {name}"):
-                done.append(step(frontier, deadline))
+        for name, expand in EXPANSIONS.items():
+            with guard.stage(f"expansion {name}"):
+                done.append(expand(frontier, deadline))
     with guard.stage("shapes of outputs"):
-        foretell_shapes(frontier)
+        update_shapes(frontier)
     return guard.complete and all(done) and numbered and grown

@@ -17,7 +17,7 @@ from .evaluation import evaluate, on_all_samples
 from .excerpt import excerpt
 from .failures import Failure, Guard, is_answered
 from .growth import begun, grow
-from .strategies import DEAR, STRATEGIES
+from .strategies import EXPENSIVE, STRATEGIES
 from .taskview.view import TaskView
 from .views import VIEWS
 from .views.lenses import opening_views
@@ -206,15 +206,15 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort:
 
 
 def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]:
-    """Ask the strategies for proposals, dear ones if the others are not sure, and run what they propose; each has an
-    equal part of the time that is left, and may leave some over. One that finds no room for what it looks at has no
+    """Ask the strategies for proposals, expensive ones if the others are not sure, and run what they propose; each has
+    an equal part of the time that is left, and may leave some over. One that finds no room for what it looks at has no
     more to say, and what one has proposed before it raises is kept."""
     found: list[Candidate] = []
     effort = view.effort
-    asked = [name for name in STRATEGIES if effort.strategies == "all" or name not in DEAR]
+    asked = [name for name in STRATEGIES if effort.strategies == "all" or name not in EXPENSIVE]
     for waiting, name in zip(range(len(asked), 0, -1), asked, strict=True):
         sure = any(candidate.fits and candidate.bits < currency.SURE for candidate in found)
-        if name in DEAR and sure:
+        if name in EXPENSIVE and sure:
             continue
         if deadline.expired:
             case.result.complete = False

@@ -1,1 +1,4 @@
-"""What tests and benchmarks run on: random values of every type, random programs. Nothing of the product uses it."""
+"""What tests and benchmarks run on: random values and programs, and a build of the kernels with threads as lanes.
+
+Nothing of the product uses it.
+"""

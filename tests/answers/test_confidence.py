@@ -9,16 +9,18 @@ from answers.made_up import candidate, grid, task
 
 from arc_pipeline.answers.choose import Attempt, choose
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model, chances, independent, model
+from arc_pipeline.answers.null_code import null_code_length
 from arc_pipeline.answers.plausibility import MEASURES
-from arc_pipeline.answers.solved import SETTLED, Solved
-from arc_pipeline.answers.unsaid import bits_unsaid
+from arc_pipeline.answers.run_results import SETTLED, RunResults
 from arc_pipeline.answers.votes import Votes, votes
 from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
-MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -0.5, 0.25, 0.75, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
+MODEL = Model(
+    constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, 0.25, 0.75, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
+)
 ASKED = task("asked", grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
@@ -35,15 +37,15 @@ def test_features_of_votes():
     pairs = (Pair(grid("1"), grid("12121212")), Pair(grid("2"), grid("21212121")))
     asked = Task("asked", pairs, (grid("1"),))
     output = grid("12121212")
-    short = candidate(output, length=20.0, left_out=0.5, source="lookup", operation="dmirror")
+    short = candidate(output, length=20.0, left_out=0.5, chance=0.125, source="lookup", operation="dmirror")
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
-    length = log2(20 / bits_unsaid(asked))
-    assert both == {"share": -2, "evidence": 1, "length": length, "agreement": 1, "plain": 0} | PLAUSIBLE
+    length = log2(20 / null_code_length(asked))
+    assert both == {"share": -2, "left_out": 1, "chance": 0, "length": length, "agreement": 1, "plain": 0} | PLAUSIBLE
     (alone,) = measured(of(short, share=0.25), asked=asked)
-    assert alone == both | {"evidence": 0.5, "agreement": 0}
+    assert alone == both | {"left_out": 0.5, "chance": 0.125, "agreement": 0}
     (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
-    assert by_itself == both | {"plain": 1, "length": log2(60 / bits_unsaid(asked))}
+    assert by_itself == both | {"plain": 1, "length": log2(60 / null_code_length(asked))}
     (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
     assert implausible["colors"] == 2
     assert measured(of(long, share=1e-9))[0]["share"] == -8
@@ -109,7 +111,7 @@ def test_weights_are_read_as_they_were_written(tmp_path):
     assert json.loads(WEIGHTS.read_text())["weights"].keys() == set(FEATURES)
     path = tmp_path / "fewer.json"
     path.write_text(json.dumps(MODEL.as_dict() | {"weights": {"share": 1.0}}))
-    with pytest.raises(KeyError, match="evidence"):
+    with pytest.raises(KeyError, match="left_out"):
         model(path)
 
 
@@ -123,7 +125,7 @@ def test_votes_stand_together_by_output():
 
 def test_a_task_is_settled_once_every_first_attempt_is_sure(tmp_path):
     two = task("two", A, A, demonstrations=3)
-    solved = Solved(tmp_path / "run.jsonl")
+    solved = RunResults(tmp_path / "run.jsonl")
     assert not solved.is_settled(two)
     doubtful = Attempt(A, None, 1.0, SETTLED - 0.01)
     sure = Attempt(A, None, 1.0, SETTLED)

@@ -9,7 +9,7 @@ from structure.imports import PACKAGE, modules
 
 from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.report import COLUMNS, defects, report, summary, verdicts, write_report
-from arc_pipeline.answers.solved import Moment
+from arc_pipeline.answers.run_results import Moment
 from arc_pipeline.measure import RecordError, RunRecord, read_record, recording, span
 from arc_pipeline.scoring.validate import Defect
 from arc_pipeline.tasks import Answers

@@ -5,12 +5,12 @@ from math import comb, log2
 import pytest
 from answers.made_up import grid
 
-from arc_pipeline.answers.unsaid import bits_unsaid
+from arc_pipeline.answers.null_code import null_code_length
 from arc_pipeline.tasks import Pair, Task
 
 
 def bits(*pairs):
-    return bits_unsaid(Task("made", tuple(Pair(given, made) for given, made in pairs), (grid("1"),)))
+    return null_code_length(Task("made", tuple(Pair(given, made) for given, made in pairs), (grid("1"),)))
 
 
 def test_outputs_of_another_size_are_said_by_their_cells():

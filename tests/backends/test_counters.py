@@ -6,11 +6,12 @@ from parity import columns, random_call
 from strategies import real_grids
 
 from arc_pipeline.backends import ArenaFull, cpu
-from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import span
+from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 26
 EIGHT_CONNECTED = [p.encode(p.default) for p in OPS["objects"].parameters[1:]]

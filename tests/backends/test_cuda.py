@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from parity import assert_parity, random_call
-from search.test_kernels import DRAWS
+from search.kernels.test_kernels import DRAWS
 from strategies import real_grids, seeds
 
 from arc_pipeline.backends import ARRAY_KERNELS, open_backend

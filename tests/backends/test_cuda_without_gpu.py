@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import stand_in_cupy
 from parity import assert_parity, random_call
-from search.test_kernels import DRAWS
+from search.kernels.test_kernels import DRAWS
 
 from arc_pipeline.backends import ARRAY_KERNELS, BackendError, cuda, open_backend
 from arc_pipeline.backends.reference import ReferenceBackend

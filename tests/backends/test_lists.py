@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from parity import columns
 from strategies import random_list, random_value, seeds
 
-from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import ABSENT, OPS, Choice, evaluate, same
 from arc_pipeline.dsl.types import COLOR, COUNT, GRID, OBJECT, TABLE, list_of
+from arc_pipeline.testing.team import TeamBackend
 from arc_pipeline.testing.values import CONCRETE_FOR
 
 LIMIT = 1 << 27

@@ -6,10 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from parity import assert_parity, random_call
 from strategies import concrete_types, random_rows, real_grids, seeds
 
-from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, Choice
 from arc_pipeline.dsl.types import GRID, list_of
+from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 28
 

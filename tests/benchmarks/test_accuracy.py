@@ -13,7 +13,7 @@ from benchmarks.halves import HELD, held_out
 
 # Of each half, one that is solved by an operation or two, and one that takes more than the least effort.
 SEEN_IDS, HELD_IDS = ("67a3c6ac", "0ca9ddb6"), ("a416b8f3", "05269061")
-SMALL = (Effort(cost=1, state_cost=1, number_cost=1, states=20, rules=1, share=0.9),)
+SMALL = (Effort(cost=1, feature_cost=1, number_cost=1, features=20, rules=1, share=0.9),)
 
 
 @pytest.fixture

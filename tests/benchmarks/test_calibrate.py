@@ -8,7 +8,7 @@ import pytest
 
 from arc_pipeline.answers.confidence import FEATURES, Model, model
 from arc_pipeline.tasks import load_tasks
-from benchmarks import calibrate
+from benchmarks import calibrate, candidates
 from benchmarks.halves import SOURCE, held_out
 
 SEEN_ID = "67a3c6ac"
@@ -64,10 +64,10 @@ def test_the_command_searches_keeps_reads_and_writes(tmp_path, monkeypatch, caps
     first = capsys.readouterr().out
     assert "expected calibration error" in first
     (task,) = load_tasks(SOURCE, [SEEN_ID]).tasks
-    (id, candidates), *others = calibrate.read(kept).items()
+    (id, found), *others = candidates.read(kept).items()
     assert (id, others) == (SEEN_ID, [])
-    assert candidates[0].fits
-    assert [output.dtype for output in candidates[0].outputs] == [np.uint8] * len(task.test)
+    assert found[0].fits
+    assert [output.dtype for output in found[0].outputs] == [np.uint8] * len(task.test)
     written = json.loads(weights.read_text())
     assert written["fitted to"]["attempts"] == 1
     assert model(weights).as_dict() == {name: written[name] for name in ("constant", "weights", "partial")}

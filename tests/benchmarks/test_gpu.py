@@ -58,7 +58,7 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     monkeypatch.setattr(gpu.operations, "__defaults__", ((10, 100),))
     monkeypatch.setattr(gpu.parity, "__defaults__", (100, 10))
     monkeypatch.setattr(gpu.main_job, "__defaults__", (("cpu",), 1))  # workers are processes, without the stand-in
-    few_rounds = [Effort(cost, cost, cost, states=50, rules=2, share=0.9) for cost in (1, 1, 2)]
+    few_rounds = [Effort(cost, cost, cost, features=50, rules=2, share=0.9) for cost in (1, 1, 2)]
     monkeypatch.setattr(gpu, "ROUNDS", few_rounds)
     gpu.main([], results=tmp_path / "results")
     (path,) = (tmp_path / "results").iterdir()

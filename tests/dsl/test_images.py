@@ -5,10 +5,11 @@ import pytest
 from grids_in_words import applied
 from parity import assert_parity
 
-from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
+from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 26
 IMAGES = OPS["complete_images"]

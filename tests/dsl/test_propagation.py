@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from pictures import cells, shown
 
-from arc_pipeline.backends.cpu import CpuBackend, TeamBackend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.families.propagation import BECOMES, BESIDE, HERE, WAYS
 from arc_pipeline.dsl.types import FIELD, GRID, TABLE
+from arc_pipeline.testing.team import TeamBackend
 
 propagate, rewrite = OPS["propagate"], OPS["rewrite"]
 ABOVE, LEFT, RIGHT = HERE - 5, HERE - 1, HERE + 1

@@ -14,7 +14,7 @@ from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.scoring.validate import Validator
 from arc_pipeline.search.frontier.frontier import Frontier
-from arc_pipeline.search.frontier.vocabulary import vocabulary
+from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.tasks import Pair, Task, load_tasks
 
 MIRROR = parse("def solve(I):\n    O = hmirror(I)\n    return O\n")
@@ -153,7 +153,7 @@ def test_test_outputs_are_nowhere_in_what_a_search_sees():
     tasks = loaded.tasks[:3]
     backend = open_backend("cpu", limit=1 << 26, threads=1)
     samples = Samples.upload(backend, tasks)
-    frontier = Frontier(backend, samples, vocabulary([OPS["mostcolor"]]))
+    frontier = Frontier(backend, samples, productions_of([OPS["mostcolor"]]))
     assert frontier.grow(1, Deadline())
     answers = {output.tobytes() for task in tasks for output in loaded.answers[task.id]}
     given = {pair.output.tobytes() for task in tasks for pair in task.train}

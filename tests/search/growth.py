@@ -10,7 +10,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.search.evaluation import evaluate
 from arc_pipeline.search.frontier.frontier import Frontier
-from arc_pipeline.search.frontier.vocabulary import vocabulary
+from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.taskview.view import TaskView
 from arc_pipeline.tasks import Pair, Task, load_tasks
@@ -38,25 +38,29 @@ def random_inputs(seed, number, colors=4, side=6):
 
 
 def words(*names):
-    return vocabulary(OPS[name] for name in names)
+    return productions_of(OPS[name] for name in names)
 
 
-def narrowed(calls, name):
+def narrowed(grammar, name):
     """The calls, but of one operation only those with the first of each literal."""
     firsts = tuple(replace(p, literals=p.literals[:1]) for p in OPS[name].parameters)
-    others = [group for group in calls if group.op.name != name]
-    return tuple(sorted([*others, *vocabulary([replace(OPS[name], parameters=firsts)])], key=lambda group: group.cost))
+    others = [production for production in grammar if production.op.name != name]
+    return tuple(
+        sorted(
+            [*others, *productions_of([replace(OPS[name], parameters=firsts)])], key=lambda production: production.cost
+        )
+    )
 
 
-def begun(tasks, calls, backend=None, limit=LIMIT):
+def begun(tasks, grammar, backend=None, limit=LIMIT):
     """A frontier that holds the inputs of the tasks."""
     backend = CpuBackend(limit, threads=1) if backend is None else backend
-    return Frontier(backend, Samples.upload(backend, tasks), calls)
+    return Frontier(backend, Samples.upload(backend, tasks), grammar)
 
 
-def grown(tasks, calls, cost, backend=None, **further):
-    """A frontier grown to a cost, and in states or numbers alone further, which took the time it needed."""
-    frontier = begun(tasks, calls, backend)
+def grown(tasks, grammar, cost, backend=None, **further):
+    """A frontier grown to a cost, and in features or numbers alone further, which took the time it needed."""
+    frontier = begun(tasks, grammar, backend)
     assert frontier.grow(cost, Deadline())
     assert all(frontier.extend(kind, reached, Deadline()) for kind, reached in further.items())
     return frontier
@@ -99,7 +103,7 @@ def contents(frontier, task=0, cells_only=False):
     nodes = frontier.nodes
     chosen = np.flatnonzero(nodes.task.all == task)
     if cells_only:
-        chosen = frontier.states[nodes.task.all[frontier.states] == task]
+        chosen = frontier.cell_features[nodes.task.all[frontier.cell_features] == task]
     found = {}
     for node, values in zip(chosen, stored_values(frontier, chosen), strict=True):
         key = kind_of(frontier, node).name, frozen(values)

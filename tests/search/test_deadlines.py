@@ -10,7 +10,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
 
-DEEP = Effort(cost=2, state_cost=3, number_cost=3, states=1000, rules=32, share=1.0)
+DEEP = Effort(cost=2, feature_cost=3, number_cost=3, features=1000, rules=32, share=1.0)
 SECONDS = 2.0
 OVERRUN = 4.0  # on a busy machine; on an idle one it is less than one
 

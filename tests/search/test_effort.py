@@ -17,9 +17,9 @@ class Some(Limits):
 
 
 def test_whole_numbers_grow_but_for_those_that_are_fixed():
-    far = replace(ROUNDS[0], states=2500)
+    far = replace(ROUNDS[0], features=2500)
     assert asdict(Some().at(far)) == {"many": 25, "few": 3, "share": 0.5}
-    assert Some().at(replace(far, states=100)) == Some(), "no round looks less far than a first one"
+    assert Some().at(replace(far, features=100)) == Some(), "no round looks less far than a first one"
     with pytest.raises(FrozenInstanceError):
         Some().many = 5
 

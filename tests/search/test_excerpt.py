@@ -14,7 +14,7 @@ from arc_pipeline.search.excerpt import MOST, excerpt
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.view import PLAIN
 
-EFFORT = Effort(cost=1, state_cost=2, number_cost=1, states=100, rules=8, share=1.0)
+EFFORT = Effort(cost=1, feature_cost=2, number_cost=1, features=100, rules=8, share=1.0)
 TURN = parse("def solve(I):\n    O = rot270(I)\n    return O\n")
 LARGEST = parse("def solve(I):\n    x1 = objects(I)\n    x2 = argmax(x1, size(x1))\n    O = trim(x2)\n    return O\n")
 

@@ -18,7 +18,7 @@ from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.view import PLAIN, View
 
-EFFORT = Effort(cost=1, state_cost=2, number_cost=1, states=100, rules=8, share=1.0)
+EFFORT = Effort(cost=1, feature_cost=2, number_cost=1, features=100, rules=8, share=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +91,18 @@ def of_task(task):
 def patches(tasks):
     """By the stage that is to be told: what is put in the place of what, (class or module, name, new)."""
     guilty, strategies = if_guilty, shard.STRATEGIES
-    step = import_module("arc_pipeline.search.growth")
-    check = shard.Validator
+    growth = import_module("arc_pipeline.search.growth")
+    check, expansions = shard.Validator, growth.EXPANSIONS
     return {
         "inputs": (Samples, "upload", guilty(tasks, lambda _, given: [one.id for one in given], Samples.upload)),
         "growth": (Frontier, "grow", guilty(tasks, of_frontier, Frontier.grow)),
         "growth of numbers": (Frontier, "extend", guilty(tasks, of_numbers, Frontier.extend)),
-        "step grounds": (step, "STEPS", step.STEPS | {"grounds": guilty(tasks, of_frontier, step.STEPS["grounds"])}),
-        "shapes of outputs": (step, "foretell_shapes", guilty(tasks, of_frontier, step.foretell_shapes)),
+        "expansion canvases": (
+            growth,
+            "EXPANSIONS",
+            expansions | {"canvases": guilty(tasks, of_frontier, expansions["canvases"])},
+        ),
+        "shapes of outputs": (growth, "update_shapes", guilty(tasks, of_frontier, growth.update_shapes)),
         "view": (View, "of", guilty(tasks, lambda _, task: [task.id], View.of)),
         "strategy cut": (shard, "STRATEGIES", strategies | {"cut": guilty(tasks, of_view, strategies["cut"])}),
         "back from the view": (View, "back", guilty(tasks, lambda _, candidate, task: [task.id], View.back)),
@@ -112,7 +116,7 @@ def patches(tasks):
 
 
 STAGES = [
-    *("inputs", "growth", "growth of numbers", "step grounds", "shapes of outputs", "view", "strategy cut"),
+    *("inputs", "growth", "growth of numbers", "expansion canvases", "shapes of outputs", "view", "strategy cut"),
     *("back from the view", "validation", "opening views"),
     *("cuts to search next", "lenses to search next", "stages to search next"),
 ]
@@ -157,18 +161,18 @@ def test_what_a_strategy_found_before_it_raised_is_kept_and_the_next_ones_are_as
     assert asked[0] == asked[1]
 
 
-def test_a_step_that_raises_for_all_leaves_the_other_steps_and_strategies_their_work(
+def test_an_expansion_that_raises_for_all_leaves_the_others_and_strategies_their_work(
     monkeypatch, backend, tasks, whole
 ):
-    monkeypatch.setitem(import_module("arc_pipeline.search.growth").STEPS, "layouts", boom)
+    monkeypatch.setitem(import_module("arc_pipeline.search.growth").EXPANSIONS, "layouts", boom)
     for result, before in zip(search_shard(backend, tasks, EFFORT, Deadline()), whole, strict=True):
         assert not result.complete
-        assert {failure.stage for failure in result.failures} == {"step layouts"}
+        assert {failure.stage for failure in result.failures} == {"expansion layouts"}
         assert {str(one.program) for one in result.candidates} == {str(one.program) for one in before.candidates}
 
 
 def test_growth_that_raises_in_its_midst_leaves_what_it_had_made(monkeypatch, backend, tasks):
-    """What was made before is kept, steps go on from it, and strategies are asked of it."""
+    """What was made before is kept, expansions go on from it, and strategies are asked of it."""
     before = CpuBackend.run
 
     def run(backend, op, arguments, rows):

@@ -22,7 +22,7 @@ from arc_pipeline.search.shard import TaskResult, search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.views.view import PLAIN
 
-EFFORT = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=1.0)
+EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
 PROGRAMS = [
     parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")
 ]
@@ -88,18 +88,21 @@ def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, 
     assert results[0].fits
 
 
-def test_dear_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, backend, tasks):
+def test_expensive_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, backend, tasks):
     """The first task is solved by one operation, the last by nothing of this effort."""
-    asked = []
+    asked, first, last = [], tasks[0], tasks[2]
 
-    def dear(view):
+    def expensive(view):
         asked.append(view.task.id)
         yield from ()
 
-    monkeypatch.setattr(shard, "STRATEGIES", {"exact": STRATEGIES["exact"], "dear": dear})
-    for dear_ones, expected in ((frozenset({"dear"}), [tasks[2].id]), (frozenset(), [tasks[0].id, tasks[2].id])):
-        monkeypatch.setattr(shard, "DEAR", dear_ones)
-        search_shard(backend, (tasks[0], tasks[2]), EFFORT, Deadline())
+    monkeypatch.setattr(shard, "STRATEGIES", {"exact": STRATEGIES["exact"], "expensive": expensive})
+    for expensive_ones, expected in (
+        (frozenset({"expensive"}), [last.id]),
+        (frozenset(), [first.id, last.id]),
+    ):
+        monkeypatch.setattr(shard, "EXPENSIVE", expensive_ones)
+        search_shard(backend, (first, last), EFFORT, Deadline())
         assert asked == expected
         asked.clear()
 
@@ -115,8 +118,8 @@ def test_an_effort_says_which_strategies_are_asked(monkeypatch, backend, tasks):
         return propose
 
     monkeypatch.setattr(shard, "STRATEGIES", {name: strategy(name) for name in ("cheap", "costly")})
-    monkeypatch.setattr(shard, "DEAR", frozenset({"costly"}))
-    for which, expected in (("all", ["cheap", "costly"]), ("quick", ["cheap"])):
+    monkeypatch.setattr(shard, "EXPENSIVE", frozenset({"costly"}))
+    for which, expected in (("all", ["cheap", "costly"]), ("cheap", ["cheap"])):
         search_shard(backend, tasks[:1], replace(EFFORT, strategies=which), Deadline())
         assert asked == expected
         asked.clear()
@@ -187,7 +190,7 @@ def test_a_strategy_without_room_costs_no_other_one_anything(monkeypatch, backen
         yield from ()
 
     monkeypatch.setattr(shard, "STRATEGIES", {"modest": modest, "hungry": hungry, "again": modest})
-    monkeypatch.setattr(shard, "DEAR", frozenset())
+    monkeypatch.setattr(shard, "EXPENSIVE", frozenset())
     (result,) = search_shard(backend, tasks[:1], EFFORT, Deadline())
     assert result.fits
     assert not result.complete
@@ -221,7 +224,7 @@ def test_a_strategy_without_room_on_one_task_leaves_the_others_complete(monkeypa
     assert not any(result.failures for result in results), "to find no room is no failure"
 
 
-@pytest.mark.parametrize(("strategies", "asked"), [("quick", 2), ("all", 5)])
+@pytest.mark.parametrize(("strategies", "asked"), [("cheap", 2), ("all", 5)])
 def test_time_is_shared_by_those_strategies_that_are_asked(monkeypatch, backend, tasks, strategies, asked):
     """Not by all of them: the others would leave their parts to nobody."""
     shares = []
@@ -234,9 +237,9 @@ def test_time_is_shared_by_those_strategies_that_are_asked(monkeypatch, backend,
     def idle(view):
         return iter(())
 
-    names = {"quick": ["quick one", "quick two"], "dear": ["dear one", "dear two", "dear three"]}
-    monkeypatch.setattr(shard, "STRATEGIES", dict.fromkeys(names["quick"] + names["dear"], idle))
-    monkeypatch.setattr(shard, "DEAR", frozenset(names["dear"]))
+    names = {"cheap": ["cheap one", "cheap two"], "expensive": ["expensive one", "dear two", "dear three"]}
+    monkeypatch.setattr(shard, "STRATEGIES", dict.fromkeys(names["cheap"] + names["expensive"], idle))
+    monkeypatch.setattr(shard, "EXPENSIVE", frozenset(names["expensive"]))
     frontier = begun(tasks[:1], words("rot90"), backend)
     case = shard._Case(tasks[0], PLAIN, TaskResult("turned"), Guard(backend, "turned"))
     shard._propose(viewed(frontier, 0, replace(EFFORT, strategies=strategies)), Watched(60), case)

@@ -29,7 +29,7 @@ def read(path, *given, **named):
 Path.read_text = read
 psutil.virtual_memory = lambda: 1 / 0  # not even this
 psutil.Process = lambda: SimpleNamespace(memory_info=lambda: SimpleNamespace(peak_wset=1 << 30))
-small = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.9, together=2)
+small = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=2)
 tasks = load_tasks("arc-agi-1/training", ids=["67a3c6ac"]).tasks
 solved = solve(tasks, sys.argv[1], budget_seconds=300.0, backend="cpu", workers=0, rounds=(small,))
 print([task.id for task in tasks if solved.is_settled(task)], solved.errors)

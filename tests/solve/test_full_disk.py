@@ -20,7 +20,7 @@ from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 
 IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
-SMALL = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.9, together=1)
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)
 TASK = {"id": "0a1b2c3d", "seconds": 1.5, "candidates": 20, "chosen": None}
 # A file may grow to so many bytes: less than the record of this run takes, and more than its submission.
 MOST = 4000

@@ -10,7 +10,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from arc_pipeline.answers.choose import choose
-from arc_pipeline.answers.solved import Solved
+from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.answers.submission import Submission, check_submission, read_submission
 from arc_pipeline.measure import Deadline, failures_frame, read_record, work
 from arc_pipeline.search import shard
@@ -24,9 +24,9 @@ from arc_pipeline.workers import shard as searching
 # The first three are solved by one or two operations, the others by none at this effort.
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
 EASY = set(IDS[:3])
-SMALL = Effort(cost=1, state_cost=1, number_cost=1, states=100, rules=8, share=0.5, together=2)
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.5, together=2)
 FURTHER = replace(SMALL, views=2)
-LARGER = replace(SMALL, cost=2, state_cost=2, number_cost=2, share=0.9)
+LARGER = replace(SMALL, cost=2, feature_cost=2, number_cost=2, share=0.9)
 ROUNDS = (SMALL, FURTHER, LARGER)
 
 
@@ -85,7 +85,7 @@ def test_a_round_of_views_searches_those_that_promise_most(loaded, alone):
     hard = tasks["aba27056"]
     assert solved.results[hard.id].searched[:1] == opening_views(hard)
     assert len(set(solved.results[hard.id].searched)) == 1 + FURTHER.views
-    unsure = Solved(solved.record, solved.results)  # without attempts none is settled, whatever was found by then
+    unsure = RunResults(solved.record, solved.results)  # without attempts none is settled, whatever was found by then
     assert unsure.views(loaded.tasks, FURTHER)[hard.id] == solved.results[hard.id].waiting[:2]
     assert unsure.views(loaded.tasks, LARGER)[hard.id] is None, "the opening ones"
     assert not EASY & set(solved.views(loaded.tasks, FURTHER))
@@ -199,7 +199,7 @@ def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_an
 @pytest.mark.parametrize(
     "place",
     [
-        "arc_pipeline.answers.solved.choose",
+        "arc_pipeline.answers.run_results.choose",
         pytest.param("arc_pipeline.answers.submission.Submission.set", marks=pytest.mark.slow),
     ],
 )

@@ -1,4 +1,4 @@
-"""Candidates as arrays, and the ways to make them: nodes of growing cost joined into calls of the vocabulary."""
+"""Candidates as arrays, and the ways to make them: nodes of growing cost joined into calls of the grammar."""
 
 from __future__ import annotations
 
@@ -10,47 +10,48 @@ from typing import Literal
 import numpy as np
 
 from ...dsl.types import GRID, Type
+from .deferred import Deferred, idle_calls
+from .grammar import Production
 from .joins import pairs
-from .later import Later, idle_calls
 from .nodes import TYPE_CODE, TYPE_LIST, Nodes
-from .vocabulary import Calls
 
-Kind = Literal["all", "states", "numbers", "fits"]
+Kind = Literal["all", "features", "numbers", "fits"]
 _Ways = list[tuple[tuple[Type, ...], tuple[int, ...], bool]]
 
 
 def makes(kind: Kind, result: Type) -> bool:
-    """Whether values of type `result` may be of this kind: lists of numbers are numbers, what fits is a state."""
-    if kind in ("states", "fits"):
+    """Whether values of type `result` may be of this kind: lists of numbers are numbers too."""
+    if kind in ("features", "fits"):
         return result.storage == "cells" and not result.is_list
     return kind == "all" or result.storage == "number"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Candidates that are calls of one group of the vocabulary on arguments of the same types.
+    """Candidates that are calls of one production on arguments of the same types.
 
-    `call` int64 (n,): which call of the group; `args` int64 (n, 2): nodes in its holes, -1 for none; `task` (n,).
+    `choice` int64 (n,): which of the production's literals; `args` int64 (n, 2): nodes in its holes, -1 for none;
+    `task` (n,).
     """
 
-    group: int
+    production_id: int
     types: tuple[Type, ...]
-    call: np.ndarray
+    choice: np.ndarray
     args: np.ndarray
     task: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.call)
+        return len(self.choice)
 
     def take(self, chosen: np.ndarray | slice) -> Batch:
         """Some of the candidates."""
-        return Batch(self.group, self.types, self.call[chosen], self.args[chosen], self.task[chosen])
+        return Batch(self.production_id, self.types, self.choice[chosen], self.args[chosen], self.task[chosen])
 
-    def in_palette(self, calls: Calls, palette: np.ndarray) -> Batch:
-        """Those whose calls, of this group, name no colour that is not in their task's palette, int64 (tasks,)."""
-        if not calls.colors.any():
+    def in_palette(self, production: Production, palette: np.ndarray) -> Batch:
+        """Those whose calls, of this production, name no colour that is not in their task's palette, int64 (tasks,)."""
+        if not production.colors.any():
             return self
-        named = calls.colors[self.call]
+        named = production.colors[self.choice]
         return self.take((palette[self.task] & named) == named)
 
 
@@ -59,60 +60,66 @@ class Batches:
     `later` costs one more."""
 
     def __init__(
-        self, vocabulary: tuple[Calls, ...], palette: np.ndarray, later: Later | None = None, most: int = 1 << 14
+        self,
+        grammar: tuple[Production, ...],
+        palette: np.ndarray,
+        deferred: Deferred | None = None,
+        most: int = 1 << 14,
     ) -> None:
-        self.vocabulary, self.palette, self.most = vocabulary, palette, most
-        self.later = Later.nothing(len(vocabulary), len(palette)) if later is None else later
+        self.grammar, self.palette, self.most = grammar, palette, most
+        self.deferred = Deferred.nothing(len(grammar), len(palette)) if deferred is None else deferred
         self._ways: dict[Kind, list[_Ways]] = {}
 
     def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all", grown: int = 0) -> Iterator[Batch]:
-        """Candidates of exactly this cost, cheap calls first; for "states" only those that make cells. `grown`: the
+        """Candidates of exactly this cost, cheap calls first; for "features" only those that make cells. `grown`: the
         cost up to which everything was tried."""
-        sorted_nodes = _Sorted(nodes, self.later)
-        idle = idle_calls(self.vocabulary, nodes, len(self.palette), grown) if self.later.idle else None
+        sorted_nodes = _Sorted(nodes, self.deferred)
+        idle = idle_calls(self.grammar, nodes, len(self.palette), grown) if self.deferred.idle else None
         if kind not in self._ways:
-            self._ways[kind] = [_ways(calls, kind) for calls in self.vocabulary]
-        for group, (calls, ways) in enumerate(zip(self.vocabulary, self._ways[kind], strict=True)):
-            if calls.cost > cost:
+            self._ways[kind] = [_ways(production, kind) for production in self.grammar]
+        for production_id, (production, ways) in enumerate(zip(self.grammar, self._ways[kind], strict=True)):
+            if production.cost > cost:
                 return
-            most = max(1, self.most // len(calls.numbers))
-            for types, codes, beside in ways:
-                late = self.later.outer[group : group + 1]
+            most = max(1, self.most // len(production.numbers))
+            for types, codes, aligned in ways:
+                late = self.deferred.outer[production_id : production_id + 1]
                 if idle is not None and types == (GRID,):
-                    late = late | idle[group]
-                for left, chosen in _portions(late, cost - calls.cost):
+                    late = late | idle[production_id]
+                for left, chosen in _portions(late, cost - production.cost):
                     tasks = None if chosen is None else np.logical_or.reduce(chosen, axis=0)
-                    for args, task in sorted_nodes.arguments(codes, left, beside, tasks, most):
-                        yield self._with_literals(group, types, args, task, chosen)
+                    for args, task in sorted_nodes.arguments(codes, left, aligned, tasks, most):
+                        yield self._with_literals(production_id, types, args, task, chosen)
 
     def _with_literals(
-        self, group: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray, chosen: np.ndarray | None
+        self, production_id: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray, chosen: np.ndarray | None
     ) -> Batch:
         """Every row of arguments with every call's literals, if its colours occur in the task and it is chosen there:
         bool (calls, tasks) or (1, tasks), None for all."""
-        calls = self.vocabulary[group]
-        n = len(calls.numbers)
+        production = self.grammar[production_id]
+        n = len(production.numbers)
         if n > 1:
             args, task = np.repeat(args, n, axis=0), np.repeat(task, n)
-        call = np.arange(len(args)) % n
-        batch = Batch(group, types, call, args, task)
+        choice = np.arange(len(args)) % n
+        batch = Batch(production_id, types, choice, args, task)
         if chosen is not None and len(chosen) > 1:
-            batch = batch.take(chosen[call, task])
-        return batch.in_palette(calls, self.palette)
+            batch = batch.take(chosen[choice, task])
+        return batch.in_palette(production, self.palette)
 
 
-def batches_on(nodes: Nodes, vocabulary: Sequence[Calls], group: int, args: np.ndarray) -> Iterator[tuple[Batch, int]]:
-    """All calls of a group on rows of nodes, as batches of one cost and of arguments of the same types."""
-    calls = vocabulary[group]
-    used = args[:, : len(calls.holes)]
-    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + calls.cost
+def batches_on(
+    nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray
+) -> Iterator[tuple[Batch, int]]:
+    """All calls of a production on rows of nodes, as batches of one cost and of arguments of the same types."""
+    production = grammar[production_id]
+    used = args[:, : len(production.holes)]
+    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + production.cost
     kinds = np.concatenate([nodes.type.all[used], costs[:, None]], axis=1)
     for kind in np.unique(kinds, axis=0).tolist():
         chosen = args[(kinds == kind).all(axis=1)]
-        literals = len(calls.numbers)
+        literals = len(production.numbers)
         types = tuple(TYPE_LIST[code] for code in kind[:-1])
-        call, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
-        yield Batch(group, types, call, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
+        choice, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
+        yield Batch(production_id, types, choice, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
@@ -126,12 +133,12 @@ def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]
     return [(left, ~late)] * (not late.all()) + [(left - 1, late)] * (left > 1)
 
 
-def _ways(calls: Calls, kind: Kind) -> _Ways:
+def _ways(production: Production, kind: Kind) -> _Ways:
     """The types of arguments with which calls make values of a kind, as types and as their codes, and whether they are
-    lists that must run beside each other."""
+    lists that must be aligned."""
     return [
-        (types, tuple(TYPE_CODE[one] for one in types), calls.lists_run_beside(types))
-        for types, result in calls.types
+        (types, tuple(TYPE_CODE[one] for one in types), production.needs_aligned(types))
+        for types, result in production.types
         if makes(kind, result)
     ]
 
@@ -140,19 +147,21 @@ class _Sorted:
     """The nodes that there are now by type and by what they cost as arguments; each part is sorted once, whoever asks
     for it."""
 
-    def __init__(self, nodes: Nodes, later: Later) -> None:
-        self._root, self._task = nodes.root.all, nodes.task.all
-        group = nodes.group.all
-        cost = nodes.cost.all + (later.inner[group, self._task] & (group >= 0) if later.inner.any() else 0)
+    def __init__(self, nodes: Nodes, deferred: Deferred) -> None:
+        self._source, self._task = nodes.source.all, nodes.task.all
+        production_id = nodes.production_id.all
+        cost = nodes.cost.all + (
+            deferred.inner[production_id, self._task] & (production_id >= 0) if deferred.inner.any() else 0
+        )
         self._parts = _by_type_and_cost(nodes.type.all, cost, self._task)
         self._single: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         self._ascending: dict[tuple[int, int, bool], tuple[np.ndarray, np.ndarray]] = {}
 
     def arguments(
-        self, codes: tuple[int, ...], cost: int, beside: bool, tasks: np.ndarray | None, most: int
+        self, codes: tuple[int, ...], cost: int, aligned: bool, tasks: np.ndarray | None, most: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Rows of nodes of these types whose costs sum up to `cost`, int64 (at most about `most`, 2), with their task:
-        one of these tasks, bool (tasks,), and if `beside` lists that run beside each other."""
+        one of these tasks, bool (tasks,), and if `aligned` lists that are aligned with each other."""
         if len(codes) == 1:
             args, task = self._alone(codes[0], cost)
             if tasks is not None:
@@ -160,12 +169,12 @@ class _Sorted:
             for begin in range(0, len(args), most):
                 yield args[begin : begin + most], task[begin : begin + most]
             return
-        keys = self._root if beside else self._task
+        keys = self._source if aligned else self._task
         for cost_a in range(cost + 1):
             a = self._parts.get((codes[0], cost_a))
             if a is not None and (codes[1], cost - cost_a) in self._parts:
                 a = a if tasks is None else a[tasks[self._task[a]]]
-                b, b_keys = self._by_key(codes[1], cost - cost_a, beside)
+                b, b_keys = self._by_key(codes[1], cost - cost_a, aligned)
                 for left, right in pairs(keys[a], b_keys, most):
                     yield np.stack([a[left], b[right]], axis=1), self._task[a[left]]
 
@@ -177,13 +186,13 @@ class _Sorted:
             self._single[code, cost] = args, self._task[chosen]
         return self._single[code, cost]
 
-    def _by_key(self, code: int, cost: int, beside: bool) -> tuple[np.ndarray, np.ndarray]:
-        """Nodes by ascending root or task, and these."""
-        if (code, cost, beside) not in self._ascending:
-            keys, chosen = self._root if beside else self._task, self._parts[code, cost]
+    def _by_key(self, code: int, cost: int, aligned: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Nodes by ascending source list or task, and these."""
+        if (code, cost, aligned) not in self._ascending:
+            keys, chosen = self._source if aligned else self._task, self._parts[code, cost]
             chosen = chosen[np.argsort(keys[chosen], kind="stable")]
-            self._ascending[code, cost, beside] = chosen, keys[chosen]
-        return self._ascending[code, cost, beside]
+            self._ascending[code, cost, aligned] = chosen, keys[chosen]
+        return self._ascending[code, cost, aligned]
 
 
 def _by_type_and_cost(type: np.ndarray, cost: np.ndarray, task: np.ndarray) -> dict[tuple[int, int], np.ndarray]:

@@ -1,7 +1,7 @@
-"""What a state tells of the outputs: the bits that knowing it saves, less those of the table that would say it.
+"""What a cell feature tells of the outputs: the bits that knowing it saves, less those of the table that would say it.
 
-By the number of states that can be made, rules over all of them are out of reach; those that tell most are kept. The
-measure is the empirical information gain given the input's cell (Quinlan 1986), with a price for every entry of the
+By the number of cell features that can be made, rules over all of them are out of reach; those that tell most are kept.
+The measure is the empirical information gain given the input's cell (Quinlan 1986), with a price for every entry of the
 table as in minimum description length (Rissanen 1978).
 """
 
@@ -22,7 +22,7 @@ _UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
 
 
 class Outputs:
-    """The outputs of a task's demonstrations, as states of their shape are judged by them.
+    """The outputs of a task's demonstrations, as cell features of their shape are judged by them.
 
     `target`: what is to be said of each cell, uint8 (cells,); `given`: what is known of it, of up to KINDS values
     each; `areas`: how many cells each demonstration has; `entry_bits`: the price of an entry of a table.
@@ -59,12 +59,12 @@ class Outputs:
 
     @property
     def plain(self) -> float:
-        """The bits to say the outputs without any state."""
+        """The bits to say the outputs without any cell feature."""
         return float(self._plain[0]) / _UNIT
 
     def gains(self, slots: Any, cells: Any) -> np.ndarray:
-        """The bits that each state saves: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where it
-        has its cells -> float32 (n,)."""
+        """The bits that each cell feature saves: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes)
+        where it has its cells -> float32 (n,)."""
         return ((self._plain - self._costs(slots, cells)) / _UNIT).astype(np.float32)
 
     def _costs(self, slots: Any, cells: Any) -> np.ndarray:
@@ -72,7 +72,7 @@ class Outputs:
 
 
 class Best:
-    """The largest gains of the states of each task so far: what a new one has to beat."""
+    """The largest gains of the cell features of each task so far: what a new one has to beat."""
 
     def __init__(self, tasks: int, most: int) -> None:
         self._most = most

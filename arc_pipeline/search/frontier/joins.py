@@ -1,4 +1,4 @@
-"""Which nodes go together as the arguments of a call: pairs within one task, lists only beside their own list."""
+"""Which nodes go together as the arguments of a call: pairs within one task, lists if they are aligned."""
 
 from __future__ import annotations
 

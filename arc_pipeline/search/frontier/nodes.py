@@ -14,7 +14,7 @@ from ...backends import Column
 from ...backends.arena import to_host
 from ...dsl.types import TYPES, Type
 from ...programs import INPUT, Builder, Program
-from .vocabulary import HOLE, Calls
+from .grammar import HOLE, Production
 
 TYPE_LIST = tuple(TYPES.values())
 TYPE_CODE = {kind: code for code, kind in enumerate(TYPE_LIST)}
@@ -74,21 +74,21 @@ class Index:
 class Nodes:
     """All nodes of some tasks.
 
-    Arrays of one entry a node: `group`, `call` (which call of the vocabulary; -1 the input), `args` (n, 2), `type`,
-    `task`, `cost`, `gain` (what a state tells of the outputs, see gain.py; 0 for other values), `wanted` and `unwanted`
-    (bool: rules are to look at this state first, or last, whatever it tells by itself), `root` (the list whose elements
-    this list runs beside, itself for a new list, -1 for no list), `first_row` (where its values begin; one row a sample
-    of the task).
+    Arrays of one entry a node: `production_id`, `choice` (of the grammar, and of its literals; -1 the input), `args`
+    (n, 2), `type`, `task`, `cost`, `gain` (what a cell feature tells of the outputs, see gain.py; 0 for other values),
+    `wanted` and `unwanted` (bool: rules are to look at this cell feature first, or last, whatever it tells by itself),
+    `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
+    `first_row` (where its values begin; one row a sample of the task).
     """
 
-    def __init__(self, xp: Any, vocabulary: tuple[Calls, ...]) -> None:
-        self.vocabulary, self._xp = vocabulary, xp
-        self.group, self.call = Growing(np, np.int32), Growing(np, np.int32)
+    def __init__(self, xp: Any, grammar: tuple[Production, ...]) -> None:
+        self.grammar, self._xp = grammar, xp
+        self.production_id, self.choice = Growing(np, np.int32), Growing(np, np.int32)
         self.args = Growing(np, np.int32, 2)
         self.type, self.cost = Growing(np, np.int16), Growing(np, np.int16)
         self.gain = Growing(np, np.float32)
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
-        self.task, self.root = Growing(np, np.int32), Growing(np, np.int32)
+        self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
         self.first_row = Growing(np, np.int64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
@@ -120,11 +120,11 @@ class Nodes:
 
     def add_to(self, builder: Builder, node: int) -> Any:
         """Add a node's calls to a builder; returns the builder's reference to its value."""
-        group = int(self.group.all[node])
-        if group < 0:
+        production_id = int(self.production_id.all[node])
+        if production_id < 0:
             return INPUT
-        calls = self.vocabulary[group]
+        production = self.grammar[production_id]
         nodes = iter(self.args.all[node].tolist())
-        arguments = calls.literals(int(self.call.all[node]))
+        arguments = production.literals(int(self.choice.all[node]))
         made = [self.add_to(builder, next(nodes)) if a is HOLE else a for a in arguments]
-        return builder.call(calls.op.name, made)
+        return builder.call(production.op.name, made)

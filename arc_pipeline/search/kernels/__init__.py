@@ -1,4 +1,4 @@
-"""Kernels over state matrices: what search asks of all states, or of all pairs and triples of them, at once.
+"""Kernels over feature matrices: what search asks of all features, or of all pairs and triples of them, at once.
 
 Found by folder; each is declared with its NumPy reference, as operations are (see backends/array_kernel.py).
 """

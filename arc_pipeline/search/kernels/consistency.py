@@ -1,4 +1,4 @@
-"""Which states, and which pairs and triples of them, determine the labels of cells, and what their tables would be."""
+"""Which features, or pairs or triples of them, determine the labels of cells, and what their tables would be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
 
-LARGEST_TABLE = 2048  # places: the product of how many values the states have
+LARGEST_TABLE = 2048  # places: the product of how many values the features have
 LARGEST_LABEL = 31
 MOST_EXAMPLES = 32  # demonstrations that are told apart
 UNKNOWN = 255
@@ -33,7 +33,7 @@ UNKNOWN = 255
     """,
 )
 def mixed(known: UInt8, labels: UInt8) -> UInt64:
-    """The cells of each state whose value it has at cells of other labels as well: uint8 (n, cells) and (cells,), of
+    """The cells of each feature whose value it has at cells of other labels as well: uint8 (n, cells) and (cells,), of
     labels up to LARGEST_LABEL -> bits (n, words), the lowest first."""
     found = np.zeros((len(known), -(-len(labels) // 64) * 64), dtype=bool)
     for row, values in zip(found, known, strict=True):
@@ -89,7 +89,7 @@ def disjoint(prefixes: Int32, left: UInt64, table: UInt64, columns: int) -> UInt
     """,
 )
 def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
-    """The values of each state by their rank among those that it has on the demonstrations, and how many these are.
+    """The values of each feature by their rank among those that it has on the demonstrations, and how many these are.
 
     known: uint8 (n, cells); asked: (n, test cells), where what is not known is UNKNOWN -> uint8 (n, cells + test cells
     + 1), where 256 values are written as 0.
@@ -106,16 +106,16 @@ def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
 @array_kernel(
     width=lambda *_: 7,
     body="""
-    Combination states = {};
-    combine(states, chosen.row(item).p, sizes.p, known, asked);
+    Combination features = {};
+    combine(features, chosen.row(item).p, sizes.p, known, asked);
     SHARED(int, first, LARGEST_TABLE);
-    tabulate(states, first, known.width, asked.width, labels.p, places.p, factors.p, out.p);
+    tabulate(features, first, known.width, asked.width, labels.p, places.p, factors.p, out.p);
     """,
 )
 def tables(
     chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UInt8, asked: UInt8, factors: UInt64
 ) -> Int32:
-    """Whether up to three states determine the labels of cells, and what the table would know: int32 (n, 7).
+    """Whether up to three features determine the labels of cells, and what the table would know: int32 (n, 7).
 
     chosen: int32 (n, 3), rows of `known`, those that are absent -1 and last; known, asked: uint8 (m, cells),
     (m, test cells), values as `value_ranks` gives them; sizes: int32 (m,), how many they are; labels, places: uint8
@@ -128,13 +128,13 @@ def tables(
     """
     made = np.zeros((len(chosen), 7), dtype=np.int32)
     made[:, :2] = -1
-    for row, states in zip(made, chosen, strict=True):
-        states = states[states >= 0]  # noqa: PLW2901
-        if np.prod(sizes[states].astype(np.int64)) > LARGEST_TABLE:
+    for row, features in zip(made, chosen, strict=True):
+        features = features[features >= 0]  # noqa: PLW2901
+        if np.prod(sizes[features].astype(np.int64)) > LARGEST_TABLE:
             continue
         entries: dict[bytes, int] = {}
         shared = set()
-        for k, values in enumerate(map(bytes, known[states].T)):
+        for k, values in enumerate(map(bytes, known[features].T)):
             first = entries.setdefault(values, k)
             if labels[first] != labels[k]:
                 row[:2] = k, first
@@ -143,7 +143,7 @@ def tables(
                 shared.add(values)
         else:
             alone = {int(places[first]) for values, first in entries.items() if values not in shared}
-            said = np.array([int(labels[entries[v]]) + 1 if v in entries else 0 for v in map(bytes, asked[states].T)])
+            said = np.array([int(labels[entries[v]]) + 1 if v in entries else 0 for v in map(bytes, asked[features].T)])
             row[2:5] = len(entries), int((said == 0).sum()), len(alone)
             row[5:] = (factors * said.astype(np.uint64)).sum(dtype=np.uint64, keepdims=True).view(np.int32)
     return made

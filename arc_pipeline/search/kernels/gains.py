@@ -1,4 +1,4 @@
-"""What states tell of the outputs, in whole numbers, so that every build says the same."""
+"""What features tell of the outputs, in whole numbers, so that every build says the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from ...backends import Int32, Int64, UInt8, array_kernel
 
-VALUES = 32  # of a state that are told apart; what has more of them is no good key
+VALUES = 32  # of a feature that are told apart; what has more of them is no good key
 KINDS = 10  # of input cells, and colours of outputs, at most
 
 
@@ -56,9 +56,9 @@ def costs(
     colors: int,
     entry: int,
 ) -> Int64:
-    """Bits to say the outputs' colours given the states' values and the input, and to write the table down: (n, 1).
+    """Bits to say the outputs' colours given the features' values and the input, and to write the table down: (n, 1).
 
-    slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where each state has its cells; areas:
+    slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where each feature has its cells; areas:
     int32 (demonstrations,), how many they are; base: int32 (cells,), the input's cell, below `kinds`, times VALUES x
     `colors`, plus the output's, below `colors`, both KINDS at most; bits: int64 (cells + 1,), of each n the n log2 n;
     entry: of one. Cells are fewer than 65536, and counted by the values' lowest 5 bits.

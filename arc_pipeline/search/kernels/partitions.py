@@ -1,4 +1,4 @@
-"""Which cells each state puts together, whatever numbers it uses for it."""
+"""Which cells each feature puts together, whatever numbers it uses for it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from ...backends import Int32, UInt8, UInt64, array_kernel
     """,
 )
 def partitions(slots: Int32, cells: UInt8, areas: Int32, factors: UInt64) -> UInt64:
-    """A 64-bit hash (n, 1) of which cells of each state have equal values.
+    """A 64-bit hash (n, 1) of which cells of each feature have equal values.
 
-    slots: int32 (n, samples), the rows of `cells` uint8 (slots, bytes) where each state has its cells; areas: int32
+    slots: int32 (n, samples), the rows of `cells` uint8 (slots, bytes) where each feature has its cells; areas: int32
     (samples,), how many they are; factors: uint64 (cells,), random ones. Each cell stands for the first one of its
     value.
     """

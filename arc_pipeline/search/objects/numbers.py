@@ -49,7 +49,7 @@ def measured(table: Table) -> None:
     """Let a table have the lists of numbers that the frontier measured on its source lists."""
     view, held = table.view, table.view.frontier.nodes
     nodes = view.of_type(*NUMBERS)
-    which, place = np.nonzero(held.root.all[nodes][:, None] == table.rows.args[table.sources, 0])
+    which, place = np.nonzero(held.source.all[nodes][:, None] == table.rows.args[table.sources, 0])
     found = table.nodes(nodes[which], table.sources[place])
     aligned = (found.count == table.rows.count[found.source]).all(axis=1)
     table.keep(_known(table, found.take(np.flatnonzero(aligned))))
@@ -102,9 +102,9 @@ def _calls(table: Table, source: int, targets: np.ndarray) -> Iterator[Batch]:
 def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     """The lists of numbers (n, objects) that split the objects `train` bool (objects,), a few of each split."""
     first = _first_places(values[:, train])
-    groups = (first == np.arange(first.shape[1])).sum(axis=1)
+    production_ids = (first == np.arange(first.shape[1])).sum(axis=1)
     writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
-    few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
+    few = np.flatnonzero((production_ids > 1) & (production_ids <= _SPLIT) & writable)
     _, split = np.unique(first[few], axis=0, return_inverse=True)
     order = np.argsort(split.ravel(), kind="stable")
     split = split.ravel()[order]

@@ -15,8 +15,8 @@ import numpy as np
 
 from ...backends.arena import spread
 from ...dsl.types import GRID, OBJECT, Choice, Type, list_of
+from ..frontier.grammar import Production
 from ..frontier.nodes import TYPE_CODE
-from ..frontier.vocabulary import Calls
 from .sources import MASKS, OBJECTS
 from .table import THE_INPUT, Batch, Literals, Rows, Table
 
@@ -35,12 +35,12 @@ def pieces_of(table: Table, targets: np.ndarray, cost: int) -> np.ndarray:
 def _grown(table: Table, level: np.ndarray, targets: np.ndarray, cost: int) -> np.ndarray:
     """The new rows that calls make of those of `level`."""
     found, room, there = [], _ELEMENTS, len(table.rows)
-    for call_cost, alike in groupby(calls_over(table.view.frontier.vocabulary, cost), key=itemgetter(0)):
+    for call_cost, alike in groupby(calls_over(table.view.frontier.grammar, cost), key=itemgetter(0)):
         rows = table.rows
         parents = level[rows.cost[level] - rows.cost[rows.source[level]] + call_cost <= cost]
         parents = parents[np.argsort(rows.cost[parents], kind="stable")]
         of_type = {kind: parents[rows.type[parents] == TYPE_CODE[kind]] for kind in (OBJECTS, MASKS)}
-        made = table.run(batch for call in alike for batch in _calls(table, of_type, targets, room, *call[1:]))
+        made = table.run(batch for choice in alike for batch in _calls(table, of_type, targets, room, *choice[1:]))
         kept = np.unique(table.keep(made.take(np.flatnonzero(_have_place(table, made)))))
         found.append(kept[kept >= there])
         there = len(table.rows)
@@ -53,29 +53,29 @@ def _calls(
     parents_of: Mapping[Type, np.ndarray],
     targets: np.ndarray,
     room: int,
-    calls: Calls,
+    production: Production,
     types: tuple[Type, ...],
     hole: int,
 ) -> Iterator[Batch]:
     """A group's calls, whose colours occur in the task, on each parent beside the input or a target."""
     rows, parents = table.rows, parents_of[types[hole]]
-    literals = np.flatnonzero(calls.colors & table.view.palette == calls.colors)
+    literals = np.flatnonzero(production.colors & table.view.palette == production.colors)
     if not len(parents) or not len(literals):
         return
     others = np.full(len(parents), THE_INPUT)
     if OBJECT in types:  # a target goes with its own source list alone
         at, beside = np.nonzero(rows.source[targets] == parents[:, None])
         parents, others = parents[at], targets[beside]
-    elements = rows.count[parents].sum(axis=1).cumsum() * len(calls.numbers)
+    elements = rows.count[parents].sum(axis=1).cumsum() * len(production.numbers)
     few = int(np.searchsorted(elements, min(room, _ELEMENTS_A_CALL), side="right"))
     parent, other = (np.repeat(part[:few], len(literals)) for part in (parents, others))
-    call = np.tile(literals, few)
-    arguments: list[np.ndarray | Literals | None] = [None] * len(calls.arguments)
-    for column, k in enumerate(calls.literal_places):
-        arguments[k] = Literals(calls.numbers[call, column])
-    for k, place in enumerate(calls.holes):
+    choice = np.tile(literals, few)
+    arguments: list[np.ndarray | Literals | None] = [None] * len(production.arguments)
+    for column, k in enumerate(production.literal_places):
+        arguments[k] = Literals(production.numbers[choice, column])
+    for k, place in enumerate(production.holes):
         arguments[place] = parent if k == hole else other
-    yield Batch(calls.op, rows.source[parent], tuple(arguments))
+    yield Batch(production.op, rows.source[parent], tuple(arguments))
 
 
 def _have_place(table: Table, made: Rows) -> np.ndarray:
@@ -89,22 +89,22 @@ def _have_place(table: Table, made: Rows) -> np.ndarray:
 
 
 @cache
-def calls_over(vocabulary: tuple[Calls, ...], cost: int) -> list[tuple[int, Calls, tuple[Type, ...], int]]:
+def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, Production, tuple[Type, ...], int]]:
     """The calls of up to `cost`, cheapest first, that map a list of cells to another, the input or a target in the hole
     that is left: their cost, the calls, the types of their holes, and the hole of the list."""
     found = [
-        (calls.cost, calls, types, hole)
-        for calls in vocabulary
-        if calls.cost <= cost and not calls.op.result.is_list
-        for types, result in calls.types
+        (production.cost, production, types, hole)
+        for production in grammar
+        if production.cost <= cost and not production.op.result.is_list
+        for types, result in production.types
         if result in (OBJECTS, MASKS, GRIDS)
         for hole, kind in enumerate(types)
-        if kind in (OBJECTS, MASKS) and _is_mapped(calls, hole)
+        if kind in (OBJECTS, MASKS) and _is_mapped(production, hole)
         if all(t in (kind, GRID, OBJECT) for t in types) and sum(t.is_list for t in types) == 1
     ]
     return sorted(found, key=itemgetter(0))
 
 
-def _is_mapped(calls: Calls, hole: int) -> bool:
-    asked = calls.op.parameters[calls.holes[hole]].type
+def _is_mapped(production: Production, hole: int) -> bool:
+    asked = production.op.parameters[production.holes[hole]].type
     return not isinstance(asked, Choice) and not asked.is_list

@@ -14,8 +14,8 @@ from ..candidates import Proposal
 from ..frontier.nodes import TYPE_CODE
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
+from .alignments import alignments
 from .copies import copies
-from .meetings import meetings
 from .moves import moves
 from .numbers import NUMBERS, measure_more, measured, splitting
 from .painted import Painted, paint_all
@@ -26,12 +26,12 @@ from .sources import OBJECTS, source_lists
 from .table import THE_INPUT, Batch, Table
 from .targets import targets_of
 from .templates import templates_of
-from .ways import ways
+from .trajectories import trajectories
 from .writing import Writer
 
 _COST = 4  # of calls over a source list
 _WRONG = 0.7  # of a base's cells
-_MOVED, _MET = 0.5, 0.25  # of the objects that outputs show elsewhere: to look for moves, for meetings
+_MOVED, _MET = 0.5, 0.25  # of the objects that outputs show elsewhere: to look for moves, for alignments
 
 
 @dataclass
@@ -104,10 +104,12 @@ def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
             _erase(table, one)
     templates = templates_of(table, targets)
     laid = table.run(batch for one in of_objects for batch in copies(table, one.source, templates))
-    met = meetings(table, {one.source: one.shown for one in found if one.shown and one.share >= _MET}, targets)
+    met = alignments(table, {one.source: one.shown for one in found if one.shown and one.share >= _MET}, targets)
     lists = np.concatenate([pieces, table.keep(laid)])
     moved = np.concatenate([pieces[table.rows.type[pieces] == TYPE_CODE[OBJECTS]], *met.values()])
-    drawn = table.run(batch for one in found if one.shown for batch in ways(table, one.source, one.shown, moved))
+    drawn = table.run(
+        batch for one in found if one.shown for batch in trajectories(table, one.source, one.shown, moved)
+    )
     lists = np.concatenate([lists, *met.values(), table.keep(drawn)])
     for one in found:
         one.add(table, lists)

@@ -1,7 +1,8 @@
 """Rules for objects: what is painted for each of them is a function of a measure, the same in all demonstrations.
 
-Actions are chosen greedily, each the one that explains most of what is left wrong, and judged by how often they are
-right when they are learned without the demonstration that they are asked for.
+Actions are chosen greedily, each the one that explains most of what is left wrong (sequential covering, as in CN2,
+Clark and Niblett 1989), and judged by how often they are right when they are learned without the demonstration that
+they are asked for.
 """
 
 from __future__ import annotations

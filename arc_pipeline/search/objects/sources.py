@@ -32,10 +32,10 @@ def source_lists(frontier: Frontier, task: int, most: int) -> SourceLists:
     fast."""
     nodes, samples = frontier.nodes, frontier.samples
     own = np.sort(np.concatenate([nodes.index.of(task, TYPE_CODE[kind]) for kind in (OBJECTS, MASKS)]))
-    own = own[nodes.root.all[own] == own]
-    cut = np.array([calls.op.result in (OBJECTS, MASKS) for calls in frontier.vocabulary])
-    own = own[cut[nodes.group.all[own]]]
-    of_input = nodes.group.all[nodes.args.all[own, 0]] < 0
+    own = own[nodes.source.all[own] == own]
+    cut = np.array([production.op.result in (OBJECTS, MASKS) for production in frontier.grammar])
+    own = own[cut[nodes.production_id.all[own]]]
+    of_input = nodes.production_id.all[nodes.args.all[own, 0]] < 0
     own = own[np.lexsort((nodes.cost.all[own], ~of_input))]
     rows = int(samples.rows[task])
     data, count = (nodes.read(part, own, rows).astype(np.int64) for part in (nodes.data, nodes.count))

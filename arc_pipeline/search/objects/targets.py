@@ -9,9 +9,9 @@ import numpy as np
 
 from ...backends.arena import NONE, spread
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, list_of
+from ..frontier.grammar import Production
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE
-from ..frontier.vocabulary import Calls
 from .sources import OBJECTS
 from .table import Batch, Literals, Table
 
@@ -53,7 +53,7 @@ def _measures(table: Table, source: int) -> np.ndarray:
 def _chosen_by_calls(table: Table, source: int, measures: np.ndarray) -> Iterator[Batch]:
     """The calls that choose one of the objects by a list of numbers."""
     largest = {name: measures[_stands_out(table, source, measures, sign)] for name, sign in _EXTREMES.items()}
-    for calls, code in _choosing(table.view.frontier.vocabulary):
+    for calls, code in _choosing(table.view.frontier.grammar):
         by = largest.get(calls.op.name, measures)
         by = by[table.rows.type[by] == code]
         if len(by):
@@ -64,11 +64,11 @@ def _chosen_by_calls(table: Table, source: int, measures: np.ndarray) -> Iterato
 
 
 @cache
-def _choosing(vocabulary: tuple[Calls, ...]) -> list[tuple[Calls, int]]:
+def _choosing(grammar: tuple[Production, ...]) -> list[tuple[Production, int]]:
     """The calls that choose one of a list of objects by a list of numbers, and the code of its type."""
     return [
         (calls, TYPE_CODE[types[1]])
-        for calls in vocabulary
+        for calls in grammar
         if len(calls.holes) == 2 and not calls.literal_places and len(calls.numbers) == 1
         for types, result in calls.types
         if types[0] == OBJECTS and result == OBJECT and types[1].is_list and types[1].storage == "number"

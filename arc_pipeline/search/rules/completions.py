@@ -40,7 +40,7 @@ def completed(
         if guess is None:
             return None
         table[tuple(key.tolist())] = guess
-    return table, _evidence(keys, colors, inverse, features.example), len(asked)
+    return table, _left_out(keys, colors, inverse, features.example), len(asked)
 
 
 def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | None:
@@ -78,7 +78,7 @@ def _said(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> set[int]:
     return same
 
 
-def _evidence(keys: np.ndarray, colors: np.ndarray, entry: np.ndarray, place: np.ndarray) -> float:
+def _left_out(keys: np.ndarray, colors: np.ndarray, entry: np.ndarray, place: np.ndarray) -> float:
     """The share of the demonstrations that the others tell; `entry`, `place` (cells,): of each cell its entry and its
     demonstration."""
     occurs = np.zeros((len(keys), int(place[-1]) + 1), dtype=bool)

@@ -33,14 +33,14 @@ _MOST = 1 << 16  # combinations that are tabulated
 @dataclass(frozen=True)
 class Tables:
     """Combinations that determine the labels. `chosen` int32 (n, 3): indices into FeatureMatrix, -1 where there are
-    fewer; `entries` (n,): of their tables; `unknown` (n,): test cells that these do not know; `evidence` (n,): the
+    fewer; `entries` (n,): of their tables; `unknown` (n,): test cells that these do not know; `left_out` (n,): the
     share of the demonstrations of which the others tell all entries; `said` uint64 (n,): a hash of what they say of the
     test cells."""
 
     chosen: np.ndarray
     entries: np.ndarray
     unknown: np.ndarray
-    evidence: np.ndarray
+    left_out: np.ndarray
     said: np.ndarray
 
     def __len__(self) -> int:
@@ -191,9 +191,9 @@ class Consistency:
         chosen[:, : combinations.shape[1]] = combinations
         made = self._ranked.tables(chosen, self._labels_there)
         good = made[made[:, 2] > 0]
-        evidence = 1.0 - good[:, 4] / min(self._ranked.features.examples, MOST_EXAMPLES)
+        left_out = 1.0 - good[:, 4] / min(self._ranked.features.examples, MOST_EXAMPLES)
         said = np.ascontiguousarray(good[:, 5:]).view(np.uint64)[:, 0]
-        return Tables(chosen[made[:, 2] > 0], good[:, 2], good[:, 3], evidence, said), made[made[:, 0] >= 0, :2]
+        return Tables(chosen[made[:, 2] > 0], good[:, 2], good[:, 3], left_out, said), made[made[:, 0] >= 0, :2]
 
     def _random_conflicts(self) -> tuple[np.ndarray, np.ndarray]:
         """Some pairs of cells with different labels, rare labels as often as common ones, as `_between`; none where all

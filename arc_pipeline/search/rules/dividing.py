@@ -1,4 +1,4 @@
-"""Outputs cut in two parts of unequal sizes, or more between lines of one colour, as reductions.
+"""Outputs cut in two parts of unequal sizes, or more between lines of one colour, as inverses.
 
 Where to cut is told by the task's grids: one that lies at a side of every output is a part of it, and the rest another.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from ...programs import Builder
 from ..taskview.by_shape import NodesByShape
 from ..taskview.nodes import TaskNodes
-from .reductions import Join, Reduction, Targets
+from .inverses import Inverse, Join, Targets
 
 _MOST = 8  # cuts of one target at grids
 _PARTS = range(2, 5)  # between lines
@@ -23,7 +23,7 @@ _CONCAT = ("vconcat", "hconcat")
 _BEHIND = ("down", "right")
 
 
-def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets) -> Iterator[Reduction]:
+def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets) -> Iterator[Inverse]:
     """The cuts of these targets: at lines, behind the first or last row or column, and at grids, the largest first."""
     yield from _between_lines(targets)
     for axis, at_end in product((0, 1), (False, True)):
@@ -67,7 +67,7 @@ def _parted(target: np.ndarray, size: int, axis: int, at_end: bool) -> tuple[np.
     return (last, first) if at_end else (first, last)
 
 
-def _in_two(targets: Targets, sizes: Sequence[int], axis: int, at_end: bool) -> Reduction:
+def _in_two(targets: Targets, sizes: Sequence[int], axis: int, at_end: bool) -> Inverse:
     """A part of these sizes at the beginning or end, and the rest."""
     parted = [_parted(target, size, axis, at_end) for target, size in zip(targets, sizes, strict=True)]
     part, rest = zip(*parted, strict=True)
@@ -75,10 +75,10 @@ def _in_two(targets: Targets, sizes: Sequence[int], axis: int, at_end: bool) -> 
     def join(builder: Builder, values: Sequence[Any]) -> Any:
         return builder.call(_CONCAT[axis], [values[1], values[0]] if at_end else [values[0], values[1]])
 
-    return Reduction((part, rest), join)
+    return Inverse((part, rest), join)
 
 
-def _between_lines(targets: Targets) -> Iterator[Reduction]:
+def _between_lines(targets: Targets) -> Iterator[Inverse]:
     """Parts of any sizes between lines of one colour, as many and as thick in every target."""
     for axis, color in product((0, 1), sorted({int(color) for color in targets[0].ravel()})):
         plain = [(target == color).all(axis=1 - axis) for target in targets]
@@ -94,7 +94,7 @@ def _between_lines(targets: Targets) -> Iterator[Reduction]:
                       zip(targets, runs, strict=True))
                 for k in range(number)
             ]  # fmt: skip
-            yield Reduction(tuple(parts), _with_lines(axis, color, thickness[0]))
+            yield Inverse(tuple(parts), _with_lines(axis, color, thickness[0]))
 
 
 def _runs(plain: np.ndarray) -> list[tuple[int, int]]:

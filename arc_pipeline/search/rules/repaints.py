@@ -30,7 +30,7 @@ class Repaint:
     key: int
     table: dict[int, int]
     unknown: int
-    evidence: float
+    left_out: float
 
 
 def find_repaints(
@@ -52,7 +52,7 @@ def find_repaints(
         (_repaint(features, labels, int(grids[k]), key, wrong[k]), int(wrong[k].sum()))
         for k, key in zip(chosen[order].tolist(), keys[order].tolist(), strict=True)
     ]
-    rules = [repaint for repaint, cells in made if not by_heart(repaint.evidence, len(repaint.table), cells)]
+    rules = [repaint for repaint, cells in made if not by_heart(repaint.left_out, len(repaint.table), cells)]
     return sorted(rules, key=lambda repaint: len(repaint.table) + repaint.unknown)[:most]
 
 

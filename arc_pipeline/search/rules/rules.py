@@ -35,7 +35,7 @@ class Rule:
 
     features: tuple[int, ...]
     table: dict[Any, int]
-    evidence: float
+    left_out: float
     guessed: int = 0
 
 
@@ -52,7 +52,7 @@ def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int) -> list[Ru
     consistency = Consistency(ranked, labels)
     singles, pairs = consistency.singles(), consistency.pairs()
     found = [singles, pairs]
-    if not any(((tables.unknown == 0) & (tables.evidence == 1.0)).any() for tables in found):
+    if not any(((tables.unknown == 0) & (tables.left_out == 1.0)).any() for tables in found):
         found.append(_triples(features, consistency, pairs))
     return _learned(features, labels, found, most) or _completed(features, labels, pairs)[:most]
 
@@ -64,7 +64,7 @@ def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -
     if left <= _FEWEST_ENTRIES * currency.ENTRY:
         return pairs.take(np.zeros(0, np.int64))
     triples = consistency.triples(_TELLING, pairs)
-    worth = (triples.entries * currency.ENTRY < left) & (triples.evidence == 1.0)
+    worth = (triples.entries * currency.ENTRY < left) & (triples.left_out == 1.0)
     return triples.take(np.flatnonzero(worth & _is_small(features, triples)))
 
 
@@ -77,7 +77,7 @@ def _learned(features: FeatureMatrix, labels: np.ndarray, found: list[Tables], m
     """The rules of those tables that know the tests, the likeliest first, few of those that say the same of them."""
     cells = len(features.target)
     every = Tables.joined([tables.take(np.flatnonzero(tables.unknown == 0)) for tables in found])
-    every = every.take(np.flatnonzero(~by_heart(every.evidence, every.entries, cells)))
+    every = every.take(np.flatnonzero(~by_heart(every.left_out, every.entries, cells)))
     every = _likeliest(features, every, _TRIED * most)
     alike: Counter[int] = Counter()
     kept: list[int] = []
@@ -87,8 +87,8 @@ def _learned(features: FeatureMatrix, labels: np.ndarray, found: list[Tables], m
             kept.append(row)
     every = every.take(np.array(kept, dtype=np.int64))
     return [
-        Rule(chosen, table_over(features, labels, chosen), evidence)
-        for chosen, evidence in zip(every.combinations(), every.evidence.tolist(), strict=True)
+        Rule(chosen, table_over(features, labels, chosen), left_out)
+        for chosen, left_out in zip(every.combinations(), every.left_out.tolist(), strict=True)
     ]
 
 
@@ -110,7 +110,7 @@ def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
     """The tables of fewest bits, in this order."""
     arity = (tables.chosen >= 0).sum(axis=1)
     cost = np.where(tables.chosen >= 0, features.cost[tables.chosen], 0).sum(axis=1)
-    bits = currency.total(currency.table(cost, arity, tables.entries), tables.evidence)
+    bits = currency.total(currency.table(cost, arity, tables.entries), tables.left_out)
     bits += currency.UNKNOWN_CELL * tables.unknown
     return tables.take(np.argsort(bits, kind="stable")[:most])
 
@@ -124,6 +124,6 @@ def table_over(features: FeatureMatrix, labels: np.ndarray, chosen: tuple[int, .
     return {tuple(key) if len(chosen) > 1 else key: color for key, color in zip(entries, colors, strict=True)}
 
 
-def by_heart(evidence: Any, entries: Any, cells: int) -> Any:
+def by_heart(left_out: Any, entries: Any, cells: int) -> Any:
     """Whether a table that says so many cells is no rule: few demonstrations bear it out, and it is about as long."""
-    return (evidence < _BORNE_OUT) & (entries > max(_SHORT, cells // 2))
+    return (left_out < _BORNE_OUT) & (entries > max(_SHORT, cells // 2))

@@ -1,4 +1,4 @@
-"""Programs for targets of any shapes, from a frontier that was grown for one shape: nodes, rules, and reductions.
+"""Programs for targets of any shapes, from a frontier that was grown for one shape: nodes, rules, and inverses.
 
 What is found must be unlikely to equal the target by chance: small targets are equalled by many things.
 """
@@ -22,14 +22,14 @@ from ..taskview.features import FeatureMatrix, features_for
 from ..taskview.view import TaskView
 from .consistency import RankedFeatures
 from .dividing import cuts
-from .reductions import Reduction, Targets, reductions
+from .inverses import Inverse, Targets, inverses
 from .repaints import find_repaints
 from .rules import find_rules
 
 _SOLUTIONS = 8  # of one part
 _WAYS = 5000  # to join parts that are compared
 _JOINED = 16  # of them that are tried
-_LEAST_EVIDENCE = 0.1  # of a part, and of the whole
+_LEAST_CREDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
 _NESTED = 4  # parts at most that may have parts in turn
 _LIKE = 3  # pieces that say the whole's shape
@@ -37,11 +37,12 @@ _LIKE = 3  # pieces that say the whole's shape
 
 @dataclass(frozen=True)
 class Solution:
-    """A way to make a target: `add_to` adds its calls to a builder; its cost, and its evidence as in a Candidate."""
+    """A way to make a target: `add_to` adds its calls to a builder; its cost, and its credence: how surely it is no
+    accident (0..1)."""
 
     add_to: Callable[[Builder], Any]
     cost: int
-    evidence: float
+    credence: float
 
 
 class Solutions:
@@ -52,31 +53,31 @@ class Solutions:
         self.shaped = NodesByShape(view)
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
 
-    def reduced(self, targets: Targets, depth: int) -> Iterator[Solution]:
-        """Solutions by way of reductions, up to `depth` of them one within the other."""
-        for reduction in chain(reductions(targets), cuts(self.view, self.shaped, targets)):
-            several = len(reduction.parts) > 1
+    def inverted(self, targets: Targets, depth: int) -> Iterator[Solution]:
+        """Solutions by way of inverses, up to `depth` of them one within the other."""
+        for inverse in chain(inverses(targets), cuts(self.view, self.shaped, targets)):
+            several = len(inverse.parts) > 1
             found = []
-            for part in reduction.parts:
-                if reduction.any_colors:
+            for part in inverse.parts:
+                if inverse.any_colors:
                     found.append(list(self._nodes(self._of_shapes(part), part, any_colors=True)))
                 else:
-                    found.append(self.solutions(part, depth - 1 if len(reduction.parts) <= _NESTED else 0, not several))
+                    found.append(self.solutions(part, depth - 1 if len(inverse.parts) <= _NESTED else 0, not several))
                 if not found[-1]:
                     break
             else:
-                found += [self._numbers(kind, wanted) for kind, wanted in reduction.numbers]
-                if reduction.like:
+                found += [self._numbers(kind, wanted) for kind, wanted in inverse.numbers]
+                if inverse.like:
                     found.append(self._like(targets))
                 each = max(1, int(_WAYS ** (1 / len(found))))  # the cheapest, so that there are not too many ways
                 ways = sorted(
                     product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
                 )
-                joined = (_joined(reduction, way) for way in islice(ways, _JOINED))
-                yield from (solution for solution in joined if solution.evidence >= _LEAST_EVIDENCE)
+                joined = (_joined(inverse, way) for way in islice(ways, _JOINED))
+                yield from (solution for solution in joined if solution.credence >= _LEAST_CREDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
-        """The cheapest solutions: nodes, else rules and further reductions."""
+        """The cheapest solutions: nodes, else rules and further inverses."""
         key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
         if key not in self._known:
             self._known[key] = self._solutions(targets, depth, rules)
@@ -88,8 +89,8 @@ class Solutions:
         if rules and not found:
             found = list(self._rules(chosen, targets))
         if depth and not found:
-            found = list(islice(self.reduced(targets, depth), _SOLUTIONS))
-        sure = [solution for solution in found if solution.evidence >= _LEAST_EVIDENCE]
+            found = list(islice(self.inverted(targets, depth), _SOLUTIONS))
+        sure = [solution for solution in found if solution.credence >= _LEAST_CREDENCE]
         return sorted(sure, key=lambda solution: solution.cost)[:_SOLUTIONS]
 
     def _of_shapes(self, targets: Targets) -> np.ndarray:
@@ -107,7 +108,7 @@ class Solutions:
             for k in equal.tolist():
                 answers.setdefault(features.test[k].tobytes(), int(features.nodes[k]))
             for node in list(answers.values())[:_SOLUTIONS]:
-                yield self._node(node, evidence_of(int(np.flatnonzero(grids == node)[0]), cells))
+                yield self._node(node, credence_of(int(np.flatnonzero(grids == node)[0]), cells))
 
     def strips(self, targets: Targets) -> Iterator[Solution]:
         """Colours, or lists of colours, that are the targets' cells one after the other."""
@@ -116,10 +117,10 @@ class Solutions:
             if not all(target.shape[axis] == 1 for target in targets):
                 continue
             for node, place in self._color_lists([target.ravel() for target in targets])[:_SOLUTIONS]:
-                yield self._made_of(node, "strip", along, evidence=evidence_of(place, cells))
+                yield self._made_of(node, "strip", along, credence=credence_of(place, cells))
         if all(target.size == 1 for target in targets):
             for node, place in self._equal_numbers(COLOR, [int(target[0, 0]) for target in targets]):
-                yield self._made_of(node, "canvas", 1, 1, evidence=evidence_of(place, cells))
+                yield self._made_of(node, "canvas", 1, 1, credence=credence_of(place, cells))
 
     def _color_lists(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
         """The lists of colours with these values on the demonstrations, cheapest first, and each one's place among all
@@ -131,7 +132,7 @@ class Solutions:
     def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
         """The numbers with these values on the demonstrations."""
         found = self._equal_numbers(kind, wanted)
-        return [self._node(node, evidence_of(place, np.array(wanted))) for node, place in found]
+        return [self._node(node, credence_of(place, np.array(wanted))) for node, place in found]
 
     def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
         """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
@@ -144,13 +145,13 @@ class Solutions:
     def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
         """Tables over one or two features of the targets' shapes, and grids of which a table recolours some cells."""
         view = self.view
-        for features in features_for(view, chosen, targets, view.effort.states, distinct=True):
+        for features in features_for(view, chosen, targets, view.effort.features, distinct=True):
             for rule in find_rules(RankedFeatures(view.backend, features), features.target, _SOLUTIONS):
-                yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.evidence)
-        for features in features_for(view, chosen, targets, view.effort.states, distinct=False):
+                yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.left_out)
+        for features in features_for(view, chosen, targets, view.effort.features, distinct=False):
             grids = np.flatnonzero(view.are(features.nodes, GRID))
             for one in find_repaints(view.backend, features, features.target, grids, _SOLUTIONS) if len(grids) else []:
-                yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.evidence)
+                yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.left_out)
 
     def _rule(
         self,
@@ -159,7 +160,7 @@ class Solutions:
         operation: str,
         over: tuple[int, ...],
         table: dict[Any, int],
-        evidence: float,
+        credence: float,
     ) -> Solution:
         def add_to(builder: Builder) -> Any:
             added = [self.view.add(int(features.nodes[k])) for k in over]
@@ -169,39 +170,39 @@ class Solutions:
 
         places = [int(np.flatnonzero(chosen == node)[0]) for node in features.nodes[list(over)].tolist()]
         place = prod(place + 1 for place in places) - 1
-        learned = evidence if evidence >= _LEAST_LEARNED else 0.0
+        learned = credence if credence >= _LEAST_LEARNED else 0.0
         cost = int(features.cost[list(over)].sum()) + len(table)
-        return Solution(add_to, cost, min(learned, evidence_of(place, features.target, len(table))))
+        return Solution(add_to, cost, min(learned, credence_of(place, features.target, len(table))))
 
     def _like(self, targets: Targets) -> list[Solution]:
         """The cheapest pieces of the targets' shapes."""
         return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
 
-    def _made_of(self, node: int, operation: str, *literals: Any, evidence: float) -> Solution:
+    def _made_of(self, node: int, operation: str, *literals: Any, credence: float) -> Solution:
         """What an operation makes of a node."""
 
         def add_to(builder: Builder) -> Any:
             return builder.call(operation, [self.view.add(node), *literals])
 
-        return Solution(add_to, self._cost(node) + OPS[operation].cost, evidence)
+        return Solution(add_to, self._cost(node) + OPS[operation].cost, credence)
 
-    def _node(self, node: int, evidence: float = 1.0) -> Solution:
-        return Solution(lambda builder: self.view.add(node), self._cost(node), evidence)
+    def _node(self, node: int, credence: float = 1.0) -> Solution:
+        return Solution(lambda builder: self.view.add(node), self._cost(node), credence)
 
     def _cost(self, node: int) -> int:
         return int(self.view.cost(np.array([node]))[0])
 
 
-def evidence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
+def credence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
     """How surely something equals the target's cells not by chance, if `place` others were tried before it and so many
     of the cells were learned."""
     return 1.0 - currency.chance(place + 1, currency.said_by(target, learned))
 
 
-def _joined(reduction: Reduction, way: tuple[Solution, ...]) -> Solution:
+def _joined(inverse: Inverse, way: tuple[Solution, ...]) -> Solution:
     def add_to(builder: Builder) -> Any:
-        return reduction.join(builder, [solution.add_to(builder) for solution in way])
+        return inverse.join(builder, [solution.add_to(builder) for solution in way])
 
     cost = sum(solution.cost for solution in way) + 2 * len(way)
     # Each part must be right for itself: many that may well be so by chance are together no solution.
-    return Solution(add_to, cost, prod(solution.evidence for solution in way))
+    return Solution(add_to, cost, prod(solution.credence for solution in way))

@@ -1,7 +1,7 @@
 """One file per strategy, found here by folder: `propose(view)` yields proposals for the task of the view.
 
-A file that says `DEAR = True` is asked after the others, and only where these are not sure; `LIMITS` says how far a
-strategy looks.
+A file that says `EXPENSIVE = True` is asked after the others, and only where these are not sure; `LIMITS` says how far
+a strategy looks.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,11 +17,11 @@ from ..taskview.view import TaskView
 Propose = Callable[[TaskView], Iterator[Proposal]]
 
 _MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
-DEAR = frozenset(module.__name__.rsplit(".", 1)[1] for module in _MODULES if getattr(module, "DEAR", False))
+EXPENSIVE = frozenset(module.__name__.rsplit(".", 1)[1] for module in _MODULES if getattr(module, "EXPENSIVE", False))
 _BY_NAME = {module.__name__.rsplit(".", 1)[1]: module for module in _MODULES}
 STRATEGIES: dict[str, Propose] = {
     module.__name__.rsplit(".", 1)[1]: module.propose
-    for module in sorted(_MODULES, key=lambda module: getattr(module, "DEAR", False))
+    for module in sorted(_MODULES, key=lambda module: getattr(module, "EXPENSIVE", False))
 }
 
 

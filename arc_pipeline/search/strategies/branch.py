@@ -14,7 +14,7 @@ from ...programs import Ref
 from .. import currency
 from ..candidates import Proposal
 from ..effort import Limits
-from ..foretelling.splits import Splits, splits_of
+from ..prediction.splits import Splits, splits_of
 from ..taskview.view import TaskView
 
 

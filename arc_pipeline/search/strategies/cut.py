@@ -40,7 +40,7 @@ class CutLimits(Limits):
 
 LIMITS = CutLimits()
 
-DEAR = True  # what others are sure of is no better for it
+EXPENSIVE = True  # what others are sure of is no better for it
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:

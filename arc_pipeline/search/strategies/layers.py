@@ -29,7 +29,7 @@ class LayersLimits(Limits):
 
 LIMITS = LayersLimits()
 
-DEAR = True
+EXPENSIVE = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:

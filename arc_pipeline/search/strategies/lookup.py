@@ -20,4 +20,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
                 nodes = [view.add(int(features.nodes[k])) for k in rule.features]
                 grid = view.call("lookup", rule.table, *nodes, *[None] * (3 - len(nodes)))
                 for naming in binding.namings:
-                    yield Proposal(view.named(grid, naming), rule.evidence, currency.GUESS * rule.guessed)
+                    yield Proposal(view.named(grid, naming), rule.left_out, currency.GUESS * rule.guessed)

@@ -13,7 +13,7 @@ from ..effort import Limits
 from ..objects.programs import proposals
 from ..taskview.view import TaskView
 
-DEAR = True
+EXPENSIVE = True
 
 
 @dataclass(frozen=True)

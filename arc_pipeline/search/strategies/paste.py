@@ -38,7 +38,7 @@ class PasteLimits(Limits):
 
 LIMITS = PasteLimits()
 
-DEAR = True  # what others are sure of is no better for it
+EXPENSIVE = True  # what others are sure of is no better for it
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -96,14 +96,14 @@ def _pasted(
         chance = max(content, chance_of(tried, piece.where, rows, columns, row, column))
         if chance > limits.chance:
             continue
-        ground, part = view.add(int(features.nodes[base.feature])), view.add(piece.node)
+        whole, part = view.add(int(features.nodes[base.feature])), view.add(piece.node)
         down, right = (
-            told.add_to(view, k, partial(_room, view, side, ground, part))
+            told.add_to(view, k, partial(_room, view, side, whole, part))
             for told, k, side in ((rows, row, "height"), (columns, column, "width"))
         )
         moved = view.call("shift", view.call("normalize", part), down, right)
-        yield Proposal(view.call("paint", ground, moved), chance=chance)
+        yield Proposal(view.call("paint", whole, moved), chance=chance)
 
 
-def _room(view: TaskView, side: str, ground: Ref, part: Ref) -> Ref:
-    return view.call("subtract", view.call(side, ground), view.call(side, part))
+def _room(view: TaskView, side: str, whole: Ref, part: Ref) -> Ref:
+    return view.call("subtract", view.call(side, whole), view.call(side, part))

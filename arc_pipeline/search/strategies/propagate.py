@@ -11,11 +11,11 @@ from itertools import islice
 
 from .. import currency
 from ..candidates import Proposal
+from ..cellular.beside import features_beside
+from ..cellular.examples import OPERATIONS, Operation, Work
+from ..cellular.propagations import find_propagations
+from ..cellular.starts import Start, starts_of
 from ..effort import Limits, fixed
-from ..local.beside import features_beside
-from ..local.examples import OPERATIONS, Operation, Work
-from ..local.propagations import find_propagations
-from ..local.starts import Start, starts_of
 from ..taskview.view import TaskView
 
 
@@ -34,7 +34,7 @@ class PropagateLimits(Limits):
 
 LIMITS = PropagateLimits()
 
-DEAR = True
+EXPENSIVE = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -58,8 +58,8 @@ def _proposals(
 ) -> Iterator[Proposal]:
     """What rules make of the grid, with one of the features beside it."""
     for found in islice(find_propagations(view.backend, start.examples(beside), operation, work), LIMITS.most):
-        if beside is not None and found.evidence < 1.0:
+        if beside is not None and found.left_out < 1.0:
             continue
         feature = None if beside is None else view.add(int(start.features.nodes[beside]))
         made = view.call(operation, view.add(start.node), found.table, found.ways, feature)
-        yield Proposal(made, found.evidence, currency.ONE_OF_MANY * (beside is not None))
+        yield Proposal(made, found.left_out, currency.ONE_OF_MANY * (beside is not None))

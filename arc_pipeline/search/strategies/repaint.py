@@ -25,4 +25,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
                 grid = view.call("repaint", source, rule.table, key)
                 # A value that no demonstration shows is left as it is, which is a guess.
                 for naming in binding.namings:
-                    yield Proposal(view.named(grid, naming), rule.evidence, currency.GUESS * rule.unknown)
+                    yield Proposal(view.named(grid, naming), rule.left_out, currency.GUESS * rule.unknown)

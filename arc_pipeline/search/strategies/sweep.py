@@ -8,9 +8,9 @@ from itertools import islice
 
 from ...dsl.families.sweeps import PLACES
 from ..candidates import Proposal
+from ..cellular.starts import starts_of
+from ..cellular.sweeps import find_sweeps
 from ..effort import Limits
-from ..local.starts import starts_of
-from ..local.sweeps import find_sweeps
 from ..taskview.view import TaskView
 
 
@@ -24,7 +24,7 @@ class SweepLimits(Limits):
 
 LIMITS = SweepLimits()
 
-DEAR = True
+EXPENSIVE = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:

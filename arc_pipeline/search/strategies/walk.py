@@ -11,19 +11,19 @@ import numpy as np
 from ...dsl.families.walks import MOST_STARTS
 from ...dsl.types import COLOR, MASK
 from ...programs import Ref
+from ..agents.departures import FIRST_TOLD
+from ..agents.learner import WalkSequence, find_walks
 from ..candidates import Proposal
+from ..cellular.starts import starts_of
 from ..effort import Limits, fixed
-from ..local.starts import starts_of
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
-from ..walks.courses import Course, find_courses
-from ..walks.ground import FIRST_TOLD
 
 
 @dataclass(frozen=True)
 class WalkLimits(Limits):
-    """`grids`: to walk on; `most`: courses over one of them; `masks`: that may mark cells, the cheapest; `steps`: that
-    walkers make on one grid."""
+    """`grids`: to walk on; `most`: sequences of walks over one of them; `masks`: that may mark cells, the cheapest;
+    `steps`: that walkers make on one grid."""
 
     grids: int = 1
     most: int = fixed(6)
@@ -33,7 +33,7 @@ class WalkLimits(Limits):
 
 LIMITS = WalkLimits()
 
-DEAR = True
+EXPENSIVE = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -43,9 +43,9 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         examples = [(each.grid, each.output) for each in start.examples()]
         marks = Marks.of(view, start.features, limits.masks)
         told = marks.values[:, : len(examples)]
-        found = find_courses(view.backend, examples, marks.masks, told, limits.steps)
-        for course in islice(found, limits.most):
-            yield Proposal(_added(view, start.node, marks, course), course.evidence)
+        found = find_walks(view.backend, examples, marks.masks, told, limits.steps)
+        for sequence in islice(found, limits.most):
+            yield Proposal(_added(view, start.node, marks, sequence), sequence.left_out)
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Marks:
         return np.asarray(self.features.train[self.chosen] > 0)
 
 
-def _added(view: TaskView, node: int, marks: Marks, course: Course) -> Ref:
+def _added(view: TaskView, node: int, marks: Marks, sequence: WalkSequence) -> Ref:
     """The calls of walks, one after the other, over a node."""
     made = view.add(node)
-    for walk in course.walks:
+    for walk in sequence.walks:
         start = view.add(int(marks.features.nodes[marks.chosen[walk.mask]]))
         told = walk.color - FIRST_TOLD
         color = walk.color if told < 0 else view.add(int(marks.colors[told]))

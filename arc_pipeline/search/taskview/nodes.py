@@ -81,9 +81,9 @@ class TaskNodes:
         return self._own(self.frontier.fits)
 
     @property
-    def states(self) -> np.ndarray:
+    def cell_features(self) -> np.ndarray:
         """The nodes with cells of the outputs' shapes on all demonstrations, cheapest first."""
-        return self._own(self.frontier.states)
+        return self._own(self.frontier.cell_features)
 
     def _own(self, nodes: np.ndarray) -> np.ndarray:
         return nodes[self.frontier.nodes.task.all[nodes] == self.row]

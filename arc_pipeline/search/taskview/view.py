@@ -42,7 +42,7 @@ class TaskView(TaskNodes):
         return self._features(distinct=True)
 
     def _features(self, distinct: bool) -> tuple[FeatureMatrix, ...]:
-        return tuple(features_for(self, self.states, self.outputs, self.effort.states, distinct, self.shapes))
+        return tuple(features_for(self, self.cell_features, self.outputs, self.effort.features, distinct, self.shapes))
 
     @cached_property
     def bindings(self) -> tuple[ColorBinding, ...]:

@@ -71,8 +71,8 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
     """Other views of a task after an opening one, each worth what that leaves to be said of the outputs."""
     if view not in opening_views(task):
         return []
-    left, unsaid = left_unsaid(seen, seen.of_type(GRID)[:1])
-    plain = min(float(left[0]), unsaid)
+    left, null_code = left_unsaid(seen, seen.of_type(GRID)[:1])
+    plain = min(float(left[0]), null_code)
     return [replace(other, promise=plain + other.bits) for other in further_views(task)]
 
 

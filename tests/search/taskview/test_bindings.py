@@ -10,7 +10,7 @@ from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.taskview.bindings import bindings_of
 from arc_pipeline.search.taskview.nodes import TaskNodes
 
-EFFORT = Effort(cost=1, state_cost=1, number_cost=2, states=100, rules=8, share=1.0)
+EFFORT = Effort(cost=1, feature_cost=1, number_cost=2, features=100, rules=8, share=1.0)
 WORDS = ("mostcolor", "leastcolor", "hmirror", "rot90", "foreground")
 
 
@@ -34,7 +34,9 @@ INPUTS = [framed(1, 4, 4), framed(2, 7, 5), framed(3, 6, 4), framed(5, 8, 5)]
 
 @pytest.fixture(scope="module")
 def frontier():
-    return grown([made_task("varying", filled, INPUTS)], words(*WORDS, "column", "canvas_like"), 1, states=2, numbers=2)
+    return grown(
+        [made_task("varying", filled, INPUTS)], words(*WORDS, "column", "canvas_like"), 1, features=2, numbers=2
+    )
 
 
 def test_the_plain_way_comes_first(frontier):

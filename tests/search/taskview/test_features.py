@@ -31,7 +31,7 @@ def frontier():
 
 def features_of(frontier, task, most, distinct=True):
     view = TaskNodes(frontier, task)
-    return list(features_for(view, view.states, view.outputs, most, distinct, view.shapes))
+    return list(features_for(view, view.cell_features, view.outputs, most, distinct, view.shapes))
 
 
 def partition(row):
@@ -42,7 +42,7 @@ def partition(row):
 def state_rows(frontier, task):
     """{node: its cells on demonstrations and tests, one after the other}, and each one's shapes on the tests."""
     nodes, train = frontier.nodes, len(frontier.samples.tasks[task].train)
-    chosen = [int(node) for node in frontier.states if nodes.task.all[node] == task]
+    chosen = [int(node) for node in frontier.cell_features if nodes.task.all[node] == task]
     values = stored_values(frontier, chosen)
     rows = {node: np.concatenate([v.ravel() for v in value]) for node, value in zip(chosen, values, strict=True)}
     shapes = {node: tuple(v.shape for v in value[train:]) for node, value in zip(chosen, values, strict=True)}

@@ -1,0 +1,91 @@
+"""What a run has found so far: results merged over the rounds, and the attempts chosen from them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from ..backends import Counter
+from ..measure import now
+from ..search.effort import Effort
+from ..search.failures import Failure, failure_of
+from ..search.shard import TaskResult
+from ..search.views.view import View
+from ..tasks import Task, TaskError
+from .choose import Attempt, choose
+from .submission import Submission
+
+SETTLED = 0.9  # confidence of a first attempt, from which on a task leaves its time to the others
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The attempts at a task that were chosen `seconds` after the run began."""
+
+    seconds: float
+    attempts: list[tuple[Attempt, Attempt]]
+
+
+@dataclass
+class RunResults:
+    """By task id the merged results and the two attempts at each test input; errors that cost a task its search, or the
+    run a file; where the run record is; what was wrong with tasks that are not searched; what raised, and cost a task
+    no more than the stage that raised it.
+
+    `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
+    `history`: by task id the attempts after each of its results that came in, the earliest first, so that a report
+    can tell how good they were when. `began`: seconds since the Unix epoch."""
+
+    record: Path
+    results: dict[str, TaskResult] = field(default_factory=dict)
+    attempts: dict[str, list[tuple[Attempt, Attempt]]] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    counters: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
+    history: dict[str, list[Moment]] = field(default_factory=dict)
+    began: float = field(default_factory=now)
+    rejected: Sequence[TaskError] = ()
+    failures: list[Failure] = field(default_factory=list)
+
+    def is_settled(self, task: Task) -> bool:
+        """Whether another round has little to add: the first attempt at every test input is almost surely right."""
+        return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
+
+    def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...] | None]:
+        """The views by which a round of this effort searches the tasks, by task id, None for the opening ones; settled
+        tasks are left out, and those that no view of is waiting."""
+        found: dict[str, tuple[View, ...] | None] = {}
+        for task in tasks:
+            if not self.is_settled(task):
+                waiting = self.results[task.id].waiting if task.id in self.results else ()
+                if waiting or not effort.views:
+                    found[task.id] = waiting[: effort.views] if effort.views else None
+        return found
+
+    def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> list[Failure]:
+        """Merge new results into what is known, and put the better attempts into the submission; what failed in them.
+
+        A task whose attempts cannot be chosen anew keeps those that it has.
+        """
+        before = len(self.failures)
+        for result in results:
+            self.failures += result.failures
+            merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
+            try:
+                chosen = choose(tasks[result.task_id], merged.candidates)
+                submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])
+            except Exception as error:
+                self.failures.append(failure_of(error, result.task_id, "choice of attempts"))
+                continue
+            self.attempts[result.task_id] = chosen
+            self.history.setdefault(result.task_id, []).append(Moment(now() - self.began, chosen))
+        return self.failures[before:]
+
+    def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add what a worker's backend counted in one more shard. Fallbacks are in force, not done again each time."""
+        for row in rows:
+            key = worker, row["backend"], row.get("operation"), row.get("fallback")
+            before = self.counters.get(key, {})
+            sums = {one.name: row[one.name] + before.get(one.name, 0) for one in fields(Counter) if one.name in row}
+            self.counters[key] = {**row, **sums, "worker": worker}

@@ -1,0 +1,194 @@
+"""Learn what agents do, the arguments of `walk`: from which marked cells, in which directions, and what walkers do at
+each colour that lies ahead.
+
+A kernel tries the tables of many departures at once. Walks that explain a part of the change are taken one after the
+other, the one that explains most first: a sequential covering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...backends import Backend
+from ...backends.arena import to_host
+from ...dsl.families.walks import (
+    ADOPT,
+    ADOPT_LEFT,
+    ADOPT_RIGHT,
+    ANYTHING,
+    BOUNCE,
+    LEFT,
+    OUTSIDE,
+    OVER,
+    PASS,
+    RIGHT,
+    STEP_LEFT,
+    STEP_RIGHT,
+    STOP,
+)
+from ..kernels.walkers import FEWEST, MET, UNTOLD, best_tables
+from .departures import ASLANT, STRAIGHT, Departure, PackedPairs, departures_from
+
+_TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
+_TOGETHER = 16  # departures in a launch: few are tried in vain where the steps end, or enough is found
+_MOST_EXAMPLES = 32
+_MOST = 3  # walks, one after the other
+_BREADTH = 2  # of those that explain most, of which each is followed
+_FULL = 8  # that explain all
+_LEAST_EXPLAINED = 0.15  # of what is left, by a walk after which others are sought
+
+_AT_COLOR, _AT_BORDER = (STOP, PASS, OVER, LEFT, RIGHT), (STOP, LEFT, RIGHT)
+_ADOPTING = (ADOPT, ADOPT_LEFT, ADOPT_RIGHT)
+
+Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The arguments of `walk` besides the grid: the number of the mask, the table, ..., the colour, or FIRST_TOLD + the
+    number of one that is told. `unsupported` bool (examples,): those that alone show what is done at some colour, or
+    that alone have walkers."""
+
+    mask: int
+    table: dict[int, int]
+    heading: str
+    color: int
+    unsupported: np.ndarray
+
+
+@dataclass(frozen=True)
+class WalkSequence:
+    """Walks that one after the other make what is wanted. `left_out`: the share of examples whose walks the others
+    show in all."""
+
+    walks: tuple[Walk, ...]
+    left_out: float
+
+
+@dataclass(frozen=True)
+class _Explaining:
+    """A walk, the cells, bool (n,), that it explains, and how many these are."""
+
+    walk: Walk
+    cells: np.ndarray
+    explained: int
+
+
+def find_walks(
+    backend: Backend, examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int
+) -> Iterator[WalkSequence]:
+    """Courses that make every example's output, those of one walk first; none for more than 32 examples. `masks` bool
+    (n, cells): marked cells of the examples, one after the other, the cheapest first; `told` int32 (n, examples):
+    colours that are told of each; `steps`: so many are tried, all walkers of one kind at once. OutOfTime."""
+    pairs = PackedPairs.of(examples)
+    wrong = pairs.wrong
+    few_background = 2 * (wrong & (pairs.cells[0] == 0)).sum() < wrong.sum()
+    if wrong.sum() >= FEWEST and not few_background and len(examples) <= _MOST_EXAMPLES:
+        yield from _Learner(backend, masks, pairs.shapes, told, steps).sequences(pairs, ())
+
+
+class _Learner:
+    """What walks over some grids are learned with; `steps`: as many as are left."""
+
+    def __init__(self, backend: Backend, masks: np.ndarray, shapes: np.ndarray, told: np.ndarray, steps: int) -> None:
+        self.backend, self.masks, self.told, self.steps = backend, masks, told, steps
+        (rows, cells), first = np.nonzero(masks), shapes[:, 2]
+        example = np.searchsorted(first, cells, side="right") - 1
+        counts = np.zeros((len(masks), len(first)), np.int32)
+        np.add.at(counts, (rows, example), 1)
+        ends = np.cumsum(counts, dtype=np.int32).reshape(counts.shape)
+        self.marked = (cells - first[example]).astype(np.int32)
+        self.bounds = np.hstack([ends[:, :1] - counts[:, :1], ends])
+
+    def sequences(self, pairs: PackedPairs, before: tuple[Walk, ...]) -> Iterator[WalkSequence]:
+        """Those that go on after some walks."""
+        found = sorted(self._walks(pairs), key=lambda one: (-one.explained, len(one.walk.table)))
+        wrong = int(pairs.wrong.sum())
+        full = [one.walk for one in found if one.explained == wrong]
+        for walk in full[:_FULL]:
+            walks = (*before, walk)
+            yield WalkSequence(walks, 1.0 - float(np.any([one.unsupported for one in walks], axis=0).mean()))
+        if full or len(before) + 1 == _MOST:
+            return
+        followed: dict[bytes, _Explaining] = {}
+        for one in found:
+            if one.explained >= _LEAST_EXPLAINED * wrong:
+                followed.setdefault(one.cells.tobytes(), one)
+        for one in list(followed.values())[:_BREADTH]:
+            yield from self.sequences(pairs.after(one.cells), (*before, one.walk))
+
+    def _walks(self, pairs: PackedPairs) -> list[_Explaining]:
+        """Walks that draw nothing wrong and explain some cells, until enough of them explain all: first few tables of
+        all walkers are tried, then more of those that explained some, most before the others."""
+        departures = departures_from(self.backend, pairs, self.masks, self.told)
+        wrong = int(pairs.wrong.sum())
+        found: list[_Explaining] = []
+        for tables in _TABLES:
+            explained = [0] * len(departures)
+            for k, made in enumerate(self._from_each(pairs, departures, tables)):
+                found += made
+                explained[k] = max((one.explained for one in made), default=0)
+                if sum(one.explained == wrong for one in found) >= _FULL:
+                    return found
+            if any(one.explained == wrong for one in found):
+                return found
+            order = sorted((k for k, most in enumerate(explained) if most), key=lambda k: -explained[k])
+            departures = [departures[k] for k in order]
+        return found
+
+    def _from_each(
+        self, pairs: PackedPairs, departures: Sequence[Departure], tables: int
+    ) -> Iterator[list[_Explaining]]:
+        """The walks of each departure that explain most, of so many tables, one for each colour that may be drawn; of
+        no more departures than there are steps for."""
+        arrays = self.marked, self.bounds, _actions(pairs), pairs.shapes, pairs.cells
+        for begin in range(0, len(departures), _TOGETHER):
+            some = departures[begin : begin + _TOGETHER]
+            cases = np.array([(*one.case, tables, self.steps) for one in some for _ in one.colors], np.int32)
+            colors = np.array([drawn for one in some for _, drawn in one.colors], np.int32)
+            rows = self._affordable(cases, colors, *arrays, pairs.longest, int(pairs.wrong.sum()))
+            for one in some:
+                if self.steps < 0:
+                    return
+                tried = [(color, row) for (color, _), row in zip(one.colors, rows, strict=False)]
+                yield [_explaining(row, one, color) for color, row in tried if row[1]]
+
+    def _affordable(self, cases: np.ndarray, colors: np.ndarray, *others: Any) -> Iterator[np.ndarray]:
+        """The results of `best_tables` for the cases that there are steps for, in order. Each was given all steps, as
+        if it were the first; the one that takes the last of them is asked again, with those that are left."""
+        for k, row in enumerate(to_host(self.backend.apply(best_tables, cases, colors, *others))):
+            if self.steps < 0:
+                return
+            made = row
+            if made[0] > self.steps:
+                case = np.append(cases[k, :-1], np.int32(self.steps))
+                made = to_host(self.backend.apply(best_tables, case[None], colors[k : k + 1], *others))[0]
+            self.steps -= int(made[0])
+            yield made
+
+
+def _actions(pairs: PackedPairs) -> np.ndarray:
+    """What may be done at a colour and at the border by straight walkers, and by those who go aslant, as `best_tables`
+    has it: what makes no difference to them is left out."""
+    adopting = _ADOPTING if int(np.bitwise_or.reduce(pairs.missing)).bit_count() > 1 else ()
+    made = np.full((4, BOUNCE + 2), UNTOLD, np.int32)
+    for first, at_color, at_border in ((STRAIGHT, (STEP_LEFT, STEP_RIGHT), ()), (ASLANT, (BOUNCE,), (BOUNCE,))):
+        for row, actions in enumerate(((*_AT_COLOR, *at_color, *adopting), (*_AT_BORDER, *at_border)), start=first):
+            made[row, : len(actions)] = actions
+    return made
+
+
+def _explaining(row: np.ndarray, departure: Departure, color: int) -> _Explaining:
+    """What a result of `best_tables` says."""
+    examples = len(departure.colors[0][1])
+    table = {key: action for key, action in enumerate(row[2:MET].tolist()) if action != UNTOLD}
+    met = row[MET : MET + examples, None] >> np.arange(MET - 2) & 1
+    met[:, ANYTHING] = np.delete(met, [0, OUTSIDE, departure.aim], axis=1).any(axis=1)
+    shown = np.column_stack([met[:, list(table)], met.any(axis=1)])
+    unsupported = np.asarray((shown[:, shown.sum(axis=0) == 1] > 0).any(axis=1))
+    walk = Walk(departure.mask, table, departure.heading, color, unsupported)
+    return _Explaining(walk, row[MET + examples :] > 0, int(row[1]))

@@ -1,0 +1,211 @@
+"""Learn `propagate`s and `rewrite`s: rules of the cells round a cell, and of a feature beside it, that make the output.
+
+Rules are found one after the other, each the one that explains most of the cells that are still wrong (sequential
+covering, as in CN2, Clark and Niblett 1989). Whether it does is seen by running all rules so far; one that ever makes a
+wrong cell is out. Colours may be named or only told from each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+
+import numpy as np
+
+from ...backends import Backend
+from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
+from ..running import ABSENT, Tables, run_tables
+from .examples import Example, Operation, Work
+from .growth import Growth
+from .neighbourhoods import NEAREST, Neighbourhoods, is_among, whole_codes
+from .proposals import NOTHING, PAIRS, PLACE, Proposals
+
+_MOST_RULES = 10
+_REACHES = (8, len(NEAREST))  # places that are looked at, the nearest: a cell's neighbours, and its whole window
+_LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the change is explained, or no more are sought
+_ENOUGH = 2  # that all demonstrations bear out
+_LEAST_RIGHT = 0.75  # of the demonstrations, each left out once
+_ROUNDS = 4  # in which a rule looks at every cell, as a guess: later it looks at few
+_SHARE = 2  # of the work: so much at most, as a fraction, for one table of rules
+
+
+@dataclass(frozen=True)
+class Propagation:
+    """The arguments of the operation besides the grid and the feature. `left_out`: the share of the examples on which
+    is right what the others teach."""
+
+    table: dict[tuple[int, int], int]
+    ways: str
+    left_out: float
+
+
+def find_propagations(
+    backend: Backend, examples: Sequence[Example], operation: Operation, work: Work
+) -> Iterator[Propagation]:
+    """Propagations that are right on all examples, those first that look at a cell in most ways; of the whole window
+    only where a cell's neighbours do not say enough and no feature lies beside the grid. Fewer where work ends
+    before."""
+    neighbourhoods = Neighbourhoods(examples)
+    if not _is_local(backend, neighbourhoods, operation):
+        return
+
+    @cache
+    def growth(reach: int) -> Growth:
+        looked_at = [HERE, *NEAREST[:reach], *[BESIDE + HERE] * neighbourhoods.has_feature]
+        return Growth(backend, neighbourhoods, looked_at, operation == "propagate")
+
+    @cache
+    def may_be(ways: str, reach: int) -> bool:
+        """Whether rules of the nearest places could make the outputs."""
+        return growth(reach).may_be_made(WAYS[ways])
+
+    palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
+    namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
+    most = max(0, work.left) // _SHARE
+    looks = [reach for reach in _REACHES[: 1 if neighbourhoods.has_feature else None] if may_be("upright", reach)]
+    taught = [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= _LEAST_RIGHT]
+    told: list[Propagation] = []
+    for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
+        for named in taught:
+            for reach in looks:
+                if not may_be(ways, reach):
+                    continue
+                proposals = Proposals(backend, operation, ways, named, NEAREST[:reach], work)
+                found = _Learner(proposals, most).find(neighbourhoods)
+                if found is not None:
+                    if found not in told:
+                        told.append(found)
+                        yield found
+                    break
+            if sum(one.left_out == 1.0 for one in told) == _ENOUGH or work.left < 0:
+                return
+
+
+@dataclass(frozen=True)
+class _Learner:
+    proposals: Proposals
+    most: int  # of the work, for one table
+
+    @property
+    def _work(self) -> Work:
+        return self.proposals.work
+
+    def find(self, neighbourhoods: Neighbourhoods) -> Propagation | None:
+        """What is learned from all examples, if enough of them bear it out."""
+        table = self.learn(neighbourhoods)
+        if table is None:
+            return None
+        number = right = len(neighbourhoods.examples)
+        for k in range(number):
+            right -= not self.predicts(neighbourhoods, k)
+            if right < _LEAST_RIGHT * number:
+                return None
+        return Propagation(table.literal(0), self.proposals.ways, right / number)
+
+    def learn(self, neighbourhoods: Neighbourhoods) -> Tables | None:
+        """The table of rules that are right on all examples; None if none are found."""
+        before, wanted = neighbourhoods.before, neighbourhoods.wanted
+        rules = np.zeros((0, PAIRS), dtype=np.int64)
+        made, left = before, int((before != wanted).sum())
+        changed, enough = left, max(0, self._work.left - self.most)
+        while left:
+            if (
+                self._work.left < enough
+                or len(rules) == _MOST_RULES
+                or (len(rules) == _LAGGARDS and left > (1 - _LEAST_EXPLAINED) * changed)
+            ):
+                return None
+            tried = self.proposals.all(neighbourhoods, made)
+            if not len(tried):
+                return None
+            longer = np.concatenate([np.tile(rules, (len(tried), 1, 1)), tried[:, None]], axis=1)
+            tables = self._tables(longer)
+            self._spend(tables, neighbourhoods)
+            results = self._run(tables, neighbourhoods)
+            wrong = results != wanted
+            amiss = wrong.sum(axis=1)
+            amiss[(wrong & (results != before)).any(axis=1)] = left
+            best = int(amiss.argmin())
+            if amiss[best] >= left:
+                return None
+            rules, made, left = longer[best], results[best], int(amiss[best])
+        return self._tables(self._needed(rules, neighbourhoods)[None]) if len(rules) else None
+
+    def _needed(self, rules: np.ndarray, neighbourhoods: Neighbourhoods) -> np.ndarray:
+        """The rules without those that need not be there, of which the others do what they did."""
+        if len(rules) < 2:
+            return rules
+        fewer = np.stack([np.delete(rules, k, axis=0) for k in reversed(range(len(rules)))])
+        tables = self._tables(fewer)
+        same = (self._run(tables, neighbourhoods) == neighbourhoods.wanted).all(axis=1)
+        looked_at = int(same.argmax()) + 1 if same.any() else len(same)
+        self._spend(tables.take(slice(looked_at)), neighbourhoods)
+        return self._needed(fewer[looked_at - 1], neighbourhoods) if same.any() else rules
+
+    def predicts(self, neighbourhoods: Neighbourhoods, left_out: int) -> bool:
+        """Whether what is learned from the other examples is right on this one."""
+        # Few tables are learned, and what was must not fail for lack of work.
+        again = replace(self, proposals=replace(self.proposals, work=Work(self.most)))
+        table = again.learn(neighbourhoods.without(left_out))
+        if table is None:
+            return False
+        one = Neighbourhoods([neighbourhoods.examples[left_out]])
+        self._spend(table, one)
+        return bool((self._run(table, one) == one.wanted).all())
+
+    def _spend(self, tables: Tables, neighbourhoods: Neighbourhoods) -> None:
+        """Take what it costs to run tables from the work that is left."""
+        looks = len(neighbourhoods.before) * int(tables.sizes.sum()) * len(WAYS[self.proposals.ways])
+        self._work.left -= looks * (_ROUNDS if self.proposals.operation == "propagate" else 1)
+
+    def _run(self, tables: Tables, neighbourhoods: Neighbourhoods) -> np.ndarray:
+        """What tables make of all cells: uint8 (tables, cells)."""
+        ask, n = self.proposals, len(neighbourhoods.examples)
+        cases = np.stack([np.tile(np.arange(n), len(tables)), np.repeat(np.arange(len(tables)), n)], axis=1)
+        ways = [np.full(len(tables), [*WAYS].index(ask.ways))]
+        return neighbourhoods.cells(
+            run_tables(
+                ask.backend, ask.operation, neighbourhoods.packed, tables, cases, ways, neighbourhoods.packed_beside
+            )
+        )
+
+    def _tables(self, rules: np.ndarray) -> Tables:
+        """Rules, int64 (tables, rules, pairs), as tables; where one leaves colours open, last rules that change nothing
+        name those that it would else not tell from them."""
+        rows = np.arange(rules.shape[1])[:, None] << 8
+        keys = np.where(rules != NOTHING, rows | rules // PLACE, ABSENT).reshape(len(rules), -1)
+        signs = (rules % PLACE).reshape(len(rules), -1)
+        used = np.bitwise_or.reduce(np.where(keys != ABSENT, 1 << signs, 0), axis=1)[:, None]
+        is_open = used >> UNNAMED & 1 != 0
+        if not is_open.any():
+            return Tables(2, keys, signs)
+        named = np.isin(np.arange(OUTSIDE), list(self.proposals.named))
+        naming = named & is_open & (used >> np.arange(OUTSIDE) & 1 == 0)
+        number = (rules.shape[1] - 1 + np.cumsum(naming, axis=1))[:, :, None] << 8 | np.array([HERE, BECOMES])
+        names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
+        colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)
+        return Tables(2, np.concatenate([keys, names], axis=1), np.concatenate([signs, colors], axis=1))
+
+
+def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
+    """The share of the examples whose cells change in no way that is not seen in another one, colours that are not
+    named being alike."""
+    free = np.array([color not in named for color in range(OUTSIDE)])
+    changes = []
+    for each in examples:
+        changed = each.grid != each.output
+        pairs = np.column_stack([each.grid[changed], each.output[changed]])
+        changes.append({tuple(pair) for pair in np.where(free[pairs], UNNAMED, pairs).tolist()})
+    others = [set().union(*changes[:k], *changes[k + 1 :]) for k in range(len(changes))]
+    return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)
+
+
+def _is_local(backend: Backend, neighbourhoods: Neighbourhoods, operation: Operation) -> bool:
+    """Whether the cells that change are told from those that do not by what lies round them in the end; or as things
+    are, where rules are applied once."""
+    around = (neighbourhoods.around_wanted if operation == "propagate" else neighbourhoods.around_before).copy()
+    around[:, HERE] = neighbourhoods.before
+    codes = whole_codes(backend, around)
+    changed = neighbourhoods.before != neighbourhoods.wanted
+    return bool(changed.any()) and not is_among(codes[changed], codes[~changed]).any()

@@ -1,0 +1,145 @@
+"""One rule more: those that change some cell as things are, and none that is to stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...backends import Backend
+from ...backends.arena import to_host
+from ...dsl.families.propagation import ANOTHER, BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS, seen
+from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns
+from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
+from ..kernels.looks import window_bits
+from .examples import Operation, Work
+from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, firsts, whole_codes
+
+_RUN = 48  # rules that are tried by running them, the best supported first
+_A_SEARCH = 8_000_000  # steps, as a guess, for what is done for each search beside counting
+_COUNTED = 32  # columns that are counted in one step
+_NO_COLOR = 255
+_WORD = 64
+
+# A rule is a row of (place * PLACE + sign), by places, the last of which says what becomes of the cell; NOTHING behind.
+PLACE, NOTHING = 16, 1 << 10
+PAIRS = LONGEST + 3  # at most: the cell's own colour, the anchor's, conditions, and what it becomes
+_SIGNS = np.array([*range(OUTSIDE + 1), ANOTHER, UNNAMED])  # of the kernels' conditions
+_FAR = np.zeros(1 + NOTHING // PLACE, dtype=np.int64)  # by place: whether it is no neighbour
+_FAR[NEAREST[8:]] = 1
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The rules that look at these places in these ways, and may name these colours."""
+
+    backend: Backend
+    operation: Operation
+    ways: str
+    named: frozenset[int]
+    places: list[int]
+    work: Work
+
+    def all(self, neighbourhoods: Neighbourhoods, made: np.ndarray) -> np.ndarray:
+        """Rules that change some cell as things are, uint8 (cells,), and none of those that are to stay, now or in the
+        end: int64 (n, PAIRS), the most hopeful first."""
+        backend, named = self.backend, self._bits
+        turns = TURNED[list(WAYS[self.ways])][:, : neighbourhoods.around_before.shape[1]]
+        open_cells, kept = made != neighbourhoods.wanted, neighbourhoods.before == neighbourhoods.wanted
+        if self.operation == "propagate":
+            now, end = neighbourhoods.windows(made), neighbourhoods.around_wanted
+            staying = np.concatenate([now[kept], end[kept]])
+        else:
+            now = end = neighbourhoods.around_before
+            staying = now[kept]
+        staying = staying[firsts(whole_codes(backend, staying))]
+        now_open, later, target = now[open_cells], end[open_cells], neighbourhoods.wanted[open_cells]
+        later[:, HERE] = made[open_cells]
+        searches = self._searches(now_open[:, HERE], target, len(self.places) + neighbourhoods.has_feature)
+        if not len(searches):
+            return np.zeros((0, PAIRS), dtype=np.int64)
+        around, wanted = _in_words((now_open, target), (later, target), (staying, None))
+        words = -(-len(target) // _WORD)
+        asked = [*((place, HERE) for place in self.places), *[(BESIDE + HERE,) * 2] * neighbourhoods.has_feature]
+        places = np.array([*asked, (HERE, HERE)], dtype=np.int32)
+        masks = backend.apply(search_columns, searches, around, wanted, turns, words, named)
+        drawn = backend.apply(drawn_bits, searches, masks, places[:-1], around, turns, words)
+        whole = backend.apply(window_bits, places, around, turns)
+        sizes = len(around) // _WORD, words, len(self.places), named
+        found = backend.apply(single_out, searches, masks, drawn, whole, *sizes)
+        return self._rules(searches, places[:, 0], to_host(found))
+
+    @cached_property
+    def _bits(self) -> int:
+        return sum(1 << color for color in self.named)
+
+    @cached_property
+    def _anchors(self) -> list[int]:
+        """The places that are not turned into each other."""
+        ways = list(WAYS[self.ways])
+        near = [place for place in self.places if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
+        return [place for place in near if place == min(TURNED[ways, place].tolist(), key=NEAREST.index)]
+
+    def _searches(self, own: np.ndarray, target: np.ndarray, middle: int) -> np.ndarray:
+        """For cells of one colour, or of any that is not named, and what they become: the rows that kernels ask for,
+        int32 (n, 4). The anchor is the place of the colour that is not named: that which is taken over, or the cell's
+        own, which is the row `middle` of places."""
+        pairs = np.unique(own.astype(np.int64) << 4 | target)
+        becomes: dict[int, set[int]] = {}
+        for color, outcome in zip((pairs >> 4).tolist(), (pairs & 15).tolist(), strict=True):
+            becomes.setdefault(color if color in self.named else UNNAMED, set()).add(outcome)
+        made, rows = [], {place: row for row, place in enumerate(self.places)}
+        for color in sorted(becomes.keys() - {UNNAMED}):
+            made += [(color, outcome, -1, -1) for outcome in sorted(becomes[color] & self.named)]
+            if becomes[color] - self.named:
+                made += [(color, UNNAMED, anchor, rows[anchor]) for anchor in self._anchors]
+        made += [(UNNAMED, outcome, HERE, middle) for outcome in sorted(becomes.get(UNNAMED, set()) & self.named)]
+        return np.array(made, dtype=np.int32).reshape(-1, 4)
+
+    def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:
+        """The rules of the conjunctions that kernels found, int32 (searches, ...)."""
+        conditions, columns = found[:, 0].astype(np.int64)[:, None], found[:, 2:HEAD].astype(np.int64)
+        steps = _A_SEARCH + (conditions**2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED).sum(axis=1)
+        self.work.left -= int(steps[(columns[:, 0] > 0) & (columns[:, 1] > 0)].sum())
+        there = np.arange(1 + KEPT) < found[:, 1:2]
+        row, every = np.nonzero(there)[0], found[:, HEAD:].reshape(len(found), 1 + KEPT, -1)[there]
+        chosen, begun, support = every[:, :LONGEST], *every[:, LONGEST:].T
+        length = 2 + (chosen >= 0).sum(axis=1) + (searches[row, 3] >= 0) * (searches[row, 2] != HERE)
+        orders = [np.argsort(length - PLACE * count, kind="stable")[:_RUN] for count in (support, begun)]
+        best = _in_turn(*orders)[:_RUN]
+        own, outcome, anchor = searches[row[best], :3].T
+        signs = places[chosen[best] // SIGNS] * PLACE + _SIGNS[chosen[best] % SIGNS]
+        rules = np.column_stack(
+            [
+                np.where(anchor == HERE, NOTHING, HERE * PLACE + own),
+                np.where(anchor < 0, NOTHING, anchor * PLACE + UNNAMED),
+                np.where(chosen[best] < 0, NOTHING, signs),
+                BECOMES * PLACE + outcome,
+            ]
+        )
+        rules.sort(axis=1)
+        far = _FAR[rules // PLACE].sum(axis=1)
+        # Of two signs at one place the last says that something else lies in the middle, as the first says already.
+        rules[:, 1:][rules[:, 1:] // PLACE == rules[:, :-1] // PLACE] = NOTHING
+        rules.sort(axis=1)
+        return rules[np.lexsort([length[best], -support[best], far])]
+
+
+def _in_turn(*orders: np.ndarray) -> np.ndarray:
+    """In turn the next of each order of the same indices (n,), each once."""
+    ranked = np.stack(orders, axis=1).ravel()
+    return ranked[np.sort(np.unique(ranked, return_index=True)[1])]
+
+
+def _in_words(*parts: tuple[np.ndarray, np.ndarray | None]) -> tuple[np.ndarray, np.ndarray]:
+    """Windows one after the other, each part filled up to whole words with windows of no colour: uint8 (n, places); and
+    what becomes of them: uint8 (n,)."""
+    ends = np.cumsum([-(-len(windows) // _WORD) * _WORD for windows, _ in parts])
+    around = np.full((ends[-1], parts[0][0].shape[1]), _NO_COLOR, dtype=np.uint8)
+    wanted = np.full(ends[-1], _NO_COLOR, dtype=np.uint8)
+    for begin, (windows, target) in zip([0, *ends], parts, strict=False):
+        around[begin : begin + len(windows)] = windows
+        if target is not None:
+            wanted[begin : begin + len(windows)] = target
+    return around, wanted

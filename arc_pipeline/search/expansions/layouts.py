@@ -1,0 +1,95 @@
+"""Numbers that are aligned with a list of objects, laid out as the objects lie: an output with a cell for each.
+
+Growth makes few of them, as a list, a measure of its elements and the layout cost more together than it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...backends.arena import spread
+from ...dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, OBJECT, Type, list_of
+from ...measure import Deadline
+from ..frontier.batch import Batch, batches_on
+from ..frontier.elements import boxes, demonstrated
+from ..frontier.frontier import Frontier
+from ..frontier.grammar import with_role
+from ..frontier.joins import place_among_equals
+from ..frontier.nodes import TYPE_CODE
+from .choices import reshaped
+
+AFTER = ("together",)  # which makes lists in other orders
+_OBJECTS = list_of(OBJECT)
+_LAYOUTS = 600  # a task, the cheapest
+_MEASURE = 2  # the cost of one of each object
+_FEWEST = 2  # objects in every sample: one is no layout
+
+
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add the cell features that are layouts; False if time or memory ended it before."""
+    with frontier.span("layouts") as s:
+        before = len(frontier.nodes)
+        sources = _laid_out(frontier)
+        done = frontier.keep(_measures(frontier, sources), "numbers", deadline)
+        layouts = list(_layouts(frontier, sources)) if done else []
+        s.count(candidates=sum(len(batch) for batch, _ in layouts))
+        done = done and frontier.keep(layouts, "features", deadline)
+        s.count(nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """What is measured of each object of these lists: nobody has of those that were made last."""
+    nodes = frontier.nodes
+    args = np.stack([sources, np.full(len(sources), -1)], axis=1)
+    for production_id, production in enumerate(frontier.grammar):
+        made = [result for types, result in production.types if types == (_OBJECTS,)]
+        if production.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
+            for batch, cost in batches_on(nodes, frontier.grammar, production_id, args):
+                yield batch.in_palette(production, frontier.samples.palette), cost
+
+
+def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[tuple[Batch, int]]:
+    """The cheapest numbers and colours of each task beside objects that are laid out as its outputs' cells."""
+    for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
+        args = np.concatenate([_aligned(frontier, sources, kind) for kind in kinds])
+        tasks = frontier.nodes.task.all[args[:, 0]]
+        args = args[np.lexsort((frontier.nodes.cost.all[args].sum(axis=1), tasks))]
+        place = place_among_equals(np.sort(tasks))
+        for production_id, production in with_role(frontier.grammar, "layout"):
+            if production.op.result == result:
+                yield from batches_on(frontier.nodes, frontier.grammar, production_id, args[place < _LAYOUTS])
+
+
+def _aligned(frontier: Frontier, sources: np.ndarray, kind: Type) -> np.ndarray:
+    """These lists with the lists of numbers aligned with them: int64 (n, 2)."""
+    nodes = frontier.nodes
+    aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[list_of(kind)]) & np.isin(nodes.source.all, sources))
+    return np.stack([nodes.source.all[aligned].astype(np.int64), aligned], axis=1)
+
+
+def _laid_out(frontier: Frontier) -> np.ndarray:
+    """The lists of objects with as many different upper edges and left edges as the outputs have rows and columns."""
+    nodes = frontier.nodes
+    kind = (nodes.type.all == TYPE_CODE[_OBJECTS]) & reshaped(frontier)[nodes.task.all]
+    lists = np.flatnonzero(kind & (nodes.source.all == np.arange(len(nodes))))
+    if not len(lists):
+        return lists
+    there = demonstrated(frontier, lists)
+    shapes, few = frontier.samples.target_shape[there.samples], np.ones(len(lists), dtype=bool)
+    np.logical_and.at(few, there.lists, (there.count >= _FEWEST) & (there.count <= shapes.prod(axis=1)))
+    chosen = few[there.lists]  # so that edges are looked at of these alone
+    rows, first, count, outputs = (part[chosen] for part in (there.lists, there.first, there.count, shapes))
+    runs, offsets, _ = spread(np, count)
+    edges = boxes(frontier, first[runs] + offsets)
+    live = edges[:, 0] > 0
+    different = np.stack([_different(runs[live], edges[live, axis], len(rows)) for axis in (2, 3)], axis=1)
+    np.logical_and.at(few, rows, (different == outputs).all(axis=1))
+    return lists[few]
+
+
+def _different(runs: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:
+    """How many different edges each of so many runs has: int64 (number,)."""
+    return np.bincount(np.unique(np.stack([runs, edges], axis=1), axis=0)[:, 0], minlength=number)

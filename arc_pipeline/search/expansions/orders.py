@@ -1,0 +1,53 @@
+"""Lists of colours put in the order of every count that is aligned with them, as those of objects by their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...dsl.types import COLOR, COUNT, list_of
+from ...measure import Deadline
+from ..frontier.batch import Batch
+from ..frontier.frontier import Frontier
+from ..frontier.grammar import with_role
+from ..frontier.joins import pairs, place_among_equals
+from ..frontier.nodes import TYPE_CODE
+
+_ORDERS = 192  # a task
+_CHEAP = 3  # the cost of colours and counts up to which they are put together
+_TYPES = (list_of(COLOR), list_of(COUNT))
+
+
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add the cheapest of these lists to each task; False if time or memory ended it before."""
+    with frontier.span("order") as s:
+        batches = list(_batches(frontier))
+        s.count(candidates=sum(len(batch) for batch, _ in batches))
+        return frontier.keep(batches, "all", deadline)
+
+
+def _batches(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+    nodes = frontier.nodes
+    args = _aligned(frontier)
+    for production_id, production in with_role(frontier.grammar, "sorting"):
+        costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
+        for cost in np.unique(costs).tolist():
+            chosen = args[costs == cost]
+            task = nodes.task.all[chosen[:, 0]].astype(np.int64)
+            yield Batch(production_id, _TYPES, np.zeros(len(chosen), np.int64), chosen, task), cost
+
+
+def _aligned(frontier: Frontier) -> np.ndarray:
+    """Colours and counts that are aligned with the same list, the cheapest of each task: int64 (n, 2)."""
+    nodes = frontier.nodes
+    cheap = nodes.cost.all <= _CHEAP
+    colors, counts = (np.flatnonzero(cheap & (nodes.type.all == TYPE_CODE[kind])) for kind in _TYPES)
+    counts = counts[np.argsort(nodes.source.all[counts], kind="stable")]
+    found = [np.empty((0, 2), np.int64)]
+    for left, right in pairs(nodes.source.all[colors], nodes.source.all[counts], frontier.backend.launch_rows):
+        found.append(np.stack([colors[left], counts[right]], axis=1))
+    args = np.concatenate(found)
+    tasks = nodes.task.all[args[:, 0]]
+    args = args[np.lexsort((nodes.cost.all[args].sum(axis=1), tasks))]
+    return args[place_among_equals(np.sort(tasks)) < _ORDERS]

@@ -1,0 +1,79 @@
+"""The output as one element of a list: lists that hold it are joined with every measure that is aligned with them.
+
+Measures are cheap and lists that hold every demonstration's output are rare, so these joins reach costs at which the
+frontier as a whole could not be grown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...backends.arena import spread
+from ...dsl.types import GRID, Type, list_of
+from ...measure import Deadline
+from ..frontier.batch import Batch
+from ..frontier.elements import demonstrated, equal_outputs
+from ..frontier.frontier import Frontier
+from ..frontier.grammar import Production
+from ..frontier.joins import pairs
+from ..frontier.nodes import TYPE_CODE
+
+AFTER = ("layouts", "together")  # of all lists that there are
+GRIDS = list_of(GRID)
+
+
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add the nodes that choose the output from a list by numbers aligned with it; False if time or memory ended it."""
+    with frontier.span("pick") as s:
+        lists = lists_with_outputs(frontier)
+        found = list(picks_from(frontier, lists))
+        s.count(lists=len(lists), candidates=sum(len(batch) for batch, _ in found))
+        return frontier.keep(found, "fits", deadline)
+
+
+def lists_with_outputs(frontier: Frontier) -> np.ndarray:
+    """The lists of grids that hold the output in every demonstration of their task, int64."""
+    lists = np.flatnonzero(frontier.nodes.type.all == TYPE_CODE[GRIDS])
+    if not len(lists):
+        return lists
+    there = demonstrated(frontier, lists)
+    runs, offsets, run_starts = spread(np, there.count)
+    right = equal_outputs(frontier, there.first[runs] + offsets, there.samples[runs])
+    held = np.logical_or.reduceat(right, run_starts)
+    return lists[np.logical_and.reduceat(held, there.starts)]
+
+
+def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[tuple[Batch, int]]:
+    """Candidates with their costs: each list with each list of numbers that is aligned with it, by each way to choose.
+
+    `most`: what a list and the numbers may cost together.
+    """
+    nodes = frontier.nodes
+    for production_id, production in enumerate(frontier.grammar):
+        for types in _number_types(production):
+            aligned = np.flatnonzero(nodes.type.all == TYPE_CODE[types[1]])
+            aligned = aligned[np.argsort(nodes.source.all[aligned], kind="stable")]
+            for left, right in pairs(nodes.source.all[lists], nodes.source.all[aligned], frontier.backend.launch_rows):
+                args = np.stack([lists[left], aligned[right]], axis=1)
+                costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64)
+                if most is not None:
+                    args, costs = args[costs <= most], costs[costs <= most]
+                costs = costs + production.cost
+                for cost in np.unique(costs).tolist():
+                    chosen = args[costs == cost]
+                    task = nodes.task.all[chosen[:, 0]]
+                    for choice in range(len(production.numbers)):
+                        yield Batch(production_id, types, np.full(len(chosen), choice), chosen, task), cost
+
+
+def _number_types(production: Production) -> list[tuple[Type, ...]]:
+    """The types of numbers by which these calls choose one of a list of grids; none for other calls."""
+    if len(production.holes) != 2 or not all(production.op.parameters[k].is_literal for k in production.literal_places):
+        return []
+    return [
+        types
+        for types, result in production.types
+        if types[0] == GRIDS and types[1].is_list and types[1].storage == "number" and result == GRID
+    ]

@@ -1,0 +1,97 @@
+"""Counts that say a side of the outputs when they are multiplied, or something is added: `2 * a - 1`.
+
+Such sums would crowd out all else if they were made of every count, so they are only where they equal a side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...dsl import OPS
+from ...dsl.types import COUNT
+from ...measure import Deadline
+from ..frontier.batch import Batch
+from ..frontier.frontier import Frontier
+from ..frontier.grammar import HOLE, NEVER, Production
+from ..prediction.shape import counts_of
+from ..taskview.nodes import TaskNodes
+
+_TRIED = 96  # counts a task
+_MADE = 6  # of them for each side
+_FACTORS = range(2, 7)
+_TERMS = range(1, 10)
+_SIMPLE = ((1, -2), (1, -1), (1, 1), (1, 2), (2, 0), (2, -1), (2, 1), (3, 0))  # what two different sides may bear out
+
+
+def own_productions() -> tuple[Production, ...]:
+    """The calls that `grow` makes, for the grammar to end with."""
+    ways = (("multiply", _FACTORS), ("add", _TERMS), ("subtract", _TERMS))
+    return tuple(
+        Production(
+            OPS[name],
+            (HOLE, (0,)),
+            (0,),
+            np.array([[n] for n in literals], np.int32),
+            np.zeros(len(literals), np.int64),
+            NEVER,
+        )
+        for name, literals in ways
+    )
+
+
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add these counts to tasks whose outputs' sides are not the same everywhere; False if time or memory ended it
+    before."""
+    with frontier.span("sides") as s:
+        before = len(frontier.nodes)
+        done = True
+        for task in range(len(frontier.samples.tasks)):
+            for node, factor, term in dict.fromkeys(_linear(frontier, task)):
+                made = node
+                if factor > 1 and done:
+                    done, made = _made(frontier, task, "multiply", node, factor, deadline)
+                if term and done and made >= 0:
+                    done, _ = _made(frontier, task, "add" if term > 0 else "subtract", made, abs(term), deadline)
+        s.count(nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
+    """A node, a factor and a term that make a side of the outputs out of the node's count."""
+    pairs = frontier.samples.tasks[task].train
+    if all(pair.keeps_shape for pair in pairs):
+        return
+    nodes, numbers = counts_of(TaskNodes(frontier, task))
+    if not len(nodes):
+        return
+    nodes, numbers = nodes[:_TRIED], numbers[:_TRIED, : len(pairs)].astype(np.int64)
+    for axis in range(2):
+        sides = np.array([pair.output.shape[axis] for pair in pairs])
+        if (sides == sides[0]).all():
+            continue
+        least, most = int(sides.argmin()), int(sides.argmax())
+        steps = numbers[:, most] - numbers[:, least]
+        factors = (sides[most] - sides[least]) // np.where(steps == 0, 1, steps)
+        terms = sides[least] - factors * numbers[:, least]
+        right = (steps > 0) & (factors[:, None] * numbers + terms[:, None] == sides).all(axis=1)
+        right &= (factors >= 1) & (factors < _FACTORS.stop) & (np.abs(terms) < _TERMS.stop)
+        if len(np.unique(sides)) == 2:
+            right &= np.isin(factors * 100 + terms, [factor * 100 + term for factor, term in _SIMPLE])
+        for k in np.flatnonzero(right)[:_MADE].tolist():
+            yield int(nodes[k]), int(factors[k]), int(terms[k])
+
+
+def _made(frontier: Frontier, task: int, name: str, node: int, number: int, deadline: Deadline) -> tuple[bool, int]:
+    """Whether there was time and memory for a call of a node and a number, and its node, -1 where it is no new value.
+
+    It costs what its argument does: that it equals a side makes up for the rest.
+    """
+    production = enumerate(frontier.grammar)
+    production_id = next(k for k, one in production if one.cost == NEVER and one.op.name == name)
+    choice = np.flatnonzero(frontier.grammar[production_id].numbers[:, 0] == number)
+    before, cost = len(frontier.nodes), int(frontier.nodes.cost.all[node])
+    batch = Batch(production_id, (COUNT,), choice, np.array([[node, -1]]), np.array([task]))
+    done = frontier.keep([(batch, cost)], "all", deadline)
+    return done, before if len(frontier.nodes) > before else -1

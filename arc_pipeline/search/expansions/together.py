@@ -1,0 +1,110 @@
+"""All pieces of a list put together as one grid, in the order of a number or without some, where shapes change.
+
+Growth makes few of them, as a list, a measure of its elements, its order and a grid of all cost more than it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...dsl.types import GRID, OBJECT, Type, list_of
+from ...measure import Deadline
+from ..frontier.batch import Batch, batches_on
+from ..frontier.elements import lengths
+from ..frontier.frontier import Frontier
+from ..frontier.grammar import Production, with_role
+from ..frontier.joins import pairs, place_among_equals
+from ..frontier.nodes import TYPE_CODE
+from .choices import reshaped
+
+AFTER = ("choices",)  # which adds lists
+_KINDS = (list_of(OBJECT), list_of(GRID))
+_LISTS = 160  # of a kind a task whose pieces are put together
+_REARRANGED = 4  # of a kind a task that are put in order, or of which some pieces are left out
+_MEASURES = 8  # of each of these, of each kind of numbers
+_PIECES = 20  # of a list in a sample
+_CHEAP = 3  # the cost of lists that are put in order and of their measures
+
+
+def grow(frontier: Frontier, deadline: Deadline) -> bool:
+    """Add lists in other orders and with fewer pieces, and the cell features that are all pieces of a list; False if
+    time or memory ended it before."""
+    with frontier.span("together") as s:
+        before = len(frontier.nodes)
+        done = frontier.keep(_rearranged(frontier), "all", deadline)
+        s.count(lists=len(frontier.nodes) - before)
+        done = done and frontier.keep(_together(frontier, before), "features", deadline)
+        s.count(nodes=len(frontier.nodes) - before)
+        return done
+
+
+def _rearranged(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+    """The calls that make a list of the same kind of a list and of numbers aligned with it."""
+    nodes = frontier.nodes
+    for kind in _KINDS:
+        lists = _of_kind(frontier, kind)
+        lists = lists[(nodes.cost.all[lists] <= _CHEAP) & _is_short(frontier, lists)]
+        lists = _first(frontier, lists, _REARRANGED)
+        for production_id, production in enumerate(frontier.grammar):
+            for types in _aligned_numbers(production, kind):
+                args = _aligned(frontier, lists, types[1])
+                yield from batches_on(nodes, frontier.grammar, production_id, args)
+
+
+def _aligned_numbers(production: Production, kind: Type) -> list[tuple[Type, ...]]:
+    """The types of a list of a kind and of numbers aligned with it, of which these calls make a list of the kind."""
+    if len(production.holes) != 2 or len(production.numbers) != 1:
+        return []
+    made = [types for types, result in production.types if result == kind and types[0] == kind]
+    return [types for types in made if types[1].is_list and types[1].storage == "number"]
+
+
+def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
+    """Each of these lists with the cheapest lists of numbers of a kind beside it: int64 (n, 2)."""
+    nodes = frontier.nodes
+    aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & (nodes.cost.all <= _CHEAP))
+    aligned = aligned[np.lexsort((nodes.cost.all[aligned], nodes.source.all[aligned]))]
+    aligned = aligned[place_among_equals(nodes.source.all[aligned]) < _MEASURES]
+    found = [np.empty((0, 2), np.int64)]
+    for left, right in pairs(nodes.source.all[lists], nodes.source.all[aligned], frontier.backend.launch_rows):
+        found.append(np.stack([lists[left], aligned[right]], axis=1))
+    return np.concatenate(found)
+
+
+def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
+    """The calls that make a grid of all pieces of a list, over the first lists and those from node `before` on."""
+    nodes = frontier.nodes
+    for kind in _KINDS:
+        lists = _of_kind(frontier, kind)
+        lists = lists[_is_short(frontier, lists)]
+        lists = np.union1d(_first(frontier, lists[lists < before], _LISTS), lists[lists >= before])
+        args = np.stack([lists, np.full(len(lists), -1)], axis=1)
+        for production_id, production in with_role(frontier.grammar, "assembly"):
+            if ((kind,), GRID) in production.types:
+                for batch, cost in batches_on(nodes, frontier.grammar, production_id, args):
+                    yield batch.in_palette(production, frontier.samples.palette), cost
+
+
+def _of_kind(frontier: Frontier, kind: Type) -> np.ndarray:
+    """The lists of a kind of tasks whose shapes change, int64."""
+    nodes = frontier.nodes
+    return np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & reshaped(frontier)[nodes.task.all])
+
+
+def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
+    """So many of each task's lists, those first that are cut out of the input itself, the cheapest, and cut alone."""
+    nodes = frontier.nodes
+    source = nodes.source.all[lists]
+    later = nodes.production_id.all[nodes.args.all[source, 0]] >= 0
+    lists = lists[np.lexsort((source != lists, nodes.cost.all[lists], later, nodes.task.all[lists]))]
+    return lists[place_among_equals(nodes.task.all[lists]) < most]
+
+
+def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
+    """Which lists have few pieces in every sample, and several in one: bool (n,)."""
+    if not len(lists):
+        return np.zeros(0, dtype=bool)
+    count, starts = lengths(frontier, lists)
+    return (np.maximum.reduceat(count, starts) <= _PIECES) & (np.maximum.reduceat(count, starts) > 1)

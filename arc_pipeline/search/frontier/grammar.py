@@ -1,0 +1,171 @@
+"""The grammar of the frontier: a production for every operation and every way to put nodes in its parameters.
+
+Derived from the operations' signatures alone. A number parameter may hold a literal or a node; a choice holds one of
+its options; a table is learned, not enumerated, so operations that need one are not in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from ...dsl import OPS, Choice, Op
+from ...dsl.op import Role
+from ...dsl.types import COLOR, COUNT, FLAG, NUMBER, TABLE, TYPES, Type
+from ...programs import decode_literal
+
+MAX_HOLES = 2
+NEVER = 1 << 14  # the cost of calls that growth does not make, only those who ask for them
+
+
+class _Hole:
+    def __repr__(self) -> str:
+        return "HOLE"
+
+
+HOLE = _Hole()
+
+
+@dataclass(frozen=True, eq=False)
+class Production:
+    """All calls of one operation that share holes for nodes: they differ in the choice of literals alone.
+
+    `arguments`: one a parameter: HOLE, None (optional, absent), or the index of a column in `numbers` wrapped in a
+    tuple. `numbers` int32 (choices, columns): the literals, choices encoded. `colors` int64 (choices,): the colours
+    among the literals, as bits, for a task that lacks one of them has no use for the call.
+    """
+
+    op: Op
+    arguments: tuple[Any, ...]
+    holes: tuple[int, ...]
+    numbers: np.ndarray
+    colors: np.ndarray
+    cost: int
+
+    @cached_property
+    def types(self) -> list[tuple[tuple[Type, ...], Type]]:
+        """Every combination of types that the holes take together, with the type of the result."""
+        return _hole_types(self)
+
+    @property
+    def literal_places(self) -> list[int]:
+        """The parameters that hold literals, in the order of the columns of `numbers`."""
+        return [k for k, argument in enumerate(self.arguments) if isinstance(argument, tuple)]
+
+    def needs_aligned(self, types: tuple[Type, ...]) -> bool:
+        """Whether holes filled with these types take two lists that must be equally long, element beside element.
+
+        Two lists of cells that the operation itself asks for may be of any lengths (`combine(a, b)`).
+        """
+        asked = [self.op.parameters[hole].type for hole in self.holes]
+        free = all(isinstance(kind, Type) and kind.is_list and kind.storage == "cells" for kind in asked)
+        return len(types) == 2 and all(kind.is_list for kind in types) and not free
+
+    def literals(self, choice: int) -> list[Any]:
+        """The arguments of one call as program text has them; HOLE where a node stands."""
+        found: list[Any] = []
+        for parameter, argument in zip(self.op.parameters, self.arguments, strict=True):
+            is_literal = isinstance(argument, tuple)
+            found.append(decode_literal(parameter, int(self.numbers[choice, argument[0]])) if is_literal else argument)
+        return found
+
+
+def productions_of(ops: Iterable[Op] | None = None, max_holes: int = MAX_HOLES) -> tuple[Production, ...]:
+    """All calls with one to `max_holes` holes, by operation, cheapest first."""
+    found = [production for op in (OPS.values() if ops is None else ops) for production in _calls_of(op, max_holes)]
+    return tuple(sorted(found, key=lambda production: (production.cost, production.op.name)))
+
+
+def with_role(grammar: Sequence[Production], *roles: Role) -> Iterator[tuple[int, Production]]:
+    """The productions whose operations have one of these roles, with their places in the grammar."""
+    return (
+        (production_id, production) for production_id, production in enumerate(grammar) if production.op.role in roles
+    )
+
+
+def _calls_of(op: Op, max_holes: int) -> list[Production]:
+    if any(p.type == TABLE for p in op.parameters):
+        return []
+    ways: list[list[Any]] = []
+    for p in op.parameters:
+        if isinstance(p.type, Choice):
+            ways.append(["literal"])
+        elif p.type.storage == "number" and not p.type.is_list:
+            ways.append(["literal", HOLE] if p.literals else [HOLE])
+        else:
+            ways.append([HOLE] if p.required else [None, HOLE])
+    made = []
+    for way in product(*ways):
+        holes = tuple(k for k, argument in enumerate(way) if argument is HOLE)
+        if 1 <= len(holes) <= max_holes:
+            made.append(_with_literals(op, way, holes))
+    return [production for production in made if len(production.numbers)]
+
+
+def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Production:
+    places = [k for k, argument in enumerate(way) if argument == "literal"]
+    columns = {place: (index,) for index, place in enumerate(places)}
+    rows = list(product(*(op.parameters[k].literals for k in places)))
+    rows = [row for row in rows if _colors_differ(op, places, row)]
+    encoded = [[op.parameters[k].encode(literal) for k, literal in zip(places, row, strict=True)] for row in rows]
+    numbers = np.array(encoded, dtype=np.int32).reshape(len(rows), len(places))
+    colors = np.zeros(len(rows), dtype=np.int64)
+    for index, place in enumerate(places):
+        if op.parameters[place].type == COLOR:
+            colors |= np.int64(1) << numbers[:, index].astype(np.int64)
+    arguments = tuple(columns.get(k, argument) for k, argument in enumerate(way))
+    return Production(op, arguments, holes, numbers, colors, op.cost)
+
+
+def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:
+    """Whether the colour literals of a call differ from each other: replacing a colour by itself says nothing."""
+    colors = [value for place, value in zip(places, row, strict=True) if op.parameters[place].type == COLOR]
+    return len(set(colors)) == len(colors)
+
+
+def _hole_types(production: Production) -> list[tuple[tuple[Type, ...], Type]]:
+    found = []
+    numbers = [k for k in production.literal_places if production.op.parameters[k].type == NUMBER]
+    for types in product(*(_accepted(production.op, hole) for hole in production.holes)):
+        given = dict(zip(production.holes, types, strict=True))
+        if any(literal_type(production, k, types) == FLAG for k in numbers):  # a flag's literals are False and True
+            continue
+        try:
+            found.append(
+                (types, production.op.result_type([given.get(k) for k in range(len(production.op.parameters))]))
+            )
+        except TypeError:  # each fits alone, but not together
+            continue
+    return found
+
+
+def literal_type(production: Production, place: int, types: Iterable[Type]) -> Type:
+    """The type of the number literals of parameter `place`, in calls whose holes take these types; a choice's is that
+    of the numbers that encode it."""
+    wanted = production.op.parameters[place].type
+    if isinstance(wanted, Choice):
+        return COUNT
+    if wanted != NUMBER:
+        return wanted
+    for hole, given in zip(production.holes, types, strict=True):
+        beside = production.op.parameters[hole].type
+        if not isinstance(beside, Choice) and NUMBER in (beside, beside.item):
+            return given.item or given
+    return COUNT
+
+
+def _accepted(op: Op, hole: int) -> list[Type]:
+    """Those types whose values may stand in a hole, lifted or not."""
+    found = []
+    for given in TYPES.values():
+        try:
+            op.result_type([given if k == hole else None for k in range(len(op.parameters))])
+        except TypeError:
+            continue
+        found.append(given)
+    return found

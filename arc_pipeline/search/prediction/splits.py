@@ -1,0 +1,70 @@
+"""Numbers that sort a task's samples: those of few values on the demonstrations, and no other value on the tests.
+
+Such a number says of a whole grid what no cell says: how many objects there are, whether it is symmetric. By chance
+some number sorts a few demonstrations in any way, so those are asked for that tell something of the outputs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...dsl.types import COLOR, COUNT, FLAG
+from ..frontier.gain import Outputs
+from ..taskview.nodes import TaskNodes
+
+_NUMBERS = 1 << 14  # that are asked how they sort
+_MOST_CLASSES = 4
+_CELL_BITS = 4.0  # that a cell is worth which is the same throughout a class
+
+
+@dataclass(frozen=True)
+class Splits:
+    """`nodes` (n,): of numbers, cheapest first, no two of which sort the samples alike; `classes` int64 (n, samples):
+    for each sample the first one that has the same number, always a demonstration."""
+
+    nodes: np.ndarray
+    classes: np.ndarray
+
+    def take(self, chosen: np.ndarray) -> Splits:
+        """Some of the splits."""
+        return Splits(self.nodes[chosen], self.classes[chosen])
+
+
+def splits_of(view: TaskNodes) -> Splits:
+    """All splits of one task's samples; there are none that put every demonstration into a class of its own."""
+    nodes = view.of_type(COUNT, FLAG, COLOR)[:_NUMBERS]
+    if not len(nodes):
+        return Splits(np.empty(0, np.int64), np.empty((0, 0), np.int64))
+    values, demonstrations = view.numbers(nodes), len(view.outputs)
+    classes = (values[:, :, None] == values[:, None, :]).argmax(axis=2)
+    number = (classes[:, :demonstrations] == np.arange(demonstrations)).sum(axis=1)
+    usable = (number >= 2) & (number <= min(_MOST_CLASSES, demonstrations - 1))
+    usable &= (classes[:, demonstrations:] < demonstrations).all(axis=1)
+    nodes, classes = nodes[usable], classes[usable]
+    first = np.sort(np.unique(classes, axis=0, return_index=True)[1])
+    return Splits(nodes[first], classes[first])
+
+
+def telling(view: TaskNodes, splits: Splits, most: int) -> Splits:
+    """Those splits that tell most of a task's outputs, by what their cells are given the input's, and by how much alike
+    the outputs of a class are."""
+    outputs = view.outputs
+    if len(splits.nodes) <= most:
+        return splits
+    # As features, each is the same throughout a demonstration: row k of the cells is full of k.
+    cells = np.repeat(np.arange(len(outputs), dtype=np.uint8)[:, None], max(output.size for output in outputs), axis=1)
+    told = Outputs.of_pairs(view.backend, view.task.train).gains(
+        splits.classes[:, : len(outputs)].astype(np.int32), cells
+    )
+    if len({output.shape for output in outputs}) == 1:
+        pictures = np.array([output.ravel() for output in outputs])
+        told = np.maximum(told, [_CELL_BITS * _alike(pictures, classes) for classes in splits.classes])
+    return splits.take(np.sort(np.argsort(-told, kind="stable")[:most]))
+
+
+def _alike(pictures: np.ndarray, classes: np.ndarray) -> int:
+    """How many cells more than without the classes are as in the first picture of their class: pictures uint8 (n,
+    cells)."""
+    return int((pictures == pictures[classes[: len(pictures)]]).sum() - (pictures == pictures[0]).sum())

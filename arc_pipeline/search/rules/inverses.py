@@ -1,0 +1,217 @@
+"""Smaller targets in place of a task's outputs, where all of them share a structure, and how to put them together.
+
+An inverse is a pair (a witness function in the words of FlashMeta, Polozov and Gulwani 2015): what the parts would have
+to be in each demonstration, and the operations that make the whole of them. It holds for the demonstrations by
+construction; whether the tests' outputs share the structure is a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import Any
+
+import numpy as np
+
+from ...dsl.types import COLOR, COUNT, MASK, Type
+from ...programs import Builder
+
+Targets = tuple[np.ndarray, ...]  # one grid a demonstration
+Join = Callable[[Builder, Sequence[Any]], Any]
+_MOST_PARTS = 4
+_MOST_IN_GRID = 3  # rows and columns of parts
+_MOST_LINES = 2  # between blocks, as `gridlines` tries them
+
+
+@dataclass(frozen=True)
+class Inverse:
+    """`parts`: the smaller targets; `numbers`: those that are needed besides, a type and one value a demonstration;
+    `like`: whether a piece of the whole's shape is. `join` adds the calls that make the whole of the values of these,
+    in this order. `any_colors`: where the parts are not 0, any colours do."""
+
+    parts: tuple[Targets, ...]
+    join: Join
+    numbers: tuple[tuple[Type, tuple[int, ...]], ...] = ()
+    like: bool = False
+    any_colors: bool = False
+
+
+def inverses(targets: Targets) -> Iterator[Inverse]:
+    """All inverses of these targets, the simpler ones first."""
+    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _lined, _recolored, _in_parts, _in_grid):
+        yield from find(targets)
+
+
+def _mirrored(targets: Targets) -> Iterator[Inverse]:
+    """Symmetric left to right, or top to bottom: half of it, and its mirror image."""
+    for axis, concat, mirror, side in ((1, "hconcat", "vmirror", "right"), (0, "vconcat", "hmirror", "down")):
+        odd = targets[0].shape[axis] % 2
+        if not all(
+            target.shape[axis] > 1 and target.shape[axis] % 2 == odd and np.array_equal(target, np.flip(target, axis))
+            for target in targets
+        ):
+            continue
+        halves = tuple(np.split(target, [(target.shape[axis] + 1) // 2], axis)[0] for target in targets)
+        yield Inverse((halves,), _with_mirror_image(concat, mirror, side if odd else None))
+
+
+def _with_mirror_image(concat: str, mirror: str, shared: str | None) -> Join:
+    """A grid and its mirror image, without the line at the `shared` side."""
+
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        other = values[0] if shared is None else builder.call("peel", [values[0], shared, 1])
+        return builder.call(concat, [values[0], builder.call(mirror, [other])])
+
+    return join
+
+
+def _turned(targets: Targets) -> Iterator[Inverse]:
+    """The same after a quarter turn: the upper left quarter."""
+    if all(t.shape[0] == t.shape[1] and t.shape[0] % 2 == 0 and np.array_equal(t, np.rot90(t)) for t in targets):
+        quarters = tuple(target[: len(target) // 2, : len(target) // 2] for target in targets)
+        yield Inverse((quarters,), _call("kaleidoscope", "clockwise"))
+
+
+def _upscaled(targets: Targets) -> Iterator[Inverse]:
+    """Every cell a rectangle: of sides that are the same everywhere, or counted, or as the whole's shape says."""
+    factors = [(_thickness(target), _thickness(target.T)) for target in targets]
+    ways = {
+        "upscale": [(gcd(h, w), gcd(h, w)) for h, w in factors],
+        "vupscale": [(h, 1) for h, _ in factors],
+        "hupscale": [(1, w) for _, w in factors],
+    }
+    for name, sides in ways.items():
+        by = tuple(max(side) for side in sides)
+        same = gcd(*by)
+        if same > 1:
+            yield Inverse((_thinned(targets, [(min(h, same), min(w, same)) for h, w in sides]),), _call(name, same))
+        if len(set(by)) > 1:
+            yield Inverse((_thinned(targets, sides),), _all(name), ((COUNT, by),))
+    if all(h > 1 or w > 1 for h, w in factors) and len(set(factors)) > 1:
+        yield Inverse((_thinned(targets, factors),), _all("upscale_to"), like=True)
+
+
+def _repeated(targets: Targets) -> Iterator[Inverse]:
+    """One smaller grid again and again: as often everywhere, or cut off where the whole's shape ends."""
+    periods = [(_period(target), _period(target.T)) for target in targets]
+    times = [
+        (len(target) // h if len(target) % h == 0 else 1, target.shape[1] // w if target.shape[1] % w == 0 else 1)
+        for target, (h, w) in zip(targets, periods, strict=True)
+    ]
+    rows, columns = (int(np.gcd.reduce(one)) for one in zip(*times, strict=True))
+    if rows > 1 or columns > 1:
+        units = tuple(target[: len(target) // rows, : target.shape[1] // columns] for target in targets)
+        yield Inverse((units,), _call("tile", rows, columns))
+    smaller = [h < target.shape[0] or w < target.shape[1] for target, (h, w) in zip(targets, periods, strict=True)]
+    if all(smaller) and set(times) != {(rows, columns)}:
+        units = tuple(target[:h, :w] for target, (h, w) in zip(targets, periods, strict=True))
+        yield Inverse((units,), _all("tile_like"), like=True)
+
+
+def _framed(targets: Targets) -> Iterator[Inverse]:
+    """A frame of one colour, the same everywhere, one cell thick."""
+    color = int(targets[0][0, 0])
+    if all(min(target.shape) > 2 for target in targets):
+        inner = tuple(target[1:-1, 1:-1] for target in targets)
+        if all(np.array_equal(np.pad(i, 1, constant_values=color), t) for i, t in zip(inner, targets, strict=True)):
+            yield Inverse((inner,), _call("pad", color, 1))
+
+
+def _edged(targets: Targets) -> Iterator[Inverse]:
+    """A row or column of one colour, the same everywhere, at one side."""
+    for side, turns in (("up", 0), ("right", 1), ("down", 2), ("left", 3)):
+        turned = [np.rot90(target, turns) for target in targets]
+        color = turned[0][0, 0]
+        if all(len(target) > 1 and (target[0] == color).all() for target in turned):
+            rest = tuple(np.rot90(target[1:], -turns) for target in turned)
+            yield Inverse((rest,), _call("pad_side", side, int(color)))
+
+
+def _lined(targets: Targets) -> Iterator[Inverse]:
+    """Lines of one colour, the same everywhere, between blocks of cells."""
+    for size in range(1, _MOST_LINES + 1):
+        color = targets[0].ravel()[-1] if targets[0].shape[0] <= size else targets[0][size, 0]
+        lines = [[np.arange(side) % (size + 1) == size for side in target.shape] for target in targets]
+        blocks = [target[~rows][:, ~columns] for target, (rows, columns) in zip(targets, lines, strict=True)]
+        there = [rows.any() and columns.any() and not rows[-1] and not columns[-1] for rows, columns in lines]
+        colored = [
+            (target[rows] == color).all() and (target[:, columns] == color).all()
+            for target, (rows, columns) in zip(targets, lines, strict=True)
+        ]
+        if all(there) and all(colored):
+            yield Inverse((tuple(blocks),), _call("gridlines", int(color), size))
+
+
+def _recolored(targets: Targets) -> Iterator[Inverse]:
+    """One colour besides 0, not the same everywhere, in place of any others."""
+    colors = [np.setdiff1d(target, 0) for target in targets]
+    if all(len(one) == 1 for one in colors) and len(set(map(int, np.concatenate(colors)))) > 1:
+        numbers = ((COLOR, tuple(int(one[0]) for one in colors)),)
+        yield Inverse((targets,), _in_color, numbers, any_colors=True)
+
+
+def _in_color(builder: Builder, values: Sequence[Any]) -> Any:
+    return builder.call("colored" if builder.type_of(values[0]) == MASK else "recolor_all", values)
+
+
+def _in_parts(targets: Targets) -> Iterator[Inverse]:
+    """Equal parts side by side, or one below the other."""
+    for axis, concat in ((1, "hconcat"), (0, "vconcat")):
+        for n in range(2, _MOST_PARTS + 1):
+            if all(target.shape[axis] % n == 0 for target in targets):
+                split = [np.split(target, n, axis) for target in targets]
+                yield Inverse(tuple(zip(*split, strict=True)), _concatenated(concat))
+
+
+def _in_grid(targets: Targets) -> Iterator[Inverse]:
+    """Equal parts in two rows and two columns, or three and three, not all of them different."""
+    for n in range(2, _MOST_IN_GRID + 1):
+        if all(target.shape[0] % n == 0 and target.shape[1] % n == 0 for target in targets):
+            split = [[part for row in np.split(target, n) for part in np.split(row, n, 1)] for target in targets]
+            parts = tuple(zip(*split, strict=True))
+            if len({b"".join(part.tobytes() for part in one) for one in parts}) < len(parts):
+                yield Inverse(parts, _rows_of(n))
+
+
+def _rows_of(n: int) -> Join:
+    """Parts in reading order, `n` of them a row."""
+    rows, whole = _concatenated("hconcat"), _concatenated("vconcat")
+
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        return whole(builder, [rows(builder, values[k : k + n]) for k in range(0, len(values), n)])
+
+    return join
+
+
+def _concatenated(concat: str) -> Join:
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        whole = values[0]
+        for value in values[1:]:
+            whole = builder.call(concat, [whole, value])
+        return whole
+
+    return join
+
+
+def _all(operation: str) -> Join:
+    return lambda builder, values: builder.call(operation, values)
+
+
+def _call(operation: str, *literals: Any) -> Join:
+    return lambda builder, values: builder.call(operation, [values[0], *literals])
+
+
+def _thinned(targets: Targets, factors: Sequence[tuple[int, int]]) -> Targets:
+    return tuple(target[::h, ::w] for target, (h, w) in zip(targets, factors, strict=True))
+
+
+def _thickness(grid: np.ndarray) -> int:
+    """The largest n such that rows come in blocks of n equal ones."""
+    changes = np.flatnonzero((grid[1:] != grid[:-1]).any(axis=1)) + 1
+    return gcd(len(grid), *changes.tolist())
+
+
+def _period(grid: np.ndarray) -> int:
+    """The smallest p such that each row equals the p-th below it."""
+    return next(p for p in range(1, len(grid) + 1) if np.array_equal(grid[p:], grid[: len(grid) - p]))

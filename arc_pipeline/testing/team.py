@@ -1,0 +1,13 @@
+"""The team build of the kernels: threads play the lanes of a warp, which finds a missing SYNC without a GPU."""
+
+from __future__ import annotations
+
+from ..backends.compiler import TEAM
+from ..backends.cpu import CpuBackend
+
+
+class TeamBackend(CpuBackend):
+    """The CPU backend in that build; slow."""
+
+    name = "team"
+    _flags = TEAM

@@ -1,0 +1,256 @@
+"""Rules that are applied until nothing changes, learned from examples: they make the outputs, and predict others."""
+
+import numpy as np
+import pytest
+import stand_in_cupy
+from search.growth import random_inputs
+
+from arc_pipeline.backends import open_backend
+from arc_pipeline.backends.arena import Mark
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.dsl import OPS
+from arc_pipeline.search.cellular import propagations
+from arc_pipeline.search.cellular.examples import Example, Work
+from arc_pipeline.search.cellular.growth import Growth
+from arc_pipeline.search.cellular.neighbourhoods import NEAREST, Neighbourhoods, codes_of, firsts
+from arc_pipeline.search.cellular.propagations import _Learner, find_propagations
+from arc_pipeline.search.cellular.proposals import NOTHING, Proposals
+
+LIMIT, WORK = 1 << 26, 1 << 30
+
+
+@pytest.fixture(scope="module")
+def backend():
+    return CpuBackend(LIMIT, threads=1)
+
+
+def predicted(backend, examples, test, operation="propagate", beside=None):
+    """What each of those found makes of a test, after a look at whether it is right on the examples."""
+    made = []
+    for found in find_propagations(backend, examples, operation, Work(WORK)):
+        for grid, output, state in examples:
+            assert np.array_equal(OPS[operation](grid, found.table, found.ways, state), output)
+        assert 0 < found.left_out <= 1
+        made.append((found, np.asarray(OPS[operation](test, found.table, found.ways, beside))))
+    return made
+
+
+def walls(seed, colors):
+    """Grids of one seed each among walls of 5, of these colours."""
+    rng = np.random.default_rng(seed)
+    grids = []
+    for color in colors:
+        grid = np.where(rng.random(rng.integers(7, 10, 2)) < 0.35, 5, 0).astype(np.uint8)
+        grid[tuple(rng.integers(1, 6, 2))] = color
+        grids.append(grid)
+    return grids
+
+
+def flooded(grid):
+    """The seed's colour on all cells of 0 that it reaches."""
+    made = np.array(grid)
+    color = int(next(c for c in np.unique(grid) if c not in (0, 5)))
+    while True:
+        padded = np.pad(made, 1)
+        near = (padded[:-2, 1:-1] == color) | (padded[2:, 1:-1] == color)
+        near |= (padded[1:-1, :-2] == color) | (padded[1:-1, 2:] == color)
+        if not (near & (made == 0)).any():
+            return made
+        made[near & (made == 0)] = color
+
+
+def bounced(width):
+    """A dot in the corner of an empty grid, and its way up, to and fro between the sides."""
+    grid = np.zeros((11, width), np.uint8)
+    grid[10, 0] = 1
+    made, column, step = np.zeros_like(grid), 0, 1
+    for row in reversed(range(11)):
+        made[row, column] = 1
+        step = -step if not 0 <= column + step < width else step
+        column += step
+    return grid, made
+
+
+def test_a_colour_flows_round_walls_whatever_colour_it_is(backend):
+    *examples, (test, output, _) = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4, 6])]
+    made = predicted(backend, examples, test)
+    found, first = made[0]
+    assert found.ways == "all"
+    assert found.left_out == 1.0
+    assert np.array_equal(first, output)
+
+
+def test_a_line_turns_at_the_border(backend):
+    *examples, (test, output, _) = [Example(*bounced(width)) for width in (3, 4, 6, 5)]
+    assert any(np.array_equal(grid, output) for _, grid in predicted(backend, examples, test))
+
+
+def test_several_rules_work_into_each_other(backend):
+    """Colours by turns, to all sides: two rules, neither of which goes on without the other."""
+    examples = []
+    for k, side in enumerate((5, 7, 9, 8, 10, 9)):
+        grid = np.zeros((side, side), np.uint8)
+        grid[k, k + 1] = 3
+        i, j = np.indices(grid.shape)
+        steps = np.maximum(abs(i - k), abs(j - k - 1))
+        examples.append(Example(grid, np.where(steps % 2, 4, 3).astype(np.uint8)))
+    *examples, (test, output, _) = examples
+    made = predicted(backend, examples, test)
+    assert made
+    assert np.array_equal(made[0][1], output)
+    assert len({number for number, _ in made[0][0].table}) > 1
+
+
+def crosses(seed, shifted):
+    """Single dots, each in the end amid four of its colour, or one step away: its own colour grows on if it may."""
+    rng = np.random.default_rng(seed)
+    grid = np.zeros((9, 11), np.uint8)
+    grid[rng.integers(2, 7), [2, 8]] = rng.choice(np.arange(1, 9), 2)
+    made = np.zeros_like(grid)
+    for i, j in np.argwhere(grid).tolist():
+        for down, across in [(0, 1)] if shifted else [(0, 0), (0, 1), (1, 0), (0, -1), (-1, 0)]:
+            made[i + down, j + across] = grid[i, j]
+    return Example(grid, made)
+
+
+@pytest.mark.parametrize("shifted", [False, True])
+def test_what_would_grow_on_is_written_once(backend, shifted):
+    *examples, (test, output, _) = [crosses(seed, shifted) for seed in range(5)]
+    made = predicted(backend, examples, test, "rewrite")
+    assert np.array_equal(made[0][1], output)
+    assert len(made[0][0].table) == (5 if shifted else 3)
+
+
+def flowing(seed, beside=True):
+    """A seed's colour flows over cells that a state marks, which look as all others do."""
+    rng = np.random.default_rng(seed)
+    marks = (rng.random((9, 9)) < 0.65).astype(np.uint8)
+    marks[4, 4] = 1
+    grid = np.zeros_like(marks)
+    grid[4, 4] = 2
+    flooding = flooded(np.where(marks, grid, 5).astype(np.uint8))
+    return Example(grid, np.where(flooding == 2, 2, 0).astype(np.uint8), marks if beside else None)
+
+
+def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
+    *examples, (test, output, marks) = [flowing(seed) for seed in range(4)]
+    found, first = predicted(backend, examples, test, beside=marks)[0]
+    assert found.left_out == 1.0
+    assert np.array_equal(first, output)
+    assert not list(
+        find_propagations(backend, [flowing(seed, beside=False) for seed in range(3)], "propagate", Work(WORK))
+    )
+
+
+def test_what_no_rules_can_make_is_not_learned(backend):
+    """A state says where to go; without it nothing tells the cells apart."""
+    neighbourhoods, every, ways = (
+        Neighbourhoods([flowing(seed) for seed in range(3)]),
+        [11, 12, 13, 7, 17, 38],
+        tuple(range(8)),
+    )
+    assert Growth(backend, neighbourhoods, every, repeatedly=True).may_be_made(ways)
+    assert not Growth(backend, neighbourhoods, every[:-1], repeatedly=True).may_be_made(ways)
+    assert not Growth(backend, neighbourhoods, every, repeatedly=False).may_be_made(ways)
+
+
+def test_windows_show_what_lies_round_cells_of_every_example():
+    grids = [np.arange(6, dtype=np.uint8).reshape(2, 3), np.arange(4, dtype=np.uint8).reshape(2, 2)]
+    neighbourhoods = Neighbourhoods([Example(grid, grid, grid + 8) for grid in grids])
+    windows = np.concatenate([np.pad(grid, 2, constant_values=10) for grid in grids], axis=1)
+    assert windows[2:4, [2, 3, 4, 9, 10]].ravel().tolist() == [0, 1, 2, 0, 1, 3, 4, 5, 2, 3]
+    for cell, (row, column) in zip([0, 5, 6, 9], [(0, 0), (1, 2), (0, 7), (1, 8)], strict=True):
+        assert np.array_equal(
+            neighbourhoods.around_before[cell, :25], windows[row : row + 5, column : column + 5].ravel()
+        )
+    assert neighbourhoods.around_before[:, 38].tolist() == [8, 9, 9, 9, 9, 9, 8, 9, 9, 9], "larger values count as 9"
+    assert (neighbourhoods.around_before[0, 26 + np.arange(10)] == 10).all()
+
+
+def test_codes_tell_windows_apart_and_are_found_where_they_come_first(backend):
+    around = np.random.default_rng(0).integers(0, 3, (300, 4), dtype=np.uint8)
+    codes = codes_of(backend, around, np.array([[0, 1, 2, 3], [3, 2, 1, 0]], np.uint8))
+    assert np.array_equal(codes[:, 1], codes_of(backend, around[:, ::-1], np.arange(4, dtype=np.uint8)[None])[:, 0])
+    expected = np.sort(np.unique(around, axis=0, return_index=True)[1])
+    assert np.array_equal(firsts(codes[:, 0]), expected)
+    assert len(firsts(codes[:0, 0])) == 0
+
+
+def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
+    """Each grid's change has a colour of its own that says nothing of the next."""
+    examples = []
+    for color, grid in zip((2, 3, 4), random_inputs(2, 3, colors=2), strict=True):
+        cells = np.asarray(grid, np.uint8)
+        examples.append(Example(cells, np.where(cells == 1, color, cells).astype(np.uint8)))
+    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
+
+
+def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend, monkeypatch):
+    """Each dot falls to a colour of its own: what one says of it is said by none of the others."""
+    monkeypatch.setattr(propagations, "_Learner", None)
+    examples = []
+    for color in (2, 3, 4, 6):
+        grid = np.zeros((5, 5), np.uint8)
+        grid[2, 2] = 1
+        examples.append(Example(grid, (grid * color).astype(np.uint8)))
+    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
+
+
+def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, monkeypatch):
+    """A dot appears in the midst of an empty grid."""
+    monkeypatch.setattr(propagations, "_Learner", None)
+    grid, made = np.zeros((2, 12, 12), np.uint8)
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK))), "nothing changes"
+    made[6, 6] = 1
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK)))
+    made[5:] = 1
+    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK))), "nowhere to begin"
+    made[:] = 1
+    with pytest.raises(TypeError):
+        list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK)))
+
+
+def test_work_ends_where_it_was_said_to(backend):
+    examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    assert list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    work = Work(-1)
+    assert not list(find_propagations(backend, examples, "propagate", work))
+    assert work.left < 0
+
+
+@pytest.mark.parametrize("named", [frozenset({0, 5}), frozenset(range(10))])
+def test_rules_that_are_proposed_change_some_cell_and_none_that_is_to_stay(backend, named):
+    examples = [Example(grid, np.where(flooded(grid) != grid, 5, grid)) for grid in walls(1, [2, 3, 4])]
+    neighbourhoods, work = Neighbourhoods(examples), Work(WORK)
+    proposals = Proposals(backend, "rewrite", "all", named, NEAREST[:8], work)
+    rules = proposals.all(neighbourhoods, neighbourhoods.before)
+    assert 0 < len(rules) <= 48
+    assert work.left < WORK
+    learner = _Learner(proposals, WORK)
+    tables = learner._tables(rules[:, None])
+    made = learner._run(tables, neighbourhoods)
+    assert ((made == neighbourhoods.before) | (neighbourhoods.before != neighbourhoods.wanted)).all()
+    assert ((made != neighbourhoods.before) & (made == neighbourhoods.wanted)).any(axis=1).all()
+    for row, cells in enumerate(made):
+        expected = [OPS["rewrite"](each.grid, tables.literal(row), "all").ravel() for each in examples]
+        assert np.array_equal(cells, np.concatenate(expected))
+
+
+def test_a_last_rule_names_colours_that_are_not_to_be_taken_for_others(backend):
+    """Where a rule says that any colour of a neighbour is taken over, 5 is told from these by being named."""
+    proposals = Proposals(backend, "rewrite", "all", frozenset({0, 5}), NEAREST[:8], Work(WORK))
+    rule = np.array([[7 * 16 + 11, 12 * 16, 25 * 16 + 11, *[NOTHING] * 4]])
+    tables = _Learner(proposals, WORK)._tables(np.array([[rule[0], np.full(7, NOTHING)]]))
+    first = {(0, 7): 11, (0, 12): 0, (0, 25): 11}
+    assert tables.literal(0) == {**first, (2, 12): 5, (2, 25): 5}
+    assert tables.sizes.tolist() == [5]
+
+
+def test_the_same_is_learned_on_a_device_whose_arrays_are_no_numpy_arrays(backend, monkeypatch):
+    stand_in_cupy.take_the_place_of_cupy(monkeypatch)
+    device = open_backend("cuda", LIMIT, device=1)
+    examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    found = list(find_propagations(device, examples, "propagate", Work(WORK)))
+    assert found == list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    assert found
+    assert device.arena.mark() == Mark(0, 0)

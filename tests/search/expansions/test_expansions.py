@@ -1,0 +1,33 @@
+"""Steps are found by folder, and each goes after those that it says."""
+
+from importlib import import_module
+from pathlib import Path
+
+from arc_pipeline.search import expansions, growth
+from arc_pipeline.search.frontier.grammar import productions_of
+
+FILES = {path.stem for path in Path(expansions.__file__).parent.glob("*.py")} - {"__init__"}
+
+
+def test_every_file_of_the_folder_is_a_step():
+    assert set(expansions.EXPANSIONS) == FILES
+    assert all(callable(step) for step in expansions.EXPANSIONS.values())
+    assert growth.EXPANSIONS is expansions.EXPANSIONS
+
+
+def test_steps_go_after_those_that_they_name():
+    order = list(expansions.EXPANSIONS)
+    named = [
+        (name, before)
+        for name in order
+        for before in getattr(import_module(f"{expansions.__name__}.{name}"), "AFTER", ())
+    ]
+    assert len(named) > 3
+    assert all(order.index(before) < order.index(name) for name, before in named)
+
+
+def test_what_steps_call_themselves_is_in_the_vocabulary_after_what_growth_calls():
+    grammar, own = growth._grammar(lists=True), expansions.own_productions()
+    assert {one.op.name for one in own} >= {"canvas", "multiply"}
+    assert len(grammar) == len(productions_of()) + len(own)
+    assert [one.op.name for one in grammar[len(productions_of()) :]] == [one.op.name for one in own]

@@ -1,0 +1,210 @@
+"""A frontier that is stopped, by time or by memory, holds true values and can go on; company changes nothing."""
+
+import numpy as np
+import pytest
+from expiring import Checks
+from search.growth import LIMIT, begun, contents, grown, inputs_of, made_task, random_inputs, stored_values, words
+
+from arc_pipeline.backends import Backend
+from arc_pipeline.backends.arena import SLOT, ArenaFull
+from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.dsl import same
+from arc_pipeline.measure import Deadline
+from arc_pipeline.programs import run_reference
+from arc_pipeline.search.frontier import frontier as frontiers
+from arc_pipeline.search.frontier.gain import Outputs
+from arc_pipeline.search.frontier.grammar import productions_of
+from arc_pipeline.search.frontier.seen import SeenHashes
+
+CALLS = words(
+    "rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "objects", "size", "argmax", "mostcommon"
+)
+TURNS = words("rot90", "rot180", "rot270", "hmirror", "vmirror", "dmirror", "cmirror")
+SLOT_BYTES = SLOT + 8 + 32  # with its head and its share of the numbers
+
+
+@pytest.fixture(scope="module")
+def tasks():
+    return (
+        made_task("turned", np.rot90, random_inputs(0, 3)),
+        made_task("left", lambda grid: grid[:, ::-1], random_inputs(1, 5), tests=2),
+        made_task("black", np.zeros_like, random_inputs(2, 6, colors=9), tests=3),
+    )
+
+
+@pytest.fixture(scope="module")
+def everything(tasks):
+    """For two tasks all values that two units of cost make."""
+    whole = grown(tasks[:2], productions_of(), 2)
+    return [contents(whole, task) for task in range(2)]
+
+
+def described(made, task):
+    """The cell features and fits of a task as programs, in order."""
+    found = {}
+    for name in ("cell_features", "fits"):
+        chosen = getattr(made, name)
+        chosen = chosen[made.nodes.task.all[chosen] == task]
+        found[name] = [made.nodes.program(int(node), "solve_it").text for node in chosen]
+    return found
+
+
+def assert_true(made, number=150):
+    """What `number` nodes hold is what their programs make."""
+    chosen = np.random.default_rng(0).permutation(len(made.nodes))[:number]
+    for node, values in zip(chosen, stored_values(made, chosen), strict=True):
+        program = made.nodes.program(int(node), "solve_it")
+        for grid, value in zip(inputs_of(made.samples.tasks[made.nodes.task.all[node]]), values, strict=True):
+            assert same(run_reference(program, grid), value)
+
+
+def test_without_time_nothing_is_tried(tasks):
+    made = begun(tasks, CALLS)
+    assert not made.grow(2, Deadline(0))
+    assert (made.cost, made.counts.tried, len(made.nodes)) == (0, 0, len(tasks))
+    assert made.tried_by_task.tolist() == [0, 0, 0]
+
+
+def test_a_cost_that_is_reached_takes_no_time(tasks):
+    made = grown(tasks, CALLS, 2)
+    tried = made.counts.tried
+    assert made.grow(2, Deadline(0))
+    assert made.grow(1, Deadline(0))
+    assert made.counts.tried == tried
+
+
+@pytest.mark.parametrize("checks", [1, 7, 30])
+def test_what_time_cut_off_is_true_and_can_go_on(tasks, checks):
+    made = begun(tasks, CALLS)
+    assert not made.grow(3, Checks(checks))
+    assert not made.counts.full
+    assert_true(made, 60)
+    assert made.grow(3, Deadline())
+    whole = grown(tasks, CALLS, 3)
+    for task in range(len(tasks)):
+        assert contents(made, task) == contents(whole, task)
+        assert described(made, task) == described(whole, task)
+
+
+def test_in_steps_as_at_once(tasks):
+    steps, once = begun(tasks, CALLS), grown(tasks, CALLS, 3)
+    for cost in (1, 2, 3):
+        assert steps.grow(cost, Deadline())
+    for task in range(len(tasks)):
+        assert contents(steps, task) == contents(once, task)
+        assert described(steps, task) == described(once, task)
+    assert steps.counts == once.counts
+
+
+@pytest.mark.parametrize("slots", [1024, 3000, 6000])
+def test_a_full_arena_stops_it_and_spoils_nothing(tasks, everything, slots):
+    made = begun(tasks[:2], productions_of(), limit=slots * SLOT_BYTES)
+    arena, before = made.backend.arena, made.backend.arena.mark()
+    assert not made.grow(2, Deadline())
+    assert made.counts.full
+    assert made.counts.kept > 50
+    assert 0 <= arena.mark().slots <= arena.slot_limit == slots
+    assert_true(made)
+    for task, values in enumerate(everything):
+        for value, cost in contents(made, task).items():
+            assert values[value] == cost
+    arena.release(before)
+    again = begun(tasks, TURNS, made.backend)
+    assert again.grow(2, Deadline()), "the arena is as good as new"
+
+
+class Narrow(CpuBackend):
+    """Has room for the lists of a few rows at a time."""
+
+    def run(self, op, arguments, rows):
+        if op.result.is_list and rows > 40:
+            raise ArenaFull("as if")
+        return super().run(op, arguments, rows)
+
+
+def test_lists_that_need_more_room_than_was_foreseen_are_made_in_smaller_launches(tasks):
+    roomy, narrow = grown(tasks, CALLS, 3), grown(tasks, CALLS, 3, Narrow(LIMIT))
+    launches = [made.backend.counters.operations["objects"].launches for made in (roomy, narrow)]
+    assert launches[1] > launches[0]
+    for task in range(len(tasks)):
+        assert contents(narrow, task) == contents(roomy, task)
+        assert described(narrow, task) == described(roomy, task)
+
+
+def test_numbers_need_no_slots(tasks):
+    """A full arena neither ends nor slows down what makes numbers alone."""
+    grammar = words("mostcolor", "leastcolor", "width", "height", "numcolors", "colorcount")
+    roomy, full = grown(tasks, grammar, 3), begun(tasks, grammar)
+    full.backend.arena.take_slots(full.backend.arena.free_slots)
+    assert full.grow(3, Deadline())
+    for task in range(len(tasks)):
+        assert contents(full, task) == contents(roomy, task)
+    launches = [
+        sum(counter.launches for counter in made.backend.counters.operations.values()) for made in (roomy, full)
+    ]
+    assert launches[0] == launches[1]
+
+
+def test_an_arena_is_full_before_single_candidates_are_launched(tasks):
+    made = begun(tasks, TURNS)
+    assert made.grow(1, Deadline())
+    made.backend.arena.take_slots(made.backend.arena.free_slots - 16)
+    launches = made.backend.counters.operations["rot90"].launches
+    assert not made.grow(2, Deadline())
+    assert made.counts.full
+    assert made.backend.counters.operations["rot90"].launches == launches
+
+
+def test_tasks_with_equal_inputs_do_not_take_values_from_each_other():
+    inputs = random_inputs(0, 3)
+    rules = {"turned": np.rot90, "mirrored": np.flipud, "black": np.zeros_like}
+    twins = [made_task(name, rule, inputs) for name, rule in rules.items()]
+    together = grown(twins, CALLS, 2)
+    for k, task in enumerate(twins):
+        assert contents(together, k) == contents(grown([task], CALLS, 2))
+
+
+@pytest.mark.parametrize(("grammar", "cost"), [(CALLS, 3), (None, 2)], ids=["some words", "all words"])
+def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, grammar, cost):
+    grammar, tasks = (productions_of(), tasks[1:]) if grammar is None else (grammar, tasks)
+    monkeypatch.setattr(frontiers, "TELLING", 1 << 30)  # which are dropped on the way depends on the size of launches
+    together = grown(tasks, grammar, cost - 1, CpuBackend(LIMIT, threads=2), features=cost, numbers=cost)
+    monkeypatch.setattr(Backend, "launch_rows", 700)
+    for k, task in enumerate(tasks):
+        alone = grown([task], grammar, cost - 1, features=cost, numbers=cost)
+        assert described(alone, 0) == described(together, k)
+        assert alone.counts.tried == together.tried_by_task[k]
+
+
+def raising_once(function, after):
+    """The function, but that it raises at its call number `after`."""
+    grammar = iter(range(1 << 30))
+
+    def made(*args):
+        if next(grammar) == after:
+            raise ZeroDivisionError("as if")
+        return function(*args)
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def of_some_words(tasks):
+    """All values that three units of cost make of CALLS."""
+    whole = grown(tasks, CALLS, 3)
+    return [contents(whole, task) for task in range(len(tasks))]
+
+
+@pytest.mark.parametrize("after", [0, pytest.param(3, marks=pytest.mark.slow), 9])
+@pytest.mark.parametrize("place", [(CpuBackend, "run"), (Outputs, "gains"), (SeenHashes, "contains")])
+def test_what_raises_in_growth_leaves_true_values_and_can_go_on(monkeypatch, tasks, of_some_words, place, after):
+    """In a launch, or when what was made is sorted out: it is as if that had never been begun."""
+    made = begun(tasks, CALLS)
+    with monkeypatch.context() as patched:
+        patched.setattr(Backend, "launch_rows", 64)
+        patched.setattr(*place, raising_once(getattr(*place), after))
+        with pytest.raises(ZeroDivisionError):
+            made.grow(3, Deadline())
+    assert_true(made, 60)
+    assert made.grow(3, Deadline())
+    assert [contents(made, task) for task in range(len(tasks))] == of_some_words
