@@ -14,6 +14,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -24,7 +25,7 @@ from arc_pipeline.answers.report import report, summary
 from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.answers.sources import by_source
 from arc_pipeline.backends import NAMES
-from arc_pipeline.measure import Deadline, projection, read_record
+from arc_pipeline.measure import Deadline, Record, projection, read_record
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks.load import listed_ids
 
@@ -33,18 +34,20 @@ from .halves import HELD, SEEN, SOURCE, held_out, of_half, training_ids
 from .sets import SECOND_SOURCE, load_sets, tasks_and_answers
 
 MOMENTS = (10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800)  # seconds at which tasks are counted
+CORE_SECONDS = (20, 40, 80, 160, 320, 640, 1280, 2560)  # of search, at which they are counted as well
 _PRINTED = ["id", "solved", "attempt_1", "attempt_2", "any_candidate", "fits", "source", "cost", "confidence",
             "seconds", "right_at"]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run that is over: its tasks by source, what was found, the answers, and the wall clock's seconds."""
+    """A run that is over: its tasks by source, what was found, the answers, the wall clock's seconds, its record."""
 
     tasks: dict[str, tuple[Task, ...]]
     answers: Answers
     solved: RunResults
     seconds: float
+    record: Record
 
     @property
     def all_tasks(self) -> list[Task]:
@@ -75,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("none of these ids is in that half")
     with tempfile.TemporaryDirectory() as folder:
         run = search(ids, given.output or Path(folder), given)
-        memory = projection.peak_memory(read_record(run.solved.record).spans)
+        memory = projection.peak_memory(run.record.spans)
     hidden = held_out() if given.hide_held else frozenset[str]()
     settings = {name: getattr(given, name) for name in ("budget", "backend", "workers", "seed", "half")}
     found = {"settings": settings | {"seconds": run.seconds}} | judge(run, hidden) | {"memory": memory}
@@ -97,7 +100,7 @@ def search(ids: Sequence[str], folder: Path, given: argparse.Namespace) -> Run:
         solved = solve(tasks, folder, budget_seconds=given.budget, backend=given.backend, workers=given.workers,
                        seed=given.seed, progress=bar.update)  # fmt: skip
     seconds = clock.elapsed()
-    return Run({name: one.tasks for name, one in loaded.items()}, answers, solved, seconds)
+    return Run({name: one.tasks for name, one in loaded.items()}, answers, solved, seconds, read_record(solved.record))
 
 
 def judge(run: Run, hidden: frozenset[str]) -> dict[str, Any]:
@@ -112,6 +115,7 @@ def judge(run: Run, hidden: frozenset[str]) -> dict[str, Any]:
         "parts": parts(run, table),
         "sources": sources(run, table),
         "times": times(table, run.seconds),
+        "core_times": core_times(table, run.record.spans),
         "calibration": bins,
         "calibration_error": calibration_error(bins),
         "misses": nearest(tasks, solved, answers, unsolved),
@@ -151,6 +155,23 @@ def times(table: pd.DataFrame, seconds: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["seconds", "right", "kept"])
 
 
+def core_times(table: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """How many tasks were right when workers had searched for so many seconds together: core_seconds, seconds (of the
+    run), right, kept."""
+    shards = spans[spans["name"] == "shard"]
+    begins, ends = (shards["start"].to_numpy(float), (shards["start"] + shards["duration"]).to_numpy(float))
+    edges = np.unique(np.concatenate([[0.0], begins, ends]))
+    searched = (np.minimum(edges[:, None], ends) - begins).clip(min=0).sum(axis=1)
+    reached = [number for number in CORE_SECONDS if number < searched[-1]]
+    moments = np.interp(reached, searched, edges)
+    kept = table["solved"].fillna(False)
+    rows = []
+    for number, moment in zip(reached, moments.tolist(), strict=True):
+        right = (table["right_at"] <= moment).fillna(False)
+        rows.append((number, round(moment, 1), int(right.sum()), int((right & kept).sum())))
+    return pd.DataFrame(rows, columns=["core_seconds", "seconds", "right", "kept"])
+
+
 def nearest(tasks: Sequence[Task], solved: RunResults, answers: Answers, ids: set[str]) -> pd.DataFrame:
     """`misses`, with the share of the test outputs' cells that the better attempt has right, for each test input."""
     found = misses(tasks, solved, ids)
@@ -184,6 +205,8 @@ def show(found: dict[str, Any]) -> None:
         print(found["sources"].to_string(), end="\n\n")
         print("Against time: tasks that were right by then, and of these how many still are at the end")
         print(found["times"].to_string(index=False), end="\n\n")
+        print("The same against the seconds that workers had searched, all together")
+        print(found["core_times"].to_string(index=False), end="\n\n")
         print("Calibration of first attempts with a full fit")
         print(found["calibration"].to_string(index=False))
     error = found["calibration_error"]

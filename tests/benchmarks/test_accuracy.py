@@ -90,3 +90,14 @@ def test_right_and_still_right_against_time():
     table = pd.DataFrame({"right_at": [5.0, 15.0, None, 40.0], "solved": [True, False, False, True]})
     table = table.astype({"right_at": "Float64", "solved": "boolean"})
     assert accuracy.times(table, 50.04).values.tolist() == [[10, 1, 1], [20, 2, 1], [30, 2, 1], [50.1, 3, 2]]
+
+
+def test_what_is_right_after_so_many_seconds_of_search(monkeypatch):
+    """Two workers search at once from second 10 on, one of them until 30, the other one until 50."""
+    monkeypatch.setattr(accuracy, "CORE_SECONDS", (10, 40, 50, 60))
+    spans = pd.DataFrame(
+        {"name": ["shard", "shard", "wait"], "start": [10.0, 10.0, 0.0], "duration": [20.0, 40.0, 9.0]}
+    )
+    table = pd.DataFrame({"right_at": [12.0, 20.0, 35.0], "solved": [True, True, False]})
+    found = accuracy.core_times(table, spans).values.tolist()
+    assert found == [[10, 15.0, 1, 1], [40, 30.0, 2, 2], [50, 40.0, 3, 2]]
