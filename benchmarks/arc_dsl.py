@@ -127,7 +127,7 @@ SAME: dict[str, str] = {
     "connect": PLACE + "; of all pairs in a grid: `link`",
     "cover": "of an object; of a mask: `fill(grid, mostcolor(grid), mask)`",
     "trim": "",
-    "move": PAIR + "; in a direction: `push`",
+    "move": PAIR + "; of a list, in a direction: `move_each`",
     "tophalf": "",
     "bottomhalf": "",
     "lefthalf": "",

@@ -27,13 +27,15 @@ def family_names() -> list[str]:
 
 @cache
 def family_source(family: str) -> str:
-    """The whole source of one family: the words of kernel.h, the family's header if it has one, its kernels."""
+    """The whole source of one family: the words of kernel.h, the headers it needs, its kernels."""
     arrays = unit_kernels(family)
     folder = arrays[0].file.parent if arrays else _FAMILIES
+    ops = [op for op in OPS.values() if op.family == family]
     parts = [_marked("kernel.h", Path(__file__).with_name("kernel.h").read_text(encoding="utf-8"))]
-    if (folder / f"{family}.h").exists():
-        parts.append(_with_includes(folder, f"{family}.h", set()))
-    parts += [kernel_source(op) for op in OPS.values() if op.family == family]
+    own = [f"{family}.h"] if (folder / f"{family}.h").exists() else []
+    seen: set[str] = set()
+    parts += [_with_includes(folder, name, seen) for name in [*own, *(name for op in ops for name in op.headers)]]
+    parts += [kernel_source(op) for op in ops]
     parts += [array_kernel_source(kernel) for kernel in arrays]
     return "\n".join(parts)
 

@@ -69,6 +69,7 @@ class Op:
     line: int
     doc: str = field(repr=False, compare=False)
     role: Role | None = None
+    headers: tuple[str, ...] = ()  # that the kernel needs besides its family's
 
     def __hash__(self) -> int:
         return hash(self.name)  # of two operations of one name only one is in OPS

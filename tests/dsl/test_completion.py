@@ -74,14 +74,6 @@ def test_hidden_content():
     check("hidden_content", grid, 0, "period", expected=None)
 
 
-def test_changed_part():
-    before = np.zeros((3, 3))
-    after = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 2]])
-    check("changed_part", after, before, expected=[[1, 0], [0, 2]])
-    check("changed_part", after, after, expected=None)
-    check("changed_part", after, before[:2], expected=None)
-
-
 @pytest.mark.parametrize(
     ("by", "expected"),
     [

@@ -14,8 +14,6 @@ def test_enclosed():
     assert applied("enclosed", ROOMS) == "0000000 0110000 0000010 0000000"
     assert applied("enclosed_size", ROOMS) == "0000000 0220000 0000010 0000000"
     assert applied("enclosing_color", ROOMS) == "0000000 0550000 0000030 0000000"
-    assert applied("fill_enclosed", ROOMS, 7) == "5555000 5775333 5555373 0000333"
-    assert applied("fill_enclosed", ROOMS, 12) is None
 
 
 def test_paths_may_lead_through_corners():

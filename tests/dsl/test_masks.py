@@ -21,7 +21,6 @@ from arc_pipeline.dsl import OPS
         ("is_value", "0123", (256,), "0000"),
         ("is_max", "013/300", (), "001/100"),
         ("is_max", "00", (), "11"),
-        ("is_min", "013/300", (), "100/011"),
         ("is_smallest", "023/302", (), "010/001"),
         ("is_smallest", "00", (), None),
     ],

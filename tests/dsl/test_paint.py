@@ -23,7 +23,6 @@ MASK = cells("11/01", (1, 2))
         ("fill", (GRID, 7, MASK), "0000/0577/0007"),
         ("fillall", (GRID, 7, [MASK, None, cells("11", (0, 3))]), "0007/0577/0007"),
         ("underfill", (GRID, 7, MASK), "0000/0557/0007"),
-        ("underfillall", (GRID, 7, [MASK, None, cells("11", (0, 3))]), "0007/0557/0007"),
         ("cover", (GRID, cells("1.", (1, 1))), "0000/0050/0000"),
         ("coverall", (GRID, [cells("1.", (1, 1)), None, cells("11", (1, 2))]), "0000/0000/0000"),
         ("flatten", (OBJ, 0), "12/03"),
@@ -45,4 +44,4 @@ def test_painting(name, arguments, expected):
 def test_onto_means_the_color_before_anything_was_painted():
     full = cells("5500/5555")
     assert shown(OPS["underfill"](full, 0, cells("1111"))) == "0000/5555"
-    assert shown(OPS["underfillall"](full, 5, [cells("1"), cells("1111/1111")])) == "5500/5555"
+    assert shown(OPS["underfill"](full, 5, OPS["unite"]([cells("1"), cells("1111/1111")]))) == "5500/5555"

@@ -46,22 +46,18 @@ def test_undivided():
 def test_one_cell_for_each_part():
     assert OPS["part_colors"](DIVIDED, "commonest").tolist() == [[0, 0], [3, 0]]
     assert OPS["part_colors"](DIVIDED, "commonest but 0").tolist() == [[1, 2], [3, 0]]
-    assert OPS["lay_out"](DIVIDED, [6, 7, 8, 9]).tolist() == [[6, 7], [8, 9]]
-    assert OPS["lay_out"](DIVIDED, [6, 7, 8]) is None
-    assert OPS["lay_out"](DIVIDED, [6, 7, 8, None]) is None
+    assert OPS["arrange"](OPS["windows"](DIVIDED), [6, 7, 8, 9]).tolist() == [[6, 7], [8, 9]]
 
 
 def test_parts_put_back():
     mirrored = [piece[:, ::-1] for piece in OPS["parts"](DIVIDED)]
-    assert OPS["refill"](DIVIDED, mirrored).tolist() == [
+    assert OPS["put_back"](DIVIDED, OPS["windows"](DIVIDED), mirrored).tolist() == [
         [0, 1, 5, 0, 0],
         [1, 0, 5, 2, 2],
         [5, 5, 5, 5, 5],
         [3, 3, 5, 0, 0],
         [4, 3, 5, 0, 0],
     ]
-    assert OPS["refill"](DIVIDED, mirrored[:3]) is None
-    assert OPS["refill"](DIVIDED, [*mirrored[:3], None]) is None
 
 
 def test_equal_pieces():

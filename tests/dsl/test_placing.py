@@ -43,14 +43,10 @@ def test_a_piece_without_the_colour_cannot_be_put_on_it():
     assert OPS["put"](HOOK, DOT, "color") is None
 
 
-def test_move():
-    assert OPS["push"](GRID, DOT, "up", 1).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
-    assert OPS["push"](GRID, DOT, "right", 5).tolist() == [[0, 0, 0], [0, 0, 0], [5, 0, 0]]
-    assert OPS["push"](GRID, DOT, "down", -1).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
-
-
 def test_move_each():
     five = at([[5]], (2, 0))
     assert OPS["move_each"](GRID, [DOT, None, five], "right", [1, 1, 2]).tolist() == [[0, 0, 0], [0, 0, 2], [0, 0, 5]]
     assert OPS["move_each"](GRID, [DOT, five], "left", [None, 0]).tolist() == GRID.tolist()
+    assert OPS["move_each"](GRID, [DOT], "right", [5]).tolist() == [[0, 0, 0], [0, 0, 0], [5, 0, 0]]
+    assert OPS["move_each"](GRID, [DOT], "down", [-1]).tolist() == [[0, 2, 0], [0, 0, 0], [5, 0, 0]]
     assert OPS["move_each"](GRID, [DOT], "left", [1, 2]) is None

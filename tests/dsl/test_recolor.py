@@ -16,7 +16,6 @@ GRID = "001/223/220"
         ("switch", GRID, (2, 0), "221/003/002"),
         ("switch", GRID, (3, 9), "001/229/220"),
         ("keep", GRID, (2,), "000/220/220"),
-        ("drop", GRID, (2,), "001/003/000"),
         ("recolor_all", GRID, (8,), "008/888/880"),
         ("swapcolors", "1122", (), "2211"),
         ("swapcolors", "0033", (), "3300"),
@@ -26,10 +25,6 @@ GRID = "001/223/220"
         ("swapcolors", "44", (), None),
         ("normalize_colors", "0775/7090", (), "0112/1030"),
         ("normalize_colors", "775", (), "112"),
-        ("replace_by_rank", GRID, (0, 5), "001/553/550"),
-        ("replace_by_rank", GRID, (1, 5), "551/223/225"),
-        ("replace_by_rank", GRID, (4, 5), None),
-        ("replace_by_rank", GRID, (-1, 5), None),
     ],
 )
 def test_change(name, picture, arguments, expected):

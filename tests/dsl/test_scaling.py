@@ -80,9 +80,3 @@ def test_copies_in_place_of_cells():
     check("kron", layout, GRID, "recolor", expected=[[0, 0, 3, 0], [0, 0, 3, 3]])
     check("kron_mask", np.array([[0, 1]]), GRID, expected=[[0, 0, 1, 0], [0, 0, 2, 3]])
     check("kron", np.ones((16, 16)), GRID, "copy", expected=None)
-
-
-def test_even_lines():
-    grid = np.array([[1, 1, 2], [3, 2, 2]])
-    check("even_lines", grid, "rows", expected=[[1, 1, 1], [2, 2, 2]])
-    check("even_lines", grid, "columns", expected=[[1, 1, 2], [1, 1, 2]])

@@ -7,8 +7,10 @@ import numpy as np
 from ..op import op
 from ..types import Cells, Choice, Color, Colors, Count, Grid, State
 from ..values import MAX_SIDE, VOID
+from .painted import painted
 
 
+@painted(cost=1)
 @op(cost=1, kernel="out = grid.h;")
 def height(grid: Cells) -> Count:
     """How many rows there are.
@@ -19,6 +21,7 @@ def height(grid: Cells) -> Count:
     return len(grid)
 
 
+@painted(cost=1)
 @op(cost=1, kernel="out = grid.w;")
 def width(grid: Cells) -> Count:
     """How many columns there are.

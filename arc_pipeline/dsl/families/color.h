@@ -1,3 +1,4 @@
+#include "bits.h"
 // How often each colour occurs in a piece: ten counts of 12 bits in two words, so that lanes add without shared memory.
 struct ColorCounts {
     uint64_t low = 0, high = 0;  // colours 0-4, colours 5-9
@@ -76,6 +77,13 @@ DEVICE int least_common(const ColorCounts& counts) {
     for (int c = 0; c < 10; c++)
         if (counts[c] && counts[c] < times) { best = c; times = counts[c]; }
     return best;
+}
+
+DEVICE uint32_t seen_colors(const View& v) {  // a bit each
+    const ColorCounts counts = count_colors(v);
+    uint32_t seen = 0;
+    for (int c = 0; c < 10; c++) seen |= (uint32_t)(counts[c] > 0) << c;
+    return seen;
 }
 
 // How many of the colours from `first` on come before c: those more common, and of those as common the smaller ones.

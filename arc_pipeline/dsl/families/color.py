@@ -10,6 +10,7 @@ import numpy as np
 from ..op import op
 from ..types import Array, Choice, Color, Colors, Count, Field, Grid, Object
 from ..values import VOID
+from .painted import painted
 
 First = Annotated[str, Choice(("most common", "least common"))]
 
@@ -149,13 +150,8 @@ def othercolor(obj: Object, color: Color) -> Color:
     return others[0] if len(others) == 1 else VOID
 
 
-@op(
-    cost=2,
-    kernel="""
-    const ColorCounts counts = count_colors(obj);
-    out = number_of_colors(counts, 0);
-    """,
-)
+@painted(cost=2, name="object_colors", connectivity=8, kinds=("multicolored",))
+@op(cost=2, kernel="out = count_bits(seen_colors(obj));")
 def numcolors(obj: Object) -> Count:
     """How many different colours there are, 0 among them.
 

@@ -172,31 +172,6 @@ def hidden_content(
 
 
 @op(
-    cost=2,
-    kernel="""
-    Box box = NOWHERE;
-    if (after.h == before.h && after.w == before.w) {
-        FOR_CELLS(after, i, j) if (after(i, j) != before(i, j)) include(box, i, j);
-    }
-    cut(out, after, joined(box));
-    """,
-)
-def changed_part(after: Grid, before: Grid) -> Grid:
-    """The smallest window of `after` around all cells that differ from `before`.
-
-    Void if none do or the shapes differ.
-
-    >>> changed_part('00000 01210 00300 00000', '00000 01000 00000 00000')
-    '21 30'
-    """
-    if after.shape != before.shape or np.array_equal(after, before):
-        return VOID
-    where = np.argwhere(after != before)
-    (top, left), (bottom, right) = where.min(0), where.max(0)
-    return after[top : bottom + 1, left : right + 1]
-
-
-@op(
     cost=1,
     literals={"background": (0,)},
     kernel="""

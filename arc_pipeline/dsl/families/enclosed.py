@@ -3,8 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..types import Array, Color, Connectivity, Field, Grid, Mask
-from ..values import VOID
+from ..types import Array, Connectivity, Field, Grid, Mask
 from .neighbours import neighbors_at
 from .objects import label_cells
 
@@ -35,29 +34,6 @@ def enclosed(grid: Grid, connectivity: Connectivity = 4) -> Mask:
     '000000 011000 001000 001100 000000'
     """
     return sum(shut_in(grid, connectivity), np.zeros(grid.shape, int))
-
-
-@op(
-    cost=2,
-    literals={"color": range(1, 10)},
-    kernel="""
-    SHARED(uint32_t, background, MAX_SIDE);
-    SHARED(uint32_t, outside, MAX_SIDE);
-    const bool legal = color >= 0 && color < 10;
-    find_enclosed(grid, connectivity == 8, background, outside);
-    RESIZE(out, legal ? grid.h : 0, grid.w);
-    FOR_CELLS(out, i, j) out(i, j) = (background[i] & ~outside[i]) >> j & 1 ? color : grid(i, j);
-    """,
-)
-def fill_enclosed(grid: Grid, color: Color, connectivity: Connectivity = 4) -> Grid:
-    """The grid with its enclosed cells painted: (h, w) -> (h, w).
-
-    >>> fill_enclosed('333000 300300 330330 030030 033330', 4)
-    '333000 344300 334330 034430 033330'
-    """
-    if not 0 <= color <= 9:
-        return VOID
-    return np.where(sum(shut_in(grid, connectivity), np.zeros(grid.shape, int)) > 0, color, grid)
 
 
 @op(

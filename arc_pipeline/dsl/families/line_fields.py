@@ -90,6 +90,7 @@ def line_colors(grid: Grid, axis: Axis) -> Field:
 
 @op(
     cost=2,
+    role="transformation",
     kernel="""
     const Lines lines{grid, axis};
     spread_lines(lines, [&](int line) { return lines.commonest(line); }, out);

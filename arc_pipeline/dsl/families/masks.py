@@ -220,24 +220,6 @@ def is_max(field: Field) -> Mask:
 
 
 @op(
-    cost=3,
-    kernel="""
-    int value = 255;
-    FOR_LANES(k, field.size()) value = least(value, field.p[k]);
-    value = SMALLEST(value);
-    mark_value(out, field, value);
-    """,
-)
-def is_min(field: Field) -> Mask:
-    """The cells with the smallest value that occurs.
-
-    >>> is_min('142 243 315')
-    '100 000 010'
-    """
-    return at(field == field.min(), origin_of(field))
-
-
-@op(
     cost=2,
     kernel="""
     int value = 256;

@@ -3,7 +3,14 @@
 #include "histogram.h"
 #include "pieces.h"
 
-DEVICE bool is_part(const View& v, int i, int j) { return v.get(i, j, TRANSPARENT) != TRANSPARENT; }
+template <class Piece> DEVICE bool is_part(const Piece& v, int i, int j) { return v.get(i, j, TRANSPARENT) != TRANSPARENT; }
+
+DEVICE int count_cells(const View& v) {
+    int n = 0;
+    FOR_LANES(k, v.size()) n += v.p[k] != TRANSPARENT;
+    return TOTAL(n);
+}
+
 
 // Labels and bounds of the 4-connected regions of TRANSPARENT cells: holes, but for those that reach the border.
 FUNCTION int label_gaps(const View& v, Label* label, Bounds* bounds) {

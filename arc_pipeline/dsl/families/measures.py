@@ -14,6 +14,7 @@ from ..op import op
 from ..types import Array, Axis, Choice, Color, Count, Flag, Object, State
 from ..values import TRANSPARENT, VOID, origin_of
 from .objects import label_cells, most_common
+from .painted import painted
 
 Symmetry = Annotated[str, Choice(("hmirror", "vmirror", "dmirror", "cmirror", "rot90", "rot180"))]
 
@@ -28,14 +29,8 @@ TURNS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-@op(
-    cost=1,
-    kernel="""
-    int n = 0;
-    FOR_LANES(k, obj.size()) n += obj.p[k] != TRANSPARENT;
-    out = TOTAL(n);
-    """,
-)
+@painted(cost=1)
+@op(cost=1, kernel="out = count_cells(obj);")
 def size(obj: Object) -> Count:
     """How many cells belong to the object.
 
@@ -119,24 +114,31 @@ def is_symmetric(obj: Object, under: Symmetry) -> Flag:
     return int(np.array_equal(obj, TURNS[under](obj)))
 
 
+@painted(cost=2, connectivity=8)
 @op(
     cost=2,
     kernel="""
-    int n = 0;
-    for (int turn = 1; turn < 8; turn++) {
-        const bool same = same_turned(obj, obj, turn, false, LANE, LANES);
-        n += EVERY(same);
+    int broken = 0;
+    FOR_CELLS(obj, i, j) {
+        const int mine = obj(i, j);
+        broken |= (obj(i, obj.w - 1 - j) != mine) | (obj(obj.h - 1 - i, j) != mine) << 1;
+        broken |= (obj.get(j, i, NONE) != mine) << 2 | (obj.get(obj.w - 1 - j, obj.h - 1 - i, NONE) != mine) << 3;
     }
-    out = n;
+    const bool across = EVERY(!(broken & 1)), down = EVERY(!(broken & 2));
+    const bool main = EVERY(!(broken & 4)), counter = EVERY(!(broken & 8));
+    out = 1 + across + 2 * down + 4 * (main || counter);
     """,
 )
-def symmetries(obj: Object) -> Count:
-    """Under how many of the 7 mirrorings and turns of the square the object stays what it is.
+def symmetry(obj: Object) -> Count:
+    """The mirror symmetries of the object, colours and all: 1 for none, and 1 more for left and right, 2 for up and
+    down, 4 for a diagonal.
 
-    >>> symmetries('3.3 333 3.3')
-    3
+    >>> symmetry('3.3 333 3.3')
+    4
     """
-    return sum(np.array_equal(obj, turn(obj)) for turn in TURNS.values())
+    across, down = np.array_equal(obj, np.fliplr(obj)), np.array_equal(obj, np.flipud(obj))
+    diagonal = np.array_equal(obj, TURNS["dmirror"](obj)) or np.array_equal(obj, TURNS["cmirror"](obj))
+    return 1 + across + 2 * down + 4 * diagonal
 
 
 @op(cost=2, kernel="out = piece.h == piece.w;")
@@ -149,14 +151,7 @@ def is_square(piece: State) -> Flag:
     return int(piece.shape[0] == piece.shape[1])
 
 
-@op(
-    cost=2,
-    kernel="""
-    bool solid = true;
-    FOR_LANES(k, obj.size()) solid &= obj.p[k] != TRANSPARENT;
-    out = EVERY(solid);
-    """,
-)
+@op(cost=2, kernel="out = count_cells(obj) == obj.size();")
 def is_solid(obj: Object) -> Flag:
     """Whether the object fills its bounding box.
 
@@ -164,17 +159,6 @@ def is_solid(obj: Object) -> Flag:
     [True, False, True]
     """
     return int((obj != TRANSPARENT).all())
-
-
-@op(cost=2, kernel="out = axis == 0 ? piece.h == 1 && piece.w > 1 : piece.w == 1 && piece.h > 1;")
-def is_line(piece: State, axis: Axis) -> Flag:
-    """Whether the piece lies in one row (or in one column) and is longer than one cell.
-
-    >>> is_line(['333', '4 4', '22 2.'], 'rows')
-    [True, False, False]
-    """
-    across, along = piece.shape if axis == "rows" else piece.shape[::-1]
-    return int(across == 1 and along > 1)
 
 
 @op(cost=3, kernel="out = piece.h > piece.w;")
@@ -187,14 +171,7 @@ def portrait(piece: State) -> Flag:
     return int(piece.shape[0] > piece.shape[1])
 
 
-@op(
-    cost=3,
-    kernel="""
-    int n = 0;
-    FOR_LANES(k, obj.size()) n += obj.p[k] != TRANSPARENT;
-    out = TOTAL(n) * 100 / obj.size();
-    """,
-)
+@op(cost=3, kernel="out = count_cells(obj) * 100 / obj.size();")
 def density(obj: Object) -> Count:
     """The part of the bounding box that belongs to the object, in percent, rounded down.
 
@@ -276,6 +253,7 @@ def middle(piece: State, axis: Axis) -> Count:
     return origin_of(piece)[place] + piece.shape[place] // 2
 
 
+@painted(cost=1, name="touches_border")
 @op(
     cost=2,
     kernel="""

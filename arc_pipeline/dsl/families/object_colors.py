@@ -8,29 +8,11 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Color, Connectivity, Field, Grid, Mask
+from ..types import Array, Choice, Color, Connectivity, Grid, Mask
 from .neighbours import neighbors_at
 from .object_fields import objects_in, told
 
 Order = Annotated[str, Choice(("most common", "least common"))]
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(int, colors, MAX_CELLS);
-    collect_colors(grid, connectivity == 8, label, colors);
-    tell_objects(grid, label, [&](int k) { return count_bits(colors[k]); }, out);
-    """,
-)
-def object_colors(grid: Grid, connectivity: Connectivity = 8) -> Field:
-    """The number of colours of each cell's many-coloured object: (h, w) -> (h, w).
-
-    >>> object_colors('12000 23000 00000 00044')
-    '33000 33000 00000 00011'
-    """
-    return told(grid, objects_in(grid, connectivity, "multicolored"), lambda mask: len(np.unique(grid[mask])))
 
 
 @op(

@@ -2,6 +2,13 @@
 #include "ranks.h"
 // Measures of the objects of a grid, told to each of their cells.
 
+// A box in one word, so that the other word of `Bounds` is free for something else about the object.
+DEVICE int packed(const Bounds& box) { return box.top() | box.left() << 5 | box.height() << 10 | box.width() << 15; }
+DEVICE int top_of(int box) { return box & 31; }
+DEVICE int left_of(int box) { return box >> 5 & 31; }
+DEVICE int height_of(int box) { return box >> 10 & 31; }
+DEVICE int width_of(int box) { return box >> 15 & 31; }
+
 // Labels objects of one colour (kind 0), of all colours but 0 (1), or the regions of colour 0 (2).
 FUNCTION int label_objects(const View& grid, bool diagonal, int kind, Label* label) {
     if (kind < 2) return label_view(grid, diagonal, kind == 0, 0, label);

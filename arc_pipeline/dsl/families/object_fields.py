@@ -1,7 +1,7 @@
-"""Measures of the object that each cell lies in, as fields; cells that lie in none become 0.
+"""What each cell's object is beside the others, and its holes, as fields (measures of one object: painted.py).
 
-Of what kind objects are: neighbours of one colour but 0 (univalued), of any colours but 0 (multicolored), or of
-colour 0, so that the regions of background are measured.
+Cells that lie in no object become 0. Of what kind objects are: neighbours of one colour but 0 (univalued), of any
+colours but 0 (multicolored), or of colour 0, so that the regions of background are measured.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,8 @@ from ..types import Array, Choice, Connectivity, Field, Grid
 from .line_fields import Order
 from .objects import box_of, label_cells
 
-Kind = Annotated[str, Choice(("univalued", "multicolored", "background"))]
+KINDS = ("univalued", "multicolored", "background")
+Kind = Annotated[str, Choice(KINDS)]
 
 
 def objects_in(grid: Array, connectivity: int, kind: str) -> list[Array]:
@@ -34,25 +35,6 @@ def told(grid: Array, objects: list[Array], measure: Callable[[Array], int]) -> 
     for mask in objects:
         made[mask] = min(int(measure(mask)), 255)
     return made
-
-
-@op(
-    cost=1,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(int, sizes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_sizes(grid.size(), label, count, sizes);
-    tell_objects(grid, label, [&](int k) { return sizes[k]; }, out);
-    """,
-)
-def object_size(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The number of cells of each cell's object, at most 255: (h, w) -> (h, w).
-
-    >>> object_size('66007 06007 00000 08888')
-    '33002 03002 00000 04444'
-    """
-    return told(grid, objects_in(grid, connectivity, kind), np.count_nonzero)
 
 
 @op(
@@ -95,44 +77,6 @@ def object_index(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univa
     """
     objects = objects_in(grid, connectivity, kind)
     return told(grid, objects, lambda mask: [mask is other for other in objects].index(True) + 1)
-
-
-@op(
-    cost=1,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    tell_objects(grid, label, [&](int k) { return boxes[k].height(); }, out);
-    """,
-)
-def object_height(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The height of each cell's object: (h, w) -> (h, w).
-
-    >>> object_height('66007 06007 00000 08888')
-    '22002 02002 00000 01111'
-    """
-    return told(grid, objects_in(grid, connectivity, kind), lambda mask: mask[box_of(mask)].shape[0])
-
-
-@op(
-    cost=1,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    tell_objects(grid, label, [&](int k) { return boxes[k].width(); }, out);
-    """,
-)
-def object_width(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """The width of each cell's object: (h, w) -> (h, w).
-
-    >>> object_width('66007 06007 00000 08888')
-    '22001 02001 00000 04444'
-    """
-    return told(grid, objects_in(grid, connectivity, kind), lambda mask: mask[box_of(mask)].shape[1])
 
 
 @op(

@@ -26,10 +26,6 @@ DEVICE int side_of(const Bounds& box, int side) {
     return side & 1 ? highest_bit(bits) : lowest_bit(bits);
 }
 
-DEVICE bool is_at_border(const Bounds& box, const View& grid) {
-    return ((box.rows & (1 | 1 << (grid.h - 1))) | (box.columns & (1 | 1 << (grid.w - 1)))) != 0;
-}
-
 // The different places of the objects' sides on that side, a bit each.
 FUNCTION uint32_t places_of_sides(const Bounds* boxes, int count, int side) {
     SHARED(int, places, 1);

@@ -1,4 +1,4 @@
-"""Where the object that each cell lies in stands, and the cell in it, as fields; cells that lie in none become 0.
+"""Where each cell's object stands among others, and the cell in it, as fields; cells that lie in none become 0.
 
 Kinds of objects are those of object_fields.py.
 """
@@ -6,30 +6,9 @@ Kinds of objects are those of object_fields.py.
 import numpy as np
 
 from ..op import op
-from ..types import Array, Connectivity, Direction, Field, Grid, Mask
+from ..types import Array, Connectivity, Direction, Field, Grid
 from .object_fields import Kind, objects_in, told
 from .objects import box_of
-
-
-@op(
-    cost=1,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = label_objects(grid, connectivity == 8, kind, label);
-    component_bounds(grid.h, grid.w, label, count, boxes);
-    tell_objects(grid, label, [&](int k) { return is_at_border(boxes[k], grid); }, out);
-    """,
-)
-def touches_border(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Mask:
-    """The cells of objects that have a cell on the border: (h, w) -> (h, w).
-
-    >>> touches_border('60000 60070 00070 00000')
-    '10000 10000 00000 00000'
-    """
-    border = np.pad(np.zeros(np.maximum(np.array(grid.shape) - 2, 0), bool), 1, constant_values=True)
-    border = border[: grid.shape[0], : grid.shape[1]]
-    return told(grid, objects_in(grid, connectivity, kind), lambda mask: (mask & border).any())
 
 
 @op(

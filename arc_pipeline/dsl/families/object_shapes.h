@@ -1,13 +1,6 @@
 #include "object_fields.h"
 // Shapes of objects: what their cells make of their bounding box.
 
-// A box in one word, so that the other word of `Bounds` is free for something else about the object.
-DEVICE int packed(const Bounds& box) { return box.top() | box.left() << 5 | box.height() << 10 | box.width() << 15; }
-DEVICE int top_of(int box) { return box & 31; }
-DEVICE int left_of(int box) { return box >> 5 & 31; }
-DEVICE int height_of(int box) { return box >> 10 & 31; }
-DEVICE int width_of(int box) { return box >> 15 & 31; }
-
 // Labels the objects; afterwards boxes[k].rows is the packed box of object k and boxes[k].columns is 0.
 FUNCTION int pack_objects(const View& grid, bool diagonal, int kind, Label* label, Bounds* boxes) {
     const int count = label_objects(grid, diagonal, kind, label);
@@ -18,49 +11,6 @@ FUNCTION int pack_objects(const View& grid, bool diagonal, int kind, Label* labe
     }
     SYNC();
     return count;
-}
-
-// 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square, 5 a solid rectangle, 6 a frame one cell thick,
-// 7 anything else; in boxes[k].columns.
-FUNCTION void find_forms(const View& grid, const Label* label, int count, Bounds* boxes) {
-    FOR_LANES(k, grid.size()) if (label[k]) ATOMIC_ADD(&boxes[label[k] - 1].columns, 1);
-    SYNC();
-    FOR_LANES(k, count) {
-        const int box = boxes[k].rows, h = height_of(box), w = width_of(box), cells = boxes[k].columns;
-        const bool solid = cells == h * w;
-        bool frame = !solid && cells == 2 * (h + w) - 4;  // then none of its cells lies inside
-        const Label* const corner = label + top_of(box) * grid.w + left_of(box);
-        for (int i = 1; i < h - 1 && frame; i++)
-            for (int j = 1; j < w - 1; j++) frame &= corner[i * grid.w + j] != k + 1;
-        boxes[k].columns = !solid ? (frame ? 6 : 7) : h * w == 1 ? 1 : h == 1 ? 2 : w == 1 ? 3 : h == w ? 4 : 5;
-    }
-    SYNC();
-}
-
-// Leaves in boxes[k].columns the bits of the symmetries that are broken: 1 left and right, 2 up and down, 4 both
-// diagonals.
-FUNCTION void find_asymmetries(const View& grid, const Label* label, int count, Bounds* boxes) {
-    const int w = grid.w;
-    FOR_CELLS(grid, i, j) {
-        const int mine = label[i * w + j];
-        if (mine) {
-            const int box = boxes[mine - 1].rows, top = top_of(box), left = left_of(box);
-            const auto differs = [&](int a, int b) {
-                return !grid.has(a, b) || label[a * w + b] != mine || grid(a, b) != grid(i, j);
-            };
-            const int broken = differs(i, 2 * left + width_of(box) - 1 - j) |
-                               differs(2 * top + height_of(box) - 1 - i, j) << 1 |
-                               differs(top + j - left, left + i - top) << 2 |
-                               differs(top + width_of(box) - 1 - j + left, left + height_of(box) - 1 - i + top) << 3;
-            if (broken) ATOMIC_OR(&boxes[mine - 1].columns, broken);
-        }
-    }
-    SYNC();
-    FOR_LANES(k, count) {
-        const int broken = boxes[k].columns;
-        boxes[k].columns = (broken & 3) | (broken >> 2 == 3 ? 4 : 0);
-    }
-    SYNC();
 }
 
 // A number from 1 to 255 that depends on the shape alone, in boxes[k].columns.

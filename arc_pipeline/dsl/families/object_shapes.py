@@ -1,4 +1,4 @@
-"""The shape of the object that each cell lies in, as fields, and the bounding boxes of objects.
+"""Which objects of a grid are of one shape, told to each of their cells, and the bounding boxes of objects.
 
 Kinds of objects are those of object_fields.py; cells that lie in none become 0.
 """
@@ -15,63 +15,9 @@ from .objects import Univalued, box_of
 Likeness = Annotated[str, Choice(("shape", "size"))]
 
 
-def form(mask: Array) -> int:
-    shape = mask[box_of(mask)]
-    h, w = shape.shape
-    if shape.all():
-        return 1 if shape.size == 1 else 2 if h == 1 else 3 if w == 1 else 4 if h == w else 5
-    return 6 if np.count_nonzero(shape) == 2 * (h + w) - 4 and not shape[1:-1, 1:-1].any() else 7
-
-
 def code(mask: Array) -> int:
     rows, columns = (place.astype(np.int64) for place in np.nonzero(mask[box_of(mask)]))
     return int(sum((rows * 30 + columns + 1) ** 3 % 65521) % 255 + 1)
-
-
-@op(
-    cost=1,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
-    find_forms(grid, label, count, boxes);
-    tell_objects(grid, label, [&](int k) { return boxes[k].columns; }, out);
-    """,
-)
-def object_form(grid: Grid, connectivity: Connectivity = 4, kind: Kind = "univalued") -> Field:
-    """What each cell's object looks like: 1 one cell, 2 a horizontal line, 3 a vertical line, 4 a solid square,
-    5 a solid rectangle, 6 a rectangular frame one cell thick, 7 anything else. (h, w) -> (h, w).
-
-    >>> object_form('6077708 0000008 9900000 9900555 0000505 0110555 1100000')
-    '1022203 0000003 4400000 4400666 0000606 0770666 7700000'
-    """
-    return told(grid, objects_in(grid, connectivity, kind), form)
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(Label, label, MAX_CELLS);
-    SHARED(Bounds, boxes, MAX_CELLS);
-    const int count = pack_objects(grid, connectivity == 8, kind, label, boxes);
-    find_asymmetries(grid, label, count, boxes);
-    tell_objects(grid, label, [&](int k) { return 8 - boxes[k].columns; }, out);
-    """,
-)
-def object_symmetry(grid: Grid, connectivity: Connectivity = 8, kind: Kind = "univalued") -> Field:
-    """The symmetries of each cell's object, colours and all: 1 for none, and 1 more for left and right, 2 for up and
-    down, 4 for a diagonal. (h, w) -> (h, w).
-
-    >>> object_symmetry('060070 666077 000070 888000 800099 000090')
-    '020030 222033 000030 111000 100055 000050'
-    """
-    made = np.zeros(grid.shape, int)
-    for mask in objects_in(grid, connectivity, kind):
-        piece = np.where(mask, grid, 10)[box_of(mask)]
-        across, down = np.array_equal(piece, np.fliplr(piece)), np.array_equal(piece, np.flipud(piece))
-        diagonal = np.array_equal(piece, piece.T) or np.array_equal(piece, np.rot90(piece, 2).T)
-        made[mask] = 1 + across + 2 * down + 4 * diagonal
-    return made
 
 
 @op(

@@ -137,29 +137,6 @@ def underfill(grid: Grid, color: Color, patch: Mask) -> Grid:
 
 
 @op(
-    cost=2,
-    kernel="""
-    const int common = most_common(count_colors(grid));
-    COPY(out, grid);
-    for (int k = 0; k < patches.count; k++) {
-        SYNC();
-        put(out, patches[k], 0, color, common);
-    }
-    """,
-)
-def underfillall(grid: Grid, color: Color, patches: Masks) -> Grid:
-    """The grid with this colour under the ones of all masks, only on cells of the grid's most common colour.
-
-    >>> underfillall('00000 05500 05500 00000', 3, ['11 11', '111 @2,2'])
-    '33000 35500 05533 00000'
-    """
-    common = mostcolor(grid)
-    for patch in patches:
-        grid = grid if patch is None else painted(grid, patch, patch != 0, color, onto=common)
-    return grid
-
-
-@op(
     cost=1,
     kernel="""
     const int common = most_common(count_colors(grid));

@@ -86,18 +86,3 @@ FUNCTION void list_parts(const Call& call, const View& v, const Layout& layout, 
         FOR_CELLS(part, i, j) part(i, j) = v(box.top + i, box.left + j);
     });
 }
-
-FUNCTION void fill_parts(const View& v, const Layout& layout, const Views& parts, View& out) {
-    if (layout.color < 0 || parts.count != layout.down * layout.across) return;
-    bool fits = true;
-    each_part(v, layout, [&](int k, const Box& box) {
-        fits = fits && parts[k].h == box.bottom - box.top + 1 && parts[k].w == box.right - box.left + 1;
-    });
-    if (!fits) return;
-    COPY(out, v);
-    SYNC();
-    each_part(v, layout, [&](int k, const Box& box) {
-        const View part = parts[k];
-        FOR_CELLS(part, i, j) out(box.top + i, box.left + j) = part(i, j);
-    });
-}

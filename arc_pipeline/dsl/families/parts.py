@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Cells, CellsList, Choice, Color, Colors, Count, Grid, Grids
+from ..types import Cells, CellsList, Choice, Color, Count, Grid, Grids
 from ..values import VOID
 
 Windows = list[list[tuple[slice, slice]]]  # of the parts: rows of windows
@@ -123,56 +123,6 @@ def part_colors(grid: Grid, by: Annotated[str, Choice(("commonest", "commonest b
     if layout is None:
         return VOID
     return np.array([[_commonest(grid[window], by == "commonest but 0") for window in row] for row in layout[1]])
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(int, plain, 2 * MAX_SIDE);
-    const Layout layout = find_layout(grid, plain);
-    bool fits = layout.color >= 0 && colors.count == layout.down * layout.across;
-    for (int k = 0; fits && k < colors.count; k++) fits = colors[k] != NONE;
-    if (fits) RESIZE(out, layout.down, layout.across);
-    FOR_LANES(k, out.size()) out.p[k] = (uint8_t)colors[k];
-    """,
-)
-def lay_out(grid: Grid, colors: Colors) -> Grid:
-    """One cell for each part between separating lines, of the colours given for the parts.
-
-    Void where there are not as many colours as parts, or a colour is void.
-
-    >>> lay_out('10500 02500 55555 30504 00540', [2, 8, 8, 3])
-    '28 83'
-    """
-    layout = layout_of(grid)
-    if layout is None or None in colors or len(colors) != len(layout[1]) * len(layout[1][0]):
-        return VOID
-    return np.array(colors).reshape(len(layout[1]), -1)
-
-
-@op(
-    cost=2,
-    kernel="""
-    SHARED(int, colors, 2 * MAX_SIDE);
-    fill_parts(grid, find_layout(grid, colors), pieces, out);
-    """,
-)
-def refill(grid: Grid, pieces: Grids) -> Grid:
-    """The grid with its parts between separating lines replaced. Void unless number and shapes are the same.
-
-    >>> refill('10500 02540', ['33 00', '08 88'])
-    '33508 00588'
-    """
-    layout = layout_of(grid)
-    windows = [] if layout is None else [window for row in layout[1] for window in row]
-    if not windows or len(pieces) != len(windows):
-        return VOID
-    result = grid.copy()
-    for window, piece in zip(windows, pieces, strict=True):
-        if piece is None or piece.shape != result[window].shape:
-            return VOID
-        result[window] = piece
-    return result
 
 
 @op(

@@ -141,25 +141,6 @@ def put(obj: Object, target: Object, place: Place) -> Object:
 
 
 @op(
-    cost=2,
-    kernel="""
-    const int background = most_common(grid, 10);
-    COPY(out, grid);
-    SYNC();
-    draw_piece(out, obj, TRANSPARENT, obj.y, obj.x, background);
-    draw_piece(out, obj, TRANSPARENT, obj.y + down(direction, steps), obj.x + right(direction, steps), -1);
-    """,
-)
-def push(grid: Grid, obj: Object, direction: Direction, steps: Count) -> Grid:
-    """The grid with the object moved; where it was is the grid's most common colour.
-
-    >>> push('00000 33000 03000 00005', '33 .3 @1,0', 'right', 2)
-    '00000 00330 00030 00005'
-    """
-    return _moved(grid, [obj], direction, [steps])
-
-
-@op(
     cost=4,
     literals={"down": (), "right": ()},
     kernel="""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..types import Array, Color, Count, Grid, Object
+from ..types import Array, Color, Grid, Object
 from ..values import TRANSPARENT, VOID, at, origin_of
 from .color import ranking
 
@@ -91,23 +91,6 @@ def keep(grid: Grid, color: Color) -> Grid:
     '110 001 000'
     """
     return np.where(grid == color, grid, 0)
-
-
-@op(
-    cost=2,
-    literals={"color": range(1, 10)},
-    kernel="""
-    RESIZE(out, grid.h, grid.w);
-    FOR_LANES(k, grid.size()) out.p[k] = grid.p[k] == color ? 0 : grid.p[k];
-    """,
-)
-def drop(grid: Grid, color: Color) -> Grid:
-    """0 in place of this colour.
-
-    >>> drop('110 021 002', 1)
-    '000 020 002'
-    """
-    return np.where(grid == color, 0, grid)
 
 
 @op(
@@ -212,23 +195,3 @@ def _order(frame: Array) -> list[int]:
     taken = range(1, len(ranked) + 1)
     nameless = iter([c for c in taken if c not in ranked])
     return [0, *ranked, *(next(nameless) if c in ranked else c for c in range(len(ranked) + 1, 10))]
-
-
-@op(
-    cost=3,
-    literals={"rank": (0, 1)},
-    kernel="""
-    const ColorCounts counts = count_colors(grid);
-    const int replaced = color_of_rank(counts, rank);
-    RESIZE(out, replaced == NONE ? 0 : grid.h, grid.w);
-    FOR_LANES(k, out.size()) out.p[k] = grid.p[k] == replaced ? color : grid.p[k];
-    """,
-)
-def replace_by_rank(grid: Grid, rank: Count, color: Color) -> Grid:
-    """Give the cells of the rank-th most common colour (0: the most common) another one. Void if there is none.
-
-    >>> replace_by_rank('555 585 388', 1, 2)
-    '555 525 322'
-    """
-    colors = ranking(grid)
-    return np.where(grid == colors[rank], color, grid) if 0 <= rank < len(colors) else VOID

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Array, Axis, Choice, Connectivity, Count, Counts, Flag, Numbers, Object, Objects, State
+from ..types import Array, Choice, Connectivity, Count, Counts, Flag, Numbers, Object, Objects, State
 from ..values import TRANSPARENT, VOID, origin_of, same
 from .measures import TURNS
 
@@ -106,19 +106,6 @@ def adjacent(first: Object, second: Object, connectivity: Connectivity = 4) -> F
     False
     """
     return int(_touch(first, second, connectivity) and not _overlap(first, second))
-
-
-@op(
-    cost=3,
-    kernel="out = axis == 0 ? !gap(first.y, first.h, second.y, second.h) : !gap(first.x, first.w, second.x, second.w);",
-)
-def matching(first: State, second: State, axis: Axis) -> Flag:
-    """Whether the bounding boxes share a row (or a column): one is seen from the other straight ahead.
-
-    >>> matching('33 3.', '5. 55 @1,4', 'rows')
-    True
-    """
-    return int(_gap(first, second, 0 if axis == "rows" else 1) == 0)
 
 
 @op(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from ..op import op
-from ..types import Axis, Cells, Choice, Count, Grid, Mask, State
+from ..types import Cells, Choice, Count, Grid, Mask, State
 from ..values import MAX_SIDE, VOID, at, origin_of
 
 Chosen = Annotated[str, Choice(("coloured", "background", "commonest", "rarest", "own colour"))]
@@ -244,28 +244,3 @@ def kron_mask(layout: Mask, piece: Grid) -> Grid:
     '1200 0300 1212 0303'
     """
     return np.kron(layout, piece)
-
-
-@op(
-    cost=3,
-    role="transformation",
-    kernel="""
-    RESIZE(out, grid.h, grid.w);
-    const bool rows = axis == 0;
-    FOR_LANES(k, rows ? grid.h : grid.w) {
-        int counts[16] = {}, best = 0;
-        for (int l = 0; l < (rows ? grid.w : grid.h); l++) counts[(rows ? grid(k, l) : grid(l, k)) & 15]++;
-        for (int color = 1; color < 10; color++) if (counts[color] > counts[best]) best = color;
-        for (int l = 0; l < (rows ? grid.w : grid.h); l++) (rows ? out(k, l) : out(l, k)) = (uint8_t)best;
-    }
-    """,
-)
-def even_lines(grid: Grid, axis: Axis) -> Grid:
-    """Every row (column) wholly in its commonest colour, the least of equally common ones.
-
-    >>> even_lines('11121 33033 22002', 'rows')
-    '11111 33333 22222'
-    """
-    lines = grid if axis == "rows" else grid.T
-    made = np.array([np.full_like(line, np.bincount(line).argmax()) for line in lines])
-    return made if axis == "rows" else made.T
