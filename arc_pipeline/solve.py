@@ -55,7 +55,7 @@ def solve(
                     views = solved.views(order, effort)
                     unsettled = [task for task in order if task.id in views]
                     progress(len(order) - len(unsettled))
-                    for shard in pool.search(unsettled, effort, deadline.share(effort.share), views):
+                    for shard in pool.search(unsettled, effort, deadline.share(effort.share), views, solved.known):
                         failed = solved.take(shard.results, by_id, submission)
                         solved.errors += [shard.error] if shard.error else []
                         solved.count(shard.worker, shard.counters)

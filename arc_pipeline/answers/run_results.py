@@ -9,6 +9,7 @@ from typing import Any
 
 from ..backends import Counter
 from ..measure import now
+from ..search.candidates import Candidate
 from ..search.effort import Effort
 from ..search.failures import Failure, failure_of
 from ..search.shard import TaskResult
@@ -62,6 +63,11 @@ class RunResults:
                 if waiting or not effort.views:
                     found[task.id] = waiting[: effort.views] if effort.views else None
         return found
+
+    @property
+    def known(self) -> dict[str, list[Candidate]]:
+        """By task id the candidates that fit, which were validated."""
+        return {id: [one for one in result.candidates if one.fits] for id, result in self.results.items()}
 
     def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> list[Failure]:
         """Merge new results into what is known, and put the better attempts into the submission; what failed in them.

@@ -46,7 +46,9 @@ class Submission:
     def __init__(self, path: str | os.PathLike[str], counts: Mapping[str, int]) -> None:
         self.path = Path(path)
         self.failure = ""  # why the file does not hold what is known, as long as it does not
-        self._entries = {id: [dict(zip(ATTEMPTS, PLACEHOLDERS, strict=True))] * count for id, count in counts.items()}
+        placeholder = dict(zip(ATTEMPTS, PLACEHOLDERS, strict=True))
+        self._counts = dict(counts)
+        self._texts = {id: json.dumps([placeholder] * count) for id, count in counts.items()}  # few change at a time
 
     @classmethod
     def prefilled(cls, path: str | os.PathLike[str], tasks: Iterable[TaskInputs]) -> "Submission":
@@ -64,11 +66,11 @@ class Submission:
     def set(self, task_id: str, attempts: Sequence[tuple[Grid, Grid]]) -> None:
         """Take the two attempts for each test input of a task, in memory. SubmissionError if one is not legal."""
         entry = [dict(zip(ATTEMPTS, map(_rows, pair), strict=True)) for pair in attempts]
-        if task_id not in self._entries:
+        if task_id not in self._counts:
             raise SubmissionError(f"task {task_id!r} is not one of this submission")
-        if problems := _entry_problems(task_id, entry, len(self._entries[task_id])):
+        if problems := _entry_problems(task_id, entry, self._counts[task_id]):
             raise SubmissionError("; ".join(problems))
-        self._entries[task_id] = entry
+        self._texts[task_id] = json.dumps(entry)
 
     def write(self) -> None:
         """Replace the file: at every moment, the old or the new one stands there whole. SubmissionError if it cannot.
@@ -80,7 +82,8 @@ class Submission:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with part.open("xb") as file:
-                    file.write(json.dumps(self._entries).encode())
+                    entries = ", ".join(f"{json.dumps(id)}: {text}" for id, text in self._texts.items())
+                    file.write(f"{{{entries}}}".encode())
                     file.flush()
                     os.fsync(file.fileno())
                 os.replace(part, self.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -64,4 +65,8 @@ def address(array: Any) -> int:
     """Where an array's first element lies in its device's memory; 0 for None."""
     if array is None:
         return 0
-    return int(array.__array_interface__["data"][0]) if isinstance(array, np.ndarray) else int(array.data.ptr)
+    if not isinstance(array, np.ndarray):
+        return int(array.data.ptr)
+    if array.size and array.flags.writeable:  # as nearly all are: a fifth of the time that the interface takes
+        return ctypes.addressof(ctypes.c_char.from_buffer(array.data))
+    return int(array.__array_interface__["data"][0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -96,32 +97,7 @@ class Op:
         An argument that is a list where its element is asked for lifts the call: the result is a list.
         TypeError where an argument does not fit.
         """
-        lifted, bound = False, dict[Type, Type]()
-        for parameter, given in zip(self.parameters, types, strict=True):
-            if given is None:
-                continue
-            wanted = parameter.type
-            if isinstance(wanted, Choice):
-                raise TypeError(f"{self.name}: '{parameter.name}' takes a literal, one of {wanted}")
-            value = given
-            if not accepts(wanted, value) and not wanted.is_list and value.item is not None:
-                lifted, value = True, value.item
-            if not accepts(wanted, value):
-                raise TypeError(f"{self.name}: '{parameter.name}' takes {wanted}, got {given}")
-            generic, concrete = (wanted.item, value.item) if wanted.item is not None else (wanted, value)
-            if generic in GENERIC and generic is not None and concrete is not None:
-                joined = join(bound[generic], concrete) if generic in bound else concrete
-                if joined is None:
-                    raise TypeError(f"{self.name}: '{parameter.name}' is {concrete}, which does not go with {bound}")
-                bound[generic] = joined
-        result = self.result
-        if result.item is not None and result.item in bound:
-            result = list_of(bound[result.item])
-        elif result in bound:
-            result = bound[result]
-        if lifted and result.is_list:
-            raise TypeError(f"{self.name} makes a list and cannot be applied to the elements of a list")
-        return list_of(result) if lifted else result
+        return _result_type(self, tuple(types))  # of few types, and asked for with each launch
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         values = self.bind(args, kwargs)
@@ -131,6 +107,36 @@ class Op:
                 return trace(self, values)
         optional = [not p.required and p.default is None for p in self.parameters]
         return evaluate(self, [ABSENT if v is None and o else v for v, o in zip(values, optional, strict=True)])
+
+
+@cache
+def _result_type(op: Op, types: tuple[Type | None, ...]) -> Type:
+    lifted, bound = False, dict[Type, Type]()
+    for parameter, given in zip(op.parameters, types, strict=True):
+        if given is None:
+            continue
+        wanted = parameter.type
+        if isinstance(wanted, Choice):
+            raise TypeError(f"{op.name}: '{parameter.name}' takes a literal, one of {wanted}")
+        value = given
+        if not accepts(wanted, value) and not wanted.is_list and value.item is not None:
+            lifted, value = True, value.item
+        if not accepts(wanted, value):
+            raise TypeError(f"{op.name}: '{parameter.name}' takes {wanted}, got {given}")
+        generic, concrete = (wanted.item, value.item) if wanted.item is not None else (wanted, value)
+        if generic in GENERIC and generic is not None and concrete is not None:
+            joined = join(bound[generic], concrete) if generic in bound else concrete
+            if joined is None:
+                raise TypeError(f"{op.name}: '{parameter.name}' is {concrete}, which does not go with {bound}")
+            bound[generic] = joined
+    result = op.result
+    if result.item is not None and result.item in bound:
+        result = list_of(bound[result.item])
+    elif result in bound:
+        result = bound[result]
+    if lifted and result.is_list:
+        raise TypeError(f"{op.name} makes a list and cannot be applied to the elements of a list")
+    return list_of(result) if lifted else result
 
 
 OPS: dict[str, Op] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..dsl.op import OPS, Parameter
@@ -15,45 +16,47 @@ from .program import Program
 
 
 class ReferenceRun:
-    """Programs on one grid, a value of their input type; a call that several of them make is made once."""
+    """Programs on some grids, values of their input type; a call that several of them make is made once."""
 
-    def __init__(self, grid: Any, input_type: Type = GRID) -> None:
-        self._values, self._types = [grid], [input_type]  # first the input's, then each call's
+    def __init__(self, grids: Sequence[Any], input_type: Type = GRID) -> None:
+        self._values, self._types = [list(grids)], [input_type]  # first the inputs', then each call's: one a grid
         self._refs: dict[Node, Ref] = {}
 
-    def output(self, program: Program, time_limit: Deadline | None = None) -> Any:
-        """The output of a program; None is void.
+    def outputs(self, program: Program, time_limit: Deadline | None = None) -> list[Any]:
+        """The outputs of a program, one for each grid; None is void.
 
-        The deadline is looked at before every call: ProgramTimeout, at the latest one operation after it has passed.
+        The deadline is looked at before every operation: ProgramTimeout, at the latest one of them after it has passed.
         """
         refs = {INPUT: INPUT}
         for k, (node, kind) in enumerate(zip(program.nodes, program.types, strict=True)):
-            if time_limit is not None and time_limit.expired:
-                raise ProgramTimeout(f"{program.name}: out of time after {k} of {len(program.nodes)} calls")
             call = Node(node.op, moved(node, refs))
             if call not in self._refs:
-                op = OPS[call.op]
-                arguments = [
-                    self._value(parameter, arg) for parameter, arg in zip(op.parameters, call.args, strict=True)
-                ]
-                value = evaluate(op, arguments)
+                values = []
+                for arguments in self._arguments(call):
+                    if time_limit is not None and time_limit.expired:
+                        raise ProgramTimeout(f"{program.name}: out of time after {k} of {len(program.nodes)} calls")
+                    values.append(evaluate(OPS[call.op], arguments))
                 self._refs[call] = Ref(len(self._values) - 1)
-                self._values.append(value)
+                self._values.append(values)
                 self._types.append(kind)
             refs[Ref(k)] = self._refs[call]
         return self._values[refs[program.output].node + 1]
 
-    def _value(self, parameter: Parameter, arg: Arg) -> Any:
+    def _arguments(self, call: Node) -> Iterable[tuple[Any, ...]]:
+        """The arguments of a call on each grid."""
+        each = [self._of_each(*given) for given in zip(OPS[call.op].parameters, call.args, strict=True)]
+        return zip(*each, strict=True)
+
+    def _of_each(self, parameter: Parameter, arg: Arg) -> list[Any]:
         if isinstance(arg, Ref):
-            value, kind = self._values[arg.node + 1], self._types[arg.node + 1]
+            values, kind = self._values[arg.node + 1], self._types[arg.node + 1]
             # Beside another list that is mapped over, a void list is one of another length; None would be in each call.
             lifted = kind.is_list and not (isinstance(parameter.type, Type) and parameter.type.is_list)
-            return [] if value is VOID and lifted else value
-        if arg is None:
-            return ABSENT
-        return arg.as_dict() if isinstance(arg, TableLiteral) else arg
+            return [[] if value is VOID and lifted else value for value in values]
+        literal = ABSENT if arg is None else arg.as_dict() if isinstance(arg, TableLiteral) else arg
+        return [literal] * len(self._values[0])
 
 
 def run_reference(program: Program, grid: Any, time_limit: Deadline | None = None) -> Any:
     """The output of one program for `grid`, as ReferenceRun tells it."""
-    return ReferenceRun(grid, program.input_type).output(program, time_limit)
+    return ReferenceRun([grid], program.input_type).outputs(program, time_limit)[0]

@@ -29,25 +29,24 @@ class Defect:
 
 
 class Validator:
-    """Checks the candidates of one task until the deadline; what several programs call is run once. `seconds`: a
-    program's time limit."""
+    """Checks the candidates of one task; what several programs call is run once. `seconds`: a program's time limit."""
 
-    def __init__(self, task: Task, deadline: Deadline | None = None, seconds: float = TIME_LIMIT) -> None:
+    def __init__(self, task: Task, seconds: float = TIME_LIMIT) -> None:
         self.task, self.seconds = task, seconds
-        self._deadline = Deadline() if deadline is None else deadline
-        self._demonstrations = [(ReferenceRun(pair.input), pair.output) for pair in task.train]
-        self._tests = [ReferenceRun(grid) for grid in task.test]
+        self._run = ReferenceRun([*(pair.input for pair in task.train), *task.test])
 
-    def defect(self, program: Program, outputs: Sequence[np.ndarray]) -> Defect | None:
+    def defect(
+        self, program: Program, outputs: Sequence[np.ndarray], deadline: Deadline | None = None
+    ) -> Defect | None:
         """Run the program's printed text on the reference: each demonstration's output must come out, and on the tests
         `outputs`. None if all is well; OutOfTime if the deadline passed before that is known."""
-        text = str(program)
+        deadline, text = Deadline() if deadline is None else deadline, str(program)
         try:
-            problem = self._problem(program, parse(text), outputs, self._deadline.sub(self.seconds))
+            problem = self._problem(program, parse(text), outputs, deadline.sub(self.seconds))
         except MemoryError:
             raise
         except Exception as error:  # a reference that raises is a defect too: here it is known of which program
-            if isinstance(error, ProgramTimeout) and self._deadline.expired:
+            if isinstance(error, ProgramTimeout) and deadline.expired:
                 raise OutOfTime(str(error)) from error
             problem = f"{type(error).__name__}: {error}"
         return None if problem is None else Defect(self.task.id, text, problem)
@@ -60,12 +59,12 @@ class Validator:
             return "printed and parsed again it is another program"
         if again.result_type != GRID:
             return f"it makes a {again.result_type}, not a Grid"
-        if len(outputs) != len(self._tests):
-            return f"{len(outputs)} outputs are claimed for {len(self._tests)} test inputs"
-        asked = [(f"demonstration {k}", *case) for k, case in enumerate(self._demonstrations)]
-        asked += [(f"test input {k}", *case) for k, case in enumerate(zip(self._tests, outputs, strict=True))]
-        for name, run, output in asked:
-            if not _equal(run.output(again, deadline), output):
+        if len(outputs) != len(self.task.test):
+            return f"{len(outputs)} outputs are claimed for {len(self.task.test)} test inputs"
+        asked = [(f"demonstration {k}", pair.output) for k, pair in enumerate(self.task.train)]
+        asked += [(f"test input {k}", output) for k, output in enumerate(outputs)]
+        for made, (name, output) in zip(self._run.outputs(again, deadline), asked, strict=True):
+            if not _equal(made, output):
                 return f"on {name} the reference disagrees with the kernels"
         return None
 

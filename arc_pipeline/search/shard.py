@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ..backends import ArenaFull, Backend
 from ..measure import Deadline, now, span
 from ..scoring.validate import Defect, Validator
 from ..tasks import Task
+from ..tasks.task import same_grids
 from . import currency
 from .candidates import Candidate, Proposal, best_candidates
 from .effort import Effort
@@ -27,6 +29,7 @@ WAITING = 64  # views a task that wait to be searched, the most promising
 
 
 Views = Mapping[str, Sequence[View] | None] | None  # by task id; None: the opening ones, of a task or of all
+Known = Mapping[str, Sequence[Candidate]]  # by task id candidates that were validated before
 
 
 @dataclass
@@ -77,13 +80,16 @@ def search_shard(
     effort: Effort,
     deadline: Deadline,
     views: Views = None,
+    known: Known = MappingProxyType({}),
 ) -> list[TaskResult]:
     """Search these tasks with this effort until the deadline; one result a task, in order.
 
-    `views`: by task id those by which it is searched, one after the other, None for the opening ones. What raises
-    costs its stage on its task alone and is among the result's `failures`; BackendError and MemoryError are raised.
+    `views`: by task id those by which it is searched, one after the other, None for the opening ones. `known`: what
+    earlier searches found, which is not validated again. What raises costs its stage on its task alone and is among
+    the result's `failures`; BackendError and MemoryError are raised.
     """
     results = [TaskResult(task.id) for task in tasks]
+    searched = [_Searched(task, Validator(excerpt(task)), known.get(task.id, ())) for task in tasks]
     asked = [None if views is None else views[task.id] for task in tasks]
     chosen = [
         _opened(backend, task, result) if own is None else own
@@ -95,7 +101,7 @@ def search_shard(
             for result in results:
                 result.complete = False
             break
-        found = _search(backend, tasks, seen, effort, deadline.share(len(seen) / left))
+        found = _search(backend, searched, seen, effort, deadline.share(len(seen) / left))
         left -= len(seen)
         for (k, _), result in zip(seen, found, strict=True):
             result.complete &= results[k].complete
@@ -123,8 +129,17 @@ def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]
                 yield alike
 
 
+@dataclass(frozen=True)
+class _Searched:
+    """A task in all passes: who checks its candidates, and what was checked before."""
+
+    task: Task
+    validator: Validator
+    known: Sequence[Candidate]
+
+
 def _search(
-    backend: Backend, tasks: Sequence[Task], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
+    backend: Backend, tasks: Sequence[_Searched], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
     """Search tasks by the views of one pass: (index of the task, view) -> one result each, in order.
 
@@ -151,20 +166,25 @@ def _search(
 class _Case:
     """A task in a pass: the view by which it is seen, what is found, and what keeps its failures from other tasks."""
 
-    task: Task
+    searched: _Searched
     view: View
     result: TaskResult
     guard: Guard
 
+    @property
+    def task(self) -> Task:
+        return self.searched.task
+
 
 def _search_together(
-    backend: Backend, seen: Sequence[tuple[Task, View]], effort: Effort, deadline: Deadline
+    backend: Backend, seen: Sequence[tuple[_Searched, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
     """Search tasks by a view each; one result each, in order. Raises what cannot be said to be one task's."""
     cases, shown = [], []
-    for task, view in seen:
+    for searched, view in seen:
+        task = searched.task
         result = TaskResult(task.id, searched=(view,))
-        case = _Case(task, view, result, Guard(backend, task.id, view.name, result.failures))
+        case = _Case(searched, view, result, Guard(backend, task.id, view.name, result.failures))
         cases.append(case)
         with case.guard.stage("view"):
             if (puzzle := view.of(excerpt(task))) is not None:
@@ -265,14 +285,16 @@ def _validate(case: _Case, deadline: Deadline) -> None:
     """Check every candidate that claims to fit; a defect is reported in its stead, and what time is lacking for is left
     out."""
     result, checked = case.result, []
-    with span("validate", programs=len(result.candidates)), case.guard.stage("validation"):
-        validator = Validator(excerpt(case.task), deadline)
+    sound = {one.program: one.outputs for one in case.searched.known if one.fits}
+    with span("validate", programs=len(result.candidates)):
         for candidate in [one for one in result.candidates if one.fits]:
             if deadline.expired:
                 result.complete = False
                 break
             with case.guard.stage("validation"):
-                defect = validator.defect(candidate.program, candidate.outputs)
+                defect = None
+                if not same_grids(candidate.outputs, sound.get(candidate.program, ())):
+                    defect = case.searched.validator.defect(candidate.program, candidate.outputs, deadline)
                 if defect is None:
                     checked.append(candidate)
                 else:

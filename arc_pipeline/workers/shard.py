@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from ..backends import Backend, Counters, gpu_count, gpu_of, open_backend
 from ..measure import Deadline, Span, peak_memory, recording, span
 from ..search.effort import Effort
-from ..search.shard import TaskResult, Views, search_shard
+from ..search.shard import Known, TaskResult, Views, search_shard
 from ..tasks import Task
 from .pool import number_among_workers
 
@@ -65,6 +65,7 @@ def origin() -> str:
 def run_shard(
     tasks: Sequence[Task],
     views: Views,
+    known: Known,
     effort: Effort,
     deadline: Deadline,
     name: str,
@@ -81,7 +82,8 @@ def run_shard(
             backend = backend_of_thread(name, limit, threads)
             before = [part.counters.copy() for part in backend.parts]
             grids = sum(len(task.train) + len(task.test) for task in tasks)
-            results = search_shard(backend.for_launches(effort.rows(grids)), tasks, effort, deadline, views)
+            fitted = backend.for_launches(effort.rows(grids))
+            results = search_shard(fitted, tasks, effort, deadline, views, known)
             measured.count(peak_memory=peak_memory())  # of the whole process so far, not of this shard alone
         counted = [
             row

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 
 from ..backends import free_memory, gpu_memory, gpu_of, open_backend
 from ..measure import Deadline, span
 from ..search.effort import Effort
-from ..search.shard import TaskResult, Views
+from ..search.shard import Known, TaskResult, Views
 from ..tasks import Task
 from .pool import LocalPool
 from .shard import ShardResult, gpus_of, origin, run_shard
@@ -80,9 +81,15 @@ class Workers:
         self._stop()
 
     def search(
-        self, tasks: Sequence[Task], effort: Effort, deadline: Deadline, views: Views = None
+        self,
+        tasks: Sequence[Task],
+        effort: Effort,
+        deadline: Deadline,
+        views: Views = None,
+        known: Known = MappingProxyType({}),
     ) -> Iterator[ShardResult]:
-        """Search all tasks before the deadline, by these views of them, a shard at a time; results as they come.
+        """Search all tasks before the deadline, a shard at a time; results as they come. `views`, `known`: as of
+        search_shard.
 
         A shard that fails is cut in half and tried again, and a single task that fails is given up with its error, so
         one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
@@ -104,7 +111,7 @@ class Workers:
                 continue
             while (waiting and len(running) < width) or (suspects and not running):
                 shard, shares = (waiting or suspects).pop(0), len(waiting) + len(suspects) + len(running) + 1
-                running[self._submit(shard, views, effort, deadline.share(min(1.0, width / shares)))] = shard
+                running[self._submit(shard, views, known, effort, deadline.share(min(1.0, width / shares)))] = shard
             with span("wait", wait=1):
                 done, _ = wait(running, min(deadline.left() + _GRACE, threading.TIMEOUT_MAX), FIRST_COMPLETED)
             if not done:
@@ -141,9 +148,12 @@ class Workers:
         """Of the worker that a shard comes from: 0 for this thread, then from 1 on as they appear."""
         return self._numbers.setdefault(origin, len(set(self._numbers.values())))
 
-    def _submit(self, shard: Sequence[Task], views: Views, effort: Effort, deadline: Deadline) -> Future[ShardResult]:
+    def _submit(
+        self, shard: Sequence[Task], views: Views, known: Known, effort: Effort, deadline: Deadline
+    ) -> Future[ShardResult]:
         own = None if views is None else {task.id: views[task.id] for task in shard}
-        arguments = (shard, own, effort, deadline, self.backend, self._limit, self._threads)
+        found = {task.id: known[task.id] for task in shard if task.id in known}
+        arguments = (shard, own, found, effort, deadline, self.backend, self._limit, self._threads)
         future: Future[ShardResult] = Future()
         if self.count == 0 and self._given is None:
             try:

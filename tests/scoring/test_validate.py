@@ -98,7 +98,7 @@ def test_a_time_limit(task):
 
 def test_what_the_whole_search_had_no_time_for_is_no_defect_of_the_program(task):
     with pytest.raises(OutOfTime):
-        Validator(task, Deadline(0)).defect(MIRROR, outputs_of(MIRROR, task))
+        Validator(task).defect(MIRROR, outputs_of(MIRROR, task), Deadline(0))
 
 
 def test_a_program_that_does_not_print_as_itself(task):

@@ -106,7 +106,7 @@ def patches(tasks):
         "view": (View, "of", guilty(tasks, lambda _, task: [task.id], View.of)),
         "strategy cut": (shard, "STRATEGIES", strategies | {"cut": guilty(tasks, of_view, strategies["cut"])}),
         "back from the view": (View, "back", guilty(tasks, lambda _, candidate, task: [task.id], View.back)),
-        "validation": (check, "__init__", guilty(tasks, lambda _, task, *__: [task.id], check.__init__)),
+        "validation": (check, "defect", guilty(tasks, lambda validator, *_: [validator.task.id], check.defect)),
         "opening views": (shard, "opening_views", guilty(tasks, of_task, shard.opening_views)),
         **{
             f"{name} to search next": (shard, "VIEWS", shard.VIEWS | {name: guilty(tasks, of_view, after)})

@@ -76,6 +76,20 @@ def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, ba
         assert "lying" not in {candidate.source for candidate in result.candidates}
 
 
+def test_what_was_validated_before_is_not_validated_again(monkeypatch, backend, tasks):
+    """Unless it makes something else than it did then."""
+    asked = []
+    monkeypatch.setattr(shard.Validator, "defect", lambda self, program, *_: asked.append(program))
+    (first,) = search_shard(backend, tasks[:1], EFFORT, Deadline())
+    fitting = [one for one in first.candidates if one.fits]
+    assert len(asked) == len(fitting) > 2
+    asked.clear()
+    another = replace(fitting[0], outputs=tuple(output + 1 for output in fitting[0].outputs))
+    (second,) = search_shard(backend, tasks[:1], EFFORT, Deadline(), known={tasks[0].id: [another, *fitting[2:]]})
+    assert asked == [one.program for one in fitting[:2]]
+    assert [one.program for one in second.candidates] == [one.program for one in first.candidates]
+
+
 def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, tasks):
     def endless(view):
         while True:
@@ -130,7 +144,7 @@ def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, bac
     passed = SimpleNamespace(expired=False, share=lambda fraction: passed if fraction == 1 else Deadline())
     checked = []
 
-    def slow(validator, program, outputs):
+    def slow(validator, program, outputs, deadline):
         checked.append(program)
         passed.expired = True
 

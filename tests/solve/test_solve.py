@@ -296,7 +296,7 @@ def test_products_of_matrices_run_on_one_thread_in_a_shard(loaded, monkeypatch):
         return [TaskResult(task.id) for task in tasks]
 
     monkeypatch.setattr(searching, "search_shard", looking)
-    searching.run_shard(loaded.tasks[:1], None, SMALL, Deadline(), "cpu", 1 << 24, 1)
+    searching.run_shard(loaded.tasks[:1], None, {}, SMALL, Deadline(), "cpu", 1 << 24, 1)
     assert set(found) == {1}
 
 

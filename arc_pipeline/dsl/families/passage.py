@@ -159,9 +159,9 @@ def _passed(obj: Array, step: tuple[int, int], steps: int, box: tuple[int, int, 
     if bottom <= top or right <= left:
         return VOID
     made = np.full((bottom - top, right - left), TRANSPARENT)
-    for k in range(steps, 0, -1):
-        for a, b in np.argwhere(obj != TRANSPARENT):
-            i, j = a + origin_of(obj)[0] + k * step[0] - top, b + origin_of(obj)[1] + k * step[1] - left
-            if 0 <= i < made.shape[0] and 0 <= j < made.shape[1]:
-                made[i, j] = obj[a, b]
+    cells = np.argwhere(obj != TRANSPARENT)
+    passes = np.arange(steps, 0, -1)[:, None, None] * step + cells + origin_of(obj) - (top, left)  # the first one last
+    inside = ((passes >= 0) & (passes < made.shape)).all(axis=2)
+    i, j = passes[inside].T
+    made[i, j] = np.broadcast_to(obj[obj != TRANSPARENT], inside.shape)[inside]  # of equal places the last stays
     return at(made, (top, left))

@@ -158,16 +158,16 @@ def _told(grid: Array, rule: dict[int, int], way: int, named: set[int], state: A
     h, w = grid.shape
     nothing, cells = np.full((h, w), -1), np.asarray(grid, int)
     beside = np.full((h, w), OUTSIDE) if state is None else np.minimum(np.asarray(state, int), LARGEST)
+    cells_around, beside_around = (np.pad(own, 2, constant_values=OUTSIDE) for own in (cells, beside))
     fits, free = np.ones((h, w), bool), {UNNAMED: nothing, UNNAMED + 1: nothing}
     for place, sign in rule.items():
         if place == BECOMES:
             continue
         if place >= BESIDE + BECOMES or sign < 0 or sign > ANOTHER or (place > BECOMES and sign in free):
             return nothing
-        own = beside if place >= BESIDE else cells
+        own, around = (beside, beside_around) if place >= BESIDE else (cells, cells_around)
         down, across = seen(place - BESIDE if place >= BESIDE else place, way)
-        padded = np.pad(own, 2, constant_values=OUTSIDE)
-        there = padded[2 + down : 2 + down + h, 2 + across : 2 + across + w]
+        there = around[2 + down : 2 + down + h, 2 + across : 2 + across + w]
         if sign <= OUTSIDE:
             fits &= there == sign
         elif sign == ANOTHER:

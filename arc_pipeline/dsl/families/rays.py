@@ -50,12 +50,12 @@ def view_from(grid: Array, i: int, j: int, direction: str) -> list[int]:
 
 def first_seen(grid: Array, direction: str) -> tuple[Array, Array]:
     """The first colour but 0 that each cell sees, and how many steps away; zeros where it sees none."""
-    colors, steps = np.zeros(grid.shape, int), np.zeros(grid.shape, int)
-    for i, j in np.ndindex(*grid.shape):
-        view = view_from(grid, i, j, direction)
-        if any(view):
-            steps[i, j] = 1 + np.flatnonzero(view)[0]
-            colors[i, j] = view[steps[i, j] - 1]
+    (h, w), (down, across), far = grid.shape, STEPS[direction], max(grid.shape)
+    colors, steps, around = np.zeros((h, w), int), np.zeros((h, w), int), np.pad(grid, far)
+    for k in range(far - 1, 0, -1):  # what is nearer is put over what is farther away
+        top, left = far + k * down, far + k * across
+        there = around[top : top + h, left : left + w]
+        colors, steps = np.where(there > 0, there, colors), np.where(there > 0, k, steps)
     return colors, steps
 
 

@@ -192,17 +192,21 @@ def largest_frame(grid: Grid) -> Grid:
     >>> largest_frame('030303 333330 032130 030430 333333')
     '3333 3213 3043 3333'
     """
-    h, w = grid.shape
-    best = (0, 0, 0)
-    for i, j in np.argwhere(grid[: h - 2, : w - 2] != 0).tolist():
-        for high in range(3, h - i + 1):
-            for wide in range(3, w - j + 1):
+    w, best = grid.shape[1], (0, 0, 0)
+    for i, j in np.argwhere(grid != 0).tolist():
+        for high in range(3, _run(grid[i:, j]) + 1):
+            for wide in range(3, _run(grid[i, j:]) + 1):
                 if high * wide >= best[0] and _is_framed(grid[i : i + high, j : j + wide]):
                     best = max(best, (high * wide, -(i * w + j), wide))
     if best[0] == 0:
         return VOID
     (top, left), (area, _, wide) = divmod(-best[1], w), best
     return grid[top : top + area // wide, left : left + wide]
+
+
+def _run(line: Any) -> int:
+    """How many cells at the beginning of a line are of one colour."""
+    return int(np.append(line != line[0], True).argmax())
 
 
 def _is_framed(window: Any) -> bool:

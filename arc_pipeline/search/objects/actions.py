@@ -78,11 +78,16 @@ class Actions:
         self._right = np.concatenate([fits, color != SEVERAL_COLORS, colored])
         order = np.argsort(self.group_of, axis=1, kind="stable").ravel()
         starts = np.searchsorted(np.sort(self.group_of, axis=1).ravel(), np.arange(len(groups)))
-        lowest = np.minimum.reduceat(color[:, order], starts, axis=1)
-        highest = np.maximum.reduceat(np.where(color == COVERS_NOTHING, 0, color)[:, order], starts, axis=1)
+
+        def of_groups(joined: np.ufunc, values: np.ndarray) -> np.ndarray:
+            """Values (n, objects) joined over the objects of each group: (n, groups)."""
+            return np.ascontiguousarray(joined.reduceat(np.ascontiguousarray(values.T)[order], starts, axis=0).T)
+
+        lowest = of_groups(np.minimum, color)
+        highest = of_groups(np.maximum, np.where(color == COVERS_NOTHING, 0, color))
         one = (lowest == highest) | ((lowest == COVERS_NOTHING) & (highest != SEVERAL_COLORS))
         by_group = np.where(one, lowest, SEVERAL_COLORS).astype(np.uint8)
-        all_fit, all_colored = (np.logical_and.reduceat(some[:, order], starts, axis=1) for some in (fits, colored))
+        all_fit, all_colored = (of_groups(np.logical_and, some) for some in (fits, colored))
         self.color, self.may = by_group[self._of], np.concatenate([all_fit, by_group != SEVERAL_COLORS, all_colored])
         self._explained: dict[tuple[int, int], np.ndarray] = {}
 
@@ -131,8 +136,9 @@ class Actions:
     def fitting(self, wrong: np.ndarray) -> np.ndarray:
         """Which bases, of which `wrong` bool (bases, demonstrations, cells) is wrong, go with which measures: every
         wrong cell is reached by an action that a group may have; bool (bases, measures)."""
-        may = np.zeros((len(self._lists), len(self.value)), dtype=bool)
-        np.logical_or.at(may, self._of, self.may)
+        lists = len(self._lists)
+        may = self.may[:lists] | self.may[lists : 2 * lists]
+        np.logical_or.at(may, self._of[2 * lists :], self.may[2 * lists :])
         order, measures = np.argsort(self._example, kind="stable"), np.arange(len(self.group_of))
         starts = np.searchsorted(self._example[order], np.arange(self.demonstrations + 1))
         of_list = self._row[order] * len(self.value) + self.group_of[:, self._object[order]]

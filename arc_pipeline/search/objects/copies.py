@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
+from ...backends.arena import spread
 from ...dsl import OPS
 from ...dsl.values import TRANSPARENT
 from .shifts import first_of_equal
@@ -64,16 +64,13 @@ def copies(table: Table, source: int, templates: Templates) -> Iterator[Batch]:
 def _corners(table: Table, templates: Templates, place: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The rows and columns at which copies would begin: int64 (ways, templates, objects) each; far outside where
     there is none."""
-    arena = table.backend.arena
-    heads, cells = arena.boxes(slots), to_host(arena.cells[arena.xp.asarray(slots)])
-    shapes = templates.shape[:, place]
+    (heads, cells), shapes = table.pieces(slots), templates.shape[:, place]
     lines = []
     for axis in (0, 1):
         at, length, own = heads[:, 2 + axis], heads[:, axis], shapes[:, :, axis]
         room = length - own
         lines.append([np.broadcast_to(at, own.shape), at + room, at + (room >> 1), at - own, at + length + 0 * own])
-    inside = np.arange(cells.shape[1]) < (heads[:, 0] * heads[:, 1])[:, None]
-    mark = (inside & (cells != TRANSPARENT)).argmax(axis=1)
+    mark = (cells != TRANSPARENT).argmax(axis=1)
     own = templates.first[:, place, cells[np.arange(len(slots)), mark]]
     marked = heads[:, 2:] + np.stack(np.divmod(mark, np.maximum(heads[:, 1], 1)), axis=1)
     by_color = np.where(own < 0, -4 * MARGIN, marked - own)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ...backends.arena import NONE, spread, to_host
+from ...backends.arena import NONE, to_host
 from ...dsl import OPS, Choice
 from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
 from ..frontier.joins import place_among_equals
 from ..frontier.nodes import TYPE_CODE, TYPE_LIST
-from .sources import MASKS
+from .sources import OBJECTS
 from .table import Batch, Literals, Rows, Table
 
 NUMBERS = tuple(kind for kind in TYPE_LIST if kind.is_list and kind.storage == "number" and kind != TABLE)
@@ -58,38 +58,37 @@ def measured(table: Table) -> None:
 def measure_more(table: Table, sources: np.ndarray, targets: np.ndarray) -> None:
     """Let it have also what operations on whole lists make of some source lists and their numbers, and operations on
     two pieces of each object and a target."""
-    made = table.run(batch for source in sources.tolist() for batch in _calls(table, source, targets))
+    made = table.run(_calls(table, sources, targets))
     made = made.take(np.argsort(made.cost, kind="stable"))
     table.keep(_known(table, made))
 
 
 def _known(table: Table, found: Rows) -> Rows:
     """The lists of which not most numbers are void."""
-    lists = spread(np, found.count.sum(axis=1))[0]
-    samples, offsets, _ = spread(np, found.count.ravel())
-    arena = table.backend.arena
-    values = to_host(arena.numbers[arena.xp.asarray(found.data.ravel()[samples] + offsets)])
+    (lists, places), arena = table.each(found), table.backend.arena
+    values = to_host(arena.numbers[arena.xp.asarray(places)])
     known = np.bincount(lists, values != NONE, minlength=len(found))
     return found.take(np.flatnonzero(known > found.count.sum(axis=1) / 2))
 
 
-def _calls(table: Table, source: int, targets: np.ndarray) -> Iterator[Batch]:
-    """All operations on a source list, beside each list of numbers or each target, if they ask for one."""
-    is_masks = table.rows.type[source] == TYPE_CODE[MASKS]
-    numbers = np.concatenate([table.of(source, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)])
-    targets = targets[table.rows.source[targets] == source]
+def _calls(table: Table, sources: np.ndarray, targets: np.ndarray) -> Iterator[Batch]:
+    """All operations on source lists, beside each of their lists of numbers or targets, if they ask for one."""
+    rows = table.rows
+    numbers = [np.concatenate([table.of(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]
+    with_numbers = np.repeat(sources, list(map(len, numbers))), np.concatenate([sources[:0], *numbers])
+    at, own = np.nonzero(rows.source[targets] == sources[:, None])
+    with_targets = sources[at], targets[own]
     for name, literals in OF_LISTS:
         parameters = OPS[name].parameters
         asked = [parameter.type for parameter in parameters]
-        if list_of(OBJECT) in asked and is_masks:
-            continue
         values = [k for k, kind in enumerate(asked) if isinstance(kind, Type)]
         if not any(isinstance(kind, Type) and kind.is_list for kind in asked):
-            others, beside = targets, values[1]
+            (of, others), beside = with_targets, values[1]
         else:
-            others, beside = numbers, next((k for k in values if asked[k] in _BY_NUMBERS), -1)
-            others = others if beside >= 0 else np.array([source])
-        of = np.full(len(others), source)
+            beside = next((k for k in values if asked[k] in _BY_NUMBERS), -1)
+            of, others = with_numbers if beside >= 0 else (sources, sources)
+        if OBJECTS in asked:
+            of, others = (part[rows.type[of] == TYPE_CODE[OBJECTS]] for part in (of, others))
         arguments = [
             Literals(np.full(len(of), parameter.encode(literals[parameter.name])))
             if isinstance(parameter.type, Choice)

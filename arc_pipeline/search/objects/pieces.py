@@ -13,7 +13,6 @@ from operator import itemgetter
 
 import numpy as np
 
-from ...backends.arena import spread
 from ...dsl.types import GRID, OBJECT, Choice, Type, list_of
 from ..frontier.grammar import Production
 from ..frontier.nodes import TYPE_CODE
@@ -59,8 +58,10 @@ def _calls(
 ) -> Iterator[Batch]:
     """A group's calls, whose colours occur in the task, on each parent beside the input or a target."""
     rows, parents = table.rows, parents_of[types[hole]]
+    if not len(parents):
+        return
     literals = np.flatnonzero(production.colors & table.view.palette == production.colors)
-    if not len(parents) or not len(literals):
+    if not len(literals):
         return
     others = np.full(len(parents), THE_INPUT)
     if OBJECT in types:  # a target goes with its own source list alone
@@ -80,11 +81,10 @@ def _calls(
 
 def _have_place(table: Table, made: Rows) -> np.ndarray:
     """Which lists have elements that lie anywhere but in the corner, where all lie that have lost their place."""
-    lists = spread(np, made.count.sum(axis=1))[0]
-    samples, offsets, _ = spread(np, made.count.ravel())
-    heads = table.backend.arena.boxes(made.data.ravel()[samples] + offsets)
+    lists, slots = table.each(made)
+    height, _, row, column = table.backend.arena.boxes(slots).T
     there = np.zeros(len(made), dtype=bool)
-    there[lists[(heads[:, 0] > 0) & (heads[:, 2:] != 0).any(axis=1)]] = True
+    there[lists[(height > 0) & ((row != 0) | (column != 0))]] = True
     return there
 
 

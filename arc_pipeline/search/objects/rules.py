@@ -132,7 +132,8 @@ class ObjectRules:
         may, coloring = actions.may[action, own], int(actions.coloring[action])
         colors = actions.color[action, groups].tolist() if coloring == BY_TABLE else []
         if len(set(colors)) == 1:  # those of another colour are not to be painted in this one
-            may = may & np.isin(actions.color[action, own], [colors[0], COVERS_NOTHING])
+            color = actions.color[action, own]
+            may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
         values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
         return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
 

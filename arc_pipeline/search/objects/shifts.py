@@ -72,12 +72,10 @@ def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequenc
     """Where the outputs show the objects of a source list; None where that is so in one demonstration alone or would
     take too long. `erased` uint8 (cells,): the demonstrations without the objects."""
     rows, arena = table.rows.take(np.array([source])), table.backend.arena
-    boxes, count = table.boxes(rows, source)[0], rows.count[0, : len(outputs)]
-    sample = spread(np, count)[0]
-    heads, slots = boxes[: len(sample)], table.elements(rows, source)[0, : len(sample)]
-    cells = to_host(arena.cells[arena.xp.asarray(slots)])
-    inside = np.arange(cells.shape[1]) < (heads[:, 0] * heads[:, 1])[:, None]
-    visible = (inside & (cells != TRANSPARENT)).sum(axis=1)
+    boxes, sample = table.boxes(rows, source)[0], spread(np, rows.count[0, : len(outputs)])[0]
+    slots = table.elements(rows, source)[0, : len(sample)]
+    heads, cells = table.pieces(slots)
+    visible = (cells != TRANSPARENT).sum(axis=1)
     height, width = np.max([output.shape for output in outputs], axis=0).tolist()
     if visible.sum() * 4 * height * width > _GATHERED or not visible.all():
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ...dsl.types import MASK, OBJECT, list_of
@@ -14,30 +12,15 @@ OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
 _OBJECTS = 200  # of a source list, in all samples
 
 
-@dataclass(frozen=True)
-class SourceLists:
-    """Lists of objects or masks. `nodes` (n,); `data`, `count` int64 (n, samples): the first slot and the length in
-    each sample."""
-
-    nodes: np.ndarray
-    data: np.ndarray
-    count: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.nodes)
-
-
-def source_lists(frontier: Frontier, task: int, most: int) -> SourceLists:
+def source_lists(frontier: Frontier, task: int, most: int) -> np.ndarray:
     """The cheapest source lists of a task, those cut out of the input first, of no more objects than are looked at
-    fast."""
-    nodes, samples = frontier.nodes, frontier.samples
+    fast: nodes, int64 (n,)."""
+    nodes = frontier.nodes
     own = np.sort(np.concatenate([nodes.index.of(task, TYPE_CODE[kind]) for kind in (OBJECTS, MASKS)]))
     own = own[nodes.source.all[own] == own]
     cut = np.array([production.op.result in (OBJECTS, MASKS) for production in frontier.grammar])
     own = own[cut[nodes.production_id.all[own]]]
     of_input = nodes.production_id.all[nodes.args.all[own, 0]] < 0
     own = own[np.lexsort((nodes.cost.all[own], ~of_input))]
-    rows = int(samples.rows[task])
-    data, count = (nodes.read(part, own, rows).astype(np.int64) for part in (nodes.data, nodes.count))
-    few = (count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)
-    return SourceLists(own[few][:most], data[few][:most], count[few][:most])
+    count = nodes.read(nodes.count, own, int(frontier.samples.rows[task])).astype(np.int64)
+    return own[(count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)][:most]

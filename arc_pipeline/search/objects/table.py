@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,15 +18,16 @@ from ...backends.arena import spread, to_host
 from ...backends.hashing import hash_cells, mix64, mix_placed
 from ...dsl import OPS, Choice, Op
 from ...dsl.types import COUNT, FLAG, NUMBER, Type
+from ...dsl.values import TRANSPARENT
 from ...programs import Ref, decode_literal
 from ..frontier.nodes import IS_LIST, IS_NUMBER, TYPE_CODE, TYPE_LIST
 from ..taskview.view import TaskView
-from .sources import SourceLists
 
 THE_INPUT = 0  # the first row
 _NODE = -1  # the form of rows that are nodes
 _ARGUMENTS = 6  # of an operation at most
 _ANY_NUMBERS = 255  # in place of their type: lists of equal numbers are the same, whatever these count
+Form = tuple[str, tuple[type | None, ...]]  # an operation, and what each of its arguments is
 _VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 
 
@@ -57,7 +59,7 @@ class Batch:
         return cls(OPS[name], source, tuple(found))
 
     @property
-    def form(self) -> tuple[str, tuple[type | None, ...]]:
+    def form(self) -> Form:
         """The operation, and which of its arguments are rows, literals, or absent."""
         return self.op.name, tuple(None if given is None else type(given) for given in self.arguments)
 
@@ -104,16 +106,16 @@ class Rows:
 
 
 class Table:
-    """The rows of one task, of which `sources` (n,) are the source lists. What calls make is memory of the arena that
-    the owner of the table gives back."""
+    """The rows of one task, of which `sources` (n,) are the source lists, made of nodes that are (n,). What calls make
+    is memory of the arena that the owner of the table gives back."""
 
-    def __init__(self, view: TaskView, sources: SourceLists) -> None:
+    def __init__(self, view: TaskView, sources: np.ndarray) -> None:
         self.view, self.backend, self.samples = view, view.backend, view.samples
-        self._numbers: dict[tuple[str, tuple[type | None, ...]], int] = {}  # of forms
+        self._numbers: dict[Form, int] = {}
         self._number_of: dict[int, int] = {}  # by what tells a value from others
         self._refs: dict[int, Ref] = {}
         self.sources = np.arange(1, len(sources) + 1)
-        self.rows = self.nodes(np.concatenate([[view.row], sources.nodes]), np.concatenate([[-1], self.sources]))
+        self.rows = self.nodes(np.concatenate([[view.row], sources]), np.concatenate([[-1], self.sources]))
         self._number_of = {key: row for row, key in enumerate(self._keys(self.rows).tolist())}
 
     def nodes(self, nodes: np.ndarray, source: np.ndarray) -> Rows:
@@ -126,31 +128,32 @@ class Table:
         return Rows(np.full(n, _NODE), args, kinds, source, self.view.cost(nodes), data, count, hashes)
 
     def run(self, batches: Iterable[Batch]) -> Rows:
-        """What calls make, those alike in one launch; left out are lists of another number of elements than the source
-        list has, and cells that are void on a sample."""
-        alike: dict[Any, list[tuple[np.ndarray, np.ndarray]]] = {}
+        """What calls make, those alike in one launch, whatever their cells or numbers mean.
+
+        Left out are lists of another number of elements than the source list has, and cells that are void on a sample.
+        """
+        alike: dict[Any, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {}
         for batch in batches:
             args, form = batch.args, batch.form
-            taken = [k for k, kind in enumerate(form[1]) if kind is np.ndarray]
-            types = self.rows.type[args[:, taken]]
+            types = self.rows.type[args[:, [k for k, kind in enumerate(form[1]) if kind is np.ndarray]]]
             whole = not (types != types[:1]).any()
             for kinds in sorted(set(map(tuple, types[:1].tolist() if whole else types.tolist()))):
                 chosen = slice(None) if whole else (types == kinds).all(axis=1)
-                alike.setdefault((form, kinds), []).append((batch.source[chosen], args[chosen]))
+                source, result = batch.source[chosen], TYPE_CODE[_result(batch.op, form[1], kinds)]
+                same = form, tuple(IS_LIST[[*kinds, result]].tolist())
+                alike.setdefault(same, []).append((source, args[chosen], np.full(len(source), result)))
         made = [self.rows.take(np.empty(0, np.int64))]
-        for (form, kinds), parts in alike.items():
-            source, args = (np.concatenate(each) for each in zip(*parts, strict=True))
-            made.append(self._launched(form, [TYPE_LIST[code] for code in kinds], source, args))
+        for (form, _), parts in alike.items():
+            made.append(self._launched(form, *(np.concatenate(each) for each in zip(*parts, strict=True))))
         found = Rows.joined(made)
         aligned = (found.count == self.rows.count[found.source]).all(axis=1)
         return found.take(np.flatnonzero(np.where(IS_LIST[found.type], aligned, (found.hash != _VOID).all(axis=1))))
 
-    def _launched(
-        self, form: tuple[str, tuple[type | None, ...]], types: Sequence[Type], source: np.ndarray, args: np.ndarray
-    ) -> Rows:
+    def _launched(self, form: Form, source: np.ndarray, args: np.ndarray, codes: np.ndarray) -> Rows:
         op, samples, rows = OPS[form[0]], self.samples, self.rows
         n = len(source)
         arguments: list[Any] = []
+        types = [TYPE_LIST[rows.type[args[0, k]]] for k, given in enumerate(form[1]) if given is np.ndarray]
         shared = rows.cost[source]
         cost = shared + op.cost
         for k, (parameter, given) in enumerate(zip(op.parameters, form[1], strict=True)):
@@ -166,8 +169,7 @@ class Table:
         column = self.backend.run(op, arguments, n * samples)
         data, hashes = (to_host(part).reshape(n, samples) for part in (column.data, column.hash))
         count = np.zeros_like(data) if column.count is None else to_host(column.count).reshape(n, samples)
-        number, code = self._numbers.setdefault(form, len(self._numbers)), TYPE_CODE[column.type]
-        forms, codes = np.full(n, number), np.full(n, code)
+        forms = np.full(n, self._numbers.setdefault(form, len(self._numbers)))
         return Rows(forms, args, codes, source, cost, data, count, hashes)
 
     def keep(self, made: Rows) -> np.ndarray:
@@ -199,7 +201,7 @@ class Table:
         return own[np.argsort(self.rows.cost[own], kind="stable")]
 
     def column(self, rows: np.ndarray) -> Column:
-        """The values of rows of one type, int64 (n,), one sample after the other."""
+        """The values of rows, int64 (n,), one sample after the other, as of the type of the first."""
         kind, xp = TYPE_LIST[int(self.rows.type[rows[0]])], self.backend.xp
         data, count = (xp.asarray(part[rows].ravel()) for part in (self.rows.data, self.rows.count))
         return Column(kind, data, count if kind.is_list else None, None)
@@ -209,6 +211,21 @@ class Table:
         objects of all samples)."""
         sample, offset, _ = spread(np, self.rows.count[source])
         return np.asarray(rows.data[:, sample] + offset)
+
+    def each(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+        """The elements of lists of whatever source lists, one after the other: which list each is of, and its slot or
+        place in the pool of numbers, int64 (n,) both."""
+        lists = spread(np, rows.count.sum(axis=1))[0]
+        sample, offset, _ = spread(np, rows.count.ravel())
+        return lists, rows.data.ravel()[sample] + offset
+
+    def pieces(self, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The boxes of pieces in slots, an array of any shape: int64 (..., 4); and their cells, TRANSPARENT behind the
+        last: uint8 (..., bytes)."""
+        arena = self.backend.arena
+        boxes, cells = arena.boxes(slots), to_host(arena.cells[arena.xp.asarray(slots)])
+        there = np.arange(cells.shape[-1]) < boxes[..., :2].prod(axis=-1, keepdims=True)
+        return boxes, np.where(there, cells, TRANSPARENT)
 
     def boxes(self, rows: Rows, source: int) -> np.ndarray:
         """Height, width, row and column of the elements of these lists: int64 (n, objects, 4)."""
@@ -235,6 +252,17 @@ class Table:
                 is_flag = _literal_type(parameter.type, types) == FLAG
                 found[k] = bool(args[k]) if is_flag else decode_literal(parameter, args[k])
         return self.view.call(name, *found)
+
+
+@cache
+def _result(op: Op, given: tuple[type | None, ...], codes: tuple[int, ...]) -> Type:
+    """The type of what a call makes, of whose arguments the rows have these types."""
+    types, rows = [TYPE_LIST[code] for code in codes], iter(codes)
+    asked: list[Type | None] = []
+    for parameter, kind in zip(op.parameters, given, strict=True):
+        literal = None if isinstance(parameter.type, Choice) or kind is None else _literal_type(parameter.type, types)
+        asked.append(TYPE_LIST[next(rows)] if kind is np.ndarray else literal)
+    return op.result_type(asked)
 
 
 def _literal_type(asked: Type | Choice, types: Sequence[Type]) -> Type:

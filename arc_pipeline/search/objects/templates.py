@@ -61,9 +61,7 @@ def templates_of(table: Table, targets: np.ndarray) -> Templates:
 def _different(table: Table, found: Rows) -> tuple[np.ndarray, np.ndarray]:
     """The first pieces of equal ones, wherever they lie, that have a few cells: int64 (n,), ascending; their cells,
     TRANSPARENT behind the last: uint8 (n, samples, bytes)."""
-    arena = table.backend.arena
-    heads, cells = arena.boxes(found.data), to_host(arena.cells[arena.xp.asarray(found.data)])
-    cells = np.where(np.arange(cells.shape[2]) < (heads[..., 0] * heads[..., 1])[..., None], cells, TRANSPARENT)
+    heads, cells = table.pieces(found.data)
     said = np.concatenate([cells, heads[..., :2].astype(np.uint8)], axis=2)
     same: dict[bytes, int] = {}
     first = np.array([k for k, row in enumerate(said) if same.setdefault(row.tobytes(), k) == k], dtype=np.int64)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...dsl.values import TRANSPARENT
-from ...programs import Program, description_length, parse, run_reference
+from ...programs import Program, description_length, parse
 from ...tasks import Pair, Task
 from .. import currency
 from ..candidates import program_name
@@ -22,7 +22,7 @@ from ..frontier.gain import Outputs
 from ..objects.sources import OBJECTS, source_lists
 from ..taskview.nodes import TaskNodes
 from .lenses import opening_views
-from .pieces import Content, Pieces, Places, is_changed, key_of
+from .pieces import Content, Pieces, Places, is_changed, key_of, places_of
 from .view import View, inputs_of
 
 _LISTS = 24  # of a frontier
@@ -43,11 +43,11 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
         if not _is_apart(puzzle, places):
             continue
         for pieces in _ways(program, puzzle, places):
-            pairs, small = pieces.pairs(puzzle, places), pieces.cut(puzzle, places)
-            if pairs is None or small is None:
+            pairs = pieces.pairs(puzzle, places)
+            if pairs is None or len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
                 continue
-            if len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
-                continue
+            small = pieces.cut(puzzle, places)
+            assert small is not None  # as there are pairs
             bits = view.bits + currency.VIEW + description_length(program)
             share = len(puzzle.train) / len(pairs)  # so that as many demonstrations count as other views have
             left = _unsaid(seen.backend, pairs) * share
@@ -106,16 +106,14 @@ def _is_box(grid: np.ndarray, place: Any) -> bool:
 def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
     """The lists of objects that were made of the task's input, the cheapest first, with the pieces in each sample."""
     lists, name = source_lists(seen.frontier, seen.row, _LISTS), program_name(seen.task)
-    few = seen.are(lists.nodes, OBJECTS) & (lists.count.sum(axis=1) <= _MOST_PIECES)
-    for node in lists.nodes[few].tolist():
+    for node in lists[seen.are(lists, OBJECTS)].tolist():
         yield seen.program(node, name), seen.values(node)
 
 
 def _cut_evenly(task: Task) -> Iterator[tuple[Program, Places]]:
     """Rows, columns, parts between lines, and equal blocks."""
     for program in _even_cuts():
-        places = [run_reference(program, grid) for grid in inputs_of(task)]
-        if all(there is not None for there in places):
+        if (places := places_of(program, task)) is not None:
             yield program, places
 
 

@@ -51,7 +51,7 @@ class Pieces:
 
     def of(self, task: Task) -> Task | None:
         """The task of the pieces; None where they do not say what becomes of them."""
-        return self.cut(task, _places(self.places, task))
+        return self.cut(task, places_of(self.places, task))
 
     def cut(self, task: Task, places: Places | None) -> Task | None:
         """The task of pieces that lie at these places; None where they do not say what becomes of them."""
@@ -81,7 +81,7 @@ class Pieces:
         than a list of them, or cannot be lifted.
 
         What is left out is as if all pieces of a demonstration were left out at once, each for itself."""
-        places, builder = _places(self.places, task), Builder()
+        places, builder = places_of(self.places, task), Builder()
         if not candidate.fits or candidate.length > _LONGEST or places is None:
             return None
         try:
@@ -155,9 +155,15 @@ def _window(grid: np.ndarray, place: Any) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def _places(program: Program, task: Task) -> Places | None:
-    found = [run_reference(program, grid) for grid in inputs_of(task)]
-    return None if any(there is None for there in found) else found
+def places_of(program: Program, task: Task) -> Places | None:
+    """The pieces that a program cuts out of each of a task's inputs; None where it is void on one of them."""
+    found: Places = []
+    for grid in inputs_of(task):
+        there = run_reference(program, grid)
+        if there is None:  # most ways to cut evenly are void on the first one already
+            return None
+        found.append(there)
+    return found
 
 
 def _made(program: Program, piece: np.ndarray, known: dict[Any, Any]) -> Any:
