@@ -148,22 +148,28 @@ def op(
     """Make an operation of the decorated reference function and register it under its name.
 
     `kernel` is the C++ body (see backends/kernel.h for its words). `literals` narrows what the search tries for a
-    number or choice parameter; by its `role` steps of the search find it. A name that is taken, or an annotation that
-    is no type of the language: TypeError.
+    number or choice parameter; by its `role` steps of the search find it. A name that is taken, an annotation that is
+    missing or no type of the language, literals of no parameter, a role that there is not, no cost: TypeError.
     """
 
     def register(function: Callable[..., Any]) -> Op:
         name = function.__name__
+        if cost < 1:
+            raise TypeError(f"{name}: an operation costs 1 at least, not {cost}")
+        if role is not None and role not in get_args(Role):
+            raise TypeError(f"{name}: there is no role {role!r}, but {', '.join(get_args(Role))}")
         if name in OPS:
             raise TypeError(f"operation '{name}' is defined twice, in {OPS[name].family} and {function.__module__}")
         hints = get_type_hints(function, include_extras=True)
         parameters = []
         for p in inspect.signature(function).parameters.values():
-            kind = _type_of(name, p.name, hints[p.name])
+            kind = _type_of(name, p.name, hints.get(p.name))
             required = p.default is inspect.Parameter.empty
             tried = tuple((literals or {}).get(p.name, _default_literals(kind)))
             parameters.append(Parameter(p.name, kind, required, None if required else p.default, tried))
-        result = _type_of(name, "return", hints["return"])
+        if strangers := set(literals or {}) - {p.name for p in parameters}:
+            raise TypeError(f"{name}: there are literals of {', '.join(sorted(strangers))}, which is no parameter")
+        result = _type_of(name, "return", hints.get("return"))
         if isinstance(result, Choice):
             raise TypeError(f"{name}: the result cannot be a choice")
         unwrapped = inspect.unwrap(function)

@@ -34,6 +34,10 @@ class Proposal:
     chance: float = 0.0
     partly: bool = False
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.output, Ref):  # raised where it is proposed
+            raise TypeError(f"a Proposal is of a value, as `add` or `call` of the view gives it, not {self.output!r}")
+
 
 @dataclass(frozen=True, eq=False)  # arrays have no truth value to compare by
 class Candidate:

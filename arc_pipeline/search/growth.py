@@ -50,7 +50,10 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
     with arena.sparing(_FOR_STRATEGIES):
         for name, expand in EXPANSIONS.items():
             with guard.stage(f"expansion {name}"):
-                done.append(expand(frontier, deadline))
+                ended = expand(frontier, deadline)
+                if ended not in (True, False):
+                    raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
+                done.append(ended)
     with guard.stage("shapes of outputs"):
         update_shapes(frontier)
     return guard.complete and all(done) and numbered and grown

@@ -243,6 +243,8 @@ def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]
         with case.guard.stage(f"strategy {name}"), span(name) as s, _if_there_is_room(view.backend, case):
             own = deadline.share(1 / waiting)
             for proposal in STRATEGIES[name](view):
+                if not isinstance(proposal, Proposal):
+                    raise TypeError(f"propose in strategies/{name}.py yields {proposal!r}, which is no Proposal")
                 proposals.append(proposal)
                 if own.expired:
                     case.result.complete = False
@@ -317,8 +319,13 @@ def _run_on_all(case: _Case, backend: Backend) -> None:
 def _next_views(seen: TaskView, case: _Case) -> tuple[View, ...]:
     """What to search after a view of a task."""
     found: list[View] = []
-    with span("views"):
+    with span("views") as s:
         for name, after in VIEWS.items():
             with case.guard.stage(f"{name} to search next"):
-                found += after(seen, case.view, excerpt(case.task))
+                views = list(after(seen, case.view, excerpt(case.task)))
+                for one in views:
+                    if not isinstance(one, View):
+                        raise TypeError(f"after in views/{name}.py gives {one!r}, which is no View")
+                found += views
+                s.count(**{name: len(views)})
     return tuple(by_turns(found))

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -178,4 +179,23 @@ def test_a_backend_is_a_file_that_says_how_it_is_opened(tmp_path, monkeypatch):
         patched.setattr(doors, "NAMES", (*doors.NAMES, "mine"))
         assert open_backend("mine", 5, 3) == (5, 3)
         assert gpu_of("mine") == "none"
-    assert set(NAMES) == {"auto", "cpu", "cuda", "hybrid", "reference"}
+    files = {path.stem for path in Path(doors.__file__).parent.glob("[!_]*.py")}
+    assert set(NAMES) == files >= {"auto", "cpu", "cuda", "hybrid", "reference"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('GPU = "none"\n', r"broken\.py lacks opened\(limit, threads, device\)"),
+        ("from .cpu import opened\n", r"broken\.py lacks GPU: 'none', 'beside' or 'alone'"),
+        ("from .cpu import opened\nGPU = False\n", r"broken\.py lacks GPU: 'none', 'beside' or 'alone'"),
+    ],
+)
+def test_a_file_that_does_not_say_it_is_told_by_its_name(tmp_path, monkeypatch, text, says):
+    (tmp_path / "broken.py").write_text(text)
+    monkeypatch.setattr(doors, "__path__", [*doors.__path__, str(tmp_path)])
+    monkeypatch.setattr(doors, "NAMES", (*doors.NAMES, "broken"))
+    monkeypatch.delitem(sys.modules, f"{doors.__name__}.broken", raising=False)
+    for ask in (open_backend, gpu_of):
+        with pytest.raises(TypeError, match=says):
+            ask("broken")

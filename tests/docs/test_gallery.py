@@ -20,7 +20,7 @@ def files():
 
 def test_it_is_in_step(files):
     there = {f"operations/{path.name}" for path in (DOCS / "operations").iterdir()} | {"operations.md"}
-    assert there == set(files)
+    assert there == set(files), "run python -m benchmarks.gallery"
     stale = [name for name, text in files.items() if (DOCS / name).read_text(encoding="utf-8") != text]
     assert stale == [], "run python -m benchmarks.gallery"
 

@@ -19,8 +19,8 @@ ATTRIBUTES = {("os", "system"), ("os", "popen"), ("pickle", "load"), ("pickle", 
 
 
 def sources():
-    """The text files of the project, without what tools leave behind."""
-    found = [path for path in ROOT.iterdir() if path.is_file()]
+    """The text files of the project, without what tools leave behind; in a linked worktree `.git` is a file."""
+    found = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     found += [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
     return [p for p in found if p.suffix in SUFFIXES and not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)]
 

@@ -13,7 +13,12 @@ NAMES = tuple(sorted((module.name for module in iter_modules(__path__)), key=lam
 
 
 def door(name: str) -> Any:
-    """The file of a backend. ValueError for an unknown name."""
+    """The file of a backend. ValueError for an unknown name, TypeError for a file that lacks what it must have."""
     if name not in NAMES:
         raise ValueError(f"unknown backend {name!r}: choose one of {', '.join(NAMES)}")
-    return import_module(f"{__name__}.{name}")
+    file = import_module(f"{__name__}.{name}")
+    if not callable(getattr(file, "opened", None)):
+        raise TypeError(f"{file.__file__} lacks opened(limit, threads, device), which gives the backend")
+    if getattr(file, "GPU", None) not in ("none", "beside", "alone"):
+        raise TypeError(f"{file.__file__} lacks GPU: 'none', 'beside' or 'alone'")
+    return file

@@ -109,7 +109,11 @@ class Batches:
 def batches_on(
     nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray
 ) -> Iterator[tuple[Batch, int]]:
-    """All calls of a production on rows of nodes, as batches of one cost and of arguments of the same types."""
+    """All calls of a production on rows of nodes, as batches of one cost and of arguments of the same types.
+
+    args: int64 (n, 2), the nodes in its holes, all of one task in a row; of a production with one hole the second is
+    -1. Rows whose types the production does not take are an error once they are run.
+    """
     production = grammar[production_id]
     used = args[:, : len(production.holes)]
     costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + production.cost

@@ -68,7 +68,8 @@ class TaskView(TaskNodes):
         return self._refs[node]
 
     def call(self, operation: str, *arguments: Any) -> Ref:
-        """The value of a call in the graph; an argument is a value, a literal, or None where it is absent."""
+        """The value of a call in the graph; an argument is a value, a literal, or None where it is absent. Values are
+        what `add` and `call` give, and INPUT, the task's input; a list where one is asked for maps the call over it."""
         return self.builder.call(operation, arguments)
 
     def named(self, grid: Ref, naming: Naming) -> Ref:

@@ -44,6 +44,13 @@ class View:
     bits: float = field(default=0.0, compare=False)
     promise: float = field(default=0.0, compare=False)
 
+    def __post_init__(self) -> None:
+        for step in self.steps:  # whose errors would come late, where nobody knows what made the view
+            lacking = [name for name in ("name", "lists", "of", "back") if not hasattr(step, name)]
+            if lacking or type(step).__hash__ is None:
+                what = ", ".join(f"'{name}'" for name in lacking) or "a hash: is it a frozen dataclass?"
+                raise TypeError(f"{type(step).__name__} is no Step of a view: it lacks {what}")
+
     @property
     def name(self) -> str:
         """The names of its steps, in order; "" where there are none."""

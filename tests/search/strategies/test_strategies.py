@@ -132,7 +132,7 @@ def test_they_are_found_by_folder():
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_programs_do_what_candidates_claim_every_time(frontier, proposals, name):
     found = proposals(name)
-    assert found
+    assert found, f"{name} finds nothing on these tasks: add one that it solves to the frontier"
     for task, candidate in found:
         program = candidate.program
         check(program)
