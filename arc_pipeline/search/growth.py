@@ -24,14 +24,14 @@ _FOR_GROWTH = 0.85  # share of the time that it has before the expansions after 
 @cache  # the operations do not change while a process runs
 def _grammar(lists: bool) -> tuple[Production, ...]:
     """All calls, or those alone that make no lists."""
-    production = (*productions_of(), *own_productions())
-    return production if lists else tuple(one for one in production if not one.op.result.is_list)
+    grammar = (*productions_of(), *own_productions())
+    return grammar if lists else tuple(one for one in grammar if not one.op.result.is_list)
 
 
 def begun(backend: Backend, tasks: Sequence[Task], lists: bool) -> Frontier:
     """A frontier that holds the inputs of some tasks; `lists`: whether what it grows may be lists."""
-    production = _grammar(lists)
-    return Frontier(backend, Samples.upload(backend, tasks), production, deferred_in(production, tasks))
+    grammar = _grammar(lists)
+    return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred_in(grammar, tasks))
 
 
 def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -> bool:

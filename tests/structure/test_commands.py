@@ -75,7 +75,7 @@ def test_ci_runs_the_readmes_command_in_its_own_environment_and_passes_its_end_o
     assert "temporary" in Path(said.removeprefix("pytest in ")).parts
 
 
-EXPANSIONS = [
+STEPS = [
     "pytest",
     "pytest -m slow",
     "uv venv ",
@@ -85,16 +85,16 @@ EXPANSIONS = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("failing", [None, EXPANSIONS.index("pytest -m slow")])
+@pytest.mark.parametrize("failing", [None, STEPS.index("pytest -m slow")])
 def test_ci_goes_on_with_the_slow_tests_and_the_lowest_versions_until_one_step_fails(checkout, failing):
     """The environment holds programs that say how they are called; 5 is how pytest ends that found no tests."""
-    fails = "no such step" if failing is None else EXPANSIONS[failing]
+    fails = "no such step" if failing is None else STEPS[failing]
     for name in ("pytest", "uv"):
         text = f'#!/bin/sh\necho "ran {name} $*"\ncase "{name} $*" in "{fails}"*) exit 5;; esac\n'
         executable(checkout.folder / "programs" / name, text)
     ended = checkout('```\ncp programs/* "$VIRTUAL_ENV/bin" && pytest\n```\n')
     ran = [line.removeprefix("ran ").strip() for line in ended.stdout.splitlines() if line.startswith("ran ")]
-    expected = EXPANSIONS if failing is None else EXPANSIONS[: failing + 1]
+    expected = STEPS if failing is None else STEPS[: failing + 1]
     assert len(ran) == len(expected), ended.stderr
     assert all(map(str.startswith, ran, expected))
     assert ended.returncode == (0 if failing is None else 5)

@@ -1,4 +1,4 @@
-"""Steps are found by folder, and each goes after those that it says."""
+"""Expansions are found by folder, and each goes after those that it says."""
 
 from importlib import import_module
 from pathlib import Path
@@ -9,13 +9,13 @@ from arc_pipeline.search.frontier.grammar import productions_of
 FILES = {path.stem for path in Path(expansions.__file__).parent.glob("*.py")} - {"__init__"}
 
 
-def test_every_file_of_the_folder_is_a_step():
+def test_every_file_of_the_folder_is_an_expansion():
     assert set(expansions.EXPANSIONS) == FILES
-    assert all(callable(step) for step in expansions.EXPANSIONS.values())
+    assert all(callable(grow) for grow in expansions.EXPANSIONS.values())
     assert growth.EXPANSIONS is expansions.EXPANSIONS
 
 
-def test_steps_go_after_those_that_they_name():
+def test_expansions_go_after_those_that_they_name():
     order = list(expansions.EXPANSIONS)
     named = [
         (name, before)
@@ -26,7 +26,7 @@ def test_steps_go_after_those_that_they_name():
     assert all(order.index(before) < order.index(name) for name, before in named)
 
 
-def test_what_steps_call_themselves_is_in_the_vocabulary_after_what_growth_calls():
+def test_the_grammar_ends_with_what_expansions_alone_use():
     grammar, own = growth._grammar(lists=True), expansions.own_productions()
     assert {one.op.name for one in own} >= {"canvas", "multiply"}
     assert len(grammar) == len(productions_of()) + len(own)
