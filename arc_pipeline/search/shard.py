@@ -21,8 +21,8 @@ from .failures import Failure, Guard, is_answered
 from .growth import begun, grow
 from .strategies import EXPENSIVE, STRATEGIES
 from .taskview.view import TaskView
-from .views import VIEWS
-from .views.lenses import opening_views
+from .views.kinds import VIEWS
+from .views.kinds.lenses import opening_views
 from .views.view import PLAIN, View, by_turns
 
 WAITING = 64  # views a task that wait to be searched, the most promising

@@ -15,6 +15,7 @@ from arc_pipeline.search import expansions, shard, strategies
 from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.effort import Effort, Limits
 from arc_pipeline.search.shard import search_shard
+from arc_pipeline.search.views import kinds
 from arc_pipeline.search.views.view import PLAIN, View
 
 EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=20, rules=2, share=1.0)
@@ -58,6 +59,12 @@ def test_the_file_of_a_strategy_is_checked_when_it_is_found(defined, says):
 def test_the_file_of_an_expansion_is_checked_when_it_is_found(defined, says):
     with pytest.raises((TypeError, ValueError), match=says):
         expansions._in_order({"mine": file(**defined), "other": file(grow=idle)})
+
+
+@pytest.mark.parametrize("defined", [{}, {"afer": idle}, {"after": 3}])
+def test_the_file_of_a_kind_of_view_is_checked_when_it_is_found(defined):
+    with pytest.raises(TypeError, match=r"mine\.py lacks after\(seen, view, task\)"):
+        kinds._checked({"mine": file(**defined)})
 
 
 def test_a_file_with_all_that_it_must_have_is_taken():

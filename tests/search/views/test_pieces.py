@@ -13,7 +13,7 @@ from arc_pipeline.search import shard
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
-from arc_pipeline.search.views.lenses import opening_views
+from arc_pipeline.search.views.kinds.lenses import opening_views
 from arc_pipeline.search.views.pieces import Pieces
 from arc_pipeline.search.views.view import View
 

@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from ...backends import Backend
-from ...dsl.values import TRANSPARENT
-from ...programs import Program, description_length, parse
-from ...tasks import Pair, Task
-from .. import currency
-from ..candidates import program_name
-from ..frontier.gain import Outputs
-from ..objects.sources import OBJECTS, source_lists
-from ..taskview.nodes import TaskNodes
+from ....backends import Backend
+from ....dsl.values import TRANSPARENT
+from ....programs import Program, description_length, parse
+from ....tasks import Pair, Task
+from ... import currency
+from ...candidates import program_name
+from ...frontier.gain import Outputs
+from ...objects.sources import OBJECTS, source_lists
+from ...taskview.nodes import TaskNodes
+from ..pieces import Content, Pieces, Places, is_changed, key_of, places_of
+from ..view import View, inputs_of
 from .lenses import opening_views
-from .pieces import Content, Pieces, Places, is_changed, key_of, places_of
-from .view import View, inputs_of
 
 _LISTS = 24  # of a frontier
 _MOST = 4  # views a task: no later one was seen to solve anything

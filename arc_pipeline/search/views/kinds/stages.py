@@ -10,14 +10,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...dsl.types import GRID
-from ...programs import Builder, Program, description_length, run_reference
-from ...tasks import Task
-from .. import currency
-from ..candidates import Candidate, program_name
-from ..taskview.nodes import TaskNodes
-from .promise import left_unsaid
-from .view import View, inputs_of, task_of
+from ....dsl.types import GRID
+from ....programs import Builder, Program, description_length, run_reference
+from ....tasks import Task
+from ... import currency
+from ...candidates import Candidate, program_name
+from ...taskview.nodes import TaskNodes
+from ..promise import left_unsaid
+from ..view import View, inputs_of, task_of
 
 _CONSIDERED = 4000  # grids a task, the cheapest
 _MOST = 16

@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...dsl import OPS
-from ...dsl.types import GRID
-from ...programs import INPUT, Builder, Program, parse, run_reference
-from ...tasks import Pair, Task
-from .. import currency
-from ..candidates import Candidate, program_name
-from ..taskview.nodes import TaskNodes
-from .promise import left_unsaid
-from .view import PLAIN, View, inputs_of, task_of
+from ....dsl import OPS
+from ....dsl.types import GRID
+from ....programs import INPUT, Builder, Program, parse, run_reference
+from ....tasks import Pair, Task
+from ... import currency
+from ...candidates import Candidate, program_name
+from ...taskview.nodes import TaskNodes
+from ..promise import left_unsaid
+from ..view import PLAIN, View, inputs_of, task_of
 
 _TURNS = {"dmirror": "dmirror", "hmirror": "hmirror", "vmirror": "vmirror", "cmirror": "cmirror",
           "rot90": "rot270", "rot180": "rot180", "rot270": "rot90"}  # fmt: skip
