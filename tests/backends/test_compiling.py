@@ -6,11 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import arc_pipeline.backends
 from arc_pipeline.backends import CompileError, NoCompilerError, cache, compiler
-from arc_pipeline.backends.call import ARGUMENTS, LAYOUT
+from arc_pipeline.backends.call import ARGUMENTS, LAYOUT, address
 from arc_pipeline.backends.compiler import compile_source
 from arc_pipeline.backends.nvrtc import compile_kernels
 from arc_pipeline.backends.source import family_source
@@ -60,6 +61,17 @@ def test_layout_would_notice(folder):
     swapped = layout_source().replace("int32_t* out;", "int64_t more; int32_t* out;")
     with pytest.raises(CompileError, match="static assertion failed"):
         compile_source("layout", swapped)
+
+
+def test_an_address_is_where_the_first_element_lies():
+    """Of what may be written to, of what may not, of a part, and of nothing."""
+    numbers = np.arange(12, dtype=np.int32)
+    fixed = numbers.copy()
+    fixed.setflags(write=False)
+    for array in (numbers, fixed, numbers[5:], numbers.reshape(3, 4), numbers[:0]):
+        assert address(array) == array.ctypes.data
+    assert address(numbers[5:]) == address(numbers) + 20
+    assert address(None) == 0
 
 
 def test_error_names_operation_and_line(folder):

@@ -91,6 +91,14 @@ def test_a_round_of_views_searches_those_that_promise_most(loaded, alone):
     assert not EASY & set(solved.views(loaded.tasks, FURTHER))
 
 
+def test_what_is_known_are_candidates_that_fit(alone):
+    solved = alone[1]
+    assert set(solved.known) == set(solved.results)
+    assert {id for id, found in solved.known.items() if found} >= EASY
+    for id, found in solved.known.items():
+        assert all(one.fits and any(one is other for other in solved.results[id].candidates) for one in found)
+
+
 def test_attempts_are_remembered_as_they_were(alone):
     solved = alone[1]
     assert [len(solved.history[task_id]) for task_id in ("67a3c6ac", "aba27056")] == [1, 3]

@@ -64,7 +64,7 @@ def test_so_many_tasks_are_searched_at_once_as_the_effort_says(monkeypatch, mach
     machine(1)
     tasks, seen = load_tasks("arc-agi-1/training", limit=9).tasks, []
 
-    def submit(shard, views, effort, deadline):
+    def submit(shard, *_):
         seen.append(len(shard))
         future = Future()
         future.set_result(ShardResult([TaskResult(task.id) for task in shard]))
@@ -85,3 +85,17 @@ def test_no_more_workers_than_can_be_waited_for(machine, monkeypatch):
     machine(100)
     monkeypatch.setattr(dealing, "_MOST_PROCESSES", 61)
     assert worker_count("auto") == 61
+
+
+def test_a_shard_is_given_what_is_known_of_its_own_tasks(monkeypatch):
+    tasks, given = load_tasks("arc-agi-1/training", limit=3).tasks, []
+
+    def run(shard, views, known, *_):
+        given.append(([task.id for task in shard], known))
+        return ShardResult([TaskResult(task.id) for task in shard])
+
+    monkeypatch.setattr(dealing, "run_shard", run)
+    known = {tasks[0].id: ["first"], tasks[2].id: ["third"]}
+    list(Workers("cpu", 0).search(tasks, replace(ROUNDS[0], together=2), Deadline(), known=known))
+    first, second, third = (task.id for task in tasks)
+    assert given == [([first, second], {first: ["first"]}), ([third], {third: ["third"]})]
