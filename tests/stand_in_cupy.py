@@ -60,8 +60,14 @@ class DeviceArray:
     def __setitem__(self, index, value):
         self.here[of_device(index)] = of_device(value)
 
+    def __invert__(self):
+        return on_device(~self.here)
+
     def astype(self, dtype):
         return on_device(self.here.astype(dtype))
+
+    def copy(self):
+        return on_device(self.here.copy())
 
     @property
     def data(self):
@@ -244,8 +250,8 @@ cuda = SimpleNamespace(
     ),
 )
 empty, zeros, full, arange = map(_made, ("empty", "zeros", "full", "arange"))
-where, concatenate, stack, searchsorted, cumsum, ascontiguousarray = map(
-    _of_arrays, ("where", "concatenate", "stack", "searchsorted", "cumsum", "ascontiguousarray")
+where, concatenate, stack, searchsorted, cumsum, flatnonzero, ascontiguousarray = map(
+    _of_arrays, ("where", "concatenate", "stack", "searchsorted", "cumsum", "flatnonzero", "ascontiguousarray")
 )
 
 

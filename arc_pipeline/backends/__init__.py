@@ -6,7 +6,7 @@ Importing this imports neither CuPy nor a compiled kernel: the choice is made wh
 from .arena import Arena, ArenaFull, Column, Mark
 from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int16, Int32, Int64, UInt8, UInt32, UInt64, array_kernel
 from .backend import Argument, Backend
-from .compaction import compact, compact_all
+from .compaction import compact, compact_all, compact_rows
 from .counters import Counter, Counters
 from .doors import NAMES
 from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
@@ -40,6 +40,7 @@ __all__ = [
     "array_kernel",
     "compact",
     "compact_all",
+    "compact_rows",
     "free_memory",
     "gpu_count",
     "gpu_memory",

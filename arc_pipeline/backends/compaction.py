@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,48 +19,65 @@ def compact(arena: Arena, column: Column, mark: Mark) -> Column:
 def compact_all(arena: Arena, columns: Sequence[Column], mark: Mark) -> list[Column]:
     """Release the arena down to `mark`, but for the values of `columns`, which are moved there one after the other."""
     with arena.device:
-        xp, empty = arena.xp, arena.xp.empty(0, np.int64)
-        places = [_places(xp, column) for column in columns]
-        storages = [column.type.storage for column in columns]
-        sources = {
-            storage: xp.concatenate([empty, *(p[0] for p, s in zip(places, storages, strict=True) if s == storage)])
-            for storage in ("cells", "number")
-        }
-        slots, numbers = sources["cells"], sources["number"]
+        xp, empty = arena.xp, arena.xp.empty(0, np.int32)
+        of_cells = [column.type.storage == "cells" for column in columns]
+        lengths = [
+            xp.full(len(column), is_cells, np.int32) if column.count is None else column.count
+            for column, is_cells in zip(columns, of_cells, strict=True)
+        ]
+        bounds = np.cumsum([0, *map(len, columns)])
+        moved = compact_rows(
+            arena,
+            xp.concatenate([empty, *(column.data for column in columns)]),
+            xp.concatenate([empty, *lengths]),
+            xp.asarray(np.repeat(np.array(of_cells, dtype=bool), np.diff(bounds))),
+            mark,
+        )
+        return [
+            Column(column.type, moved[begin:end], column.count, column.hash)
+            for column, (begin, end) in zip(columns, pairwise(bounds.tolist()), strict=True)
+        ]
+
+
+def compact_rows(arena: Arena, data: Any, lengths: Any, of_cells: Any, mark: Mark) -> Any:
+    """Release the arena down to `mark`, but for the values of these rows, which are moved there one after the other;
+    returns what `data` is then, int32 (n,).
+
+    `data` int32 (n,): a number, or the first of the slots or of the places in the pool where the value lies; `lengths`
+    int32 (n,): how many these are, 0 for a number; `of_cells` bool (n,): they are slots.
+    """
+    with arena.device:
+        xp, data = arena.xp, data.copy()
         arena.release(mark)
-        first = {"cells": arena.take_slots(len(slots)), "number": arena.take_numbers(len(numbers))}
-        moved = _move(arena, slots, first["cells"])
-        arena.numbers[first["number"] : first["number"] + len(numbers)] = arena.numbers[numbers]
-        # Where each value came to lie, and one place more, where a list without elements may begin.
-        lie = {"cells": moved, "number": first["number"] + xp.arange(len(numbers) + 1)}
-        begun, kept = dict.fromkeys(lie, 0), []
-        for column, (source, starts), storage in zip(columns, places, storages, strict=True):
-            data = column.data if starts is None else lie[storage][starts + begun[storage]].astype(np.int32)
-            begun[storage] += len(source)
-            kept.append(Column(column.type, data, column.count, column.hash))
-        return kept
+        for in_slots, take, move in (
+            (True, arena.take_slots, _move),
+            (False, arena.take_numbers, _move_numbers),
+        ):
+            rows = xp.flatnonzero((of_cells == in_slots) & (lengths > 0))
+            if len(rows):
+                of, places, starts = spread(xp, lengths[rows])
+                sources = data[rows][of] + places
+                data[rows] = move(arena, sources, take(len(sources)))[starts]
+        return data
 
 
-def _places(xp: Any, column: Column) -> tuple[Any, Any]:
-    """Where the values of a column lie, int64 (n,), and where each row's begin among them; numbers lie nowhere."""
-    if column.count is not None:
-        rows, places, starts = spread(xp, column.count)
-        return column.data[rows] + places, starts
-    if column.type.storage == "number":
-        return xp.empty(0, np.int64), None
-    return column.data.astype(np.int64), xp.arange(len(column), dtype=np.int64)
+def _move_numbers(arena: Arena, sources: Any, first: int) -> Any:
+    """Copy these places of the pool to the place `first` and those behind it, which may be among them; returns where
+    each lies then: int64 (n,)."""
+    arena.numbers[first : first + len(sources)] = arena.numbers[sources]
+    return first + arena.xp.arange(len(sources))
 
 
 def _move(arena: Arena, sources: Any, first: int) -> Any:
-    """Copy these slots to the slot `first` and those behind it, which may be among them; returns where each lies then,
-    and the next free one: int64 (n + 1,).
+    """Copy these slots, one or more, to the slot `first` and those behind it, which may be among them; returns where
+    each lies then: int64 (n,).
 
     Runs of slots stay runs. They may change their order, as threads may have made them in any: what ascends is moved in
     place, where a copy of all would take as much memory as the values do.
     """
     n, xp = len(sources), arena.xp
-    place = first + xp.arange(n + 1)
-    if arena.mover is not None and n:
+    place = first + xp.arange(n)
+    if arena.mover is not None:
         order = np.argsort(sources, kind="stable")
         ascending = sources[order]
         if ascending[0] >= first and (ascending[1:] > ascending[:-1]).all():

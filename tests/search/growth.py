@@ -79,7 +79,7 @@ def stored_values(frontier, chosen):
         rows = [int(frontier.samples.rows[nodes.task.all[node]]) for node in alike]
         firsts = [int(nodes.first_row.all[node]) for node in alike]
         where = np.concatenate([np.arange(first, first + n) for first, n in zip(firsts, rows, strict=True)])
-        values = iter(frontier.backend.arena.values(nodes.column(kind, where)))
+        values = iter(frontier.backend.arena.values(nodes.column(kind, frontier.backend.xp.asarray(where))))
         for node, n in zip(alike, rows, strict=True):
             found[node] = [next(values) for _ in range(n)]
     return [found[int(node)] for node in chosen]

@@ -71,7 +71,7 @@ def _likely(frontier: Frontier, task: int) -> list[Shape]:
     return [shape for shape in frontier.shapes[task].likely[:_CANVASES] if shape.share >= _LIKELY]
 
 
-def _blanks(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+def _blanks(frontier: Frontier) -> Iterator[Batch]:
     """The grids of 0 for the likely shapes that only numbers say."""
     cost = frontier.nodes.cost.all
     for task in range(len(frontier.samples.tasks)):
@@ -80,7 +80,9 @@ def _blanks(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
                 production_id, choice, args = _blank(frontier, shape)
                 made = OPS["canvas"].cost + sum(int(cost[node]) for node in args)
                 row = np.array([[*args, -1, -1][:2]])
-                yield Batch(production_id, (COUNT,) * len(args), np.array([choice]), row, np.array([task])), made
+                yield Batch(
+                    production_id, (COUNT,) * len(args), np.array([choice]), row, np.array([task]), np.array([made])
+                )
 
 
 def _blank(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
@@ -105,14 +107,14 @@ def _canvases(frontier: Frontier, before: int) -> list[int]:
     return [*found, *range(before, len(frontier.nodes))]
 
 
-def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Batch, int]]:
+def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
     """All fields that say where the canvases' cells lie."""
     args = np.array([[canvas, -1] for canvas in canvases], dtype=np.int64).reshape(-1, 2)
     for production_id in _position_productions(frontier.grammar):
         yield from batches_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
-def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[tuple[Batch, int]]]]:
+def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[Batch]]]:
     """What positions make with numbers and lists of colours, and numbers as cell features, by the kind that is kept."""
     nodes = frontier.nodes
     compared, placed, filled = [], [], []

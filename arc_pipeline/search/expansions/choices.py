@@ -7,7 +7,7 @@ tell the outputs' shape, and turned, enlarged, repeated, two put together they a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -35,8 +35,8 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add what is chosen, and cell features that are made of it; False if time or memory ended it before."""
     with frontier.span("choose") as s:
         before = len(frontier.nodes)
-        picks = _cheapest(frontier, picks_from(frontier, _useful_lists(frontier), _CHEAP))
-        s.count(candidates=sum(len(batch) for batch, _ in picks))
+        picks = _cheapest(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
+        s.count(candidates=sum(map(len, picks)))
         done = frontier.keep(picks, "all", deadline)
         chosen = np.arange(before, len(frontier.nodes))
         done = done and frontier.keep(_made(frontier, chosen), "features", deadline)
@@ -69,21 +69,18 @@ def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     return (outputs % np.maximum(shapes, 1) == 0).all(axis=-1) & (shapes.prod(axis=-1) >= _SMALLEST)
 
 
-def _cheapest(frontier: Frontier, found: Iterator[tuple[Batch, int]]) -> list[tuple[Batch, int]]:
-    """The cheapest candidates of each task, by cost."""
-    room, chosen = np.full(len(frontier.samples.tasks), _CHOSEN), []
-    for batch, cost in sorted(found, key=lambda made: made[1]):
-        order = np.argsort(batch.task, kind="stable")
-        ascending = batch.task[order]
-        place = place_among_equals(ascending)
-        kept = np.sort(order[place < room[ascending]])
-        room -= np.bincount(batch.task[kept], minlength=len(room))
-        if len(kept):
-            chosen.append((batch.take(kept), cost))
-    return chosen
+def _cheapest(found: Sequence[Batch]) -> list[Batch]:
+    """The cheapest candidates of each task, of equally cheap ones the first."""
+    if not found:
+        return []
+    task, cost = (np.concatenate([getattr(batch, name) for batch in found]) for name in ("task", "cost"))
+    order, kept = np.lexsort((cost, task)), np.zeros(len(task), dtype=bool)
+    kept[order[place_among_equals(task[order]) < _CHOSEN]] = True
+    parts = np.split(kept, np.cumsum([len(batch) for batch in found])[:-1])
+    return [batch.take(part) for batch, part in zip(found, parts, strict=True)]
 
 
-def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[tuple[Batch, int]]:
+def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
     """The calls of one and of two pieces, of those that were chosen and the cheapest others."""
     nodes = frontier.nodes
     ones, twos = [np.empty((0, 2), np.int64)], [np.empty((0, 2), np.int64)]

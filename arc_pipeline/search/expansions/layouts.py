@@ -34,24 +34,24 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
         sources = _laid_out(frontier)
         done = frontier.keep(_measures(frontier, sources), "numbers", deadline)
         layouts = list(_layouts(frontier, sources)) if done else []
-        s.count(candidates=sum(len(batch) for batch, _ in layouts))
+        s.count(candidates=sum(map(len, layouts)))
         done = done and frontier.keep(layouts, "features", deadline)
         s.count(nodes=len(frontier.nodes) - before)
         return done
 
 
-def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[tuple[Batch, int]]:
+def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
     """What is measured of each object of these lists: nobody has of those that were made last."""
     nodes = frontier.nodes
     args = np.stack([sources, np.full(len(sources), -1)], axis=1)
     for production_id, production in enumerate(frontier.grammar):
         made = [result for types, result in production.types if types == (_OBJECTS,)]
         if production.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
-            for batch, cost in batches_on(nodes, frontier.grammar, production_id, args):
-                yield batch.in_palette(production, frontier.samples.palette), cost
+            for batch in batches_on(nodes, frontier.grammar, production_id, args):
+                yield batch.in_palette(production, frontier.samples.palette)
 
 
-def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[tuple[Batch, int]]:
+def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
     """The cheapest numbers and colours of each task beside objects that are laid out as its outputs' cells."""
     for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
         args = np.concatenate([_aligned(frontier, sources, kind) for kind in kinds])

@@ -23,19 +23,17 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the cheapest of these lists to each task; False if time or memory ended it before."""
     with frontier.span("order") as s:
         batches = list(_batches(frontier))
-        s.count(candidates=sum(len(batch) for batch, _ in batches))
+        s.count(candidates=sum(map(len, batches)))
         return frontier.keep(batches, "all", deadline)
 
 
-def _batches(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+def _batches(frontier: Frontier) -> Iterator[Batch]:
     nodes = frontier.nodes
     args = _aligned(frontier)
     for production_id, production in with_role(frontier.grammar, "sorting"):
-        costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
-        for cost in np.unique(costs).tolist():
-            chosen = args[costs == cost]
-            task = nodes.task.all[chosen[:, 0]].astype(np.int64)
-            yield Batch(production_id, _TYPES, np.zeros(len(chosen), np.int64), chosen, task), cost
+        cost = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
+        task = nodes.task.all[args[:, 0]].astype(np.int64)
+        yield Batch(production_id, _TYPES, np.zeros(len(args), np.int64), args, task, cost)
 
 
 def _aligned(frontier: Frontier) -> np.ndarray:

@@ -29,7 +29,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
     with frontier.span("pick") as s:
         lists = lists_with_outputs(frontier)
         found = list(picks_from(frontier, lists))
-        s.count(lists=len(lists), candidates=sum(len(batch) for batch, _ in found))
+        s.count(lists=len(lists), candidates=sum(map(len, found)))
         return frontier.keep(found, "fits", deadline)
 
 
@@ -45,8 +45,8 @@ def lists_with_outputs(frontier: Frontier) -> np.ndarray:
     return lists[np.logical_and.reduceat(held, there.starts)]
 
 
-def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[tuple[Batch, int]]:
-    """Candidates with their costs: each list with each list of numbers that is aligned with it, by each way to choose.
+def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[Batch]:
+    """Candidates: each list with each list of numbers that is aligned with it, by each way to choose.
 
     `most`: what a list and the numbers may cost together.
     """
@@ -60,12 +60,10 @@ def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -
                 costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64)
                 if most is not None:
                     args, costs = args[costs <= most], costs[costs <= most]
-                costs = costs + production.cost
-                for cost in np.unique(costs).tolist():
-                    chosen = args[costs == cost]
-                    task = nodes.task.all[chosen[:, 0]]
-                    for choice in range(len(production.numbers)):
-                        yield Batch(production_id, types, np.full(len(chosen), choice), chosen, task), cost
+                literals, n = len(production.numbers), len(args)
+                choice, task = np.repeat(np.arange(literals), n), nodes.task.all[args[:, 0]].astype(np.int64)
+                rows = (np.tile(each, literals) for each in (task, costs + production.cost))
+                yield Batch(production_id, types, choice, np.tile(args, (literals, 1)), *rows)
 
 
 def _number_types(production: Production) -> list[tuple[Type, ...]]:

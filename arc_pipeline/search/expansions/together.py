@@ -40,7 +40,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
         return done
 
 
-def _rearranged(frontier: Frontier) -> Iterator[tuple[Batch, int]]:
+def _rearranged(frontier: Frontier) -> Iterator[Batch]:
     """The calls that make a list of the same kind of a list and of numbers aligned with it."""
     nodes = frontier.nodes
     for kind in _KINDS:
@@ -73,7 +73,7 @@ def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
+def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
     """The calls that make a grid of all pieces of a list, over the first lists and those from node `before` on."""
     nodes = frontier.nodes
     for kind in _KINDS:
@@ -83,8 +83,8 @@ def _together(frontier: Frontier, before: int) -> Iterator[tuple[Batch, int]]:
         args = np.stack([lists, np.full(len(lists), -1)], axis=1)
         for production_id, production in with_role(frontier.grammar, "assembly"):
             if ((kind,), GRID) in production.types:
-                for batch, cost in batches_on(nodes, frontier.grammar, production_id, args):
-                    yield batch.in_palette(production, frontier.samples.palette), cost
+                for batch in batches_on(nodes, frontier.grammar, production_id, args):
+                    yield batch.in_palette(production, frontier.samples.palette)
 
 
 def _of_kind(frontier: Frontier, kind: Type) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -31,7 +32,7 @@ class Batch:
     """Candidates that are calls of one production on arguments of the same types.
 
     `choice` int64 (n,): which of the production's literals; `args` int64 (n, 2): nodes in its holes, -1 for none;
-    `task` (n,).
+    `task`, `cost` int64 (n,).
     """
 
     production_id: int
@@ -39,13 +40,15 @@ class Batch:
     choice: np.ndarray
     args: np.ndarray
     task: np.ndarray
+    cost: np.ndarray
 
     def __len__(self) -> int:
         return len(self.choice)
 
     def take(self, chosen: np.ndarray | slice) -> Batch:
         """Some of the candidates."""
-        return Batch(self.production_id, self.types, self.choice[chosen], self.args[chosen], self.task[chosen])
+        arrays = (self.choice, self.args, self.task, self.cost)
+        return Batch(self.production_id, self.types, *(array[chosen] for array in arrays))
 
     def in_palette(self, production: Production, palette: np.ndarray) -> Batch:
         """Those whose calls, of this production, name no colour that is not in their task's palette, int64 (tasks,)."""
@@ -68,30 +71,33 @@ class Batches:
     ) -> None:
         self.grammar, self.palette, self.most = grammar, palette, most
         self.deferred = Deferred.nothing(len(grammar), len(palette)) if deferred is None else deferred
-        self._ways: dict[Kind, list[_Ways]] = {}
 
     def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all", grown: int = 0) -> Iterator[Batch]:
         """Candidates of exactly this cost, cheap calls first; for "features" only those that make cells. `grown`: the
         cost up to which everything was tried."""
         sorted_nodes = _Sorted(nodes, self.deferred)
         idle = idle_calls(self.grammar, nodes, len(self.palette), grown) if self.deferred.idle else None
-        if kind not in self._ways:
-            self._ways[kind] = [_ways(production, kind) for production in self.grammar]
-        for production_id, (production, ways) in enumerate(zip(self.grammar, self._ways[kind], strict=True)):
+        for production_id, production in enumerate(self.grammar):
             if production.cost > cost:
                 return
             most = max(1, self.most // len(production.numbers))
-            for types, codes, aligned in ways:
+            for types, codes, aligned in _ways(production, kind):
                 late = self.deferred.outer[production_id : production_id + 1]
                 if idle is not None and types == (GRID,):
                     late = late | idle[production_id]
                 for left, chosen in _portions(late, cost - production.cost):
                     tasks = None if chosen is None else np.logical_or.reduce(chosen, axis=0)
                     for args, task in sorted_nodes.arguments(codes, left, aligned, tasks, most):
-                        yield self._with_literals(production_id, types, args, task, chosen)
+                        yield self._with_literals(production_id, types, args, task, cost, chosen)
 
     def _with_literals(
-        self, production_id: int, types: tuple[Type, ...], args: np.ndarray, task: np.ndarray, chosen: np.ndarray | None
+        self,
+        production_id: int,
+        types: tuple[Type, ...],
+        args: np.ndarray,
+        task: np.ndarray,
+        cost: int,
+        chosen: np.ndarray | None,
     ) -> Batch:
         """Every row of arguments with every call's literals, if its colours occur in the task and it is chosen there:
         bool (calls, tasks) or (1, tasks), None for all."""
@@ -100,30 +106,29 @@ class Batches:
         if n > 1:
             args, task = np.repeat(args, n, axis=0), np.repeat(task, n)
         choice = np.arange(len(args)) % n
-        batch = Batch(production_id, types, choice, args, task)
+        batch = Batch(production_id, types, choice, args, task, np.full(len(args), cost))
         if chosen is not None and len(chosen) > 1:
             batch = batch.take(chosen[choice, task])
         return batch.in_palette(production, self.palette)
 
 
-def batches_on(
-    nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray
-) -> Iterator[tuple[Batch, int]]:
-    """All calls of a production on rows of nodes, as batches of one cost and of arguments of the same types.
+def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Iterator[Batch]:
+    """All calls of a production on rows of nodes, as batches on arguments of the same types.
 
     args: int64 (n, 2), the nodes in its holes, all of one task in a row; of a production with one hole the second is
     -1. Rows whose types the production does not take are an error once they are run.
     """
     production = grammar[production_id]
-    used = args[:, : len(production.holes)]
-    costs = nodes.cost.all[used].sum(axis=1, dtype=np.int64) + production.cost
-    kinds = np.concatenate([nodes.type.all[used], costs[:, None]], axis=1)
-    for kind in np.unique(kinds, axis=0).tolist():
-        chosen = args[(kinds == kind).all(axis=1)]
-        literals = len(production.numbers)
-        types = tuple(TYPE_LIST[code] for code in kind[:-1])
-        choice, rows = np.tile(np.arange(literals), len(chosen)), np.repeat(chosen, literals, axis=0)
-        yield Batch(production_id, types, choice, rows, nodes.task.all[rows[:, 0]].astype(np.int64)), kind[-1]
+    literals, used = len(production.numbers), args[:, : len(production.holes)]
+    codes = nodes.type.all[used]
+    kind = codes.astype(np.int64) @ len(TYPE_LIST) ** np.arange(codes.shape[1])[::-1]
+    for one in np.unique(kind).tolist():
+        rows = np.flatnonzero(kind == one)
+        cost = nodes.cost.all[used[rows]].sum(axis=1, dtype=np.int64) + production.cost
+        task = nodes.task.all[used[rows, 0]].astype(np.int64)
+        types = tuple(TYPE_LIST[code] for code in codes[rows[0]].tolist())
+        choice, of = np.tile(np.arange(literals), len(rows)), np.repeat(np.arange(len(rows)), literals)
+        yield Batch(production_id, types, choice, args[rows[of]], task[of], cost[of])
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
@@ -137,6 +142,7 @@ def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]
     return [(left, ~late)] * (not late.all()) + [(left - 1, late)] * (left > 1)
 
 
+@cache
 def _ways(production: Production, kind: Kind) -> _Ways:
     """The types of arguments with which calls make values of a kind, as types and as their codes, and whether they are
     lists that must be aligned."""

@@ -8,20 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from ...backends import Arena, Column, Mark, compact_all
-from ...backends.arena import spread
+from ...backends import Arena, Column, Mark, compact_rows
 from .batch import Batch
-from .nodes import TYPE_CODE
+from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE
 
 
 @dataclass(frozen=True)
 class Evaluated:
     """n candidates and their values, launch after launch; a candidate has one row for each sample of its task.
 
-    `production_id`, `choice`, `type`, `task` int64 (n,) and `args` int64 (n, 2): as in Nodes. `columns`: the values,
-    one column a launch; `data` int32 and `hash` uint64 (rows,): those of all columns, on the device. `counts` int64
-    (n,): rows of each candidate; `row`, `place` int64 (rows,): of which candidate a row is, and of which sample of its
-    task; `start` int64 (n,): the first row.
+    `production_id`, `choice`, `type`, `task`, `cost` int64 (n,) and `args` int64 (n, 2): as in Nodes. `data`, `count`
+    int32 and `hash` uint64 (rows,): the values, as in Column, on the device; of what is no list the count is 0.
+    `counts`, `start` int64 (n,): how many rows each candidate has, and the first of them.
     """
 
     production_id: np.ndarray
@@ -29,12 +27,11 @@ class Evaluated:
     args: np.ndarray
     type: np.ndarray
     task: np.ndarray
+    cost: np.ndarray
     counts: np.ndarray
-    row: np.ndarray
-    place: np.ndarray
     start: np.ndarray
-    columns: Sequence[Column]
     data: Any
+    count: Any
     hash: Any
 
     @classmethod
@@ -43,28 +40,30 @@ class Evaluated:
         sizes = [len(batch) for batch in batches]
         task = np.concatenate([batch.task for batch in batches])
         counts = rows[task]
-        row, place, start = spread(np, counts)
         return cls(
             production_id=np.repeat([batch.production_id for batch in batches], sizes),
             choice=np.concatenate([batch.choice for batch in batches]),
             args=np.concatenate([batch.args for batch in batches]),
             type=np.repeat([TYPE_CODE[column.type] for column in columns], sizes),
             task=task,
+            cost=np.concatenate([batch.cost for batch in batches]),
             counts=counts,
-            row=row,
-            place=place,
-            start=start,
-            columns=columns,
+            start=np.cumsum(counts) - counts,
             data=xp.concatenate([column.data for column in columns]),
+            count=xp.concatenate(
+                [xp.zeros(len(column), np.int32) if column.count is None else column.count for column in columns]
+            ),
             hash=xp.concatenate([column.hash for column in columns]),
         )
 
     def __len__(self) -> int:
         return len(self.task)
 
-    def compacted(self, arena: Arena, kept: np.ndarray, mark: Mark) -> list[Column]:
-        """The values of the candidates that are kept, bool (n,), moved down to `mark`; all others are given back."""
-        ends = np.cumsum([len(column) for column in self.columns])
-        parts = np.split(kept[self.row], ends[:-1])
-        pairs = zip(self.columns, parts, strict=True)
-        return compact_all(arena, [c.take(arena.xp.asarray(np.flatnonzero(p))) for c, p in pairs if p.any()], mark)
+    def compacted(self, arena: Arena, kept: np.ndarray, mark: Mark) -> tuple[Any, Any, Any]:
+        """The values of the candidates that are kept, bool (n,), moved down to `mark`, as data, count and hash; all
+        others are given back."""
+        xp, rows = arena.xp, np.flatnonzero(np.repeat(kept, self.counts))
+        type, rows = np.repeat(self.type[kept], self.counts[kept]), xp.asarray(rows)
+        data, count, hash = (part[rows] for part in (self.data, self.count, self.hash))
+        lengths = xp.where(xp.asarray(IS_CELLS[type]), 1, count)
+        return compact_rows(arena, data, lengths, xp.asarray(IN_SLOTS[type]), mark), count, hash

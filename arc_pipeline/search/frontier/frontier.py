@@ -9,33 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, get_args
 
 import numpy as np
 
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
-from ...backends.arena import NONE, spread, to_host
-from ...backends.hashing import hash_cells, hash_numbers, hash_runs, mix64, mix_placed
-from ...dsl.types import GRID
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
 from .batch import Batch, Batches, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
-from .gain import Best, Outputs
+from .gain import Best
 from .grammar import Production, literal_type
-from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, TYPE_CODE, Nodes
+from .judge import Judge, Verdicts
+from .nodes import IS_LIST, IS_NUMBER, Nodes
+from .portions import cheapest_first, in_parts, launches_of
 from .seen import SeenHashes
 from .shapes import Shapes
 
 _FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
+# What is known of values: some were refused under a kind, and would be again; who asks for another kind may want them.
+_KEPT = np.uint8(1)
+_REFUSED: dict[Kind, np.uint8] = {kind: np.uint8(2 << k) for k, kind in enumerate(get_args(Kind))}
 TELLING = 2000  # cell features a task that are kept of those that are made as cell features alone
-_VOID_CELLS = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
-_VOID_NUMBER = hash_numbers(np.array([NONE], dtype=np.int32))[0]
-_VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0]
-_VOID_HASHES = np.where(IS_LIST, _VOID_LIST, np.where(IS_NUMBER, _VOID_NUMBER, _VOID_CELLS))  # by type code
 
 
 @dataclass
@@ -64,24 +60,20 @@ class Frontier:
         self.shapes = [Shapes() for _ in samples.tasks]
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
         self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
-        self._kept = SeenHashes()  # of the values of all nodes
-        # Of values that were refused under a kind, and would be again: whoever asks for another kind may want them.
-        self._refused: dict[Kind, SeenHashes] = {kind: SeenHashes() for kind in get_args(Kind)}
+        self._known = SeenHashes(backend)
         self._fits: list[np.ndarray] = []
         self._features: list[np.ndarray] = []
         tasks = np.arange(len(samples.tasks))
         self._makes_lists = np.array([production.op.result.is_list for production in grammar], dtype=bool)
-        self._waiting: list[tuple[Batch, Column, Mark]] = []
-        self._waiting_rows = 0
-        self._outputs = [Outputs.of_pairs(backend, task.train) for task in samples.tasks]
+        self._judge = Judge(backend, samples)
         self._best = Best(len(tasks), TELLING)
-        inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks)
+        inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks, np.zeros_like(tasks))
         evaluated = Evaluated.of(backend.xp, [inputs], [samples.inputs], samples.rows)
         new = np.ones(len(evaluated), dtype=bool)
-        is_feature = self._right_shape(evaluated, new)
-        known = is_feature, self._equals_outputs(evaluated, is_feature), self._gains(evaluated, is_feature)
-        self._kept.add(self._keys(evaluated)[0])
-        self._commit(evaluated, new, [samples.inputs], known, cost=0)
+        verdicts = self._judge.verdicts(evaluated)
+        self._known.add(verdicts.keys, np.full(len(evaluated), _KEPT))
+        gain = self._judge.gains(evaluated, verdicts.is_feature)
+        self._commit(evaluated, new, (evaluated.data, evaluated.count, evaluated.hash), verdicts, gain)
 
     @property
     def fits(self) -> np.ndarray:
@@ -122,15 +114,10 @@ class Frontier:
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
-    def keep(self, found: Iterable[tuple[Batch, int]], kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates with their costs, the cheapest first, those of a cost together, and keep those of a kind that
-        are new, of "features" those that tell something, of "fits" those that fit; False if time or memory ended it
-        before."""
-        ordered = sorted(found, key=itemgetter(1))
-        return all(
-            self._try_all((batch for batch, _ in alike), cost, kind, deadline)
-            for cost, alike in groupby(ordered, key=itemgetter(1))
-        )
+    def keep(self, found: Iterable[Batch], kind: Kind, deadline: Deadline) -> bool:
+        """Try candidates, the cheapest first, and keep those of a kind that are new, of "features" those that tell
+        something, of "fits" those that fit; False if time or memory ended it before."""
+        return self._try_all(cheapest_first(found), kind, deadline)
 
     @contextmanager
     def span(self, name: str, **counts: float) -> Iterator[Span]:
@@ -142,152 +129,113 @@ class Frontier:
 
     def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
         with self.span("frontier", cost=cost):
-            return self._try_all(self._batches.of_cost(self.nodes, cost, kind, self.cost), cost, kind, deadline)
+            batches = self._batches.of_cost(self.nodes, cost, kind, self.cost)
+            return self._try_all(batches, kind, deadline)
 
-    def _try_all(self, batches: Iterator[Batch], cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates of a cost and keep what is new; False if time or memory ended it before. What raises leaves
-        what was made before it, and a frontier that can go on."""
-        done = False
+    def _try_all(self, batches: Iterable[Batch], kind: Kind, deadline: Deadline) -> bool:
+        """Try candidates and keep what is new; False if time or memory ended it before. What raises leaves what was
+        made before it, and a frontier that can go on."""
         try:
             with suppress(OutOfTime):
-                done = all(self._try(batch, cost, kind, deadline) for batch in batches)
+                return all(self._try(portion, kind, deadline) for portion in self._portions(batches))
         except ArenaFull:
             self.counts.full = True
-        finally:
-            self._keep(cost, kind)
-        return done
+        return False
 
-    def _try(self, batch: Batch, cost: int, kind: Kind, deadline: Deadline) -> bool:
-        """Evaluate candidates, so many at a time that the arena holds them; False: no time.
+    def _portions(self, batches: Iterable[Batch]) -> Iterator[list[Batch]]:
+        """Candidates that are tried together: most batches are small, so that what they make is sorted out when it is
+        as much as a large launch, or as the arena holds. ArenaFull where there is no room for any."""
+        waiting, rows = list[Batch](), 0
+        for batch in batches:
+            begin = 0
+            while begin < len(batch):
+                room = self._room(batch)
+                if waiting and (rows >= room or room < _FEWEST_ROWS):
+                    yield waiting
+                    waiting, rows = [], 0
+                    continue
+                if room < _FEWEST_ROWS:
+                    raise ArenaFull(f"{self.backend.arena.free_slots} slots are left")
+                waiting.append(batch.take(slice(begin, begin + max(1, room // int(self.samples.rows.max())))))
+                begin += len(waiting[-1])
+                rows += int(self.samples.rows[waiting[-1].task].sum())
+        if waiting:
+            yield waiting
 
-        What they make waits to be kept until it is as much as a large launch: most launches are small.
-        """
-        begin, most = 0, len(batch)
-        while begin < len(batch):
-            if deadline.expired:
-                return False
-            if self.backend.arena.free_slots // 2 < self.backend.launch_rows:
-                self._keep(cost, kind)
-            size = min(most, self._candidates_a_launch(batch))
-            part, mark = batch.take(slice(begin, begin + size)), self.backend.arena.mark()
+    def _room(self, batch: Batch) -> int:
+        """How many rows of what a batch makes may be tried together."""
+        rows, arena = self.backend.launch_rows, self.backend.arena
+        makes_cells = self.grammar[batch.production_id].op.result.storage == "cells"
+        return min(rows, arena.free_slots // 2) if makes_cells else rows
+
+    def _try(self, portion: Sequence[Batch], kind: Kind, deadline: Deadline) -> bool:
+        """Evaluate candidates and keep what is new; False: no time. What was evaluated is sorted out whatever comes."""
+        launches = launches_of(portion)
+        while launches:
+            mark, columns = self.backend.arena.mark(), list[Column]()
             try:
-                self._waiting.append((part, self._evaluate(part), mark))
+                for launch in launches:
+                    if deadline.expired:
+                        return False
+                    columns.append(self._evaluate(launch))
             except ArenaFull:  # lists may need more room than can be foreseen
-                if size == 1 and not self._waiting:
-                    raise
-                most = most if self._waiting else max(1, size // 8)
-                self._keep(cost, kind)
-                continue
-            begin += size
-            self._waiting_rows += len(self._waiting[-1][1])
-            if self._waiting_rows >= self.backend.launch_rows:
-                self._keep(cost, kind)
+                if not columns:
+                    launches[:1] = in_parts(launches[0])
+            finally:
+                self._keep(launches[: len(columns)], columns, mark, kind)
+            launches = launches[len(columns) :]
         return True
 
-    def _candidates_a_launch(self, batch: Batch) -> int:
-        rows = self.backend.launch_rows
-        if self.grammar[batch.production_id].op.result.storage == "cells":
-            rows = min(rows, self.backend.arena.free_slots // 2)
-            if rows < _FEWEST_ROWS:
-                raise ArenaFull(f"{self.backend.arena.free_slots} slots are left")
-        return max(1, rows // int(self.samples.rows.max()))
-
     def _evaluate(self, batch: Batch) -> Column:
-        rows, places, _ = spread(np, self.samples.rows[batch.task])
+        counts = self.samples.rows[batch.task]
+        place = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         production, xp = self.grammar[batch.production_id], self.backend.xp
         arguments: list[Any] = [None] * len(production.arguments)
         for column, k in enumerate(production.literal_places):
-            numbers = xp.asarray(production.numbers[batch.choice, column][rows])
+            numbers = xp.asarray(np.repeat(production.numbers[batch.choice, column], counts))
             arguments[k] = Column(literal_type(production, k, batch.types), numbers, None, None)
         for hole, (k, kind) in enumerate(zip(production.holes, batch.types, strict=True)):
-            where = self.nodes.first_row.all[batch.args[:, hole]][rows] + places
-            arguments[k] = self.nodes.column(kind, xp.asarray(where))
-        return self.backend.run(production.op, arguments, len(rows))
+            rows = np.repeat(self.nodes.first_row.all[batch.args[:, hole]], counts) + place
+            arguments[k] = self.nodes.column(kind, xp.asarray(rows))
+        return self.backend.run(production.op, arguments, len(place))
 
-    def _keep(self, cost: int, kind: Kind) -> None:
-        """Commit the new values among those that wait, however late it is, and give the rest of their memory back."""
-        if not self._waiting:
+    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> None:
+        """Commit the new values among those that were made since `mark`, however late it is, and give the rest of their
+        memory back."""
+        if not columns:
             return
-        waiting = self._waiting[:]
-        self._waiting.clear()
-        self._waiting_rows = 0
         try:
             with self.backend.until(None):
-                self._keep_new(waiting, cost, kind)
+                self._keep_new(Evaluated.of(self.backend.xp, batches, columns, self.samples.rows), mark, kind)
         except BaseException:
-            self.backend.arena.release(waiting[0][2])
+            self.backend.arena.release(mark)
             raise
 
-    def _keep_new(self, waiting: Sequence[tuple[Batch, Column, Mark]], cost: int, kind: Kind) -> None:
-        batches, columns, marks = zip(*waiting, strict=True)
-        evaluated = Evaluated.of(self.backend.xp, batches, columns, self.samples.rows)
-        keys, void = self._keys(evaluated)
-        new = np.zeros(len(keys), dtype=bool)
-        ascending, first = np.unique(keys, return_index=True)
-        new[first[~(self._kept.contains(ascending) | self._refused[kind].contains(ascending))]] = True
-        new &= ~void
-        unseen = new.copy()
-        is_feature = self._right_shape(evaluated, new)
-        is_fit = self._equals_outputs(evaluated, is_feature)
-        if kind == "fits":
-            new &= is_fit
-        gain = self._gains(evaluated, new & is_feature)
+    def _keep_new(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> None:
+        told = self._judge.verdicts(evaluated)
+        unseen = self._unseen(evaluated, told, kind)
+        new = unseen & told.is_fit if kind == "fits" else unseen.copy()
+        gain = self._judge.gains(evaluated, new & told.is_feature)
         if kind == "features":
-            new &= is_fit | self._tell_most(evaluated, gain, is_feature)
-        kept = evaluated.compacted(self.backend.arena, new, marks[0])
-        self._commit(evaluated, new, kept, (is_feature, is_fit, gain), cost)
-        self._kept.add(keys[new])
-        self._refused[kind].add(keys[unseen & ~new])
+            new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
+        self._commit(evaluated, new, evaluated.compacted(self.backend.arena, new, mark), told, gain)
+        self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
+        voids = int(told.void.sum())
         self.counts.tried += len(evaluated)
-        self.counts.voids += int(void.sum())
-        self.counts.duplicates += len(evaluated) - int(void.sum()) - int(unseen.sum())
+        self.counts.voids += voids
+        self.counts.duplicates += len(evaluated) - voids - int(unseen.sum())
         self.counts.kept += int(new.sum())
 
-    def _keys(self, evaluated: Evaluated) -> tuple[np.ndarray, np.ndarray]:
-        """What tells the values from all others, uint64 (n,), and which of them are void on some sample, bool (n,)."""
-        hashes = to_host(evaluated.hash)
-        void = hashes == np.repeat(_VOID_HASHES[evaluated.type], evaluated.counts)
-        total = np.add.reduceat(mix_placed(hashes, evaluated.place), evaluated.start)
-        identity = evaluated.task.astype(np.uint64) * np.uint64(1 << 20) + (evaluated.type + 1).astype(np.uint64)
-        return mix64(total + mix64(identity)), np.logical_or.reduceat(void, evaluated.start)
-
-    def _right_shape(self, evaluated: Evaluated, new: np.ndarray) -> np.ndarray:
-        """Which new values are cells of the outputs' shapes on all demonstrations: bool (n,)."""
-        right, chosen = np.zeros(len(evaluated), dtype=bool), np.flatnonzero(new & IS_CELLS[evaluated.type])
-        if len(chosen):
-            rows, target, starts = self._demonstrated(evaluated, chosen)
-            shapes = self.backend.arena.shapes(evaluated.data[self.backend.xp.asarray(rows)])
-            right[chosen] = np.logical_and.reduceat((shapes == self.samples.target_shape[target]).all(axis=1), starts)
-        return right
-
-    def _equals_outputs(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
-        """Which of those values that are cell features are Grids that equal every demonstration's output: bool (n,)."""
-        right, chosen = (
-            np.zeros(len(evaluated), dtype=bool),
-            np.flatnonzero(features & (evaluated.type == TYPE_CODE[GRID])),
-        )
-        if len(chosen):
-            rows, target, starts = self._demonstrated(evaluated, chosen)
-            equal = to_host(evaluated.hash[self.backend.xp.asarray(rows)]) == self.samples.target_hash[target]
-            right[chosen] = np.logical_and.reduceat(equal, starts)
-        return right
-
-    def _demonstrated(self, evaluated: Evaluated, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Of these candidates the rows of demonstrations, their rows in the samples, and where each one's begin."""
-        task = evaluated.task[chosen]
-        of, place, starts = spread(np, self.samples.demonstrations[task])
-        return evaluated.start[chosen][of] + place, self.samples.first_row[task][of] + place, starts
-
-    def _gains(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
-        """What those values that are cell features tell of the outputs: float32 (n,), 0 for the others."""
-        arena, xp = self.backend.arena, self.backend.xp
-        gains = np.zeros(len(evaluated), np.float32)
-        for task in np.unique(evaluated.task[features]).tolist():
-            chosen, outputs = np.flatnonzero(features & (evaluated.task == task)), self._outputs[task]
-            slots = evaluated.data[xp.asarray(evaluated.start[chosen][:, None] + np.arange(len(outputs.areas)))]
-            gains[chosen] = outputs.gains(slots, arena.cells)
-        return gains
+    def _unseen(self, evaluated: Evaluated, told: Verdicts, kind: Kind) -> np.ndarray:
+        """The cheapest of each of the values that are void nowhere and were neither kept nor refused, of equally cheap
+        ones the first: bool (n,)."""
+        unseen = ~told.void & (self._known.bits(told.keys) & (_KEPT | _REFUSED[kind]) == 0)
+        places = np.flatnonzero(unseen)
+        places = places[np.argsort(evaluated.cost[places], kind="stable")]
+        first = np.zeros_like(unseen)
+        first[places[np.unique(told.keys[places], return_index=True)[1]]] = True
+        return first
 
     def _tell_most(self, evaluated: Evaluated, gains: np.ndarray, features: np.ndarray) -> np.ndarray:
         """Which cell features are among those of their task that tell most, so far: bool (n,)."""
@@ -299,27 +247,24 @@ class Frontier:
         return chosen
 
     def _commit(
-        self, evaluated: Evaluated, new: np.ndarray, columns: list[Column], known: tuple[np.ndarray, ...], cost: int
+        self, evaluated: Evaluated, new: np.ndarray, kept: tuple[Any, Any, Any], told: Verdicts, gain: np.ndarray
     ) -> None:
-        """Add the new candidates and their values. `known`: which of all are cell features, which fit, their gains."""
+        """Add the new candidates; `kept`: their data, count and hash; `told`, `gain` float32 (n,): of all that were
+        made."""
         nodes, n = self.nodes, int(new.sum())
-        is_feature, is_fit, gain = (each[new] for each in known)
         places, counts = np.arange(len(nodes), len(nodes) + n), evaluated.counts[new]
         nodes.source.extend(self._sources(evaluated, new, places))
         nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
         nodes.index.add(len(nodes), evaluated.task[new], evaluated.type[new])
-        for name in ("production_id", "choice", "args", "type", "task"):
+        for name in ("production_id", "choice", "args", "type", "task", "cost"):
             getattr(nodes, name).extend(getattr(evaluated, name)[new])
-        nodes.cost.extend(np.full(n, cost))
-        nodes.gain.extend(gain)
+        nodes.gain.extend(gain[new])
         nodes.wanted.extend(np.zeros(n, dtype=bool))
         nodes.unwanted.extend(np.zeros(n, dtype=bool))
-        for column in columns:
-            nodes.data.extend(column.data)
-            nodes.count.extend(self.backend.xp.zeros(len(column), np.int32) if column.count is None else column.count)
-            nodes.hash.extend(column.hash)
-        self._features.append(places[is_feature])
-        self._fits.append(places[is_fit])
+        for part, values in zip((nodes.data, nodes.count, nodes.hash), kept, strict=True):
+            part.extend(values)
+        self._features.append(places[told.is_feature[new]])
+        self._fits.append(places[told.is_fit[new]])
 
     def _sources(self, evaluated: Evaluated, new: np.ndarray, places: np.ndarray) -> np.ndarray:
         """A list of numbers is aligned with the list that it was made of; so is what is mapped over a list."""

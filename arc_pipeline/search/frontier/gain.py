@@ -8,6 +8,8 @@ table as in minimum description length (Rissanen 1978).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,54 +23,93 @@ from ..kernels.gains import KINDS, VALUES, costs
 _UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
 
 
+@dataclass(frozen=True, eq=False)
 class Outputs:
-    """The outputs of a task's demonstrations, as cell features of their shape are judged by them.
+    """The outputs of the demonstrations of one task or more, as cell features of their shapes are judged by them.
 
-    `target`: what is to be said of each cell, uint8 (cells,); `given`: what is known of it, of up to KINDS values
-    each; `areas`: how many cells each demonstration has; `entry_bits`: the price of an entry of a table.
+    A row a task: `areas` int32 (tasks, demonstrations), how many cells each has; `base` int32 (tasks, cells), what is
+    known of each cell and what is to be said of it; `sizes` int32 (tasks, 2), how many values either has. `entry_bits`:
+    the price of an entry of a table.
     """
 
-    def __init__(
-        self,
+    backend: Backend
+    areas: np.ndarray
+    base: np.ndarray
+    sizes: np.ndarray
+    entry_bits: int
+
+    @classmethod
+    def of(
+        cls,
         backend: Backend,
         target: np.ndarray,
         given: np.ndarray,
         areas: Sequence[int],
         entry_bits: int = currency.ENTRY,
-    ) -> None:
+    ) -> Outputs:
+        """Of one task: what is to be said of each cell, uint8 (cells,), what is known of it, of up to KINDS values
+        each, and how many cells each demonstration has."""
         kinds, given = np.unique(given, return_inverse=True)
         colors, target = np.unique(target, return_inverse=True)
         if max(len(kinds), len(colors)) > KINDS:
             raise ValueError(f"{len(kinds)} values are given and {len(colors)} to be told; {KINDS} are the most")
-        count = np.arange(len(target) + 1, dtype=np.float64)
-        bits = np.round(count * np.log2(np.maximum(count, 1)) * _UNIT).astype(np.int64)
-        base = (given * VALUES * len(colors) + target).astype(np.int32)
-        arrays = (np.array(areas, np.int32), base, bits)
-        self.areas, self._backend = areas, backend
-        self._given = (*map(backend.xp.asarray, arrays), len(kinds), len(colors), entry_bits * _UNIT)
-        self._plain = self._costs(np.zeros((1, len(areas)), np.int32), np.zeros((1, max(areas)), np.uint8))
+        base = given * VALUES * len(colors) + target
+        of_each, base, sizes = (np.array([row], np.int32) for row in (areas, base, (len(kinds), len(colors))))
+        return cls(backend, of_each, base, sizes, entry_bits)
 
     @classmethod
     def of_pairs(cls, backend: Backend, pairs: Sequence[Pair], entry_bits: int = currency.ENTRY) -> Outputs:
-        """Given is the input's cell where all inputs have their outputs' shapes, else nothing."""
+        """Of one task; given is the input's cell where all inputs have their outputs' shapes, else nothing."""
         outputs = [pair.output for pair in pairs]
         target = np.concatenate([output.ravel() for output in outputs])
         alike = all(pair.keeps_shape for pair in pairs)
         given = np.concatenate([pair.input.ravel() for pair in pairs]) if alike else np.zeros_like(target)
-        return cls(backend, target, given, [output.size for output in outputs], entry_bits)
+        return cls.of(backend, target, given, [output.size for output in outputs], entry_bits)
+
+    @classmethod
+    def joined(cls, of_tasks: Sequence[Outputs]) -> Outputs:
+        """Of several tasks, one or more, whose entries have the same price."""
+        areas, base = (_side_by_side([getattr(one, name) for one in of_tasks]) for name in ("areas", "base"))
+        first = of_tasks[0]
+        return cls(first.backend, areas, base, np.concatenate([one.sizes for one in of_tasks]), first.entry_bits)
+
+    @property
+    def demonstrations(self) -> int:
+        """How many a task has at most."""
+        return self.areas.shape[1]
 
     @property
     def plain(self) -> float:
-        """The bits to say the outputs without any cell feature."""
+        """The bits to say the outputs of one task without any cell feature."""
         return float(self._plain[0]) / _UNIT
 
-    def gains(self, slots: Any, cells: Any) -> np.ndarray:
+    def gains(self, slots: Any, cells: Any, task: np.ndarray | None = None) -> np.ndarray:
         """The bits that each cell feature saves: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes)
-        where it has its cells -> float32 (n,)."""
-        return ((self._plain - self._costs(slots, cells)) / _UNIT).astype(np.float32)
+        where it has its cells, and its task, int (n,), the first if none are given -> float32 (n,)."""
+        task = np.zeros(len(slots), np.int64) if task is None else task
+        return ((self._plain[task] - self._costs(task, slots, cells)) / _UNIT).astype(np.float32)
 
-    def _costs(self, slots: Any, cells: Any) -> np.ndarray:
-        return to_host(self._backend.apply(costs, slots, cells, *self._given))[:, 0]
+    @cached_property
+    def _plain(self) -> np.ndarray:
+        tasks = np.arange(len(self.areas))
+        blank = np.zeros((1, int(self.areas.max())), np.uint8)
+        return self._costs(tasks, np.zeros(self.areas.shape, np.int32), blank)
+
+    @cached_property
+    def _given(self) -> tuple[Any, ...]:
+        """What the kernel is given beside cell features."""
+        count = np.arange(int(self.areas.sum(axis=1).max()) + 1, dtype=np.float64)
+        bits = np.round(count * np.log2(np.maximum(count, 1)) * _UNIT).astype(np.int64)
+        return (*map(self.backend.xp.asarray, (self.areas, self.base, self.sizes, bits)), self.entry_bits * _UNIT)
+
+    def _costs(self, task: np.ndarray, slots: Any, cells: Any) -> np.ndarray:
+        return to_host(self.backend.apply(costs, task.astype(np.int32), slots, cells, *self._given))[:, 0]
+
+
+def _side_by_side(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """int32 (1, m) each -> (n, the largest m), filled up with 0."""
+    width = max(row.shape[1] for row in rows)
+    return np.concatenate([np.pad(row, ((0, 0), (0, width - row.shape[1]))) for row in rows])
 
 
 class Best:

@@ -1,4 +1,4 @@
-"""Which nodes go together as the arguments of a call: pairs within one task, lists if they are aligned."""
+"""Which rows of arrays go together, and which are the first of their like: nodes as the arguments of a call."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...backends.hashing import mix_placed
+
 
 def place_among_equals(ascending: np.ndarray) -> np.ndarray:
     """How many equal ones stand before each: (n,) ascending -> int64 (n,). So that the first few of each are chosen."""
     return np.arange(len(ascending)) - np.searchsorted(ascending, ascending)
+
+
+def first_of_equal(rows: np.ndarray) -> np.ndarray:
+    """The first of equal rows, whole numbers (n, k), told by 64-bit hashes: int64 (m,), ascending."""
+    keys = mix_placed(rows.astype(np.uint64), np.arange(rows.shape[1])).sum(axis=1, dtype=np.uint64)
+    return np.sort(np.unique(keys, return_index=True)[1])
 
 
 def pairs(left_keys: np.ndarray, right_keys: np.ndarray, most: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -19,6 +19,7 @@ from .grammar import HOLE, Production
 TYPE_LIST = tuple(TYPES.values())
 TYPE_CODE = {kind: code for code, kind in enumerate(TYPE_LIST)}
 IS_CELLS = np.array([kind.storage == "cells" and not kind.is_list for kind in TYPE_LIST])  # by type code
+IN_SLOTS = np.array([kind.storage == "cells" for kind in TYPE_LIST])  # and lists of them
 IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
 IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # and lists of them
 

@@ -12,8 +12,12 @@ KINDS = 10  # of input cells, and colours of outputs, at most
 
 @array_kernel(
     width=lambda *_: 1,
+    beside=("slots",),
     body="""
     constexpr int VALUES = 32, PAIRS = VALUES * 10 * 10 / 2;
+    const int task = tasks[item], kinds = sizes(task, 0), colors = sizes(task, 1);
+    const int* const own = areas.row(task).p;
+    const int* const said = base.row(task).p;
     const int groups = kinds * VALUES;
     SHARED(int, counts, PAIRS);     // two 16-bit counts in each
     FOR_LANES(k, (groups * colors + 1) / 2) counts[k] = 0;
@@ -21,13 +25,13 @@ KINDS = 10  # of input cells, and colours of outputs, at most
     int begin = 0, highest = 0;
     for (int d = 0; d < areas.width; d++) {
         const uint8_t* values = cells.row(slots(item, d)).p;
-        FOR_LANES(k, areas[d]) {
+        FOR_LANES(k, own[d]) {
             const int value = values[k] & (VALUES - 1);
-            const int place = base[begin + k] + value * colors;
+            const int place = said[begin + k] + value * colors;
             highest = most(highest, value);
             ATOMIC_ADD(&counts[place >> 1], 1 << 16 * (place & 1));
         }
-        begin += areas[d];
+        begin += own[d];
     }
     SYNC();
     int64_t cost = 0;
@@ -47,27 +51,30 @@ KINDS = 10  # of input cells, and colours of outputs, at most
     """,
 )
 def costs(
+    tasks: Int32,
     slots: Int32,
     cells: UInt8,
     areas: Int32,
     base: Int32,
+    sizes: Int32,
     bits: Int64,
-    kinds: int,
-    colors: int,
     entry: int,
 ) -> Int64:
     """Bits to say the outputs' colours given the features' values and the input, and to write the table down: (n, 1).
 
-    slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes) where each feature has its cells; areas:
-    int32 (demonstrations,), how many they are; base: int32 (cells,), the input's cell, below `kinds`, times VALUES x
-    `colors`, plus the output's, below `colors`, both KINDS at most; bits: int64 (cells + 1,), of each n the n log2 n;
-    entry: of one. Cells are fewer than 65536, and counted by the values' lowest 5 bits.
+    tasks: int32 (n,), the task of each feature; slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots,
+    bytes) where it has its cells. A row a task: areas: int32 (tasks, demonstrations), how many cells there are, 0 where
+    a task has fewer demonstrations; sizes: int32 (tasks, 2), how many kinds of input cells and how many colours of
+    outputs there are, KINDS at most; base: int32 (tasks, cells), the input's cell, below the first, times VALUES x the
+    second, plus the output's, below the second. bits: int64 (cells + 1,), of each n the n log2 n; entry: of one. Cells
+    of a task are fewer than 65536, and counted by the values' lowest 5 bits.
     """
-    values = np.concatenate([cells[slots[:, d], :area] for d, area in enumerate(areas.tolist())], axis=1)
-    groups = kinds * VALUES
-    codes = base + (values & (VALUES - 1)).astype(np.int64) * colors
-    codes += (np.arange(len(slots)) * groups * colors)[:, None]
-    counts = np.bincount(codes.ravel(), minlength=len(slots) * groups * colors).reshape(-1, groups, colors)
-    totals = counts.sum(axis=2)
-    made = bits[totals].sum(axis=1) - bits[counts].sum(axis=(1, 2)) + entry * (totals > 0).sum(axis=1)
-    return made[:, None]
+    made = np.empty((len(tasks), 1), np.int64)
+    for item, task in enumerate(tasks.tolist()):
+        values = np.concatenate([cells[slot, :area] for slot, area in zip(slots[item], areas[task], strict=True)])
+        kinds, colors = sizes[task].tolist()
+        codes = base[task, : len(values)] + (values & (VALUES - 1)).astype(np.int64) * colors
+        counts = np.bincount(codes, minlength=kinds * VALUES * colors).reshape(-1, colors)
+        totals = counts.sum(axis=1)
+        made[item] = bits[totals].sum() - bits[counts].sum() + entry * (totals > 0).sum()
+    return made

@@ -13,7 +13,7 @@ import numpy as np
 from ...backends.arena import spread
 from ...dsl import OPS
 from ...dsl.values import TRANSPARENT
-from .shifts import first_of_equal
+from ..frontier.joins import first_of_equal
 from .table import Batch, Literals, Table
 from .templates import MARGIN, Templates
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...backends.arena import spread, to_host
-from ...backends.hashing import mix_placed
 from ...dsl.values import TRANSPARENT
+from ..frontier.joins import first_of_equal
 from ..kernels.painted import shown as shown_at
 from .table import Rows, Table
 
@@ -60,12 +60,6 @@ class Shown:
         best = np.lexsort((moved.cost, -often))
         best = best[often[best] >= least]
         return best[first_of_equal(shifts[best])][:most]
-
-
-def first_of_equal(rows: np.ndarray) -> np.ndarray:
-    """The first of equal rows, int64 (n, k), told by 64-bit hashes: int64 (m,), ascending."""
-    keys = mix_placed(rows.astype(np.uint64), np.arange(rows.shape[1])).sum(axis=1, dtype=np.uint64)
-    return np.sort(np.unique(keys, return_index=True)[1])
 
 
 def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequence[np.ndarray]) -> Shown | None:

@@ -14,6 +14,7 @@ import numpy as np
 from ...dsl.types import COUNT
 from ...dsl.values import MAX_SIDE
 from ..frontier.frontier import Frontier
+from ..frontier.joins import first_of_equal
 from ..frontier.shapes import UNFORESEEN, Shape, Shapes, Side, Tests
 from ..taskview.nodes import TaskNodes
 
@@ -60,7 +61,7 @@ def pieces(view: TaskNodes) -> list[tuple[int, int, Tests]]:
     the tests."""
     pieces = view.of_cells()
     shapes = view.heads(pieces)[..., :2]
-    first = np.sort(np.unique(shapes.reshape(len(pieces), -1), axis=0, return_index=True)[1])
+    first = first_of_equal(shapes[..., 0] * (MAX_SIDE + 1) + shapes[..., 1])
     outputs = [output.shape for output in view.outputs]
     right = (shapes[first][:, : len(outputs)] == outputs).all(axis=(1, 2))
     return [
@@ -75,7 +76,7 @@ def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
     numbers = view.numbers(nodes)
     if not len(nodes):
         return nodes, numbers
-    first = np.sort(np.unique(numbers, axis=0, return_index=True)[1])
+    first = first_of_equal(numbers)
     return nodes[first], numbers[first]
 
 

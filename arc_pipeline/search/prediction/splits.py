@@ -12,6 +12,7 @@ import numpy as np
 
 from ...dsl.types import COLOR, COUNT, FLAG
 from ..frontier.gain import Outputs
+from ..frontier.joins import first_of_equal
 from ..taskview.nodes import TaskNodes
 
 _NUMBERS = 1 << 14  # that are asked how they sort
@@ -43,7 +44,7 @@ def splits_of(view: TaskNodes) -> Splits:
     usable = (number >= 2) & (number <= min(_MOST_CLASSES, demonstrations - 1))
     usable &= (classes[:, demonstrations:] < demonstrations).all(axis=1)
     nodes, classes = nodes[usable], classes[usable]
-    first = np.sort(np.unique(classes, axis=0, return_index=True)[1])
+    first = first_of_equal(classes)
     return Splits(nodes[first], classes[first])
 
 

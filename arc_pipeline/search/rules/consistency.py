@@ -143,7 +143,7 @@ class Consistency:
         return self._outputs_given(np.zeros_like(self._labels))
 
     def _outputs_given(self, values: np.ndarray) -> Outputs:
-        return Outputs(self._backend, self._labels, values, [len(self._labels)])
+        return Outputs.of(self._backend, self._labels, values, [len(self._labels)])
 
     @cached_property
     def _gains(self) -> np.ndarray:

@@ -21,7 +21,7 @@ def left_unsaid(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
     outputs, slots = seen.outputs, seen.slots(grids, len(seen.outputs))
     alike = (seen.heads(grids)[:, : len(outputs), :2] == [output.shape for output in outputs]).all(axis=(1, 2))
     areas = [output.size for output in outputs]
-    said = Outputs(seen.backend, seen.target, np.zeros_like(seen.target), areas, entry_bits=0)
+    said = Outputs.of(seen.backend, seen.target, np.zeros_like(seen.target), areas, entry_bits=0)
     left = np.full(len(grids), np.inf)
     left[alike] = said.plain - seen.gains(said, slots[alike])
     if not alike[0]:

@@ -50,6 +50,23 @@ def test_gains_are_what_counting_says(rule, alike, seed, values):
     assert gains_of(task, cells) == pytest.approx(expected, abs=1e-2)
 
 
+@given(seed=st.integers(0, 1000))
+def test_of_several_tasks_at_once_each_is_judged_as_by_itself(seed):
+    """Of as many demonstrations as it has, and against its own outputs."""
+    tasks = [made_task(f"task {n}", np.fliplr, random_inputs(seed + n, n + 2)) for n in range(3)]
+    alone = [Outputs.of_pairs(BACKEND, task.train) for task in tasks]
+    joined = Outputs.joined(alone)
+    rng = np.random.default_rng(seed)
+    cells = rng.integers(0, 5, (12, 40), dtype=np.uint8)
+    task, slots = rng.integers(0, 3, 20), rng.integers(0, 12, (20, joined.demonstrations)).astype(np.int32)
+    expected = [
+        alone[one].gains(row[None, : alone[one].demonstrations], cells)[0]
+        for one, row in zip(task.tolist(), slots, strict=True)
+    ]
+    assert joined.gains(slots, cells, task).tolist() == expected
+    assert joined.demonstrations == 3
+
+
 def test_a_state_that_says_it_all_tells_most():
     task = made_task("turned", np.rot90, [np.eye(6, dtype=int) * color for color in (1, 2, 3)])
     outputs = np.concatenate([pair.output.ravel() for pair in task.train])

@@ -1,6 +1,7 @@
 """What a frontier keeps does not depend on the order in which steps ask for it, nor its order on that of the steps."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,9 +26,8 @@ def turned():
 def asked(frontier, kind, name, cost=1):
     """Let a frontier keep, of a kind, what one operation makes of the input."""
     (production,) = [k for k, grammar in enumerate(frontier.grammar) if grammar.op.name == name]
-    found = [
-        (batch, cost) for batch, _ in batches_on(frontier.nodes, frontier.grammar, production, np.array([[0, -1]]))
-    ]
+    found = batches_on(frontier.nodes, frontier.grammar, production, np.array([[0, -1]]))
+    found = [replace(batch, cost=np.full(len(batch), cost)) for batch in found]
     assert frontier.keep(found, kind, Deadline())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from search.kernels.growth_draws import draw_costs, draw_key_places, draw_verdicts
 from strategies import seeds
 from structure.imports import ROOT
 
@@ -21,7 +22,6 @@ from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
 from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
-from arc_pipeline.search.kernels.gains import VALUES
 from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
 from arc_pipeline.search.kernels.looks import window_bits
 from arc_pipeline.search.rules.consistency import packed
@@ -80,18 +80,6 @@ def draw_tables(rng):
         chosen.astype(np.int32), known, sizes, labels.astype(np.uint8), places.astype(np.uint8), asked.astype(np.uint8),
         rng.integers(1, 2**63, tests, dtype=np.uint64)
     )  # fmt: skip
-
-
-def draw_costs(rng):
-    n, kinds, colors, slots = rng.integers(1, [9, 11, 11, 20])
-    areas = rng.integers(1, 40, rng.integers(1, 5)).astype(np.int32)
-    total = int(areas.sum())
-    cells = rng.integers(0, rng.choice([4, VALUES, 256]), (slots, 40), dtype=np.uint8)
-    base = rng.integers(0, kinds, total) * VALUES * colors + rng.integers(0, colors, total)
-    size = np.arange(total + 1)
-    table = np.round(size * np.log2(np.maximum(size, 1)) * 2**20).astype(np.int64)
-    chosen = rng.integers(0, slots, (n, len(areas))).astype(np.int32)
-    return chosen, cells, areas, base.astype(np.int32), table, int(kinds), int(colors), int(rng.integers(0, 1 << 23))
 
 
 def draw_partitions(rng):
@@ -287,6 +275,8 @@ DRAWS = {
     "value_ranks": draw_value_ranks,
     "tables": draw_tables,
     "costs": draw_costs,
+    "key_places": draw_key_places,
+    "verdicts": draw_verdicts,
 }
 
 

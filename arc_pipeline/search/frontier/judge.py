@@ -1,0 +1,65 @@
+"""What is asked of all values that were just made: what tells each from all others, and what it has of the outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...backends import Backend
+from ...backends.arena import NONE, to_host
+from ...backends.hashing import hash_cells, hash_numbers, hash_runs
+from ...dsl.types import GRID
+from ...scoring.samples import Samples
+from ..kernels.verdicts import CELLS, EQUAL, GRIDS, SHAPED, VOID, verdicts
+from .evaluated import Evaluated
+from .gain import Outputs
+from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, TYPE_CODE
+
+_VOID_CELLS = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
+_VOID_NUMBER = hash_numbers(np.array([NONE], dtype=np.int32))[0]
+_VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Of n values: `keys` uint64 (n,), which tell each from all others; bool (n,): `void` on some sample, `is_feature`:
+    cells of the outputs' shapes on all demonstrations, `is_fit`: Grids that equal them."""
+
+    keys: np.ndarray
+    void: np.ndarray
+    is_feature: np.ndarray
+    is_fit: np.ndarray
+
+
+class Judge:
+    """What some tasks' values are judged by, where the backend has it."""
+
+    def __init__(self, backend: Backend, samples: Samples) -> None:
+        self._backend, self._demonstrations = backend, samples.demonstrations
+        self._outputs = Outputs.joined([Outputs.of_pairs(backend, task.train) for task in samples.tasks])
+        void = np.where(IS_LIST, _VOID_LIST, np.where(IS_NUMBER, _VOID_NUMBER, _VOID_CELLS))
+        kinds = np.where(IS_CELLS, CELLS, 0) + np.where(np.arange(len(IS_CELLS)) == TYPE_CODE[GRID], GRIDS, 0)
+        types = np.stack([void, kinds.astype(np.uint64)], axis=1)
+        tasks = np.stack([samples.first_row, samples.rows, samples.demonstrations], axis=1).astype(np.int32)
+        tables = types, tasks, samples.target_hash, samples.target_shape
+        self._tables = [backend.xp.asarray(table) for table in tables]
+
+    def verdicts(self, evaluated: Evaluated) -> Verdicts:
+        """Of all values that were made."""
+        candidates = np.stack([evaluated.start, evaluated.task, evaluated.type], axis=1)
+        values = evaluated.hash, evaluated.data, self._backend.arena.heads
+        keys, told = to_host(self._backend.apply(verdicts, candidates, *values, *self._tables)).T
+        void, is_feature, is_fit = ((told & np.uint64(bit)) > 0 for bit in (VOID, SHAPED, EQUAL))
+        return Verdicts(np.ascontiguousarray(keys), void, is_feature, is_fit)
+
+    def gains(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
+        """What those values that are cell features, bool (n,), tell of the outputs: float32 (n,), 0 for the others."""
+        gains, chosen = np.zeros(len(evaluated), np.float32), np.flatnonzero(features)
+        if len(chosen):
+            # Tasks of fewer demonstrations than others name the last one again, which does not count.
+            last = self._demonstrations[evaluated.task[chosen]][:, None] - 1
+            rows = evaluated.start[chosen][:, None] + np.minimum(np.arange(self._outputs.demonstrations), last)
+            slots = evaluated.data[self._backend.xp.asarray(rows)]
+            gains[chosen] = self._outputs.gains(slots, self._backend.arena.cells, evaluated.task[chosen])
+        return gains

@@ -1,0 +1,49 @@
+"""Candidates put together as they are evaluated: launches are few and large, and the cheapest candidates come first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ...backends import ArenaFull
+from ...dsl.types import Type
+from .batch import Batch
+from .nodes import TYPE_CODE
+
+
+def cheapest_first(batches: Iterable[Batch]) -> list[Batch]:
+    """The same candidates as batches of one cost each, the cheapest first, those of a cost in the order they have."""
+    parts = [
+        (cost, batch.take(batch.cost == cost))
+        for batch in batches
+        for cost in np.flatnonzero(np.bincount(batch.cost)).tolist()
+    ]
+    return [part for _, part in sorted(parts, key=lambda part: part[0])]
+
+
+def launches_of(batches: Sequence[Batch]) -> list[Batch]:
+    """The same candidates with those together that one launch can evaluate, by production and by types."""
+    alike: dict[tuple[int, tuple[Type, ...]], list[Batch]] = defaultdict(list)
+    for batch in batches:
+        alike[batch.production_id, batch.types].append(batch)
+    ordered = sorted(alike, key=lambda key: (key[0], [TYPE_CODE[kind] for kind in key[1]]))
+    return [_joined(alike[key]) for key in ordered]
+
+
+def in_parts(batch: Batch, number: int = 8) -> list[Batch]:
+    """The candidates of a batch in several parts. ArenaFull for a single one, for which there is no room, then."""
+    if len(batch) == 1:
+        raise ArenaFull("there is no room for a single candidate")
+    size = -(-len(batch) // number)
+    return [batch.take(slice(begin, begin + size)) for begin in range(0, len(batch), size)]
+
+
+def _joined(batches: Sequence[Batch]) -> Batch:
+    """Batches of one production and of the same types as one."""
+    if len(batches) == 1:
+        return batches[0]
+    names = ("choice", "args", "task", "cost")
+    joined = (np.concatenate([getattr(batch, name) for batch in batches]) for name in names)
+    return Batch(batches[0].production_id, batches[0].types, *joined)
