@@ -54,17 +54,15 @@ def own_productions() -> tuple[Production, ...]:
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Predict the outputs' shapes, find or make the canvases, and add the cell features that lie on them; False if time
     or memory ended it before."""
-    with frontier.span("canvases") as s:
-        before = len(frontier.nodes)
-        tasks = range(len(frontier.samples.tasks))
-        frontier.shapes = [predict_shapes(TaskNodes(frontier, task)) for task in tasks]
-        done = frontier.keep(_blanks(frontier), "all", deadline)
-        canvases = _canvases(frontier, before)
-        done = done and frontier.keep(_positions(frontier, canvases), "all", deadline)
-        done = done and all(frontier.keep(found, kind, deadline) for kind, found in _drawn(frontier, canvases))
-        _favour(frontier, canvases)
-        s.count(canvases=len(canvases), nodes=len(frontier.nodes) - before)
-        return done
+    before = len(frontier.nodes)
+    tasks = range(len(frontier.samples.tasks))
+    frontier.shapes = [predict_shapes(TaskNodes(frontier, task)) for task in tasks]
+    done = frontier.keep(_blanks(frontier), "all", deadline)
+    canvases = _canvases(frontier, before)
+    done = done and frontier.keep(_positions(frontier, canvases), "all", deadline)
+    done = done and all(frontier.keep(found, kind, deadline) for kind, found in _drawn(frontier, canvases))
+    _favour(frontier, canvases)
+    return done
 
 
 def _likely(frontier: Frontier, task: int) -> list[Shape]:

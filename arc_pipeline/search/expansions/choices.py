@@ -33,15 +33,11 @@ _SMALLEST = 2  # cells of a piece
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add what is chosen, and cell features that are made of it; False if time or memory ended it before."""
-    with frontier.span("choose") as s:
-        before = len(frontier.nodes)
-        picks = _cheapest(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
-        s.count(candidates=sum(map(len, picks)))
-        done = frontier.keep(picks, "all", deadline)
-        chosen = np.arange(before, len(frontier.nodes))
-        done = done and frontier.keep(_made(frontier, chosen), "features", deadline)
-        s.count(nodes=len(frontier.nodes) - before)
-        return done
+    before = len(frontier.nodes)
+    picks = _cheapest(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
+    done = frontier.keep(picks, "all", deadline)
+    chosen = np.arange(before, len(frontier.nodes))
+    return done and frontier.keep(_made(frontier, chosen), "features", deadline)
 
 
 def reshaped(frontier: Frontier) -> np.ndarray:

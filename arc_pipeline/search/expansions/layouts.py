@@ -29,15 +29,9 @@ _FEWEST = 2  # objects in every sample: one is no layout
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the cell features that are layouts; False if time or memory ended it before."""
-    with frontier.span("layouts") as s:
-        before = len(frontier.nodes)
-        sources = _laid_out(frontier)
-        done = frontier.keep(_measures(frontier, sources), "numbers", deadline)
-        layouts = list(_layouts(frontier, sources)) if done else []
-        s.count(candidates=sum(map(len, layouts)))
-        done = done and frontier.keep(layouts, "features", deadline)
-        s.count(nodes=len(frontier.nodes) - before)
-        return done
+    sources = _laid_out(frontier)
+    done = frontier.keep(_measures(frontier, sources), "numbers", deadline)
+    return done and frontier.keep(list(_layouts(frontier, sources)), "features", deadline)
 
 
 def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:

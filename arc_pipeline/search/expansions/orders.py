@@ -21,10 +21,7 @@ _TYPES = (list_of(COLOR), list_of(COUNT))
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the cheapest of these lists to each task; False if time or memory ended it before."""
-    with frontier.span("order") as s:
-        batches = list(_batches(frontier))
-        s.count(candidates=sum(map(len, batches)))
-        return frontier.keep(batches, "all", deadline)
+    return frontier.keep(list(_batches(frontier)), "all", deadline)
 
 
 def _batches(frontier: Frontier) -> Iterator[Batch]:

@@ -26,11 +26,7 @@ GRIDS = list_of(GRID)
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add the nodes that choose the output from a list by numbers aligned with it; False if time or memory ended it."""
-    with frontier.span("pick") as s:
-        lists = lists_with_outputs(frontier)
-        found = list(picks_from(frontier, lists))
-        s.count(lists=len(lists), candidates=sum(map(len, found)))
-        return frontier.keep(found, "fits", deadline)
+    return frontier.keep(list(picks_from(frontier, lists_with_outputs(frontier))), "fits", deadline)
 
 
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:

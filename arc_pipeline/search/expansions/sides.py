@@ -44,18 +44,15 @@ def own_productions() -> tuple[Production, ...]:
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add these counts to tasks whose outputs' sides are not the same everywhere; False if time or memory ended it
     before."""
-    with frontier.span("sides") as s:
-        before = len(frontier.nodes)
-        done = True
-        for task in range(len(frontier.samples.tasks)):
-            for node, factor, term in dict.fromkeys(_linear(frontier, task)):
-                made = node
-                if factor > 1 and done:
-                    done, made = _made(frontier, task, "multiply", node, factor, deadline)
-                if term and done and made >= 0:
-                    done, _ = _made(frontier, task, "add" if term > 0 else "subtract", made, abs(term), deadline)
-        s.count(nodes=len(frontier.nodes) - before)
-        return done
+    done = True
+    for task in range(len(frontier.samples.tasks)):
+        for node, factor, term in dict.fromkeys(_linear(frontier, task)):
+            made = node
+            if factor > 1 and done:
+                done, made = _made(frontier, task, "multiply", node, factor, deadline)
+            if term and done and made >= 0:
+                done, _ = _made(frontier, task, "add" if term > 0 else "subtract", made, abs(term), deadline)
+    return done
 
 
 def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:

@@ -31,13 +31,9 @@ _CHEAP = 3  # the cost of lists that are put in order and of their measures
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
     """Add lists in other orders and with fewer pieces, and the cell features that are all pieces of a list; False if
     time or memory ended it before."""
-    with frontier.span("together") as s:
-        before = len(frontier.nodes)
-        done = frontier.keep(_rearranged(frontier), "all", deadline)
-        s.count(lists=len(frontier.nodes) - before)
-        done = done and frontier.keep(_together(frontier, before), "features", deadline)
-        s.count(nodes=len(frontier.nodes) - before)
-        return done
+    before = len(frontier.nodes)
+    done = frontier.keep(_rearranged(frontier), "all", deadline)
+    return done and frontier.keep(_together(frontier, before), "features", deadline)
 
 
 def _rearranged(frontier: Frontier) -> Iterator[Batch]:
