@@ -101,9 +101,9 @@ def _calls(table: Table, sources: np.ndarray, targets: np.ndarray) -> Iterator[B
 def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     """The lists of numbers (n, objects) that split the objects `train` bool (objects,), a few of each split."""
     first = _first_places(values[:, train])
-    production_ids = (first == np.arange(first.shape[1])).sum(axis=1)
+    groups = (first == np.arange(first.shape[1])).sum(axis=1)
     writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
-    few = np.flatnonzero((production_ids > 1) & (production_ids <= _SPLIT) & writable)
+    few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
     _, split = np.unique(first[few], axis=0, return_inverse=True)
     order = np.argsort(split.ravel(), kind="stable")
     split = split.ravel()[order]

@@ -53,26 +53,26 @@ def _measures(table: Table, source: int) -> np.ndarray:
 def _chosen_by_calls(table: Table, source: int, measures: np.ndarray) -> Iterator[Batch]:
     """The calls that choose one of the objects by a list of numbers."""
     largest = {name: measures[_stands_out(table, source, measures, sign)] for name, sign in _EXTREMES.items()}
-    for calls, code in _choosing(table.view.frontier.grammar):
-        by = largest.get(calls.op.name, measures)
+    for production, code in _choosing(table.view.frontier.grammar):
+        by = largest.get(production.op.name, measures)
         by = by[table.rows.type[by] == code]
         if len(by):
-            arguments: list[np.ndarray | None] = [None] * len(calls.arguments)
+            arguments: list[np.ndarray | None] = [None] * len(production.arguments)
             of = np.full(len(by), source)
-            arguments[calls.holes[0]], arguments[calls.holes[1]] = of, by
-            yield Batch(calls.op, of, tuple(arguments))
+            arguments[production.holes[0]], arguments[production.holes[1]] = of, by
+            yield Batch(production.op, of, tuple(arguments))
 
 
 @cache
 def _choosing(grammar: tuple[Production, ...]) -> list[tuple[Production, int]]:
     """The calls that choose one of a list of objects by a list of numbers, and the code of its type."""
     return [
-        (calls, TYPE_CODE[types[1]])
-        for calls in grammar
-        if len(calls.holes) == 2 and not calls.literal_places and len(calls.numbers) == 1
-        for types, result in calls.types
+        (production, TYPE_CODE[types[1]])
+        for production in grammar
+        if len(production.holes) == 2 and not production.literal_places and len(production.numbers) == 1
+        for types, result in production.types
         if types[0] == OBJECTS and result == OBJECT and types[1].is_list and types[1].storage == "number"
-        if types[1] != COLORS or calls.op.name not in _EXTREMES
+        if types[1] != COLORS or production.op.name not in _EXTREMES
     ]
 
 

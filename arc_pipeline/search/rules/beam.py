@@ -17,7 +17,7 @@ from ...backends import Backend
 from ...backends.arena import to_host
 from ..kernels.layers import LABELS, MOST_KEPT, NO_COLOR, NOTHING, laid, parts_of
 from ..taskview.features import FeatureMatrix
-from .consistency import packed
+from .bits import packed
 from .layers import OWN_COLORS, Choices, Layer, Layered, layer_choices
 
 _FEW = 3  # stacks of one base
@@ -110,7 +110,9 @@ class Beam:
             free, wrong, spent = free[row] & covered, wrong[row] & covered, cost.astype(np.int32)
             done = ~wrong.any(axis=1)
             found.append(left.take(np.flatnonzero(done)))
-            open_ = np.flatnonzero(~np.isin(left.group, left.group[done]))
+            complete = np.zeros(len(groups), dtype=bool)
+            complete[left.group[done]] = True
+            open_ = np.flatnonzero(~complete[left.group])
             left, free, wrong, spent = left.take(open_), free[open_], wrong[open_], spent[open_]
         return Stacks(*(np.concatenate([getattr(part, one.name) for part in found]) for one in fields(Stacks)))
 

@@ -17,6 +17,9 @@ _ENTRIES, _GUESSED = 128, 16  # of a table that is completed, at most
 _KEPT = 0.5  # of the entries keep a feature's value, where a combination that is unknown may be thought to
 _COLORS = 10
 
+_Entry = tuple[list[int], int]  # a key and its colour
+_Rule = tuple[tuple[int, ...], dict[tuple[int, ...], list[_Entry]]]  # some features, and the entries by their values
+
 
 def completed(
     features: FeatureMatrix, labels: np.ndarray, chosen: tuple[int, ...]
@@ -35,46 +38,61 @@ def completed(
     keys, wanted = (part[:, None] >> shifts & 255 for part in (codes, asked))
     colors = labels[first].astype(np.int64)
     table = dict(zip(map(tuple, keys.tolist()), colors.tolist(), strict=True))
-    for key in wanted:
-        guess = guessed(keys, colors, key)
+    for key, guess in zip(wanted.tolist(), guesses(keys, colors, wanted), strict=True):
         if guess is None:
             return None
-        table[tuple(key.tolist())] = guess
+        table[tuple(key)] = guess
     return table, _left_out(keys, colors, inverse, features.example), len(asked)
 
 
-def guessed(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> int | None:
-    """The colour of a combination (features,) that is not among the keys (n, features) of a table; None where ways to
-    guess it that are equally general disagree, or there is none."""
-    places = range(keys.shape[1])
-    for size in reversed(places[1:]):
+def guesses(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> list[int | None]:
+    """The colours of combinations (m, features) that are not among the keys (n, features) of a table; None where ways
+    to guess one that are equally general disagree, or there is none."""
+    entries, number = list(zip(keys.tolist(), colors.tolist(), strict=True)), keys.shape[1]
+    rules = [
+        [(some, _groups(entries, some)) for some in combinations(range(number), size)]
+        for size in reversed(range(1, number))
+    ]
+    kept = (keys == colors[:, None]).mean(axis=0).tolist()
+    return [_guess(rules, kept, key) for key in wanted.tolist()]
+
+
+def _groups(entries: list[_Entry], some: tuple[int, ...]) -> dict[tuple[int, ...], list[_Entry]]:
+    """The entries by the values of some features, if these are enough: for each combination of theirs one colour, or
+    the value of one of the features; else none."""
+    groups: dict[tuple[int, ...], list[_Entry]] = {}
+    for entry in entries:
+        groups.setdefault(tuple(entry[0][k] for k in some), []).append(entry)
+    return groups if all(_said(group, group[0][0]) for group in groups.values()) else {}
+
+
+def _guess(rules: list[list[_Rule]], kept: list[float], wanted: list[int]) -> int | None:
+    """What the rules over most features say of a combination; else, where it is mostly `kept`, a feature's value."""
+    for alike in rules:
         once: set[int] = set()
         often: set[int] = set()
-        for some in map(list, combinations(places, size)):
-            alike = (keys[:, some] == wanted[some]).all(axis=1)
-            if alike.any() and _is_rule(keys, colors, some):
-                (often if alike.sum() > 1 else once).update(_said(keys[alike], colors[alike], wanted))
+        for some, groups in alike:
+            group = groups.get(tuple(wanted[k] for k in some), [])
+            (often if len(group) > 1 else once).update(_said(group, wanted) if group else ())
         said = often or once
         if said:
             return said.pop() if len(said) == 1 else None
-    kept = (keys == colors[:, None]).mean(axis=0) * (wanted < _COLORS)
-    return int(wanted[kept.argmax()]) if kept.max() >= _KEPT else None
+    share, value = max(
+        ((share, value) for share, value in zip(kept, wanted, strict=True) if value < _COLORS),
+        key=lambda pair: pair[0], default=(0.0, 0),
+    )  # fmt: skip
+    return value if share >= _KEPT else None
 
 
-def _is_rule(keys: np.ndarray, colors: np.ndarray, some: list[int]) -> bool:
-    """Whether these features are enough: for each combination of theirs one colour, or the value of one of the
-    features."""
-    kinds, group = np.unique(keys[:, some], axis=0, return_inverse=True)
-    groups = (group.ravel() == k for k in range(len(kinds)))
-    return all(_said(keys[alike], colors[alike], keys[alike][0]) for alike in groups)
-
-
-def _said(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> set[int]:
+def _said(entries: list[_Entry], wanted: list[int]) -> set[int]:
     """What entries say together of a combination: their colour, else the value of a feature that is the colour of all
     of them; of one entry nobody knows which of the two it is."""
-    same = {int(value) for value in wanted[(keys == colors[:, None]).all(axis=0) & (wanted < _COLORS)]}
-    if (colors == colors[0]).all():
-        return {int(colors[0])} | (same if len(colors) == 1 else set())
+    colors = {color for _, color in entries}
+    same = {
+        value for k, value in enumerate(wanted) if value < _COLORS and all(key[k] == color for key, color in entries)
+    }
+    if len(colors) == 1:
+        return colors | (same if len(entries) == 1 else set())
     return same
 
 
@@ -86,6 +104,7 @@ def _left_out(keys: np.ndarray, colors: np.ndarray, entry: np.ndarray, place: np
     right = 0
     for left_out in range(occurs.shape[1]):
         others = np.delete(occurs, left_out, axis=1).any(axis=1)
-        missing = np.flatnonzero(occurs[:, left_out] & ~others)
-        right += all(others.any() and guessed(keys[others], colors[others], keys[k]) == colors[k] for k in missing)
+        missing = occurs[:, left_out] & ~others
+        told = others.any() and guesses(keys[others], colors[others], keys[missing]) == colors[missing].tolist()
+        right += bool(told or not missing.any())
     return right / occurs.shape[1]

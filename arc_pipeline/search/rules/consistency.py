@@ -15,19 +15,34 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
+from ..effort import Limits, fixed
 from ..frontier.gain import Outputs
-from ..kernels.consistency import MOST_EXAMPLES, disjoint, mixed, tables, value_ranks
+from ..kernels.consistency import LARGEST_TABLE, MOST_EXAMPLES, mixed, tables, value_ranks
 from ..kernels.gains import KINDS
 from ..taskview.features import FeatureMatrix
+from .bits import disjoint_rows, packed
 
 _PAIRS = 256  # of cells that are tried at first
 _ROUNDS = 4  # of contradictions
 _FEW = 4096  # combinations that are tabulated without looking for more contradictions
 _SAMPLE = 1024
-_PREFIXES = 1 << 14  # at once
+_NONE = -1  # cell
 _TABULATED = 1 << 13  # combinations at a time, the cheapest first
-_ENOUGH = 1 << 12  # tables
-_MOST = 1 << 16  # combinations that are tabulated
+
+
+@dataclass(frozen=True)
+class RuleLimits(Limits):
+    """`telling`: features of which triples are asked. `tabulated`: combinations that are, the cheapest; `enough`:
+    tables, after which no more combinations are. `completed`: tables of which it is asked what they would say of
+    combinations that they do not know."""
+
+    telling: int = fixed(200)  # triples are as many as its cube
+    tabulated: int = 1 << 16
+    enough: int = 1 << 12
+    completed: int = 40
+
+
+RULE_LIMITS = RuleLimits()
 
 
 @dataclass(frozen=True)
@@ -88,17 +103,30 @@ class RankedFeatures:
         known, sizes, *others = self._given
         return to_host(self.backend.apply(tables, self.backend.xp.asarray(chosen), known, sizes, labels, *others))
 
+    def entries(self, chosen: np.ndarray, labels: np.ndarray) -> list[dict[Any, int]]:
+        """The tables over combinations, int32 (n, 3), that determine labels, uint8 (cells,) in the features' own
+        order: by the value of one feature, or the tuple of the values of several."""
+        places = np.zeros((len(chosen), len(labels)), dtype=np.int64)
+        for k in chosen.T:
+            places = places * np.where(k < 0, 1, self.sizes[k])[:, None] + np.where(k < 0, 0, self.known[k].T).T
+        cell = np.full((len(chosen), LARGEST_TABLE), _NONE)
+        np.put_along_axis(cell, places, self.order, axis=1)
+        return [
+            _table(self.features.train[row[row >= 0]][:, cells[cells != _NONE]], labels[cells[cells != _NONE]])
+            for row, cells in zip(chosen, cell, strict=True)
+        ]
+
 
 class Consistency:
     """Which combinations of features determine some labels, uint8 (cells,)."""
 
-    def __init__(self, ranked: RankedFeatures, labels: np.ndarray) -> None:
+    def __init__(self, ranked: RankedFeatures, labels: np.ndarray, limits: RuleLimits = RULE_LIMITS) -> None:
         self._ranked, self._backend, self._generator = ranked, ranked.backend, ranked.generator
-        self._known, self._cost = ranked.known, ranked.features.cost
+        self._known, self._cost, self._limits = ranked.known, ranked.features.cost, limits
         self._labels = np.unique(labels[ranked.order], return_inverse=True)[1].astype(np.uint8)
         self._labels_there = self._backend.xp.asarray(self._labels)
         self.alone = ~to_host(self._backend.apply(mixed, ranked.known_there, self._labels_there)).any(axis=1)
-        self._alike, self._by_pair = self._random_conflicts()
+        self._conflicts = self._random_conflicts()
 
     def singles(self) -> Tables:
         """Of the features that determine the labels by themselves."""
@@ -107,20 +135,23 @@ class Consistency:
     def pairs(self) -> Tables:
         """Of pairs of features, neither of which does by itself, the cheapest first."""
         usable = np.flatnonzero(~self.alone)
-        prefixes = np.column_stack([usable, usable, np.arange(1, len(usable) + 1)])
-        return self._tables(self._candidates(prefixes, usable)[:, [0, 2]])
+        place = np.arange(len(usable), dtype=np.int32)
+        found = self._candidates(usable, np.column_stack([place, place, place + 1]))
+        return self._tables(usable[found[:, [0, 2]]])
 
-    def triples(self, most: int, pairs: Tables) -> Tables:
+    def triples(self, pairs: Tables) -> Tables:
         """Of triples of the features that tell most, the cheapest first. `pairs`: those that do, of which a triple has
         none."""
-        usable = np.sort(self._telling(np.flatnonzero(~self.alone), most))
-        together = np.zeros((len(self._cost),) * 2, dtype=bool)
-        together[pairs.chosen[:, 0], pairs.chosen[:, 1]] = True
-        first, second = np.triu_indices(len(usable), 1)
-        prefixes = np.column_stack([usable[first], usable[second], second + 1])
-        found = self._candidates(prefixes[~together[prefixes[:, 0], prefixes[:, 1]]], usable)
+        usable = np.sort(self._telling(np.flatnonzero(~self.alone), self._limits.telling))
+        place = np.full(len(self._cost), len(usable))
+        place[usable] = np.arange(len(usable))
+        together = np.zeros((len(usable) + 1,) * 2, dtype=bool)
+        together[tuple(place[pairs.chosen[:, :2]].T)] = True
+        first, second = np.nonzero(np.triu(~together[:-1, :-1], 1))
+        self._conflicts = np.concatenate([self._conflicts, self._random_conflicts()])
+        found = self._candidates(usable, np.column_stack([first, second, second + 1]).astype(np.int32))
         a, b, c = found.T
-        return self._tables(found[~(together[a, c] | together[b, c])])
+        return self._tables(usable[found[~(together[a, c] | together[b, c])]])
 
     def _telling(self, among: np.ndarray, most: int) -> np.ndarray:
         """The features that tell most of the labels by themselves, and those that tell most beside the best of them."""
@@ -131,8 +162,10 @@ class Consistency:
         outputs = self._outputs_given(self._known[best]) if few.any() else self._outputs
         beside = outputs.gains(among[:, None].astype(np.int32), self._ranked.known_there)
         alone = among[np.argsort(-gains, kind="stable")[: most // 2]]
-        others = among[np.argsort(-beside, kind="stable")]
-        return np.concatenate([alone, others[~np.isin(others, alone)][: most - len(alone)]])
+        others = np.ones(len(self._cost), dtype=bool)
+        others[alone] = False
+        beside_best = among[np.argsort(-beside, kind="stable")]
+        return np.concatenate([alone, beside_best[others[beside_best]][: most - len(alone)]])
 
     def left_by_one(self) -> float:
         """The bits to say the labels with the help of the feature that tells most, its table included."""
@@ -151,36 +184,41 @@ class Consistency:
         rows = np.arange(len(self._cost), dtype=np.int32)[:, None]
         return self._outputs.gains(rows, self._ranked.known_there)
 
-    def _candidates(self, prefixes: np.ndarray, usable: np.ndarray) -> np.ndarray:
-        """The combinations that tell apart the pairs of cells that are tried: int64 (n, 3).
+    def _candidates(self, usable: np.ndarray, prefixes: np.ndarray) -> np.ndarray:
+        """The combinations of usable features that tell apart the cells in conflict: their places, int32 (n, 3), prefix
+        after prefix. None where no cells are in conflict, or there are no prefixes.
 
-        prefixes: (n, 3), two features and the place in `usable` where a third one may begin.
+        prefixes: int32 (n, 3), the places of two features, and the first one that a third may have.
         """
-        if not len(prefixes) or not self._alike.size:
-            return np.zeros((0, 3), dtype=np.int64)
+        if not len(prefixes) or not len(self._conflicts):
+            return prefixes[:0]
+        found = self._apart(usable, prefixes)
         for _ in range(_ROUNDS):
-            found = self._apart(prefixes, usable)
             if len(found) <= _FEW:
-                return found
-            clashes = self._tabulated(found[self._generator.choice(len(found), _SAMPLE)])[1]
+                break
+            clashes = self._tabulated(usable[found[self._generator.choice(len(found), _SAMPLE)]])[1]
             if len(clashes) < _SAMPLE // 8:
-                return found
-            alike, by_pair = self._between(*np.unique(clashes, axis=0).T)
-            self._alike = np.concatenate([self._alike, alike], axis=1)
-            self._by_pair = np.concatenate([self._by_pair, by_pair])
-        return self._apart(prefixes, usable)
+                break
+            once = np.unique(clashes @ [len(self._labels), 1], return_index=True)[1]
+            self._conflicts = np.concatenate([self._conflicts, clashes[once]])
+            found = self._apart(usable, prefixes)
+        return found
 
-    def _apart(self, prefixes: np.ndarray, usable: np.ndarray) -> np.ndarray:
-        """The combinations that tell them apart, prefix after prefix."""
-        row, third = _disjoint(self._backend, prefixes.astype(np.int32), self._alike, self._by_pair[:, usable])
-        return np.column_stack([prefixes[row, :2], usable[third]])
+    def _apart(self, usable: np.ndarray, prefixes: np.ndarray) -> np.ndarray:
+        """The combinations that tell them apart, as `_candidates`."""
+        first, second = (self._ranked.by_cell[cells] for cells in self._conflicts.T)
+        alike = (first == second)[:, usable]
+        row, third = disjoint_rows(self._backend, prefixes, packed(alike.T), alike)
+        found = prefixes[row]
+        found[:, 2] = third
+        return found
 
     def _tables(self, combinations: np.ndarray) -> Tables:
         """Of the combinations that are functions, the cheapest first: all of them, or enough."""
-        order = np.argsort(self._cost[combinations].sum(axis=1), kind="stable")[:_MOST]
-        found = [self._tabulated(combinations[order[:_TABULATED]])[0]]
-        for begin in range(_TABULATED, len(order), _TABULATED):
-            if sum(map(len, found)) >= _ENOUGH:
+        order = np.argsort(self._cost[combinations].sum(axis=1), kind="stable")[: self._limits.tabulated]
+        found: list[Tables] = []
+        for begin in range(0, max(1, len(order)), _TABULATED):
+            if sum(map(len, found)) >= self._limits.enough:
                 break
             found.append(self._tabulated(combinations[order[begin : begin + _TABULATED]])[0])
         return Tables.joined(found)
@@ -193,14 +231,15 @@ class Consistency:
         good = made[made[:, 2] > 0]
         left_out = 1.0 - good[:, 4] / min(self._ranked.features.examples, MOST_EXAMPLES)
         said = np.ascontiguousarray(good[:, 5:]).view(np.uint64)[:, 0]
-        return Tables(chosen[made[:, 2] > 0], good[:, 2], good[:, 3], left_out, said), made[made[:, 0] >= 0, :2]
+        tables = Tables(chosen[made[:, 2] > 0], good[:, 2], good[:, 3], left_out, said)
+        return tables, made[made[:, 0] >= 0, :2]
 
-    def _random_conflicts(self) -> tuple[np.ndarray, np.ndarray]:
-        """Some pairs of cells with different labels, rare labels as often as common ones, as `_between`; none where all
+    def _random_conflicts(self) -> np.ndarray:
+        """Some pairs of cells with different labels, rare labels as often as common ones: int64 (n, 2). None where all
         labels are the same."""
         count = int(self._labels.max()) + 1
         if count < 2:
-            return self._between(*np.zeros((2, 0), dtype=np.int64))
+            return np.zeros((0, 2), dtype=np.int64)
         first = self._generator.integers(0, count, _PAIRS)
         second = (first + self._generator.integers(1, count, _PAIRS)) % count
         order = np.argsort(self._labels, kind="stable")
@@ -209,41 +248,10 @@ class Consistency:
             order[begins[label] + (self._generator.random(_PAIRS) * np.diff(begins)[label]).astype(np.int64)]
             for label in (first, second)
         ]
-        return self._between(*drawn)
-
-    def _between(self, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Which of these pairs of cells each feature does not tell apart: bits uint64 (features, words), and the same
-        by pair, bool (64 * words, features)."""
-        by_pair = np.zeros((-(-len(first) // 64) * 64, len(self._cost)), dtype=bool)
-        by_pair[: len(first)] = self._ranked.by_cell[first] == self._ranked.by_cell[second]
-        return packed(by_pair.T), by_pair
+        return np.column_stack(drawn)
 
 
-def packed(rows: np.ndarray) -> np.ndarray:
-    """Rows of flags as `disjoint` reads them: bool (n, cells) -> uint64 (n, words)."""
-    words = -(-rows.shape[1] // 64)
-    flags = np.zeros((len(rows), 64 * words), dtype=bool)
-    flags[:, : rows.shape[1]] = rows
-    return np.packbits(flags.ravel(), bitorder="little").view(np.uint64).reshape(len(rows), words)
-
-
-def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows of `left`, bits uint64 (n, words), and those of `right`, flags bool (m, cells), that have no cell in
-    common: indices into both."""
-    rows = np.arange(len(left), dtype=np.int32)
-    return _disjoint(backend, np.column_stack([rows, rows, np.zeros_like(rows)]), left, right.T)
-
-
-def _disjoint(backend: Backend, prefixes: np.ndarray, left: Any, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The kernel's ones as row and column, row after row; `columns` bool (rows, columns)."""
-    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
-    left, table = (backend.xp.asarray(bits) for bits in (left, packed(columns)))
-    for begin in range(0, len(prefixes), _PREFIXES):
-        part = prefixes[begin : begin + _PREFIXES]
-        made = to_host(backend.apply(disjoint, part, left, table, columns.shape[1]))
-        word = np.flatnonzero(made.ravel() != 0)
-        place, bit = np.divmod(np.flatnonzero(np.unpackbits(made.ravel()[word].view(np.uint8), bitorder="little")), 64)
-        row, in_row = np.divmod(word[place], made.shape[1])
-        found.append((row + begin, bit + 64 * in_row))
-    row, column = (np.concatenate(part) for part in zip(*found, strict=True))
-    return row, column
+def _table(keys: np.ndarray, colors: np.ndarray) -> dict[Any, int]:
+    """Keys (features, n) and their colours (n,) as the literal of a table has them."""
+    values = keys.tolist()
+    return dict(zip(zip(*values, strict=True) if len(values) > 1 else values[0], colors.tolist(), strict=True))

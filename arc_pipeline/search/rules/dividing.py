@@ -16,15 +16,15 @@ from ..taskview.by_shape import NodesByShape
 from ..taskview.nodes import TaskNodes
 from .inverses import Inverse, Join, Targets
 
-_MOST = 8  # cuts of one target at grids
 _PARTS = range(2, 5)  # between lines
 _THICKEST = 2  # line
 _CONCAT = ("vconcat", "hconcat")
 _BEHIND = ("down", "right")
 
 
-def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets) -> Iterator[Inverse]:
-    """The cuts of these targets: at lines, behind the first or last row or column, and at grids, the largest first."""
+def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets, most: int) -> Iterator[Inverse]:
+    """The cuts of these targets: at lines, behind the first or last row or column, and the `most` at the largest
+    grids."""
     yield from _between_lines(targets)
     for axis, at_end in product((0, 1), (False, True)):
         if all(target.shape[axis] > 1 for target in targets):
@@ -37,7 +37,7 @@ def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets) -> Iterator[In
                 if set(sizes) != {1}:
                     area = sum(size * target.shape[1 - axis] for size, target in zip(sizes, targets, strict=True))
                     found[axis, at_end, sizes] = area
-    for axis, at_end, sizes in sorted(found, key=lambda cut: -found[cut])[:_MOST]:
+    for axis, at_end, sizes in sorted(found, key=lambda cut: -found[cut])[:most]:
         yield _in_two(targets, sizes, axis, at_end)
 
 
@@ -51,6 +51,8 @@ def _at_side(
     slots = view.slots(nodes, len(targets))
     left = np.arange(len(nodes))
     for d, target in enumerate(targets):
+        if not len(left):
+            return []
         equal = np.zeros(len(left), dtype=bool)
         for size in np.unique(sizes[left, d]).tolist():
             part = _parted(target, size, axis, at_end)[0]
@@ -63,7 +65,7 @@ def _at_side(
 def _parted(target: np.ndarray, size: int, axis: int, at_end: bool) -> tuple[np.ndarray, np.ndarray]:
     """The part of some size at the beginning or end of a target, and the rest."""
     place = target.shape[axis] - size if at_end else size
-    first, last = np.split(target, [place], axis)
+    first, last = (target[:place], target[place:]) if axis == 0 else (target[:, :place], target[:, place:])
     return (last, first) if at_end else (first, last)
 
 
@@ -82,6 +84,8 @@ def _between_lines(targets: Targets) -> Iterator[Inverse]:
     """Parts of any sizes between lines of one colour, as many and as thick in every target."""
     for axis, color in product((0, 1), sorted({int(color) for color in targets[0].ravel()})):
         plain = [(target == color).all(axis=1 - axis) for target in targets]
+        if not all(lines.any() for lines in plain):
+            continue
         runs = [_runs(lines) for lines in plain]
         number = len(runs[0])
         if number not in _PARTS or any(len(one) != number for one in runs):

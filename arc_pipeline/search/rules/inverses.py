@@ -22,6 +22,12 @@ Join = Callable[[Builder, Sequence[Any]], Any]
 _MOST_PARTS = 4
 _MOST_IN_GRID = 3  # rows and columns of parts
 _MOST_LINES = 2  # between blocks, as `gridlines` tries them
+_SIDES: dict[str, tuple[Any, Any]] = {  # the line at each, and what lies behind it
+    "up": (np.s_[0], np.s_[1:]),
+    "right": (np.s_[:, -1], np.s_[:, :-1]),
+    "down": (np.s_[-1], np.s_[:-1]),
+    "left": (np.s_[:, 0], np.s_[:, 1:]),
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,8 @@ def _upscaled(targets: Targets) -> Iterator[Inverse]:
 
 def _repeated(targets: Targets) -> Iterator[Inverse]:
     """One smaller grid again and again: as often everywhere, or cut off where the whole's shape ends."""
+    if (_period(targets[0]), _period(targets[0].T)) == targets[0].shape:
+        return
     periods = [(_period(target), _period(target.T)) for target in targets]
     times = [
         (len(target) // h if len(target) % h == 0 else 1, target.shape[1] // w if target.shape[1] % w == 0 else 1)
@@ -112,43 +120,41 @@ def _repeated(targets: Targets) -> Iterator[Inverse]:
 def _framed(targets: Targets) -> Iterator[Inverse]:
     """A frame of one colour, the same everywhere, one cell thick."""
     color = int(targets[0][0, 0])
-    if all(min(target.shape) > 2 for target in targets):
-        inner = tuple(target[1:-1, 1:-1] for target in targets)
-        if all(np.array_equal(np.pad(i, 1, constant_values=color), t) for i, t in zip(inner, targets, strict=True)):
-            yield Inverse((inner,), _call("pad", color, 1))
+    edges = [line for line, _ in _SIDES.values()]
+    if all(min(target.shape) > 2 and all((target[edge] == color).all() for edge in edges) for target in targets):
+        yield Inverse((tuple(target[1:-1, 1:-1] for target in targets),), _call("pad", color, 1))
 
 
 def _edged(targets: Targets) -> Iterator[Inverse]:
     """A row or column of one colour, the same everywhere, at one side."""
-    for side, turns in (("up", 0), ("right", 1), ("down", 2), ("left", 3)):
-        turned = [np.rot90(target, turns) for target in targets]
-        color = turned[0][0, 0]
-        if all(len(target) > 1 and (target[0] == color).all() for target in turned):
-            rest = tuple(np.rot90(target[1:], -turns) for target in turned)
-            yield Inverse((rest,), _call("pad_side", side, int(color)))
+    for side, (line, rest) in _SIDES.items():
+        color = targets[0][line][0]
+        if all(target[rest].size and (target[line] == color).all() for target in targets):
+            yield Inverse((tuple(target[rest] for target in targets),), _call("pad_side", side, int(color)))
 
 
 def _lined(targets: Targets) -> Iterator[Inverse]:
     """Lines of one colour, the same everywhere, between blocks of cells."""
     for size in range(1, _MOST_LINES + 1):
         color = targets[0].ravel()[-1] if targets[0].shape[0] <= size else targets[0][size, 0]
-        lines = [[np.arange(side) % (size + 1) == size for side in target.shape] for target in targets]
-        blocks = [target[~rows][:, ~columns] for target, (rows, columns) in zip(targets, lines, strict=True)]
-        there = [rows.any() and columns.any() and not rows[-1] and not columns[-1] for rows, columns in lines]
-        colored = [
-            (target[rows] == color).all() and (target[:, columns] == color).all()
-            for target, (rows, columns) in zip(targets, lines, strict=True)
-        ]
-        if all(there) and all(colored):
+        blocks = []
+        for target in targets:
+            rows, columns = (np.arange(side) % (size + 1) == size for side in target.shape)
+            if not (rows.any() and columns.any()) or rows[-1] or columns[-1]:
+                break
+            if not ((target[rows] == color).all() and (target[:, columns] == color).all()):
+                break
+            blocks.append(target[~rows][:, ~columns])
+        else:
             yield Inverse((tuple(blocks),), _call("gridlines", int(color), size))
 
 
 def _recolored(targets: Targets) -> Iterator[Inverse]:
     """One colour besides 0, not the same everywhere, in place of any others."""
-    colors = [np.setdiff1d(target, 0) for target in targets]
-    if all(len(one) == 1 for one in colors) and len(set(map(int, np.concatenate(colors)))) > 1:
-        numbers = ((COLOR, tuple(int(one[0]) for one in colors)),)
-        yield Inverse((targets,), _in_color, numbers, any_colors=True)
+    colors = tuple(int(target.max()) for target in targets)
+    alone = (((t == 0) | (t == color)).all() for t, color in zip(targets, colors, strict=True))
+    if 0 not in colors and len(set(colors)) > 1 and all(alone):
+        yield Inverse((targets,), _in_color, ((COLOR, colors),), any_colors=True)
 
 
 def _in_color(builder: Builder, values: Sequence[Any]) -> Any:
@@ -160,7 +166,7 @@ def _in_parts(targets: Targets) -> Iterator[Inverse]:
     for axis, concat in ((1, "hconcat"), (0, "vconcat")):
         for n in range(2, _MOST_PARTS + 1):
             if all(target.shape[axis] % n == 0 for target in targets):
-                split = [np.split(target, n, axis) for target in targets]
+                split = [_split(target, n, axis) for target in targets]
                 yield Inverse(tuple(zip(*split, strict=True)), _concatenated(concat))
 
 
@@ -168,7 +174,7 @@ def _in_grid(targets: Targets) -> Iterator[Inverse]:
     """Equal parts in two rows and two columns, or three and three, not all of them different."""
     for n in range(2, _MOST_IN_GRID + 1):
         if all(target.shape[0] % n == 0 and target.shape[1] % n == 0 for target in targets):
-            split = [[part for row in np.split(target, n) for part in np.split(row, n, 1)] for target in targets]
+            split = [[part for row in _split(target, n, 0) for part in _split(row, n, 1)] for target in targets]
             parts = tuple(zip(*split, strict=True))
             if len({b"".join(part.tobytes() for part in one) for one in parts}) < len(parts):
                 yield Inverse(parts, _rows_of(n))
@@ -206,12 +212,24 @@ def _thinned(targets: Targets, factors: Sequence[tuple[int, int]]) -> Targets:
     return tuple(target[::h, ::w] for target, (h, w) in zip(targets, factors, strict=True))
 
 
+def _split(grid: np.ndarray, n: int, axis: int) -> list[np.ndarray]:
+    """A grid in n equal parts along an axis."""
+    (h, w), whole = grid.shape, np.ascontiguousarray(grid)
+    return list(whole.reshape(n, h // n, w) if axis == 0 else whole.reshape(h, n, w // n).swapaxes(0, 1))
+
+
 def _thickness(grid: np.ndarray) -> int:
     """The largest n such that rows come in blocks of n equal ones."""
-    changes = np.flatnonzero((grid[1:] != grid[:-1]).any(axis=1)) + 1
-    return gcd(len(grid), *changes.tolist())
+    rows = _rows(grid)
+    return gcd(len(rows), *(k for k in range(1, len(rows)) if rows[k] != rows[k - 1]))
 
 
 def _period(grid: np.ndarray) -> int:
     """The smallest p such that each row equals the p-th below it."""
-    return next(p for p in range(1, len(grid) + 1) if np.array_equal(grid[p:], grid[: len(grid) - p]))
+    rows = _rows(grid)
+    return next(p for p in range(1, len(rows) + 1) if rows[p:] == rows[: len(rows) - p])
+
+
+def _rows(grid: np.ndarray) -> list[bytes]:
+    """The rows, as what is quickly compared."""
+    return [row.tobytes() for row in grid]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..taskview.features import FeatureMatrix
-from .consistency import packed
+from .bits import packed
 
 OWN_COLORS = -1  # in place of a layer's colour
 
@@ -58,11 +58,10 @@ def layer_choices(features: FeatureMatrix, grids: np.ndarray, order: np.ndarray,
     `order` (cells,): the cells that bits stand for.
     """
     train = features.train[:, order]
-    present = np.zeros((len(train), 256), dtype=bool)
-    present[np.arange(len(train))[:, None], train] = True
-    feature, value = np.nonzero(present)
-    feature, value = feature[:masks], value[:masks]
-    lying = packed(train[feature] == value[:, None])
+    present = np.zeros(len(train) * 256, dtype=bool)
+    present[(train + 256 * np.arange(len(train))[:, None]).ravel()] = True
+    feature, value = np.divmod(np.flatnonzero(present)[:masks], 256)
+    lying = packed(train[feature] == value.astype(np.uint8)[:, None])  # bytes are compared many at a time
     # Of layers that lie on the same cells the first, which is the cheapest, stands for all.
     factors = np.random.default_rng(0).integers(1, 2**63, lying.shape[1], dtype=np.uint64) | np.uint64(1)
     first = np.sort(np.unique(lying @ factors, return_index=True)[1])

@@ -14,14 +14,12 @@ from typing import Any
 import numpy as np
 
 from .. import currency
-from ..taskview.features import FeatureMatrix, codes_of
+from ..taskview.features import FeatureMatrix
 from .completions import completed
-from .consistency import Consistency, RankedFeatures, Tables
+from .consistency import RULE_LIMITS, Consistency, RankedFeatures, RuleLimits, Tables
 
-_TELLING = 200  # features of which triples are asked
 _FEWEST_ENTRIES = 4  # fewer need no three features
 _CELLS_AN_ENTRY = 8  # of a table of three features, on average, that it explains
-_COMPLETED = 40  # tables of which it is asked what they would say of combinations that they do not know
 _TRIED = 8  # times as many tables as rules that are wanted
 _ALIKE = 3  # rules that say the same of the tests
 _SHORT = 8  # entries of a table that is looked at though few demonstrations bear it out
@@ -39,7 +37,7 @@ class Rule:
     guessed: int = 0
 
 
-def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int) -> list[Rule]:
+def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: RuleLimits = RULE_LIMITS) -> list[Rule]:
     """Tables over one to three features that are functions and know every combination of the tests: the `most`
     likeliest. `labels` uint8 (cells,): what they are to say.
 
@@ -49,12 +47,12 @@ def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int) -> list[Ru
     features = ranked.features
     if not len(features.nodes):
         return []
-    consistency = Consistency(ranked, labels)
+    consistency = Consistency(ranked, labels, limits)
     singles, pairs = consistency.singles(), consistency.pairs()
     found = [singles, pairs]
     if not any(((tables.unknown == 0) & (tables.left_out == 1.0)).any() for tables in found):
         found.append(_triples(features, consistency, pairs))
-    return _learned(features, labels, found, most) or _completed(features, labels, pairs)[:most]
+    return _learned(ranked, labels, found, most) or _completed(features, labels, pairs, limits.completed)[:most]
 
 
 def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -> Tables:
@@ -63,7 +61,7 @@ def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -
     left = consistency.left_by_one() - currency.ONE_OF_MANY
     if left <= _FEWEST_ENTRIES * currency.ENTRY:
         return pairs.take(np.zeros(0, np.int64))
-    triples = consistency.triples(_TELLING, pairs)
+    triples = consistency.triples(pairs)
     worth = (triples.entries * currency.ENTRY < left) & (triples.left_out == 1.0)
     return triples.take(np.flatnonzero(worth & _is_small(features, triples)))
 
@@ -73,9 +71,9 @@ def _is_small(features: FeatureMatrix, tables: Tables) -> np.ndarray:
     return tables.entries * _CELLS_AN_ENTRY <= len(features.target)
 
 
-def _learned(features: FeatureMatrix, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
+def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
     """The rules of those tables that know the tests, the likeliest first, few of those that say the same of them."""
-    cells = len(features.target)
+    features, cells = ranked.features, len(labels)
     every = Tables.joined([tables.take(np.flatnonzero(tables.unknown == 0)) for tables in found])
     every = every.take(np.flatnonzero(~by_heart(every.left_out, every.entries, cells)))
     every = _likeliest(features, every, _TRIED * most)
@@ -86,18 +84,16 @@ def _learned(features: FeatureMatrix, labels: np.ndarray, found: list[Tables], m
             alike[said] += 1
             kept.append(row)
     every = every.take(np.array(kept, dtype=np.int64))
-    return [
-        Rule(chosen, table_over(features, labels, chosen), left_out)
-        for chosen, left_out in zip(every.combinations(), every.left_out.tolist(), strict=True)
-    ]
+    said = ranked.entries(every.chosen, labels)
+    return list(map(Rule, every.combinations(), said, every.left_out.tolist()))
 
 
-def _completed(features: FeatureMatrix, labels: np.ndarray, pairs: Tables) -> list[Rule]:
-    """Of the likeliest small tables of two features that do not know all of the tests, those that can be completed, and
-    would have been completed rightly with any demonstration less."""
+def _completed(features: FeatureMatrix, labels: np.ndarray, pairs: Tables, most: int) -> list[Rule]:
+    """Of the `most` likeliest small tables of two features that do not know all of the tests, those that can be
+    completed, and would have been completed rightly with any demonstration less."""
     rules: list[Rule] = []
     small = pairs.take(np.flatnonzero(_is_small(features, pairs) & (pairs.unknown > 0)))
-    for chosen in _likeliest(features, small, _COMPLETED).combinations():
+    for chosen in _likeliest(features, small, most).combinations():
         if len(rules) == _ALIKE:
             break
         made = completed(features, labels, chosen)
@@ -115,15 +111,6 @@ def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
     return tables.take(np.argsort(bits, kind="stable")[:most])
 
 
-def table_over(features: FeatureMatrix, labels: np.ndarray, chosen: tuple[int, ...]) -> dict[Any, int]:
-    """The table over features that determine the labels."""
-    codes, first = np.unique(codes_of(features.train, chosen), return_index=True)
-    keys = codes[:, None] >> 8 * np.arange(len(chosen))[::-1] & 255
-    entries = keys.tolist() if len(chosen) > 1 else keys[:, :1].ravel().tolist()
-    colors = labels[first].tolist()
-    return {tuple(key) if len(chosen) > 1 else key: color for key, color in zip(entries, colors, strict=True)}
-
-
-def by_heart(left_out: Any, entries: Any, cells: int) -> Any:
+def by_heart(left_out: Any, entries: Any, cells: Any) -> Any:
     """Whether a table that says so many cells is no rule: few demonstrations bear it out, and it is about as long."""
-    return (left_out < _BORNE_OUT) & (entries > max(_SHORT, cells // 2))
+    return (left_out < _BORNE_OUT) & (entries > np.maximum(_SHORT, cells // 2))

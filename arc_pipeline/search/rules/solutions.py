@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice, product
 from math import prod
 from typing import Any
@@ -17,22 +18,32 @@ from ...dsl import OPS
 from ...dsl.types import COLOR, GRID, MASK, Type, list_of
 from ...programs import Builder
 from .. import currency
+from ..effort import Limits, fixed
 from ..taskview.by_shape import NodesByShape
 from ..taskview.features import FeatureMatrix, features_for
 from ..taskview.view import TaskView
-from .consistency import RankedFeatures
+from .consistency import RULE_LIMITS, RankedFeatures
 from .dividing import cuts
 from .inverses import Inverse, Targets, inverses
-from .repaints import find_repaints
+from .repaints import REPAINT_LIMITS, find_repaints
 from .rules import find_rules
 
-_SOLUTIONS = 8  # of one part
-_WAYS = 5000  # to join parts that are compared
-_JOINED = 16  # of them that are tried
 _LEAST_CREDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
 _NESTED = 4  # parts at most that may have parts in turn
 _LIKE = 3  # pieces that say the whole's shape
+
+
+@dataclass(frozen=True)
+class PartsLimits(Limits):
+    """`depth`: inverses of inverses. `solutions`: of one part; `ways`: to join parts that are compared; `joined`:
+    of them that are tried; `cuts`: of one target at grids."""
+
+    depth: int = fixed(2)
+    solutions: int = 8
+    ways: int = 5000
+    joined: int = 16
+    cuts: int = 8
 
 
 @dataclass(frozen=True)
@@ -48,14 +59,19 @@ class Solution:
 class Solutions:
     """What the frontier holds of one task, by shape, and the solutions found so far."""
 
-    def __init__(self, view: TaskView) -> None:
-        self.view = view
+    def __init__(self, view: TaskView, limits: PartsLimits) -> None:
+        self.view, self.limits = view, limits
         self.shaped = NodesByShape(view)
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
+        self._numbers_of: dict[Type, tuple[np.ndarray, np.ndarray]] = {}  # nodes, and their values
+
+    def proposed(self, targets: Targets) -> Iterator[Solution]:
+        """Solutions that no single node is."""
+        return chain(self.strips(targets), self.inverted(targets, self.limits.depth))
 
     def inverted(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by way of inverses, up to `depth` of them one within the other."""
-        for inverse in chain(inverses(targets), cuts(self.view, self.shaped, targets)):
+        for inverse in chain(inverses(targets), cuts(self.view, self.shaped, targets, self.limits.cuts)):
             several = len(inverse.parts) > 1
             found = []
             for part in inverse.parts:
@@ -69,11 +85,12 @@ class Solutions:
                 found += [self._numbers(kind, wanted) for kind, wanted in inverse.numbers]
                 if inverse.like:
                     found.append(self._like(targets))
-                each = max(1, int(_WAYS ** (1 / len(found))))  # the cheapest, so that there are not too many ways
+                # The cheapest of each, so that there are not too many ways.
+                each = max(1, int(self.limits.ways ** (1 / len(found))))
                 ways = sorted(
                     product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
                 )
-                joined = (_joined(inverse, way) for way in islice(ways, _JOINED))
+                joined = (_joined(inverse, way) for way in islice(ways, self.limits.joined))
                 yield from (solution for solution in joined if solution.credence >= _LEAST_CREDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
@@ -89,9 +106,9 @@ class Solutions:
         if rules and not found:
             found = list(self._rules(chosen, targets))
         if depth and not found:
-            found = list(islice(self.inverted(targets, depth), _SOLUTIONS))
+            found = list(islice(self.inverted(targets, depth), self.limits.solutions))
         sure = [solution for solution in found if solution.credence >= _LEAST_CREDENCE]
-        return sorted(sure, key=lambda solution: solution.cost)[:_SOLUTIONS]
+        return sorted(sure, key=lambda solution: solution.cost)[: self.limits.solutions]
 
     def _of_shapes(self, targets: Targets) -> np.ndarray:
         """The task's nodes with cells of the targets' shapes, cheapest first."""
@@ -99,16 +116,20 @@ class Solutions:
 
     def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
         """Grids that equal the targets; grids and masks that do so but for their colours besides 0."""
-        grids = chosen[self.view.are(chosen, *([GRID, MASK] if any_colors else [GRID]))]
-        cells = np.concatenate([target.ravel() != 0 if any_colors else target.ravel() for target in targets])
-        for features in features_for(self.view, grids, targets, len(grids), distinct=False):
-            same = (features.train != 0) == (features.target != 0) if any_colors else features.train == features.target
-            equal = np.flatnonzero(same.all(axis=1))
-            answers: dict[bytes, int] = {}
-            for k in equal.tolist():
-                answers.setdefault(features.test[k].tobytes(), int(features.nodes[k]))
-            for node in list(answers.values())[:_SOLUTIONS]:
-                yield self._node(node, credence_of(int(np.flatnonzero(grids == node)[0]), cells))
+        view, kinds = self.view, [GRID, MASK] if any_colors else [GRID]
+        grids = chosen[view.are(chosen, *kinds)]
+        slots, left = view.slots(grids, len(targets)), np.arange(len(grids))
+        cells = [target.ravel() != 0 if any_colors else target.ravel() for target in targets]
+        for d, wanted in enumerate(cells):
+            if not len(left):
+                return
+            there = view.cells_in(slots[left, d], len(wanted))
+            left = left[((there != 0 if any_colors else there) == wanted).all(axis=1)]
+        answers: dict[bytes, int] = {}
+        for place, hashes in zip(left.tolist(), view.hashes(grids[left])[:, len(targets) :], strict=True):
+            answers.setdefault(hashes.tobytes(), place)
+        for place in list(answers.values())[: self.limits.solutions]:
+            yield self._node(int(grids[place]), credence_of(place, np.concatenate(cells)))
 
     def strips(self, targets: Targets) -> Iterator[Solution]:
         """Colours, or lists of colours, that are the targets' cells one after the other."""
@@ -116,18 +137,17 @@ class Solutions:
         for along, axis in (("row", 0), ("column", 1)):
             if not all(target.shape[axis] == 1 for target in targets):
                 continue
-            for node, place in self._color_lists([target.ravel() for target in targets])[:_SOLUTIONS]:
-                yield self._made_of(node, "strip", along, credence=credence_of(place, cells))
+            equal = self.view.lists_equal(self._color_lists, [target.ravel() for target in targets])
+            for place in equal[: self.limits.solutions].tolist():
+                yield self._made_of(int(self._color_lists[place]), "strip", along, credence=credence_of(place, cells))
         if all(target.size == 1 for target in targets):
             for node, place in self._equal_numbers(COLOR, [int(target[0, 0]) for target in targets]):
                 yield self._made_of(node, "canvas", 1, 1, credence=credence_of(place, cells))
 
-    def _color_lists(self, wanted: list[np.ndarray]) -> list[tuple[int, int]]:
-        """The lists of colours with these values on the demonstrations, cheapest first, and each one's place among all
-        lists of colours."""
-        every = self.view.of_type(list_of(COLOR))
-        equal = self.view.lists_equal(every, wanted)
-        return [(node, int(np.flatnonzero(every == node)[0])) for node in equal.tolist()]
+    @cached_property
+    def _color_lists(self) -> np.ndarray:
+        """All lists of colours, cheapest first."""
+        return self.view.of_type(list_of(COLOR))
 
     def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
         """The numbers with these values on the demonstrations."""
@@ -136,21 +156,24 @@ class Solutions:
 
     def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
         """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
-        every = self.view.of_type(kind)
-        if not len(every):
-            return []
-        equal = (self.view.numbers(every)[:, : len(wanted)] == wanted).all(axis=1)
-        return [(int(every[place]), place) for place in np.flatnonzero(equal)[:_SOLUTIONS].tolist()]
+        if kind not in self._numbers_of:
+            every = self.view.of_type(kind)
+            self._numbers_of[kind] = every, self.view.numbers(every)
+        every, values = self._numbers_of[kind]
+        equal = np.flatnonzero((values[:, : len(wanted)] == wanted).all(axis=1))[: self.limits.solutions]
+        return [(int(every[place]), place) for place in equal.tolist()]
 
     def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
         """Tables over one or two features of the targets' shapes, and grids of which a table recolours some cells."""
-        view = self.view
+        view, most = self.view, self.limits.solutions
         for features in features_for(view, chosen, targets, view.effort.features, distinct=True):
-            for rule in find_rules(RankedFeatures(view.backend, features), features.target, _SOLUTIONS):
+            ranked = RankedFeatures(view.backend, features)
+            for rule in find_rules(ranked, features.target, most, view.limits(RULE_LIMITS)):
                 yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.left_out)
         for features in features_for(view, chosen, targets, view.effort.features, distinct=False):
             grids = np.flatnonzero(view.are(features.nodes, GRID))
-            for one in find_repaints(view.backend, features, features.target, grids, _SOLUTIONS) if len(grids) else []:
+            limits = view.limits(REPAINT_LIMITS)
+            for one in find_repaints(view.backend, features, features.target, grids, most, limits):
                 yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.left_out)
 
     def _rule(

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 from .. import currency
 from ..candidates import Proposal
-from ..rules.consistency import RankedFeatures
+from ..rules.consistency import RULE_LIMITS, RankedFeatures
 from ..rules.rules import find_rules
 from ..taskview.view import TaskView
+
+LIMITS = RULE_LIMITS
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest rules over the task's features, for each way to name colours."""
+    limits = view.limits(LIMITS)
     for features in view.distinct_features:
         ranked = RankedFeatures(view.backend, features)
         for binding in view.bindings:
-            for rule in find_rules(ranked, binding.labels, view.effort.rules):
+            for rule in find_rules(ranked, binding.labels, view.effort.rules, limits):
                 nodes = [view.add(int(features.nodes[k])) for k in rule.features]
                 grid = view.call("lookup", rule.table, *nodes, *[None] * (3 - len(nodes)))
                 for naming in binding.namings:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from ..candidates import Proposal
-from ..rules.solutions import Solutions
+from ..rules.solutions import PartsLimits, Solutions
 from ..taskview.view import TaskView
 
-_DEPTH = 2  # inverses of inverses
+LIMITS = PartsLimits()
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Programs for smaller targets, with the calls that make the outputs of what they make."""
-    solutions = Solutions(view)
-    for solution in chain(solutions.strips(view.outputs), solutions.inverted(view.outputs, _DEPTH)):
+    for solution in Solutions(view, view.limits(LIMITS)).proposed(view.outputs):
         yield Proposal(solution.add_to(view.builder), chance=1.0 - solution.credence)

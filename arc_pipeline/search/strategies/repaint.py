@@ -9,18 +9,21 @@ import numpy as np
 from ...dsl.types import GRID
 from .. import currency
 from ..candidates import Proposal
-from ..rules.repaints import find_repaints
+from ..rules.repaints import REPAINT_LIMITS, find_repaints
 from ..taskview.view import TaskView
+
+LIMITS = REPAINT_LIMITS
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """The cheapest repaints of the task's features, for each way to name colours."""
+    """The likeliest repaints of the task's features, for each way to name colours."""
+    limits = view.limits(LIMITS)
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
         palettes = features.palettes(grids)
-        for binding in view.bindings if len(grids) else ():
+        for binding in view.bindings:
             free = grids[~binding.occur_in(palettes)]
-            for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules):
+            for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules, limits):
                 source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))
                 grid = view.call("repaint", source, rule.table, key)
                 # A value that no demonstration shows is left as it is, which is a guess.

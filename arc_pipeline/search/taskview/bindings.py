@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 
@@ -52,58 +52,55 @@ def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
     if not len(nodes):
         return
     colors = view.numbers(nodes).astype(np.uint8)
-    vectors = _varying(nodes, colors, outputs)
-    palettes = [int(np.bitwise_or.reduce(1 << output.astype(np.int64))) for output in outputs]
-    constants = {chosen: _constants(palettes, chosen) for size in (1, 2) for chosen in combinations(vectors, size)}
-    fewest = sorted(constants, key=lambda chosen: constants[chosen].bit_count() + len(chosen))
-    most = len(np.unique(view.target))
-    fewer = [one for one in fewest if constants[one].bit_count() + len(one) < most and _differ(one)]
-    for chosen in fewer[:_BINDINGS]:
-        free = _free_labels(view.palette, constants[chosen])
+    palettes = np.array([np.bitwise_or.reduce(1 << output.astype(np.int64)) for output in outputs])
+    vectors = _varying(colors, palettes)
+    for chosen, constants in _fewest(np.array(list(vectors), dtype=np.int64).reshape(-1, len(outputs)), palettes):
+        free = _free_labels(view.palette, constants)
         if len(free) < len(chosen):
             continue
         labels = np.concatenate([_labelled(output, chosen, free, d) for d, output in enumerate(outputs)])
-        namings = []
-        for each in product(*(vectors[vector] for vector in chosen)):
-            found = colors[[int(np.flatnonzero(nodes == node)[0]) for node in each]]
-            if not np.isin(found, free[: len(chosen)]).any():  # else one replacement would undo another
-                namings.append(Naming(tuple(zip(free, each, strict=False))))
+        namings = [
+            Naming(tuple(zip(free, nodes[list(places)].tolist(), strict=False)))
+            for places in product(*(vectors[vector] for vector in chosen))
+            # Else one replacement would undo another.
+            if not np.isin(colors[list(places)], free[: len(chosen)]).any()
+        ]
         if namings:
             yield ColorBinding(labels, tuple(namings))
 
 
-def _varying(nodes: np.ndarray, colors: np.ndarray, outputs: Sequence[np.ndarray]) -> dict[tuple[int, ...], list[int]]:
-    """By their values on the demonstrations the nodes whose colour is in every output and not always the same.
+def _varying(colors: np.ndarray, palettes: np.ndarray) -> dict[tuple[int, ...], list[int]]:
+    """By their values on the demonstrations the colours, uint8 (n, samples), that are in every output and not always
+    the same; `palettes`: the colours of each output, a bit each.
 
-    Of those that agree there, the cheapest of each of a few answers on the tests.
+    Of those that agree there, the places of the first of each of a few answers on the tests.
     """
-    there = np.array([np.isin(colors[:, d], output) for d, output in enumerate(outputs)]).all(axis=0)
-    known = colors[:, : len(outputs)]
-    there &= (known != known[:, :1]).any(axis=1)
+    known, asked = colors[:, : len(palettes)], colors[:, len(palettes) :]
+    there = (palettes >> known & 1).all(axis=1) & (known != known[:, :1]).any(axis=1)
     found: dict[tuple[int, ...], dict[bytes, int]] = {}
     for k in np.flatnonzero(there).tolist():
         vector = tuple(known[k].tolist())
         if vector in found or len(found) < _VECTORS:
             answers = found.setdefault(vector, {})
             if len(answers) < _ALIKE:
-                answers.setdefault(colors[k, len(outputs) :].tobytes(), int(nodes[k]))
+                answers.setdefault(asked[k].tobytes(), k)
     return {vector: list(answers.values()) for vector, answers in found.items()}
 
 
-def _differ(chosen: Sequence[tuple[int, ...]]) -> bool:
-    """Whether no two of the colours are the same in any demonstration."""
-    return all(len(set(colors)) == len(chosen) for colors in zip(*chosen, strict=True))
-
-
-def _constants(palettes: Sequence[int], chosen: Sequence[tuple[int, ...]]) -> int:
-    """The colours of the outputs that keep their own number, a bit each; `palettes`: the colours of each output."""
-    kept = 0
-    for palette, *colors in zip(palettes, *chosen, strict=True):
-        named = 0
-        for color in colors:
-            named |= 1 << color
-        kept |= palette & ~named
-    return kept
+def _fewest(vectors: np.ndarray, palettes: np.ndarray) -> Iterator[tuple[list[tuple[int, ...]], int]]:
+    """One or two colours, by their values on the demonstrations, int64 (n, demonstrations), that need fewer labels than
+    there are colours, fewest first; with the colours that keep their own number, a bit each. Two are nowhere the same.
+    """
+    first, second = np.triu_indices(len(vectors))  # twice the same is one alone
+    named = 1 << vectors
+    constants = np.bitwise_or.reduce(palettes & ~(named[first] | named[second]), axis=1)
+    number = 1 + (first != second)
+    labels = np.bitwise_count(constants) + number
+    differ = (first == second) | ~(named[first] & named[second]).any(axis=1)
+    usable = differ & (labels < np.bitwise_count(np.bitwise_or.reduce(palettes)))
+    order = np.lexsort((number, labels))
+    for k in order[usable[order]][:_BINDINGS].tolist():
+        yield [tuple(vectors[one].tolist()) for one in (first[k], second[k])[: number[k]]], int(constants[k])
 
 
 def _free_labels(palette: int, constants: int) -> list[int]:

@@ -4,6 +4,7 @@ all of them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -39,13 +40,23 @@ class _Rows:
     """Rows of whole numbers (n, m) in the order of a hash, so that equal ones lie together."""
 
     def __init__(self, rows: np.ndarray) -> None:
-        self._factors = np.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=np.uint64) | np.uint64(1)
-        hashes = rows.astype(np.uint64) @ self._factors
+        hashes = hashes_of(rows)
         self._order = np.argsort(hashes, kind="stable")
         self._hashes = hashes[self._order]
 
     def equal_to(self, row: np.ndarray) -> np.ndarray:
         """Which rows equal this one, ascending: int64 (n,)."""
-        wanted = row.astype(np.uint64) @ self._factors
+        wanted = hashes_of(row)
         begin, end = (np.searchsorted(self._hashes, wanted, side) for side in ("left", "right"))
         return self._order[begin:end]
+
+
+@cache
+def hash_factors(number: int) -> np.ndarray:
+    """Random odd factors, the same ones whenever so many are asked for: uint64 (number,)."""
+    return np.random.default_rng(0).integers(1, 2**63, number, dtype=np.uint64) | np.uint64(1)
+
+
+def hashes_of(rows: np.ndarray) -> np.ndarray:
+    """A hash of each row of whole numbers: (..., m) -> uint64 (...)."""
+    return np.asarray(rows.astype(np.uint64) @ hash_factors(rows.shape[-1]))

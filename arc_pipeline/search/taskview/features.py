@@ -13,6 +13,7 @@ import numpy as np
 from ...backends.arena import to_host
 from ..frontier.shapes import NOTHING_SAID, Shapes
 from ..kernels.partitions import partitions
+from .by_shape import hash_factors, hashes_of
 from .nodes import TaskNodes
 
 _UNLIKELY = 1 / 256  # share of belief in a shape on the tests under which no rule is looked for
@@ -43,20 +44,18 @@ class FeatureMatrix:
     def palettes(self, grids: np.ndarray) -> np.ndarray:
         """The colours that some of the features, which are grids, have on demonstrations or tests, a bit each: int64
         (n,)."""
-        found = np.zeros(len(grids), dtype=np.int64)
-        for color in range(10):
-            there = (self.train[grids] == color).any(axis=1) | (self.test[grids] == color).any(axis=1)
-            found |= there.astype(np.int64) << color
-        return found
+        cells = (part[grids] for part in (self.train, self.test))
+        train, test = (np.bitwise_or.reduce(np.left_shift(np.uint16(1), part), axis=1) for part in cells)
+        return (train | test).astype(np.int64)
 
-    def predicted(self, values: np.ndarray, learned: np.ndarray | None = None) -> float:
-        """The share of demonstrations of which the others tell all values, uint8 (cells,), as a rule learned without it
-        would need; `learned` bool (cells,): those cells alone whose values are in the rule."""
-        chosen = slice(None) if learned is None else learned
-        there = np.zeros((256, self.examples), dtype=bool)
-        there[values[chosen], self.example[chosen]] = True
-        alone = there[there.sum(axis=1) == 1].any(axis=0)
-        return 1.0 - float(alone.mean())
+    def predicted(self, values: np.ndarray, learned: np.ndarray) -> np.ndarray:
+        """The share of demonstrations of which the others tell all values, uint8 (n, cells), as a rule learned without
+        it would need; `learned` bool (n, cells): those cells alone whose values are in the rule. float64 (n,)."""
+        rows, cells = np.nonzero(learned)
+        there = np.zeros((len(values), 256, self.examples), dtype=bool)
+        there[rows, values[rows, cells], self.example[cells]] = True
+        alone = np.count_nonzero(there, axis=2) == 1
+        return 1.0 - (there & alone[:, :, None]).any(axis=1).mean(axis=1)
 
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Test cells (test cells,) as one array (h, w) for each test."""
@@ -85,8 +84,9 @@ def features_for(
     demonstrations, slots = len(targets), view.slots(chosen)
     heads = view.backend.arena.shapes(slots[:, demonstrations:]).reshape(len(chosen), -1)
     target = np.concatenate([output.ravel() for output in targets])
-    for sides in dict.fromkeys(map(tuple, heads.tolist())):
-        group = np.flatnonzero((heads == sides).all(axis=1))
+    _, first, of = np.unique(hashes_of(heads), return_index=True, return_inverse=True)
+    for k in np.argsort(first).tolist():
+        group, sides = np.flatnonzero(of == k), heads[first[k]].tolist()
         tests = tuple(zip(sides[::2], sides[1::2], strict=True))
         if shapes.share(tests) < _UNLIKELY:
             continue
@@ -125,6 +125,5 @@ def _cheap_and_telling(view: TaskNodes, chosen: np.ndarray, most: int) -> np.nda
 
 def _partitions(view: TaskNodes, slots: np.ndarray, areas: list[int]) -> np.ndarray:
     """What tells features in slots (n, samples) from all that put other cells together: uint64 (n,)."""
-    factors = np.random.default_rng(0).integers(1, 2**63, sum(areas), dtype=np.uint64) | np.uint64(1)
-    backend = view.backend
-    return to_host(backend.apply(partitions, slots, backend.arena.cells, np.array(areas, np.int32), factors))[:, 0]
+    given = np.array(areas, np.int32), hash_factors(sum(areas))
+    return to_host(view.backend.apply(partitions, slots, view.backend.arena.cells, *given))[:, 0]

@@ -137,15 +137,15 @@ class TaskNodes:
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples)
 
     def lists_equal(self, lists: np.ndarray, wanted: Sequence[np.ndarray]) -> np.ndarray:
-        """Those of some lists of numbers that have these values on the demonstrations, int (k,) each, in order."""
+        """Which of some lists of numbers have these values on the demonstrations, int (k,) each: their places, in
+        order."""
         arena, nodes = self.backend.arena, self.frontier.nodes
+        first, count = (nodes.read(part, lists, len(wanted)) for part in (nodes.data, nodes.count))
+        left = np.flatnonzero((count == [len(values) for values in wanted]).all(axis=1))
         for sample, values in enumerate(wanted):
-            first, count = (nodes.read(part, lists, sample + 1)[:, sample] for part in (nodes.data, nodes.count))
-            alike = count == len(values)
-            lists, first = lists[alike], first[alike]
-            places = arena.xp.asarray(first[:, None] + np.arange(len(values)))
-            lists = lists[(to_host(arena.numbers[places]) == values).all(axis=1)]
-        return lists
+            places = first[left, sample, None] + np.arange(len(values))
+            left = left[(to_host(arena.numbers[arena.xp.asarray(places)]) == values).all(axis=1)]
+        return left
 
     @property
     def target_hashes(self) -> np.ndarray:

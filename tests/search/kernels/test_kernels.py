@@ -24,7 +24,7 @@ from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
 from arc_pipeline.search.kernels.looks import window_bits
-from arc_pipeline.search.rules.consistency import packed
+from arc_pipeline.search.rules.bits import packed
 from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 22

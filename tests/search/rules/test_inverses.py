@@ -29,7 +29,7 @@ STRUCTURED = {
 
 
 def wholes(targets):
-    """(operations, what they make) of every reduction of these targets, for each of them."""
+    """(operations, what they make) of every inverse of these targets, for each of them."""
     for inverse in inverses(tuple(targets)):
         for d, target in enumerate(targets):
             builder = Builder()

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.search.kernels.consistency import LARGEST_TABLE
-from arc_pipeline.search.rules.completions import completed, guessed
-from arc_pipeline.search.rules.consistency import Consistency, RankedFeatures
+from arc_pipeline.search.rules.completions import completed, guesses
+from arc_pipeline.search.rules.consistency import Consistency, RankedFeatures, RuleLimits
+from arc_pipeline.search.rules.repaints import REPAINT_LIMITS, RepaintLimits, find_repaints
 from arc_pipeline.search.rules.rules import find_rules
 from arc_pipeline.search.taskview.features import FeatureMatrix
 
@@ -33,9 +34,9 @@ def make_features(known, target, asked, cost=None, place=None):
     return FeatureMatrix(np.arange(len(known)), cost, known, target, place, asked, shapes)
 
 
-def consistency_of(features, backend=REFERENCE, seed=0):
+def consistency_of(features, backend=REFERENCE, seed=0, telling=200):
     """Which features determine the target."""
-    return Consistency(RankedFeatures(backend, features, seed), features.target)
+    return Consistency(RankedFeatures(backend, features, seed), features.target, RuleLimits(telling=telling))
 
 
 def rules_of(features, most):
@@ -126,7 +127,7 @@ def test_no_consistent_combination_is_missed_or_made_up(backend, features, seed)
     assert_tables(features, consistency.singles(), 1)
     pairs = consistency.pairs()
     assert_tables(features, pairs, 2)
-    assert_tables(features, consistency.triples(len(features.nodes), pairs), 3)
+    assert_tables(features, consistency.triples(pairs), 3)
 
 
 @settings(max_examples=10, deadline=None)
@@ -140,8 +141,8 @@ def test_the_only_triple_among_many_features_is_found(seed):
     target = known[chosen[0]] + known[chosen[1]] * 2 + known[chosen[2]] * 4
     features = make_features(known, target, known[:, :6], place=np.arange(cells) // 100)
     assert [rule.features for rule in rules_of(features, 32)] == [tuple(chosen)]
-    consistency = consistency_of(features, REFERENCE)
-    assert chosen_of(consistency.triples(30, consistency.pairs())) == [tuple(chosen)]
+    consistency = consistency_of(features, telling=30)
+    assert chosen_of(consistency.triples(consistency.pairs())) == [tuple(chosen)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -211,18 +212,19 @@ def test_three_features_are_not_worth_a_few_exceptions():
         known = np.tile([sign, often, half], 2)
         features = make_features(known, np.tile(target, 2), known[:, :4], place=np.repeat([0, 1], 64))
         assert [rule.features for rule in rules_of(features, 4)] == expected
-        consistency = consistency_of(features, REFERENCE)
-        assert chosen_of(consistency.triples(3, consistency.pairs())) == [(0, 1, 2)]
+        consistency = consistency_of(features, telling=3)
+        assert chosen_of(consistency.triples(consistency.pairs())) == [(0, 1, 2)]
 
 
 def test_a_combination_that_nobody_knows_is_guessed_by_fewer_features_or_left_as_it_is():
     keys = np.array([[0, 0], [5, 0], [5, 1], [6, 1]])
     colors = np.array([0, 5, 2, 2])
-    assert guessed(keys, colors, np.array([3, 1])) == 2, "what all cells with the second feature's 1 become"
-    assert guessed(keys, colors, np.array([3, 0])) == 3, "without it cells keep the first one's value"
-    assert guessed(keys, colors, np.array([0, 1])) == 2, "the first feature is no rule by itself: 5 stays or becomes 2"
-    assert guessed(keys[[0, 3]], np.array([1, 2]), np.array([0, 1])) is None, "one feature says 1, the other 2"
-    assert guessed(keys, np.array([1, 2, 3, 4]), np.array([9, 9])) is None
+    second, kept, stays = guesses(keys, colors, np.array([[3, 1], [3, 0], [0, 1]]))
+    assert second == 2, "what all cells with the second feature's 1 become"
+    assert kept == 3, "without it cells keep the first one's value"
+    assert stays == 2, "the first feature is no rule by itself: 5 stays or becomes 2"
+    assert guesses(keys[[0, 3]], np.array([1, 2]), np.array([[0, 1]])) == [None], "one feature says 1, the other 2"
+    assert guesses(keys, np.array([1, 2, 3, 4]), np.array([[9, 9]])) == [None]
 
 
 def test_a_completed_table_is_a_rule_where_there_is_no_other():
@@ -281,7 +283,7 @@ def test_left_out_is_what_the_other_demonstrations_tell():
     target, place = [1, 2, 1, 2, 1, 5], [0, 0, 1, 1, 2, 2]
     told = make_features([[7, 8, 7, 8, 7, 9]], target, [[7]], place=place)
     assert rules_of(told, 1)[0].left_out == pytest.approx(2 / 3), "9 is in the last one alone"
-    assert told.predicted(told.train[0], np.array([True] * 5 + [False])) == 1.0
+    assert told.predicted(told.train, np.array([[True] * 5 + [False]])).tolist() == [1.0]
     alone = make_features([[1, 2, 3, 4, 5, 6]], target, [[1]], place=place)
     assert rules_of(alone, 1)[0].left_out == 0.0
 
@@ -311,3 +313,41 @@ def test_a_feature_may_have_all_values_there_are(backend):
     features = make_features(known, (cell // 2 + cell % 2) % 3, [[255], [1]])
     assert RankedFeatures(backend, features).sizes.tolist() == [256, 2]
     assert chosen_of(consistency_of(features, backend).pairs()) == [(0, 1)]
+
+
+def repaints_of(features, most, limits=REPAINT_LIMITS):
+    """Repaints of the first feature."""
+    return find_repaints(REFERENCE, features, features.target, np.array([0]), most, limits)
+
+
+def test_a_repaint_recolours_what_its_source_has_wrong():
+    """The first key is mixed where the source is wrong; of the second, 9 is in no demonstration, and 5 in one alone."""
+    source, key = [1, 1, 0, 1, 1, 0], [3, 4, 4, 3, 4, 5]
+    features = make_features([source, [3, 3, 4, 4, 3, 5], key], [1, 2, 0, 1, 2, 7], [[1, 1], [3, 3], [4, 9]],
+                             place=[0, 0, 0, 1, 1, 1])  # fmt: skip
+    (found,) = repaints_of(replace(features, target=np.array([1, 2, 2, 1, 2, 7], np.uint8)), 8)
+    assert (found.source, found.key, found.table, found.unknown) == (0, 2, {4: 2, 5: 7}, 1)
+    assert found.left_out == 0.5, "what becomes of 5 is in the second demonstration alone"
+    assert repaints_of(features, 8) == [], "4 is right and wrong in the first"
+
+
+def test_repaints_that_say_the_same_do_not_crowd_out_another():
+    """Twenty cheap keys paint the test, a expensive one does not; fewer are tried, and it is not found."""
+    key = np.tile([3, 4], 4)
+    known = [np.ones(8, int), *[key] * 20, key + 2]
+    features = make_features(known, np.tile([1, 2], 4), [[1], *[[4]] * 20, [5]], cost=[0] * 21 + [3])
+    found = repaints_of(features, 8)
+    assert [one.key for one in found] == [1, 2, 3, 21]
+    assert found[-1].table == {6: 2}
+    assert [one.key for one in repaints_of(features, 8, RepaintLimits(tried=20))] == [1, 2, 3]
+
+
+def test_tables_as_dictionaries_are_what_a_plain_loop_makes():
+    rng = np.random.default_rng(0)
+    known = rng.integers(0, 5, (4, 60))
+    features = make_features(known, known[0] + 2 * known[1], known[:, :3])
+    chosen = np.array([[0, 1, -1], [0, 1, 3]], np.int32)
+    made = RankedFeatures(REFERENCE, features).entries(chosen, features.target)
+    assert made == [table_of(features, (0, 1)), table_of(features, (0, 1, 3))]
+    (single,) = RankedFeatures(REFERENCE, features).entries(np.array([[2, -1, -1]], np.int32), known[2] + 1)
+    assert single == {value: value + 1 for value in range(5)}

@@ -1,0 +1,47 @@
+"""Flags of cells as words of bits, and which rows of them have none in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...backends import Backend
+from ...backends.arena import to_host
+from ..kernels.consistency import disjoint
+
+_PREFIXES = 1 << 14  # at once
+
+
+def packed(rows: np.ndarray) -> np.ndarray:
+    """Rows of flags as `disjoint` reads them: bool (n, cells) -> uint64 (n, words)."""
+    words = -(-rows.shape[1] // 64)
+    flags = np.zeros((len(rows), 64 * words), dtype=bool)
+    flags[:, : rows.shape[1]] = rows
+    return np.packbits(flags.ravel(), bitorder="little").view(np.uint64).reshape(len(rows), words)
+
+
+def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of `left`, bits uint64 (n, words), and those of `right`, flags bool (m, cells), that have no cell in
+    common: indices into both."""
+    rows = np.arange(len(left), dtype=np.int32)
+    return disjoint_rows(backend, np.column_stack([rows, rows, np.zeros_like(rows)]), left, right.T)
+
+
+def disjoint_rows(
+    backend: Backend, prefixes: np.ndarray, left: Any, columns: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The kernel's ones as row and column, row after row; `columns` bool (rows, columns)."""
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    left, table = (backend.xp.asarray(bits) for bits in (left, packed(columns)))
+    for begin in range(0, len(prefixes), _PREFIXES):
+        part = prefixes[begin : begin + _PREFIXES]
+        made = to_host(backend.apply(disjoint, part, left, table, columns.shape[1]))
+        words = made.ravel()
+        there = np.flatnonzero(words)
+        bit = np.flatnonzero(np.unpackbits(words[there].view(np.uint8), bitorder="little").view(bool))
+        row, word = np.divmod(there, made.shape[1])
+        place = bit >> 6
+        found.append((row[place] + begin, (word[place] << 6) + (bit & 63)))
+    row, column = (np.concatenate(part) for part in zip(*found, strict=True))
+    return row, column
