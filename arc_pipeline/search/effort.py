@@ -62,8 +62,8 @@ class Limits:
 
 # A round that ends early leaves its time to the next, so each may take most of it: cutting off a cheap round loses more
 # tasks than not beginning an expensive one. Growing 16 tasks at once takes a sixth less time than 8, as launches are
-# larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks as
-# cost 2 does, in half the time.
+# larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks
+# as cost 2 does, in half the time.
 _FIRST = Effort(
     cost=1, feature_cost=2, number_cost=3, features=500, rules=16, share=0.7, strategies="cheap", together=16
 )
