@@ -23,7 +23,7 @@ from .proposals import NOTHING, PAIRS, PLACE, Proposals
 
 _MOST_RULES = 10
 _REACHES = (8, len(NEAREST))  # how many of the nearest places are looked at: the neighbours, or the whole window
-_LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if so many rules explain less than this share of the change
+_LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if 4 rules explain less than this share
 _ENOUGH = 2  # tables that are right on every demonstration when it is left out
 _LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
 _ROUNDS = 4  # estimated steps of propagation in which a rule looks at every cell; later ones look at few

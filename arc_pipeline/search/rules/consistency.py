@@ -85,7 +85,7 @@ class RankedFeatures:
         ranks = to_host(backend.apply(value_ranks, features.train[:, self.order], features.test))
         self.known = np.ascontiguousarray(ranks[:, : len(self.order)])
         self.by_cell = np.ascontiguousarray(self.known.T)
-        counted = ranks[:, -1].astype(np.int32)  # of 256 values the byte is 0
+        counted = ranks[:, -1].astype(np.int32)  # a byte holds the size 256 as 0
         self.sizes = np.where(counted == 0, 256, counted)
         asked = np.ascontiguousarray(ranks[:, len(self.order) : -1])
         places = np.minimum(features.example[self.order], MOST_EXAMPLES - 1).astype(np.uint8)
