@@ -1,1 +1,1 @@
-"""Propose programs for tasks: a frontier of short programs, rules over cell features, strategies found by folder."""
+"""Program search: a frontier of short programs, rules over cell features, and strategies that propose candidates."""

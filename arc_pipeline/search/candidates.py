@@ -1,4 +1,4 @@
-"""What a strategy proposes for a task, and what is known of it once it was run."""
+"""Proposals, which are the programs that strategies propose, and candidates, which are proposals that were run."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ..programs import Program, Ref
 from ..tasks import Task
 from . import currency
 
-KEPT = 32  # candidates a task
-_ALIKE = 3  # that one strategy has for the same outputs: more would say little more, and each is checked
+KEPT = 32  # candidates per task
+_ALIKE = 3  # candidates of one strategy with the same outputs: more would add little, and each is validated
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A program that a strategy proposes: the value in its view's graph that is the output.
+    """A program that a strategy proposes, as the reference to its output in the builder of the task's view.
 
-    `left_out`, `chance`: as in a Candidate; `bits`: what the program itself does not say, as entries that are guessed;
-    `partly`: that it need not fit.
+    `left_out`, `chance`: as in a Candidate; `bits`: what the program does not say itself, such as guessed entries,
+    added to its length; `partly`: whether it may be kept even if it does not fit.
     """
 
     output: Ref
@@ -35,19 +35,20 @@ class Proposal:
     partly: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.output, Ref):  # raised where it is proposed
+        if not isinstance(self.output, Ref):  # checked here, so that the traceback shows the strategy
             raise TypeError(f"a Proposal is of a value, as `add` or `call` of the view gives it, not {self.output!r}")
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no truth value to compare by
 class Candidate:
-    """`outputs`: one uint8 (h, w) a test input. `length`: description length in bits, the shorter the likelier.
+    """A program with its outputs and the figures by which candidates are ranked.
 
-    `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration exactly.
-    `source`: the strategy's name. `left_out`: the share of the demonstrations that come out right when what is learned
-    is learned from the others; 1.0 where nothing is. `chance`: the probability that it fits by chance, as far as its
-    strategy says. `surprise`: bits by which its outputs' shapes are unlikely. `view`: the name of the view of the task
-    in which it was found.
+    `outputs`: uint8 (h, w), one for each test input. `length`: description length in bits; shorter programs are
+    likelier. `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration
+    exactly. `source`: the strategy's name. `left_out`: leave-one-out accuracy, the share of the demonstrations that
+    come out right when what is learned is learned from the others; 1.0 where nothing is learned. `chance`: the
+    probability that the fit is an accident, as far as its strategy says. `surprise`: bits by which its outputs' shapes
+    are unlikely. `view`: the name of the view of the task in which it was found.
     """
 
     program: Program
@@ -62,7 +63,8 @@ class Candidate:
 
     @property
     def bits(self) -> float:
-        """The length, what is added where demonstrations do not bear it out, and for outputs of an unlikely shape."""
+        """The length, plus penalties for demonstrations that do not support it, for chance, and for outputs of an
+        unlikely shape."""
         return float(currency.total(self.length, self.left_out, self.chance) + self.surprise)
 
     @property
@@ -71,12 +73,12 @@ class Candidate:
 
 
 def program_name(task: Task) -> str:
-    """What a program for a task is called: ids are those of files and may hold what a name must not."""
+    """The name of a program for a task; characters of its id that a Python name cannot hold become underscores."""
     return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
 
 
 def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = KEPT) -> list[T]:
-    """The first ones, few of which give the same answer."""
+    """The first items, at most `most`, and at most _ALIKE with the same answer."""
     kept: list[T] = []
     alike: Counter[Hashable] = Counter()
     for one in found:
@@ -88,8 +90,8 @@ def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int =
 
 
 def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
-    """The best candidates: fitting ones first, then those of fewest bits; one of each program, and few of those whose
-    strategy and outputs are the same."""
+    """The best candidates: fitting ones first, then those of fewest bits; each program once, and at most _ALIKE with
+    the same strategy and outputs."""
     best: dict[Program, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
         best.setdefault(candidate.program, candidate)

@@ -1,8 +1,7 @@
-"""The one currency of the search: bits that programs, tables, guesses and choices cost, and the odds that a fit is
-chance.
+"""Bits as the common currency of the search: what programs, tables, guesses and choices cost, and what chance is worth.
 
-Description lengths are those of programs/description.py. A candidate has three figures that are kept apart: its length
-in bits, the share of demonstrations that it gets right when left out, and the probability that it fits by chance.
+Description lengths of programs are those of programs/description.py. Three figures of a candidate are kept apart: its
+length in bits, its leave-one-out accuracy, and the probability that it fits by chance.
 """
 
 from __future__ import annotations
@@ -12,35 +11,36 @@ from typing import Any
 
 import numpy as np
 
-CALL = 10.0  # about one call more, where no program is written yet
+CALL = 10.0  # approximate cost of one more call, before a program is written
 NUMBER = 4  # one number in a table, as a program's text has it
 ENTRY = 4  # one entry of a table, where only its size is known
 GUESS = 8.0  # an entry or a value that no demonstration shows
-UNKNOWN_CELL = 2  # a test cell that a table does not know: the fewer there are, the likelier it can be completed
-ONE_OF_MANY = 20.0  # to say which of the features of a task, or which triple of them, where some is right by chance
-STAGE = 8.0  # about one more operation before all others
-VIEW = 12.0  # a view that nothing in the task asks for
-SURE = 60.0  # of a candidate that fits: few that are as short and as well borne out are wrong
-_LEFT_OUT = 32.0  # few rules are right that would not have been learned with a demonstration less
+UNKNOWN_CELL = 2  # a test cell for which a table has no entry: the fewer there are, the likelier it can be completed
+ONE_OF_MANY = 20.0  # choosing one of a task's features, or a triple of them, where some fit by chance
+STAGE = 8.0  # per unit of cost of a first step
+VIEW = 12.0  # a view that nothing in the task suggests
+SURE = 60.0  # fitting candidates of fewer bits are rarely wrong
+_LEFT_OUT = 32.0  # high, as few rules are right that would not be learned with one demonstration less
 
 
 def total(length: Any, left_out: Any, chance: Any = 0.0) -> Any:
-    """The bits by which candidates are ranked: their lengths, and what is added for those that the demonstrations do
-    not bear out one by one (`left_out`: share of them, 0..1), or that may fit by `chance` (probability)."""
+    """The bits by which candidates are ranked: their length, plus a penalty that falls with `left_out`, their
+    leave-one-out accuracy (0..1), and rises with `chance`, the probability that the fit is an accident."""
     return length + _LEFT_OUT * (1.0 - left_out * (1.0 - chance))
 
 
 def table(cost: Any, arity: Any, entries: Any) -> Any:
-    """A table over features that cost so much together, before it is written."""
+    """The estimated bits of a table with this many entries over `arity` features that together cost `cost`."""
     return CALL * cost + NUMBER * (arity + 1) * entries
 
 
 def said_by(cells: np.ndarray, learned: int = 0) -> float:
-    """What it says to equal some cells, of which so many were learned: uint8 (...)."""
+    """The bits that equalling these cells says, uint8 (...), of which `learned` cells do not count: for each cell, log2
+    of the number of different colours, at least 1."""
     return log2(max(2, len(np.unique(cells)))) * (cells.size - learned)
 
 
 def chance(tried: float, bits: float) -> float:
-    """The probability that what says so many bits is right by chance, if it is one of so many that were tried."""
+    """The probability that something which says `bits` bits is right by chance, if it is one of `tried`."""
     odds = tried * 2.0**-bits
     return odds / (1.0 + odds)

@@ -1,21 +1,24 @@
-"""How much work a round puts into a task; rounds grow."""
+"""How much work a round puts into a task; later rounds put in more."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
-_FEATURES = 1000  # of a first whole round
-_GROWTH = 25  # times as many rows has a launch of the next cost; counted in frontiers of development tasks: 20 to 27
+_FEATURES = 1000  # of the first whole round
+_GROWTH = 25  # factor of a launch's rows from one cost to the next; 20 to 27 in frontiers of development tasks
 
 
 @dataclass(frozen=True)
 class Effort:
-    """`cost`: all programs up to this cost are tried; `feature_cost`, `number_cost`: those up to this cost that make
-    cell features and numbers. `features`: so many cell features go into rules, `rules`: so many rules are kept.
-    `share`: of the time that is left when the round begins. `views`: so many of those that earlier rounds showed to be
-    worth it are searched of each task; 0: the opening ones. `strategies`: "cheap": all but the expensive ones.
-    `together`: so many tasks are searched at once; their values are in memory together."""
+    """How far a round looks.
+
+    `cost`: all programs up to this cost are tried; `feature_cost`, `number_cost`: programs up to these costs are tried
+    that make cell features or numbers. `features`: how many cell features are given to rules; `rules`: how many rules
+    are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
+    rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
+    `together`: how many tasks are searched at once, with all their values in memory.
+    """
 
     cost: int
     feature_cost: int
@@ -29,23 +32,23 @@ class Effort:
 
     @property
     def scale(self) -> float:
-        """How many times as far as a first whole round it looks; 1 at least."""
+        """How many times as far as the first whole round it looks; at least 1."""
         return max(1.0, self.features / _FEATURES)
 
     def rows(self, grids: int) -> int:
-        """About how many rows a launch of an operation has, for tasks that have so many grids in all."""
+        """An estimate of the rows in one launch of an operation, for tasks with this many grids in all."""
         return int(grids * _GROWTH ** (self.cost - 1))
 
 
 def fixed(number: int) -> Any:
-    """A field of Limits that no effort changes."""
+    """A field of Limits that does not grow with the effort."""
     return field(default=number, metadata={"fixed": True})
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What limits a strategy: each has a frozen class of its own, whose whole numbers grow with the effort of a round,
-    but for those that are `fixed`."""
+    """The limits of a strategy. Each strategy has a frozen subclass; its int fields grow with the effort of a round,
+    except those that are `fixed`."""
 
     def at(self, effort: Effort) -> Self:
         """The limits in a round of this effort."""
@@ -57,15 +60,15 @@ class Limits:
         return replace(self, **grown)
 
 
-# A round that is done early leaves its time to the next, so each may have most of it: a cheap round that is cut off
-# costs more tasks than an expensive one that is not begun. Growth of 16 tasks at once takes a sixth less time than that
-# of 8, as launches are larger; 32 would gain no more. Of tasks that cost 2 solves without expensive strategies, cell
-# features of cost 2 beside cost 1 solve as many in half the time.
+# A round that ends early leaves its time to the next, so each may take most of it: cutting off a cheap round loses more
+# tasks than not beginning an expensive one. Growing 16 tasks at once takes a sixth less time than 8, as launches are
+# larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks
+# as cost 2 does, in half the time.
 _FIRST = Effort(
     cost=1, feature_cost=2, number_cost=3, features=500, rules=16, share=0.7, strategies="cheap", together=16
 )
 _WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.7, together=16)
-# The values of one task alone that cost 3 fill a worker's memory.
+# All values of cost 3 fill a worker's memory for a single task.
 _DEEP = Effort(cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1)
 ROUNDS = (
     _FIRST,

@@ -1,7 +1,7 @@
-"""Run what strategies propose: the programs of a task together, level by level, on demonstrations and tests alike.
+"""Run the proposals of a strategy: all programs of a task together, level by level, on demonstrations and tests.
 
-What they have in common is run once, and what the frontier holds is not run again. Only what is kept comes back to the
-host, and becomes a Program.
+Common subexpressions are run once, and values that the frontier holds are not run again. Only what is kept is copied to
+the host and becomes a Program.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from .excerpt import excerpt
 from .frontier.shapes import shapes_of
 from .taskview.view import TaskView
 
-_EVALUATED = 160  # proposals of a strategy, the shortest
+_EVALUATED = 160  # proposals per strategy, those of fewest bits
 _VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 
 
 @dataclass(frozen=True)
 class _Ranked:
-    """A proposal, the length of its program in bits, and all its bits."""
+    """A proposal, the description length of its program plus its own bits, and the total bits by which it is ranked."""
 
     proposal: Proposal
     length: float
@@ -39,9 +39,10 @@ class _Ranked:
 
 
 def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list[Candidate]:
-    """The best of a strategy's proposals as candidates, those that fit first, then those of fewest bits.
+    """The best proposals of a strategy as candidates: those that fit first, then those of fewest bits; [] if there are
+    none.
 
-    Left out are programs that are void on a test or that claim to fit and do not.
+    Dropped are programs that are void on a test, and programs that do not fit unless they are proposed as `partly`.
     """
     ranked = _shortest(view, proposals)
     if not ranked:
@@ -65,7 +66,7 @@ def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list
 
 
 def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
-    """The proposals of fewest bits, of each program the one that is surest."""
+    """At most _EVALUATED proposals, those of fewest bits first; of several for one program the one of fewest bits."""
     lengths: dict[Ref, int] = {}
     best: dict[Ref, _Ranked] = {}
     for proposal in proposals:
@@ -80,7 +81,7 @@ def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
 
 
 def _run(view: TaskView, outputs: Sequence[Ref]) -> list[Column]:
-    """The values of these programs on all samples of the task."""
+    """The values of these outputs on all samples of the task, one column each. ValueError if one is not a Grid."""
     builder = view.builder
     wrong = [builder.type_of(output) for output in outputs if builder.type_of(output) != GRID]
     if wrong:
@@ -105,8 +106,8 @@ def _candidate(view: TaskView, source: str, one: _Ranked, value: Column, fits: b
 
 
 def on_all_samples(backend: Backend, candidate: Candidate, task: Task) -> Candidate | None:
-    """A candidate that was found for the excerpt of a task, with its outputs for all of its tests; if it fits there,
-    its fit is that of all demonstrations. None where it is void on a test."""
+    """A candidate that was found for the excerpt of a task, with its outputs for all tests; a fitting one gets its fit
+    on all demonstrations. None if it is void on a test."""
     if excerpt(task) is task:
         return candidate
     arena = backend.arena
@@ -127,7 +128,8 @@ def on_all_samples(backend: Backend, candidate: Candidate, task: Task) -> Candid
 
 
 def _share_right(task: Task, made: Sequence[np.ndarray | None]) -> float:
-    """The share of the cells of the demonstrations' outputs that come out right; none do in another shape."""
+    """The share of the cells of the demonstrations' outputs that come out right; a void output or one of another shape
+    has none."""
     alike = [
         int((output == pair.output).sum()) if output is not None and output.shape == pair.output.shape else 0
         for output, pair in zip(made, task.train, strict=True)

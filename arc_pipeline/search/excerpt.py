@@ -1,6 +1,6 @@
-"""A few samples of a task with very many, on which it is searched; what is found is then run on all of them.
+"""The excerpt of a task with very many samples: a few of them, on which it is searched before running on all of them.
 
-Every value of a search is computed on all samples: their number is what its time and memory are counted in.
+Every value of a search is computed on all samples, so time and memory are proportional to their number.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import numpy as np
 
 from ..tasks import Task
 
-MOST = 16  # demonstrations, and test inputs; no task of a public set by hand has as many
+MOST = 16  # demonstrations, and as many test inputs; no public task made by hand has as many
 _T = TypeVar("_T")
 
 
 def excerpt(task: Task) -> Task:
-    """The task with at most MOST of its demonstrations and of its test inputs, evenly chosen; itself if it has no
-    more."""
+    """The task with at most MOST demonstrations and at most MOST test inputs, evenly spaced; the same object if it has
+    no more."""
     if max(len(task.train), len(task.test)) <= MOST:
         return task
     return Task(task.id, _evenly(task.train), _evenly(task.test))

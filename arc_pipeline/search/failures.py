@@ -1,6 +1,6 @@
-"""What raised in a search. It costs the stage that raised it, on that task alone, and the task's result says so.
+"""Exceptions in a search: each ends only the stage that raised it, for one task, and is recorded in the task's result.
 
-What no stage can answer goes on to the worker: an interruption, a machine without memory, a backend that is broken.
+What no stage can handle is raised to the worker: an interruption, lack of memory, a broken backend.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 from ..backends import ArenaFull, Backend, BackendError, OutOfTime
 
-_FRAMES = 12  # of a traceback, the innermost
-_LONGEST = 500  # characters of what an exception says
+_FRAMES = 12  # innermost frames of a traceback
+_LONGEST = 500  # characters of an exception's message
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception in the search of one task. `stage`: what raised, as "strategy objects", "expansion choices",
-    "growth", "stages to search next", "validation"; `view`: the name of the view that was searched; `error`: the
-    exception's type and what it says; `traceback`: its innermost calls, as Python prints them."""
+    """An exception in the search of one task. `stage`: the stage that raised it, for example "strategy objects",
+    "expansion choices", "growth", "stages to search next" or "validation"; `view`: the name of the view that was
+    searched; `error`: the exception's type and message; `traceback`: its innermost frames as Python prints them."""
 
     task_id: str
     stage: str
@@ -31,11 +31,11 @@ class Failure:
 
 @dataclass
 class Guard:
-    """Keeps what a stage raises from the other stages of one task's search by one view. `failures`: what was raised;
-    `complete`: whether all stages came to their ends.
+    """Keeps exceptions of one stage from the other stages of a task's search by one view. `failures`: the exceptions so
+    far; `complete`: whether all stages have run to their ends.
 
-    `task_id` is None where several tasks are searched at once: of whom an exception is cannot be told, and it is
-    raised.
+    `task_id` is None where several tasks are searched at once: an exception is then raised, as it may come from any of
+    them.
     """
 
     backend: Backend
@@ -46,8 +46,8 @@ class Guard:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """A block that ends where it raises, also by OutOfTime, which is no failure. What it took of the arena it has
-        to give back itself."""
+        """A context in which an exception ends only the block and is recorded; OutOfTime ends it too, but is no
+        failure. The block itself must release what it allocated in the arena."""
         try:
             yield
         except OutOfTime:
@@ -60,9 +60,9 @@ class Guard:
 
 
 def is_answered(backend: Backend, error: Exception) -> bool:
-    """Whether an exception concerns the stage that raised it alone, not the machine or the backend as a whole.
+    """Whether an exception concerns only the stage that raised it, not the machine or the backend as a whole.
 
-    Raises what the backend does if it cannot run any more.
+    Raises the backend's error if the backend cannot run any more.
     """
     if isinstance(error, BackendError) or (isinstance(error, MemoryError) and not isinstance(error, ArenaFull)):
         return False
@@ -71,7 +71,7 @@ def is_answered(backend: Backend, error: Exception) -> bool:
 
 
 def failure_of(error: Exception, task_id: str, stage: str, view: str = "") -> Failure:
-    """An exception as a result, or a record, holds it."""
+    """An exception as results and records hold it."""
     told = traceback.TracebackException.from_exception(error, limit=-_FRAMES)
     said = "".join(told.format_exception_only()).strip()
     return Failure(task_id, stage, view, said[:_LONGEST], "".join(told.format()))

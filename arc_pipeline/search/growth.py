@@ -1,4 +1,4 @@
-"""Growth of the frontier of a pass: all short programs, then what each expansion makes where outputs ask for it."""
+"""Growth of the frontier in one pass: all short programs, then the targeted expansions."""
 
 from __future__ import annotations
 
@@ -17,27 +17,28 @@ from .frontier.grammar import Production, productions_of
 from .frontier.priors import deferred_in
 from .prediction.shape import update_shapes
 
-_FOR_EXPANSIONS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that growth leaves to what comes after it
-_FOR_GROWTH = 0.85  # share of the time that it has before the expansions after it
+_FOR_EXPANSIONS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that are kept free for what comes later
+_FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 
 @cache  # the operations do not change while a process runs
 def _grammar(lists: bool) -> tuple[Production, ...]:
-    """All calls, or those alone that make no lists."""
+    """All productions, or only those that make no lists."""
     grammar = (*productions_of(), *own_productions())
     return grammar if lists else tuple(one for one in grammar if not one.op.result.is_list)
 
 
 def begun(backend: Backend, tasks: Sequence[Task], lists: bool) -> Frontier:
-    """A frontier that holds the inputs of some tasks; `lists`: whether what it grows may be lists."""
+    """A frontier that holds the inputs of these tasks; `lists`: whether its grammar has productions that make lists."""
     grammar = _grammar(lists)
     return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred_in(grammar, tasks))
 
 
 def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -> bool:
-    """Whether all that the effort asks for was made: numbers even where memory ended the growth of cells.
+    """Grow the frontier and run all expansions; returns whether all that the effort asks for was made. Numbers are
+    grown even if growth of cells ran out of memory.
 
-    What raises under the guard ends a stage, of which the frontier keeps what was made before; the others go on.
+    An exception under the guard ends only its stage: the frontier keeps the nodes made before, and later stages go on.
     """
     arena, growth = frontier.backend.arena, deadline.share(_FOR_GROWTH)
     grown = numbered = False

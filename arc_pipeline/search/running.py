@@ -1,4 +1,4 @@
-"""Run one operation with many tables on many grids in one launch: what learners ask to see whether a table is right."""
+"""Run one operation with many tables on many grids in one launch, so that learners see whether a table is right."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from ..backends.tables import decode_table
 from ..dsl import OPS, Choice
 from ..dsl.types import COUNT, FIELD, GRID, TABLE
 
-ABSENT = -1  # a key, in place of an entry
+ABSENT = -1  # the key where a row has no entry
 
-Packed = tuple[np.ndarray, np.ndarray]  # cells and heads, as `pack` of the arena makes them
+Packed = tuple[np.ndarray, np.ndarray]  # cells and heads in the layout of arena slots, as `pack` makes them
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Table literals as rows: packed keys, ascending, ABSENT where there is no entry, and values, int32 (n, width)."""
+    """Table literals as rows: packed keys, int (n, width), ascending, ABSENT where a row has no entry, and their
+    values, int (n, width)."""
 
     arity: int
     keys: np.ndarray
@@ -36,11 +37,12 @@ class Tables:
 
     @property
     def sizes(self) -> np.ndarray:
-        """How many entries they have: int64 (n,)."""
+        """The number of entries of each table: int64 (n,)."""
         return (self.keys != ABSENT).sum(axis=1)
 
     def numbers(self) -> tuple[np.ndarray, np.ndarray]:
-        """The integers of all tables as kernels see them, one after the other, and of each how many: int32."""
+        """The tables in the format of kernels: the integers of all tables, one table after the other, and the number of
+        integers of each; int32."""
         there = self.keys != ABSENT
         pairs = np.stack([self.keys, self.values], axis=2).reshape(len(self), 2 * self.keys.shape[1])
         arity = np.full((len(self), 1), self.arity)
@@ -48,7 +50,7 @@ class Tables:
         return np.concatenate([arity, pairs], axis=1)[shown].astype(np.int32), shown.sum(axis=1).astype(np.int32)
 
     def literal(self, row: int) -> dict[Any, int]:
-        """One of them as programs write it."""
+        """One table as the literal of a program."""
         return decode_table(self.take([row]).numbers()[0].tolist())
 
 
@@ -61,10 +63,10 @@ def run_tables(
     choices: Sequence[np.ndarray] = (),
     beside: Packed | None = None,
 ) -> np.ndarray:
-    """The cells that an operation makes of grids with tables that fit it, so that shapes stay: uint8 (n, SLOT).
+    """The cells that an operation makes of grids with tables, uint8 (n, SLOT); it must keep the grids' shapes.
 
-    cases: int (n, 2), which grid and which table; choices: of each further parameter that is a choice the number of
-    the option of each table, int (tables,); beside: the cell feature that goes with each grid, if there is one.
+    cases: int (n, 2), indices of a grid and a table; choices: for each further parameter that is a choice, the number
+    of each table's option, int (tables,); beside: the cell feature for each grid, if there is one.
     """
     op, xp, arena = OPS[operation], backend.xp, backend.arena
     if not len(cases):

@@ -1,4 +1,4 @@
-"""Search a shard of tasks at once on one backend: grow the frontier, let every strategy propose, validate."""
+"""Search a shard of tasks together on one backend: grow the frontier, ask every strategy for proposals, validate."""
 
 from __future__ import annotations
 
@@ -25,19 +25,22 @@ from .views.kinds import VIEWS
 from .views.kinds.lenses import opening_views
 from .views.view import PLAIN, View, by_turns
 
-WAITING = 64  # views a task that wait to be searched, the most promising
+WAITING = 64  # views per task that wait to be searched
 
 
-Views = Mapping[str, Sequence[View] | None] | None  # by task id; None: the opening ones, of a task or of all
-Known = Mapping[str, Sequence[Candidate]]  # by task id candidates that were validated before
+Views = Mapping[str, Sequence[View] | None] | None  # by task id; None for the opening views, of one task or of all
+Known = Mapping[str, Sequence[Candidate]]  # by task id, candidates that were validated before
 
 
 @dataclass
 class TaskResult:
-    """What a search found for one task: candidates, best first; values tried; seconds of rules and validation plus the
-    task's part of the shared frontier's, by values; defects found by validation; the views by which it was searched,
-    none where there was no time, and those that it showed to be worth it, in the order in which to search them; what
-    raised in its search and cost it a stage, so that it is not complete."""
+    """What a search found for one task.
+
+    `candidates`: best first. `tried`: number of values tried. `seconds`: the time of strategies and validation, plus a
+    part of the shared growth in proportion to the task's values. `defects`: found by validation. `complete`: whether
+    nothing was cut short. `searched`: the views that were searched, () if time ran out. `waiting`: the views to search
+    next, in this order. `failures`: exceptions, each of which ended a stage.
+    """
 
     task_id: str
     candidates: list[Candidate] = field(default_factory=list)
@@ -55,7 +58,8 @@ class TaskResult:
         return any(candidate.fits for candidate in self.candidates)
 
     def merged_with(self, earlier: TaskResult | None) -> TaskResult:
-        """This result and one of an earlier round together: the best candidates of both, sums of the rest."""
+        """This result combined with one of an earlier round: the best candidates and the waiting views of both,
+        `complete` of this one, and the rest added up."""
         if earlier is None:
             return self
         searched = earlier.searched + self.searched
@@ -82,11 +86,11 @@ def search_shard(
     views: Views = None,
     known: Known = MappingProxyType({}),
 ) -> list[TaskResult]:
-    """Search these tasks with this effort until the deadline; one result a task, in order.
+    """Search these tasks with this effort until the deadline; returns one result per task, in order.
 
-    `views`: by task id those by which it is searched, one after the other, None for the opening ones. `known`: what
-    earlier searches found, which is not validated again. What raises costs its stage on its task alone and is among
-    the result's `failures`; BackendError and MemoryError are raised.
+    `views`: by task id, the views to search one after the other, None for the opening ones. `known`: candidates of
+    earlier searches, which are not validated again. An exception ends only its stage on its task and is recorded in the
+    result's `failures`; BackendError and MemoryError are raised.
     """
     results = [TaskResult(task.id) for task in tasks]
     searched = [_Searched(task, Validator(excerpt(task)), known.get(task.id, ())) for task in tasks]
@@ -97,7 +101,7 @@ def search_shard(
     ]
     left = sum(map(len, chosen))
     for number, seen in enumerate(_passes(chosen)):
-        if number and deadline.expired:  # the first pass says of each task that there was no time
+        if number and deadline.expired:  # the first pass runs even then, and records for each task that time ran out
             for result in results:
                 result.complete = False
             break
@@ -110,7 +114,7 @@ def search_shard(
 
 
 def _opened(backend: Backend, task: Task, result: TaskResult) -> Sequence[View]:
-    """The opening views of a task; as it is where they cannot be told."""
+    """The opening views of a task; the plain view if finding them raises."""
     guard = Guard(backend, task.id, failures=result.failures)
     with guard.stage("opening views"):
         return opening_views(task)
@@ -119,8 +123,8 @@ def _opened(backend: Backend, task: Task, result: TaskResult) -> Sequence[View]:
 
 
 def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]]:
-    """The views of some tasks, (index of the task, view), so that those of one pass are searched with the same words:
-    of each task one at most, and all of them or none may make lists."""
+    """The views of all tasks, as (index of the task, view), grouped into passes: at most one view per task, and all
+    views of a pass agree on whether they allow lists, so that they share a grammar."""
     for number in range(max(map(len, chosen), default=0)):
         views = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
         for lists in (True, False):
@@ -131,7 +135,7 @@ def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]
 
 @dataclass(frozen=True)
 class _Searched:
-    """A task in all passes: who checks its candidates, and what was checked before."""
+    """A task throughout all passes, with the validator of its candidates and the candidates validated before."""
 
     task: Task
     validator: Validator
@@ -141,9 +145,9 @@ class _Searched:
 def _search(
     backend: Backend, tasks: Sequence[_Searched], seen: Sequence[tuple[int, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
-    """Search tasks by the views of one pass: (index of the task, view) -> one result each, in order.
+    """Search the tasks by the views of one pass, (index of the task, view); returns one result each, in order.
 
-    Where what they have in common raises, each is searched by itself: only of one alone can it be told who raised.
+    If the search of all together raises, each task is searched by itself, as only then it is known which one raised.
     """
     mark, started = backend.arena.mark(), now()
     try:
@@ -164,7 +168,7 @@ def _search(
 
 @dataclass
 class _Case:
-    """A task in a pass: the view by which it is seen, what is found, and what keeps its failures from other tasks."""
+    """A task in one pass: its view, its result, and the guard that keeps its failures from other tasks."""
 
     searched: _Searched
     view: View
@@ -179,7 +183,8 @@ class _Case:
 def _search_together(
     backend: Backend, seen: Sequence[tuple[_Searched, View]], effort: Effort, deadline: Deadline
 ) -> list[TaskResult]:
-    """Search tasks by a view each; one result each, in order. Raises what cannot be said to be one task's."""
+    """Search the tasks by one view each; returns one result each, in order. Raises what cannot be assigned to one
+    task."""
     cases, shown = [], []
     for searched, view in seen:
         task = searched.task
@@ -197,7 +202,7 @@ def _search_together(
 
 
 def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort: Effort, deadline: Deadline) -> None:
-    """Search tasks as their views show them, and fill in the results."""
+    """Search the tasks that the views show, and fill in the results of their cases."""
     started, frontier, complete = now(), None, False
     guard = shown[0][0].guard if len(shown) == 1 else Guard(backend, None)
     with span("generate", tasks=len(shown)):
@@ -219,16 +224,16 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort:
             _put_back(case, _propose(view, own, case), deadline)
             _validate(case, deadline)
             _run_on_all(case, backend)
-            if effort.strategies == "all":  # before all were asked of a view, no other one is worth its time
+            if effort.strategies == "all":  # other views are not worth their time before all strategies were asked
                 with case.guard.stage("views to search next"):
                     result.waiting = _next_views(view, case)
         result.seconds = now() - began + shared * result.tried / max(1, sum(tried))
 
 
 def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]:
-    """Ask the strategies for proposals, expensive ones if the others are not sure, and run what they propose; each has
-    an equal part of the time that is left, and may leave some over. One that finds no room for what it looks at has no
-    more to say, and what one has proposed before it raises is kept."""
+    """Ask the strategies for proposals and run them; returns the best candidates. Expensive strategies are skipped if a
+    candidate is sure. Each gets an equal part of the time left and leaves what it does not need. A strategy that fills
+    the arena ends there; proposals that it made before it raised are kept."""
     found: list[Candidate] = []
     effort = view.effort
     asked = [name for name in STRATEGIES if effort.strategies == "all" or name not in EXPENSIVE]
@@ -253,14 +258,15 @@ def _propose(view: TaskView, deadline: Deadline, case: _Case) -> list[Candidate]
         stage = case.guard.stage(f"programs of strategy {name}")
         with stage, span("evaluate", programs=len(proposals)) as s, _if_there_is_room(view.backend, case):
             kept = evaluate(view, name, proposals)
-            s.count(candidates=len(kept))  # fewer than programs where some do not fit, or say what others say
+            s.count(candidates=len(kept))  # fewer than programs if some do not fit or repeat others' outputs
             found += kept
     return best_candidates(found)
 
 
 @contextmanager
 def _if_there_is_room(backend: Backend, case: _Case) -> Iterator[None]:
-    """What finds the arena full ends here, and leaves the task incomplete; memory that it took is given back."""
+    """A context that ends quietly with the task marked incomplete when the arena is full; memory is released after any
+    exception."""
     mark = backend.arena.mark()
     try:
         yield
@@ -272,7 +278,7 @@ def _if_there_is_room(backend: Backend, case: _Case) -> Iterator[None]:
 
 
 def _put_back(case: _Case, found: Sequence[Candidate], deadline: Deadline) -> None:
-    """Candidates for the task as it is seen become candidates for the task."""
+    """Turn candidates for the task as the view shows it into candidates for the task itself."""
     task = excerpt(case.task)
     for candidate in found:
         if deadline.expired:
@@ -284,8 +290,8 @@ def _put_back(case: _Case, found: Sequence[Candidate], deadline: Deadline) -> No
 
 
 def _validate(case: _Case, deadline: Deadline) -> None:
-    """Check every candidate that claims to fit; a defect is reported in its stead, and what time is lacking for is left
-    out."""
+    """Validate every candidate that claims to fit: a defective one is replaced by its defect, and those for which time
+    is lacking are dropped."""
     result, checked = case.result, []
     sound = {one.program: one.outputs for one in case.searched.known if one.fits}
     with span("validate", programs=len(result.candidates)):
@@ -305,7 +311,7 @@ def _validate(case: _Case, deadline: Deadline) -> None:
 
 
 def _run_on_all(case: _Case, backend: Backend) -> None:
-    """See to it that candidates are for all samples of the task, where it is searched on a few of them."""
+    """Run the candidates on all samples of the task, if it was searched on an excerpt."""
     if excerpt(case.task) is case.task:
         return
     found = []
@@ -317,7 +323,7 @@ def _run_on_all(case: _Case, backend: Backend) -> None:
 
 
 def _next_views(seen: TaskView, case: _Case) -> tuple[View, ...]:
-    """What to search after a view of a task."""
+    """The views to search after this view of a task, of all kinds, in the order in which to search them."""
     found: list[View] = []
     with span("views") as s:
         for name, after in VIEWS.items():

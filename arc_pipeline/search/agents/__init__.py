@@ -1,1 +1,2 @@
-"""Walks from marked cells, learned: what lies ahead of a walker tells what it does."""
+"""Learning of agents' walks: from which marked cells walkers set out, and what they do at each colour that lies
+ahead."""

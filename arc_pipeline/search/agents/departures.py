@@ -1,4 +1,4 @@
-"""The grids of some examples with what is wanted of them, and walkers that may set out there."""
+"""The grids of some examples with their wanted outputs, packed for kernels, and the departures of walkers on them."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from ...backends.arena import to_host
 from ...dsl.families.walks import HEADINGS, directions_of
 from ..kernels.walkers import COLORS, LENGTH, STRAYS, departures
 
-_MOST, _MOST_UNCLEAR = 30, 15  # departures
-_NAMED, _TOLD = 3, 2  # colours that walkers of one departure may draw: by name, and told
-FIRST_TOLD = 10
-STRAIGHT, ASLANT = 0, 2  # rows of what walkers may do at a colour, each before that of the border
+_MOST, _MOST_UNCLEAR = 30, 15  # departures with and without a known way ahead
+_NAMED, _TOLD = 3, 2  # colours that walkers of one departure may draw: as literals, and as the values of nodes
+FIRST_TOLD = 10  # colours from here on are indices of colour nodes
+STRAIGHT, ASLANT = 0, 2  # rows of actions at a colour, for straight and diagonal walkers; the next row: at the border
 
 
 @dataclass(frozen=True)
 class PackedPairs:
-    """`cells` uint8 (2, n): the grids' cells, one after the other, and what is wanted of them; `shapes` int32
-    (examples, 3): of each grid h, w and where its cells begin."""
+    """Grids and the outputs wanted of them, packed.
+
+    `cells` uint8 (2, n): the cells of all grids, one grid after the other, and those of the wanted outputs. `shapes`
+    int32 (examples, 3): h, w and the index of the first cell of each grid.
+    """
 
     cells: np.ndarray
     shapes: np.ndarray
 
     @classmethod
     def of(cls, examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> PackedPairs:
-        """Some grids and of what becomes of them, each pair of one shape."""
+        """Pack pairs of a grid and its wanted output, both of one shape."""
         cells = np.concatenate([[grid.ravel(), wanted.ravel()] for grid, wanted in examples], axis=1)
         ends = np.cumsum([grid.size for grid, _ in examples])
         shapes = [(*grid.shape, end - grid.size) for (grid, _), end in zip(examples, ends, strict=True)]
@@ -36,33 +39,36 @@ class PackedPairs:
 
     @property
     def wrong(self) -> np.ndarray:
-        """Where the grids are not yet what is wanted: bool (n,)."""
+        """Where the grids differ from the wanted outputs: bool (n,)."""
         return np.asarray(self.cells[0] != self.cells[1])
 
     @property
     def longest(self) -> int:
-        """Steps of a walk that is tried."""
+        """The most steps of a walk that is tried."""
         return 4 * int(self.shapes[:, :2].sum(axis=1).max())
 
     @property
     def missing(self) -> np.ndarray:
-        """The colours of the cells that are wrong, of each example as bits: int64 (examples,)."""
+        """The wanted colours of each example's wrong cells, as bits: int64 (examples,)."""
         return self.by_example(self.wrong * (1 << self.cells[1].astype(np.int64)))
 
     def by_example(self, bits: np.ndarray) -> np.ndarray:
-        """The bits that some cell of each example has: (..., n) -> (..., examples)."""
+        """The bitwise or over the cells of each example: int (..., n) -> (..., examples)."""
         return np.bitwise_or.reduceat(bits, self.shapes[:, 2], axis=-1)
 
     def after(self, explained: np.ndarray) -> PackedPairs:
-        """The pairs in which cells, bool (n,), have become what is wanted."""
+        """The pairs after the explained cells, bool (n,), have got their wanted colours."""
         return replace(self, cells=np.stack([np.where(explained, self.cells[1], self.cells[0]), self.cells[1]]))
 
 
 @dataclass(frozen=True)
 class Departure:
-    """Walkers that set out from the cells of a mask, by its number, in the directions of a heading. `aim`: the colour
-    that they see then, 0 for headings that ask for none. `colors`: those that they may draw, as a `Walk` has them and
-    of each example, int (examples,), 0: their own."""
+    """Walkers that set out from the marked cells of a mask in the directions of a heading.
+
+    `mask`: its index. `aim`: the colour toward which they set out, 0 for headings without one. `colors`: the colours
+    that they may draw, each as a `Walk` has it and as its value on each example, int (examples,), 0 for the walker's
+    own colour.
+    """
 
     mask: int
     heading: str
@@ -71,21 +77,25 @@ class Departure:
 
     @property
     def case(self) -> tuple[int, int, int, int]:
-        """As `best_tables` has it."""
+        """The first four columns of a case of `best_tables`: mask, number of the heading, aim and the row of the
+        actions."""
         is_straight = directions_of(self.heading).stop <= 4
         return self.mask, HEADINGS.index(self.heading), self.aim, STRAIGHT if is_straight else ASLANT
 
 
 def departures_from(backend: Backend, pairs: PackedPairs, masks: np.ndarray, told: np.ndarray) -> list[Departure]:
-    """The walkers that draw nothing wrong before something is in their way, those first that come to most cells; of
-    those that begin by passing over something, where nothing is known, some more. `masks` bool (masks, n), the cheapest
-    first; `told`: int32 (k, examples), colours that are told of each example."""
+    """The departures whose walkers draw nothing wrong before something lies ahead, the walkers that reach most cells
+    first; after them those that begin by passing over something, for which this is not known, by mask.
+
+    `masks` bool (masks, n): marked cells, the cheapest mask first. `told` int32 (k, examples): the values of colour
+    nodes. At most _MOST and _MOST_UNCLEAR departures, no two with the same walkers.
+    """
     colors = [color for color in np.unique(pairs.cells[0]).tolist() if color]
     ways = [(k, aim) for k, heading in enumerate(HEADINGS) for aim in (colors if "toward" in heading else [0])]
     seen = to_host(backend.apply(departures, np.array(ways, np.int32), pairs.shapes, pairs.cells))
     leaves, passes = seen & ((1 << STRAYS) - 1), np.array(["through" in HEADINGS[k] for k, _ in ways])
     length = np.where(passes[:, None], leaves > 0, seen >> LENGTH & ((1 << COLORS - LENGTH) - 1))
-    # Whatever else is reached, what one walker draws wrong makes the sum less than 0.
+    # One walker that draws something wrong makes the sum negative, however many cells the others reach.
     reached = np.where(seen >> STRAYS & 1, -1 << 24, length).astype(np.float32) @ masks.astype(np.float32).T
     clear, unclear = (np.argwhere((reached > 0) & those[:, None]) for those in (~passes, passes))
     clear = clear[np.argsort(-reached[*clear.T], kind="stable")]
@@ -104,7 +114,7 @@ def departures_from(backend: Backend, pairs: PackedPairs, masks: np.ndarray, tol
 def _distinct(
     some: np.ndarray, masks: np.ndarray, leaves: np.ndarray, ways: Sequence[tuple[int, int]], most: int
 ) -> list[tuple[int, int]]:
-    """The first so many of some ways and masks, int (k, 2), whose walkers differ."""
+    """At most `most` pairs (way, mask) of `some`, int (k, 2), in their order and with walkers that differ."""
     found: dict[tuple[int, bytes], tuple[int, int]] = {}
     for way, mask in some.tolist():
         found.setdefault((ways[way][1], np.where(masks[mask], leaves[way], 0).tobytes()), (way, mask))
@@ -114,8 +124,8 @@ def _distinct(
 
 
 def _colors_drawn(new: np.ndarray, told: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """The colours that make cells right that are to have these, as bits of each example, int (examples,): by name, and
-    those told that these are."""
+    """The colours to draw so that cells become right whose wanted colours are, for each example, the bits `new`, int
+    (examples,): literals if there are few, then nodes with such values."""
     colors = [color for color in range(1, 10) if (new >> color & 1).any()]
     if len(colors) <= _NAMED:
         yield from ((color, np.full(len(new), color, np.int32)) for color in colors)

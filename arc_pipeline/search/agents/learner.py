@@ -1,8 +1,8 @@
-"""Learn what agents do, the arguments of `walk`: from which marked cells, in which directions, and what walkers do at
-each colour that lies ahead.
+"""Learn the arguments of `walk`: from which marked cells agents set out, in which directions, and what they do at each
+colour that lies ahead.
 
-A kernel tries the tables of many departures at once. Walks that explain a part of the change are taken one after the
-other, the one that explains most first: a sequential covering.
+A kernel searches the tables of many departures at once. Walks that explain a part of the change are composed one after
+the other, the one that explains most first (sequential covering).
 """
 
 from __future__ import annotations
@@ -33,25 +33,27 @@ from ...dsl.families.walks import (
 from ..kernels.walkers import FEWEST, MET, UNTOLD, best_tables
 from .departures import ASLANT, STRAIGHT, Departure, PackedPairs, departures_from
 
-_TABLES = (20, 320)  # that are tried for walkers of one kind, at first and then
-_TOGETHER = 16  # departures in a launch: few are tried in vain where the steps end, or enough is found
+_TABLES = (20, 320)  # tables tried per departure, in the first and in the second pass
+_TOGETHER = 16  # departures in a launch, so that few are tried in vain after the steps end or enough walks are found
 _MOST_EXAMPLES = 32
-_MOST = 3  # walks, one after the other
-_BREADTH = 2  # of those that explain most, of which each is followed
-_FULL = 8  # that explain all
-_LEAST_EXPLAINED = 0.15  # of what is left, by a walk after which others are sought
+_MOST = 3  # walks in a sequence
+_BREADTH = 2  # partial walks that are continued, those that explain most
+_FULL = 8  # walks that explain all wrong cells
+_LEAST_EXPLAINED = 0.15  # share of the wrong cells that a walk must explain to be continued
 
 _AT_COLOR, _AT_BORDER = (STOP, PASS, OVER, LEFT, RIGHT), (STOP, LEFT, RIGHT)
 _ADOPTING = (ADOPT, ADOPT_LEFT, ADOPT_RIGHT)
 
-Example = tuple[np.ndarray, np.ndarray]  # a grid and what becomes of it, of one shape
+Example = tuple[np.ndarray, np.ndarray]  # a grid and its output, of one shape
 
 
 @dataclass(frozen=True)
 class Walk:
-    """The arguments of `walk` besides the grid: the number of the mask, the table, ..., the colour, or FIRST_TOLD + the
-    number of one that is told. `unsupported` bool (examples,): those that alone show what is done at some colour, or
-    that alone have walkers."""
+    """The arguments of `walk` besides the grid.
+
+    `mask`: its index. `color`: a literal, or FIRST_TOLD + the index of a colour node. `unsupported` bool (examples,):
+    the examples that are the only ones to show some entry of the table, or to have walkers at all.
+    """
 
     mask: int
     table: dict[int, int]
@@ -62,8 +64,8 @@ class Walk:
 
 @dataclass(frozen=True)
 class WalkSequence:
-    """Walks that one after the other make what is wanted. `left_out`: the share of examples whose walks the others
-    show in all."""
+    """Walks that, applied one after the other, make the wanted outputs. `left_out`: the share of the examples whose
+    walks the others support entirely."""
 
     walks: tuple[Walk, ...]
     left_out: float
@@ -71,7 +73,7 @@ class WalkSequence:
 
 @dataclass(frozen=True)
 class _Explaining:
-    """A walk, the cells, bool (n,), that it explains, and how many these are."""
+    """A walk, the cells that it explains, bool (n,), and their number."""
 
     walk: Walk
     cells: np.ndarray
@@ -81,9 +83,13 @@ class _Explaining:
 def find_walks(
     backend: Backend, examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int
 ) -> Iterator[WalkSequence]:
-    """Courses that make every example's output, those of one walk first; none for more than 32 examples. `masks` bool
-    (n, cells): marked cells of the examples, one after the other, the cheapest first; `told` int32 (n, examples):
-    colours that are told of each; `steps`: so many are tried, all walkers of one kind at once. OutOfTime."""
+    """Sequences of walks that make every example's output, single walks first; none for more than 32 examples, fewer
+    than FEWEST wrong cells, or if most wrong cells are not 0 in the grids. OutOfTime.
+
+    `masks` bool (n, cells): marked cells of all examples, one after the other, the cheapest mask first. `told` int32
+    (n, examples): the values of colour nodes. `steps`: how many are tried in all, where all walkers of a departure make
+    one step together.
+    """
     pairs = PackedPairs.of(examples)
     wrong = pairs.wrong
     few_background = 2 * (wrong & (pairs.cells[0] == 0)).sum() < wrong.sum()
@@ -92,7 +98,7 @@ def find_walks(
 
 
 class _Learner:
-    """What walks over some grids are learned with; `steps`: as many as are left."""
+    """What learning of walks over some grids needs; `steps`: how many are left."""
 
     def __init__(self, backend: Backend, masks: np.ndarray, shapes: np.ndarray, told: np.ndarray, steps: int) -> None:
         self.backend, self.masks, self.told, self.steps = backend, masks, told, steps
@@ -105,7 +111,8 @@ class _Learner:
         self.bounds = np.hstack([ends[:, :1] - counts[:, :1], ends])
 
     def sequences(self, pairs: PackedPairs, before: tuple[Walk, ...]) -> Iterator[WalkSequence]:
-        """Those that go on after some walks."""
+        """The sequences that begin with the walks `before` and continue on `pairs`, which are what these walks
+        leave."""
         found = sorted(self._walks(pairs), key=lambda one: (-one.explained, len(one.walk.table)))
         wrong = int(pairs.wrong.sum())
         full = [one.walk for one in found if one.explained == wrong]
@@ -122,8 +129,8 @@ class _Learner:
             yield from self.sequences(pairs.after(one.cells), (*before, one.walk))
 
     def _walks(self, pairs: PackedPairs) -> list[_Explaining]:
-        """Walks that draw nothing wrong and explain some cells, until enough of them explain all: first few tables of
-        all walkers are tried, then more of those that explained some, most before the others."""
+        """Walks that draw nothing wrong and explain some cells, until enough of them explain all: few tables of every
+        departure are tried first, then more for those that explained something, the ones that explained most first."""
         departures = departures_from(self.backend, pairs, self.masks, self.told)
         wrong = int(pairs.wrong.sum())
         found: list[_Explaining] = []
@@ -143,8 +150,8 @@ class _Learner:
     def _from_each(
         self, pairs: PackedPairs, departures: Sequence[Departure], tables: int
     ) -> Iterator[list[_Explaining]]:
-        """The walks of each departure that explain most, of so many tables, one for each colour that may be drawn; of
-        no more departures than there are steps for."""
+        """For each departure the walks that explain most, one for each colour that it may draw, among at most `tables`
+        tables; ends early when no steps are left."""
         arrays = self.marked, self.bounds, _actions(pairs), pairs.shapes, pairs.cells
         for begin in range(0, len(departures), _TOGETHER):
             some = departures[begin : begin + _TOGETHER]
@@ -158,8 +165,8 @@ class _Learner:
                 yield [_explaining(row, one, color) for color, row in tried if row[1]]
 
     def _affordable(self, cases: np.ndarray, colors: np.ndarray, *others: Any) -> Iterator[np.ndarray]:
-        """The results of `best_tables` for the cases that there are steps for, in order. Each was given all steps, as
-        if it were the first; the one that takes the last of them is asked again, with those that are left."""
+        """The rows of `best_tables` for the cases for which steps are left, in order. Each case is run with the whole
+        budget, as if it were the first; the one that exceeds what is left is run again with just that."""
         for k, row in enumerate(to_host(self.backend.apply(best_tables, cases, colors, *others))):
             if self.steps < 0:
                 return
@@ -172,8 +179,8 @@ class _Learner:
 
 
 def _actions(pairs: PackedPairs) -> np.ndarray:
-    """What may be done at a colour and at the border by straight walkers, and by those who go aslant, as `best_tables`
-    has it: what makes no difference to them is left out."""
+    """The actions at a colour and at the border, for straight and for diagonal walkers, without those that make no
+    difference to them: int32 (4, ...), UNTOLD after the last of a row, as `best_tables` takes them."""
     adopting = _ADOPTING if int(np.bitwise_or.reduce(pairs.missing)).bit_count() > 1 else ()
     made = np.full((4, BOUNCE + 2), UNTOLD, np.int32)
     for first, at_color, at_border in ((STRAIGHT, (STEP_LEFT, STEP_RIGHT), ()), (ASLANT, (BOUNCE,), (BOUNCE,))):
@@ -183,7 +190,7 @@ def _actions(pairs: PackedPairs) -> np.ndarray:
 
 
 def _explaining(row: np.ndarray, departure: Departure, color: int) -> _Explaining:
-    """What a result of `best_tables` says."""
+    """A row of `best_tables` as a walk with the cells that it explains."""
     examples = len(departure.colors[0][1])
     table = {key: action for key, action in enumerate(row[2:MET].tolist()) if action != UNTOLD}
     met = row[MET : MET + examples, None] >> np.arange(MET - 2) & 1

@@ -1,1 +1,1 @@
-"""Rules that say a cell's next value by what is round it: line by line, or until nothing changes."""
+"""Cellular rules: they determine a cell's next colour from its neighbourhood, line by line or until nothing changes."""

@@ -1,8 +1,8 @@
-"""Which features may be asked beside a grid: those that tell cells apart that change and stay in the same surroundings.
+"""Which features may be asked beside a grid: those that tell changing cells from staying ones in the same surroundings.
 
-Only where a cell's neighbours do not say whether it changes a second feature can be of use, and of most features this
-is seen at once that they are of none. What is asked is of the outputs as much as of the inputs: rules that grow see
-both.
+A second feature is of use only where a cell's neighbours do not say whether it changes, and for most features it is
+seen at once that they do not help. Surroundings are those in the outputs as well as in the inputs, since rules that are
+applied repeatedly see both.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from .starts import Start
 
 _NEIGHBOURS = TURNED[:, [HERE, *NEAREST[:8]]]
 _VALUES = LARGEST + 1
-_AT_ONCE = 256  # features, the cheapest first
+_AT_ONCE = 256  # features that are compared together
 
 
 def features_beside(backend: Backend, start: Start, operation: Operation, most: int) -> list[int]:
-    """The most hopeful of the start's features, by their indices: the cheapest of those with which what lies round a
-    cell, turned in any way, says whether it changes; then of those with which its neighbours as they lie say so."""
+    """The indices of at most `most` of the start's features, no two of the same values: first the cheapest of those
+    with which a cell's surroundings, up to symmetry, say whether it changes; then of those with which its surroundings
+    as they lie do."""
     neighbourhoods = Neighbourhoods(start.examples())
     around = (neighbourhoods.around_wanted if operation == "propagate" else neighbourhoods.around_before).copy()
     around[:, HERE] = neighbourhoods.before
@@ -40,8 +41,8 @@ def features_beside(backend: Backend, start: Start, operation: Operation, most: 
 
 
 def _tell_apart(values: np.ndarray, codes: np.ndarray, changes: np.ndarray) -> np.ndarray:
-    """With which features, uint8 (n, cells), cells that change have the code of none that stays: bool (n,). None, where
-    the codes alone say so."""
+    """Which features, uint8 (n, cells), tell changing cells from staying ones with the same code: bool (n,). All False
+    if the codes alone tell them apart."""
     unclear = np.flatnonzero(is_among(codes, codes[changes]) & is_among(codes, codes[~changes]))
     if not len(unclear):
         return np.zeros(len(values), dtype=bool)

@@ -1,4 +1,4 @@
-"""What rules of a neighbourhood are learned from."""
+"""Examples from which cellular rules are learned, and the work that is left for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OPERATIONS: tuple[Operation, ...] = ("propagate", "rewrite")
 
 
 class Example(NamedTuple):
-    """A grid, what becomes of it, and a feature that may be asked as well, all (h, w)."""
+    """A grid, its output, and optionally a cell feature beside it, all (h, w)."""
 
     grid: np.ndarray
     output: np.ndarray
@@ -21,6 +21,6 @@ class Example(NamedTuple):
 
 @dataclass
 class Work:
-    """How many steps are left to be done."""
+    """How many steps of work are left; negative when they are used up."""
 
     left: int

@@ -1,4 +1,4 @@
-"""Whether any rules of windows could make the outputs: found without learning them, for most grids that none could."""
+"""Whether any cellular rules could make the outputs: a relaxation that rejects most grids without learning rules."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 from ...backends import Backend
 from .neighbourhoods import TURNED, Neighbourhoods, codes_of
 
-_STEPS = 40  # after so many it may well be that all is made
+_STEPS = 40  # after these it is assumed that the outputs may be made
 
 
 @dataclass(frozen=True)
 class Growth:
-    """How cells may change that are told from others by these places of their windows, once or step after step."""
+    """How cells can change that are told apart by these places of their windows, once or repeatedly."""
 
     backend: Backend
     neighbourhoods: Neighbourhoods
@@ -23,8 +23,8 @@ class Growth:
     repeatedly: bool
 
     def may_be_made(self, ways: tuple[int, ...]) -> bool:
-        """Whether all cells that change are reached, if each changes as soon as no cell that is to stay, or to become
-        another colour, has its window as it is looked at in these ways."""
+        """Whether every wrong cell gets its colour if a cell changes as soon as its window, seen in these ways, is that
+        of no cell which stays or is to get another colour. Also True if growth has not ended after _STEPS steps."""
         after, made = self.neighbourhoods.wanted, self.neighbourhoods.before.copy()
         kept = made == after
         turns, chosen = TURNED[list(ways)][:, self.places], list(ways)
@@ -51,7 +51,8 @@ class Growth:
 
     @cached_property
     def _begin_and_end(self) -> tuple[np.ndarray, np.ndarray]:
-        """Codes of the windows of all cells, and of those of cells that stay as they are in the end, if they grow."""
+        """The codes of all windows in the grids; and, for rules that are applied repeatedly, those of the staying
+        cells' windows in the outputs: uint64 (n, ways) each."""
         neighbourhoods, turns = self.neighbourhoods, TURNED[:, self.places]
         staying = neighbourhoods.around_wanted[(neighbourhoods.before == neighbourhoods.wanted) & self.repeatedly]
         return codes_of(self.backend, neighbourhoods.around_before, turns), codes_of(self.backend, staying, turns)

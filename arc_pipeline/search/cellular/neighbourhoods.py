@@ -1,4 +1,4 @@
-"""The windows round cells that rules of a neighbourhood look at, as rows of an array, and as numbers."""
+"""The windows round cells at which cellular rules look, as rows of an array and as hash codes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ _TURNED = np.array(
         for way in range(8)
     ]
 )
-# By way and place the place that lies there, uint8 (8, places); those of the feature turn as those of the grid do.
+# TURNED[way, place]: the place that lies there in the turned window, uint8 (8, places). Windows of the feature turn as
+# those of the grid do.
 TURNED = np.concatenate([_TURNED, np.full((8, 1), BECOMES), BESIDE + _TURNED], axis=1).astype(np.uint8)
 _MIXED = np.random.default_rng(0).integers(0, 2**64, (TURNED.shape[1], VALUES), dtype=np.uint64)
 
 
 class Neighbourhoods:
-    """The cells of examples, one example after the other, and the windows round them."""
+    """The cells of all examples, one example after the other, and the windows round them."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self.examples = tuple(examples)
@@ -38,23 +39,23 @@ class Neighbourhoods:
         self.wanted = np.concatenate([each.output.ravel() for each in examples])
         self._begins = np.cumsum([0, *(each.grid.size for each in examples)])
         steps = [_neighbours(*each.grid.shape) for each in examples]
-        # The cell that lies at each place, int64 (cells, SIDE * SIDE); the last one, which is put there, is outside.
+        # The index of the cell at each place, int64 (cells, SIDE * SIDE); -1 is the OUTSIDE that `windows` appends.
         self._index = np.concatenate(
             [np.where(each < 0, -1, each + begin) for each, begin in zip(steps, self._begins, strict=False)]
         )
 
     def without(self, k: int) -> Neighbourhoods:
-        """The other examples."""
+        """All examples but the k-th."""
         return Neighbourhoods([*self.examples[:k], *self.examples[k + 1 :]])
 
     @cached_property
     def packed(self) -> Packed:
-        """The grids as slots hold them."""
+        """The grids in the layout of arena slots."""
         return pack([each.grid for each in self.examples])
 
     @cached_property
     def packed_beside(self) -> Packed | None:
-        """The features beside the grids."""
+        """The features beside the grids in the layout of arena slots; None if there are none."""
         return pack([each.beside for each in self.examples]) if self.has_feature else None
 
     @property
@@ -63,24 +64,25 @@ class Neighbourhoods:
         return self.examples[0].beside is not None
 
     def cells(self, rows: np.ndarray) -> np.ndarray:
-        """The cells of slots, uint8 (n * examples, SLOT), by turns of each example, in one row: uint8 (n, cells)."""
+        """The cells of slots whose rows cycle through the examples, joined for each cycle: uint8 (n * examples, SLOT)
+        -> uint8 (n, cells)."""
         sizes = np.diff(self._begins).tolist()
         return np.concatenate([rows[k :: len(sizes), :size] for k, size in enumerate(sizes)], axis=1)
 
     def windows(self, cells: np.ndarray) -> np.ndarray:
         """The window round each cell, and that of the feature beside it if there is one: uint8 (cells,) -> (cells,
-        places), by the places of the operation's rules."""
+        places). The columns are the places of the operation's rules."""
         around = np.append(cells, np.uint8(OUTSIDE))[self._index]
         return around if self._beside is None else np.concatenate([around, self._beside], axis=1)
 
     @cached_property
     def around_before(self) -> np.ndarray:
-        """The windows of the grids."""
+        """The windows in the grids: uint8 (cells, places)."""
         return self.windows(self.before)
 
     @cached_property
     def around_wanted(self) -> np.ndarray:
-        """The windows of the outputs."""
+        """The windows in the outputs: uint8 (cells, places)."""
         return self.windows(self.wanted)
 
     @cached_property
@@ -94,26 +96,26 @@ class Neighbourhoods:
 
 @lru_cache(256)
 def _neighbours(h: int, w: int) -> np.ndarray:
-    """The cell at each place round each cell of a grid, -1 outside: int64 (h * w, SIDE * SIDE)."""
+    """The index of the cell at each place round each cell of a grid, -1 outside: int64 (h * w, SIDE * SIDE)."""
     padded = np.pad(np.arange(h * w).reshape(h, w), SIDE // 2, constant_values=-1)
     steps = (seen(place, 0) for place in range(SIDE * SIDE))
     return np.stack([padded[2 + d : 2 + d + h, 2 + a : 2 + a + w].ravel() for d, a in steps], axis=1)
 
 
 def codes_of(backend: Backend, around: np.ndarray, turns: np.ndarray) -> np.ndarray:
-    """A number for each window, uint8 (n, places), and each way to look at it, uint8 (ways, places looked at), the same
-    for those in which the same lies there: uint64 (n, ways)."""
+    """A hash code of each window, uint8 (n, places), in each way to look at it, uint8 (ways, places looked at): uint64
+    (n, ways). The same cells in the same order have the same code."""
     return to_host(backend.apply(window_codes, around, turns, _MIXED[: turns.shape[1]]))
 
 
 def whole_codes(backend: Backend, around: np.ndarray) -> np.ndarray:
-    """A number for each window as it lies there, uint8 (n, places), other ones for other windows: uint64 (n,)."""
+    """A hash code of each whole window, uint8 (n, places), as it lies: uint64 (n,)."""
     return codes_of(backend, around, TURNED[:1, : around.shape[1]])[:, 0]
 
 
 def firsts(codes: np.ndarray) -> np.ndarray:
-    """Where each number comes first, uint64 (n,), ascending: int64."""
-    # One sort of numbers whose lowest bits are where they are: those that are told apart by these alone are too few.
+    """The index of the first occurrence of each different code, uint64 (n,): int64 (m,), ascending."""
+    # A single sort, as the lowest bits of each code are replaced by its index: hardly any codes differ in these alone.
     low = np.uint64((1 << len(codes).bit_length()) - 1)
     ranked = np.sort((codes & ~low) | np.arange(len(codes), dtype=np.uint64))
     first = np.ones(len(codes), dtype=bool)
@@ -122,6 +124,6 @@ def firsts(codes: np.ndarray) -> np.ndarray:
 
 
 def is_among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Which codes of windows are among others: uint64 (n,), (m,) -> bool (n,)."""
-    # By sorting: NumPy 2.0 raises where it may take a table and codes are larger than an int64 holds.
+    """Which codes occur among others: uint64 (n,), (m,) -> bool (n,)."""
+    # kind="sort", as NumPy 2.0 raises when it considers a table for codes that do not fit into an int64.
     return np.isin(codes, others, kind="sort")

@@ -1,8 +1,8 @@
-"""Learn `propagate`s and `rewrite`s: rules of the cells round a cell, and of a feature beside it, that make the output.
+"""Learn the rules of `propagate` and `rewrite`: conditions on a cell's window, and on that of a feature beside it.
 
-Rules are found one after the other, each the one that explains most of the cells that are still wrong (sequential
-covering, as in CN2, Clark and Niblett 1989). Whether it does is seen by running all rules so far; one that ever makes a
-wrong cell is out. Colours may be named or only told from each other.
+Rules are learned by sequential covering (CN2, Clark and Niblett 1989): each is the one that corrects most of the cells
+that are still wrong, judged by running all rules so far, and one that ever makes a wrong cell is rejected. Colours may
+be named or only told from each other.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from .neighbourhoods import NEAREST, Neighbourhoods, is_among, whole_codes
 from .proposals import NOTHING, PAIRS, PLACE, Proposals
 
 _MOST_RULES = 10
-_REACHES = (8, len(NEAREST))  # places that are looked at, the nearest: a cell's neighbours, and its whole window
-_LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # after so many rules so much of the change is explained, or no more are sought
-_ENOUGH = 2  # that all demonstrations bear out
-_LEAST_RIGHT = 0.75  # of the demonstrations, each left out once
-_ROUNDS = 4  # in which a rule looks at every cell, as a guess: later it looks at few
-_SHARE = 2  # of the work: so much at most, as a fraction, for one table of rules
+_REACHES = (8, len(NEAREST))  # how many of the nearest places are looked at: the neighbours, or the whole window
+_LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if 4 rules explain less than this share
+_ENOUGH = 2  # tables that are right on every demonstration when it is left out
+_LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
+_ROUNDS = 4  # estimated steps of propagation in which a rule looks at every cell; later ones look at few
+_SHARE = 2  # one table may take at most 1 / _SHARE of the work
 
 
 @dataclass(frozen=True)
 class Propagation:
-    """The arguments of the operation besides the grid and the feature. `left_out`: the share of the examples on which
-    is right what the others teach."""
+    """The arguments of the operation besides the grid and the feature. `left_out`: the share of the examples that come
+    out right when the table is learned from the others."""
 
     table: dict[tuple[int, int], int]
     ways: str
@@ -43,9 +43,9 @@ class Propagation:
 def find_propagations(
     backend: Backend, examples: Sequence[Example], operation: Operation, work: Work
 ) -> Iterator[Propagation]:
-    """Propagations that are right on all examples, those first that look at a cell in most ways; of the whole window
-    only where a cell's neighbours do not say enough and no feature lies beside the grid. Fewer where work ends
-    before."""
+    """Propagations that are right on all examples, those with most ways to look at a window first. The whole window is
+    looked at only where the neighbours do not suffice and no feature lies beside the grid. None if the change is not
+    local; fewer if the work is used up."""
     neighbourhoods = Neighbourhoods(examples)
     if not _is_local(backend, neighbourhoods, operation):
         return
@@ -57,7 +57,7 @@ def find_propagations(
 
     @cache
     def may_be(ways: str, reach: int) -> bool:
-        """Whether rules of the nearest places could make the outputs."""
+        """Whether rules over the nearest `reach` places could make the outputs."""
         return growth(reach).may_be_made(WAYS[ways])
 
     palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
@@ -85,14 +85,15 @@ def find_propagations(
 @dataclass(frozen=True)
 class _Learner:
     proposals: Proposals
-    most: int  # of the work, for one table
+    most: int  # work for one table
 
     @property
     def _work(self) -> Work:
         return self.proposals.work
 
     def find(self, neighbourhoods: Neighbourhoods) -> Propagation | None:
-        """What is learned from all examples, if enough of them bear it out."""
+        """The propagation learned from all examples; None if there is none, or if too few examples come out right when
+        left out."""
         table = self.learn(neighbourhoods)
         if table is None:
             return None
@@ -104,7 +105,7 @@ class _Learner:
         return Propagation(table.literal(0), self.proposals.ways, right / number)
 
     def learn(self, neighbourhoods: Neighbourhoods) -> Tables | None:
-        """The table of rules that are right on all examples; None if none are found."""
+        """The table of rules that is right on all examples; None if none is found within the limits."""
         before, wanted = neighbourhoods.before, neighbourhoods.wanted
         rules = np.zeros((0, PAIRS), dtype=np.int64)
         made, left = before, int((before != wanted).sum())
@@ -133,7 +134,8 @@ class _Learner:
         return self._tables(self._needed(rules, neighbourhoods)[None]) if len(rules) else None
 
     def _needed(self, rules: np.ndarray, neighbourhoods: Neighbourhoods) -> np.ndarray:
-        """The rules without those that need not be there, of which the others do what they did."""
+        """The rules without the redundant ones: as long as the others alone make the outputs, the last such rule is
+        dropped."""
         if len(rules) < 2:
             return rules
         fewer = np.stack([np.delete(rules, k, axis=0) for k in reversed(range(len(rules)))])
@@ -144,8 +146,8 @@ class _Learner:
         return self._needed(fewer[looked_at - 1], neighbourhoods) if same.any() else rules
 
     def predicts(self, neighbourhoods: Neighbourhoods, left_out: int) -> bool:
-        """Whether what is learned from the other examples is right on this one."""
-        # Few tables are learned, and what was must not fail for lack of work.
+        """Whether the table learned from the other examples is right on this one."""
+        # With its own budget, as a table that was learned must not be rejected for lack of work; few are learned.
         again = replace(self, proposals=replace(self.proposals, work=Work(self.most)))
         table = again.learn(neighbourhoods.without(left_out))
         if table is None:
@@ -155,12 +157,12 @@ class _Learner:
         return bool((self._run(table, one) == one.wanted).all())
 
     def _spend(self, tables: Tables, neighbourhoods: Neighbourhoods) -> None:
-        """Take what it costs to run tables from the work that is left."""
+        """Subtract the cost of running these tables from the work that is left."""
         looks = len(neighbourhoods.before) * int(tables.sizes.sum()) * len(WAYS[self.proposals.ways])
         self._work.left -= looks * (_ROUNDS if self.proposals.operation == "propagate" else 1)
 
     def _run(self, tables: Tables, neighbourhoods: Neighbourhoods) -> np.ndarray:
-        """What tables make of all cells: uint8 (tables, cells)."""
+        """The results of the tables on all examples: uint8 (tables, cells)."""
         ask, n = self.proposals, len(neighbourhoods.examples)
         cases = np.stack([np.tile(np.arange(n), len(tables)), np.repeat(np.arange(len(tables)), n)], axis=1)
         ways = [np.full(len(tables), [*WAYS].index(ask.ways))]
@@ -171,8 +173,9 @@ class _Learner:
         )
 
     def _tables(self, rules: np.ndarray) -> Tables:
-        """Rules, int64 (tables, rules, pairs), as tables; where one leaves colours open, last rules that change nothing
-        name those that it would else not tell from them."""
+        """Rules, int64 (tables, rules, pairs), as table literals. Where a table has colours that are not named, rules
+        that change nothing are appended to name the other colours, as the operation takes those for named that its
+        table mentions."""
         rows = np.arange(rules.shape[1])[:, None] << 8
         keys = np.where(rules != NOTHING, rows | rules // PLACE, ABSENT).reshape(len(rules), -1)
         signs = (rules % PLACE).reshape(len(rules), -1)
@@ -189,8 +192,8 @@ class _Learner:
 
 
 def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
-    """The share of the examples whose cells change in no way that is not seen in another one, colours that are not
-    named being alike."""
+    """The share of the examples in which every change, from a colour to a colour, also occurs in another example;
+    colours that are not in `named` count as one."""
     free = np.array([color not in named for color in range(OUTSIDE)])
     changes = []
     for each in examples:
@@ -202,8 +205,8 @@ def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
 
 
 def _is_local(backend: Backend, neighbourhoods: Neighbourhoods, operation: Operation) -> bool:
-    """Whether the cells that change are told from those that do not by what lies round them in the end; or as things
-    are, where rules are applied once."""
+    """Whether some cell changes, and no changing cell has the same window as a staying one: the window in the output
+    round the cell's own former colour, for `rewrite` the one in the grid."""
     around = (neighbourhoods.around_wanted if operation == "propagate" else neighbourhoods.around_before).copy()
     around[:, HERE] = neighbourhoods.before
     codes = whole_codes(backend, around)

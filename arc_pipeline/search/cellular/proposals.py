@@ -1,4 +1,4 @@
-"""One rule more: those that change some cell as things are, and none that is to stay."""
+"""Proposals for the next rule: rules that change some wrong cell of the current grids and no cell that must stay."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from ..kernels.looks import window_bits
 from .examples import Operation, Work
 from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, firsts, whole_codes
 
-_RUN = 48  # rules that are tried by running them, the best supported first
-_A_SEARCH = 8_000_000  # steps, as a guess, for what is done for each search beside counting
+_RUN = 48  # rules that are tried by running them
+_A_SEARCH = 8_000_000  # estimated steps of a search besides counting
 _COUNTED = 32  # columns that are counted in one step
 _NO_COLOR = 255
 _WORD = 64
 
-# A rule is a row of (place * PLACE + sign), by places, the last of which says what becomes of the cell; NOTHING behind.
+# A rule is a row of place * PLACE + sign, ascending, filled up with NOTHING; place BECOMES says what the cell becomes.
 PLACE, NOTHING = 16, 1 << 10
 PAIRS = LONGEST + 3  # at most: the cell's own colour, the anchor's, conditions, and what it becomes
-_SIGNS = np.array([*range(OUTSIDE + 1), ANOTHER, UNNAMED])  # of the kernels' conditions
-_FAR = np.zeros(1 + NOTHING // PLACE, dtype=np.int64)  # by place: whether it is no neighbour
+_SIGNS = np.array([*range(OUTSIDE + 1), ANOTHER, UNNAMED])  # in the order in which kernels number them
+_FAR = np.zeros(1 + NOTHING // PLACE, dtype=np.int64)  # by place: 1 if it is in the window but no neighbour
 _FAR[NEAREST[8:]] = 1
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """The rules that look at these places in these ways, and may name these colours."""
+    """Rules over these places, in these ways to look at a window, whose literals are the named colours."""
 
     backend: Backend
     operation: Operation
@@ -42,8 +42,8 @@ class Proposals:
     work: Work
 
     def all(self, neighbourhoods: Neighbourhoods, made: np.ndarray) -> np.ndarray:
-        """Rules that change some cell as things are, uint8 (cells,), and none of those that are to stay, now or in the
-        end: int64 (n, PAIRS), the most hopeful first."""
+        """Rules that change some wrong cell of `made`, uint8 (cells,), to its colour in the output, and no cell that
+        must stay, neither now nor in the output: int64 (n, PAIRS), the most promising first."""
         backend, named = self.backend, self._bits
         turns = TURNED[list(WAYS[self.ways])][:, : neighbourhoods.around_before.shape[1]]
         open_cells, kept = made != neighbourhoods.wanted, neighbourhoods.before == neighbourhoods.wanted
@@ -76,15 +76,15 @@ class Proposals:
 
     @cached_property
     def _anchors(self) -> list[int]:
-        """The places that are not turned into each other."""
+        """The straight and diagonal places, one of each class that the ways turn into each other."""
         ways = list(WAYS[self.ways])
         near = [place for place in self.places if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
         return [place for place in near if place == min(TURNED[ways, place].tolist(), key=NEAREST.index)]
 
     def _searches(self, own: np.ndarray, target: np.ndarray, middle: int) -> np.ndarray:
-        """For cells of one colour, or of any that is not named, and what they become: the rows that kernels ask for,
-        int32 (n, 4). The anchor is the place of the colour that is not named: that which is taken over, or the cell's
-        own, which is the row `middle` of places."""
+        """The searches that kernels run, int32 (n, 4): the own colour of cells, what they become (UNNAMED for a colour
+        that is not named), the anchor's place and its row among the places, -1 for none. The anchor has the colour that
+        is not named: that which the cell takes over, or the cell's own (row `middle`)."""
         pairs = np.unique(own.astype(np.int64) << 4 | target)
         becomes: dict[int, set[int]] = {}
         for color, outcome in zip((pairs >> 4).tolist(), (pairs & 15).tolist(), strict=True):
@@ -98,7 +98,9 @@ class Proposals:
         return np.array(made, dtype=np.int32).reshape(-1, 4)
 
     def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:
-        """The rules of the conjunctions that kernels found, int32 (searches, ...)."""
+        """The rules of the conjunctions that kernels found, int32 (searches, ...): int64 (n, PAIRS), those with fewest
+        places beyond the neighbours first, then those with most support. Subtracts the cost of the searches from the
+        work."""
         conditions, columns = found[:, 0].astype(np.int64)[:, None], found[:, 2:HEAD].astype(np.int64)
         steps = _A_SEARCH + (conditions**2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED).sum(axis=1)
         self.work.left -= int(steps[(columns[:, 0] > 0) & (columns[:, 1] > 0)].sum())
@@ -120,21 +122,21 @@ class Proposals:
         )
         rules.sort(axis=1)
         far = _FAR[rules // PLACE].sum(axis=1)
-        # Of two signs at one place the last says that something else lies in the middle, as the first says already.
+        # Where two signs stand at one place the last is ANOTHER, which the first implies.
         rules[:, 1:][rules[:, 1:] // PLACE == rules[:, :-1] // PLACE] = NOTHING
         rules.sort(axis=1)
         return rules[np.lexsort([length[best], -support[best], far])]
 
 
 def _in_turn(*orders: np.ndarray) -> np.ndarray:
-    """In turn the next of each order of the same indices (n,), each once."""
+    """Several orders of the same indices, (n,) each, merged by turns, every index once."""
     ranked = np.stack(orders, axis=1).ravel()
     return ranked[np.sort(np.unique(ranked, return_index=True)[1])]
 
 
 def _in_words(*parts: tuple[np.ndarray, np.ndarray | None]) -> tuple[np.ndarray, np.ndarray]:
-    """Windows one after the other, each part filled up to whole words with windows of no colour: uint8 (n, places); and
-    what becomes of them: uint8 (n,)."""
+    """Parts of windows one after the other, each filled up with windows of no colour to a multiple of _WORD: uint8 (n,
+    places); and what becomes of their cells, _NO_COLOR where that is not given: uint8 (n,)."""
     ends = np.cumsum([-(-len(windows) // _WORD) * _WORD for windows, _ in parts])
     around = np.full((ends[-1], parts[0][0].shape[1]), _NO_COLOR, dtype=np.uint8)
     wanted = np.full(ends[-1], _NO_COLOR, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""The grids that a task's rules of growth may start from: its input, and those with most cells right."""
+"""The grids from which cellular rules, sweeps and agents start: a task's input, and the grids with most cells right."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from .examples import Example
 
 @dataclass(frozen=True)
 class Start:
-    """One of a task's features, by its index, that is a grid of the outputs' shapes; any other may be asked beside
-    it."""
+    """A feature that is a grid of the outputs' shapes, by its index; any other feature may be asked beside it."""
 
     features: FeatureMatrix
     index: int
@@ -28,7 +27,8 @@ class Start:
         return int(self.features.nodes[self.index])
 
     def examples(self, beside: int | None = None) -> list[Example]:
-        """The grids with the outputs of the demonstrations, and with another of the features."""
+        """The demonstrations as examples: the grid, the output, and the feature with the index `beside`, if one is
+        given."""
         grids = self._demonstrated(self.index)
         features = [None] * len(grids) if beside is None else self._demonstrated(beside)
         outputs = (pair.output for pair in self.pairs)
@@ -41,10 +41,10 @@ class Start:
 
 
 def starts_of(view: TaskView, most: int) -> Iterator[Start]:
-    """So many for each shape on the tests, first the task's input, if it has the output's shape; none where nothing
-    could bear out what is learned."""
+    """At most `most` starts for each feature matrix, that is for each shape of the outputs on the tests: the task's
+    input first, if it has the output's shape. None for a single demonstration."""
     pairs = tuple(view.task.train)
-    if len(pairs) < 2:  # nothing could bear out what is learned of one
+    if len(pairs) < 2:  # what is learned from one demonstration cannot be checked on another
         return
     for features in view.features:
         for start in _starts(view, features, most):
@@ -52,7 +52,8 @@ def starts_of(view: TaskView, most: int) -> Iterator[Start]:
 
 
 def _starts(view: TaskView, features: FeatureMatrix, most: int) -> list[int]:
-    """The input and the grids with most cells right, none of them wholly right, no two alike on the demonstrations."""
+    """The indices of the input and of the grids with most cells right; none is entirely right, and no two are equal on
+    the demonstrations."""
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     wrong = (features.train[grids] != features.target).sum(axis=1)
     grids, wrong = grids[wrong > 0], wrong[wrong > 0]

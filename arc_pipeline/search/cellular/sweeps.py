@@ -1,8 +1,8 @@
-"""Learn `sweep`s: the colour of a cell as a table of three cells round it, as they were or as they were just made.
+"""Learn `sweep`s: a cell's colour as a table over three cells round it, as they were or as they were just made.
 
-Demonstrations tell what a line becomes, so whether three places determine a colour is known without running anything.
-Colours may be named or only told from each other; left and right are alike where nothing speaks against it. A rule
-counts only if, learned without a demonstration, it is right on it when it is run, for every demonstration.
+The demonstrations show what each line becomes, so whether three places determine the colour is known without running
+anything. Colours may be named or only told from each other; left and right are exchangeable unless a demonstration
+contradicts. A sweep counts only if every demonstration comes out right when it is learned from the others.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from .examples import Example
 
 _TOWARD = ("down", "up", "right", "left")
 _NUMBERS = np.array([OPS["sweep"].parameters[2].encode(toward) for toward in _TOWARD])  # as kernels see them
-_TRIED = 48  # rules that are learned again without each demonstration
-_NAMED, _EVEN, _LEFT_OUT = 4, 5, 6  # columns of what the kernel is asked
+_TRIED = 48  # tables that are learned again without each demonstration
+_NAMED, _EVEN, _LEFT_OUT = 4, 5, 6  # columns of the kernel's `chosen`
 _TRIPLES = sorted(
     {(0, *others) for others in combinations(range(1, len(PLACES)), 2)}
     | {(place, left, left + 1) for place in range(0, len(PLACES), 3) for left in range(1, len(PLACES), 3)}
@@ -34,8 +34,8 @@ _TRIPLES = sorted(
 
 @dataclass(frozen=True)
 class Sweep:
-    """The arguments of `sweep` besides the grid, `places` by number; `even`: whether the table was learned from the
-    examples and from what they would be with left and right exchanged."""
+    """The arguments of `sweep` besides the grid, with `places` by their numbers. `even`: whether the table was learned
+    from the examples and their mirror images with left and right exchanged."""
 
     toward: str
     places: tuple[int, int, int]
@@ -44,7 +44,8 @@ class Sweep:
 
 
 def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep]:
-    """Sweeps that are right on all examples and stay so when learned without one of them, the shortest tables first."""
+    """Sweeps that are right on all examples, and on each example when learned from the others; the shortest tables
+    first."""
     n = len(examples)
     cells, begins = _columns(examples)
 
@@ -54,7 +55,7 @@ def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep
     chosen, tables = _fitting(_candidates(examples), learned)
     shortest = np.argsort(tables[:, 0], kind="stable")[:_TRIED]
     chosen, tables = chosen[shortest], tables[shortest]
-    # Each is learned again without each example, naming what its keys name; all these tables are run in one launch.
+    # Each table is learned again without each example, with the colours named that its keys name; one launch runs all.
     again = np.repeat(chosen, n, axis=0)
     again[:, _LEFT_OUT] = np.tile(np.arange(n), len(chosen))
     again[:, _NAMED] = np.repeat([_named(table) for table in tables], n)
@@ -73,7 +74,7 @@ def find_sweeps(backend: Backend, examples: Sequence[Example]) -> Iterator[Sweep
 
 
 def _candidates(examples: Sequence[Example]) -> np.ndarray:
-    """Every direction, triple of places and choice of colours to name, as the kernel is asked: int64 (n, 7)."""
+    """Every direction, triple of places and set of colours to name, as rows of the kernel's `chosen`: int64 (n, 7)."""
     palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
     ways = [reduce(set.union, palettes), reduce(set.intersection, palettes), {0}]
     named = dict.fromkeys(sum(1 << color for color in way) for way in ways)
@@ -82,8 +83,8 @@ def _candidates(examples: Sequence[Example]) -> np.ndarray:
 
 
 def _fitting(candidates: np.ndarray, learned: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The candidates of which no demonstration shows that the three places do not determine the colour, and what is
-    learned of them: left and right exchanged as well, where nothing speaks against it."""
+    """The candidates whose three places determine the colour on the demonstrations, and their tables, with left and
+    right exchangeable unless a demonstration contradicts."""
     tables = learned(candidates)
     fitting = tables[:, 0] > 0
     tables, both = tables[fitting], np.repeat(candidates[fitting], 2, axis=0)
@@ -94,26 +95,28 @@ def _fitting(candidates: np.ndarray, learned: Callable[[np.ndarray], np.ndarray]
 
 
 def _columns(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
-    """What lies at all places round cells, and last what becomes of them, each once for an example, by directions and
-    examples: uint8 (places + 1, columns); and where each of them begins: int32 (directions * examples + 1,)."""
+    """The colours at all places round each cell, with the cell's output in the last row, each different column once per
+    direction and example: uint8 (places + 1, columns); and where the columns of each direction and example begin: int32
+    (directions * examples + 1,)."""
     columns = [_distinct(each, toward) for toward in _TOWARD for each in examples]
     begins = np.cumsum([0, *(part.shape[1] for part in columns)], dtype=np.int32)
     return np.concatenate(columns, axis=1), begins
 
 
 def _distinct(example: Example, toward: str) -> np.ndarray:
-    """Those of one example in one direction, as they come first: uint8 (places + 1, columns)."""
+    """The different columns of one example in one direction, by first occurrence: uint8 (places + 1, columns)."""
     around = _around(*example.grid.shape, toward)
     grid, output = (np.append(cells, np.uint8(OUTSIDE)) for cells in (example.grid, example.output))
     found = np.concatenate([grid[around[:FIRST_MADE]], output[around[FIRST_MADE:]], output[around[:1]]])
-    # Sixteen values of four bits are one number.
+    # Sixteen values of four bits are packed into one integer, so that columns are compared as integers.
     codes = np.ascontiguousarray((found[::2] | found[1::2] << 4).T).view(np.uint64)[:, 0]
     return found[:, np.sort(np.unique(codes, return_index=True)[1])]
 
 
 @lru_cache(256)
 def _around(h: int, w: int, toward: str) -> np.ndarray:
-    """The cells at all places round each cell, by lines made in that direction; -1 outside: int64 (places, cells)."""
+    """The index of the cell at all places round each cell, by the lines of a direction; -1 outside: int64 (places,
+    cells)."""
     lines = lines_of(np.arange(h * w).reshape(h, w), toward)
     padded, (down, across) = np.pad(lines, 2, constant_values=-1), lines.shape
     steps = map(step_to, range(len(PLACES)))
@@ -121,13 +124,13 @@ def _around(h: int, w: int, toward: str) -> np.ndarray:
 
 
 def _as_tables(entries: np.ndarray) -> Tables:
-    """The kernel's rows as `sweep` takes them."""
+    """Rows of the kernel's result as table literals of `sweep`."""
     there = np.arange(entries.shape[1] - 1) < entries[:, :1]
     pairs = np.sort(np.where(there, entries[:, 1:], -1), axis=1)
     return Tables(3, pairs >> 4, pairs & 15)
 
 
 def _named(entries: np.ndarray) -> int:
-    """The colours that keys of the kernel's row name, as bits."""
+    """The colours that the keys in a row of the kernel's result name, as bits."""
     parts = np.concatenate([entries[1 : 1 + entries[0]] >> shift & 255 for shift in (20, 12, 4)])
     return int(np.bitwise_or.reduce(1 << parts[parts < OUTSIDE], initial=0))

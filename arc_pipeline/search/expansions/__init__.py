@@ -1,8 +1,8 @@
-"""What is made beside the frontier's growth, where outputs ask for it: it would cost more than growth goes.
+"""Targeted expansions: nodes that the outputs ask for but that cost more than growth of the frontier reaches.
 
-One file an expansion, found here by folder: `grow(frontier, deadline)` adds nodes for all tasks, False if time or
-memory ended it before. `AFTER` is a tuple of the expansions that go before it, `own_productions()` gives productions
-for the grammar to end with.
+Each file in this folder is one expansion and is found by its name: `grow(frontier, deadline)` adds nodes for all tasks
+and returns False if time or memory ran out. `AFTER` (optional) is a tuple of the expansions that must run before it;
+`own_productions()` (optional) gives productions that are appended to the grammar.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,8 +21,9 @@ _MODULES = {module.name: import_module(f"{__name__}.{module.name}") for module i
 
 
 def _in_order(modules: Mapping[str, ModuleType]) -> dict[str, Expansion]:
-    """What grows in each of these files, each after those that it names. TypeError where a file lacks what it must
-    have, ValueError where it names what is not there."""
+    """The `grow` function of each file, in an order in which every expansion comes after those that its AFTER names.
+    TypeError if a file lacks `grow` or its AFTER is a string, ValueError if AFTER names an expansion that does not
+    exist."""
     after = {}
     for name, module in sorted(modules.items()):
         after[name] = getattr(module, "AFTER", ())
@@ -39,7 +40,7 @@ EXPANSIONS = _in_order(_MODULES)
 
 
 def own_productions() -> tuple[Production, ...]:
-    """The productions that expansions use themselves, which growth leaves alone."""
+    """The productions that expansions bring for their own calls; growth of the frontier never uses them."""
     return tuple(
         one for module in _MODULES.values() if hasattr(module, "own_productions") for one in module.own_productions()
     )

@@ -1,7 +1,8 @@
-"""Output canvases: for each task pieces of the shape that its outputs will have, whatever is in them, to draw on.
+"""Output canvases: for each task, grids of its outputs' predicted shape, whatever their cells hold, to draw on.
 
-What is known of a canvas is where its cells lie. With numbers and colours of the task that makes cell features: the
-cells before a number, those at it, a number everywhere, the colour at a place of a list.
+All that is known of a canvas is where its cells lie. Combined with numbers and colours of the task, that gives cell
+features: whether a cell lies before or at the position that a number says, a number repeated in every cell, the colour
+at a cell's position in a list.
 """
 
 from __future__ import annotations
@@ -24,18 +25,19 @@ from ..prediction.shape import counts_of, predict_shapes
 from ..prediction.splits import splits_of, telling
 from ..taskview.nodes import TaskNodes
 
-AFTER = ("orders", "sides")  # lists of colours are laid out on canvases, sides say their shapes
-_CANVASES = 2  # a task
-_LIKELY = 0.1  # share of belief from which a shape is worth a canvas
+AFTER = ("orders", "sides")  # orders makes lists of colours to lay out on canvases, sides makes counts that say shapes
+_CANVASES = 2  # per task
+_LIKELY = 0.1  # the least share of belief that makes a shape worth a canvas
 _POSITIONS: tuple[Role, ...] = ("position", "order", "index")
-_IN_ORDER: tuple[Role, ...] = ("order", "index")  # to be compared with numbers and to say places of lists
-_NUMBERS = 128  # a task that positions are compared with
-_LISTS = 256  # of colours a task
-_SPLITS = 16  # numbers a task that become cell features
+_IN_ORDER: tuple[Role, ...] = ("order", "index")  # are compared with numbers and index into lists
+_NUMBERS = 128  # per task, with which positions are compared
+_LISTS = 256  # lists of colours per task
+_SPLITS = 16  # numbers per task that become constant cell features
 
 
 def own_productions() -> tuple[Production, ...]:
-    """Calls that make a grid of 0, for the grammar to end with: its sides are literals or nodes."""
+    """The productions of `canvas` with colour 0, one for each way to make its two sides literals (1 to MAX_SIDE) or
+    nodes."""
     operation, found = OPS["canvas"], []
     for nodes in product((False, True), repeat=2):
         literals = [range(1, 2) if is_node else range(1, MAX_SIDE + 1) for is_node in nodes]
@@ -52,8 +54,8 @@ def own_productions() -> tuple[Production, ...]:
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Predict the outputs' shapes, find or make the canvases, and add the cell features that lie on them; False if time
-    or memory ended it before."""
+    """Predict the outputs' shapes, find or make the canvases and add the cell features that lie on them. Returns False
+    if time or memory ran out."""
     before = len(frontier.nodes)
     tasks = range(len(frontier.samples.tasks))
     frontier.shapes = [predict_shapes(TaskNodes(frontier, task)) for task in tasks]
@@ -70,7 +72,7 @@ def _likely(frontier: Frontier, task: int) -> list[Shape]:
 
 
 def _blanks(frontier: Frontier) -> Iterator[Batch]:
-    """The grids of 0 for the likely shapes that only numbers say."""
+    """Calls that make a grid of 0 for each likely shape that no piece has, so that only numbers say it."""
     cost = frontier.nodes.cost.all
     for task in range(len(frontier.samples.tasks)):
         for shape in _likely(frontier, task):
@@ -84,7 +86,7 @@ def _blanks(frontier: Frontier) -> Iterator[Batch]:
 
 
 def _blank(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
-    """The production, the choice of its literals and the nodes in its holes."""
+    """The call of `canvas` for a shape: its production, the choice of its literals and the nodes in its holes."""
     assert shape.sides is not None
     holes = tuple(1 + k for k, side in enumerate(shape.sides) if side.number is None)
     literals = [side.number for side in shape.sides if side.number is not None]
@@ -95,7 +97,8 @@ def _blank(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
 
 
 def _canvases(frontier: Frontier, before: int) -> list[int]:
-    """The first piece of each likely shape, and the canvases, which are the nodes from `before` on."""
+    """The nodes that serve as canvases: the first piece of each likely shape, then the nodes from `before` on, which
+    are the grids of 0."""
     found = [
         shape.node
         for task in range(len(frontier.samples.tasks))
@@ -106,14 +109,15 @@ def _canvases(frontier: Frontier, before: int) -> list[int]:
 
 
 def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
-    """All fields that say where the canvases' cells lie."""
+    """Calls that make every field that says where the canvases' cells lie."""
     args = np.array([[canvas, -1] for canvas in canvases], dtype=np.int64).reshape(-1, 2)
     for production_id in _position_productions(frontier.grammar):
         yield from batches_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[Batch]]]:
-    """What positions make with numbers and lists of colours, and numbers as cell features, by the kind that is kept."""
+    """Calls that combine positions with numbers and with lists of colours, and calls that make numbers into constant
+    cell features, each group with the kind of values to keep."""
     nodes = frontier.nodes
     compared, placed, filled = [], [], []
     for canvas in canvases:
@@ -126,7 +130,7 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
         filled.append(_pairs(splits.nodes, np.array([canvas])))
     ways: list[tuple[Role, Kind, list[np.ndarray]]] = [
         ("comparison", "features", compared),
-        ("placement", "fits", placed),  # with colours of all kinds in all orders a rule could learn all by heart
+        ("placement", "fits", placed),  # as features, so many lists in so many orders would let rules learn by heart
         ("constant", "all", filled),
     ]
     for role, kind, args in ways:
@@ -143,7 +147,8 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
 
 
 def _favour(frontier: Frontier, canvases: Sequence[int]) -> None:
-    """See to it that rules are asked for over the positions and the numbers, which tell nothing but together."""
+    """Mark the positions and the constant numbers as wanted by rules, since each of them tells something of the outputs
+    only together with others; fields with the role "index" are marked as unwanted instead."""
     nodes = frontier.nodes
     constants = [k for k, _ in with_role(frontier.grammar, "constant")]
     numbered = np.isin(nodes.production_id.all, constants) & np.isin(nodes.args.all[:, 1], canvases)
@@ -152,16 +157,16 @@ def _favour(frontier: Frontier, canvases: Sequence[int]) -> None:
     )
     named = np.isin(nodes.production_id.all, _position_productions(frontier.grammar, ("index",)))
     nodes.wanted.all[(numbered | placed) & ~named] = True
-    nodes.unwanted.all[named] = True  # what goes by each cell's number is learned by heart
+    nodes.unwanted.all[named] = True  # a table over the index of each cell learns the outputs by heart
 
 
 def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Each with each: int64 (n * m, 2)."""
+    """The Cartesian product of two arrays of nodes, (n,) and (m,): int64 (n * m, 2)."""
     return np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1).astype(np.int64)
 
 
 def _position_productions(grammar: Sequence[Production], roles: Sequence[Role] = _POSITIONS) -> list[int]:
-    """The productions that make positions, of these roles."""
+    """The places in the grammar of the productions with one of these roles whose only hole takes a State."""
     return [
         production_id
         for production_id, production in with_role(grammar, *roles)
@@ -170,14 +175,15 @@ def _position_productions(grammar: Sequence[Production], roles: Sequence[Role] =
 
 
 def _fields(frontier: Frontier, canvas: int) -> np.ndarray:
-    """The fields of a canvas that number its cells in some order, not by turns."""
+    """The fields on a canvas that number its cells in some order (roles "order" and "index"): int64 (n,) nodes."""
     nodes = frontier.nodes
     production_ids = _position_productions(frontier.grammar, _IN_ORDER)
     return np.flatnonzero((nodes.args.all[:, 0] == canvas) & np.isin(nodes.production_id.all, production_ids))
 
 
 def _varied(frontier: Frontier, task: int) -> np.ndarray:
-    """The counts of one task that are not the same on all samples and could be positions, cheapest first."""
+    """The counts of one task that differ between its samples and lie within 0..255, as positions do: at most _NUMBERS
+    nodes, cheapest first."""
     nodes, numbers = counts_of(TaskNodes(frontier, task))
     chosen = (numbers != numbers[:, :1]).any(axis=1) & (numbers >= 0).all(axis=1) & (numbers <= 255).all(axis=1)
     return nodes[chosen][:_NUMBERS]

@@ -1,8 +1,8 @@
-"""Pieces that a number chooses from a list, for outputs of another shape than their inputs, and what is made of them.
+"""Grids that a number chooses from a list, for tasks whose outputs have other shapes than their inputs.
 
-Growth makes few of them, as a list, a measure of its elements and the choice cost more together than it goes. Only
-lists are asked of whose elements go a whole number of times into every output: chosen pieces are cell features, they
-tell the outputs' shape, and turned, enlarged, repeated, two put together they are cell features as well.
+Growth makes few of them, as a list, a measure of its elements and the choice together cost too much. Only lists count
+that have, in every demonstration, an element whose sides divide the output's. Chosen pieces are cell features and tell
+the outputs' shape; turned, enlarged, repeated or joined in pairs they are cell features as well.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from ..frontier.nodes import TYPE_CODE
 from ..taskview.nodes import TaskNodes
 from .picks import GRIDS, picks_from
 
-AFTER = ("canvases",)  # what is chosen tells shapes too, but less surely than what growth made
-_CHOSEN = 1500  # candidates a task, the cheapest
-_CHEAP = 6  # what a list and the numbers aligned with it may cost together
-_POOL = 48  # pieces a task that something is made of
-_OTHERS = 24  # of these that nothing chose
-_SMALLEST = 2  # cells of a piece
+AFTER = ("canvases",)  # which predicts shapes: chosen pieces tell them too, but less surely than what growth made
+_CHOSEN = 1500  # candidates per task, the cheapest
+_CHEAP = 6  # the most that a list and the numbers aligned with it may cost together
+_POOL = 48  # pieces per task that are transformed or joined
+_OTHERS = 24  # of the pool, pieces that were not chosen from a list
+_SMALLEST = 2  # the fewest cells of a piece
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add what is chosen, and cell features that are made of it; False if time or memory ended it before."""
+    """Add the chosen grids and the cell features made of one or two of them. Returns False if time or memory ran
+    out."""
     before = len(frontier.nodes)
     picks = _cheapest(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
     done = frontier.keep(picks, "all", deadline)
@@ -41,13 +42,14 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def reshaped(frontier: Frontier) -> np.ndarray:
-    """Which tasks have an output of another shape than its input: bool (tasks,)."""
+    """Which tasks have a demonstration whose output has another shape than its input: bool (tasks,)."""
     tasks = frontier.samples.tasks
     return np.array([not all(pair.keeps_shape for pair in task.train) for task in tasks], dtype=bool)
 
 
 def _useful_lists(frontier: Frontier) -> np.ndarray:
-    """The lists of grids of these tasks with an element in every demonstration that goes into the output, int64."""
+    """The lists of grids of the reshaped tasks that have, in every demonstration, an element whose sides divide those
+    of the output: int64 (n,) nodes."""
     nodes = frontier.nodes
     lists = np.flatnonzero((nodes.type.all == TYPE_CODE[GRIDS]) & reshaped(frontier)[nodes.task.all])
     if not len(lists):
@@ -61,12 +63,12 @@ def _useful_lists(frontier: Frontier) -> np.ndarray:
 
 
 def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    """Whether pieces of these shapes go a whole number of times into these outputs: (..., 2) -> bool (...)."""
+    """Whether large enough pieces have sides that divide those of outputs: int (..., 2), (..., 2) -> bool (...)."""
     return (outputs % np.maximum(shapes, 1) == 0).all(axis=-1) & (shapes.prod(axis=-1) >= _SMALLEST)
 
 
 def _cheapest(found: Sequence[Batch]) -> list[Batch]:
-    """The cheapest candidates of each task, of equally cheap ones the first."""
+    """The _CHOSEN cheapest candidates of each task; of equally cheap ones the first."""
     if not found:
         return []
     task, cost = (np.concatenate([getattr(batch, name) for batch in found]) for name in ("task", "cost"))
@@ -77,7 +79,8 @@ def _cheapest(found: Sequence[Batch]) -> list[Batch]:
 
 
 def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
-    """The calls of one and of two pieces, of those that were chosen and the cheapest others."""
+    """Calls that transform one chosen piece or join two pieces, which come from the chosen ones and the cheapest
+    others."""
     nodes = frontier.nodes
     ones, twos = [np.empty((0, 2), np.int64)], [np.empty((0, 2), np.int64)]
     for task in np.flatnonzero(reshaped(frontier)).tolist():
@@ -93,7 +96,7 @@ def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
 
 
 def _going_into(frontier: Frontier, task: int, chosen: np.ndarray) -> np.ndarray:
-    """Those of a task's grids that go into its outputs, cheapest first."""
+    """Those of a task's grids whose sides divide those of its outputs, cheapest first: int64 (n,) nodes."""
     view = TaskNodes(frontier, task)
     chosen = chosen[view.are(chosen, GRID)]
     shapes, outputs = view.heads(chosen)[:, : len(view.outputs), :2], [output.shape for output in view.outputs]

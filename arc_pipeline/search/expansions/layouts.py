@@ -1,6 +1,6 @@
-"""Numbers that are aligned with a list of objects, laid out as the objects lie: an output with a cell for each.
+"""Numbers aligned with a list of objects, laid out as the objects lie: an output with one cell for each object.
 
-Growth makes few of them, as a list, a measure of its elements and the layout cost more together than it goes.
+Growth makes few of them, as a list, a measure of its elements and the layout together cost too much.
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ from .choices import reshaped
 
 AFTER = ("together",)  # which makes lists in other orders
 _OBJECTS = list_of(OBJECT)
-_LAYOUTS = 600  # a task, the cheapest
-_MEASURE = 2  # the cost of one of each object
-_FEWEST = 2  # objects in every sample: one is no layout
+_LAYOUTS = 600  # per task, the cheapest
+_MEASURE = 2  # the most that a measure of objects may cost
+_FEWEST = 2  # objects in every demonstration: one is no layout
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add the cell features that are layouts; False if time or memory ended it before."""
+    """Add the cell features that are layouts. Returns False if time or memory ran out."""
     sources = _laid_out(frontier)
     done = frontier.keep(_measures(frontier, sources), "numbers", deadline)
     return done and frontier.keep(list(_layouts(frontier, sources)), "features", deadline)
 
 
 def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
-    """What is measured of each object of these lists: nobody has of those that were made last."""
+    """Calls that measure each object of these lists, which growth has not made for the lists that earlier expansions
+    added."""
     nodes = frontier.nodes
     args = np.stack([sources, np.full(len(sources), -1)], axis=1)
     for production_id, production in enumerate(frontier.grammar):
@@ -46,7 +47,8 @@ def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
 
 
 def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
-    """The cheapest numbers and colours of each task beside objects that are laid out as its outputs' cells."""
+    """Calls that lay out numbers or colours by the objects that they are aligned with, the _LAYOUTS cheapest of each
+    task."""
     for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
         args = np.concatenate([_aligned(frontier, sources, kind) for kind in kinds])
         tasks = frontier.nodes.task.all[args[:, 0]]
@@ -58,14 +60,15 @@ def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
 
 
 def _aligned(frontier: Frontier, sources: np.ndarray, kind: Type) -> np.ndarray:
-    """These lists with the lists of numbers aligned with them: int64 (n, 2)."""
+    """Pairs of one of these lists and a list of numbers of a type that is aligned with it: int64 (n, 2)."""
     nodes = frontier.nodes
     aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[list_of(kind)]) & np.isin(nodes.source.all, sources))
     return np.stack([nodes.source.all[aligned].astype(np.int64), aligned], axis=1)
 
 
 def _laid_out(frontier: Frontier) -> np.ndarray:
-    """The lists of objects with as many different upper edges and left edges as the outputs have rows and columns."""
+    """The lists of objects of reshaped tasks that have, in every demonstration, as many different upper edges as the
+    output has rows and as many different left edges as it has columns: int64 (n,) nodes."""
     nodes = frontier.nodes
     kind = (nodes.type.all == TYPE_CODE[_OBJECTS]) & reshaped(frontier)[nodes.task.all]
     lists = np.flatnonzero(kind & (nodes.source.all == np.arange(len(nodes))))
@@ -74,7 +77,7 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
     there = demonstrated(frontier, lists)
     shapes, few = frontier.samples.target_shape[there.samples], np.ones(len(lists), dtype=bool)
     np.logical_and.at(few, there.lists, (there.count >= _FEWEST) & (there.count <= shapes.prod(axis=1)))
-    chosen = few[there.lists]  # so that edges are looked at of these alone
+    chosen = few[there.lists]  # the edges of other lists need not be looked up
     rows, first, count, outputs = (part[chosen] for part in (there.lists, there.first, there.count, shapes))
     runs, offsets, _ = spread(np, count)
     edges = boxes(frontier, first[runs] + offsets)
@@ -85,5 +88,6 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
 
 
 def _different(runs: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:
-    """How many different edges each of so many runs has: int64 (number,)."""
+    """How many different edges each of `number` runs has, int64 (number,); `runs` gives the run of each of the
+    `edges`."""
     return np.bincount(np.unique(np.stack([runs, edges], axis=1), axis=0)[:, 0], minlength=number)

@@ -1,4 +1,4 @@
-"""Lists of colours put in the order of every count that is aligned with them, as those of objects by their sizes."""
+"""Lists of colours sorted by every list of counts aligned with them, such as colours of objects by their sizes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..frontier.grammar import with_role
 from ..frontier.joins import pairs, place_among_equals
 from ..frontier.nodes import TYPE_CODE
 
-_ORDERS = 192  # a task
-_CHEAP = 3  # the cost of colours and counts up to which they are put together
+_ORDERS = 192  # sorted lists per task
+_CHEAP = 3  # the most that a list of colours or of counts may cost
 _TYPES = (list_of(COLOR), list_of(COUNT))
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add the cheapest of these lists to each task; False if time or memory ended it before."""
+    """Add the cheapest sorted lists of colours to each task. Returns False if time or memory ran out."""
     return frontier.keep(list(_batches(frontier)), "all", deadline)
 
 
@@ -34,7 +34,8 @@ def _batches(frontier: Frontier) -> Iterator[Batch]:
 
 
 def _aligned(frontier: Frontier) -> np.ndarray:
-    """Colours and counts that are aligned with the same list, the cheapest of each task: int64 (n, 2)."""
+    """Pairs of a list of colours and a list of counts that are aligned with the same list, the _ORDERS cheapest pairs
+    of each task: int64 (n, 2)."""
     nodes = frontier.nodes
     cheap = nodes.cost.all <= _CHEAP
     colors, counts = (np.flatnonzero(cheap & (nodes.type.all == TYPE_CODE[kind])) for kind in _TYPES)

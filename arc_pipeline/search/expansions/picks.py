@@ -1,6 +1,6 @@
-"""The output as one element of a list: lists that hold it are joined with every measure that is aligned with them.
+"""The output as one element of a list: lists that hold the output are joined with every measure aligned with them.
 
-Measures are cheap and lists that hold every demonstration's output are rare, so these joins reach costs at which the
+Measures are cheap, and few lists hold the output in every demonstration, so these joins reach costs at which the
 frontier as a whole could not be grown.
 """
 
@@ -20,17 +20,17 @@ from ..frontier.grammar import Production
 from ..frontier.joins import pairs
 from ..frontier.nodes import TYPE_CODE
 
-AFTER = ("layouts", "together")  # of all lists that there are
+AFTER = ("layouts", "together")  # so that the lists which other expansions add are searched as well
 GRIDS = list_of(GRID)
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add the nodes that choose the output from a list by numbers aligned with it; False if time or memory ended it."""
+    """Add the nodes that choose the output from a list by aligned numbers. Returns False if time or memory ran out."""
     return frontier.keep(list(picks_from(frontier, lists_with_outputs(frontier))), "fits", deadline)
 
 
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:
-    """The lists of grids that hold the output in every demonstration of their task, int64."""
+    """The lists of grids that hold the output in every demonstration of their task: int64 (n,) nodes."""
     lists = np.flatnonzero(frontier.nodes.type.all == TYPE_CODE[GRIDS])
     if not len(lists):
         return lists
@@ -42,9 +42,9 @@ def lists_with_outputs(frontier: Frontier) -> np.ndarray:
 
 
 def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[Batch]:
-    """Candidates: each list with each list of numbers that is aligned with it, by each way to choose.
+    """Candidates: each way to choose an element, applied to each list and each list of numbers aligned with it.
 
-    `most`: what a list and the numbers may cost together.
+    `most`: the highest cost of a list and its numbers together, None for no limit.
     """
     nodes = frontier.nodes
     for production_id, production in enumerate(frontier.grammar):
@@ -63,7 +63,8 @@ def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -
 
 
 def _number_types(production: Production) -> list[tuple[Type, ...]]:
-    """The types of numbers by which these calls choose one of a list of grids; none for other calls."""
+    """The types of the two holes with which this production chooses one of a list of grids by aligned numbers; [] if it
+    does not."""
     if len(production.holes) != 2 or not all(production.op.parameters[k].is_literal for k in production.literal_places):
         return []
     return [

@@ -1,6 +1,6 @@
-"""Counts that say a side of the outputs when they are multiplied, or something is added: `2 * a - 1`.
+"""Linear functions of one count that equal a side of the outputs, such as `2 * a - 1`.
 
-Such sums would crowd out all else if they were made of every count, so they are only where they equal a side.
+If they were made of every count they would crowd out all other nodes, so they are added only where they equal a side.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ..frontier.grammar import HOLE, NEVER, Production
 from ..prediction.shape import counts_of
 from ..taskview.nodes import TaskNodes
 
-_TRIED = 96  # counts a task
-_MADE = 6  # of them for each side
+_TRIED = 96  # counts per task
+_MADE = 6  # linear functions for each axis
 _FACTORS = range(2, 7)
 _TERMS = range(1, 10)
-_SIMPLE = ((1, -2), (1, -1), (1, 1), (1, 2), (2, 0), (2, -1), (2, 1), (3, 0))  # what two different sides may bear out
+_SIMPLE = ((1, -2), (1, -1), (1, 1), (1, 2), (2, 0), (2, -1), (2, 1), (3, 0))  # (factor, term) that two sides support
 
 
 def own_productions() -> tuple[Production, ...]:
-    """The calls that `grow` makes, for the grammar to end with."""
+    """The productions that `grow` calls: `multiply`, `add` and `subtract` with a count and a literal."""
     ways = (("multiply", _FACTORS), ("add", _TERMS), ("subtract", _TERMS))
     return tuple(
         Production(
@@ -42,8 +42,8 @@ def own_productions() -> tuple[Production, ...]:
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add these counts to tasks whose outputs' sides are not the same everywhere; False if time or memory ended it
-    before."""
+    """Add these counts to tasks whose outputs' sides differ between demonstrations. Returns False if time or memory
+    ran out."""
     done = True
     for task in range(len(frontier.samples.tasks)):
         for node, factor, term in dict.fromkeys(_linear(frontier, task)):
@@ -56,7 +56,8 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
-    """A node, a factor and a term that make a side of the outputs out of the node's count."""
+    """Triples (node, factor, term) such that factor * count + term equals a side of the output in every demonstration;
+    none if all outputs keep their inputs' shapes or the side is the same everywhere."""
     pairs = frontier.samples.tasks[task].train
     if all(pair.keeps_shape for pair in pairs):
         return
@@ -81,9 +82,10 @@ def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _made(frontier: Frontier, task: int, name: str, node: int, number: int, deadline: Deadline) -> tuple[bool, int]:
-    """Whether there was time and memory for a call of a node and a number, and its node, -1 where it is no new value.
+    """Add a call on a node and a number. Returns whether time and memory sufficed, and the new node, or -1 if its value
+    is not new.
 
-    It costs what its argument does: that it equals a side makes up for the rest.
+    The call gets the cost of its argument alone: that it equals a side makes up for the rest.
     """
     production = enumerate(frontier.grammar)
     production_id = next(k for k, one in production if one.cost == NEVER and one.op.name == name)

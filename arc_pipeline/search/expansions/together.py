@@ -1,6 +1,6 @@
-"""All pieces of a list put together as one grid, in the order of a number or without some, where shapes change.
+"""All pieces of a list assembled into one grid, in the order of a number or in their own, for tasks that change shapes.
 
-Growth makes few of them, as a list, a measure of its elements, its order and a grid of all cost more than it goes.
+Growth makes few of them, as a list, a measure of its elements, its order and the assembled grid together cost too much.
 """
 
 from __future__ import annotations
@@ -21,23 +21,24 @@ from .choices import reshaped
 
 AFTER = ("choices",)  # which adds lists
 _KINDS = (list_of(OBJECT), list_of(GRID))
-_LISTS = 160  # of a kind a task whose pieces are put together
-_REARRANGED = 4  # of a kind a task that are put in order, or of which some pieces are left out
-_MEASURES = 8  # of each of these, of each kind of numbers
-_PIECES = 20  # of a list in a sample
-_CHEAP = 3  # the cost of lists that are put in order and of their measures
+_LISTS = 160  # lists per type and task whose pieces are assembled
+_REARRANGED = 4  # lists per type and task from which others are made by aligned numbers
+_MEASURES = 8  # lists of numbers, per type of numbers, with each of these lists
+_PIECES = 20  # the most elements of a list in a sample
+_CHEAP = 3  # the most that such a list may cost, and the numbers aligned with it
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add lists in other orders and with fewer pieces, and the cell features that are all pieces of a list; False if
-    time or memory ended it before."""
+    """Add lists that are sorted, filtered or changed by aligned numbers, and the cell features that are all pieces of a
+    list assembled. Returns False if time or memory ran out."""
     before = len(frontier.nodes)
     done = frontier.keep(_rearranged(frontier), "all", deadline)
     return done and frontier.keep(_together(frontier, before), "features", deadline)
 
 
 def _rearranged(frontier: Frontier) -> Iterator[Batch]:
-    """The calls that make a list of the same kind of a list and of numbers aligned with it."""
+    """Calls on a list and numbers aligned with it that make a list of the same type: they sort, filter, scale or
+    recolour it."""
     nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
@@ -50,7 +51,8 @@ def _rearranged(frontier: Frontier) -> Iterator[Batch]:
 
 
 def _aligned_numbers(production: Production, kind: Type) -> list[tuple[Type, ...]]:
-    """The types of a list of a kind and of numbers aligned with it, of which these calls make a list of the kind."""
+    """The types of the two holes, a list of type `kind` and a list of numbers, with which this production makes a list
+    of type `kind`; [] if it does not."""
     if len(production.holes) != 2 or len(production.numbers) != 1:
         return []
     made = [types for types, result in production.types if result == kind and types[0] == kind]
@@ -58,7 +60,7 @@ def _aligned_numbers(production: Production, kind: Type) -> list[tuple[Type, ...
 
 
 def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
-    """Each of these lists with the cheapest lists of numbers of a kind beside it: int64 (n, 2)."""
+    """Each of these lists with the _MEASURES cheapest lists of type `kind` aligned with it: int64 (n, 2)."""
     nodes = frontier.nodes
     aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & (nodes.cost.all <= _CHEAP))
     aligned = aligned[np.lexsort((nodes.cost.all[aligned], nodes.source.all[aligned]))]
@@ -70,7 +72,8 @@ def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
 
 
 def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
-    """The calls that make a grid of all pieces of a list, over the first lists and those from node `before` on."""
+    """Calls that assemble all pieces of a list into one grid, for the first lists of each task and all lists from node
+    `before` on."""
     nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
@@ -84,13 +87,14 @@ def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
 
 
 def _of_kind(frontier: Frontier, kind: Type) -> np.ndarray:
-    """The lists of a kind of tasks whose shapes change, int64."""
+    """The lists of type `kind` in tasks whose outputs have other shapes than their inputs: int64 (n,) nodes."""
     nodes = frontier.nodes
     return np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & reshaped(frontier)[nodes.task.all])
 
 
 def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
-    """So many of each task's lists, those first that are cut out of the input itself, the cheapest, and cut alone."""
+    """At most `most` lists of each task: first those cut from the input itself, then the cheapest, then those that are
+    not aligned with another list."""
     nodes = frontier.nodes
     source = nodes.source.all[lists]
     later = nodes.production_id.all[nodes.args.all[source, 0]] >= 0
@@ -99,7 +103,7 @@ def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
 
 
 def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
-    """Which lists have few pieces in every sample, and several in one: bool (n,)."""
+    """Which lists have at most _PIECES elements in every sample, and more than one in some sample: bool (n,)."""
     if not len(lists):
         return np.zeros(0, dtype=bool)
     count, starts = lengths(frontier, lists)

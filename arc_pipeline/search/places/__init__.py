@@ -1,1 +1,1 @@
-"""Places that numbers tell: windows to cut out of a grid, and grids to lay over one."""
+"""Places computed from numbers: windows to cut out of a grid, and grids to paste over one."""

@@ -1,4 +1,4 @@
-"""Which nodes of a task lie in its outputs, or its outputs in them, on every demonstration, and where."""
+"""Which nodes of a task lie within its outputs, or hold its outputs, on every demonstration, and where."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from .places import equal_windows
 
 @dataclass(frozen=True)
 class Lying:
-    """A node, and for each demonstration the places of the upper left corner: bool (down, across)."""
+    """A node, and for each demonstration the places where its upper left corner, or the output's, may lie: bool (down,
+    across)."""
 
     node: int
     where: tuple[np.ndarray, ...]
 
 
 def where_lie(view: TaskNodes, nodes: np.ndarray, parts: bool) -> list[Lying]:
-    """Those nodes that hold the outputs, one a demonstration, or with `parts` lie in them, in the nodes' order.
+    """Those of the nodes that hold the output on every demonstration, or with `parts` lie within it; in the nodes'
+    order.
 
-    The nodes are at least, with `parts` at most, as large as the outputs.
+    All nodes must be at least as large as the outputs, with `parts` at most as large.
     """
     slots, shapes = view.slots(nodes), view.heads(nodes)[..., :2]
     left = np.arange(len(nodes))

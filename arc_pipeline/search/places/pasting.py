@@ -1,4 +1,4 @@
-"""Bases that are right but for a window, and which places of a smaller grid make them right."""
+"""Bases, which are right but for some window, and the places where pasting a smaller grid makes them right."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from .lying import Lying
 
 @dataclass(frozen=True)
 class Base:
-    """`feature`: which of the FeatureMatrix; `wrong`: for each demonstration bool (h, w)."""
+    """A grid to paste on. `feature`: its index in the FeatureMatrix; `wrong`: its wrong cells on each demonstration,
+    bool (h, w)."""
 
     feature: int
     wrong: tuple[np.ndarray, ...]
 
     @property
     def cells(self) -> np.ndarray:
-        """Which cells are wrong, of all demonstrations: bool (cells,)."""
+        """The wrong cells of all demonstrations, one demonstration after the other: bool (cells,)."""
         return np.concatenate([wrong.ravel() for wrong in self.wrong])
 
 
 def bases_of(features: FeatureMatrix, grids: np.ndarray, outputs: Sequence[np.ndarray], most: int) -> Iterator[Base]:
-    """Those of the grids, indices into the features, that have most cells right, none of them all; no two have the same
-    cells wrong."""
+    """The `most` grids, given as indices into the features, with fewest wrong cells, the cheaper one first; none is
+    entirely right, and no two have the same wrong cells."""
     wrong = features.train[grids] != features.target
     some = np.flatnonzero(wrong.any(axis=1))
     some = some[np.unique(np.packbits(wrong[some], axis=1), axis=0, return_index=True)[1]]
@@ -41,8 +42,9 @@ def bases_of(features: FeatureMatrix, grids: np.ndarray, outputs: Sequence[np.nd
 
 
 def covering(base: Base, lying: Lying, opaque: Sequence[np.ndarray]) -> tuple[np.ndarray, ...] | None:
-    """Of the places where a piece lies in the outputs those where it covers all wrong cells; None where there are none
-    on some demonstration. `opaque`: for each demonstration the piece's cells that are not transparent, bool (h, w)."""
+    """For each demonstration, the places where a piece lies in the output and covers all wrong cells, bool (down,
+    across); None if some demonstration has none. `opaque`: for each demonstration the cells of the piece that are not
+    transparent, bool (h, w)."""
     found = []
     for wrong, where, there in zip(base.wrong, lying.where, opaque, strict=True):
         covered = where & _around(wrong, where.shape, there.shape)
@@ -56,7 +58,7 @@ def covering(base: Base, lying: Lying, opaque: Sequence[np.ndarray]) -> tuple[np
 
 
 def _around(wrong: np.ndarray, places: tuple[int, ...], sides: tuple[int, ...]) -> np.ndarray:
-    """At which places a window with these sides holds all wrong cells: bool, of the places' shape."""
+    """The places at which a window with these sides holds all wrong cells: bool, shaped like `places`."""
     held = np.ones(places, dtype=bool)
     for axis in range(2):
         lines = np.flatnonzero(wrong.any(axis=1 - axis))

@@ -1,7 +1,7 @@
-"""Places told by numbers: where one grid lies in another on every demonstration, and what says so.
+"""Ways to compute a place: the row or column at which one grid lies in another on every demonstration.
 
-A row or column is an edge of a piece, one more or less, from the beginning or the end of the room that there is, or a
-fixed number from there, or its middle.
+A row or column is the edge of a piece, that plus or minus one, either counted from the beginning or from the end of the
+room; or a fixed number from either end; or the middle of the room.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from ..taskview.edges import Edges
 from ..taskview.view import TaskView
 
 _OFFSETS = (0, 1, -1)  # from an edge
-_FIXED = 4  # cells from either end
-_DIFFERENT = 3  # places, fewer are told apart by too much
-_AT_ONCE = 16  # cells that are compared before what cannot be equal any more is left out
+_FIXED = 4  # the fixed numbers are those below it
+_DIFFERENT = 3  # places that an edge must tell apart: too many edges tell fewer
+_AT_ONCE = 16  # cells that are compared before pairs without any equal window are dropped
 
 BEGIN, END, MIDDLE, EDGE, BACK = range(5)
 
 
 def equal_windows(wholes: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """Where parts lie in wholes, uint8 (n or 1, H, W) and (n or 1, h, w): bool (n, H - h + 1, W - w + 1).
+    """The places where parts lie in wholes, uint8 (n or 1, H, W) and (n or 1, h, w): bool (n, H - h + 1, W - w + 1).
 
-    What is transparent in a part equals anything.
+    Transparent cells of a part equal anything.
     """
     n, (h, w) = max(len(wholes), len(parts)), parts.shape[1:]
     down, across = wholes.shape[1] - h + 1, wholes.shape[2] - w + 1
@@ -46,10 +46,11 @@ def equal_windows(wholes: np.ndarray, parts: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Told:
-    """Ways to tell a row or column, the simplest first.
+    """Ways to compute a row or column, the simplest first.
 
-    `kind` (n,): BEGIN, END, MIDDLE of the room, EDGE, BACK from its end by an edge; `edge` (n,): which of `edges`;
-    `number` (n,): cells from there; `values` int64 (n, samples); `room` int64 (samples,).
+    `kind` (n,): BEGIN or END (a fixed number from there), MIDDLE of the room, EDGE, or BACK (an edge from the end of
+    the room); `edge` (n,): index into `edges`, -1 for none; `number` (n,): the fixed number, or what is added to the
+    edge; `values` int64 (n, samples): the rows or columns; `room` int64 (samples,): the highest possible ones.
     """
 
     edges: Edges
@@ -61,8 +62,8 @@ class Told:
 
     @classmethod
     def by(cls, edges: Edges, room: np.ndarray, demonstrations: int) -> Told:
-        """By these edges and the room there is, int64 (samples,): all ways that keep within it on the demonstrations,
-        of equal ones the simplest."""
+        """All ways by these edges and this room, int64 (samples,), that stay within the room on the demonstrations; of
+        ways with equal values the simplest."""
         fixed, offsets = np.arange(_FIXED), np.array(_OFFSETS)
         along = edges.values[:, None] + offsets[:, None]
         both = np.stack([along, room - along], axis=1).reshape(-1, len(room))
@@ -77,13 +78,14 @@ class Told:
         return cls(edges, kind[first], edge[first], number[first], values[first], room)
 
     def tells_little(self, k: int, demonstrations: int) -> bool:
-        """Whether way `k` is an edge that tells no more than two places, from the beginning or from the end, apart."""
+        """Whether way `k` goes by an edge and takes fewer than _DIFFERENT values on the demonstrations, counted from
+        the beginning or from the end."""
         told = self.values[k, :demonstrations]
         different = min(len(np.unique(told)), len(np.unique(self.room[:demonstrations] - told)))
         return int(self.kind[k]) in (EDGE, BACK) and different < _DIFFERENT
 
     def add_to(self, view: TaskView, k: int, room: Callable[[], Ref]) -> Any:
-        """The calls that tell a row or column by way `k`; `room` adds those that tell the room."""
+        """Add the calls that compute the row or column by way `k`; `room` adds those that compute the room."""
         kind, number = int(self.kind[k]), int(self.number[k])
         if kind == BEGIN:
             return number
@@ -96,13 +98,13 @@ class Told:
 
 
 def _plus(view: TaskView, told: Ref, number: int) -> Ref:
-    """A count and so much more, or less."""
+    """A count plus a number, which may be negative."""
     return view.call("add" if number > 0 else "subtract", told, abs(number)) if number else told
 
 
 def places(rows: Told, columns: Told, where: Sequence[np.ndarray]) -> Iterator[tuple[int, int]]:
-    """Those ways to tell a row and a column together that tell right places on all demonstrations, bool (down, across)
-    for each; the simplest first."""
+    """Pairs of a way to compute the row and one to compute the column that give a right place on every demonstration,
+    where `where` has one bool (down, across) for each; the simplest pairs first."""
     right = np.ones((len(rows.kind), len(columns.kind)), dtype=bool)
     for d, there in enumerate(where):
         right &= there[rows.values[:, d][:, None], columns.values[:, d]]
@@ -112,12 +114,12 @@ def places(rows: Told, columns: Told, where: Sequence[np.ndarray]) -> Iterator[t
 
 
 def chance_of(tried: int, where: Sequence[np.ndarray], rows: Told, columns: Told, row: int, column: int) -> float:
-    """The probability that a way to tell the row and one to tell the column are right by chance; `tried`: pieces so
-    far."""
+    """The probability that a way to compute the row and one to compute the column are right by chance; `tried`: the
+    number of pieces tried so far."""
     bits = 0.0
     for axis, (told, k) in enumerate(((rows, row), (columns, column))):
         along = [np.atleast_1d(there.any(axis=1 - axis)) for there in where]
         told_by_axis = sum(float(np.log2(len(lines) / max(1, int(lines.sum())))) for lines in along)
-        # Of two places each demonstration tells a bit.
+        # A way that tells two places apart gets at most one bit from each demonstration.
         bits += min(told_by_axis, len(where)) if told.tells_little(k, len(where)) else told_by_axis
     return currency.chance(tried * (row + 1) * (column + 1), bits)

@@ -1,1 +1,1 @@
-"""What a task's outputs will be like before it is known what is in them: their shapes, and grounds to draw on."""
+"""Predictions about a task's outputs before their cells are known: their shapes, and numbers that sort the samples."""

@@ -1,7 +1,7 @@
-"""Which shape a task's outputs will have, told from the demonstrations: by a piece, or by two numbers.
+"""Predict the shape of a task's outputs: it is that of a piece, or its sides are two numbers.
 
-Whatever has the outputs' shape on all demonstrations says what shape they have on the tests; the earlier the frontier
-came by it, the more it is believed. Of what is equal on all samples the first counts.
+A value that has the outputs' shape on all demonstrations says what shape they have on the tests; the earlier it comes
+in the frontier, the more it is believed. Of values that are equal on all samples only the first counts.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from ..frontier.joins import first_of_equal
 from ..frontier.shapes import UNFORESEEN, Shape, Shapes, Side, Tests
 from ..taskview.nodes import TaskNodes
 
-_STEEPNESS = 1.5  # how fast belief falls with the number of others that came earlier
+_STEEPNESS = 1.5  # the exponent by which belief falls with the number of values that came earlier
 _FIXED = 1 / 8  # belief in a side that is the same on all demonstrations; the input's shape has 1
-_PAIR = 1 / 4  # belief in two numbers, beside that in a piece
-_SIDES = 24  # ways to say one side that are taken together with those of the other
+_PAIR = 1 / 4  # weight of two numbers against that of a piece
+_SIDES = 24  # nodes for one side that are combined with those for the other
 
 
 def predict_shapes(view: TaskNodes) -> Shapes:
-    """What the values of the frontier say of one task's output shapes."""
+    """The shapes that the values of the frontier predict for one task's outputs on the tests, the likeliest first."""
     belief: dict[Tests, float] = defaultdict(float)
     piece: dict[Tests, int] = {}
     numbered: dict[Tests, tuple[float, tuple[Side, Side]]] = {}
@@ -48,8 +48,8 @@ def predict_shapes(view: TaskNodes) -> Shapes:
 
 
 def update_shapes(frontier: Frontier) -> None:
-    """Say anew what the shapes are on the tests of tasks whose outputs have others than their inputs, for pieces may
-    have been made of them since."""
+    """Predict the shapes anew for tasks whose outputs have other shapes than their inputs, as the frontier may hold new
+    pieces of them since."""
     for row in range(len(frontier.samples.tasks)):
         view = TaskNodes(frontier, row)
         if not view.keeps_shape:
@@ -57,8 +57,8 @@ def update_shapes(frontier: Frontier) -> None:
 
 
 def pieces(view: TaskNodes) -> list[tuple[int, int, Tests]]:
-    """The first piece of each shape that equals the outputs': its node, how many shapes came earlier, and the shape on
-    the tests."""
+    """For each shape on the tests, the first piece whose shape equals the outputs' on all demonstrations, as (node,
+    number of different shapes that came earlier, shape on the tests)."""
     pieces = view.of_cells()
     shapes = view.heads(pieces)[..., :2]
     first = first_of_equal(shapes[..., 0] * (MAX_SIDE + 1) + shapes[..., 1])
@@ -71,7 +71,7 @@ def pieces(view: TaskNodes) -> list[tuple[int, int, Tests]]:
 
 
 def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
-    """The counts of one task that differ, cheapest first: nodes (n,) and their values int32 (n, samples)."""
+    """The counts of one task with different values, cheapest first: nodes (n,) and their values, int32 (n, samples)."""
     nodes = view.of_type(COUNT)
     numbers = view.numbers(nodes)
     if not len(nodes):
@@ -81,7 +81,7 @@ def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _ways(nodes: np.ndarray, numbers: np.ndarray, wanted: list[int]) -> list[Side]:
-    """The ways to say one side of the outputs, which is `wanted` on the demonstrations."""
+    """The ways to say one side of the outputs, whose values on the demonstrations are `wanted`."""
     ways = []
     if len(nodes):
         tests = numbers.shape[1] - len(wanted)

@@ -1,7 +1,8 @@
-"""Numbers that sort a task's samples: those of few values on the demonstrations, and no other value on the tests.
+"""Numbers that sort a task's samples into classes: they have few values on the demonstrations, and no others on the
+tests.
 
-Such a number says of a whole grid what no cell says: how many objects there are, whether it is symmetric. By chance
-some number sorts a few demonstrations in any way, so those are asked for that tell something of the outputs.
+Such a number says what no cell says, for example how many objects a grid has or whether it is symmetric. By chance some
+number sorts a few demonstrations in any way, so only those count that tell something of the outputs.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from ..frontier.gain import Outputs
 from ..frontier.joins import first_of_equal
 from ..taskview.nodes import TaskNodes
 
-_NUMBERS = 1 << 14  # that are asked how they sort
+_NUMBERS = 1 << 14  # numbers per task, the cheapest
 _MOST_CLASSES = 4
-_CELL_BITS = 4.0  # that a cell is worth which is the same throughout a class
+_CELL_BITS = 4.0  # for a cell that is the same throughout a class
 
 
 @dataclass(frozen=True)
 class Splits:
-    """`nodes` (n,): of numbers, cheapest first, no two of which sort the samples alike; `classes` int64 (n, samples):
-    for each sample the first one that has the same number, always a demonstration."""
+    """`nodes` (n,): numbers, cheapest first, no two of which sort the samples alike; `classes` int64 (n, samples): for
+    each sample the index of the first one with the same number, which is a demonstration."""
 
     nodes: np.ndarray
     classes: np.ndarray
@@ -34,7 +35,7 @@ class Splits:
 
 
 def splits_of(view: TaskNodes) -> Splits:
-    """All splits of one task's samples; there are none that put every demonstration into a class of its own."""
+    """All splits of one task's samples into 2 to _MOST_CLASSES classes, fewer than there are demonstrations."""
     nodes = view.of_type(COUNT, FLAG, COLOR)[:_NUMBERS]
     if not len(nodes):
         return Splits(np.empty(0, np.int64), np.empty((0, 0), np.int64))
@@ -49,12 +50,12 @@ def splits_of(view: TaskNodes) -> Splits:
 
 
 def telling(view: TaskNodes, splits: Splits, most: int) -> Splits:
-    """Those splits that tell most of a task's outputs, by what their cells are given the input's, and by how much alike
-    the outputs of a class are."""
+    """The `most` splits that tell most of a task's outputs, in their order: by the gain of the class about the outputs'
+    cells given the inputs', or by how many more cells are alike within a class than overall."""
     outputs = view.outputs
     if len(splits.nodes) <= most:
         return splits
-    # As features, each is the same throughout a demonstration: row k of the cells is full of k.
+    # As a feature, a split is constant within a demonstration: row k of the cells is full of k, and classes pick rows.
     cells = np.repeat(np.arange(len(outputs), dtype=np.uint8)[:, None], max(output.size for output in outputs), axis=1)
     told = Outputs.of_pairs(view.backend, view.task.train).gains(
         splits.classes[:, : len(outputs)].astype(np.int32), cells
@@ -66,6 +67,6 @@ def telling(view: TaskNodes, splits: Splits, most: int) -> Splits:
 
 
 def _alike(pictures: np.ndarray, classes: np.ndarray) -> int:
-    """How many cells more than without the classes are as in the first picture of their class: pictures uint8 (n,
-    cells)."""
+    """How many more cells equal those of the first picture of their class than equal those of the first picture of all:
+    pictures uint8 (n, cells)."""
     return int((pictures == pictures[classes[: len(pictures)]]).sum() - (pictures == pictures[0]).sum())

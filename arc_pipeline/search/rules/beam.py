@@ -1,8 +1,8 @@
-"""A beam of partial stacks: of each base the few that leave the fewest cells wrong, layer after layer.
+"""Beam search for stacks of layers: per base, the few partial stacks with fewest wrong cells, one more layer at a time.
 
-From the top down: a layer may be taken if it is right wherever no layer above it lies. One kernel says what the best
-ways are to go on from the stacks of each group; all groups of a task go on together, whatever base, labels and
-demonstration that is left out they are of. (Beam search: Lowerre, The Harpy speech recognition system, 1976.)
+Stacks grow from the top down: a layer may be taken if it is right wherever no layer above it lies. One kernel finds the
+best extensions of all groups of a task together, whatever their base, labels and left-out demonstration. (Beam search:
+Lowerre, The Harpy speech recognition system, 1976.)
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from ..taskview.features import FeatureMatrix
 from .bits import packed
 from .layers import OWN_COLORS, Choices, Layer, Layered, layer_choices
 
-_FEW = 3  # stacks of one base
-_NONE = -1  # demonstration is left out; layer
+_FEW = 3  # stacks per group
+_NONE = -1  # for "no demonstration is left out" and "no layer"
 
 
 @dataclass(frozen=True)
 class Groups:
-    """What stacks have in common, int64 (n,) each. `labelling`: which labels are meant; `base`: index into the grids;
-    `without`: the demonstration that is not seen, -1 where all are; `kept`: stacks at a time."""
+    """Groups of stacks that are searched separately, int64 (n,) each. `labelling`: index of the labels; `base`: index
+    into the grids; `without`: the demonstration that is left out, -1 for none; `kept`: the width of the beam."""
 
     labelling: np.ndarray
     base: np.ndarray
@@ -38,19 +38,19 @@ class Groups:
         return len(self.base)
 
     def without_each(self, number: int) -> Groups:
-        """Each group as often as there are demonstrations, without one after the other."""
+        """Each group once for every demonstration, with that demonstration left out."""
         labelling, base, kept = (np.repeat(part, number) for part in (self.labelling, self.base, self.kept))
         return Groups(labelling, base, np.tile(np.arange(number), len(self)), kept)
 
     def take(self, rows: np.ndarray) -> Groups:
-        """These alone."""
+        """The groups at these rows."""
         return Groups(*(getattr(self, one.name)[rows] for one in fields(self)))
 
 
 @dataclass(frozen=True)
 class Stacks:
-    """Stacks of some groups. `group` int64 (n,), ascending where they are partial; `chosen`, `labels` int64 (n, most):
-    the layers, the uppermost first, then -1, and their labels."""
+    """Stacks of some groups. `group` int64 (n,): ascending while they are partial; `chosen`, `labels` int64 (n, most):
+    the layers, the uppermost first, then -1; and their labels."""
 
     group: np.ndarray
     chosen: np.ndarray
@@ -60,15 +60,15 @@ class Stacks:
         return len(self.group)
 
     def take(self, rows: np.ndarray) -> Stacks:
-        """These alone."""
+        """The stacks at these rows."""
         return Stacks(self.group[rows], self.chosen[rows], self.labels[rows])
 
 
 class Beam:
-    """Stacks of up to `most` layers over some of the features that are grids.
+    """A beam search for stacks of up to `most` layers over features that are grids, and values of all features.
 
     `labels` uint8 (labellings, cells): what stands for the outputs' colours; `may` bool (labellings, grids): the grids
-    that may be laid.
+    that may be layers for these labels.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Beam:
         may: np.ndarray,
         most: int,
     ) -> None:
-        # In random order, so that a layer that is wrong is soon seen to be.
+        # The cells are in random order, so that a wrong layer is found out early.
         order = np.random.default_rng(0).permutation(len(features.target))
         labels, target, self.example = labels[:, order], features.target[order], features.example[order]
         self.choices: Choices = layer_choices(features, grids, order)
@@ -93,8 +93,8 @@ class Beam:
         self._given: tuple[Any, ...] = tuple(map(backend.xp.asarray, (*given, costs)))
 
     def complete(self, groups: Groups) -> Stacks:
-        """The complete stacks of fewest layers of each group that the beam comes upon, those of fewest layers first,
-        then by group, those that cost least first."""
+        """For each group the complete stacks of fewest layers that the beam finds; in the order of number of layers,
+        group, cost."""
         free = packed(self.example != groups.without[:, None])
         wrong, spent = free & self._wrong[groups.base], np.zeros(len(groups), np.int32)
         none = np.full((len(groups), self._most), _NONE)
@@ -119,8 +119,8 @@ class Beam:
     def _ways(
         self, groups: Groups, group: np.ndarray, free: np.ndarray, wrong: np.ndarray, spent: np.ndarray
     ) -> tuple[np.ndarray, ...]:
-        """The best ways to lay one more layer under stacks of these groups, ascending: of each the stack, the layer,
-        its label, and what all layers cost, int64 (n,) each."""
+        """The best ways to put one more layer under partial stacks of these groups, in ascending order of groups: the
+        stack, the layer, its label and the cost of all layers, int64 (n,) each."""
         first = np.flatnonzero(np.diff(group, prepend=_NONE))
         stacks, some = np.diff(first, append=len(group)), groups.take(group[first])
         asked = np.column_stack([first, stacks, some.labelling, some.kept]).astype(np.int32)
@@ -130,7 +130,7 @@ class Beam:
         return first[of] + stack, choice, label, cost
 
     def right_without(self, groups: Groups, stacks: Stacks) -> np.ndarray:
-        """Which stacks are right on the demonstration that is left out of their groups: bool (n,)."""
+        """Which stacks are right on the demonstration that is left out of their group: bool (n,)."""
         groups, choices = groups.take(stacks.group), self.choices
         free = packed(self.example == groups.without[:, None])
         renamed = self._renamed[groups.labelling]
@@ -145,7 +145,7 @@ class Beam:
         return right & ~(free & (self._wrong[groups.base] | renamed)).any(axis=1)
 
     def layers(self, chosen: np.ndarray, labels: np.ndarray) -> tuple[Layer, ...]:
-        """The layers of one stack, int64 (most,)."""
+        """The layers of one stack, whose layers and labels are int64 (most,)."""
         chosen = chosen[chosen != _NONE]
         feature, value = self.choices.feature[chosen].tolist(), self.choices.value[chosen].tolist()
         colors = np.where(labels == NO_COLOR, OWN_COLORS, labels)[: len(chosen)].tolist()
@@ -162,12 +162,12 @@ def find_layers(
     width: int,
     most: int,
 ) -> Iterator[tuple[int, Layered]]:
-    """Layers over the bases with most cells right that fit all demonstrations, and of which the best ones found without
-    any one demonstration are right on it; each with the row of `labels` that it makes. Nothing where there is none.
+    """Stacks of layers, over the bases with most cells right, that fit all demonstrations and generalize: for each
+    demonstration, the best stack found without it is right on it. Each is given with the row of `labels` that it makes.
 
-    `grids`: those of the features that may be a base or be laid over it; `labels` uint8 (labellings, cells): what
-    stands for the outputs' colours; `may` bool (labellings, grids): which grids may be used for these; `width`: stacks
-    of a base that are kept at a time; `most`: layers in all. ValueError for a width above MOST_KEPT.
+    `grids`: features that may be a base or be laid over it; `labels` uint8 (labellings, cells): what stands for the
+    outputs' colours; `may` bool (labellings, grids): which grids may be used for these; `bases`: per labelling;
+    `width`: of the beam; `most`: layers of a stack. ValueError for a width above MOST_KEPT.
     """
     if width > MOST_KEPT:
         raise ValueError(f"a beam of width {width}: the kernel keeps {MOST_KEPT} at most")
@@ -175,7 +175,8 @@ def find_layers(
     may = may & (right < 1)
     if not may.any():
         return
-    # The greedy stack besides: a beam comes upon shorter ones, of which more are so by chance where one is left out.
+    # Also greedily, with a width of 1: a beam finds shorter stacks, and more of these fit by chance without one of the
+    # demonstrations.
     ways = [
         (labelling, base, _NONE, kept)
         for labelling, allowed in enumerate(map(np.flatnonzero, may))
@@ -185,7 +186,7 @@ def find_layers(
     groups, beam = Groups(*np.array(ways, dtype=np.int64).T), Beam(backend, features, grids, labels, may, most)
     found = beam.complete(groups)
     found = found.take(np.flatnonzero(_generalizing(beam, groups, np.unique(found.group))[found.group]))
-    # Stacks of a group have the same number of layers and so lie together.
+    # Stacks of a group have the same number of layers, so they lie together.
     found = found.take(np.lexsort((-groups.kept[found.group], groups.labelling[found.group])))
     seen = set()
     for row in _first_of_each(found.group, _FEW).tolist():
@@ -198,8 +199,8 @@ def find_layers(
 
 
 def _generalizing(beam: Beam, groups: Groups, chosen: np.ndarray) -> np.ndarray:
-    """Those of the chosen groups of which the best stack found without a demonstration is right on it, for each
-    demonstration: bool (groups,)."""
+    """Which groups are among the chosen ones and generalize: for every demonstration, the best stack found without it
+    is right on it. bool (groups,)."""
     number = int(beam.example.max()) + 1
     each = groups.take(chosen).without_each(number)
     found = beam.complete(each)
@@ -211,7 +212,7 @@ def _generalizing(beam: Beam, groups: Groups, chosen: np.ndarray) -> np.ndarray:
 
 
 def _first_of_each(groups: np.ndarray, most: int) -> np.ndarray:
-    """The places of the first `most` of each group, where the members of one lie together: int64."""
+    """The places of the first `most` members of each group, int64; members of a group must lie together."""
     begins = np.flatnonzero(np.diff(groups, prepend=_NONE))
     rank = np.arange(len(groups)) - np.repeat(begins, np.diff(begins, append=len(groups)))
     return np.flatnonzero(rank < most)

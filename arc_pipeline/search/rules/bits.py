@@ -1,4 +1,4 @@
-"""Flags of cells as words of bits, and which rows of them have none in common."""
+"""Flags of cells packed into words, and which rows of them are disjoint."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ...backends import Backend
 from ...backends.arena import to_host
 from ..kernels.consistency import disjoint
 
-_PREFIXES = 1 << 14  # at once
+_PREFIXES = 1 << 14  # per launch
 
 
 def packed(rows: np.ndarray) -> np.ndarray:
-    """Rows of flags as `disjoint` reads them: bool (n, cells) -> uint64 (n, words)."""
+    """Pack rows of flags into words, the lowest bit first: bool (n, cells) -> uint64 (n, words)."""
     words = -(-rows.shape[1] // 64)
     flags = np.zeros((len(rows), 64 * words), dtype=bool)
     flags[:, : rows.shape[1]] = rows
@@ -22,8 +22,8 @@ def packed(rows: np.ndarray) -> np.ndarray:
 
 
 def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows of `left`, bits uint64 (n, words), and those of `right`, flags bool (m, cells), that have no cell in
-    common: indices into both."""
+    """The pairs of a row of `left`, uint64 (n, words), and a row of `right`, bool (m, cells), that have no cell in
+    common: their indices, int64 (k,) each."""
     rows = np.arange(len(left), dtype=np.int32)
     return disjoint_rows(backend, np.column_stack([rows, rows, np.zeros_like(rows)]), left, right.T)
 
@@ -31,7 +31,8 @@ def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.n
 def disjoint_rows(
     backend: Backend, prefixes: np.ndarray, left: Any, columns: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The kernel's ones as row and column, row after row; `columns` bool (rows, columns)."""
+    """The bits that the kernel `disjoint` sets, as their rows and columns, int64 (k,) each, in the order of rows.
+    `columns`: the kernel's table as flags, bool (rows, columns)."""
     found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     left, table = (backend.xp.asarray(bits) for bits in (left, packed(columns)))
     for begin in range(0, len(prefixes), _PREFIXES):

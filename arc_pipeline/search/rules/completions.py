@@ -1,7 +1,7 @@
-"""Tables that do not know every combination of the tests, completed in the most general way that agrees with them.
+"""Completion of tables that lack combinations which occur in the tests, in the most general way that fits the entries.
 
-A combination that no demonstration has gets what a table over fewer of its features would say; else, where cells mostly
-keep the value of one of the features, so does it.
+A missing combination gets the colour that a table over fewer of the features says; failing that, if most entries keep
+the value of one of the features, that value.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ import numpy as np
 
 from ..taskview.features import FeatureMatrix, codes_of
 
-_ENTRIES, _GUESSED = 128, 16  # of a table that is completed, at most
-_KEPT = 0.5  # of the entries keep a feature's value, where a combination that is unknown may be thought to
+_ENTRIES, _GUESSED = 128, 16  # the most entries of a table that is completed, and the most that are added
+_KEPT = 0.5  # the share of entries that must keep a feature's value for a missing one to be thought to keep it
 _COLORS = 10
 
 _Entry = tuple[list[int], int]  # a key and its colour
-_Rule = tuple[tuple[int, ...], dict[tuple[int, ...], list[_Entry]]]  # some features, and the entries by their values
+_Rule = tuple[tuple[int, ...], dict[tuple[int, ...], list[_Entry]]]  # features, and the entries grouped by their values
 
 
 def completed(
     features: FeatureMatrix, labels: np.ndarray, chosen: tuple[int, ...]
 ) -> tuple[dict[Any, int], float, int] | None:
-    """Of features that determine the labels, uint8 (cells,): a table with what the tests ask added, the share of the
-    demonstrations that come out right when learned from the others and completed, and the entries that were added.
+    """Complete the table over features that determine the labels, uint8 (cells,). Returns the table with all
+    combinations of the tests, its leave-one-out accuracy (learned from the others and completed), and the number of
+    added entries.
 
-    None where some combination cannot be guessed.
+    None if some combination cannot be guessed, the table is too large, or there is only one feature.
     """
     codes, first, inverse = np.unique(codes_of(features.train, chosen), return_index=True, return_inverse=True)
     asked = np.unique(codes_of(features.test, chosen))
@@ -46,8 +47,8 @@ def completed(
 
 
 def guesses(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> list[int | None]:
-    """The colours of combinations (m, features) that are not among the keys (n, features) of a table; None where ways
-    to guess one that are equally general disagree, or there is none."""
+    """The colours of combinations (m, features) that are not among the keys (n, features) of a table; None for a
+    combination if equally general guesses disagree or there is none."""
     entries, number = list(zip(keys.tolist(), colors.tolist(), strict=True)), keys.shape[1]
     rules = [
         [(some, _groups(entries, some)) for some in combinations(range(number), size)]
@@ -58,8 +59,8 @@ def guesses(keys: np.ndarray, colors: np.ndarray, wanted: np.ndarray) -> list[in
 
 
 def _groups(entries: list[_Entry], some: tuple[int, ...]) -> dict[tuple[int, ...], list[_Entry]]:
-    """The entries by the values of some features, if these are enough: for each combination of theirs one colour, or
-    the value of one of the features; else none."""
+    """The entries grouped by the values of these features; {} unless each group has one colour, or the colour of each
+    of its entries is the value of one and the same feature."""
     groups: dict[tuple[int, ...], list[_Entry]] = {}
     for entry in entries:
         groups.setdefault(tuple(entry[0][k] for k in some), []).append(entry)
@@ -67,7 +68,8 @@ def _groups(entries: list[_Entry], some: tuple[int, ...]) -> dict[tuple[int, ...
 
 
 def _guess(rules: list[list[_Rule]], kept: list[float], wanted: list[int]) -> int | None:
-    """What the rules over most features say of a combination; else, where it is mostly `kept`, a feature's value."""
+    """The colour that the rules over most features say of a combination; if none says any, the value of the feature
+    that most entries keep. None if rules disagree or too few entries keep a value."""
     for alike in rules:
         once: set[int] = set()
         often: set[int] = set()
@@ -85,8 +87,8 @@ def _guess(rules: list[list[_Rule]], kept: list[float], wanted: list[int]) -> in
 
 
 def _said(entries: list[_Entry], wanted: list[int]) -> set[int]:
-    """What entries say together of a combination: their colour, else the value of a feature that is the colour of all
-    of them; of one entry nobody knows which of the two it is."""
+    """The colours that a group of entries suggests for a combination: the one that they share; else values of features
+    that every entry keeps. A single entry suggests both, as it cannot tell them apart."""
     colors = {color for _, color in entries}
     same = {
         value for k, value in enumerate(wanted) if value < _COLORS and all(key[k] == color for key, color in entries)
@@ -97,8 +99,8 @@ def _said(entries: list[_Entry], wanted: list[int]) -> set[int]:
 
 
 def _left_out(keys: np.ndarray, colors: np.ndarray, entry: np.ndarray, place: np.ndarray) -> float:
-    """The share of the demonstrations that the others tell; `entry`, `place` (cells,): of each cell its entry and its
-    demonstration."""
+    """The share of the demonstrations whose entries the table of the others has or guesses; `entry`, `place` (cells,):
+    the entry and the demonstration of each cell."""
     occurs = np.zeros((len(keys), int(place[-1]) + 1), dtype=bool)
     occurs[entry, place] = True
     right = 0

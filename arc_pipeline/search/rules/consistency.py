@@ -1,8 +1,8 @@
-"""Which of a task's features, and which pairs and triples of them, determine the labels of all cells; kernels decide.
+"""Which features, pairs and triples of features of a task determine the labels of all cells (consistency), in kernels.
 
-A combination is first tried against pairs of cells whose labels differ: some feature must tell each of them apart,
-which is a few words of bits to look at. What is left is tabulated, and the contradictions that are found there are the
-next pairs of cells that are tried.
+Combinations are first tested on a few pairs of cells with different labels, each of which some feature must tell apart;
+on packed bits that is cheap. The survivors are tabulated, and the contradictions found there are added to the pairs
+(counterexample-guided refinement).
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from ..kernels.gains import KINDS
 from ..taskview.features import FeatureMatrix
 from .bits import disjoint_rows, packed
 
-_PAIRS = 256  # of cells that are tried at first
-_ROUNDS = 4  # of contradictions
-_FEW = 4096  # combinations that are tabulated without looking for more contradictions
-_SAMPLE = 1024
-_NONE = -1  # cell
-_TABULATED = 1 << 13  # combinations at a time, the cheapest first
+_PAIRS = 256  # pairs of cells at first
+_ROUNDS = 4  # of refinement
+_FEW = 4096  # combinations that are tabulated without more refinement
+_SAMPLE = 1024  # combinations that are tabulated for contradictions
+_NONE = -1  # no cell
+_TABULATED = 1 << 13  # combinations per launch, the cheapest first
 
 
 @dataclass(frozen=True)
 class RuleLimits(Limits):
-    """`telling`: features of which triples are asked. `tabulated`: combinations that are, the cheapest; `enough`:
-    tables, after which no more combinations are. `completed`: tables of which it is asked what they would say of
-    combinations that they do not know."""
+    """`telling`: features that are combined to triples. `tabulated`: combinations that are tabulated, the cheapest;
+    `enough`: tables after which no more are. `completed`: tables that are tried to be completed for combinations that
+    they lack."""
 
-    telling: int = fixed(200)  # triples are as many as its cube
+    telling: int = fixed(200)  # the number of triples grows with its cube
     tabulated: int = 1 << 16
     enough: int = 1 << 12
     completed: int = 40
@@ -47,10 +47,10 @@ RULE_LIMITS = RuleLimits()
 
 @dataclass(frozen=True)
 class Tables:
-    """Combinations that determine the labels. `chosen` int32 (n, 3): indices into FeatureMatrix, -1 where there are
-    fewer; `entries` (n,): of their tables; `unknown` (n,): test cells that these do not know; `left_out` (n,): the
-    share of the demonstrations of which the others tell all entries; `said` uint64 (n,): a hash of what they say of the
-    test cells."""
+    """Combinations of features that determine the labels. `chosen` int32 (n, 3): indices into FeatureMatrix, -1 after
+    the last; `entries` (n,): of their tables; `unknown` (n,): test cells whose combination the table lacks; `left_out`
+    (n,): the share of the demonstrations whose entries all occur in another one; `said` uint64 (n,): a hash of what the
+    table says of the test cells."""
 
     chosen: np.ndarray
     entries: np.ndarray
@@ -67,17 +67,17 @@ class Tables:
         return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
 
     def take(self, rows: np.ndarray) -> Tables:
-        """Some of them."""
+        """The tables at these rows."""
         return Tables(*(getattr(self, one.name)[rows] for one in fields(self)))
 
     def combinations(self) -> list[tuple[int, ...]]:
-        """The features of each."""
+        """The features of each table."""
         return [tuple(k for k in row if k >= 0) for row in self.chosen.tolist()]
 
 
 class RankedFeatures:
-    """The features of one task as kernels of a backend look at them: values by rank, cells in random order, so that a
-    contradiction is soon met. They are the same whatever labels the cells have."""
+    """The features of one task in the form that kernels read: values replaced by their ranks, cells in random order, so
+    that contradictions are met early. Independent of the labels."""
 
     def __init__(self, backend: Backend, features: FeatureMatrix, seed: int = 0) -> None:
         self.backend, self.features, self.generator = backend, features, np.random.default_rng(seed)
@@ -85,7 +85,7 @@ class RankedFeatures:
         ranks = to_host(backend.apply(value_ranks, features.train[:, self.order], features.test))
         self.known = np.ascontiguousarray(ranks[:, : len(self.order)])
         self.by_cell = np.ascontiguousarray(self.known.T)
-        counted = ranks[:, -1].astype(np.int32)  # of 256 values the byte is 0
+        counted = ranks[:, -1].astype(np.int32)  # a byte holds the size 256 as 0
         self.sizes = np.where(counted == 0, 256, counted)
         asked = np.ascontiguousarray(ranks[:, len(self.order) : -1])
         places = np.minimum(features.example[self.order], MOST_EXAMPLES - 1).astype(np.uint8)
@@ -95,17 +95,18 @@ class RankedFeatures:
 
     @property
     def known_there(self) -> Any:
-        """`known` on the backend."""
+        """`known` as an array of the backend."""
         return self._given[0]
 
     def tables(self, chosen: np.ndarray, labels: Any) -> np.ndarray:
-        """What the kernel `tables` tells of combinations, int32 (n, 3), and labels uint8 (cells,) in this order."""
+        """The result of the kernel `tables` for combinations, int32 (n, 3), and labels, uint8 (cells,), in the random
+        order."""
         known, sizes, *others = self._given
         return to_host(self.backend.apply(tables, self.backend.xp.asarray(chosen), known, sizes, labels, *others))
 
     def entries(self, chosen: np.ndarray, labels: np.ndarray) -> list[dict[Any, int]]:
-        """The tables over combinations, int32 (n, 3), that determine labels, uint8 (cells,) in the features' own
-        order: by the value of one feature, or the tuple of the values of several."""
+        """The tables of combinations, int32 (n, 3), that determine labels, uint8 (cells,) in the features' original
+        order. Keys are values of one feature, or tuples of the values of several."""
         places = np.zeros((len(chosen), len(labels)), dtype=np.int64)
         for k in chosen.T:
             places = places * np.where(k < 0, 1, self.sizes[k])[:, None] + np.where(k < 0, 0, self.known[k].T).T
@@ -118,7 +119,7 @@ class RankedFeatures:
 
 
 class Consistency:
-    """Which combinations of features determine some labels, uint8 (cells,)."""
+    """Which combinations of features determine these labels, uint8 (cells,)."""
 
     def __init__(self, ranked: RankedFeatures, labels: np.ndarray, limits: RuleLimits = RULE_LIMITS) -> None:
         self._ranked, self._backend, self._generator = ranked, ranked.backend, ranked.generator
@@ -129,19 +130,19 @@ class Consistency:
         self._conflicts = self._random_conflicts()
 
     def singles(self) -> Tables:
-        """Of the features that determine the labels by themselves."""
+        """The tables of the features that determine the labels alone."""
         return self._tabulated(np.flatnonzero(self.alone)[:, None])[0]
 
     def pairs(self) -> Tables:
-        """Of pairs of features, neither of which does by itself, the cheapest first."""
+        """The tables of pairs of features that do not determine the labels alone, the cheapest first."""
         usable = np.flatnonzero(~self.alone)
         place = np.arange(len(usable), dtype=np.int32)
         found = self._candidates(usable, np.column_stack([place, place, place + 1]))
         return self._tables(usable[found[:, [0, 2]]])
 
     def triples(self, pairs: Tables) -> Tables:
-        """Of triples of the features that tell most, the cheapest first. `pairs`: those that do, of which a triple has
-        none."""
+        """The tables of triples of the most telling features, the cheapest first, without triples that contain one of
+        the consistent `pairs`."""
         usable = np.sort(self._telling(np.flatnonzero(~self.alone), self._limits.telling))
         place = np.full(len(self._cost), len(usable))
         place[usable] = np.arange(len(usable))
@@ -154,7 +155,8 @@ class Consistency:
         return self._tables(usable[found[~(together[a, c] | together[b, c])]])
 
     def _telling(self, among: np.ndarray, most: int) -> np.ndarray:
-        """The features that tell most of the labels by themselves, and those that tell most beside the best of them."""
+        """At most `most` of these features: half of them those of highest gain, half those of highest gain given the
+        best feature."""
         if len(among) <= most:
             return among
         gains, few = self._gains[among], self._ranked.sizes[among] <= KINDS
@@ -168,7 +170,7 @@ class Consistency:
         return np.concatenate([alone, beside_best[others[beside_best]][: most - len(alone)]])
 
     def left_by_one(self) -> float:
-        """The bits to say the labels with the help of the feature that tells most, its table included."""
+        """The bits to say the labels with the help of the most telling feature, its table included."""
         return self._outputs.plain - float(self._gains.max())
 
     @cached_property
@@ -180,15 +182,15 @@ class Consistency:
 
     @cached_property
     def _gains(self) -> np.ndarray:
-        """The bits that each feature saves: float32 (n,)."""
+        """The gain of each feature: float32 (n,)."""
         rows = np.arange(len(self._cost), dtype=np.int32)[:, None]
         return self._outputs.gains(rows, self._ranked.known_there)
 
     def _candidates(self, usable: np.ndarray, prefixes: np.ndarray) -> np.ndarray:
-        """The combinations of usable features that tell apart the cells in conflict: their places, int32 (n, 3), prefix
-        after prefix. None where no cells are in conflict, or there are no prefixes.
+        """The combinations that tell apart all pairs of cells in conflict, as places in `usable`, int32 (n, 3), in the
+        order of the prefixes; (0, 3) if there are no conflicts or no prefixes.
 
-        prefixes: int32 (n, 3), the places of two features, and the first one that a third may have.
+        prefixes: int32 (n, 3), the places of two features, and the first place that a third may have.
         """
         if not len(prefixes) or not len(self._conflicts):
             return prefixes[:0]
@@ -205,7 +207,7 @@ class Consistency:
         return found
 
     def _apart(self, usable: np.ndarray, prefixes: np.ndarray) -> np.ndarray:
-        """The combinations that tell them apart, as `_candidates`."""
+        """The combinations that tell apart the current conflicts, as in `_candidates`, without refinement."""
         first, second = (self._ranked.by_cell[cells] for cells in self._conflicts.T)
         alike = (first == second)[:, usable]
         row, third = disjoint_rows(self._backend, prefixes, packed(alike.T), alike)
@@ -214,7 +216,8 @@ class Consistency:
         return found
 
     def _tables(self, combinations: np.ndarray) -> Tables:
-        """Of the combinations that are functions, the cheapest first: all of them, or enough."""
+        """The tables of the consistent ones among the cheapest `tabulated` combinations, cheapest first; stops after
+        `enough`."""
         order = np.argsort(self._cost[combinations].sum(axis=1), kind="stable")[: self._limits.tabulated]
         found: list[Tables] = []
         for begin in range(0, max(1, len(order)), _TABULATED):
@@ -224,7 +227,8 @@ class Consistency:
         return Tables.joined(found)
 
     def _tabulated(self, combinations: np.ndarray) -> tuple[Tables, np.ndarray]:
-        """Of those combinations, (n, 1 to 3), that are functions; and of the others the cells that show it, (m, 2)."""
+        """The tables of the consistent ones among these combinations, (n, 1 to 3), and of the others pairs of cells
+        that contradict them, (m, 2)."""
         chosen = np.full((len(combinations), 3), -1, dtype=np.int32)
         chosen[:, : combinations.shape[1]] = combinations
         made = self._ranked.tables(chosen, self._labels_there)
@@ -235,8 +239,8 @@ class Consistency:
         return tables, made[made[:, 0] >= 0, :2]
 
     def _random_conflicts(self) -> np.ndarray:
-        """Some pairs of cells with different labels, rare labels as often as common ones: int64 (n, 2). None where all
-        labels are the same."""
+        """_PAIRS random pairs of cells with different labels, rare labels as often as common ones: int64 (n, 2); (0, 2)
+        if all labels are the same."""
         count = int(self._labels.max()) + 1
         if count < 2:
             return np.zeros((0, 2), dtype=np.int64)
@@ -252,6 +256,6 @@ class Consistency:
 
 
 def _table(keys: np.ndarray, colors: np.ndarray) -> dict[Any, int]:
-    """Keys (features, n) and their colours (n,) as the literal of a table has them."""
+    """Keys (features, n) and their colours (n,) as a table literal."""
     values = keys.tolist()
     return dict(zip(zip(*values, strict=True) if len(values) > 1 else values[0], colors.tolist(), strict=True))

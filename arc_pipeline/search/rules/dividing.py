@@ -1,6 +1,6 @@
-"""Outputs cut in two parts of unequal sizes, or more between lines of one colour, as inverses.
+"""Inverses that cut the outputs in two parts of unequal sizes, or in more parts between lines of one colour.
 
-Where to cut is told by the task's grids: one that lies at a side of every output is a part of it, and the rest another.
+The task's grids say where to cut: a grid that lies at a side of every output is one part, and the rest is the other.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from ..taskview.by_shape import NodesByShape
 from ..taskview.nodes import TaskNodes
 from .inverses import Inverse, Join, Targets
 
-_PARTS = range(2, 5)  # between lines
-_THICKEST = 2  # line
+_PARTS = range(2, 5)  # numbers of parts between lines
+_THICKEST = 2  # rows or columns of a line
 _CONCAT = ("vconcat", "hconcat")
 _BEHIND = ("down", "right")
 
 
 def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets, most: int) -> Iterator[Inverse]:
-    """The cuts of these targets: at lines, behind the first or last row or column, and the `most` at the largest
-    grids."""
+    """The cuts of these targets: between lines, behind the first or before the last row or column, and the `most` cuts
+    at the largest grids."""
     yield from _between_lines(targets)
     for axis, at_end in product((0, 1), (False, True)):
         if all(target.shape[axis] > 1 for target in targets):
@@ -44,9 +44,9 @@ def cuts(view: TaskNodes, shaped: NodesByShape, targets: Targets, most: int) -> 
 def _at_side(
     view: TaskNodes, nodes: np.ndarray, sizes: np.ndarray, targets: Targets, axis: int, at_end: bool
 ) -> list[tuple[int, ...]]:
-    """The sizes along an axis, one a demonstration, of those nodes that equal the targets at their beginning or end.
+    """The different sizes along an axis, one per demonstration, of the nodes that equal the targets' beginning or end.
 
-    `sizes` (n, demonstrations): the nodes' along the axis; across it they have the targets' own.
+    `sizes` (n, demonstrations): the nodes' sizes along the axis; across it they have the targets' size.
     """
     slots = view.slots(nodes, len(targets))
     left = np.arange(len(nodes))
@@ -63,14 +63,14 @@ def _at_side(
 
 
 def _parted(target: np.ndarray, size: int, axis: int, at_end: bool) -> tuple[np.ndarray, np.ndarray]:
-    """The part of some size at the beginning or end of a target, and the rest."""
+    """The part of a target of this size at its beginning or end, and the rest."""
     place = target.shape[axis] - size if at_end else size
     first, last = (target[:place], target[place:]) if axis == 0 else (target[:, :place], target[:, place:])
     return (last, first) if at_end else (first, last)
 
 
 def _in_two(targets: Targets, sizes: Sequence[int], axis: int, at_end: bool) -> Inverse:
-    """A part of these sizes at the beginning or end, and the rest."""
+    """The inverse whose parts are those of these sizes at the beginning or end, and the rest."""
     parted = [_parted(target, size, axis, at_end) for target, size in zip(targets, sizes, strict=True)]
     part, rest = zip(*parted, strict=True)
 
@@ -81,7 +81,8 @@ def _in_two(targets: Targets, sizes: Sequence[int], axis: int, at_end: bool) -> 
 
 
 def _between_lines(targets: Targets) -> Iterator[Inverse]:
-    """Parts of any sizes between lines of one colour, as many and as thick in every target."""
+    """Inverses whose parts, of any sizes, lie between lines of one colour; all targets have as many lines of the same
+    thickness."""
     for axis, color in product((0, 1), sorted({int(color) for color in targets[0].ravel()})):
         plain = [(target == color).all(axis=1 - axis) for target in targets]
         if not all(lines.any() for lines in plain):
@@ -102,13 +103,13 @@ def _between_lines(targets: Targets) -> Iterator[Inverse]:
 
 
 def _runs(plain: np.ndarray) -> list[tuple[int, int]]:
-    """Where the stretches of lines that are not plain begin and end."""
+    """The begins and ends of the stretches without lines."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], plain, [True]]).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _with_lines(axis: int, color: int, thickness: Sequence[int]) -> Join:
-    """The parts one after the other, with lines behind all but the last."""
+    """The parts concatenated, with lines behind all but the last."""
 
     def join(builder: Builder, values: Sequence[Any]) -> Any:
         whole = None

@@ -1,8 +1,8 @@
-"""Smaller targets in place of a task's outputs, where all of them share a structure, and how to put them together.
+"""Inverses: smaller targets in place of a task's outputs if all outputs share a structure, and how to join them again.
 
-An inverse is a pair (a witness function in the words of FlashMeta, Polozov and Gulwani 2015): what the parts would have
-to be in each demonstration, and the operations that make the whole of them. It holds for the demonstrations by
-construction; whether the tests' outputs share the structure is a guess.
+An inverse (a witness function in FlashMeta, Polozov and Gulwani 2015) says what the parts must be in each
+demonstration, and by which operations they make the whole. It holds on the demonstrations by construction; that the
+tests' outputs share the structure is a guess.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import numpy as np
 from ...dsl.types import COLOR, COUNT, MASK, Type
 from ...programs import Builder
 
-Targets = tuple[np.ndarray, ...]  # one grid a demonstration
+Targets = tuple[np.ndarray, ...]  # one grid per demonstration
 Join = Callable[[Builder, Sequence[Any]], Any]
 _MOST_PARTS = 4
 _MOST_IN_GRID = 3  # rows and columns of parts
-_MOST_LINES = 2  # between blocks, as `gridlines` tries them
-_SIDES: dict[str, tuple[Any, Any]] = {  # the line at each, and what lies behind it
+_MOST_LINES = 2  # the largest literal for the block size of `gridlines`
+_SIDES: dict[str, tuple[Any, Any]] = {  # the line at each side, and the rest
     "up": (np.s_[0], np.s_[1:]),
     "right": (np.s_[:, -1], np.s_[:, :-1]),
     "down": (np.s_[-1], np.s_[:-1]),
@@ -32,9 +32,9 @@ _SIDES: dict[str, tuple[Any, Any]] = {  # the line at each, and what lies behind
 
 @dataclass(frozen=True)
 class Inverse:
-    """`parts`: the smaller targets; `numbers`: those that are needed besides, a type and one value a demonstration;
-    `like`: whether a piece of the whole's shape is. `join` adds the calls that make the whole of the values of these,
-    in this order. `any_colors`: where the parts are not 0, any colours do."""
+    """`parts`: the smaller targets; `numbers`: numbers that are needed too, each a type and one value per
+    demonstration; `like`: whether a piece of the whole's shape is needed. `join` adds the calls that make the whole
+    from the values of these, in this order. `any_colors`: the parts may have any colours where they are not 0."""
 
     parts: tuple[Targets, ...]
     join: Join
@@ -50,7 +50,7 @@ def inverses(targets: Targets) -> Iterator[Inverse]:
 
 
 def _mirrored(targets: Targets) -> Iterator[Inverse]:
-    """Symmetric left to right, or top to bottom: half of it, and its mirror image."""
+    """Symmetry left to right or top to bottom: the part is a half, joined with its mirror image."""
     for axis, concat, mirror, side in ((1, "hconcat", "vmirror", "right"), (0, "vconcat", "hmirror", "down")):
         odd = targets[0].shape[axis] % 2
         if not all(
@@ -73,14 +73,14 @@ def _with_mirror_image(concat: str, mirror: str, shared: str | None) -> Join:
 
 
 def _turned(targets: Targets) -> Iterator[Inverse]:
-    """The same after a quarter turn: the upper left quarter."""
+    """Symmetry under a quarter turn: the part is the upper left quarter."""
     if all(t.shape[0] == t.shape[1] and t.shape[0] % 2 == 0 and np.array_equal(t, np.rot90(t)) for t in targets):
         quarters = tuple(target[: len(target) // 2, : len(target) // 2] for target in targets)
         yield Inverse((quarters,), _call("kaleidoscope", "clockwise"))
 
 
 def _upscaled(targets: Targets) -> Iterator[Inverse]:
-    """Every cell a rectangle: of sides that are the same everywhere, or counted, or as the whole's shape says."""
+    """Every cell is enlarged to a rectangle: by the same literal everywhere, by a count, or to the whole's shape."""
     factors = [(_thickness(target), _thickness(target.T)) for target in targets]
     ways = {
         "upscale": [(gcd(h, w), gcd(h, w)) for h, w in factors],
@@ -99,7 +99,7 @@ def _upscaled(targets: Targets) -> Iterator[Inverse]:
 
 
 def _repeated(targets: Targets) -> Iterator[Inverse]:
-    """One smaller grid again and again: as often everywhere, or cut off where the whole's shape ends."""
+    """A smaller grid is tiled: as often in every demonstration, or up to the whole's shape."""
     if (_period(targets[0]), _period(targets[0].T)) == targets[0].shape:
         return
     periods = [(_period(target), _period(target.T)) for target in targets]
@@ -118,7 +118,7 @@ def _repeated(targets: Targets) -> Iterator[Inverse]:
 
 
 def _framed(targets: Targets) -> Iterator[Inverse]:
-    """A frame of one colour, the same everywhere, one cell thick."""
+    """A frame, one cell thick, of the same colour in every demonstration."""
     color = int(targets[0][0, 0])
     edges = [line for line, _ in _SIDES.values()]
     if all(min(target.shape) > 2 and all((target[edge] == color).all() for edge in edges) for target in targets):
@@ -126,7 +126,7 @@ def _framed(targets: Targets) -> Iterator[Inverse]:
 
 
 def _edged(targets: Targets) -> Iterator[Inverse]:
-    """A row or column of one colour, the same everywhere, at one side."""
+    """A row or column at one side, of the same colour in every demonstration."""
     for side, (line, rest) in _SIDES.items():
         color = targets[0][line][0]
         if all(target[rest].size and (target[line] == color).all() for target in targets):
@@ -134,7 +134,7 @@ def _edged(targets: Targets) -> Iterator[Inverse]:
 
 
 def _lined(targets: Targets) -> Iterator[Inverse]:
-    """Lines of one colour, the same everywhere, between blocks of cells."""
+    """Lines of the same colour in every demonstration, between blocks of cells."""
     for size in range(1, _MOST_LINES + 1):
         color = targets[0].ravel()[-1] if targets[0].shape[0] <= size else targets[0][size, 0]
         blocks = []
@@ -150,7 +150,7 @@ def _lined(targets: Targets) -> Iterator[Inverse]:
 
 
 def _recolored(targets: Targets) -> Iterator[Inverse]:
-    """One colour besides 0, not the same everywhere, in place of any others."""
+    """Only one colour besides 0, which differs between demonstrations: the part may have any colours in its place."""
     colors = tuple(int(target.max()) for target in targets)
     alone = (((t == 0) | (t == color)).all() for t, color in zip(targets, colors, strict=True))
     if 0 not in colors and len(set(colors)) > 1 and all(alone):
@@ -171,7 +171,7 @@ def _in_parts(targets: Targets) -> Iterator[Inverse]:
 
 
 def _in_grid(targets: Targets) -> Iterator[Inverse]:
-    """Equal parts in two rows and two columns, or three and three, not all of them different."""
+    """Two by two or three by three equal parts, some of which are alike."""
     for n in range(2, _MOST_IN_GRID + 1):
         if all(target.shape[0] % n == 0 and target.shape[1] % n == 0 for target in targets):
             split = [[part for row in _split(target, n, 0) for part in _split(row, n, 1)] for target in targets]
@@ -181,7 +181,7 @@ def _in_grid(targets: Targets) -> Iterator[Inverse]:
 
 
 def _rows_of(n: int) -> Join:
-    """Parts in reading order, `n` of them a row."""
+    """Parts in reading order are joined to rows of `n`, and these below each other."""
     rows, whole = _concatenated("hconcat"), _concatenated("vconcat")
 
     def join(builder: Builder, values: Sequence[Any]) -> Any:
@@ -213,7 +213,7 @@ def _thinned(targets: Targets, factors: Sequence[tuple[int, int]]) -> Targets:
 
 
 def _split(grid: np.ndarray, n: int, axis: int) -> list[np.ndarray]:
-    """A grid in n equal parts along an axis."""
+    """A grid split into n equal parts along an axis."""
     (h, w), whole = grid.shape, np.ascontiguousarray(grid)
     return list(whole.reshape(n, h // n, w) if axis == 0 else whole.reshape(h, n, w // n).swapaxes(0, 1))
 
@@ -231,5 +231,5 @@ def _period(grid: np.ndarray) -> int:
 
 
 def _rows(grid: np.ndarray) -> list[bytes]:
-    """The rows, as what is quickly compared."""
+    """The rows as bytes, for quick comparison."""
     return [row.tobytes() for row in grid]

@@ -1,6 +1,6 @@
-"""Layers over a base grid: each recolours the cells where a feature has one value, or lays another grid's colours over.
+"""Layers over a base grid: each recolours the cells where a feature has one value, or overlays another grid.
 
-What layers there are over some features; `beam` finds stacks of them.
+This file says which layers some features allow; `beam` searches stacks of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ OWN_COLORS = -1  # in place of a layer's colour
 
 @dataclass(frozen=True)
 class Layer:
-    """Where `feature` has `value` the cells get `color`; without a colour, the feature's own where they are not 0."""
+    """The cells where `feature` has `value` get `color`; without a colour, cells get the feature's own colours where it
+    is not 0."""
 
     feature: int
     value: int
@@ -30,7 +31,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Layered:
-    """A base and what lies on it, the uppermost layer first."""
+    """A base and the layers on it, the uppermost first."""
 
     base: int
     layers: tuple[Layer, ...]
@@ -38,10 +39,10 @@ class Layered:
 
 @dataclass(frozen=True)
 class Choices:
-    """All layers that there are over some features. `lying` uint64 (n, words): bits of the cells where each lies.
+    """All layers that some features allow. `lying` uint64 (n, words): the cells on which each lies, packed.
 
-    The first ones are of a feature and a value, of any colour; from `painted` on they are grids, and `bad` uint64
-    (n - painted, words) says where these are wrong. `feature`, `value`, `cost` (n,).
+    The layers before `painted` are of a feature and a value, with any colour; from there on they are grids, and `bad`
+    uint64 (n - painted, words) says where these are wrong. `feature`, `value`, `cost` (n,).
     """
 
     lying: np.ndarray
@@ -53,16 +54,17 @@ class Choices:
 
 
 def layer_choices(features: FeatureMatrix, grids: np.ndarray, order: np.ndarray, masks: int = 4000) -> Choices:
-    """Each value of each feature, and each of the grids, as layers: those that lie somewhere and not everywhere.
+    """Each value of each feature, and each of the grids, as a layer; values on all cells are dropped, and only the
+    cheapest of those on the same cells is kept.
 
-    `order` (cells,): the cells that bits stand for.
+    `order` (cells,): the cell of each bit.
     """
     train = features.train[:, order]
     present = np.zeros(len(train) * 256, dtype=bool)
     present[(train + 256 * np.arange(len(train))[:, None]).ravel()] = True
     feature, value = np.divmod(np.flatnonzero(present)[:masks], 256)
-    lying = packed(train[feature] == value.astype(np.uint8)[:, None])  # bytes are compared many at a time
-    # Of layers that lie on the same cells the first, which is the cheapest, stands for all.
+    lying = packed(train[feature] == value.astype(np.uint8)[:, None])  # as bytes, which are compared many at a time
+    # Of layers that lie on the same cells the first is the cheapest.
     factors = np.random.default_rng(0).integers(1, 2**63, lying.shape[1], dtype=np.uint64) | np.uint64(1)
     first = np.sort(np.unique(lying @ factors, return_index=True)[1])
     first = first[(lying[first] != packed(np.ones((1, len(order)), dtype=bool))).any(axis=1)]

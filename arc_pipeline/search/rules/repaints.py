@@ -1,8 +1,8 @@
-"""Rules that leave most of a grid as it is: a source, a key, and for some of the key's values a colour.
+"""Repaints, rules that leave most of a grid as it is: a source, a key, and colours for some of the key's values.
 
-The output's cell is the colour where the table has the key's value, else the source's cell. A source and a key go
-together if each of the key's values that covers a wrong cell of the source covers cells of one output colour only: the
-cells where the key is mixed and those where the source is wrong have none in common.
+A cell of the output has the colour of the key's value if the table has it, else the source's colour. Source and key are
+compatible if every value of the key that covers a wrong cell of the source covers cells of one label only: the source's
+wrong cells and the key's mixed cells are disjoint.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from ..taskview.features import FeatureMatrix
 from .bits import without_common
 from .rules import by_heart
 
-_NONE = -1  # no colour
+_NONE = -1  # no entry
 
 
 @dataclass(frozen=True)
 class RepaintLimits(Limits):
-    """`sources`: grids, those that have most cells right; `tried`: sources with a key, the cheapest."""
+    """`sources`: grids with most cells right; `tried`: pairs of a source and a key, the cheapest."""
 
     sources: int = 256
     tried: int = 128
@@ -36,9 +36,9 @@ REPAINT_LIMITS = RepaintLimits()
 
 @dataclass(frozen=True)
 class Repaint:
-    """`source`, `key`: indices into FeatureMatrix; the table, how many values of the key occur in the tests but in no
-    demonstration (they are left as they are), and the share of the demonstrations that the table learned from the
-    others would get right."""
+    """`source`, `key`: indices into FeatureMatrix; `table`: colours by values of the key; `unknown`: the number of the
+    key's values that occur only in the tests, whose cells keep the source's colours; `left_out`: leave-one-out
+    accuracy."""
 
     source: int
     key: int
@@ -50,10 +50,10 @@ class Repaint:
 def find_repaints(
     backend: Backend, features: FeatureMatrix, labels: np.ndarray, grids: np.ndarray, most: int, limits: RepaintLimits
 ) -> list[Repaint]:
-    """The `most` likeliest repaints that fit all demonstrations and are not learned by heart, few of those that say the
-    same of the tests.
+    """The `most` likeliest repaints that fit all demonstrations and are not learned by heart, few of them with the same
+    answer for the tests; [] if there are none.
 
-    `labels` uint8 (cells,): what stands for the outputs' colours; `grids`: those of the features that may be a source.
+    `labels` uint8 (cells,): what stands for the outputs' colours; `grids`: the features that may be a source.
     """
     wrong = features.train[grids] != features.target
     cells = np.count_nonzero(wrong, axis=1)
@@ -82,8 +82,8 @@ def find_repaints(
 def _learned(
     features: FeatureMatrix, labels: np.ndarray, keys: np.ndarray, wrong: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What becomes of the wrong cells, bool (n, cells), by the values of the keys, int64 (n,): colours int64 (n, 256),
-    how many values occur in the tests alone, and the share right when left out, (n,) each."""
+    """What the wrong cells, bool (n, cells), teach of the values of the keys, int64 (n,): labels int64 (n, 256), _NONE
+    for no entry; the number of values that occur only in the tests; and the leave-one-out accuracy, (n,) each."""
     known, asked = features.train[keys], features.test[keys]
     rows, cells = np.nonzero(wrong)
     colors = np.full((len(keys), 256), _NONE)

@@ -1,8 +1,7 @@
-"""Rules over features: find up to three features such that the output's colour is a function of their values at a cell.
+"""Rules over features: find up to three features whose values at a cell determine the label of the cell.
 
-Rules that are short, and that the demonstrations bear out one by one, come first. Three features fit much by chance:
-they are asked only where fewer do not, and count only if each demonstration can be left out and the table is worth its
-bits.
+Short rules with high leave-one-out accuracy come first. As three features fit many things by chance, they are tried
+only if fewer do not do, and count only if each demonstration can be left out and the table is worth its bits.
 """
 
 from __future__ import annotations
@@ -18,18 +17,18 @@ from ..taskview.features import FeatureMatrix
 from .completions import completed
 from .consistency import RULE_LIMITS, Consistency, RankedFeatures, RuleLimits, Tables
 
-_FEWEST_ENTRIES = 4  # fewer need no three features
-_CELLS_AN_ENTRY = 8  # of a table of three features, on average, that it explains
-_TRIED = 8  # times as many tables as rules that are wanted
-_ALIKE = 3  # rules that say the same of the tests
-_SHORT = 8  # entries of a table that is looked at though few demonstrations bear it out
-_BORNE_OUT = 0.5  # the share of them that makes a long table a rule
+_FEWEST_ENTRIES = 4  # of a table over three features
+_CELLS_AN_ENTRY = 8  # the fewest cells per entry that a small table explains on average
+_TRIED = 8  # times as many tables are looked at as rules are wanted
+_ALIKE = 3  # rules with the same answer for the tests
+_SHORT = 8  # entries up to which a table is a rule whatever its leave-one-out accuracy
+_BORNE_OUT = 0.5  # leave-one-out accuracy from which a table of any length is a rule
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A table over one to three features (indices into FeatureMatrix), and the share of the demonstrations that what is
-    learned from the others would get right. `guessed`: entries of the table that no demonstration has."""
+    """A table over one to three features (indices into FeatureMatrix) with its leave-one-out accuracy. `guessed`: the
+    number of entries that no demonstration has."""
 
     features: tuple[int, ...]
     table: dict[Any, int]
@@ -38,11 +37,11 @@ class Rule:
 
 
 def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: RuleLimits = RULE_LIMITS) -> list[Rule]:
-    """Tables over one to three features that are functions and know every combination of the tests: the `most`
-    likeliest. `labels` uint8 (cells,): what they are to say.
+    """The `most` likeliest tables over one to three features that determine the labels and have every combination of
+    the tests; [] if there are none. `labels` uint8 (cells,).
 
-    Three features only where fewer are no rule that the demonstrations bear out; where there is none at all, tables of
-    two features whose gaps are filled in the most general way that the demonstrations allow.
+    Triples are tried only if no smaller table with all combinations has a leave-one-out accuracy of 1. If no table has
+    them all, tables of two features are completed in the most general way that the demonstrations allow.
     """
     features = ranked.features
     if not len(features.nodes):
@@ -56,8 +55,8 @@ def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: Ru
 
 
 def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -> Tables:
-    """Those small tables of three features that each demonstration leaves to be learned from the others, and that cost
-    fewer bits than the best feature leaves to be said."""
+    """The small tables over three features whose leave-one-out accuracy is 1 and whose entries cost fewer bits than the
+    most telling feature leaves unsaid."""
     left = consistency.left_by_one() - currency.ONE_OF_MANY
     if left <= _FEWEST_ENTRIES * currency.ENTRY:
         return pairs.take(np.zeros(0, np.int64))
@@ -67,12 +66,13 @@ def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -
 
 
 def _is_small(features: FeatureMatrix, tables: Tables) -> np.ndarray:
-    """Which tables are small beside what they explain: bool (n,)."""
+    """Which tables have few entries for the number of cells: bool (n,)."""
     return tables.entries * _CELLS_AN_ENTRY <= len(features.target)
 
 
 def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
-    """The rules of those tables that know the tests, the likeliest first, few of those that say the same of them."""
+    """Rules of the tables that have all combinations of the tests, the likeliest first, at most _ALIKE with the same
+    answer."""
     features, cells = ranked.features, len(labels)
     every = Tables.joined([tables.take(np.flatnonzero(tables.unknown == 0)) for tables in found])
     every = every.take(np.flatnonzero(~by_heart(every.left_out, every.entries, cells)))
@@ -89,8 +89,8 @@ def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], mo
 
 
 def _completed(features: FeatureMatrix, labels: np.ndarray, pairs: Tables, most: int) -> list[Rule]:
-    """Of the `most` likeliest small tables of two features that do not know all of the tests, those that can be
-    completed, and would have been completed rightly with any demonstration less."""
+    """Rules of completed tables: of the `most` likeliest small tables over two features that lack combinations of the
+    tests, those whose completion has a leave-one-out accuracy of 1, at most _ALIKE."""
     rules: list[Rule] = []
     small = pairs.take(np.flatnonzero(_is_small(features, pairs) & (pairs.unknown > 0)))
     for chosen in _likeliest(features, small, most).combinations():
@@ -103,7 +103,7 @@ def _completed(features: FeatureMatrix, labels: np.ndarray, pairs: Tables, most:
 
 
 def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
-    """The tables of fewest bits, in this order."""
+    """The `most` tables of fewest bits, in this order."""
     arity = (tables.chosen >= 0).sum(axis=1)
     cost = np.where(tables.chosen >= 0, features.cost[tables.chosen], 0).sum(axis=1)
     bits = currency.total(currency.table(cost, arity, tables.entries), tables.left_out)
@@ -112,5 +112,6 @@ def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
 
 
 def by_heart(left_out: Any, entries: Any, cells: Any) -> Any:
-    """Whether a table that says so many cells is no rule: few demonstrations bear it out, and it is about as long."""
+    """Whether a table for this many cells is learned by heart: its leave-one-out accuracy is low, and it has more than
+    _SHORT entries and more than half as many as there are cells."""
     return (left_out < _BORNE_OUT) & (entries > np.maximum(_SHORT, cells // 2))

@@ -1,6 +1,6 @@
-"""Programs for targets of any shapes, from a frontier that was grown for one shape: nodes, rules, and inverses.
+"""Solve targets of any shapes with a frontier that was grown for the outputs' shape: by nodes, rules, and inverses.
 
-What is found must be unlikely to equal the target by chance: small targets are equalled by many things.
+Solutions must be unlikely to equal the target by chance, as many nodes equal a small target.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from .repaints import REPAINT_LIMITS, find_repaints
 from .rules import find_rules
 
 _LEAST_CREDENCE = 0.1  # of a part, and of the whole
-_LEAST_LEARNED = 0.7  # of the demonstrations, each left out once, that a rule must get right
-_NESTED = 4  # parts at most that may have parts in turn
-_LIKE = 3  # pieces that say the whole's shape
+_LEAST_LEARNED = 0.7  # leave-one-out accuracy of a rule
+_NESTED = 4  # the most parts of an inverse whose parts are inverted in turn
+_LIKE = 3  # pieces of the whole's shape that are tried
 
 
 @dataclass(frozen=True)
 class PartsLimits(Limits):
-    """`depth`: inverses of inverses. `solutions`: of one part; `ways`: to join parts that are compared; `joined`:
-    of them that are tried; `cuts`: of one target at grids."""
+    """`depth`: of nested inverses. `solutions`: of one part; `ways`: combinations of the parts' solutions that are
+    ranked by cost; `joined`: of these, the cheapest that are joined; `cuts`: at grids, of one target."""
 
     depth: int = fixed(2)
     solutions: int = 8
@@ -48,8 +48,8 @@ class PartsLimits(Limits):
 
 @dataclass(frozen=True)
 class Solution:
-    """A way to make a target: `add_to` adds its calls to a builder; its cost, and its credence: how surely it is no
-    accident (0..1)."""
+    """A way to make a target. `add_to` adds its calls to a builder; `cost`: their cost; `credence`: the probability
+    that it is right for other reasons than chance (0..1)."""
 
     add_to: Callable[[Builder], Any]
     cost: int
@@ -57,20 +57,20 @@ class Solution:
 
 
 class Solutions:
-    """What the frontier holds of one task, by shape, and the solutions found so far."""
+    """The nodes of one task by shape, and the solutions found so far."""
 
     def __init__(self, view: TaskView, limits: PartsLimits) -> None:
         self.view, self.limits = view, limits
         self.shaped = NodesByShape(view)
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
-        self._numbers_of: dict[Type, tuple[np.ndarray, np.ndarray]] = {}  # nodes, and their values
+        self._numbers_of: dict[Type, tuple[np.ndarray, np.ndarray]] = {}  # nodes and their values
 
     def proposed(self, targets: Targets) -> Iterator[Solution]:
-        """Solutions that no single node is."""
+        """Solutions that are no single node of the targets' shapes."""
         return chain(self.strips(targets), self.inverted(targets, self.limits.depth))
 
     def inverted(self, targets: Targets, depth: int) -> Iterator[Solution]:
-        """Solutions by way of inverses, up to `depth` of them one within the other."""
+        """Solutions by inverses, which are nested up to `depth`."""
         for inverse in chain(inverses(targets), cuts(self.view, self.shaped, targets, self.limits.cuts)):
             several = len(inverse.parts) > 1
             found = []
@@ -85,7 +85,7 @@ class Solutions:
                 found += [self._numbers(kind, wanted) for kind, wanted in inverse.numbers]
                 if inverse.like:
                     found.append(self._like(targets))
-                # The cheapest of each, so that there are not too many ways.
+                # Only the cheapest of each part, as the ways are their product.
                 each = max(1, int(self.limits.ways ** (1 / len(found))))
                 ways = sorted(
                     product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
@@ -94,7 +94,8 @@ class Solutions:
                 yield from (solution for solution in joined if solution.credence >= _LEAST_CREDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
-        """The cheapest solutions: nodes, else rules and further inverses."""
+        """The cheapest credible solutions: nodes and strips; if there are none, rules (if `rules`); if there are none,
+        inverses nested up to `depth`."""
         key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
         if key not in self._known:
             self._known[key] = self._solutions(targets, depth, rules)
@@ -111,11 +112,11 @@ class Solutions:
         return sorted(sure, key=lambda solution: solution.cost)[: self.limits.solutions]
 
     def _of_shapes(self, targets: Targets) -> np.ndarray:
-        """The task's nodes with cells of the targets' shapes, cheapest first."""
+        """The task's nodes with cells of the targets' shapes, cheapest first: int64 (n,)."""
         return self.shaped.of([target.shape for target in targets])
 
     def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
-        """Grids that equal the targets; grids and masks that do so but for their colours besides 0."""
+        """Grids that equal the targets; with `any_colors`, grids and masks that are 0 in the same cells."""
         view, kinds = self.view, [GRID, MASK] if any_colors else [GRID]
         grids = chosen[view.are(chosen, *kinds)]
         slots, left = view.slots(grids, len(targets)), np.arange(len(grids))
@@ -132,7 +133,8 @@ class Solutions:
             yield self._node(int(grids[place]), credence_of(place, np.concatenate(cells)))
 
     def strips(self, targets: Targets) -> Iterator[Solution]:
-        """Colours, or lists of colours, that are the targets' cells one after the other."""
+        """Colours, or lists of colours, that are the targets' cells, one after the other; only for targets of one row,
+        one column or one cell."""
         cells = np.concatenate([target.ravel() for target in targets])
         for along, axis in (("row", 0), ("column", 1)):
             if not all(target.shape[axis] == 1 for target in targets):
@@ -150,12 +152,13 @@ class Solutions:
         return self.view.of_type(list_of(COLOR))
 
     def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
-        """The numbers with these values on the demonstrations."""
+        """The nodes of a type of number with these values on the demonstrations, as solutions."""
         found = self._equal_numbers(kind, wanted)
         return [self._node(node, credence_of(place, np.array(wanted))) for node, place in found]
 
     def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
-        """The cheapest nodes of a type of number with these values, and each one's place among all of the type."""
+        """The cheapest nodes of a type of number with these values on the demonstrations, each with its place among all
+        of the type."""
         if kind not in self._numbers_of:
             every = self.view.of_type(kind)
             self._numbers_of[kind] = every, self.view.numbers(every)
@@ -164,7 +167,7 @@ class Solutions:
         return [(int(every[place]), place) for place in equal.tolist()]
 
     def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
-        """Tables over one or two features of the targets' shapes, and grids of which a table recolours some cells."""
+        """Lookups over features of the targets' shapes, and repaints of grids."""
         view, most = self.view, self.limits.solutions
         for features in features_for(view, chosen, targets, view.effort.features, distinct=True):
             ranked = RankedFeatures(view.backend, features)
@@ -198,11 +201,11 @@ class Solutions:
         return Solution(add_to, cost, min(learned, credence_of(place, features.target, len(table))))
 
     def _like(self, targets: Targets) -> list[Solution]:
-        """The cheapest pieces of the targets' shapes."""
+        """The cheapest pieces of the targets' shapes, as solutions."""
         return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
 
     def _made_of(self, node: int, operation: str, *literals: Any, credence: float) -> Solution:
-        """What an operation makes of a node."""
+        """The solution that applies an operation to a node."""
 
         def add_to(builder: Builder) -> Any:
             return builder.call(operation, [self.view.add(node), *literals])
@@ -217,8 +220,8 @@ class Solutions:
 
 
 def credence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
-    """How surely something equals the target's cells not by chance, if `place` others were tried before it and so many
-    of the cells were learned."""
+    """The probability that something equals the target's cells for other reasons than chance, if `place` others were
+    tried before it and `learned` of the cells were learned."""
     return 1.0 - currency.chance(place + 1, currency.said_by(target, learned))
 
 
@@ -227,5 +230,5 @@ def _joined(inverse: Inverse, way: tuple[Solution, ...]) -> Solution:
         return inverse.join(builder, [solution.add_to(builder) for solution in way])
 
     cost = sum(solution.cost for solution in way) + 2 * len(way)
-    # Each part must be right for itself: many that may well be so by chance are together no solution.
+    # The product, as every part must be right: many parts that may each be chance make no solution.
     return Solution(add_to, cost, prod(solution.credence for solution in way))

@@ -1,7 +1,7 @@
-"""One file per strategy, found here by folder: `propose(view)` yields proposals for the task of the view.
+"""Strategies: each file in this folder is one, found by its name; `propose(view)` yields proposals for the view's task.
 
-A file that says `EXPENSIVE = True` is asked after the others, and only where these are not sure; `LIMITS`, an object
-of a class of its own, says how far a strategy looks, as `view.limits(LIMITS)` in a round.
+`EXPENSIVE = True` (optional) has it asked after the others, and only where these are not sure. `LIMITS` (optional), an
+object of the file's own subclass of Limits, says how far it looks; `view.limits(LIMITS)` are those of a round.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ Propose = Callable[[TaskView], Iterator[Proposal]]
 
 
 def _checked(module: ModuleType) -> ModuleType:
-    """The file of a strategy. TypeError where it lacks what it must have."""
+    """The module of a strategy. TypeError if it lacks `propose`, or if its LIMITS are no Limits."""
     if not callable(getattr(module, "propose", None)):
         raise TypeError(f"{module.__file__} lacks propose(view), which yields a strategy's proposals")
     if hasattr(module, "LIMITS") and not isinstance(module.LIMITS, Limits):
@@ -37,5 +37,5 @@ STRATEGIES: dict[str, Propose] = {
 
 
 def limits_at(effort: Effort) -> dict[str, dict[str, Any]]:
-    """By strategy how far it looks in a round of this effort."""
+    """The limits of each strategy that has some, in a round of this effort."""
     return {name: asdict(module.LIMITS.at(effort)) for name, module in _BY_NAME.items() if hasattr(module, "LIMITS")}

@@ -1,4 +1,4 @@
-"""One of two grids, by a number of the whole input: `O = branch(equality(a, 3), b, c)`."""
+"""One of two grids, chosen by a number of the whole input: `O = branch(equality(a, 3), b, c)`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class BranchLimits(Limits):
-    """`most`: pairs of grids. `grids`: for one class of demonstrations, each another answer on the tests. `numbers`:
-    that sort the demonstrations in one way and the tests in different ones. `chance`: that a grid equals the outputs of
-    its class by chance."""
+    """`most`: pairs of grids. `grids`: per class of demonstrations, with different answers for the tests. `numbers`:
+    per way to sort the demonstrations, with different ways to sort the tests. `chance`: the highest probability that a
+    grid equals the outputs of its class by chance."""
 
     most: int = 24
     grids: int = 2
@@ -34,7 +34,7 @@ LIMITS = BranchLimits()
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """Pairs of grids that are right on all demonstrations of one class each, the cheapest first."""
+    """Pairs of grids, each of which is right on all demonstrations of one class, the cheapest first."""
     limits = view.limits(LIMITS)
     yield from islice(_proposed(view, limits), limits.most)
 
@@ -64,8 +64,8 @@ def _proposed(view: TaskView, limits: BranchLimits) -> Iterator[Proposal]:
 
 
 def _partly_right(view: TaskView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The grids that equal the output of some demonstrations and not of all, cheapest first; of which, bool (n,
-    demonstrations); and how many grids were tried before each."""
+    """The grids that equal the outputs of some demonstrations but not of all, cheapest first; for which demonstrations,
+    bool (n, demonstrations); and how many grids were tried before each."""
     grids = view.of_type(GRID)
     right = view.are_outputs(grids)
     some = right.any(axis=1) & ~right.all(axis=1)
@@ -73,14 +73,14 @@ def _partly_right(view: TaskView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _answers(view: TaskView, nodes: np.ndarray, most: int) -> list[int]:
-    """The first few of these nodes that differ on the tests."""
+    """The first `most` of these nodes that differ on the tests."""
     nodes = nodes[: 8 * most]
     first = np.unique(view.hashes(nodes)[:, len(view.outputs) :], axis=0, return_index=True)[1]
     return nodes[np.sort(first)][:most].tolist()
 
 
 def _branch(view: TaskView, splits: Splits, k: int, a: int, b: int) -> Ref:
-    """Node `a` where the number of split `k` is that of the first demonstration, else node `b`."""
+    """Node `a` where the number of split `k` has the same value as on the first demonstration, else node `b`."""
     node = splits.nodes[k : k + 1]
     value, number = int(view.numbers(node)[0, 0]), view.add(int(node[0]))
     if view.are(node, FLAG)[0]:

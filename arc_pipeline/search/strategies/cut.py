@@ -1,4 +1,4 @@
-"""Outputs that are a window of a larger grid, at a place told by numbers: `O = crop(a, add(b, 1), c, 3, 3)`."""
+"""Outputs that are a window of a larger grid, at a place computed from numbers: `O = crop(a, add(b, 1), c, 3, 3)`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class CutLimits(Limits):
-    """`most`: windows. `grids`: the cheapest; `holding`: of these, grids whose windows are told; `alike`: of them,
-    grids that hold the outputs at the same places. `shapes`: that the outputs may have on the tests, with this share of
-    belief (`likely`). `ways`: to tell the place in one grid; `chance`: that it is right by chance."""
+    """`most`: windows. `grids`: the cheapest that are looked at; `holding`: of these, grids that hold the outputs;
+    `alike`: of these, grids that hold them at the same places. `shapes`: of the outputs on the tests, each with at
+    least the share of belief `likely`. `ways`: to compute the place in one grid; `chance`: the highest probability that
+    it is right by chance."""
 
     most: int = 72
     grids: int = 1500
@@ -40,11 +41,11 @@ class CutLimits(Limits):
 
 LIMITS = CutLimits()
 
-EXPENSIVE = True  # what others are sure of is no better for it
+EXPENSIVE = True  # it adds nothing where others are sure
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """Windows of the cheapest grids that hold all outputs, by the simplest ways to tell their places."""
+    """Windows of the cheapest grids that hold all outputs, by the simplest ways to compute their places."""
     limits = view.limits(LIMITS)
     yield from islice(_proposed(view, limits), limits.most)
 
@@ -71,8 +72,11 @@ def _proposed(view: TaskView, limits: CutLimits) -> Iterator[Proposal]:
 def _windows(
     view: TaskView, place: int, shapes: np.ndarray, lying: Lying, shape: Shape, tried: int, limits: CutLimits
 ) -> Iterator[Proposal]:
-    """The windows of one grid, of these shapes (samples, 2) and found at this place, the so many-th that is tried,
-    which have a shape on the tests, by the simplest ways to tell where they are."""
+    """Windows of one grid by the simplest ways to compute their places.
+
+    `place`: the number of cheaper grids; `shapes` (samples, 2): of the grid; `shape`: of the outputs on the tests;
+    `tried`: the number of grids tried so far.
+    """
     examples = len(view.outputs)
     sides = np.array([*(output.shape for output in view.outputs), *shape.tests])
     room = shapes - sides
@@ -96,7 +100,7 @@ def _room(view: TaskView, whole: str, grid: Ref, side: Any) -> Ref:
 
 
 def _side(view: TaskView, shape: Shape, sides: np.ndarray, axis: int) -> Any:
-    """A side of the outputs: a number where it is always the same, else a count, else that of a piece."""
+    """A side of the outputs: a literal if it is always the same, else a count, else that of a piece."""
     if (sides[:, axis] == sides[0, axis]).all():
         return int(sides[0, axis])
     if shape.sides is not None:

@@ -1,4 +1,4 @@
-"""Values of the frontier that equal every demonstration's output."""
+"""Nodes of the frontier that equal every demonstration's output."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class LayersLimits(Limits):
-    """`bases`: grids to lay on; `width`: partial stacks of each; `layers`: of a stack."""
+    """`bases`: grids to lay on; `width`: of the beam; `layers`: of a stack."""
 
     bases: int = 15
     width: int = fixed(6)
@@ -33,7 +33,7 @@ EXPENSIVE = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """Stacks of layers that are found again without any one of the demonstrations, for each way to name colours."""
+    """Stacks of layers that generalize to left-out demonstrations, for each way to name colours."""
     limits = view.limits(LIMITS)
     labels = np.stack([binding.labels for binding in view.bindings])
     for features in view.features:
@@ -49,11 +49,11 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 
 
 def _added(view: TaskView, features: FeatureMatrix, found: Layered) -> Ref:
-    """The calls that lay the layers on the base, the lowest first."""
+    """Add the calls that put the layers on the base, the lowest first."""
     grid = view.add(int(features.nodes[found.base]))
     for (k, has_color), layers in groupby(reversed(found.layers), key=lambda layer: (layer.feature, layer.has_color)):
         feature = view.add(int(features.nodes[k]))
-        # Layers of one feature that follow each other never overlap, so that one table holds them.
+        # Consecutive layers of one feature never overlap, so one table holds them.
         table = {layer.value: layer.color for layer in layers}
         grid = view.call("repaint", grid, table, feature) if has_color else view.call("overlay", grid, feature)
     return grid

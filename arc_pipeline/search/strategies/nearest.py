@@ -1,4 +1,4 @@
-"""The cell features that come nearest to the outputs: what to submit where nothing fits."""
+"""The grids that come nearest to the outputs: answers for when nothing fits."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _MOST = 4
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """The few grids with the largest share of right cells on the demonstrations, of those not wholly right."""
+    """The _MOST grids with the largest share of right cells on the demonstrations, of those not entirely right."""
     found: list[tuple[float, int]] = []
-    # Not only distinct features: one may have the colours right of which another has but the places.
+    # All features and not only distinct ones: of two that split the cells alike, one may have the right colours.
     for features in view.features:
         grids = view.are(features.nodes, GRID)
         right = (features.train[grids] == features.target).mean(axis=1)

@@ -1,4 +1,5 @@
-"""A rule for each object: a base, and on it what lists beside a list of objects have for those with some measure.
+"""A rule for each object: a base, painted with what lists aligned with a list of objects have for objects of some
+measure.
 
 `x1 = objects(I)`, `x2 = size(x1)`, `x3 = where_equal(outbox(x1), x2, 4)`, `O = fillall(I, 3, x3)`.
 """
@@ -18,7 +19,7 @@ EXPENSIVE = True
 
 @dataclass(frozen=True)
 class ObjectsLimits(Limits):
-    """`sources`: lists of objects that are looked at, the cheapest; `rules`: of each."""
+    """`sources`: lists of objects, the cheapest; `rules`: per list."""
 
     sources: int = 8
     rules: int = 6

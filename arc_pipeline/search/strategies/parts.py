@@ -1,4 +1,4 @@
-"""Outputs put together from smaller grids: mirrored, repeated, framed, side by side: `O = hconcat(a, vmirror(a))`."""
+"""Outputs joined from smaller grids: mirrored, repeated, framed, side by side: `O = hconcat(a, vmirror(a))`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ LIMITS = PartsLimits()
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """Programs for smaller targets, with the calls that make the outputs of what they make."""
+    """Solutions of smaller targets, with the calls that make the outputs of them."""
     for solution in Solutions(view, view.limits(LIMITS)).proposed(view.outputs):
         yield Proposal(solution.add_to(view.builder), chance=1.0 - solution.credence)

@@ -1,4 +1,4 @@
-"""A grid laid over a part of another at a place told by numbers: `O = paint(a, shift(normalize(b), c, 2))`."""
+"""A grid pasted over a part of another at a place computed from numbers: `O = paint(a, shift(normalize(b), c, 2))`."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class PasteLimits(Limits):
-    """`most`: pieces on bases. `pieces`, `bases`: the cheapest; `alike`: pieces that cover the same places. `ways`: to
-    tell the place of one piece; `chance`: that it is right by chance."""
+    """`most`: pieces on bases. `pieces`, `bases`: the cheapest pieces, the bases with most cells right; `alike`: pieces
+    that cover the same places. `ways`: to compute the place of one piece; `chance`: the highest probability that it is
+    right by chance."""
 
     most: int = 72
     pieces: int = 1500
@@ -38,11 +39,11 @@ class PasteLimits(Limits):
 
 LIMITS = PasteLimits()
 
-EXPENSIVE = True  # what others are sure of is no better for it
+EXPENSIVE = True  # it adds nothing where others are sure
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """The bases with most cells right, made right by one of the cheapest smaller grids and objects."""
+    """The bases with most cells right, completed by one of the cheapest smaller grids and objects."""
     limits = view.limits(LIMITS)
     yield from islice(_proposed(view, limits), limits.most)
 
@@ -85,9 +86,10 @@ def _pasted(
     tried: int,
     limits: PasteLimits,
 ) -> Iterator[Proposal]:
-    """One piece on one base, the so many-th that is tried, by the simplest ways to tell the place.
+    """One piece on one base, by the simplest ways to compute its place.
 
-    `cells`: the piece on all samples; `content`: the probability that it is by chance that the piece is right.
+    `cells`: the piece on all samples; `content`: the probability that the piece's cells are right by chance; `tried`:
+    the number of pieces tried so far.
     """
     shapes = np.array([*(output.shape for output in view.outputs), *features.shapes])
     room = shapes - [grid.shape for grid in cells]

@@ -1,6 +1,6 @@
-"""A grid that rules of what lies round a cell change, once or until nothing changes: `O = propagate(a, {...}, 'all')`.
+"""A grid changed by cellular rules, once or until nothing changes: `O = propagate(a, {...}, 'all')`.
 
-Where these rules say nothing, those that also ask a feature beside the grid: `O = rewrite(a, {...}, 'all', b)`.
+Where these are not sure, rules that also ask a cell feature beside the grid: `O = rewrite(a, {...}, 'all', b)`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class PropagateLimits(Limits):
-    """`grids`: to change; `most`: tables for one of them. `work`: steps for one grid and operation, so that time is
-    bounded and results are the same. `beside`: features that are asked beside one; `work_beside`: steps for all of them
-    together."""
+    """`grids`: to start from; `most`: tables for one of them. `work`: steps per grid and operation; counting steps
+    bounds the time and keeps results reproducible. `beside`: features to ask beside a grid; `work_beside`: steps for
+    all of them together."""
 
     grids: int = 2
     most: int = fixed(4)
@@ -38,7 +38,7 @@ EXPENSIVE = True
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """What becomes of the task's input, if it has the output's shape, and of the grids with most cells right."""
+    """Propagations of the task's input, if it has the output's shape, and of the grids with most cells right."""
     limits = view.limits(LIMITS)
     for start in starts_of(view, limits.grids):
         sure = False
@@ -56,7 +56,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 def _proposals(
     view: TaskView, start: Start, operation: Operation, work: Work, beside: int | None = None
 ) -> Iterator[Proposal]:
-    """What rules make of the grid, with one of the features beside it."""
+    """The results of rules on a grid, with one of the features beside it if one is given."""
     for found in islice(find_propagations(view.backend, start.examples(beside), operation, work), LIMITS.most):
         if beside is not None and found.left_out < 1.0:
             continue

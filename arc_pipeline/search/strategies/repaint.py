@@ -1,4 +1,4 @@
-"""A grid of which some cells are recoloured by a table over one cell feature: `O = repaint(a, {1: 4}, b)`."""
+"""A grid some of whose cells are recoloured by a table over one cell feature: `O = repaint(a, {1: 4}, b)`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LIMITS = REPAINT_LIMITS
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """The likeliest repaints of the task's features, for each way to name colours."""
+    """The likeliest repaints over the task's features, for each way to name colours."""
     limits = view.limits(LIMITS)
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
@@ -26,6 +26,6 @@ def propose(view: TaskView) -> Iterator[Proposal]:
             for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules, limits):
                 source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))
                 grid = view.call("repaint", source, rule.table, key)
-                # A value that no demonstration shows is left as it is, which is a guess.
+                # That cells keep their colour where no demonstration shows the key's value is a guess.
                 for naming in binding.namings:
                     yield Proposal(view.named(grid, naming), rule.left_out, currency.GUESS * rule.unknown)

@@ -1,4 +1,4 @@
-"""A grid that a table of three cells goes over line by line: `O = sweep(a, {(0, 11, 11): 5}, 'right', ...)`."""
+"""A grid swept line by line with a table over three cells: `O = sweep(a, {(0, 11, 11): 5}, 'right', ...)`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class SweepLimits(Limits):
-    """`grids`: to sweep over; `most`: rules over one of them."""
+    """`grids`: to sweep over; `most`: sweeps over one of them."""
 
     grids: int = 2
     most: int = 8

@@ -1,4 +1,4 @@
-"""Lines that walkers draw from marked cells: `O = walk(a, b, {2: 4}, 'right', 0)`."""
+"""Lines that agents draw, walking from marked cells: `O = walk(a, b, {2: 4}, 'right', 0)`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from ..taskview.view import TaskView
 
 @dataclass(frozen=True)
 class WalkLimits(Limits):
-    """`grids`: to walk on; `most`: sequences of walks over one of them; `masks`: that may mark cells, the cheapest;
-    `steps`: that walkers make on one grid."""
+    """`grids`: to walk on; `most`: sequences of walks over one of them; `masks`: that mark cells, the cheapest;
+    `steps`: of walkers on one grid."""
 
     grids: int = 1
     most: int = fixed(6)
@@ -50,8 +50,9 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 
 @dataclass(frozen=True)
 class Marks:
-    """What walks may begin with. `features`, and of these `chosen` int64 (n,), masks of few cells on each grid, the
-    cheapest; `colors` int64 (m,): nodes that are a colour, with their `values` int32 (m, samples), no two the same."""
+    """What walks may begin with: the features `chosen`, int64 (n,), of `features`, which are masks of few cells on each
+    sample, the cheapest first; and `colors`, int64 (m,), nodes of colours with different `values`, int32 (m,
+    samples)."""
 
     features: FeatureMatrix
     chosen: np.ndarray
@@ -60,7 +61,7 @@ class Marks:
 
     @classmethod
     def of(cls, view: TaskView, features: FeatureMatrix, most: int) -> Marks:
-        """So many of a task's features."""
+        """The marks of a task with at most `most` masks."""
         masks = np.flatnonzero(view.are(features.nodes, MASK))
         marked = [features.train[masks][:, features.example == d].sum(axis=1) for d in range(features.examples)]
         ends = np.cumsum([h * w for h, w in features.shapes])[:-1]
@@ -78,7 +79,7 @@ class Marks:
 
 
 def _added(view: TaskView, node: int, marks: Marks, sequence: WalkSequence) -> Ref:
-    """The calls of walks, one after the other, over a node."""
+    """Add the calls of the walks, one after the other, on a node."""
     made = view.add(node)
     for walk in sequence.walks:
         start = view.add(int(marks.features.nodes[marks.chosen[walk.mask]]))

@@ -1,7 +1,8 @@
-"""Colours by the part they play: outputs whose colours change from demonstration to demonstration become alike.
+"""Colour bindings: colours by the part they play, so that outputs whose colours differ between demonstrations are
+alike.
 
-Where every demonstration's output has the colour that some program finds in its input, that colour can stand as a
-label, the same one everywhere. A rule then says where the label goes, and `replace` puts the colour in its place.
+If some program finds a colour of every demonstration's output in its input, a label can stand for that colour, the same
+one everywhere. A rule then says where the label goes, and `replace` puts the colour in its place.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from ...dsl.types import COLOR
 from .nodes import TaskNodes
 
 _BINDINGS = 6  # ways to name colours that are tried, besides the plain one
-_ALIKE = 3  # nodes that agree on the demonstrations and not on the tests
-_VECTORS = 40  # colours by their values on the demonstrations
+_ALIKE = 3  # nodes that agree on the demonstrations and differ on the tests
+_VECTORS = 40  # different vectors of a colour's values on the demonstrations
 
 
 @dataclass(frozen=True)
 class Naming:
-    """What labels stand for: each of `named` is a label and a node that finds its colour."""
+    """What labels stand for: pairs of a label and the node that finds its colour."""
 
     named: tuple[tuple[int, int], ...]
 
@@ -31,21 +32,21 @@ class Naming:
 class ColorBinding:
     """`labels`: what stands for the output's colour at each cell of the demonstrations, uint8 (cells,).
 
-    `namings`: ways to find the colours that labels stand for, which all agree on the demonstrations. Without any label
-    of its own, the labels are the colours themselves.
+    `namings`: ways to find the colours that labels stand for, which all agree on the demonstrations. In the plain
+    binding the labels are the colours themselves, and its only naming is empty.
     """
 
     labels: np.ndarray
     namings: tuple[Naming, ...]
 
     def occur_in(self, palettes: np.ndarray) -> np.ndarray:
-        """Which palettes, int64 (n,), a bit each colour, have a label's number as a colour: bool (n,)."""
+        """Which palettes, int64 (n,) with one bit per colour, contain the number of a label as a colour: bool (n,)."""
         named = sum(1 << label for label, _ in self.namings[0].named)
         return np.asarray(palettes & named != 0)
 
 
 def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
-    """The plain way, then those that need fewer labels, fewest first."""
+    """The plain binding, then those that need fewer different labels than there are colours, fewest first."""
     outputs = [output.ravel() for output in view.outputs]
     yield ColorBinding(view.target, (Naming(()),))
     nodes = view.of_type(COLOR)
@@ -62,7 +63,7 @@ def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
         namings = [
             Naming(tuple(zip(free, nodes[list(places)].tolist(), strict=False)))
             for places in product(*(vectors[vector] for vector in chosen))
-            # Else one replacement would undo another.
+            # Otherwise one replacement would undo another.
             if not np.isin(colors[list(places)], free[: len(chosen)]).any()
         ]
         if namings:
@@ -70,10 +71,10 @@ def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
 
 
 def _varying(colors: np.ndarray, palettes: np.ndarray) -> dict[tuple[int, ...], list[int]]:
-    """By their values on the demonstrations the colours, uint8 (n, samples), that are in every output and not always
-    the same; `palettes`: the colours of each output, a bit each.
+    """The colours, uint8 (n, samples), that are in every output and not the same in all demonstrations, as their places
+    by the vector of values on the demonstrations; `palettes`: the colours of each output, one bit per colour.
 
-    Of those that agree there, the places of the first of each of a few answers on the tests.
+    Of colours that agree on the demonstrations, the first for each of up to _ALIKE different answers on the tests.
     """
     known, asked = colors[:, : len(palettes)], colors[:, len(palettes) :]
     there = (palettes >> known & 1).all(axis=1) & (known != known[:, :1]).any(axis=1)
@@ -88,10 +89,10 @@ def _varying(colors: np.ndarray, palettes: np.ndarray) -> dict[tuple[int, ...], 
 
 
 def _fewest(vectors: np.ndarray, palettes: np.ndarray) -> Iterator[tuple[list[tuple[int, ...]], int]]:
-    """One or two colours, by their values on the demonstrations, int64 (n, demonstrations), that need fewer labels than
-    there are colours, fewest first; with the colours that keep their own number, a bit each. Two are nowhere the same.
-    """
-    first, second = np.triu_indices(len(vectors))  # twice the same is one alone
+    """One or two of the vectors of colours, int64 (n, demonstrations), that need fewer labels than there are colours,
+    fewest first; with the colours that keep their own number, one bit per colour. Two vectors agree on no
+    demonstration."""
+    first, second = np.triu_indices(len(vectors))  # the same one twice stands for a single one
     named = 1 << vectors
     constants = np.bitwise_or.reduce(palettes & ~(named[first] | named[second]), axis=1)
     number = 1 + (first != second)
@@ -104,7 +105,7 @@ def _fewest(vectors: np.ndarray, palettes: np.ndarray) -> Iterator[tuple[list[tu
 
 
 def _free_labels(palette: int, constants: int) -> list[int]:
-    """Numbers that can be labels: those first that the task does not use at all."""
+    """The numbers that can be labels: all but the constants, those first that the task does not use at all."""
     free = [color for color in range(10) if not constants >> color & 1]
     return sorted(free, key=lambda color: palette >> color & 1)
 

@@ -1,5 +1,5 @@
-"""The nodes with cells of one task by their shapes on the demonstrations: those of a target are found without a look at
-all of them."""
+"""The nodes with cells of one task by their shapes on the demonstrations, found by hashes without looking at all
+nodes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .nodes import TaskNodes
 
 
 class NodesByShape:
-    """The task's nodes with cells. Shapes are (h, w), one a demonstration; what is found is cheapest first."""
+    """The task's nodes with cells. Shapes are (h, w), one per demonstration; results are cheapest first."""
 
     def __init__(self, view: TaskNodes) -> None:
         self._nodes = view.of_cells()
@@ -28,8 +28,8 @@ class NodesByShape:
         return self._nodes[self._shaped.equal_to(np.array(shapes).ravel())]
 
     def shorter_grids(self, shapes: Sequence[tuple[int, ...]], axis: int) -> tuple[np.ndarray, np.ndarray]:
-        """The grids that are shorter than these shapes along an axis and as long across it: nodes int64 (n,), and how
-        long they are along it, int64 (n, demonstrations)."""
+        """The grids that are shorter than these shapes along an axis and have the same size across it: nodes int64
+        (n,), and their sizes along the axis, int64 (n, demonstrations)."""
         sides = np.array(shapes)
         rows = self._across[axis].equal_to(sides[:, 1 - axis])
         rows = rows[(self._sides[rows][..., axis] < sides[:, axis]).all(axis=1)]
@@ -37,7 +37,7 @@ class NodesByShape:
 
 
 class _Rows:
-    """Rows of whole numbers (n, m) in the order of a hash, so that equal ones lie together."""
+    """Rows of integers (n, m), sorted by a hash so that equal rows lie together."""
 
     def __init__(self, rows: np.ndarray) -> None:
         hashes = hashes_of(rows)
@@ -45,7 +45,7 @@ class _Rows:
         self._hashes = hashes[self._order]
 
     def equal_to(self, row: np.ndarray) -> np.ndarray:
-        """Which rows equal this one, ascending: int64 (n,)."""
+        """The indices of the rows that equal this one, ascending: int64 (n,)."""
         wanted = hashes_of(row)
         begin, end = (np.searchsorted(self._hashes, wanted, side) for side in ("left", "right"))
         return self._order[begin:end]
@@ -53,10 +53,10 @@ class _Rows:
 
 @cache
 def hash_factors(number: int) -> np.ndarray:
-    """Random odd factors, the same ones whenever so many are asked for: uint64 (number,)."""
+    """Random odd factors, the same for every call with the same number: uint64 (number,)."""
     return np.random.default_rng(0).integers(1, 2**63, number, dtype=np.uint64) | np.uint64(1)
 
 
 def hashes_of(rows: np.ndarray) -> np.ndarray:
-    """A hash of each row of whole numbers: (..., m) -> uint64 (...)."""
+    """A hash of each row of integers: (..., m) -> uint64 (...)."""
     return np.asarray(rows.astype(np.uint64) @ hash_factors(rows.shape[-1]))

@@ -1,6 +1,6 @@
-"""Where pieces of a task begin and end: rows and columns that programs can tell.
+"""Edges: the rows and columns at which pieces of a task begin and end, as programs can compute them.
 
-Few of the frontier's counts are positions, and those of others equal a place by chance; edges are read off the pieces.
+Few of the frontier's counts are positions, and others equal a place by chance; edges are read off the pieces instead.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from .view import TaskView
 
 _WORDS = (("uppermost", "lowermost"), ("leftmost", "rightmost"))
-_PIECES = 4000  # a task, the cheapest
-_MASKS = 1000  # likewise
-_EDGES = 200  # that are different
+_PIECES = 4000  # per task, the cheapest
+_MASKS = 1000  # per task, the cheapest
+_EDGES = 200  # different edges per axis
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Where pieces of a task begin and end along one axis, cheapest first: `values` int64 (n, samples).
+    """The rows or columns at which pieces of a task begin and end along one axis, cheapest first: `values` int64 (n,
+    samples).
 
-    `nodes` (n,); `in_frame` bool (n,): which are masks of the input's shape, whose ones are meant; `at_end` bool (n,).
+    `nodes` (n,): the pieces; `in_frame` bool (n,): whether a piece is a mask of the input's shape, whose edges are
+    those of its ones; `at_end` bool (n,): whether the edge is the last row or column rather than the first.
     """
 
     axis: int
@@ -39,7 +41,8 @@ class Edges:
 
     @classmethod
     def of(cls, view: TaskNodes, axis: int) -> Edges:
-        """The different edges of the task's cheapest pieces that were cut out of their frame, and of masks."""
+        """The different edges of the task's cheapest masks and pieces, of pieces only those that do not begin at the
+        origin of their frame on every sample."""
         pieces = view.of_cells()[:_PIECES]
         heads = view.heads(pieces)
         cut = heads[..., 2:].any(axis=(1, 2))
@@ -53,7 +56,7 @@ class Edges:
         return cls(axis, nodes[order][first // 2], in_frame[order][first // 2], first % 2 == 1, values[first])
 
     def add_to(self, view: TaskView, k: int) -> Ref:
-        """The call that tells edge `k`."""
+        """Add the call that computes edge `k`."""
         piece = view.add(int(self.nodes[k]))
         if self.in_frame[k]:
             piece = view.call("toobject", piece, INPUT)
@@ -61,8 +64,8 @@ class Edges:
 
 
 def _boxes(view: TaskNodes, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    """The cheapest masks of the input's shape that have ones on all samples: nodes (n,), and where these begin and end
-    along an axis, int64 (n, samples, 2)."""
+    """The cheapest masks of the input's shape that have ones on all samples: nodes (n,), and the first and last row or
+    column with ones along the axis, int64 (n, samples, 2)."""
     inputs = [*(pair.input for pair in view.task.train), *view.task.test]
     masks = view.of_type(MASK)[:_MASKS]
     heads = view.heads(masks)

@@ -1,6 +1,6 @@
-"""The cell features of one task as a matrix: one row a feature of the outputs' shape, one column a cell.
+"""The cell features of one task as a matrix: a row is a feature of the outputs' shape, a column is a cell.
 
-Features that split the cells in the same way are one, whatever numbers they use: a table can rename them.
+Features that partition the cells alike are interchangeable for tables, which can rename their values.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from ..kernels.partitions import partitions
 from .by_shape import hash_factors, hashes_of
 from .nodes import TaskNodes
 
-_UNLIKELY = 1 / 256  # share of belief in a shape on the tests under which no rule is looked for
+_UNLIKELY = 1 / 256  # share of belief below which no rules are searched for a shape on the tests
 
 
 @dataclass(frozen=True)
 class FeatureMatrix:
     """Cell features of one task that have the same shapes on its tests.
 
-    `nodes` (n,): cheapest first; `cost` (n,); `train` uint8 (n, cells): their values on the demonstrations' cells,
-    `target` uint8 (cells,): the outputs' colours there; `example` int64 (cells,): the demonstration that each cell is
-    of; `test` uint8 (n, test cells): on the test inputs, one test after the other; `shapes`: the tests' (h, w).
+    `nodes` (n,): cheapest first; `cost` (n,); `train` uint8 (n, cells): values on the demonstrations' cells; `target`
+    uint8 (cells,): the outputs' colours; `example` int64 (cells,): the demonstration of each cell; `test` uint8 (n,
+    test cells): values on the tests, one test after the other; `shapes`: (h, w) of each test.
     """
 
     nodes: np.ndarray
@@ -38,19 +38,18 @@ class FeatureMatrix:
 
     @property
     def examples(self) -> int:
-        """How many demonstrations there are."""
+        """The number of demonstrations."""
         return int(self.example[-1]) + 1
 
     def palettes(self, grids: np.ndarray) -> np.ndarray:
-        """The colours that some of the features, which are grids, have on demonstrations or tests, a bit each: int64
-        (n,)."""
+        """The colours of these features, which are grids, on all samples, as one bit per colour: int64 (n,)."""
         cells = (part[grids] for part in (self.train, self.test))
         train, test = (np.bitwise_or.reduce(np.left_shift(np.uint16(1), part), axis=1) for part in cells)
         return (train | test).astype(np.int64)
 
     def predicted(self, values: np.ndarray, learned: np.ndarray) -> np.ndarray:
-        """The share of demonstrations of which the others tell all values, uint8 (n, cells), as a rule learned without
-        it would need; `learned` bool (n, cells): those cells alone whose values are in the rule. float64 (n,)."""
+        """The leave-one-out accuracy of tables over values, uint8 (n, cells): the share of the demonstrations whose
+        values all occur in another demonstration; only cells in `learned`, bool (n, cells), count. float64 (n,)."""
         rows, cells = np.nonzero(learned)
         there = np.zeros((len(values), 256, self.examples), dtype=bool)
         there[rows, values[rows, cells], self.example[cells]] = True
@@ -72,12 +71,12 @@ def features_for(
     distinct: bool,
     shapes: Shapes = NOTHING_SAID,
 ) -> Iterator[FeatureMatrix]:
-    """These nodes, int64 (n,), as features of some targets' cells, one target a demonstration, by their shapes on the
-    tests; of each group the cheapest and those that tell most.
+    """Feature matrices of these nodes, int64 (n,), for some targets' cells, one target per demonstration: one matrix
+    for each shape on the tests, with at most `most` features, the cheapest and the most telling ones.
 
-    The nodes have the targets' shapes on all demonstrations, cheapest first. `distinct`: of those that split the cells
-    in the same way only the cheapest counts, which is all that a table needs. Those are left out that have shapes on
-    the tests which `shapes` holds to be unlikely.
+    The nodes must have the targets' shapes on all demonstrations and come cheapest first. `distinct`: of features that
+    partition the cells alike only the cheapest is kept, which is enough for tables. Shapes on the tests that are
+    unlikely by `shapes` are skipped.
     """
     if not len(chosen):
         return
@@ -107,7 +106,7 @@ def features_for(
 
 
 def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
-    """The values of some features at each cell as one number: uint8 (n, cells) -> int64 (cells,)."""
+    """The values of these features at each cell as one integer: uint8 (n, cells) -> int64 (cells,)."""
     codes = np.zeros(cells.shape[1], dtype=np.int64)
     for k in chosen:
         codes = codes * 256 + cells[k]
@@ -115,8 +114,8 @@ def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
 
 
 def _cheap_and_telling(view: TaskNodes, chosen: np.ndarray, most: int) -> np.ndarray:
-    """So many of these nodes, by their places in ascending order: half of them the first, which are the cheapest, half
-    those that are wanted or tell most of the outputs."""
+    """The places of at most `most` of these nodes, ascending: half of them the first, which are the cheapest, half
+    those that are wanted or have the highest gain."""
     if len(chosen) <= most:
         return np.arange(len(chosen))
     cheap = most - most // 2
@@ -124,6 +123,6 @@ def _cheap_and_telling(view: TaskNodes, chosen: np.ndarray, most: int) -> np.nda
 
 
 def _partitions(view: TaskNodes, slots: np.ndarray, areas: list[int]) -> np.ndarray:
-    """What tells features in slots (n, samples) from all that put other cells together: uint64 (n,)."""
+    """A hash of how features, by their slots (n, samples), partition the cells: uint64 (n,)."""
     given = np.array(areas, np.int32), hash_factors(sum(areas))
     return to_host(view.backend.apply(partitions, slots, view.backend.arena.cells, *given))[:, 0]

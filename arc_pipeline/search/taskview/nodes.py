@@ -1,7 +1,4 @@
-"""The nodes of one task in a frontier and their values, read back to the host.
-
-Beside the frontier and the evaluator this is the only place of the search that touches arrays of the device.
-"""
+"""The nodes of one task in a frontier, with their values copied to the host."""
 
 from __future__ import annotations
 
@@ -24,10 +21,10 @@ from ..frontier.shapes import Shapes
 
 
 class TaskNodes:
-    """What a frontier holds of one task, `row` of its samples.
+    """The nodes of one task, `row` of the frontier's samples.
 
-    `task`; `outputs`: those of its demonstrations, uint8 (h, w) each. Nodes are int64 (n,), their values are arrays
-    (n, samples): first the demonstrations, then the tests.
+    `task`; `outputs`: of its demonstrations, uint8 (h, w) each. Nodes are int64 (n,); their values are arrays (n,
+    samples), demonstrations first, then tests.
     """
 
     def __init__(self, frontier: Frontier, row: int) -> None:
@@ -42,12 +39,12 @@ class TaskNodes:
 
     @property
     def samples(self) -> int:
-        """How many demonstrations and tests there are."""
+        """The number of demonstrations and tests together."""
         return int(self.frontier.samples.rows[self.row])
 
     @property
     def shapes(self) -> Shapes:
-        """What the outputs' shapes are thought to be on the tests."""
+        """The predicted shapes of the outputs on the tests."""
         return self.frontier.shapes[self.row]
 
     @property
@@ -57,7 +54,7 @@ class TaskNodes:
 
     @property
     def palette(self) -> int:
-        """The colours of the task, a bit each."""
+        """The colours of the task, as one bit per colour."""
         return int(self.frontier.samples.palette[self.row])
 
     @cached_property
@@ -68,7 +65,7 @@ class TaskNodes:
     # Which nodes there are
 
     def of_type(self, *kinds: Type) -> np.ndarray:
-        """The nodes of some types, cheapest first."""
+        """The nodes of one of these types, cheapest first."""
         return self.frontier.nodes.of_type(self.row, *kinds)
 
     def of_cells(self) -> np.ndarray:
@@ -82,23 +79,24 @@ class TaskNodes:
 
     @property
     def cell_features(self) -> np.ndarray:
-        """The nodes with cells of the outputs' shapes on all demonstrations, cheapest first."""
+        """The nodes with cells that have the outputs' shapes on all demonstrations, cheapest first."""
         return self._own(self.frontier.cell_features)
 
     def _own(self, nodes: np.ndarray) -> np.ndarray:
         return nodes[self.frontier.nodes.task.all[nodes] == self.row]
 
     def cost(self, nodes: np.ndarray) -> np.ndarray:
-        """What nodes cost: int64 (n,)."""
+        """The costs of nodes: int64 (n,)."""
         return np.asarray(self.frontier.nodes.cost.all[nodes], dtype=np.int64)
 
     def are(self, nodes: np.ndarray, *kinds: Type) -> np.ndarray:
-        """Which nodes are of some types: bool (n,)."""
+        """Which nodes are of one of these types: bool (n,)."""
         types = self.frontier.nodes.type.all[nodes]
         return np.logical_or.reduce([types == TYPE_CODE[kind] for kind in kinds])
 
     def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
-        """The places of so many of these nodes, ascending: those first that are wanted, then those that tell most."""
+        """The places of `most` of these nodes, ascending: wanted ones are taken first, then those of highest gain,
+        unwanted ones last."""
         gain, wanted, unwanted = (
             getattr(self.frontier.nodes, name).all[nodes] for name in ("gain", "wanted", "unwanted")
         )
@@ -111,11 +109,12 @@ class TaskNodes:
     # Their values
 
     def slots(self, nodes: np.ndarray, samples: int | None = None) -> np.ndarray:
-        """Where the cells of nodes lie in the arena, on all samples or the first so many: int32 (n, samples)."""
+        """The slots of the arena that hold the cells of nodes, on all samples or on the first `samples`: int32 (n,
+        samples)."""
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples if samples is None else samples)
 
     def heads(self, nodes: np.ndarray) -> np.ndarray:
-        """Height, width, and row and column in their frame, of nodes with cells: int64 (n, samples, 4)."""
+        """Height, width, and row and column in the frame, of nodes with cells: int64 (n, samples, 4)."""
         return self.backend.arena.boxes(self.slots(nodes))
 
     def cells_in(self, slots: np.ndarray, area: int) -> np.ndarray:
@@ -137,8 +136,8 @@ class TaskNodes:
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples)
 
     def lists_equal(self, lists: np.ndarray, wanted: Sequence[np.ndarray]) -> np.ndarray:
-        """Which of some lists of numbers have these values on the demonstrations, int (k,) each: their places, in
-        order."""
+        """The places of those lists of numbers that have these values on the demonstrations, int (k,) each;
+        ascending."""
         arena, nodes = self.backend.arena, self.frontier.nodes
         first, count = (nodes.read(part, lists, len(wanted)) for part in (nodes.data, nodes.count))
         left = np.flatnonzero((count == [len(values) for values in wanted]).all(axis=1))
@@ -149,20 +148,20 @@ class TaskNodes:
 
     @property
     def target_hashes(self) -> np.ndarray:
-        """What tells the demonstrations' outputs from other cells: uint64 (demonstrations,)."""
+        """The hashes of the demonstrations' outputs: uint64 (demonstrations,)."""
         first = int(self.frontier.samples.first_row[self.row])
         return self.frontier.samples.target_hash[first : first + len(self.outputs)]
 
     def gains(self, outputs: Outputs, slots: np.ndarray) -> np.ndarray:
-        """The bits that cells in slots (n, demonstrations) save in saying some outputs: float32 (n,)."""
+        """The bits that cells in slots (n, demonstrations) save when these outputs are said: float32 (n,)."""
         return outputs.gains(self.backend.xp.asarray(slots), self.backend.arena.cells)
 
     def values(self, node: int) -> list[Any]:
-        """The values of a node on all samples as Python sees them."""
+        """The values of a node on all samples as Python objects."""
         return self.backend.arena.values(self.column(node))
 
     def hashes(self, nodes: np.ndarray) -> np.ndarray:
-        """What tells the values of nodes from others: uint64 (n, samples)."""
+        """The hashes of the values of nodes: uint64 (n, samples)."""
         return self.frontier.nodes.read(self.frontier.nodes.hash, nodes, self.samples)
 
     def are_outputs(self, nodes: np.ndarray) -> np.ndarray:

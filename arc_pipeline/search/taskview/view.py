@@ -1,6 +1,6 @@
-"""One task in a search: what its strategies ask of the frontier, made once for all, and the programs they write.
+"""One task as strategies see it: what they ask of the frontier, computed once for all, and the programs they write.
 
-`propose(view)` is the whole interface of a strategy: it reads the view, adds calls to its graph, and yields proposals.
+`propose(view)` is the whole interface of a strategy: it reads the view, adds calls to its graph and yields proposals.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ L = TypeVar("L", bound=Limits)
 
 
 class TaskView(TaskNodes):
-    """A task as strategies see it. `effort`: how far they look; `builder`: the graph of all that they propose."""
+    """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort) -> None:
         super().__init__(frontier, row)
@@ -33,12 +33,13 @@ class TaskView(TaskNodes):
 
     @cached_property
     def features(self) -> tuple[FeatureMatrix, ...]:
-        """The task's cell features by their shapes on the tests, the effort's number of each."""
+        """The task's cell features, one matrix for each shape on the tests, with as many features each as the effort
+        says."""
         return self._features(distinct=False)
 
     @cached_property
     def distinct_features(self) -> tuple[FeatureMatrix, ...]:
-        """The same of features no two of which split the cells in the same way."""
+        """The same, of features no two of which partition the cells alike."""
         return self._features(distinct=True)
 
     def _features(self, distinct: bool) -> tuple[FeatureMatrix, ...]:
@@ -46,7 +47,7 @@ class TaskView(TaskNodes):
 
     @cached_property
     def bindings(self) -> tuple[ColorBinding, ...]:
-        """The ways to name the outputs' colours."""
+        """The colour bindings of the outputs, the plain one first."""
         return tuple(bindings_of(self))
 
     @cached_property
@@ -55,37 +56,38 @@ class TaskView(TaskNodes):
         return Edges.of(self, 0), Edges.of(self, 1)
 
     def limits(self, limits: L) -> L:
-        """The limits of a strategy at the effort of this search."""
+        """The limits of a strategy in a round of this effort."""
         return limits.at(self.effort)
 
     # Programs
 
     def add(self, node: int) -> Ref:
-        """The value of a node in the graph."""
+        """Add a node to the graph, once; returns the reference to its value."""
         if node not in self._refs:
             ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node)
             self._nodes[ref] = node
         return self._refs[node]
 
     def call(self, operation: str, *arguments: Any) -> Ref:
-        """The value of a call in the graph; an argument is a value, a literal, or None where it is absent. Values are
-        what `add` and `call` give, and INPUT, the task's input; a list where one is asked for maps the call over it."""
+        """Add a call to the graph; returns the reference to its value. Arguments are references that `add` and `call`
+        return, INPUT for the task's input, literals, or None for absent ones. A list where a single value is asked for
+        maps the call over it."""
         return self.builder.call(operation, arguments)
 
     def named(self, grid: Ref, naming: Naming) -> Ref:
-        """A grid of labels with the colours that they stand for in their place."""
+        """A grid of labels with the labels replaced by the colours that they stand for."""
         for label, node in naming.named:
             grid = self.call("replace", grid, label, self.add(node))
         return grid
 
     @property
     def known(self) -> Mapping[Ref, Column]:
-        """The values of the graph that the frontier holds, so that they need not be computed."""
+        """The values of the graph that the frontier holds and that need not be computed again."""
         return _Known(self, self._nodes)
 
 
 class _Known(Mapping[Ref, Column]):
-    """Values of a graph that are nodes, as columns; one is made when it is asked for."""
+    """The nodes among the values of a graph, as columns that are made on request."""
 
     def __init__(self, view: TaskNodes, nodes: Mapping[Ref, int]) -> None:
         self._view, self._nodes = view, nodes

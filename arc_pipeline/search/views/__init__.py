@@ -1,1 +1,1 @@
-"""Ways to see a task: views are chains of steps, each of which shows another task and puts programs back."""
+"""Views of a task: chains of steps, each of which shows another task and maps programs for it back."""

@@ -1,7 +1,7 @@
-"""A task's pieces as demonstrations of a smaller task: what is done to each of them by itself.
+"""A task's pieces as demonstrations of a smaller task: what is done to each piece on its own.
 
-Pieces are cut alike out of every input, and what is found for a piece is lifted over the list of all: operations map
-over lists. What is right of the few pieces that are searched must be right of all of them.
+Pieces are cut out of every input by the same program, and a program found for one piece is lifted over the list of all
+pieces: operations map over lists. It is searched on few pieces and must be right on all of them.
 """
 
 from __future__ import annotations
@@ -20,41 +20,44 @@ from ...tasks import Pair, Task
 from ..candidates import Candidate, program_name
 from .view import inputs_of
 
-_PAIRS = 10  # of pieces that are searched
-_CHANGED = 7  # of these that are changed, where others are not
+_PAIRS = 10  # demonstrations of the smaller task
+_CHANGED = 7  # of these, the most that change if enough others do not
 _TESTS = 8
-_LONGEST = 200.0  # bits: what is longer knows the pieces, of which there are many and small ones, by heart
+_LONGEST = 200.0  # bits: longer programs know the pieces, which are many and small, by heart
 
 Content = Literal["box", "alone"]
 Joined = Literal["back", "beside"]
 
-Places = list[list[Any]]  # of each sample its pieces, each where it lies
+Places = list[list[Any]]  # for each sample its pieces, objects that know where they lie
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """`places`: a program that makes a list of objects of a task's input. `content`: what a piece shows, all of its
-    "box" or the object "alone", on 0. `joined`: what is made of the pieces is put "back" where these lie, in outputs
-    of the inputs' shapes, or "beside" each other, in the order of their places. `ground`: the colour of what lies
-    outside of pieces that are put back; None is the input's."""
+    """A step that shows the task of the pieces.
+
+    `places`: a program from a task's input to a list of objects. `content`: what is shown of a piece, its whole
+    bounding "box" or the object "alone" on 0. `joined`: results are put "back" where the pieces lie, in outputs of the
+    inputs' shapes, or "beside" each other in the order of their places. `ground`: the colour outside of pieces that are
+    put back, None for the input's own cells.
+    """
 
     places: Program
     content: Content
     joined: Joined
     ground: int | None = None
-    lists: ClassVar[bool] = False  # what is found for a piece runs over a list of them, and lists do not nest
+    lists: ClassVar[bool] = False  # a program for a piece is lifted over a list of them, and lists do not nest
 
     @property
     def name(self) -> str:
-        """The operations that cut, and how pieces are shown and joined."""
+        """The operations that cut, then how pieces are shown and joined."""
         return " ".join([*(node.op for node in self.places.nodes), self.content, self.joined])
 
     def of(self, task: Task) -> Task | None:
-        """The task of the pieces; None where they do not say what becomes of them."""
+        """The task of the pieces; None if the demonstrations do not say what becomes of them."""
         return self.cut(task, places_of(self.places, task))
 
     def cut(self, task: Task, places: Places | None) -> Task | None:
-        """The task of pieces that lie at these places; None where they do not say what becomes of them."""
+        """The task of the pieces at these places; None if the demonstrations do not say what becomes of them."""
         pairs = None if places is None else self.pairs(task, places)
         if pairs is None or places is None:
             return None
@@ -65,7 +68,8 @@ class Pieces:
         return Task(task.id, tuple(_telling(pairs)), tuple(tests[:_TESTS]))
 
     def pairs(self, task: Task, places: Places) -> list[Pair] | None:
-        """The different pieces of the demonstrations with what becomes of them; None where that is not said."""
+        """The different pieces of the demonstrations with their outputs; None if an output cannot be split among its
+        pieces, or if equal pieces have different outputs."""
         found: dict[Any, Pair] = {}
         for pair, there in zip(task.train, places, strict=False):
             made = self._parts(pair.output, pair.input, there)
@@ -77,17 +81,18 @@ class Pieces:
         return list(found.values())
 
     def back(self, candidate: Candidate, task: Task) -> Candidate | None:
-        """A candidate for a piece as one for the task; None where it is not right of all pieces, is too long to be more
-        than a list of them, or cannot be lifted.
+        """A candidate for a piece as one for the task; None if it does not fit, is wrong on some piece of a
+        demonstration, void on some piece, longer than _LONGEST, or cannot be lifted.
 
-        What is left out is as if all pieces of a demonstration were left out at once, each for itself."""
+        `left_out` is that of leaving out all pieces of a demonstration at once, as if these were independent.
+        """
         places, builder = places_of(self.places, task), Builder()
         if not candidate.fits or candidate.length > _LONGEST or places is None:
             return None
         try:
             lifted = builder.add(candidate.program, self._add_pieces(builder))
             program = builder.program(self._add_joined(builder, lifted), program_name(task))
-        except ProgramError:  # it makes lists of a piece: lists do not nest
+        except ProgramError:  # the program makes lists of a piece, and lists do not nest
             return None
         known: dict[Any, Any] = {}
         outputs: list[Any] = []
@@ -100,7 +105,7 @@ class Pieces:
         if any(output is None for output in outputs):
             return None
         tests = tuple(np.array(output, dtype=np.uint8) for output in outputs[len(task.train) :])
-        left_out = max(1.0, len(self.pairs(task, places) or ()) / len(task.train))  # pieces at once, a demonstration's
+        left_out = max(1.0, len(self.pairs(task, places) or ()) / len(task.train))  # pieces per demonstration
         return replace(candidate, program=program, outputs=tests, left_out=candidate.left_out**left_out)
 
     def _shown(self, grid: np.ndarray, places: list[Any]) -> list[np.ndarray]:
@@ -109,7 +114,7 @@ class Pieces:
         return [np.where(place == TRANSPARENT, 0, place).astype(np.uint8) for place in places]
 
     def _parts(self, output: np.ndarray, grid: np.ndarray, places: list[Any]) -> list[np.ndarray] | None:
-        """What becomes of each piece in an output; None where that cannot be told."""
+        """The part of an output that each piece becomes; None if that cannot be told."""
         if self.joined == "back":
             return [_window(output, place) for place in places] if output.shape == grid.shape else None
         tops, lefts = (sorted(set(edges)) for edges in zip(*map(origin_of, places), strict=True))
@@ -140,12 +145,12 @@ class Pieces:
 
 
 def is_changed(pair: Pair) -> bool:
-    """Whether the output is another grid than the input."""
+    """Whether the output differs from the input."""
     return not np.array_equal(pair.input, pair.output)
 
 
 def key_of(grid: np.ndarray) -> tuple[Any, bytes]:
-    """What tells a grid from others."""
+    """A hashable key, the same for equal grids only."""
     return grid.shape, grid.tobytes()
 
 
@@ -156,11 +161,11 @@ def _window(grid: np.ndarray, place: Any) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def places_of(program: Program, task: Task) -> Places | None:
-    """The pieces that a program cuts out of each of a task's inputs; None where it is void on one of them."""
+    """The pieces that a program cuts out of each of a task's inputs; None if it is void on one of them."""
     found: Places = []
     for grid in inputs_of(task):
         there = run_reference(program, grid)
-        if there is None:  # most ways to cut evenly are void on the first one already
+        if there is None:  # at once, as most even cuts are void on the first input already
             return None
         found.append(there)
     return found
@@ -174,7 +179,7 @@ def _made(program: Program, piece: np.ndarray, known: dict[Any, Any]) -> Any:
 
 
 def _telling(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """A few of the pairs: those that are changed before others, of each kind of colours one before the next."""
+    """At most _PAIRS of the pairs, in their order: changed ones are preferred, and pairs of different colour sets."""
     often: dict[Any, int] = {}
     ranked = []
     for number, pair in enumerate(pairs):

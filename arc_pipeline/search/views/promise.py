@@ -1,6 +1,6 @@
-"""What grids leave to be said of the outputs, in bits: what a view that begins with them may be worth.
+"""The promise of a view that begins with a grid: the bits that the grid leaves unsaid of the outputs.
 
-A grid of another shape than the outputs says something only if it holds them as a part.
+A grid of another shape than the outputs says something only if the outputs are a part of it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from ..frontier.gain import Outputs
 from ..taskview.nodes import TaskNodes
 
-_HELD = 0.5  # of the bits of the outputs are left if they are a part of the grid, somewhere
-_ASKED = 500  # of those that are not of the outputs' shapes
+_HELD = 0.5  # share of the outputs' bits that a grid leaves unsaid which holds them as a part
+_ASKED = 500  # grids of other shapes than the outputs in which these are looked for
 
 
 def left_unsaid(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
-    """The bits that each grid leaves unsaid of the outputs' cells, float64 (n,), infinite where it says nothing; and
-    the bits of these cells when nothing is known."""
+    """The bits of the outputs' cells that each grid leaves unsaid, float64 (n,), infinite where it says nothing; and
+    the bits of these cells when nothing is known (the null code length)."""
     outputs, slots = seen.outputs, seen.slots(grids, len(seen.outputs))
     alike = (seen.heads(grids)[:, : len(outputs), :2] == [output.shape for output in outputs]).all(axis=(1, 2))
     areas = [output.size for output in outputs]
@@ -31,7 +31,7 @@ def left_unsaid(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _hold(seen: TaskNodes, slots: np.ndarray) -> np.ndarray:
-    """Which grids in slots (n, demonstrations) hold every demonstration's output somewhere: bool (n,)."""
+    """Which grids, by their slots (n, demonstrations), hold the output as a part in every demonstration: bool (n,)."""
     held = np.ones(len(slots), dtype=bool)
     for d, output in enumerate(seen.outputs):
         chosen = np.flatnonzero(held)

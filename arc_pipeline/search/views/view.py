@@ -1,6 +1,6 @@
-"""Views: a task with its colours exchanged, turned, or with a first step already made; what is found is mapped back.
+"""Views: a task with its colours exchanged, turned, or with a first step already made, and candidates mapped back.
 
-The same search runs on what is seen. A view is a chain of steps, each of which shows another task.
+The same search runs on the task that a view shows. A view is a chain of steps, each of which shows another task.
 """
 
 from __future__ import annotations
@@ -17,35 +17,36 @@ from ..candidates import Candidate
 
 
 class Step(Protocol):
-    """One step of a view: hashable, and equal to what shows the same. `lists`: whether a candidate that makes lists can
-    be put back."""
+    """One step of a view: hashable, and equal to steps that show the same. `lists`: whether it can map back a candidate
+    that makes lists."""
 
     lists: ClassVar[bool]
 
     @property
     def name(self) -> str:
-        """The operations by which the task is seen."""
+        """The operations through which the task is seen."""
 
     def of(self, task: Task) -> Task | None:
-        """The task as it is seen; None where that is void."""
+        """The task that the step shows; None if it is void on some grid."""
 
     def back(self, candidate: Candidate, task: Task) -> Candidate | None:
-        """A candidate for the task as it is seen, as one for the task; None where there is none."""
+        """A candidate for the shown task as one for the task; None if that is impossible."""
 
 
 @dataclass(frozen=True)
 class View:
-    """A task as it is seen by steps, one after the other.
+    """A task as seen through steps, one after the other.
 
-    `bits`: what it takes to say it, in a program's description length: nothing where the task itself asks for it.
-    `promise`: the bits that are left to be said of the outputs and those of the view together; fewer are better."""
+    `bits`: the description length of choosing the view, 0 where the task itself suggests it. `promise`: the bits that
+    are left to be said of the outputs, plus those of the view; fewer are better.
+    """
 
     steps: tuple[Step, ...] = ()
     bits: float = field(default=0.0, compare=False)
     promise: float = field(default=0.0, compare=False)
 
     def __post_init__(self) -> None:
-        for step in self.steps:  # whose errors would come late, where nobody knows what made the view
+        for step in self.steps:  # checked here, as later errors would not show what made the view
             lacking = [name for name in ("name", "lists", "of", "back") if not hasattr(step, name)]
             if lacking or type(step).__hash__ is None:
                 what = ", ".join(f"'{name}'" for name in lacking) or "a hash: is it a frozen dataclass?"
@@ -53,18 +54,18 @@ class View:
 
     @property
     def name(self) -> str:
-        """The names of its steps, in order; "" where there are none."""
+        """The names of the steps in order; "" if there are none."""
         return " ".join(step.name for step in self.steps)
 
     def of(self, task: Task) -> Task | None:
-        """The task as it is seen; None where that is void."""
+        """The task as seen through all steps; None if one of them is void on it."""
         seen: Task | None = task
         for step in self.steps:
             seen = None if seen is None else step.of(seen)
         return seen
 
     def back(self, candidate: Candidate, task: Task) -> Candidate | None:
-        """A candidate for the task as it is seen, as one for the task; None where there is none."""
+        """A candidate for the shown task as one for the task; None if a step cannot map it back."""
         seen = [task]
         for step in self.steps[:-1]:
             before = step.of(seen[-1])
@@ -78,7 +79,7 @@ class View:
 
     @property
     def lists(self) -> bool:
-        """Whether a candidate that makes lists can be put back."""
+        """Whether a candidate that makes lists can be mapped back through all steps."""
         return all(step.lists for step in self.steps)
 
 
@@ -86,8 +87,8 @@ PLAIN = View()
 
 
 def by_turns(views: Iterable[View]) -> list[View]:
-    """The views in the order in which to search them: those of pieces and the others by turns, of each the most
-    promising first. What the one leave unsaid of pieces does not compare with what the others do of grids."""
+    """The views in the order in which to search them: views of pieces and others by turns, each kind by promise, since
+    the bits left unsaid of pieces do not compare with those left unsaid of grids."""
     ordered = sorted(views, key=lambda view: view.promise)
     pieces, others = ([view for view in ordered if view.lists == lists] for lists in (False, True))
     return [view for both in zip_longest(pieces, others) for view in both if view is not None]
@@ -99,7 +100,7 @@ def inputs_of(task: Task) -> list[np.ndarray]:
 
 
 def task_of(task: Task, inputs: Sequence[Any], outputs: Sequence[Any]) -> Task | None:
-    """A task of such inputs and outputs; None where one of them is void."""
+    """A task of these inputs, demonstrations first, and these outputs; None if one of them is void."""
     if any(grid is None for grid in (*inputs, *outputs)):
         return None
     pairs = tuple(Pair(given, made) for given, made in zip(inputs, outputs, strict=False))

@@ -1,7 +1,7 @@
-"""One file per kind of view, found here by folder: it says what to search next after a view.
+"""Kinds of views: each file in this folder is one, found by its name, and says which views to search after a view.
 
-`after(seen, view, task)` gives views with what they promise, fewer bits being better: `seen` is the task as the view
-that was searched shows it, with all that was made of it, `task` the one itself.
+`after(seen, view, task)` gives views with their promises (fewer bits are better). `seen`: the task as shown by `view`,
+which was just searched, with all nodes of its frontier; `task`: the task itself.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _MODULES = {module.name: import_module(f"{__name__}.{module.name}") for module i
 
 
 def _checked(modules: Mapping[str, ModuleType]) -> dict[str, After]:
-    """What each of these files has to say. TypeError where one says nothing."""
+    """The function `after` of each file. TypeError if a file lacks it."""
     for module in modules.values():
         if not callable(getattr(module, "after", None)):
             raise TypeError(f"{module.__file__} lacks after(seen, view, task), which says what to search next")

@@ -1,6 +1,6 @@
-"""Ways to cut a task's inputs into pieces such that each piece alone says what becomes of it: views of the pieces.
+"""Views of pieces: ways to cut a task's inputs into pieces such that each piece alone says what becomes of it.
 
-The lists of objects that a frontier has made, rows, columns, parts between lines and equal blocks are tried.
+Tried are the frontier's lists of objects, rows, columns, the parts between lines, and equal blocks.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from ..pieces import Content, Pieces, Places, is_changed, key_of, places_of
 from ..view import View, inputs_of
 from .lenses import opening_views
 
-_LISTS = 24  # of a frontier
-_MOST = 4  # views a task: no later one was seen to solve anything
+_LISTS = 24  # lists of objects per task
+_MOST = 4  # views per task: no later one was seen to solve anything
 _MOST_PIECES = 400  # in all samples
-_FEWEST = 3  # different pieces, two of them changed: fewer are no demonstrations of anything
-_LARGEST = 0.5  # of a grid: the task of a larger piece is the task itself
-_BLOCKS = 6  # rows or columns of them
+_FEWEST = 3  # different pieces, at least two of them changed: fewer demonstrate nothing
+_LARGEST = 0.5  # share of the grid: the task of a larger piece is the task itself
+_BLOCKS = 6  # the most rows or columns of blocks
 
 
 def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
-    """Views of the pieces of a task as an opening view shows it, those that leave least unsaid first, no two of which
-    show the same grids."""
+    """Views of the pieces of a task as an opening view shows it, the _MOST of best promise, no two of which show the
+    same grids; [] after other views."""
     if not view.lists or view not in opening_views(task):
         return []
     puzzle, found = seen.task, dict[Any, View]()
@@ -49,7 +49,7 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
             small = pieces.cut(puzzle, places)
             assert small is not None  # as there are pairs
             bits = view.bits + currency.VIEW + description_length(program)
-            share = len(puzzle.train) / len(pairs)  # so that as many demonstrations count as other views have
+            share = len(puzzle.train) / len(pairs)  # scales to as many demonstrations as other views have
             left = _unsaid(seen.backend, pairs) * share
             key = frozenset(pairs), frozenset(map(key_of, small.test))
             found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
@@ -57,12 +57,13 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
 
 
 def _unsaid(backend: Backend, pairs: Sequence[Pair]) -> float:
-    """The bits of the outputs' cells, given the inputs' where all have their outputs' shapes."""
+    """The bits of the outputs' cells, given the inputs' cells if all inputs have their outputs' shapes."""
     return Outputs.of_pairs(backend, pairs, entry_bits=0).plain
 
 
 def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:
-    """How pieces at these places may be shown and joined."""
+    """The ways to show and to join the pieces at these places that agree with the demonstrations' shapes and cells
+    outside."""
     alone = any((place == TRANSPARENT).any() for there in places for place in there)
     contents: tuple[Content, ...] = ("box", "alone") if alone else ("box",)
     for content in contents:
@@ -77,7 +78,7 @@ def _ways(program: Program, task: Task, places: Places) -> Iterator[Pieces]:
 
 
 def _outside(grid: np.ndarray, places: list[Any]) -> np.ndarray:
-    """The cells that lie in no piece: bool (h, w)."""
+    """The cells in no piece's bounding box: bool (h, w)."""
     free = np.ones(grid.shape, dtype=bool)
     for place in places:
         top, left = place.origin
@@ -86,7 +87,8 @@ def _outside(grid: np.ndarray, places: list[Any]) -> np.ndarray:
 
 
 def _is_apart(task: Task, places: Places) -> bool:
-    """Whether there are several pieces, each of them a box in the grid it is of and much smaller."""
+    """Whether there is more than one piece per demonstration on average, and each is a box within its grid and much
+    smaller."""
     if sum(map(len, places[: len(task.train)])) <= len(task.train) or sum(map(len, places)) > _MOST_PIECES:
         return False
     return all(
@@ -97,14 +99,14 @@ def _is_apart(task: Task, places: Places) -> bool:
 
 
 def _is_box(grid: np.ndarray, place: Any) -> bool:
-    """Whether a piece lies wholly in a grid, and none of its sides is without a cell of it."""
+    """Whether a piece lies wholly within a grid and has cells at each of its four sides."""
     (top, left), (h, w), held = place.origin, place.shape, np.asarray(place) != TRANSPARENT
     inside = 0 <= top <= grid.shape[0] - h and 0 <= left <= grid.shape[1] - w
     return inside and bool(held[0].any() and held[-1].any() and held[:, 0].any() and held[:, -1].any())
 
 
 def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
-    """The lists of objects that were made of the task's input, the cheapest first, with the pieces in each sample."""
+    """The cheapest source lists of objects of the task, each with its pieces in every sample."""
     lists, name = source_lists(seen.frontier, seen.row, _LISTS), program_name(seen.task)
     for node in lists[seen.are(lists, OBJECTS)].tolist():
         yield seen.program(node, name), seen.values(node)

@@ -1,4 +1,4 @@
-"""Lenses: a task with its colours exchanged or turned; they change inputs and outputs alike and can be undone."""
+"""Lenses: views with colours exchanged or grids turned; they change inputs and outputs alike and can be undone."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ _MOST_COMMON = parse("def solve(I):\n    O = mostcolor(I)\n    return O\n")
 
 @dataclass(frozen=True)
 class Lens:
-    """`see`: an operation by which grids are seen, `undo`: the one that undoes it. `arguments`: what both take besides
-    the grid: numbers, or programs that make them of the task's input, as it is seen so far."""
+    """A step through an operation that can be undone.
+
+    `see`: the operation through which grids are seen; `undo`: its inverse. `arguments`: what both take besides the
+    grid: numbers, or programs that compute them from the task's input as seen so far.
+    """
 
     see: str
     undo: str
@@ -36,26 +39,26 @@ class Lens:
 
     @property
     def name(self) -> str:
-        """The operation by which the task is seen."""
+        """The operation through which the task is seen."""
         return self.see
 
     def through(self, operation: str, grid: Any, given: np.ndarray) -> Any:
-        """What an operation of this lens makes of a grid that belongs to the input `given`; None is void."""
+        """The result of `see` or `undo` on a grid that belongs to the input `given`; None if void."""
         arguments = [run_reference(one, given) if isinstance(one, Program) else one for one in self.arguments]
-        return OPS[operation](grid, *arguments)  # void in, void out
+        return OPS[operation](grid, *arguments)  # operations on void are void
 
     def add_to(self, builder: Builder, operation: str, grid: Any, given: Any) -> Any:
-        """Add such a call to a builder; returns the reference to its value."""
+        """Add the call of `see` or `undo` to a builder; returns the reference to its value."""
         arguments = [builder.add(one, given) if isinstance(one, Program) else one for one in self.arguments]
         return builder.call(operation, [grid, *arguments])
 
     def of(self, task: Task) -> Task | None:
-        """The task as it is seen; None where that is void."""
+        """The task through the lens; None if a grid becomes void."""
         inputs = [self.through(self.see, grid, grid) for grid in inputs_of(task)]
         return task_of(task, inputs, [self.through(self.see, pair.output, pair.input) for pair in task.train])
 
     def back(self, candidate: Candidate, task: Task) -> Candidate:
-        """A candidate for the task as it is seen, as one for the task."""
+        """A candidate for the shown task as one for the task."""
         builder = Builder()
         made = builder.add(candidate.program, self.add_to(builder, self.see, INPUT, INPUT))
         program = builder.program(self.add_to(builder, self.undo, made, INPUT), program_name(task))
@@ -68,7 +71,8 @@ _BY_RANK = Lens("normalize_like", "restore_colors", (_IDENTITY,))
 
 
 def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
-    """Other views of a task after an opening one, each worth what that leaves to be said of the outputs."""
+    """The further views of a task after an opening one; the promise of each is what the input as seen by the opening
+    view leaves unsaid of the outputs, plus the view's own bits. [] after other views."""
     if view not in opening_views(task):
         return []
     left, null_code = left_unsaid(seen, seen.of_type(GRID)[:1])
@@ -77,8 +81,8 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
 
 
 def opening_views(task: Task) -> tuple[View, ...]:
-    """The views to begin with: as the task is, or with its background exchanged for 0, as operations expect it; both
-    where the most common colour is not the same everywhere."""
+    """The views to begin with: the task as it is, or with its background exchanged for 0, as operations expect it; both
+    if the most common colour differs between inputs."""
     common = {int(np.bincount(grid.ravel(), minlength=10).argmax()) for grid in inputs_of(task)}
     if common == {0}:
         return (PLAIN,)
@@ -88,9 +92,9 @@ def opening_views(task: Task) -> tuple[View, ...]:
 
 
 def further_views(task: Task) -> Iterator[View]:
-    """Other views of a task, for when the opening ones were not enough, the likelier to help first: its colours by how
-    common they are if they are not the same everywhere, the task as it is, and turned. What shows the same grids as
-    an earlier one, the demonstrations perhaps in another order, gives nothing new and is left out."""
+    """Views to search when the opening ones were not enough, the likelier to help first: colours by how common they
+    are, if inputs differ in their colours; the task as it is; turned. A view that shows the same grids as an earlier
+    one, with the demonstrations in any order, is skipped."""
     shown = {_grids(seen) for view in opening_views(task) if (seen := view.of(task)) is not None}
     for view in _all_further(task):
         seen = view.of(task)
@@ -111,5 +115,5 @@ def _all_further(task: Task) -> Iterator[View]:
 
 
 def _grids(task: Task) -> tuple[frozenset[Pair], frozenset[tuple[tuple[int, ...], bytes]]]:
-    """What a task's demonstrations and tests are, in whatever order."""
+    """The demonstrations and tests of a task without their order."""
     return frozenset(task.train), frozenset((grid.shape, grid.tobytes()) for grid in task.test)

@@ -1,6 +1,6 @@
-"""Stages: a first step already made, a grid from which it could go on as if it were the task's input.
+"""Stages: views that begin after a first step, whose result takes the place of the task's input.
 
-It is worth what it leaves unsaid of the outputs, given its cells, and what it takes to say.
+A stage is worth the bits that its grid leaves unsaid of the outputs, given the grid's cells, plus its own cost.
 """
 
 from __future__ import annotations
@@ -19,36 +19,37 @@ from ...taskview.nodes import TaskNodes
 from ..promise import left_unsaid
 from ..view import View, inputs_of, task_of
 
-_CONSIDERED = 4000  # grids a task, the cheapest
+_CONSIDERED = 4000  # grids per task, the cheapest
 _MOST = 16
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A step that is made first: the inputs of what is left to be done are what `program` makes of the task's."""
+    """A first step: `program` turns the task's inputs into the inputs of what remains to be done."""
 
     program: Program
     lists: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
-        """The operations that are made first."""
+        """The operations of the first step."""
         return " ".join(node.op for node in self.program.nodes)
 
     def of(self, task: Task) -> Task | None:
-        """The task as it is seen; None where that is void."""
+        """The task with these inputs; None if the program is void on one of them."""
         inputs = [run_reference(self.program, grid) for grid in inputs_of(task)]
         return task_of(task, inputs, [pair.output for pair in task.train])
 
     def back(self, candidate: Candidate, task: Task) -> Candidate:
-        """A candidate for the task as it is seen, as one for the task."""
+        """A candidate for the shown task as one for the task."""
         builder = Builder()
         made = builder.add(candidate.program, builder.add(self.program))
         return replace(candidate, program=builder.program(made, program_name(task)))
 
 
 def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
-    """A task's view with one more stage each, no two of which leave the same bits unsaid: those that promise most."""
+    """The view with one more stage, the _MOST stages of best promise, no two of which leave the same bits unsaid; []
+    after a view that cannot map lists back."""
     if not view.lists:
         return []
     grids = seen.of_type(GRID)[:_CONSIDERED]
@@ -65,7 +66,7 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
 
 
 def staged(view: View, program: Program, bits: float, promise: float) -> View:
-    """A view with one more stage; `bits`: what it takes to say."""
+    """A view with one more stage of description length `bits`; two stages in a row are composed into one."""
     before = view.steps
     if before and isinstance(before[-1], Stage):
         builder = Builder()
