@@ -57,7 +57,9 @@ def _proposals(
     view: TaskView, start: Start, operation: Operation, work: Work, beside: int | None = None
 ) -> Iterator[Proposal]:
     """The results of rules on a grid, with one of the features beside it if one is given."""
-    for found in islice(find_propagations(view.backend, start.examples(beside), operation, work), LIMITS.most):
+    for found in islice(
+        find_propagations(view.backend, start.examples(beside), operation, work), view.limits(LIMITS).most
+    ):
         if beside is not None and found.left_out < 1.0:
             continue
         feature = None if beside is None else view.add(int(start.features.nodes[beside]))
