@@ -113,8 +113,9 @@ def single_out(
     with up to four conditions, place * SIGNS + sign, ascending, and the numbers of drawn columns at which it holds now
     and in the end; the rest is -1. If some columns are to be changed and none must not be, the first is that of no
     conditions with all columns.
-    All conjunctions of two conditions are counted; those of three and four extend the most promising shorter ones (a
-    beam search). Of conjunctions that hold at the same columns only the first is returned.
+    Those of two conditions extend every single one that also holds where nothing may; those of three and four extend
+    the most promising shorter ones (a beam search). Of conjunctions that hold at the same columns only the first is
+    returned.
     """
     made = np.full((len(searches), HEAD + (1 + KEPT) * (LONGEST + 2)), _NONE, dtype=np.int32)
     for row, (*_, anchor), mask, few in zip(made, searches.tolist(), masks, drawn, strict=True):
