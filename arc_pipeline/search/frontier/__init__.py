@@ -1,1 +1,1 @@
-"""All values that short programs make, as rows of arrays; candidates of growing cost, each value kept once."""
+"""Bottom-up enumeration of programs by cost, on arrays: the values of all short programs, each value kept once."""

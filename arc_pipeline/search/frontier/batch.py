@@ -1,4 +1,4 @@
-"""Candidates as arrays, and the ways to make them: nodes of growing cost joined into calls of the grammar."""
+"""Calls of the grammar as arrays, before they are evaluated, and their enumeration by cost over the nodes there are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Ways = list[tuple[tuple[Type, ...], tuple[int, ...], bool]]
 
 
 def makes(kind: Kind, result: Type) -> bool:
-    """Whether values of type `result` may be of this kind: lists of numbers are numbers too."""
+    """Whether growth that is restricted to `kind` makes values of type `result`; lists of numbers count as numbers."""
     if kind in ("features", "fits"):
         return result.storage == "cells" and not result.is_list
     return kind == "all" or result.storage == "number"
@@ -29,10 +29,10 @@ def makes(kind: Kind, result: Type) -> bool:
 
 @dataclass(frozen=True)
 class Batch:
-    """Candidates that are calls of one production on arguments of the same types.
+    """Calls of one production on arguments of the same types, before they are evaluated.
 
-    `choice` int64 (n,): which of the production's literals; `args` int64 (n, 2): nodes in its holes, -1 for none;
-    `task`, `cost` int64 (n,).
+    `choice` int64 (n,): the row of literals among the production's; `args` int64 (n, 2): the nodes in its holes, -1
+    where there is none; `task`, `cost` int64 (n,). A `production_id` of -1 stands for the tasks' inputs.
     """
 
     production_id: int
@@ -46,12 +46,13 @@ class Batch:
         return len(self.choice)
 
     def take(self, chosen: np.ndarray | slice) -> Batch:
-        """Some of the candidates."""
+        """The calls that an index array, a mask or a slice selects."""
         arrays = (self.choice, self.args, self.task, self.cost)
         return Batch(self.production_id, self.types, *(array[chosen] for array in arrays))
 
     def in_palette(self, production: Production, palette: np.ndarray) -> Batch:
-        """Those whose calls, of this production, name no colour that is not in their task's palette, int64 (tasks,)."""
+        """The calls whose colour literals all occur in their task. `production`: that of the batch; `palette` int64
+        (tasks,): each task's colours as bits."""
         if not production.colors.any():
             return self
         named = production.colors[self.choice]
@@ -59,8 +60,8 @@ class Batch:
 
 
 class Batches:
-    """All candidates of a given cost, in batches of about `most`, for tasks whose `palette` has these colours; what is
-    `later` costs one more."""
+    """Enumerates all calls of a given cost, in batches of about `most`. `palette` int64 (tasks,): each task's colours
+    as bits; `deferred`: the calls that cost one more, by default none."""
 
     def __init__(
         self,
@@ -73,8 +74,8 @@ class Batches:
         self.deferred = Deferred.nothing(len(grammar), len(palette)) if deferred is None else deferred
 
     def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all", grown: int = 0) -> Iterator[Batch]:
-        """Candidates of exactly this cost, cheap calls first; for "features" only those that make cells. `grown`: the
-        cost up to which everything was tried."""
+        """All calls of exactly this cost that make values of a kind (see `makes`), those of the cheapest productions
+        first. `grown`: the cost up to which the frontier is complete, from which it is known what calls are idle."""
         sorted_nodes = _Sorted(nodes, self.deferred)
         idle = idle_calls(self.grammar, nodes, len(self.palette), grown) if self.deferred.idle else None
         for production_id, production in enumerate(self.grammar):
@@ -99,8 +100,9 @@ class Batches:
         cost: int,
         chosen: np.ndarray | None,
     ) -> Batch:
-        """Every row of arguments with every call's literals, if its colours occur in the task and it is chosen there:
-        bool (calls, tasks) or (1, tasks), None for all."""
+        """Each row of arguments with every choice of literals, without calls whose colours do not occur in their task
+        and those that `chosen` excludes: bool (choices, tasks), None for no such choice. A mask of shape (1, tasks) has
+        been applied to the arguments already."""
         production = self.grammar[production_id]
         n = len(production.numbers)
         if n > 1:
@@ -113,10 +115,11 @@ class Batches:
 
 
 def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Iterator[Batch]:
-    """All calls of a production on rows of nodes, as batches on arguments of the same types.
+    """All calls of a production on given rows of arguments, as batches whose arguments have the same types.
 
-    args: int64 (n, 2), the nodes in its holes, all of one task in a row; of a production with one hole the second is
-    -1. Rows whose types the production does not take are an error once they are run.
+    args: int64 (n, 2), the nodes in the production's holes, all of one task within a row; for a production with one
+    hole the second column is -1. Types are not checked: rows whose types the production does not take raise TypeError
+    when they are evaluated.
     """
     production = grammar[production_id]
     literals, used = len(production.numbers), args[:, : len(production.holes)]
@@ -132,10 +135,10 @@ def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, 
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
-    """What the arguments may cost if so much is left, and for which calls in which tasks, None for all; `late` and they
-    bool (calls, tasks) or (1, tasks).
+    """What the arguments may cost if `left` remains for them, and for which calls in which tasks, None for all.
+    Deferred calls, `late`, leave one less; both masks are bool (choices, tasks) or (1, tasks).
 
-    On the input itself, which costs nothing, every operation is tried at its own cost: these are few calls.
+    No call is deferred on the input itself, which costs nothing: these calls are few.
     """
     if left == 0 or not late.any():
         return [(left, None)]
@@ -144,8 +147,8 @@ def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]
 
 @cache
 def _ways(production: Production, kind: Kind) -> _Ways:
-    """The types of arguments with which calls make values of a kind, as types and as their codes, and whether they are
-    lists that must be aligned."""
+    """The combinations of argument types with which a production makes values of a kind: the types, their codes, and
+    whether they are two lists that must be aligned."""
     return [
         (types, tuple(TYPE_CODE[one] for one in types), production.needs_aligned(types))
         for types, result in production.types
@@ -154,8 +157,8 @@ def _ways(production: Production, kind: Kind) -> _Ways:
 
 
 class _Sorted:
-    """The nodes that there are now by type and by what they cost as arguments; each part is sorted once, whoever asks
-    for it."""
+    """The present nodes by type and by what they cost as arguments; each group is sorted once and shared by all
+    productions that ask for it."""
 
     def __init__(self, nodes: Nodes, deferred: Deferred) -> None:
         self._source, self._task = nodes.source.all, nodes.task.all
@@ -170,8 +173,9 @@ class _Sorted:
     def arguments(
         self, codes: tuple[int, ...], cost: int, aligned: bool, tasks: np.ndarray | None, most: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Rows of nodes of these types whose costs sum up to `cost`, int64 (at most about `most`, 2), with their task:
-        one of these tasks, bool (tasks,), and if `aligned` lists that are aligned with each other."""
+        """Arguments with these type codes whose costs add up to `cost`: int64 (n, 2), n at most `most`, and the task of
+        each row, (n,). `tasks` bool (tasks,): the tasks that they may be of, None for all; `aligned`: whether two lists
+        must be aligned with each other."""
         if len(codes) == 1:
             args, task = self._alone(codes[0], cost)
             if tasks is not None:
@@ -189,7 +193,7 @@ class _Sorted:
                     yield np.stack([a[left], b[right]], axis=1), self._task[a[left]]
 
     def _alone(self, code: int, cost: int) -> tuple[np.ndarray, np.ndarray]:
-        """Nodes as the arguments of calls with one hole, with their tasks."""
+        """The nodes of a type and a cost as arguments of calls with one hole, int64 (n, 2), and their tasks, (n,)."""
         if (code, cost) not in self._single:
             chosen = self._parts.get((code, cost), np.empty(0, np.int64))
             args = np.stack([chosen, np.full(len(chosen), -1)], axis=1)
@@ -197,7 +201,8 @@ class _Sorted:
         return self._single[code, cost]
 
     def _by_key(self, code: int, cost: int, aligned: bool) -> tuple[np.ndarray, np.ndarray]:
-        """Nodes by ascending source list or task, and these."""
+        """The nodes of a type and a cost by ascending source list if `aligned`, else by task, and these keys: (n,)
+        each."""
         if (code, cost, aligned) not in self._ascending:
             keys, chosen = self._source if aligned else self._task, self._parts[code, cost]
             chosen = chosen[np.argsort(keys[chosen], kind="stable")]
@@ -206,7 +211,7 @@ class _Sorted:
 
 
 def _by_type_and_cost(type: np.ndarray, cost: np.ndarray, task: np.ndarray) -> dict[tuple[int, int], np.ndarray]:
-    """Nodes by (type code, cost), in the order of their tasks."""
+    """The nodes of each (type code, cost), sorted by task."""
     order = np.lexsort((task, cost, type))
     kinds = np.stack([type[order], cost[order]], axis=1)
     cuts = np.flatnonzero((kinds[1:] != kinds[:-1]).any(axis=1)) + 1

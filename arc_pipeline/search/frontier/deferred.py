@@ -1,6 +1,7 @@
-"""Calls that are tried later than their cost says, where they are composed.
+"""Calls that are tried later than their cost says, where they are composed with others.
 
-These are operations that never helped on tasks of the same kind, and calls that make nothing new of a task's input.
+These are calls of operations that never helped on tasks of the same kind, and calls that make nothing new of a task's
+input.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from .nodes import Nodes
 
 @dataclass(frozen=True)
 class Deferred:
-    """`outer` bool (productions, tasks): calls that cost one more in a task where they are made on other
-    values than its input; `inner`, of the same shape: calls whose values cost one more as arguments. `idle`: so do
-    calls on other grids that are idle on the input."""
+    """`outer` bool (productions, tasks): calls that cost one more in a task, unless they are made on its input;
+    `inner`, of the same shape: calls whose values cost one more as arguments. `idle`: whether calls that are idle on
+    the input (see `idle_calls`) cost one more on other grids."""
 
     outer: np.ndarray
     inner: np.ndarray
@@ -26,16 +27,17 @@ class Deferred:
 
     @classmethod
     def nothing(cls, productions: int, tasks: int) -> Deferred:
-        """Every call at its own cost."""
+        """No deferred calls: every call has its own cost."""
         none = np.zeros((productions, tasks), dtype=bool)
         return cls(none, none)
 
 
 def idle_calls(grammar: tuple[Production, ...], nodes: Nodes, tasks: int, grown: int) -> list[np.ndarray]:
-    """For each production which of its calls make nothing new of a task's input, but void or what a
-    cheaper call made: bool (calls, tasks) or (1, tasks).
+    """For each production, which choices of its literals make nothing new of a task's input, only void or a value that
+    a cheaper call made: bool (choices, tasks), or (1, tasks) of False where this is not known.
 
-    Known of calls of one grid that make cells and cost at most `grown`; numbers are equal by chance, and tell nothing.
+    It is known of calls on one grid that make cells and cost at most `grown`. Calls that make numbers are left out:
+    numbers are often equal by chance.
     """
     first, second = nodes.args.all.T
     on_input = np.flatnonzero((first >= 0) & (second < 0))

@@ -1,4 +1,4 @@
-"""The elements of lists, for steps that look at many tasks at once: where they lie, their shapes, what they equal."""
+"""The elements of lists, for many tasks at once: where they lie, their boxes, and the outputs that they equal."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from .frontier import Frontier
 
 @dataclass(frozen=True)
 class Runs:
-    """The elements of some lists in the demonstrations of their tasks, int64 on the host; a row a demonstration, list
-    after list. `lists` (rows,): which list a row is of; `starts` (lists,): each one's first row; `samples` (rows,): the
-    row of the samples; `first`, `count` (rows,): where the elements begin, and how many there are."""
+    """The elements of some lists on the demonstrations of their tasks: a row for each demonstration, list after list,
+    on the host. `lists` (rows,): the index of the row's list; `starts` (lists,): the first row of each list; `samples`
+    (rows,): the row's demonstration, as a row of Samples; `first`, `count` (rows,): the slot or place in the pool of
+    numbers where the elements begin, and how many there are."""
 
     lists: np.ndarray
     starts: np.ndarray
@@ -24,7 +25,7 @@ class Runs:
 
 
 def demonstrated(frontier: Frontier, lists: np.ndarray) -> Runs:
-    """The elements of lists, int64 (n,) nodes."""
+    """The elements of lists, int64 (n,) nodes, on the demonstrations of their tasks."""
     nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
     tasks = nodes.task.all[lists]
     rows, places, starts = spread(np, samples.demonstrations[tasks])
@@ -34,8 +35,8 @@ def demonstrated(frontier: Frontier, lists: np.ndarray) -> Runs:
 
 
 def lengths(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How many elements lists, int64 (n,) nodes, have in each sample of their task, one list after the other, and where
-    each one's samples begin: int64 (samples of all,), (n,)."""
+    """How many elements each of some lists, int64 (n,) nodes, has on each sample of its task: (samples of all lists,),
+    list after list; and where the samples of each list begin in this array: int64 (n,)."""
     nodes = frontier.nodes
     rows, places, starts = spread(np, frontier.samples.rows[nodes.task.all[lists]])
     where = frontier.backend.xp.asarray(nodes.first_row.all[lists][rows] + places)
@@ -43,12 +44,13 @@ def lengths(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def boxes(frontier: Frontier, slots: np.ndarray) -> np.ndarray:
-    """Height, width, row and column in their frame of the cells in slots: int64 (n, 4)."""
+    """Height, width, row and column in the frame of the cells in slots (n,): int64 (n, 4)."""
     return frontier.backend.arena.boxes(slots)
 
 
 def equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Whether the cells in slots are these rows' outputs, wherever they were cut: bool (n,)."""
+    """Whether the cells in slots (n,) equal the outputs of these rows (n,) of Samples, wherever in the frame they lie:
+    bool (n,)."""
     arena, samples = frontier.backend.arena, frontier.samples
     equal = (arena.shapes(slots) == samples.target_shape[rows]).all(axis=1)
     for row in np.unique(rows[equal]).tolist():

@@ -1,4 +1,4 @@
-"""Values that several launches made, side by side, so that what is asked of them is asked of thousands at once."""
+"""The values that several launches made, joined, so that thousands of them are judged at once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE
 
 @dataclass(frozen=True)
 class Evaluated:
-    """n candidates and their values, launch after launch; a candidate has one row for each sample of its task.
+    """n evaluated calls and their values, launch after launch; a call has one row for each sample of its task.
 
     `production_id`, `choice`, `type`, `task`, `cost` int64 (n,) and `args` int64 (n, 2): as in Nodes. `data`, `count`
-    int32 and `hash` uint64 (rows,): the values, as in Column, on the device; of what is no list the count is 0.
-    `counts`, `start` int64 (n,): how many rows each candidate has, and the first of them.
+    int32 and `hash` uint64 (rows,): the values as in Column, on the device; `count` is 0 for values that are not lists.
+    `counts`, `start` int64 (n,): how many rows each call has, and the first of them.
     """
 
     production_id: np.ndarray
@@ -36,7 +36,7 @@ class Evaluated:
 
     @classmethod
     def of(cls, xp: Any, batches: Sequence[Batch], columns: Sequence[Column], rows: np.ndarray) -> Evaluated:
-        """What these batches made; `rows` int64 (tasks,): samples of each task."""
+        """The values of these batches, a column for each; `rows` int64 (tasks,): the number of samples of each task."""
         sizes = [len(batch) for batch in batches]
         task = np.concatenate([batch.task for batch in batches])
         counts = rows[task]
@@ -60,8 +60,8 @@ class Evaluated:
         return len(self.task)
 
     def compacted(self, arena: Arena, kept: np.ndarray, mark: Mark) -> tuple[Any, Any, Any]:
-        """The values of the candidates that are kept, bool (n,), moved down to `mark`, as data, count and hash; all
-        others are given back."""
+        """The values of the calls that are kept, bool (n,), moved down in the arena to `mark`: data, count and hash.
+        The memory of all other values is released."""
         xp, rows = arena.xp, np.flatnonzero(np.repeat(kept, self.counts))
         type, rows = np.repeat(self.type[kept], self.counts[kept]), xp.asarray(rows)
         data, count, hash = (part[rows] for part in (self.data, self.count, self.hash))

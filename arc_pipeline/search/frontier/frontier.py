@@ -1,7 +1,7 @@
-"""Breadth by cost: all values that programs of growing cost make, over many tasks at once, each value kept once.
+"""Bottom-up enumeration by cost: the values of all programs up to a cost, over many tasks at once.
 
-Two nodes of a task whose values are equal on all its samples are one (observational equivalence; Albarghouthi et al.
-2013, Udupa et al. 2013), told by 64-bit hashes made in the kernels. What is void on one of a task's samples is dropped.
+Nodes of a task whose values are equal on all its samples are merged (observational equivalence; Albarghouthi et al.
+2013, Udupa et al. 2013); 64-bit hashes computed by the kernels tell them. Values that are void on a sample are dropped.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from .portions import cheapest_first, in_parts, launches_of
 from .seen import SeenHashes
 from .shapes import Shapes
 
-_FEWEST_ROWS = 64  # when no more than that find room for cells, crumbs would be launched to the end: the arena is full
-# What is known of values: some were refused under a kind, and would be again; who asks for another kind may want them.
+_FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
+# Bits of the seen hashes: a value refused under one kind would be refused again, but may be kept under another kind.
 _KEPT = np.uint8(1)
 _REFUSED: dict[Kind, np.uint8] = {kind: np.uint8(2 << k) for k, kind in enumerate(get_args(Kind))}
-TELLING = 2000  # cell features a task that are kept of those that are made as cell features alone
+TELLING = 2000  # the gain of a new cell feature must be among so many largest of its task, where only features grow
 
 
 @dataclass
 class FrontierCounts:
-    """What a frontier did: values tried (a node on all samples of its task), kept, equal to a known one, void; whether
-    it stopped because the arena was full."""
+    """What a frontier did. Values (of a call on all samples of its task) that were tried, that were kept, that equal
+    one seen before, and that are void on a sample; whether it stopped because the arena was full."""
 
     tried: int = 0
     kept: int = 0
@@ -47,8 +47,9 @@ class FrontierCounts:
 
 
 class Frontier:
-    """The values of all programs up to a cost, over some tasks; what is `later` costs more. `grow` raises the cost.
-    `shapes`: what the outputs' shapes are thought to be on the tests, one a task; of a new frontier nothing."""
+    """The values of all programs up to a cost, over some tasks; `grow` raises the cost, and `deferred` calls cost one
+    more. `shapes`: for each task what is believed of the shapes of its test outputs, which is nothing for a new
+    frontier."""
 
     def __init__(
         self, backend: Backend, samples: Samples, grammar: tuple[Production, ...], deferred: Deferred | None = None
@@ -77,29 +78,30 @@ class Frontier:
 
     @property
     def fits(self) -> np.ndarray:
-        """Nodes whose value is the output of every demonstration, int64, cheapest first."""
+        """Nodes whose values equal the outputs of all demonstrations of their task: int64 (n,), cheapest first."""
         return self._cheapest_first(self._fits)
 
     @property
     def cell_features(self) -> np.ndarray:
-        """Nodes with cells of the output's shape on every demonstration, int64, cheapest first."""
+        """Nodes of cells that have the outputs' shapes on all demonstrations of their task: int64 (n,), cheapest
+        first."""
         return self._cheapest_first(self._features)
 
     def _cheapest_first(self, parts: list[np.ndarray]) -> np.ndarray:
-        """Nodes in the order of their costs, those of a cost in the order in which they were made: steps after growth
-        make cheap ones late. What is sorted once stays so."""
+        """The nodes of all parts by cost, those of equal cost in the order in which they were made: steps after growth
+        add cheap nodes late. The sorted array replaces the parts, so that it is not sorted again."""
         if len(parts) > 1:
             nodes = np.concatenate(parts)
             parts[:] = [nodes[np.argsort(self.nodes.cost.all[nodes], kind="stable")]]
         return parts[0]
 
     def numbers(self, chosen: np.ndarray) -> np.ndarray:
-        """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples)."""
+        """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples), (0, 0) for no nodes."""
         rows = self.samples.rows[self.nodes.task.all[chosen[:1]]]
         return self.nodes.read(self.nodes.data, chosen, int(rows[0]) if len(rows) else 0)
 
     def grow(self, cost: int, deadline: Deadline) -> bool:
-        """Make all values of programs up to `cost`; False if time or memory ended it before."""
+        """Make the values of all programs up to `cost`. False if time or memory ran out before."""
         while self.cost < cost:
             if not self._grow_by_one(self.cost + 1, "all", deadline):
                 return False
@@ -107,21 +109,22 @@ class Frontier:
         return True
 
     def extend(self, kind: Kind, cost: int, deadline: Deadline) -> bool:
-        """Beyond what was grown make values of one kind alone, up to `cost`; False if time or memory ended it before.
+        """Make the values of one kind alone, beyond the cost that was grown and up to `cost`. False if time or memory
+        ran out before.
 
-        "features" take no memory but for what rules can use, "numbers" (lists of them as well) take nearly none, so
-        both reach further than all kinds together. To be called after the last `grow`.
+        "features" take memory only for those that rules can use, and "numbers" (and lists of them) take hardly any, so
+        that both reach further than all kinds together. To be called after the last `grow`.
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
     def keep(self, found: Iterable[Batch], kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates, the cheapest first, and keep those of a kind that are new, of "features" those that tell
-        something, of "fits" those that fit; False if time or memory ended it before."""
+        """Evaluate calls, the cheapest first, and keep the new values: of kind "features" only fits and cell features
+        with a large gain, of kind "fits" only fits. False if time or memory ran out before."""
         return self._try_all(cheapest_first(found), kind, deadline)
 
     @contextmanager
     def span(self, name: str, **counts: float) -> Iterator[Span]:
-        """A span that also counts the values that are tried within it."""
+        """A span that also counts the values tried within it."""
         with span(name) as s:
             tried = self.counts.tried
             yield s
@@ -133,8 +136,8 @@ class Frontier:
             return self._try_all(batches, kind, deadline)
 
     def _try_all(self, batches: Iterable[Batch], kind: Kind, deadline: Deadline) -> bool:
-        """Try candidates and keep what is new; False if time or memory ended it before. What raises leaves what was
-        made before it, and a frontier that can go on."""
+        """Evaluate calls and keep the new values. False if time or memory ran out before. After an exception the
+        frontier holds what was made before it, and can go on."""
         try:
             with suppress(OutOfTime):
                 return all(self._try(portion, kind, deadline) for portion in self._portions(batches))
@@ -143,8 +146,9 @@ class Frontier:
         return False
 
     def _portions(self, batches: Iterable[Batch]) -> Iterator[list[Batch]]:
-        """Candidates that are tried together: most batches are small, so that what they make is sorted out when it is
-        as much as a large launch, or as the arena holds. ArenaFull where there is no room for any."""
+        """The calls in portions that are evaluated and judged together. Most batches are small, so that they are
+        collected up to the size of a large launch, or to what the arena can hold. Raises ArenaFull if there is no room
+        for any call."""
         waiting, rows = list[Batch](), 0
         for batch in batches:
             begin = 0
@@ -163,13 +167,14 @@ class Frontier:
             yield waiting
 
     def _room(self, batch: Batch) -> int:
-        """How many rows of what a batch makes may be tried together."""
+        """How many rows of values that the calls of a batch make may be evaluated together."""
         rows, arena = self.backend.launch_rows, self.backend.arena
         makes_cells = self.grammar[batch.production_id].op.result.storage == "cells"
         return min(rows, arena.free_slots // 2) if makes_cells else rows
 
     def _try(self, portion: Sequence[Batch], kind: Kind, deadline: Deadline) -> bool:
-        """Evaluate candidates and keep what is new; False: no time. What was evaluated is sorted out whatever comes."""
+        """Evaluate a portion of calls and keep the new values. False if time ran out. Values that were made are judged
+        and kept even if an exception ends the portion."""
         launches = launches_of(portion)
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
@@ -200,8 +205,8 @@ class Frontier:
         return self.backend.run(production.op, arguments, len(place))
 
     def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> None:
-        """Commit the new values among those that were made since `mark`, however late it is, and give the rest of their
-        memory back."""
+        """Keep the new values among those that were made since `mark`, even after the deadline, and release the memory
+        of all others."""
         if not columns:
             return
         try:
@@ -228,8 +233,8 @@ class Frontier:
         self.counts.kept += int(new.sum())
 
     def _unseen(self, evaluated: Evaluated, told: Verdicts, kind: Kind) -> np.ndarray:
-        """The cheapest of each of the values that are void nowhere and were neither kept nor refused, of equally cheap
-        ones the first: bool (n,)."""
+        """Which calls make values that are void nowhere and were neither kept nor refused under this kind; of several
+        calls that make the same value only the cheapest, of equally cheap ones the first: bool (n,)."""
         unseen = ~told.void & (self._known.bits(told.keys) & (_KEPT | _REFUSED[kind]) == 0)
         places = np.flatnonzero(unseen)
         places = places[np.argsort(evaluated.cost[places], kind="stable")]
@@ -238,7 +243,8 @@ class Frontier:
         return first
 
     def _tell_most(self, evaluated: Evaluated, gains: np.ndarray, features: np.ndarray) -> np.ndarray:
-        """Which cell features are among those of their task that tell most, so far: bool (n,)."""
+        """Which cell features have a gain that is among the largest of their task so far: bool (n,). `gains` float32
+        (n,); `features` bool (n,): the values to look at."""
         chosen = np.zeros(len(evaluated), dtype=bool)
         for task in np.unique(evaluated.task[features]).tolist():
             of_task = np.flatnonzero(features & (evaluated.task == task))
@@ -249,8 +255,8 @@ class Frontier:
     def _commit(
         self, evaluated: Evaluated, new: np.ndarray, kept: tuple[Any, Any, Any], told: Verdicts, gain: np.ndarray
     ) -> None:
-        """Add the new candidates; `kept`: their data, count and hash; `told`, `gain` float32 (n,): of all that were
-        made."""
+        """Add the new calls, bool (n,), as nodes. `kept`: their values as data, count and hash; `told` and `gain`
+        float32 (n,) are of all calls that were evaluated."""
         nodes, n = self.nodes, int(new.sum())
         places, counts = np.arange(len(nodes), len(nodes) + n), evaluated.counts[new]
         nodes.source.extend(self._sources(evaluated, new, places))
@@ -267,7 +273,8 @@ class Frontier:
         self._fits.append(places[told.is_fit[new]])
 
     def _sources(self, evaluated: Evaluated, new: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """A list of numbers is aligned with the list that it was made of; so is what is mapped over a list."""
+        """The source list of each new node, -1 if it is no list. A list of numbers is aligned with the list that it was
+        made of, as is the result of mapping a call over a list; any other list is its own source."""
         found, lists = np.full(len(places), -1), IS_LIST[evaluated.type[new]]
         args, production_id, kind = (
             evaluated.args[new][lists],
@@ -275,7 +282,7 @@ class Frontier:
             evaluated.type[new][lists],
         )
         sources = np.where(args >= 0, self.nodes.source.all[args], -1)
-        sources = np.where(sources[:, 0] >= 0, sources[:, 0], sources[:, 1])  # of two lists the first is measured
+        sources = np.where(sources[:, 0] >= 0, sources[:, 0], sources[:, 1])  # of two lists the first one counts
         aligned = IS_NUMBER[kind] | ~self._makes_lists[production_id]
         found[lists] = np.where((sources >= 0) & aligned, sources, places[lists])
         return found

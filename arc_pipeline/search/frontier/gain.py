@@ -1,8 +1,8 @@
-"""What a cell feature tells of the outputs: the bits that knowing it saves, less those of the table that would say it.
+"""What a cell feature tells of the outputs: the bits that knowing it saves, less those of the table that uses it.
 
-By the number of cell features that can be made, rules over all of them are out of reach; those that tell most are kept.
-The measure is the empirical information gain given the input's cell (Quinlan 1986), with a price for every entry of the
-table as in minimum description length (Rissanen 1978).
+Far more cell features can be made than rules could combine, so that only those with the largest gains are kept. The
+gain is the empirical information gain given the input's cell (Quinlan 1986), less a price for every entry of the table,
+as in minimum description length (Rissanen 1978).
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from ...tasks import Pair
 from .. import currency
 from ..kernels.gains import KINDS, VALUES, costs
 
-_UNIT = 1 << 20  # of a bit: sums of whole numbers are the same in any order
+_UNIT = 1 << 20  # units in a bit: sums of whole numbers are the same in any order
 
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """The outputs of the demonstrations of one task or more, as cell features of their shapes are judged by them.
+    """The outputs of the demonstrations of one or more tasks, by which cell features of the same shapes are judged.
 
-    A row a task: `areas` int32 (tasks, demonstrations), how many cells each has; `base` int32 (tasks, cells), what is
-    known of each cell and what is to be said of it; `sizes` int32 (tasks, 2), how many values either has. `entry_bits`:
-    the price of an entry of a table.
+    A row for each task: `areas` int32 (tasks, demonstrations): the number of cells of each output; `base` int32
+    (tasks, cells): for each cell what is given of it and the colour to be said, as one code; `sizes` int32 (tasks, 2):
+    how many different values either has. `entry_bits`: the price of a table's entry.
     """
 
     backend: Backend
@@ -47,8 +47,9 @@ class Outputs:
         areas: Sequence[int],
         entry_bits: int = currency.ENTRY,
     ) -> Outputs:
-        """Of one task: what is to be said of each cell, uint8 (cells,), what is known of it, of up to KINDS values
-        each, and how many cells each demonstration has."""
+        """The outputs of one task. `target` uint8 (cells,): the colour to be said of each cell; `given` (cells,): what
+        is known of it; `areas`: the number of cells of each demonstration. Raises ValueError if either has more than
+        KINDS different values."""
         kinds, given = np.unique(given, return_inverse=True)
         colors, target = np.unique(target, return_inverse=True)
         if max(len(kinds), len(colors)) > KINDS:
@@ -59,7 +60,8 @@ class Outputs:
 
     @classmethod
     def of_pairs(cls, backend: Backend, pairs: Sequence[Pair], entry_bits: int = currency.ENTRY) -> Outputs:
-        """Of one task; given is the input's cell where all inputs have their outputs' shapes, else nothing."""
+        """The outputs of one task, from its demonstrations. Given is the input's cell if all outputs have their inputs'
+        shapes, else nothing."""
         outputs = [pair.output for pair in pairs]
         target = np.concatenate([output.ravel() for output in outputs])
         alike = all(pair.keeps_shape for pair in pairs)
@@ -68,24 +70,24 @@ class Outputs:
 
     @classmethod
     def joined(cls, of_tasks: Sequence[Outputs]) -> Outputs:
-        """Of several tasks, one or more, whose entries have the same price."""
+        """The outputs of several tasks, at least one, with the same price of an entry."""
         areas, base = (_side_by_side([getattr(one, name) for one in of_tasks]) for name in ("areas", "base"))
         first = of_tasks[0]
         return cls(first.backend, areas, base, np.concatenate([one.sizes for one in of_tasks]), first.entry_bits)
 
     @property
     def demonstrations(self) -> int:
-        """How many a task has at most."""
+        """The largest number of demonstrations of a task."""
         return self.areas.shape[1]
 
     @property
     def plain(self) -> float:
-        """The bits to say the outputs of one task without any cell feature."""
+        """The bits to say the outputs of the first task without any cell feature."""
         return float(self._plain[0]) / _UNIT
 
     def gains(self, slots: Any, cells: Any, task: np.ndarray | None = None) -> np.ndarray:
-        """The bits that each cell feature saves: int32 (n, demonstrations), the rows of `cells` uint8 (slots, bytes)
-        where it has its cells, and its task, int (n,), the first if none are given -> float32 (n,)."""
+        """The bits that each cell feature saves: float32 (n,). `slots` int32 (n, demonstrations): the rows of `cells`
+        uint8 (slots, bytes) that hold its cells; `task` int (n,): its task, None for the first."""
         task = np.zeros(len(slots), np.int64) if task is None else task
         return ((self._plain[task] - self._costs(task, slots, cells)) / _UNIT).astype(np.float32)
 
@@ -97,7 +99,8 @@ class Outputs:
 
     @cached_property
     def _given(self) -> tuple[Any, ...]:
-        """What the kernel is given beside cell features."""
+        """The kernel's arguments after the cell features: areas, base, sizes, n log2 n for every n, and the price of an
+        entry."""
         count = np.arange(int(self.areas.sum(axis=1).max()) + 1, dtype=np.float64)
         bits = np.round(count * np.log2(np.maximum(count, 1)) * _UNIT).astype(np.int64)
         return (*map(self.backend.xp.asarray, (self.areas, self.base, self.sizes, bits)), self.entry_bits * _UNIT)
@@ -107,20 +110,21 @@ class Outputs:
 
 
 def _side_by_side(rows: Sequence[np.ndarray]) -> np.ndarray:
-    """int32 (1, m) each -> (n, the largest m), filled up with 0."""
+    """Rows of different lengths as one array, padded with 0: int32 (n, m) each -> (sum of n, the largest m)."""
     width = max(row.shape[1] for row in rows)
     return np.concatenate([np.pad(row, ((0, 0), (0, width - row.shape[1]))) for row in rows])
 
 
 class Best:
-    """The largest gains of the cell features of each task so far: what a new one has to beat."""
+    """The largest gains of the cell features of each task so far, up to `most`: what a new feature has to beat."""
 
     def __init__(self, tasks: int, most: int) -> None:
         self._most = most
         self._gains = [np.empty(0, np.float32) for _ in range(tasks)]
 
     def beaten_by(self, task: int, gains: np.ndarray) -> np.ndarray:
-        """Which of these gains are among the largest: bool (n,)."""
+        """Which of these gains are larger than the least one held, all of them while fewer than `most` are held: bool
+        (n,)."""
         best = self._gains[task]
         return gains > best.min() if len(best) >= self._most else np.ones(len(gains), dtype=bool)
 

@@ -1,7 +1,7 @@
-"""The grammar of the frontier: a production for every operation and every way to put nodes in its parameters.
+"""The grammar of the frontier: a production for every operation and every way to put nodes into its parameters.
 
-Derived from the operations' signatures alone. A number parameter may hold a literal or a node; a choice holds one of
-its options; a table is learned, not enumerated, so operations that need one are not in here.
+It is derived from the operations' signatures alone. A number parameter holds a literal or a node, a Choice holds one of
+its options. Tables are learned, not enumerated, so that operations that take one have no production.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ...dsl.types import COLOR, COUNT, FLAG, NUMBER, TABLE, TYPES, Type
 from ...programs import decode_literal
 
 MAX_HOLES = 2
-NEVER = 1 << 14  # the cost of calls that growth does not make, only those who ask for them
+NEVER = 1 << 14  # the cost of productions that growth never uses, only steps that ask for them
 
 
 class _Hole:
@@ -33,11 +33,12 @@ HOLE = _Hole()
 
 @dataclass(frozen=True, eq=False)
 class Production:
-    """All calls of one operation that share holes for nodes: they differ in the choice of literals alone.
+    """All calls of one operation with the same holes for nodes: they differ in the choice of literals alone.
 
-    `arguments`: one a parameter: HOLE, None (optional, absent), or the index of a column in `numbers` wrapped in a
-    tuple. `numbers` int32 (choices, columns): the literals, choices encoded. `colors` int64 (choices,): the colours
-    among the literals, as bits, for a task that lacks one of them has no use for the call.
+    `arguments`, one for each parameter: HOLE, None (optional and absent), or a tuple of one number, the column of
+    `numbers` that holds its literal. `numbers` int32 (choices, columns): the literals, encoded. `colors` int64
+    (choices,): the colours among the literals, as bits; a task in which one of them does not occur has no use for the
+    call.
     """
 
     op: Op
@@ -58,16 +59,16 @@ class Production:
         return [k for k, argument in enumerate(self.arguments) if isinstance(argument, tuple)]
 
     def needs_aligned(self, types: tuple[Type, ...]) -> bool:
-        """Whether holes filled with these types take two lists that must be equally long, element beside element.
+        """Whether arguments of these types are two lists whose elements are paired, so that they must be equally long.
 
-        Two lists of cells that the operation itself asks for may be of any lengths (`combine(a, b)`).
+        Two lists of cells that the operation itself takes may have any lengths (`combine(a, b)`).
         """
         asked = [self.op.parameters[hole].type for hole in self.holes]
         free = all(isinstance(kind, Type) and kind.is_list and kind.storage == "cells" for kind in asked)
         return len(types) == 2 and all(kind.is_list for kind in types) and not free
 
     def literals(self, choice: int) -> list[Any]:
-        """The arguments of one call as program text has them; HOLE where a node stands."""
+        """The arguments of one call as in program text, with HOLE where a node stands."""
         found: list[Any] = []
         for parameter, argument in zip(self.op.parameters, self.arguments, strict=True):
             is_literal = isinstance(argument, tuple)
@@ -76,13 +77,13 @@ class Production:
 
 
 def productions_of(ops: Iterable[Op] | None = None, max_holes: int = MAX_HOLES) -> tuple[Production, ...]:
-    """All calls with one to `max_holes` holes, by operation, cheapest first."""
+    """The productions of these operations (None for all) with one to `max_holes` holes, by cost, then by operation."""
     found = [production for op in (OPS.values() if ops is None else ops) for production in _calls_of(op, max_holes)]
     return tuple(sorted(found, key=lambda production: (production.cost, production.op.name)))
 
 
 def with_role(grammar: Sequence[Production], *roles: Role) -> Iterator[tuple[int, Production]]:
-    """The productions whose operations have one of these roles, with their places in the grammar."""
+    """The productions whose operations have one of these roles, each with its index in the grammar."""
     return (
         (production_id, production) for production_id, production in enumerate(grammar) if production.op.role in roles
     )
@@ -123,7 +124,7 @@ def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Prod
 
 
 def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:
-    """Whether the colour literals of a call differ from each other: replacing a colour by itself says nothing."""
+    """Whether the colour literals of a call all differ: replacing a colour by itself does nothing."""
     colors = [value for place, value in zip(places, row, strict=True) if op.parameters[place].type == COLOR]
     return len(set(colors)) == len(colors)
 
@@ -133,20 +134,20 @@ def _hole_types(production: Production) -> list[tuple[tuple[Type, ...], Type]]:
     numbers = [k for k in production.literal_places if production.op.parameters[k].type == NUMBER]
     for types in product(*(_accepted(production.op, hole) for hole in production.holes)):
         given = dict(zip(production.holes, types, strict=True))
-        if any(literal_type(production, k, types) == FLAG for k in numbers):  # a flag's literals are False and True
+        if any(literal_type(production, k, types) == FLAG for k in numbers):  # a flag's literals are booleans
             continue
         try:
             found.append(
                 (types, production.op.result_type([given.get(k) for k in range(len(production.op.parameters))]))
             )
-        except TypeError:  # each fits alone, but not together
+        except TypeError:  # each type fits its hole, but not together
             continue
     return found
 
 
 def literal_type(production: Production, place: int, types: Iterable[Type]) -> Type:
-    """The type of the number literals of parameter `place`, in calls whose holes take these types; a choice's is that
-    of the numbers that encode it."""
+    """The type of the number literals of parameter `place`, in calls whose holes take these types; for a Choice the
+    type of the numbers that encode its options."""
     wanted = production.op.parameters[place].type
     if isinstance(wanted, Choice):
         return COUNT
@@ -160,7 +161,7 @@ def literal_type(production: Production, place: int, types: Iterable[Type]) -> T
 
 
 def _accepted(op: Op, hole: int) -> list[Type]:
-    """Those types whose values may stand in a hole, lifted or not."""
+    """The types whose values may stand in a hole, be it directly or because the call is mapped over a list."""
     found = []
     for given in TYPES.values():
         try:

@@ -1,4 +1,4 @@
-"""Which rows of arrays go together, and which are the first of their like: nodes as the arguments of a call."""
+"""Joins on arrays: pairs of rows with equal keys, and the first few of equal rows."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from ...backends.hashing import mix_placed
 
 
 def place_among_equals(ascending: np.ndarray) -> np.ndarray:
-    """How many equal ones stand before each: (n,) ascending -> int64 (n,). So that the first few of each are chosen."""
+    """How many equal values stand before each value: ascending (n,) -> int64 (n,), from which the first few of each
+    value can be chosen."""
     return np.arange(len(ascending)) - np.searchsorted(ascending, ascending)
 
 
 def first_of_equal(rows: np.ndarray) -> np.ndarray:
-    """The first of equal rows, whole numbers (n, k), told by 64-bit hashes: int64 (m,), ascending."""
+    """The indices of the first of equal rows: integers (n, k) -> int64 (m,), ascending. Rows are compared by 64-bit
+    hashes."""
     keys = mix_placed(rows.astype(np.uint64), np.arange(rows.shape[1])).sum(axis=1, dtype=np.uint64)
     return np.sort(np.unique(keys, return_index=True)[1])
 
 
 def pairs(left_keys: np.ndarray, right_keys: np.ndarray, most: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """All (left, right) index pairs with equal keys, int64, in order, in portions of `most` pairs.
+    """All pairs of indices (left, right) with equal keys, int64, by ascending left index, in portions of `most` pairs.
 
     `right_keys` must be ascending.
     """

@@ -1,4 +1,4 @@
-"""What is asked of all values that were just made: what tells each from all others, and what it has of the outputs."""
+"""Verdicts on new values: whether they are void, cell features or fits, and what they tell of the outputs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ _VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Of n values: `keys` uint64 (n,), which tell each from all others; bool (n,): `void` on some sample, `is_feature`:
-    cells of the outputs' shapes on all demonstrations, `is_fit`: Grids that equal them."""
+    """Verdicts on n values. `keys` uint64 (n,): a hash of the value on all samples, its type and its task; bool (n,):
+    `void`: it is void on some sample, `is_feature`: it has cells of the outputs' shapes on all demonstrations,
+    `is_fit`: it is of type Grid and equals the outputs of all demonstrations."""
 
     keys: np.ndarray
     void: np.ndarray
@@ -33,7 +34,7 @@ class Verdicts:
 
 
 class Judge:
-    """What some tasks' values are judged by, where the backend has it."""
+    """What the values of some tasks are compared with, uploaded to the backend."""
 
     def __init__(self, backend: Backend, samples: Samples) -> None:
         self._backend, self._demonstrations = backend, samples.demonstrations
@@ -46,7 +47,7 @@ class Judge:
         self._tables = [backend.xp.asarray(table) for table in tables]
 
     def verdicts(self, evaluated: Evaluated) -> Verdicts:
-        """Of all values that were made."""
+        """The verdicts on all of these values."""
         candidates = np.stack([evaluated.start, evaluated.task, evaluated.type], axis=1)
         values = evaluated.hash, evaluated.data, self._backend.arena.heads
         keys, told = to_host(self._backend.apply(verdicts, candidates, *values, *self._tables)).T
@@ -54,10 +55,11 @@ class Judge:
         return Verdicts(np.ascontiguousarray(keys), void, is_feature, is_fit)
 
     def gains(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
-        """What those values that are cell features, bool (n,), tell of the outputs: float32 (n,), 0 for the others."""
+        """How much the values that are cell features, bool (n,), tell of the outputs: float32 (n,), 0 for all
+        others."""
         gains, chosen = np.zeros(len(evaluated), np.float32), np.flatnonzero(features)
         if len(chosen):
-            # Tasks of fewer demonstrations than others name the last one again, which does not count.
+            # Tasks with fewer demonstrations than others repeat their last one, whose area is 0 there.
             last = self._demonstrations[evaluated.task[chosen]][:, None] - 1
             rows = evaluated.start[chosen][:, None] + np.minimum(np.arange(self._outputs.demonstrations), last)
             slots = evaluated.data[self._backend.xp.asarray(rows)]

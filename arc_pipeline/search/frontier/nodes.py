@@ -1,7 +1,7 @@
 """The nodes of a search as rows of integer arrays, and their values as rows of device arrays.
 
-A node is a call on earlier nodes, within one task; its value is its results on all samples of the task. No Python
-object stands for a node; `program` makes one of those that are worth it.
+A node is a call on earlier nodes within one task; its value is its results on all samples of the task. No node is a
+Python object; `program` builds the program of a node that is asked for.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from .grammar import HOLE, Production
 TYPE_LIST = tuple(TYPES.values())
 TYPE_CODE = {kind: code for code, kind in enumerate(TYPE_LIST)}
 IS_CELLS = np.array([kind.storage == "cells" and not kind.is_list for kind in TYPE_LIST])  # by type code
-IN_SLOTS = np.array([kind.storage == "cells" for kind in TYPE_LIST])  # and lists of them
+IN_SLOTS = np.array([kind.storage == "cells" for kind in TYPE_LIST])  # cells and lists of cells
 IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
-IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # and lists of them
+IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # numbers and lists of numbers
 
 
 class Growing:
@@ -50,13 +50,13 @@ class Growing:
 
 
 class Index:
-    """Which nodes are of a task and of a type, kept as they are added, so that nobody goes through all of them."""
+    """The nodes of each task and type, recorded as they are added, so that no look-up has to scan all nodes."""
 
     def __init__(self) -> None:
         self._parts: dict[tuple[int, int], list[np.ndarray]] = {}
 
     def add(self, first: int, task: np.ndarray, type: np.ndarray) -> None:
-        """Add nodes, the first of which is `first`: their tasks and type codes, int64 (n,) each."""
+        """Record new nodes, numbered from `first` on, by their tasks and type codes: int64 (n,) each."""
         key = task.astype(np.int64) * len(TYPE_LIST) + type
         order = np.argsort(key, kind="stable")
         for part in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
@@ -65,7 +65,7 @@ class Index:
                 self._parts.setdefault(kind, []).append(first + part)
 
     def of(self, task: int, code: int) -> np.ndarray:
-        """The nodes of a task and a type code in the order in which they were added: int64 (n,)."""
+        """The nodes of a task with a type code, in the order in which they were added: int64 (n,)."""
         parts = self._parts.get((task, code), [])
         if len(parts) > 1:
             parts[:] = [np.concatenate(parts)]
@@ -75,11 +75,12 @@ class Index:
 class Nodes:
     """All nodes of some tasks.
 
-    Arrays of one entry a node: `production_id`, `choice` (of the grammar, and of its literals; -1 the input), `args`
-    (n, 2), `type`, `task`, `cost`, `gain` (what a cell feature tells of the outputs, see gain.py; 0 for other values),
-    `wanted` and `unwanted` (bool: rules are to look at this cell feature first, or last, whatever it tells by itself),
-    `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
-    `first_row` (where its values begin; one row a sample of the task).
+    Arrays of one entry a node: `production_id`, `choice` (the production in the grammar and its row of literals; -1 for
+    the input), `args` (n, 2), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see
+    gain.py; 0 for other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last,
+    whatever its gain), `source` (the list that this one is aligned with, element by element: itself for a new list, -1
+    for no list), `first_row` (where its values begin in `data`, `count` and `hash`, which have one row for each sample
+    of its task).
     """
 
     def __init__(self, xp: Any, grammar: tuple[Production, ...]) -> None:
@@ -99,13 +100,13 @@ class Nodes:
         return len(self.type)
 
     def of_type(self, task: int, *kinds: Type) -> np.ndarray:
-        """The nodes of one task that are of some types, cheapest first: int64 (n,)."""
+        """The nodes of one task that have one of these types, cheapest first: int64 (n,)."""
         found = [self.index.of(task, TYPE_CODE[kind]) for kind in kinds]
         chosen = np.sort(np.concatenate(found)) if len(found) > 1 else found[0]
         return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
-        """What a part of the values (data, count or hash) is for nodes on the first samples of their task, on the host:
+        """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:
         int64 (n,) -> (n, samples)."""
         where = self.first_row.all[chosen][:, None] + np.arange(samples)
         return to_host(part.all[self._xp.asarray(where)])

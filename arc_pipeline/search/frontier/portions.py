@@ -1,4 +1,4 @@
-"""Candidates put together as they are evaluated: launches are few and large, and the cheapest candidates come first."""
+"""Batches regrouped for evaluation: launches are few and large, and the cheapest calls come first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .nodes import TYPE_CODE
 
 
 def cheapest_first(batches: Iterable[Batch]) -> list[Batch]:
-    """The same candidates as batches of one cost each, the cheapest first, those of a cost in the order they have."""
+    """The same calls as batches of one cost each, the cheapest first; calls of equal cost keep their order."""
     parts = [
         (cost, batch.take(batch.cost == cost))
         for batch in batches
@@ -24,7 +24,8 @@ def cheapest_first(batches: Iterable[Batch]) -> list[Batch]:
 
 
 def launches_of(batches: Sequence[Batch]) -> list[Batch]:
-    """The same candidates with those together that one launch can evaluate, by production and by types."""
+    """The same calls as one batch for each production and combination of argument types, to be evaluated in one launch
+    each."""
     alike: dict[tuple[int, tuple[Type, ...]], list[Batch]] = defaultdict(list)
     for batch in batches:
         alike[batch.production_id, batch.types].append(batch)
@@ -33,15 +34,16 @@ def launches_of(batches: Sequence[Batch]) -> list[Batch]:
 
 
 def in_parts(batch: Batch, number: int = 8) -> list[Batch]:
-    """The candidates of a batch in several parts. ArenaFull for a single one, for which there is no room, then."""
+    """A batch in up to `number` parts of about equal size. Raises ArenaFull for a single call, which cannot be
+    divided."""
     if len(batch) == 1:
-        raise ArenaFull("there is no room for a single candidate")
+        raise ArenaFull("there is no room for the values of a single call")
     size = -(-len(batch) // number)
     return [batch.take(slice(begin, begin + size)) for begin in range(0, len(batch), size)]
 
 
 def _joined(batches: Sequence[Batch]) -> Batch:
-    """Batches of one production and of the same types as one."""
+    """Batches of one production and of the same argument types as one batch."""
     if len(batches) == 1:
         return batches[0]
     names = ("choice", "args", "task", "cost")

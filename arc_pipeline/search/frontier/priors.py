@@ -1,7 +1,8 @@
-"""Which operations helped on which kinds of task: those that never did on a task's kind are tried later there.
+"""Which operations helped on which kinds of task; operations that never helped on a task's kind are deferred there.
 
-priors.json counts the solved tasks of each kind in whose right programs an operation occurs; an operation that it does
-not name is newer than the counts. `python -m benchmarks.priors` writes it, from tasks that may be looked at.
+priors.json counts, for each operation and each kind, the solved tasks in whose right programs the operation occurs; an
+operation that it does not name is newer than the counts. `python -m benchmarks.priors` writes it, from tasks that may
+be looked at.
 """
 
 from __future__ import annotations
@@ -19,31 +20,29 @@ from .grammar import Production
 from .kinds import kind_of
 
 PRIORS = Path(__file__).with_name("priors.json")
-ELSEWHERE = 4.0  # tasks of other kinds that say as much as one of the same kind
+ELSEWHERE = 4.0  # so many tasks of other kinds say as much as one of the same kind
 
-Counts = Mapping[str, Mapping[str, int]]  # of tasks, by operation and by kinds on which it helped
+Counts = Mapping[str, Mapping[str, int]]  # of solved tasks, by operation and by kind
 
 
 @cache
 def priors(path: Path = PRIORS) -> Counts:
-    """The counts of a file."""
+    """The counts in a priors file."""
     found: Counts = json.loads(path.read_text(encoding="utf-8"))["operations"]
     return found
 
 
 def has_helped(counts: Counts, operation: str, kind: str, elsewhere: float = ELSEWHERE) -> bool:
-    """Whether an operation helped on tasks of a kind, or on so many of other kinds that it may well do so on these.
-
-    True of one that was not there when tasks were counted.
-    """
+    """Whether an operation helped on a task of this kind, or on at least `elsewhere` tasks of other kinds, so that it
+    may well help here. An operation without counts is newer than these, and has."""
     if operation not in counts:
         return True
     return sum(n if other == kind else n / elsewhere for other, n in counts[operation].items()) >= 1
 
 
 def deferred_in(grammar: tuple[Production, ...], tasks: Sequence[Task], counts: Counts | None = None) -> Deferred:
-    """The calls that are tried later in each of these tasks: those of operations that have not helped on its kind, and
-    those that are idle on its input."""
+    """The deferred calls of each of these tasks: those of operations that have not helped on its kind, and those that
+    are idle on its input. `counts`: None for those of priors.json."""
     counts = priors() if counts is None else counts
     by_kind = {
         kind: np.array([not has_helped(counts, production.op.name, kind) for production in grammar], dtype=bool)

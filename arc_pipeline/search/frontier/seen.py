@@ -1,4 +1,4 @@
-"""What is known of 64-bit keys, whole arrays at a time: a hash table with open addressing, where the backend has it."""
+"""A hash table with open addressing on the backend, which looks up and adds whole arrays of 64-bit keys at a time."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from ...backends import Backend
 from ...backends.arena import to_host
 from ..kernels.keys import key_places
 
-_FULL = 0.5  # the share of the table that is taken at most, so that few keys find their places taken
+_FULL = 0.5  # the largest share of the table's places in use, so that collisions stay few
 
 
 class SeenHashes:
-    """Keys with bits that say what is known of each. They are well mixed, as their lowest bits say where each lies; of
-    the key 0 everything is known."""
+    """Keys with eight bits each that say what is known of them. Keys must be well mixed, as their lowest bits are their
+    places in the table. The key 0 marks empty places; all bits of it count as set."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._table, self._bits = self._empty(1 << 10)
-        self._most = 0  # keys that may be in it
+        self._most = 0  # an upper bound of the number of keys
 
     def bits(self, keys: np.ndarray) -> np.ndarray:
-        """What is known of keys, uint64 (n,): uint8 (n,), 0 for those that were never put in."""
+        """The bits of keys, uint64 (n,): uint8 (n,), 0 for keys that were never added."""
         keys = self._backend.xp.asarray(keys)
         places = self._places(keys)
         there = to_host(self._bits[places] * (self._table[places] == keys))
@@ -31,7 +31,8 @@ class SeenHashes:
         return there
 
     def add(self, keys: np.ndarray, bits: np.ndarray) -> None:
-        """Put in keys, uint64 (n,) of which no two are equal, or add what is known of them: uint8 (n,)."""
+        """Add keys, uint64 (n,) without duplicates, with these bits, uint8 (n,); a key that is there already gets them
+        as well."""
         xp = self._backend.xp
         self._most += len(keys)
         if self._most > _FULL * len(self._table):
@@ -44,7 +45,7 @@ class SeenHashes:
     def _put(self, keys: Any, bits: Any) -> None:
         while len(keys):
             places = self._places(keys)
-            self._table[places] = keys  # of several at one place one stays
+            self._table[places] = keys  # of several keys at one place one stays, the others try again
             there = self._table[places] == keys
             self._bits[places[there]] |= bits[there]
             keys, bits = keys[~there], bits[~there]

@@ -1,4 +1,4 @@
-"""The shapes that a task's outputs may have on its tests, and how much each of them is believed in."""
+"""The shapes that a task's outputs may have on its tests, each with its share of the belief (0..1)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-UNFORESEEN = 1 / 64  # of all belief: shapes that nothing says
-_ELSEWHERE = UNFORESEEN / 16  # one of them
+UNFORESEEN = 1 / 64  # share of the belief for all shapes that nothing predicts
+_ELSEWHERE = UNFORESEEN / 16  # share of one of them
 _MOST_BITS = 12.0
 
 Tests = tuple[tuple[int, int], ...]  # (h, w) on each test
@@ -16,7 +16,8 @@ Tests = tuple[tuple[int, int], ...]  # (h, w) on each test
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the outputs: a number that is the same everywhere, or the node of a number."""
+    """A way to predict one side of the outputs: a constant, or the node of a number (None, or -1, for the other).
+    `tests`: the side on each test; `belief`: how much it is believed."""
 
     number: int | None
     node: int
@@ -26,8 +27,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Shape:
-    """A shape that the outputs may have: (h, w) on each test, how much of all belief (0..1) it has, and what says so:
-    the node of the first piece, -1 for none, and the two sides that are believed most, if any are."""
+    """A shape that the outputs may have: (h, w) on each test, its share of the belief (0..1), the node of the first
+    piece that has this shape, -1 for none, and the two sides with most belief that predict it, None if none do."""
 
     tests: Tests
     share: float
@@ -37,18 +38,18 @@ class Shape:
 
 @dataclass(frozen=True)
 class Shapes:
-    """All shapes that a task's outputs may have on the tests, the likeliest first."""
+    """All shapes that a task's outputs may have on the tests, the likeliest first; none if nothing predicts them."""
 
     likely: tuple[Shape, ...] = ()
 
     def share(self, tests: Tests) -> float:
-        """How much of all belief a shape has: more than 0, and 1 where nothing says any."""
+        """The share of the belief that a shape has: more than 0, and 1 for every shape if nothing predicts any."""
         if not self.likely:
             return 1.0
         return next((shape.share for shape in self.likely if shape.tests == tests), 0.0) + _ELSEWHERE
 
     def bits(self, tests: Tests) -> float:
-        """How surprising a shape would be: 0 for one that is sure."""
+        """How surprising a shape would be, up to _MOST_BITS: 0 for a shape that is certain."""
         return float(min(_MOST_BITS, max(0.0, -np.log2(self.share(tests)))))
 
 

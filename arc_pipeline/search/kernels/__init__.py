@@ -1,6 +1,7 @@
-"""Kernels over feature matrices: what search asks of all features, or of all pairs and triples of them, at once.
+"""Kernels over plain arrays: what search asks of all features, or of all pairs and triples of them, at once.
 
-Found by folder; each is declared with its NumPy reference, as operations are (see backends/array_kernel.py).
+Every module of this folder is imported. A kernel is declared with its NumPy reference, as operations are (see
+backends/array_kernel.py).
 """
 
 from importlib import import_module

@@ -1,5 +1,5 @@
-"""The columns that searches for rules are about, windows of cells as they are looked at in one way each, and where
-conditions hold at those that are drawn of them."""
+"""Columns, which are windows round cells as they are looked at in one of several ways: the columns that a search for
+rules is about, and where conditions hold at some that are drawn of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 from ...backends import Int32, UInt8, UInt64, array_kernel
 
 COLORS = 10
-OUTSIDE, ANOTHER, ANCHOR = 10, 11, 12  # signs after the colours: the last is that of the anchor
+OUTSIDE, ANOTHER, ANCHOR = 10, 11, 12  # signs after the colours: outside, not as in the middle, as at the anchor
 SIGNS = 13  # of a place
 HERE = 12  # the cell's own place in its window
-COLUMNS = 256  # that are counted, evenly drawn; what is found is seen to hold at none of all that it must not
-DRAWN = 4 * COLUMNS // 64  # words: columns as things are, as many in the end, twice as many where nothing must hold
+COLUMNS = 256  # that are drawn evenly to be counted; what is found is then checked at all columns
+DRAWN = 4 * COLUMNS // 64  # words: COLUMNS as things are, COLUMNS in the end, twice as many where nothing may hold
 
 
 @array_kernel(
@@ -42,13 +42,15 @@ DRAWN = 4 * COLUMNS // 64  # words: columns as things are, as many in the end, t
     """,
 )
 def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, words: int, named: int) -> UInt64:
-    """Which columns each search is about: where it is right to change cells, and where never: uint64 (n, 2 * columns).
+    """For each search the columns at which its change is right, and those at which it never is: uint64
+    (n, 2 * columns).
 
-    searches: int32 (n, 4), a cell's colour and what it becomes, or COLORS and more for one that is not named, and the
-    anchor's place, negative for none, that tells the latter; around: uint8 (windows, places), those of cells that are
-    to be changed as things are, `words` times 64 of them, then these as they are in the end, then those of cells that
-    are to stay, each filled with windows of no colour; wanted: uint8 (windows,), what becomes of them, no colour where
-    they stay; turns: uint8 (ways, places); named: colours, as bits. Columns are words of windows, way after way.
+    searches: int32 (n, 4), a cell's colour and what it becomes, either COLORS or more if it is not named, and the place
+    of the anchor, whose colour an unnamed outcome is, negative for none; around: uint8 (windows, places), `words` * 64
+    windows of cells that are to be changed as things are, as many of the same cells as they are in the end, then
+    windows of cells that are to stay, each part filled up with windows of no colour; wanted: uint8 (windows,), what the
+    cells become, no colour where they stay; turns: uint8 (ways, places), the place that is seen at each place; named:
+    colours, as bits. Columns are words of windows, way after way.
     """
     rows, made = len(around) // 64, []
     free = np.array([color < COLORS and not named >> color & 1 for color in range(256)])
@@ -98,8 +100,9 @@ def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, 
 def drawn_bits(searches: Int32, masks: UInt64, places: Int32, around: UInt8, turns: UInt8, words: int) -> UInt64:
     """Where each condition holds at columns that are drawn for each search: uint64 (n, places * SIGNS * DRAWN).
 
-    masks: uint64 (n, 2 * columns), as `search_columns` makes them; places: int32 (p, 2), as of `window_bits`; the
-    rest: as of `search_columns`, fewer than 65536 windows. At most COLUMNS, COLUMNS and 2 * COLUMNS columns are drawn.
+    masks: uint64 (n, 2 * columns), made by `search_columns`; places: int32 (p, 2), as in `window_bits`; all others: as
+    in `search_columns`, with fewer than 65536 windows. Drawn are at most COLUMNS columns where the change is right as
+    things are, COLUMNS where it is right in the end, and 2 * COLUMNS where it never is.
     """
     made = np.zeros((len(searches), len(places), SIGNS, 64 * DRAWN), dtype=bool)
     flags = unpacked(masks).reshape(len(searches), 2, len(turns), len(around))

@@ -1,18 +1,18 @@
-// Which few conditions single out cells. A condition is a place and a sign, SIGNS to a place; it holds at columns, a
-// window as it is looked at in one way each.
+// Searches for few conditions that single out cells together. A condition is a place and a sign, numbered place * SIGNS
+// + sign. It holds at columns, which are windows as they are looked at in one of several ways.
 #include "bit_counts.h"
 
 constexpr int SIGNS = 13, COLORS = 10, ANCHOR = 12;
-constexpr int DRAWN = 16;           // words of columns that are counted: 4 as things are, 4 in the end, 8 never
+constexpr int DRAWN = 16;           // words that are counted: 4 as things are, 4 in the end, 8 where nothing may hold
 constexpr int BEAM = 48, KEPT = 32, LONGEST = 4;
-constexpr int CONDITIONS = 336, FOUND = 2 * KEPT * LONGEST;  // at most: of 25 places, and conjunctions
-constexpr int HEAD = 5;             // numbers before the conjunctions that are handed back
+constexpr int CONDITIONS = 336, FOUND = 2 * KEPT * LONGEST;  // at most: conditions of 25 places, conjunctions
+constexpr int HEAD = 5;             // numbers before the conjunctions in the result
 
-// The conditions over all columns: those that a colour is the anchor's are made of those of each colour.
+// The conditions at all columns; whether a place has the anchor's colour follows from the conditions on each colour.
 struct Whole {
     const uint64_t *bits, *right, *never;  // conditions; where it is right to change cells, and where nothing may hold
-    int columns;                    // words of them
-    int anchor;                     // the row of its place
+    int columns;                    // words of columns
+    int anchor;                     // the row of the anchor's place
     MEMBER const uint64_t* row(int place, int sign) const { return bits + (place * 12 + sign) * columns; }
     MEMBER uint64_t word(int condition, int k) const {
         const int place = condition / SIGNS, sign = condition % SIGNS;
@@ -21,24 +21,24 @@ struct Whole {
         for (int color = 0; color < COLORS; color++) same |= row(place, color)[k] & row(anchor, color)[k];
         return same;
     }
-    // The columns of a word of a mask at which all conditions of a row hold.
+    // The columns of word k of a mask at which all conditions of a row hold.
     MEMBER uint64_t held(uint64_t word, const int* row, int length, int k) const {
         for (int i = 0; i < length && word; i++) word &= this->word(row[i], k);
         return word;
     }
 };
 
-// The state of one search. Conditions that hold somewhere are numbered anew; all else speaks of them by these numbers.
+// The state of one search. Conditions that hold somewhere are numbered anew, and rows of `chosen` hold these numbers.
 struct Search {
     int m;                          // conditions
     const int16_t* conditions;
     const uint64_t* table;          // DRAWN words of each condition, by its old number
-    int16_t* chosen;                // rows of conjunctions that are made longer, one shorter than those looked at
+    int16_t* chosen;                // the conjunctions that are made longer by one condition, as rows
     uint64_t *held, *waiting;
     MEMBER const uint64_t* drawn(int k) const { return table + conditions[k] * DRAWN; }
 };
 
-// The highest n keys, highest first; each lane brings one, of which no two are equal but for 0.
+// Enters the key of each lane into the n highest keys, highest first. No two keys are equal, except 0.
 DEVICE void keep(uint64_t* best, int n, uint64_t key, uint64_t* waiting) {
     if (ANY(key > best[n - 1])) {
         waiting[LANE] = key;
@@ -52,12 +52,12 @@ DEVICE void keep(uint64_t* best, int n, uint64_t key, uint64_t* waiting) {
     }
 }
 
-// Keys hold the index that was looked at, so that of equal values the first is the highest.
+// A key holds a value and an index, so that of equal values the one with the lowest index has the highest key.
 constexpr int INDEX = (1 << 20) - 1;
 DEVICE uint64_t key_of(uint64_t value, int index) { return value << 20 | (uint64_t)(INDEX - index); }
 DEVICE int index_of(uint64_t key) { return INDEX - (int)(key & INDEX); }
 
-// The indices of two lists of keys, ascending, each once; how many.
+// Writes the indices in two lists of keys to `picked`, ascending, each once; returns how many there are.
 DEVICE int merge_indices(const uint64_t* a, const uint64_t* b, int* picked) {
     int count = 0;
     for (int k = 0; k < 2 * KEPT; k++) {
@@ -73,7 +73,7 @@ DEVICE int merge_indices(const uint64_t* a, const uint64_t* b, int* picked) {
     return count;
 }
 
-// Puts a row of ascending numbers where it belongs among `count` ascending rows, if it is not there; how many there are.
+// Inserts a row of ascending numbers into `count` ascending rows, unless it is there; returns the number of rows.
 DEVICE int insert_row(int16_t* rows, int count, int length, const int* row) {
     int at = 0, order = 1;
     for (; at < count; at++) {
@@ -87,7 +87,7 @@ DEVICE int insert_row(int16_t* rows, int count, int length, const int* row) {
     return count + 1;
 }
 
-// The conditions of `length` that an index stands for, ascending: one more beside those of a row.
+// The conditions, `length` of them, that an index stands for, ascending: those of row index / m, and index % m.
 DEVICE void conditions_of(int index, int m, const int16_t* rows, int length, int* row) {
     for (int i = 0; i + 1 < length; i++) row[i] = rows[index / m * (length - 1) + i];
     int at = length - 1;
@@ -95,9 +95,9 @@ DEVICE void conditions_of(int index, int m, const int16_t* rows, int length, int
     row[at] = index % m;
 }
 
-// Counts at how many drawn columns each condition holds beside the conjunction of each of `rows` rows, and keeps those
-// that never hold where nothing may, with most support and with most columns now, and of the others the most promising;
-// of single ones which these are.
+// Adds each condition to each of `rows` conjunctions and counts the drawn columns at which the result holds. Of those
+// that hold nowhere where nothing may, it keeps those with most support and those with most columns now; of the others
+// the most promising, or, of single conditions, a flag for each.
 DEVICE void count_longer(const Search& s, int rows, int length, uint64_t* supported, uint64_t* begun,
                          uint64_t* promising, int16_t* impure_ones) {
     for (int r = 0; r < rows; r++) {
@@ -110,7 +110,7 @@ DEVICE void count_longer(const Search& s, int rows, int length, uint64_t* suppor
         for (int base = 0; base < s.m; base += LANES) {
             const int k = base + LANE, index = r * s.m + k;
             int now = 0, later = 0, wrong = 0;
-            bool asked = k < s.m && (length != 2 || k > row[0]);  // else two orders of the same are there
+            bool asked = k < s.m && (length != 2 || k > row[0]);  // else a pair would come in both orders
             for (int i = 0; i + 1 < length; i++) asked = asked && row[i] != k;
             if (asked) {
                 const uint64_t* p = s.drawn(k);
@@ -129,7 +129,8 @@ DEVICE void count_longer(const Search& s, int rows, int length, uint64_t* suppor
     }
 }
 
-// Whether the conditions of a row hold at no column where nothing may hold; then `sum` tells at which others they do.
+// Whether the conditions of a row hold at no column where nothing may; then `sum` is a hash of the columns where they
+// hold and the change is right.
 DEVICE bool is_pure(const Whole& whole, const int* row, int length, uint64_t& sum) {
     bool wrong = false;
     FOR_LANES(k, whole.columns) if (whole.held(whole.never[k], row, length, k)) { wrong = true; break; }
@@ -156,7 +157,7 @@ DEVICE void write_found(const uint64_t* table, const int* row, int length, int16
     one[5] = (int16_t)counts[1];
 }
 
-// Makes the rows that are made longer next; how many there are.
+// Collects the conjunctions that are made longer next; returns how many there are.
 DEVICE int lengthen(const Search& s, int length, const uint64_t* promising, int16_t* next) {
     int count = 0;
     if (length == 1) {
@@ -172,7 +173,8 @@ DEVICE int lengthen(const Search& s, int length, const uint64_t* promising, int1
     return count;
 }
 
-// Of those found, in turn the next with most support and the next that holds at most columns now, KEPT at most.
+// Writes the best conjunctions found: in turn the next with most support and the next that holds at most columns now,
+// each once, KEPT at most; returns how many there are.
 DEVICE int best_of(const int16_t* found, int count, int32_t* out) {
     uint64_t before[2] = {~(uint64_t)0, ~(uint64_t)0};
     int made = 0;

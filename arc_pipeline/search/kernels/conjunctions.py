@@ -1,5 +1,5 @@
 """Conjunctions of few conditions that hold at some cells to be changed and at none to be kept: a search for each colour
-of a cell, what becomes of it, and the place of the colour that is not named."""
+of a cell, what becomes of it, and the place of the anchor, whose colour is not named."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ...backends import Int32, UInt64, array_kernel
 from . import looks
 from .columns import ANCHOR, ANOTHER, COLORS, COLUMNS, DRAWN, OUTSIDE, SIGNS, unpacked
 
-KEPT = 32  # conjunctions that are handed back
-LONGEST = 4
-HEAD = 5  # numbers before them
+KEPT = 32  # conjunctions that are returned
+LONGEST = 4  # conditions of one
+HEAD = 5  # numbers before the conjunctions
 _BEAM = 48  # conjunctions of two or three that are made longer
 _NONE = -1
 
@@ -99,20 +99,23 @@ _NONE = -1
 def single_out(
     searches: Int32, masks: UInt64, drawn: UInt64, whole: UInt64, rows: int, words: int, plain: int, named: int
 ) -> Int32:
-    """The conjunctions that hold at some columns to be changed as things are and at none where nothing must hold: those
-    with most support, and those that hold at most columns now, shorter ones first: int32 (n, HEAD + (1 + KEPT) * 6).
+    """The conjunctions that hold at some columns to be changed as things are and at none where nothing may hold: in
+    turn the next with most support and the next with most columns now, of equal ones the shorter: int32 (n, HEAD + (1 +
+    KEPT) * 6).
 
-    searches: int32 (n, 4), last the row of the anchor among the places, negative for none; masks: uint64 (n, 2 *
-    columns) as of `search_columns`; drawn: uint64 (n, places * SIGNS * DRAWN) as of `drawn_bits`, fewer than 26
-    places; whole: uint64 (places or more, 12 * columns) as of `window_bits`; rows: words of windows, of which `words`
-    hold those to be changed as things are, then as many in the end; plain: places, of which no sign but colours lies at
-    further ones; named: colours, as bits, that signs may be.
-    Made are how many conditions hold at some column now, how many conjunctions are found, how many columns are to be
-    changed now, in the end, and are never to be; then each conjunction: up to four conditions, place * SIGNS + sign,
-    ascending, and at how many of the columns that are drawn it holds now and in the end; else -1. First is that of no
-    conditions with all columns, if there are some to be changed and none that are never to be. All conjunctions of
-    two are counted; those of three and four are made of the most promising shorter ones (a beam search). Of those
-    that hold at the same columns the first is there.
+    searches: int32 (n, 4), last the row of the anchor among the places, negative for none; masks: uint64
+    (n, 2 * columns), made by `search_columns`; drawn: uint64 (n, places * SIGNS * DRAWN), made by `drawn_bits`, fewer
+    than 26 places; whole: uint64 (places or more, 12 * columns), made by `window_bits`; rows: the words of windows in
+    one way, of which the first `words` hold cells to be changed as things are, and as many the same cells in the end;
+    plain: the first place from which on signs are only colours; named: the colours that signs may be, as bits.
+    A row of the result begins with how many conditions hold at some column now, how many conjunctions are found, and
+    how many columns are to be changed now, are to be changed in the end, and must never be. Each conjunction follows
+    with up to four conditions, place * SIGNS + sign, ascending, and the numbers of drawn columns at which it holds now
+    and in the end; the rest is -1. If some columns are to be changed and none must not be, the first is that of no
+    conditions with all columns.
+    Those of two conditions extend every single one that also holds where nothing may; those of three and four extend
+    the most promising shorter ones (a beam search). Of conjunctions that hold at the same columns only the first is
+    returned.
     """
     made = np.full((len(searches), HEAD + (1 + KEPT) * (LONGEST + 2)), _NONE, dtype=np.int32)
     for row, (*_, anchor), mask, few in zip(made, searches.tolist(), masks, drawn, strict=True):
@@ -138,13 +141,13 @@ def single_out(
     return made
 
 
-_Found = tuple[tuple[int, ...], int, int]  # conditions, and at how many columns they hold now and in the end
+_Found = tuple[tuple[int, ...], int, int]  # conditions, and at how many drawn columns they hold now and in the end
 
 
 def _found(
     conditions: np.ndarray, every: np.ndarray, right: np.ndarray, never: np.ndarray, few: np.ndarray
 ) -> Iterator[_Found]:
-    """The conjunctions of one search, those that hold at the same columns once."""
+    """The conjunctions of one search; of those that hold at the same columns only the first."""
     known = set()
     chosen: list[tuple[int, ...]] = [()]
     for length in range(1, LONGEST + 1):
@@ -171,7 +174,7 @@ def _found(
 
 
 def _best(found: list[_Found]) -> list[_Found]:
-    """In turn the next with most support and the next that holds at most columns now."""
+    """The best conjunctions, up to KEPT: in turn the next with most support and the next with most columns now."""
     orders = [
         sorted(found, key=lambda one: (-one[2], len(one[0]))),
         sorted(found, key=lambda one: (-one[1], len(one[0]))),

@@ -1,8 +1,8 @@
 #include "bit_counts.h"
 constexpr int LARGEST_TABLE = 2048, UNKNOWN = 255;
 
-// Which columns, N words of them from word `w` on, are set in no row that both a and b have a bit for. Columns before
-// `first` and behind the last count as set; where all are, no further row is looked at.
+// The columns, N words of them from word `w` on, that are set in none of the table's rows for which both a and b have a
+// bit. Columns before `first` and after the last count as set; once all are set, no further row is looked at.
 template <int N>
 DEVICE void unset(const uint64_t* a, const uint64_t* b, int words, const Rows<const uint64_t>& table, int w, int first,
                   int columns, uint64_t* out) {
@@ -23,9 +23,9 @@ DEVICE void unset(const uint64_t* a, const uint64_t* b, int words, const Rows<co
     for (int n = 0; n < N; n++) out[n] = ~set[n];
 }
 
-// Up to three states; an absent one is the first again, which adds nothing to a place of the table.
+// Up to three features, called states. An absent one repeats the first with a step of 0, which adds nothing to a place.
 struct Combination {
-    int places;                     // of the table; 0 where it would be too large
+    int places;                     // of the table; 0 if it would be too large
     int step[3];
     const uint8_t *known[3], *asked[3];
     int size[3];
@@ -49,8 +49,9 @@ DEVICE int place_of(const Combination& s, const uint8_t* const* cells, int k) {
     return cells[0][k] * s.step[0] + cells[1][k] * s.step[1] + cells[2][k] * s.step[2];
 }
 
-// `first`: of each place of the table the first cell that has it, then with a bit that says whether cells of several
-// demonstrations have it. Cells are gone through lane by lane until one contradicts an earlier one.
+// Writes a row of `tables`. `first`: for each place of the table the first cell that has it, later with a bit that says
+// whether cells of several demonstrations have it. LANES cells at a time are compared with these, until one contradicts
+// an earlier cell.
 DEVICE void tabulate(const Combination& s, int* first, int cells, int tests, const uint8_t* labels,
                      const uint8_t* places, const uint64_t* factors, int32_t* out) {
     constexpr int NEVER = 1 << 20, SHARED_BY_SOME = 1 << 24, CELL = NEVER - 1;

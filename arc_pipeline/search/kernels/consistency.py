@@ -1,4 +1,4 @@
-"""Which features, or pairs or triples of them, determine the labels of cells, and what their tables would be."""
+"""Which features, or pairs or triples of them, determine the labels of cells, and what their tables would know."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
 
-LARGEST_TABLE = 2048  # places: the product of how many values the features have
+LARGEST_TABLE = 2048  # places: the product of the features' numbers of values
 LARGEST_LABEL = 31
 MOST_EXAMPLES = 32  # demonstrations that are told apart
 UNKNOWN = 255
@@ -33,8 +33,8 @@ UNKNOWN = 255
     """,
 )
 def mixed(known: UInt8, labels: UInt8) -> UInt64:
-    """The cells of each feature whose value it has at cells of other labels as well: uint8 (n, cells) and (cells,), of
-    labels up to LARGEST_LABEL -> bits (n, words), the lowest first."""
+    """For each feature, the cells whose value it also has at cells with another label: known uint8 (n, cells), labels
+    uint8 (cells,), up to LARGEST_LABEL -> bits, uint64 (n, words), the lowest first."""
     found = np.zeros((len(known), -(-len(labels) // 64) * 64), dtype=bool)
     for row, values in zip(found, known, strict=True):
         for value in np.unique(values):
@@ -54,11 +54,11 @@ def mixed(known: UInt8, labels: UInt8) -> UInt64:
     """,
 )
 def disjoint(prefixes: Int32, left: UInt64, table: UInt64, columns: int) -> UInt64:
-    """Which columns of a table have no bit in common with what two rows of `left` have in common.
+    """Which columns of a table have no bit in common with the intersection of two rows of `left`.
 
     prefixes: int32 (n, 3), two rows of `left`, and the first column that is asked about; left: bits (m, words); table:
-    bits (rows, words of columns), a row for each bit of `left` that may be set, of so many `columns` -> bits
-    (n, words of columns), the lowest first.
+    bits (rows, words of columns), a row for each bit of `left` that may be set; columns: how many the table has -> bits
+    (n, words of columns), the lowest first, 0 for columns that are not asked about.
     """
     found = np.zeros((len(prefixes), table.shape[1] * 64), dtype=bool)
     places, flags = _flags(left), _flags(table)
@@ -89,10 +89,10 @@ def disjoint(prefixes: Int32, left: UInt64, table: UInt64, columns: int) -> UInt
     """,
 )
 def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
-    """The values of each feature by their rank among those that it has on the demonstrations, and how many these are.
+    """Each feature's values as ranks among those that it has on the demonstrations, and the number of these.
 
-    known: uint8 (n, cells); asked: (n, test cells), where what is not known is UNKNOWN -> uint8 (n, cells + test cells
-    + 1), where 256 values are written as 0.
+    known: uint8 (n, cells); asked: uint8 (n, test cells) -> uint8 (n, cells + test cells + 1): ranks, UNKNOWN for
+    values that the demonstrations do not have; last the number of values, where 256 is written as 0.
     """
     made = np.full((len(known), known.shape[1] + asked.shape[1] + 1), UNKNOWN, dtype=np.uint8)
     for row, values, tests in zip(made, known, asked, strict=True):
@@ -115,16 +115,17 @@ def value_ranks(known: UInt8, asked: UInt8) -> UInt8:
 def tables(
     chosen: Int32, known: UInt8, sizes: Int32, labels: UInt8, places: UInt8, asked: UInt8, factors: UInt64
 ) -> Int32:
-    """Whether up to three features determine the labels of cells, and what the table would know: int32 (n, 7).
+    """Whether up to three features determine the labels of cells, and what a table over them would know: int32 (n, 7).
 
-    chosen: int32 (n, 3), rows of `known`, those that are absent -1 and last; known, asked: uint8 (m, cells),
-    (m, test cells), values as `value_ranks` gives them; sizes: int32 (m,), how many they are; labels, places: uint8
+    chosen: int32 (n, 3), rows of `known`, absent ones as -1 and last; known, asked: uint8 (m, cells), (m, test cells),
+    values as `value_ranks` makes them; sizes: int32 (m,), how many values each feature has; labels, places: uint8
     (cells,), the label of each cell and its demonstration, below MOST_EXAMPLES; factors: uint64 (test cells,), random
-    ones.
-    The first cell that has the values of an earlier one and another label, and the first cell with these values, or
-    twice -1; then for a table: its entries, the test cells that it does not know, and the demonstrations that have
-    some entry alone, and the halves of a hash, the lower one first, of the labels that it says of the test cells. Twice
-    -1 and 0 entries: more than LARGEST_TABLE combinations would have to be told apart.
+    numbers.
+    A row of the result has the first cell that contradicts an earlier one (the same values, another label) and the
+    first cell with these values, or -1 twice if there is none. For a table there follow the number of its entries, of
+    test cells that it does not know, and of demonstrations that are the only one to show some entry, then a hash of the
+    labels that it gives the test cells, in two halves, the lower one first. -1 twice and 0 entries mean that more than
+    LARGEST_TABLE combinations would have to be told apart.
     """
     made = np.zeros((len(chosen), 7), dtype=np.int32)
     made[:, :2] = -1

@@ -1,4 +1,4 @@
-"""What features tell of the outputs, in whole numbers, so that every build says the same."""
+"""The cost of the outputs given each cell feature, in whole numbers, so that every build says the same."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from ...backends import Int32, Int64, UInt8, array_kernel
 
-VALUES = 32  # of a feature that are told apart; what has more of them is no good key
-KINDS = 10  # of input cells, and colours of outputs, at most
+VALUES = 32  # of a feature that are told apart; a feature with more of them is no good key
+KINDS = 10  # of input cells at most, and colours of outputs at most
 
 
 @array_kernel(
@@ -60,14 +60,14 @@ def costs(
     bits: Int64,
     entry: int,
 ) -> Int64:
-    """Bits to say the outputs' colours given the features' values and the input, and to write the table down: (n, 1).
+    """Bits to say the outputs' colours given a feature's values and the input, and to write the table: int64 (n, 1).
 
-    tasks: int32 (n,), the task of each feature; slots: int32 (n, demonstrations), the rows of `cells` uint8 (slots,
-    bytes) where it has its cells. A row a task: areas: int32 (tasks, demonstrations), how many cells there are, 0 where
-    a task has fewer demonstrations; sizes: int32 (tasks, 2), how many kinds of input cells and how many colours of
-    outputs there are, KINDS at most; base: int32 (tasks, cells), the input's cell, below the first, times VALUES x the
-    second, plus the output's, below the second. bits: int64 (cells + 1,), of each n the n log2 n; entry: of one. Cells
-    of a task are fewer than 65536, and counted by the values' lowest 5 bits.
+    tasks: int32 (n,), the task of each feature; slots: int32 (n, demonstrations), the rows of `cells` uint8
+    (slots, bytes) that hold its cells. With a row for each task: areas: int32 (tasks, demonstrations), the number of
+    cells, 0 where a task has fewer demonstrations; sizes: int32 (tasks, 2), how many kinds of input cells and how many
+    colours of outputs there are, up to KINDS each; base: int32 (tasks, cells), the kind of the input's cell * VALUES *
+    colours + the output's colour, both numbered from 0. bits: int64 (cells + 1,), n log2 n for each n; entry: the price
+    of an entry, in the same units. A task must have fewer than 65536 cells; of values only the lowest 5 bits count.
     """
     made = np.empty((len(tasks), 1), np.int64)
     for item, task in enumerate(tasks.tolist()):

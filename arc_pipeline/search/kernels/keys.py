@@ -1,4 +1,4 @@
-"""Where keys lie in a hash table with open addressing."""
+"""Where keys lie in a hash table with open addressing and linear probing."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ...backends import Int64, UInt64, array_kernel
     """,
 )
 def key_places(keys: UInt64, table: UInt64) -> Int64:
-    """The place of each key in a table, or the empty one where it would be put: int64 (n, 1).
+    """The place of each key in a table, or the empty place where it would be put: int64 (n, 1).
 
-    keys: uint64 (n,); table: uint64 (places,), a power of two, 0 where it is empty, which it is somewhere. A key's
-    lowest bits say where it is looked for first, and then it is behind that, round the end.
+    keys: uint64 (n,); table: uint64 (places,), a power of two of them, 0 where one is empty, as at least one must be.
+    The search begins at the place that the key's lowest bits give, and goes on from place to place, round the end.
     """
     places = keys & np.uint64(len(table) - 1)
     while True:

@@ -2,7 +2,7 @@
 constexpr int LABELS = 10;
 constexpr int64_t NO_WAY = 0x7fffffffffffffff;
 
-// A word mixed with its place, so that the sum over all places tells bits apart; 0 for no bits.
+// A hash of a word and its place, 0 for no bits; the sum over all places is a hash of a set of cells.
 DEVICE uint64_t placed(uint64_t bits, int k) {
     if (!bits) return 0;
     bits = (bits + (uint64_t)(k + 1) * 0xA24BAED4963EE407ull) * 0x9E3779B97F4A7C15ull;
@@ -10,8 +10,8 @@ DEVICE uint64_t placed(uint64_t bits, int k) {
     return bits ^ bits >> 29;
 }
 
-// 16 times how many of the wrong cells a layer lies on, plus the label of all its free cells, 15 for colours of its
-// own, which are wrong where `against` says; -1 where it is not right on all free cells.
+// 16 times the number of wrong cells that a layer covers, plus the label of all its free cells, or 15 if it has its own
+// colours, which are wrong where `against` says; -1 if it is not right on all its free cells or covers no wrong one.
 DEVICE int explained(const uint64_t* lies, const uint64_t* against, const Rows<const uint64_t>& labels,
                      const uint64_t* open, const uint64_t* asked, int words) {
     int count = 0, label = against ? 15 : -1;
@@ -25,7 +25,7 @@ DEVICE int explained(const uint64_t* lies, const uint64_t* against, const Rows<c
     return count ? count << 4 | label : -1;
 }
 
-// Enter a way among the best, in ascending order; of those that leave the same cells wrong the least stays.
+// Enters a way among the best, in ascending order; of ways that leave the same cells wrong only the least stays.
 DEVICE void enter(int64_t* best, uint64_t* leaves, int kept, int64_t way, uint64_t left) {
     if (way >= best[kept - 1]) return;
     int end = 0;

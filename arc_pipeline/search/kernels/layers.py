@@ -1,4 +1,4 @@
-"""The best ways to lay one more layer under partial stacks, of many groups of stacks at once."""
+"""The best ways to lay one more layer under partial stacks of layers, for many groups of stacks at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from ...backends import Int32, Int64, UInt8, UInt64, array_kernel
 
-MOST_KEPT = 8  # stacks of a group
+MOST_KEPT = 8  # stacks of a group at most
 LABELS = 10
-NO_COLOR = 15  # of a layer that has its own colours
+NO_COLOR = 15  # in place of a label, of a layer that has its own colours
 NOTHING = np.iinfo(np.int64).max  # in place of a way
 LEFT_BITS, COST_BITS, CHOICE_BITS, STACK_BITS, LABEL_BITS = 19, 16, 20, 4, 4
 
@@ -70,18 +70,19 @@ def laid(
     spent: Int32,
     most: int,
 ) -> Int64:
-    """The ways to lay a layer under a stack of each group that leave the fewest cells wrong, of those that leave the
-    same cells wrong the cheapest: int64 (n, most), the best first, then NOTHING.
+    """The ways to lay a layer under a stack of each group that leave the fewest cells wrong; of ways that leave the
+    same cells wrong only the cheapest: int64 (n, most), the best first, then NOTHING.
 
-    groups: int32 (n, 4), the first stack of each, how many it has, up to MOST_KEPT, which labels are meant, and how
-    many ways are asked for, up to `most`, which is up to MOST_KEPT. All other bits are of cells, of as
-    many words. lying: (m, words), where each layer lies; bad: (grids, words), where the last of them, which have
-    colours of their own, are wrong; may: uint8 (labellings, grids), whether these may be laid; labels: (labellings *
-    LABELS, words), where each label is, every cell having one; costs: int32 (m,); free: (stacks, words), the cells on
-    which nothing lies; wrong: those of them that the base has wrong; spent: int32 (stacks,), what each stack costs.
-    A layer may be laid where it is right on all free cells, and explains some that are wrong. A way is, from the
-    highest bits to the lowest: the cells left wrong, the cost of the stack, the layer, the stack's place in its group,
-    and the label that all the layer's free cells have, NO_COLOR for colours of its own.
+    groups: int32 (n, 4), the first stack of each group, how many stacks it has, up to MOST_KEPT, its labelling, and how
+    many ways are asked for, up to `most`, which is up to MOST_KEPT. All bits stand for cells, in rows of the same
+    number of words. lying: (m, words), where each layer lies; bad: (grids, words), where the last layers, which are
+    grids with their own colours, are wrong; may: uint8 (labellings, grids), whether these may be laid; labels:
+    (labellings * LABELS, words), where each label is, every cell having one; costs: int32 (m,), of the layers; free:
+    (stacks, words), the cells on which nothing lies; wrong: (stacks, words), those of them that the base has wrong;
+    spent: int32 (stacks,), what each stack costs.
+    A layer may be laid if it is right on all free cells that it covers and explains some wrong ones. A way is a number
+    of these parts, from the highest bits to the lowest: the cells left wrong, the cost of the stack, the layer, the
+    stack's place in its group, and the label that all the layer's free cells have, or NO_COLOR.
     """
     made = np.full((len(groups), most), NOTHING, dtype=np.int64)
     grids = len(lying) - len(bad)
@@ -107,7 +108,7 @@ def laid(
 
 
 def parts_of(ways: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The cost, layer, place in the group and label of ways as `laid` gives them: int64 (n,) each."""
+    """The cost, layer, place in the group and label of ways as `laid` makes them: int64 (n,) each."""
     found = []
     for bits in (LABEL_BITS, STACK_BITS, CHOICE_BITS, COST_BITS):
         found.append(ways & ((1 << bits) - 1))

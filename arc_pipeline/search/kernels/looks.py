@@ -1,4 +1,4 @@
-"""What lies in the windows round cells, as they are looked at in several ways: as one number, and as bits by place."""
+"""What lies in windows round cells, as they are looked at in several ways: as hashes, and as bits by place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from ...backends import Int32, UInt8, UInt64, array_kernel
 
 VALUES = 16  # that are told apart
-SIGNS = 12  # the colours, what is outside, and anything but what lies in the middle
+SIGNS = 12  # the colours, outside of the grid, and anything but what lies in the middle
 
 
 @array_kernel(
@@ -22,9 +22,9 @@ SIGNS = 12  # the colours, what is outside, and anything but what lies in the mi
     """,
 )
 def window_codes(around: UInt8, turns: UInt8, mixed: UInt64) -> UInt64:
-    """Windows as one number each for each way to look at them, other ones for other windows: uint64 (n, ways).
+    """A hash of each window for each way to look at it: uint64 (n, ways).
 
-    around: uint8 (n, places), values below VALUES; turns: uint8 (ways, k), which of the places are looked at in turn;
+    around: uint8 (n, places), values below VALUES; turns: uint8 (ways, k), the places that are looked at, in order;
     mixed: uint64 (k, VALUES), random numbers (Zobrist hashing).
     """
     return mixed[np.arange(turns.shape[1]), around[:, turns] & (VALUES - 1)].sum(axis=2, dtype=np.uint64)
@@ -50,11 +50,12 @@ def window_codes(around: UInt8, turns: UInt8, mixed: UInt64) -> UInt64:
     """,
 )
 def window_bits(places: Int32, around: UInt8, turns: UInt8) -> UInt64:
-    """Where each sign lies at a place of windows, looked at in all ways: uint64 (n, SIGNS * ways * windows / 64).
+    """Where each sign holds at a place of windows, which are looked at in all ways: uint64
+    (n, SIGNS * ways * windows / 64).
 
-    places: int32 (n, 2), a place and the one that no way turns, which it is compared with; around: uint8 (windows,
-    places), 64 or a multiple of it; turns: uint8 (ways, places), the place that lies there.
-    The last sign says that something else lies in the middle.
+    places: int32 (n, 2), a place and the middle, which it is compared with and which no way turns; around: uint8
+    (windows, places), a multiple of 64 windows; turns: uint8 (ways, places), the place that is seen at each place.
+    The last sign says that the value differs from that in the middle.
     """
     signs = np.arange(SIGNS - 1)[:, None, None]
     there = [(around[:, turns[:, place]].T, around[:, middle]) for place, middle in places.tolist()]

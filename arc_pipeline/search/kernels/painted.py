@@ -1,4 +1,4 @@
-"""What pieces paint on outputs, where outputs show them, and what several of them reach together."""
+"""What pieces paint on outputs, where outputs show pieces, and which cells several pieces reach together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from ...backends import Int16, Int32, UInt8, UInt32, UInt64, array_kernel
 from ...dsl.values import TRANSPARENT
 
-COVERS_NOTHING, SEVERAL_COLORS = 254, 255  # in place of the colour of an output under a piece
+COVERS_NOTHING, SEVERAL_COLORS = 254, 255  # in place of the output's colour under a piece
 
 
 @array_kernel(
@@ -45,12 +45,12 @@ COVERS_NOTHING, SEVERAL_COLORS = 254, 255  # in place of the colour of an output
 def painted(items: Int32, cells: UInt8, heads: Int16, target: UInt8, words: int) -> UInt32:
     """What pieces would paint on outputs: uint32 (n, 1 + words).
 
-    items: int32 (n, 5), of each piece the row of `cells` uint8 (slots, bytes) and of `heads` int16 (slots, 4), which
-    are height, width, and row and column in the frame; where its output begins in `target` uint8 (cells,), its height
-    and its width, up to 32 * `words` cells; the value of the cells that do not belong to the piece. Made are first how
-    many cells of the output the piece covers, in 16 bits, the one colour that these have there, COVERS_NOTHING or
-    SEVERAL_COLORS, in 8, and whether they all have the piece's own values; then which cells these are, a bit each,
-    the lowest first.
+    items: int32 (n, 5), the piece's row of `cells` uint8 (slots, bytes) and of `heads` int16 (slots, 4), which hold
+    height, width, and row and column in the frame; where its output begins in `target` uint8 (cells,), the output's
+    height and width, up to 32 * `words` cells; and the value of the cells that do not belong to the piece. The first
+    number of a row of the result holds, from the lowest bits on, how many cells of the output the piece covers (16
+    bits), the one colour that these have in the output, COVERS_NOTHING or SEVERAL_COLORS (8 bits), and whether all have
+    the piece's own values. The others say which cells these are, a bit each, the lowest first.
     """
     made = np.zeros((len(items), 1 + words), np.uint32)
     for row, (slot, begin, height, width, empty) in zip(made, items.tolist(), strict=True):
@@ -109,11 +109,11 @@ def shown(
 ) -> UInt8:
     """Whether outputs show pieces with their corners at each of some places: uint8 (n, rows * columns), 0 or 1.
 
-    items: int32 (n, 4), of each piece the row of `cells` uint8 (slots, bytes) and of `heads` int16 (slots, 4), its row
-    of `outputs`, and the first row and column of the places, which may lie outside. outputs: int32 (outputs, 3), where
-    each begins in `target` uint8 (cells,), its height and its width; `changed` uint8 (cells,): where it is not as it
-    was. A piece is shown where all of its cells that are inside have their colours, and some of them are changed; or
-    all have one colour and are changed, none outside unless `cut` is not 0.
+    items: int32 (n, 4), the piece's row of `cells` uint8 (slots, bytes) and of `heads` int16 (slots, 4), its row of
+    `outputs`, and the first row and column of the places, which may lie outside; outputs: int32 (outputs, 3), where
+    each begins in `target` uint8 (cells,), its height and its width; changed: uint8 (cells,), where the target differs
+    from what was there before. A piece is shown if the target has its colours at all its cells inside, some of them
+    changed; or if these all have one colour in the target and are changed, and `cut` is not 0 or no cell is outside.
     """
     made = np.zeros((len(items), rows, columns), np.uint8)
     for row, (slot, output, first_row, first_column) in zip(made, items.tolist(), strict=True):
@@ -144,12 +144,12 @@ def shown(
     """,
 )
 def reached(items: Int32, starts: Int32, objects: Int32, bits: UInt64, may: UInt8, groups: Int32) -> UInt64:
-    """The cells that some elements reach together, those alone whose objects are in groups that may have an action:
-    bits (n, words).
+    """The cells that elements reach together, if their objects are in groups that may have an action: uint64
+    (n, words).
 
     items: int32 (n, 3), a run of elements, a row of `may` uint8 (actions, groups), 0 or 1, and a row of `groups` int32
-    (measures, objects). starts: int32 (runs + 1,), where the elements of each begin; objects: int32 (m,), the object of
-    each element; bits: (m, words), the cells that it reaches.
+    (measures, objects); starts: int32 (runs + 1,), where the elements of each run begin; objects: int32 (m,), the
+    object of each element; bits: uint64 (m, words), the cells that it reaches.
     """
     made = np.zeros((len(items), bits.shape[1]), np.uint64)
     for row, (run, action, measure) in zip(made, items.tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""Which cells each feature puts together, whatever numbers it uses for it."""
+"""How each feature partitions the cells: which of them have equal values, whatever these values are."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from ...backends import Int32, UInt8, UInt64, array_kernel
     """,
 )
 def partitions(slots: Int32, cells: UInt8, areas: Int32, factors: UInt64) -> UInt64:
-    """A 64-bit hash (n, 1) of which cells of each feature have equal values.
+    """A 64-bit hash of how each feature partitions the cells: uint64 (n, 1).
 
-    slots: int32 (n, samples), the rows of `cells` uint8 (slots, bytes) where each feature has its cells; areas: int32
-    (samples,), how many they are; factors: uint64 (cells,), random ones. Each cell stands for the first one of its
-    value.
+    slots: int32 (n, samples), the rows of `cells` uint8 (slots, bytes) that hold each feature's cells; areas: int32
+    (samples,), how many cells each sample has; factors: uint64 (cells,), random numbers. Each cell is represented by
+    the first one with the same value.
     """
     values = np.concatenate([cells[slots[:, s], :area] for s, area in enumerate(areas.tolist())], axis=1)
     first = np.array([[row.index(value) for value in row] for row in values.tolist()], dtype=np.uint64)

@@ -1,15 +1,16 @@
-// What three cells round a cell tell of what becomes of it, as `sweep` reads them.
+// What three cells round a cell tell of what it becomes, as the operation `sweep` reads them.
 constexpr int OUTSIDE = 10, UNNAMED = 11, NEVER = 1 << 30;
-constexpr int MOST_ENTRIES = 24, TOWARD = 0, NAMED = 4, EVEN = 5, LEFT_OUT = 6;  // places of what is asked
+constexpr int MOST_ENTRIES = 24, TOWARD = 0, NAMED = 4, EVEN = 5, LEFT_OUT = 6;  // in a row of `chosen`
 
-// A key packs the signs of its three cells, four bits each; `value`: what becomes of the cell by it, 14 if no one knows.
+// A key packs the signs of three cells, four bits each; `value`: what becomes of the cell, a named colour or one of
+// these signs, 14 if it is neither.
 struct Case {
     int key, value, cells[3];
 };
 
 DEVICE bool is_free(int color, int named) { return color < OUTSIDE && !(named >> color & 1); }
 
-// The case of one column; `mirrored`: with left and right exchanged, as the second and third of three places are.
+// The case of one column; `mirrored`: with left and right exchanged, the second and third of each three places.
 DEVICE Case case_of(const Rows<const uint8_t>& cells, const Rows<const int32_t>& asked, int column, bool mirrored) {
     Case made;
     for (int k = 0; k < 3; k++) {
@@ -34,8 +35,9 @@ DEVICE int entry_of(int key, int value) {
     return (key >> 8 << 16 | (key >> 4 & 15) << 8 | (key & 15)) << 4 | value;
 }
 
-// Writes down the entries, `seen` of each key its values and whether cells change (bit 15), then the keys that name
-// what no entry does, `first` being of each colour the column where a key has it.
+// Writes the entries for keys whose cells change, then entries that name the colours which none of these does. `seen`:
+// for each key its values as bits, and bit 15 if cells change; `first`: for each colour the first column whose key has
+// it.
 DEVICE void write_entries(const Rows<const uint8_t>& cells, const Rows<const int32_t>& asked, const int* seen,
                           const int* first, const Rows<int32_t>& out) {
     int count = 0, used = 0;

@@ -1,4 +1,4 @@
-"""What tables of three cells `sweep`s may have, of many triples of places at once."""
+"""The tables over three cells that the operation `sweep` may have, for many triples of places at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from ...backends import Int32, UInt8, array_kernel
 from ...dsl.families.sweeps import OUTSIDE, signs
 
-MOST_ENTRIES = 24  # that change something: more is learned by heart
+MOST_ENTRIES = 24  # that change something; a table with more would be learned by heart
 _COLORS = 10
 _NO_ONE_KNOWS = 14
 
@@ -57,15 +57,16 @@ _NO_ONE_KNOWS = 14
     """,
 )
 def sweep_tables(chosen: Int32, cells: UInt8, begins: Int32, examples: int) -> Int32:
-    """The tables of three places that say what becomes of cells, but for what stays as it is: int32 (n, 35).
+    """The tables over three places that say what cells become, without entries for what stays as it is: int32 (n, 35).
 
-    chosen: int32 (n, 7): by the number of a direction, three places, the colours that are named as bits, whether the
-    same with left and right exchanged must come out as well (1), and the example that is left out, -1 for none; cells:
-    uint8 (places + 1, columns), of cells what lies at the places round them, the first being their own, and what
-    becomes of them; begins: int32 (directions * examples + 1,), the columns where each example begins.
-    Made are how many entries there are, and entries, as key * 16 + value: those that change something, by their keys,
-    then those of value OUTSIDE that name other colours, by the first cells of these; else 0. No entries, where the
-    places do not determine what becomes of the cells that change or more than MOST_ENTRIES are needed.
+    chosen: int32 (n, 7), the number of a direction, three places, the named colours as bits, whether the table must
+    hold with left and right exchanged as well (1), and the example that is left out, -1 for none; cells: uint8
+    (places + 1, columns), for each cell what lies at the places round it, its own place first, and last what it
+    becomes; begins: int32 (directions * examples + 1,), the columns where each example begins.
+    A row of the result has the number of entries, then entries as key * 16 + value, and 0 for the rest: first those
+    that change something, by their keys, then those of value OUTSIDE that name the other named colours, each with the
+    key of the first cell that has the colour. There are none if the places do not determine what the cells that change
+    become, or if more than MOST_ENTRIES would be needed.
     """
     made = np.zeros((len(chosen), 1 + MOST_ENTRIES + _COLORS), np.int32)
     for row, (toward, *places, bits, even, left_out) in zip(made, chosen.tolist(), strict=True):
@@ -84,7 +85,7 @@ def sweep_tables(chosen: Int32, cells: UInt8, begins: Int32, examples: int) -> I
 def _entries(
     triples: list[list[int]], own: list[int], becomes: list[int], named: set[int]
 ) -> dict[tuple[int, ...], int]:
-    """The entries by their keys; none where they do not suffice."""
+    """The entries by their keys; none if the keys do not determine the values, or if there are too many."""
     keys = [tuple(signs(colors, named | {OUTSIDE})) for colors in triples]
     values: dict[tuple[int, ...], set[int]] = {}
     for key, colors, value in zip(keys, triples, becomes, strict=True):

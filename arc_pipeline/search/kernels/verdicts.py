@@ -1,4 +1,4 @@
-"""What is told of values as soon as they are made: what they equal, and what they have of the outputs."""
+"""Verdicts on new values: a hash of each, and whether it is void, has the outputs' shapes, or equals the outputs."""
 
 from __future__ import annotations
 
@@ -50,14 +50,15 @@ def verdicts(
     targets: UInt64,
     shapes: Int16,
 ) -> UInt64:
-    """A 64-bit hash of each value on all samples of its task, and a verdict, the sum of VOID, SHAPED and EQUAL: it is
-    void on some sample, it is cells of the outputs' shapes on all demonstrations, it is Grids that equal them: (n, 2).
+    """A hash and a verdict for each value: uint64 (n, 2). The hash is of the value on all samples, its task and its
+    type; the verdict is the sum of VOID if it is void on some sample, SHAPED if it is cells of the outputs' shapes on
+    all demonstrations, and EQUAL if it is Grids that equal these outputs.
 
-    candidates: int64 (n, 3), the first row of each, its task and the code of its type; hashes: uint64 (rows,) and data:
-    int32 (rows,), the values, a row a sample, in `data` slots for values that are cells; heads: int16 (slots, 4), which
-    begin with height and width; types: uint64 (codes, 2), the hash of the void value and the sum of CELLS and GRIDS;
-    tasks: int32 (tasks, 3), the first row of `targets` uint64 and `shapes` int16 (rows, 2), how many samples there are,
-    and how many of them, the first ones, are demonstrations.
+    candidates: int64 (n, 3), the first row of each value, its task and the code of its type; hashes: uint64 (rows,) and
+    data: int32 (rows,), the values, a row for each sample, where `data` are slots if the values are cells; heads: int16
+    (slots, 4), which begin with height and width; types: uint64 (codes, 2), the hash of the void value and the sum of
+    CELLS and GRIDS; tasks: int32 (tasks, 3), the first row of `targets` uint64 (rows,) and of `shapes` int16 (rows, 2),
+    the number of samples, and how many of them, the first ones, are demonstrations.
     """
     made = np.zeros((len(candidates), 2), np.uint64)
     for item, (begin, task, code) in enumerate(candidates.tolist()):

@@ -1,7 +1,7 @@
 // Walkers over the grids of all examples. What they do at a colour is decided when the first of them comes to it.
 #include "walks.h"
 constexpr int FEWEST = 2, OVERHEAD = 4, UNTOLD = 15;
-constexpr int STRAYS = 8, LENGTH = 9, COLORS = 18, MET = 14;  // walkers.py says of what
+constexpr int STRAYS = 8, LENGTH = 9, COLORS = 18, MET = 14;  // places in results, see walkers.py
 
 struct Ground {
     Rows<const int32_t> shapes;
@@ -15,15 +15,16 @@ struct Ground {
     MEMBER View wanted(int e) const { return of(1, e); }
 };
 
-// Who sets out: from cells number bounds[e] up to bounds[e + 1] of example e, with its colour.
+// The walkers that set out: in example e from cells[bounds[e]] up to cells[bounds[e + 1]], in the example's colour.
 struct Crowd {
     const int32_t *cells, *bounds, *colors;
     int heading, keys;
 };
 
-// All walk by the same actions, at once. Returned is what happens first: by the step, an untold colour that somebody
-// comes to, then by the walker, or else that a cell is drawn that should stay as it is, or somebody walks too long. If
-// nothing happens, the step at which the last one ends; then `met` and `drawn` are told.
+// All walk at once, by the same actions. Returns the first event: step * STEP, plus walker * 16 + colour if a walker
+// comes to a colour whose action is untold, or else plus WRONG if a walker draws a cell that should stay as it is, or
+// walks too long. If nothing happens, returns NOTHING_HAPPENS plus STEP * the step at which the last walk ends; only
+// then are `met` and `drawn` complete.
 constexpr int NOTHING_HAPPENS = 1 << 30, STEP = 1 << 21, WRONG = 1 << 20;
 FUNCTION int walk_all(const Ground& ground, const Crowd& crowd, const int* action, int longest, int* met, int* drawn) {
     const Directions directions = directions_of(crowd.heading);
@@ -69,7 +70,7 @@ FUNCTION int walk_all(const Ground& ground, const Crowd& crowd, const int* actio
     return first == NOTHING_HAPPENS ? NOTHING_HAPPENS + last * STEP : first;
 }
 
-// How many cells change, all of them into what is wanted, -1 if some do not; `drawn` becomes whether each does.
+// How many cells change, all of them into what is wanted, or -1 if some do not; `drawn` then says whether each changes.
 FUNCTION int count_explained(const Ground& ground, int* drawn) {
     int explained = 0;
     bool good = true;
@@ -87,7 +88,8 @@ FUNCTION int count_explained(const Ground& ground, int* drawn) {
 constexpr uint64_t NOTHING_TOLD = ~(uint64_t)0;
 DEVICE int told(uint64_t table, int key) { return (int)(table >> 4 * key) & 15; }
 
-// Puts the tables that say as well what is done at a colour on those that wait, the first on top; how many wait then.
+// Pushes the tables that also say what is done at a colour on the stack `waiting`, the first action on top; returns how
+// many tables wait then.
 DEVICE int tell_more(uint64_t table, int key, const int32_t* tried, uint64_t* waiting, int count) {
     int number = 0;
     while (tried[number] != UNTOLD) number++;

@@ -1,6 +1,6 @@
 """Walkers over the grids of a task's examples: which of them set out, and by which table they explain most.
 
-A walker is what the operation `walk` says it is; here the table is not given, and what is wanted of the grids is.
+Walkers move as in the operation `walk`; here what is wanted of the grids is given, and the table is searched for.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from ...dsl.families.walks import (
     sets_out,
 )
 
-FEWEST = 2  # cells that a table explains
+FEWEST = 2  # cells that a table must explain
 OVERHEAD = 4  # of each table, in steps
-UNTOLD = 15  # action
+UNTOLD = 15  # in place of an action that is not decided yet
 
-# A result of `departures`: bits of directions, then
+# Bits of a result of `departures`, after those of the directions
 STRAYS, LENGTH, COLORS = 8, 9, 18
-# A result of `best_tables`: steps, cells explained, the table, then
+# The place in a result of `best_tables` after steps, cells explained, and the table
 MET = 14
 
 _Example = tuple[np.ndarray, np.ndarray, int]  # a grid, what is wanted of it, and where its cells begin
@@ -62,10 +62,11 @@ _Example = tuple[np.ndarray, np.ndarray, int]  # a grid, what is wanted of it, a
 def departures(ways: Int32, shapes: Int32, cells: UInt8) -> Int32:
     """From which cells walkers of a heading set out, and what they come to as long as nothing is in their way.
 
-    ways: int32 (n, 2), numbers of headings, and the colour that is aimed at, 0: none; shapes: int32 (examples, 3), of
-    each grid h, w and where its cells begin; cells: uint8 (2, cells), the grids and what is wanted of them -> int32 (n,
-    cells): bits of the directions; from bit STRAYS, whether some cell on the way is to stay 0; from LENGTH, how many
-    cells of 0 lie on all the ways; from COLORS, bits of what is wanted of the first ones that are not to stay.
+    ways: int32 (n, 2), the number of a heading, and the colour that is aimed at, 0 for none; shapes: int32
+    (examples, 3), h and w of each grid and where its cells begin; cells: uint8 (2, cells), the grids and what is wanted
+    of them -> int32 (n, cells): the directions as bits; at bit STRAYS, whether some cell on the ways is to stay 0; from
+    LENGTH, how many cells of 0 lie on all the ways; from COLORS, as bits, what is wanted of the first cell of each way,
+    if it is not to stay.
     """
     made = np.zeros((len(ways), cells.shape[1]), np.int32)
     for row, (number, aim) in zip(made, ways.tolist(), strict=True):
@@ -82,7 +83,7 @@ def departures(ways: Int32, shapes: Int32, cells: UInt8) -> Int32:
 
 
 def _run(grid: np.ndarray, walker: Walker) -> Iterator[tuple[int, int]]:
-    """The cells of 0 that a walker comes to before another one."""
+    """The cells of 0 that a walker comes to before any other cell."""
     while moved := move(grid, walker, {}):
         walker = moved[0]
         yield walker.place
@@ -150,19 +151,20 @@ def best_tables(
     longest: int,
     enough: int,
 ) -> Int32:
-    """The table by which walkers explain most: of cells that are not as wanted they make some right, and change nothing
-    else. Depth first: what is done at a colour is decided when the first walker comes to it.
+    """The table by which walkers explain most: they make some wrong cells right, and change nothing else. The search is
+    depth-first: what is done at a colour is decided when the first walker comes to it.
 
-    cases: int32 (n, 6): whence they set out, a row of `bounds`; their heading; the colour that is aimed at, 0: none;
-    the row of `tried` that says what may be done at a colour, before that of the border; how many tables are tried with
-    one entry for all colours that are not aimed at, and, where none is, as many with one for each; so many steps, all
-    walkers at once, after which no further one is tried. colors: int32 (n, examples), that they draw, 0: their own.
-    marked: int32 (m,), cells of the grids; bounds: int32 (rows, examples + 1), which of them are each example's, up to
-    MOST_STARTS and 32 examples. tried: int32 (rows, up to 12), actions, UNTOLD after the last. shapes, cells: as in
-    `departures`. longest: steps of a walk, fewer than 512. enough: explained cells after which no more is tried.
-    Made are int32 (n, MET + examples + cells): the steps; how many cells are explained, FEWEST or more, else 0 and
-    nothing more is told; by keys the actions, UNTOLD for those that the table has not; of each example the colours that
-    lay ahead, as bits; of each cell whether it is explained.
+    cases: int32 (n, 6), the row of `bounds` that says where walkers set out; their heading; the colour that is aimed
+    at, 0 for none; the row of `tried` that says what may be done at a colour, followed by that for the border; how many
+    tables are tried with one entry for all colours that are not aimed at, and, if none is, as many more with one entry
+    for each; the number of steps, of all walkers at once, after which no further table is tried. colors: int32
+    (n, examples), the colours that walkers draw, 0 for their own. marked: int32 (m,), cells of the grids; bounds: int32
+    (rows, examples + 1), which of these are each example's, up to MOST_STARTS, of up to 32 examples. tried: int32
+    (rows, up to 12), actions, UNTOLD after the last. shapes, cells: as in `departures`. longest: the steps of a walk,
+    fewer than 512. enough: the number of explained cells after which no more tables are tried.
+    A row of the result, int32 (n, MET + examples + cells), has the steps; how many cells are explained, FEWEST or more,
+    or else 0, where no more is said; the action for each key, UNTOLD for keys that the table does not have; for each
+    example the colours that lay ahead, as bits; and for each cell whether it is explained.
     """
     made = np.zeros((len(cases), MET + len(shapes) + cells.shape[1]), np.int32)
     made[:, 2:MET] = UNTOLD
@@ -195,10 +197,11 @@ def best_tables(
 def _walked(
     examples: list[_Example], walkers: list[tuple[int, Walker]], table: dict[int, int], longest: int
 ) -> tuple[int, int | None, list[int], list[bool]]:
-    """All walk at once: the steps that are made, the colour of which the table says nothing, or None, which colours
-    each example's met, as bits, and which cells are explained: none if somebody does not end or draws what is wrong."""
+    """All walk at once. Returns the number of steps, the colour of which the table says nothing, or None, the colours
+    that each example's walkers met, as bits, and which cells are explained: none if a walk does not end or draws what
+    is wrong."""
     met, drawn = [0] * len(examples), [np.zeros(grid.shape, int) for grid, _, _ in examples]
-    events: list[tuple[int, bool, int, int | None]] = []  # by step; what is untold is seen before anything is drawn
+    events: list[tuple[int, bool, int, int | None]] = []  # by step; untold colours are seen before anything is drawn
     last = 0
     for number, (e, start) in enumerate(walkers, start=1):
         (grid, wanted, _), walker = examples[e], start

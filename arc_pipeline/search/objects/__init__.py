@@ -1,1 +1,1 @@
-"""Rules for objects: what could be painted for each is made in one table, and chosen by its measures."""
+"""Rules for objects: all that could be painted for each object is made in one table, and chosen by measures."""

@@ -1,7 +1,7 @@
 """What may be painted for the objects of one source list, by which measures, and which cells that explains.
 
-Objects of all demonstrations are grouped by a measure's value. A group may have an action only if that is right for
-each of its objects.
+The objects of all demonstrations are grouped by their values of a measure. A group may have an action only if that is
+right for each of its objects.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from ...backends.arena import NONE, to_host
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS, reached
 from .painted import Painted, flags
 
-AS_IS, BY_TABLE = -1, -2  # in place of a colour list
-_COLORINGS = 200  # lists with a colour list that are tried
+AS_IS, BY_TABLE = -1, -2  # in place of the number of a colour list
+_COLORINGS = 200  # pairs of a list and a colour list that are tried
 
 
 @dataclass(frozen=True)
 class Measures:
-    """Numbers of the objects of one source list. `train` int64 (n, objects): on the demonstrations, cheapest first;
-    `example` (objects,): the demonstration of each; `test` int64 (n, tests' objects); `cost` (n,).
+    """Numbers of the objects of one source list. `train` int64 (n, objects): on the demonstrations, cheapest measure
+    first; `example` (objects,): the demonstration of each object; `test` int64 (n, objects of the tests); `cost` (n,).
 
-    The first one says nothing: it is 0 for all objects.
+    The first measure is 0 for all objects, so that it tells none from another.
     """
 
     train: np.ndarray
@@ -35,8 +35,8 @@ class Measures:
 
     @classmethod
     def of(cls, values: np.ndarray, cost: np.ndarray, sample: np.ndarray, demonstrations: int) -> Measures:
-        """Numbers int64 (n, objects of all samples) with the sample of each object, behind the one that says
-        nothing."""
+        """Measures with these numbers, int64 (n, objects of all samples), after the one that is 0 for all; `cost` (n,),
+        `sample` (objects of all samples,): the sample of each object."""
         train = sample < demonstrations
         values = np.concatenate([np.zeros((1, len(sample)), np.int64), values])
         return cls(values[:, train], sample[train], values[:, ~train], np.concatenate([[0], cost]))
@@ -45,10 +45,11 @@ class Measures:
 class Actions:
     """All actions and the groups of objects that may have them.
 
-    An action is a list as it is, by a table of colours, or in the colours of a colour list: `list`, `coloring`, `cost`
-    (n,). `measure_of`, `value` (groups,) of each group; `group_of` int32 (measures, objects); `may` bool (n, groups);
-    `color` uint8 (n, groups): the one in which all objects of a group may be painted, COVERS_NOTHING or SEVERAL_COLORS.
-    What actions explain are bits of the cells that some base has wrong: uint64 (n, demonstrations, words).
+    An action paints a list as it is, in colours that a table has for the measure's values, or in the colours of a
+    colour list: `list`, `coloring`, `cost` (n,). `measure_of`, `value` (groups,): the measure of each group and its
+    value; `group_of` int32 (measures, objects); `may` bool (n, groups): whether a group may have an action; `color`
+    uint8 (n, groups): the colour in which all objects of a group may be painted, COVERS_NOTHING or SEVERAL_COLORS. What
+    actions explain is given as bits of the cells that some base has wrong: uint64 (n, demonstrations, words).
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Actions:
         wrong: np.ndarray,
     ) -> None:
         """`costs` (lists,); `colorings` int64 (m, objects): colour lists; `wrong` bool (bases, demonstrations, cells):
-        what each base has wrong."""
+        the cells that each base has wrong."""
         self._backend, self.measures, self.demonstrations = backend, measures, wrong.shape[1]
         self._collect(painted, np.any(wrong, axis=0))
         keys = (np.arange(len(measures.train))[:, None] << 33) + (measures.train - NONE)  # numbers have 32 bits
@@ -80,7 +81,7 @@ class Actions:
         starts = np.searchsorted(np.sort(self.group_of, axis=1).ravel(), np.arange(len(groups)))
 
         def of_groups(joined: np.ufunc, values: np.ndarray) -> np.ndarray:
-            """Values (n, objects) joined over the objects of each group: (n, groups)."""
+            """Values (n, objects) reduced over the objects of each group: (n, groups)."""
             return np.ascontiguousarray(joined.reduceat(np.ascontiguousarray(values.T)[order], starts, axis=0).T)
 
         lowest = of_groups(np.minimum, color)
@@ -92,8 +93,8 @@ class Actions:
         self._explained: dict[tuple[int, int], np.ndarray] = {}
 
     def _collect(self, painted: Painted, wrong: np.ndarray) -> None:
-        """The right elements, list by list, with their bits of the cells that are wrong somewhere, bool
-        (demonstrations, cells); lists that have none are left out."""
+        """Collect the right elements, list by list, and for each the bits of its cells that some base has wrong:
+        `wrong` bool (demonstrations, cells). Lists without such elements are dropped."""
         lists, of = np.nonzero(painted.right)
         asked = np.packbits(wrong, axis=1, bitorder="little").view(np.uint32)
         bits = painted.bits[lists, of] & asked[self.measures.example[of]]
@@ -111,18 +112,19 @@ class Actions:
             self._bits[own] = self._packed(flags(bits[own])[:, cells])
 
     def _packed(self, cells: np.ndarray) -> np.ndarray:
-        """bool (n, cells) -> uint64 (n, words)."""
+        """Flags as bits: bool (n, cells) -> uint64 (n, words)."""
         padded = np.zeros((len(cells), 64 * self._bits.shape[1]), dtype=bool)
         padded[:, : cells.shape[1]] = cells
         return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
 
     def packed(self, wrong: np.ndarray) -> np.ndarray:
-        """What bases have wrong, bool (n, demonstrations, cells), as bits: uint64 (n, demonstrations, words)."""
+        """The cells that bases have wrong as bits: bool (n, demonstrations, cells) -> uint64
+        (n, demonstrations, words)."""
         return np.stack([self._packed(wrong[:, d, cells]) for d, cells in enumerate(self._cells)], axis=1)
 
     def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The lists and colour lists that agree on most cells, int64 (n,) each, and on which objects, bool (n,
-        objects). `color` as in Painted."""
+        """The lists and colour lists that agree on two objects or more, those that agree on most cells: int64 (n,)
+        each, and the objects that they may paint: bool (n, objects). `color` as in Painted."""
         agrees = color[self._row, self._object, None] == colorings[:, self._object].T
         cells = agrees * np.bitwise_count(self._bits).sum(axis=1, dtype=np.int64)[:, None]
         count = np.add.reduceat(cells, self._runs[:-1][:: self.demonstrations], axis=0)
@@ -134,8 +136,8 @@ class Actions:
         return which, coloring, right[several] | (color[which] == COVERS_NOTHING)
 
     def fitting(self, wrong: np.ndarray) -> np.ndarray:
-        """Which bases, of which `wrong` bool (bases, demonstrations, cells) is wrong, go with which measures: every
-        wrong cell is reached by an action that a group may have; bool (bases, measures)."""
+        """Which bases go with which measures: bool (bases, measures). Every cell that the base has wrong, bool
+        (bases, demonstrations, cells), must be reached by an action that a group of the measure may have."""
         lists = len(self._lists)
         may = self.may[:lists] | self.may[lists : 2 * lists]
         np.logical_or.at(may, self._of[2 * lists :], self.may[2 * lists :])
@@ -147,14 +149,14 @@ class Actions:
         return ~(self.packed(wrong)[:, None] & ~reach).any(axis=(2, 3))
 
     def by_measure(self, measure: int) -> np.ndarray:
-        """What each action explains by a measure: bits (actions, ...)."""
+        """What each action explains by one measure: bits (actions, demonstrations, words)."""
         if (-1, measure) not in self._explained:
             actions = np.arange(len(self.list))
             self._explained[-1, measure] = self._of_actions(actions, measure, self.may, self.group_of)
         return self._explained[-1, measure]
 
     def by_each_measure(self, action: int) -> np.ndarray:
-        """What an action explains by each measure: bits (measures, ...)."""
+        """What one action explains by each measure: bits (measures, demonstrations, words)."""
         if (action, -1) not in self._explained:
             measures = np.arange(len(self.group_of))
             self._explained[action, -1] = self._of_actions(action, measures, self.may, self.group_of)
@@ -162,7 +164,8 @@ class Actions:
 
     @cached_property
     def promised(self) -> np.ndarray:
-        """What each action would explain if each object could be told from every other: bits (actions, ...)."""
+        """What each action would explain if every object could be told from all others: bits
+        (actions, demonstrations, words)."""
         return self._of_actions(np.arange(len(self.list)), 0, self._right, np.arange(self._right.shape[1])[None])
 
     def _of_actions(
@@ -181,15 +184,16 @@ class Actions:
         may: np.ndarray,
         groups: np.ndarray,
     ) -> np.ndarray:
-        """What the kernel says of items whose parts go together, as arrays (n or 1, demonstrations or 1)."""
+        """What the kernel `reached` makes of items: bits (n, demonstrations, words). The three parts of `items` are
+        arrays that broadcast to (n, demonstrations); all other arguments are the kernel's."""
         every = np.stack(np.broadcast_arrays(*items), axis=-1)
         words = [part.astype(np.int32, copy=False) for part in (every.reshape(-1, 3), starts, objects, groups)]
         made = self._backend.apply(reached, *words[:3], bits, may.view(np.uint8), words[3])
         return to_host(made).reshape(*every.shape[:2], -1)
 
     def gained(self, action: int, measure: int, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The groups of a measure for which an action explains some cells that are left, int64 (n,), and all cells that
-        it explains for them, both bits (demonstrations, words)."""
+        """The groups of a measure for which an action explains some of the cells that are left, int64 (n,), and all
+        cells that it explains for these groups. Cells are bits (demonstrations, words)."""
         first = int(self._of[action]) * self.demonstrations
         own = slice(self._runs[first], self._runs[first + self.demonstrations])
         example, bits, group = self._example[own], self._bits[own], self.group_of[measure, self._object[own]]
@@ -199,8 +203,8 @@ class Actions:
         return np.flatnonzero(gaining), whole
 
     def seen_often(self, bits: np.ndarray) -> np.ndarray:
-        """How many cells are explained, bits (n, ...) -> int64 (n,); 0 for what is seen in one demonstration alone:
-        that would not be learned without it."""
+        """How many cells are explained: bits (n, demonstrations, words) -> int64 (n,). 0 if only one of several
+        demonstrations has such cells, for without it the action would not be learned."""
         count = np.bitwise_count(bits).sum(axis=2, dtype=np.int64)
         often = (count > 0).sum(axis=1) >= min(2, self.demonstrations)
         return np.where(often, count.sum(axis=1), 0)

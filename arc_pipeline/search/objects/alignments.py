@@ -1,6 +1,6 @@
-"""Objects moved to where they meet another piece: a target of the task, or each its own partner among a list's objects.
+"""Objects moved to where they meet another piece: a target of the task, or for each object its partner in some list.
 
-They are made for all these pieces and ways at once; those are kept whose places the outputs show for most objects.
+All pieces and ways to move are tried at once; kept are those that bring most objects to where outputs show them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from .table import THE_INPUT, Batch, Literals, Table
 
 _OTHERS = 32  # pieces and lists of partners that the objects of one source list may meet
 _ELEMENTS = 12_000  # moved objects of one source list
-_KEPT = 24  # of a source list
-_PRESENT = 0.5  # of the objects must have a partner
+_KEPT = 24  # lists of moved objects of one source list
+_PRESENT = 0.5  # more than this share of the objects must have a partner
 _MOVING = ("approach", "align", "line_up", "drive")  # operations that move one object by another
 
 
 def _words(name: str) -> np.ndarray:
-    """The encoded words for the ways of an operation; none if it has but one."""
+    """The encoded options of an operation's last parameter: int64 (n,), empty if it is not a Choice."""
     option = OPS[name].parameters[-1].type
     return np.array([option.encode(word) for word in option.options] if isinstance(option, Choice) else [], np.int64)
 
@@ -33,8 +33,8 @@ _EACH = sum(max(1, len(_words(name))) for name in _MOVING)
 
 
 def alignments(table: Table, shown: Mapping[int, Shown], targets: np.ndarray) -> dict[int, np.ndarray]:
-    """By source list the objects moved in the ways in which most of them meet others where the outputs show them:
-    rows, int64 (n,)."""
+    """For each source list, its objects moved to where they meet others, in the ways that the outputs show for most of
+    them: rows, int64 (n,). `targets`: rows, int64 (m,)."""
     partners = table.run(_partners(table, source) for source in shown)
     others = {}
     for source, one in shown.items():
@@ -56,7 +56,7 @@ def alignments(table: Table, shown: Mapping[int, Shown], targets: np.ndarray) ->
 
 
 def _partners(table: Table, source: int) -> Batch:
-    """The calls that give each object its partner of each bond among the objects of the own list and of others."""
+    """The calls that give each object of a source list its partner, by each bond, in its own list and in all others."""
     lists = table.sources[table.rows.type[table.sources] == TYPE_CODE[OBJECTS]]
     lists = lists[np.argsort(lists != source, kind="stable")]
     bonds = _words("partners")
@@ -65,7 +65,7 @@ def _partners(table: Table, source: int) -> Batch:
 
 
 def _moved(source: int, others: np.ndarray) -> Iterator[Batch]:
-    """The calls that move the objects of a source list by each of the others."""
+    """The calls that move the objects of a source list to each of the others, rows int64 (n,), in each way."""
     for name in _MOVING:
         words = _words(name)
         met = np.repeat(others, max(1, len(words)))

@@ -1,7 +1,7 @@
 """Copies of one template beside, over or on each object of a source list, where the outputs show them.
 
-Where a copy would lie follows from the two boxes, so that all templates and ways to lay them are judged before any copy
-is made.
+The place of a copy follows from the two boxes, so that all templates and ways to lay them are judged before any copy is
+made.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..frontier.joins import first_of_equal
 from .table import Batch, Literals, Table
 from .templates import MARGIN, Templates
 
-_START, _END, _MIDDLE, _BEFORE, _BEHIND = range(5)  # of a box's rows or columns
+_START, _END, _MIDDLE, _BEFORE, _BEHIND = range(5)  # where a copy lies along a box's rows or columns
 _WAYS = {
     ("align", "corner"): (_START, _START),
     ("align", "center"): (_MIDDLE, _MIDDLE),
@@ -30,11 +30,12 @@ _WAYS = {
     ("put", "behind"): (_MIDDLE, _BEHIND),
 }
 _CALLS = (*_WAYS, ("put", "color"))
-_KEPT = 24  # of a source list
+_KEPT = 24  # calls of a source list
 
 
 def copies(table: Table, source: int, templates: Templates) -> Iterator[Batch]:
-    """The calls that lay copies at the objects of a source list of objects, those that most demonstrations show."""
+    """The calls that lay copies at the objects of a source list, those whose shown copies have the most cells; none
+    that only one of several demonstrations shows."""
     if not len(templates):
         return
     elements = table.elements(table.rows.take(np.array([source])), source)[0]
@@ -62,8 +63,8 @@ def copies(table: Table, source: int, templates: Templates) -> Iterator[Batch]:
 
 
 def _corners(table: Table, templates: Templates, place: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns at which copies would begin: int64 (ways, templates, objects) each; far outside where
-    there is none."""
+    """The rows and columns at which copies would begin: int64 (ways, templates, objects) each, far outside the grid
+    where there is no copy. `place` and `slots` (objects,): the demonstration and the slot of each object."""
     (heads, cells), shapes = table.pieces(slots), templates.shape[:, place]
     lines = []
     for axis in (0, 1):

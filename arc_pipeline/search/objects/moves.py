@@ -1,4 +1,4 @@
-"""The objects of source lists shifted to where the outputs show them: all alike, or by lists of numbers beside them."""
+"""The objects of source lists shifted to where the outputs show them: all by one shift, or each by its own numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .shifts import Shown
 from .table import THE_INPUT, Batch, Literals, Table
 
 _CONSTANT = 16  # shifts that are the same for all objects
-_BY_NUMBERS = 24  # pairs of lists
-_LISTS = 48  # of numbers
+_BY_NUMBERS = 24  # pairs of lists of numbers
+_LISTS = 48  # lists of numbers
 
 
 def moves(table: Table, shown: Mapping[int, Shown]) -> Iterator[Batch]:
@@ -33,7 +33,7 @@ def moves(table: Table, shown: Mapping[int, Shown]) -> Iterator[Batch]:
 
 
 def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns by which most objects are shifted: int64 (n,) each."""
+    """The shifts at which most objects are shown, two objects or more: rows and columns, int64 (n,) each."""
     often = shown.at.sum(axis=0)
     often[tuple(shown.middle)] = 0
     best = np.argsort(-often.ravel(), kind="stable")[:_CONSTANT]
@@ -43,7 +43,8 @@ def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _steps(table: Table, source: int, shown: Shown) -> np.ndarray:
-    """The first lists of numbers that are not larger than a grid: rows, int64 (n,)."""
+    """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Rows,
+    int64 (n,)."""
     rows = table.of(source, list_of(COUNT))
     values = table.numbers(table.rows.take(rows), source)[:, : len(shown.at)]
     usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)
@@ -51,8 +52,9 @@ def _steps(table: Table, source: int, shown: Shown) -> np.ndarray:
 
 
 def _by_numbers(table: Table, source: int, shown: Shown, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of lists of numbers, or of one and nothing, that shift most objects to where they are shown: some of
-    the rows, THE_INPUT for nothing; int64 (n,) each."""
+    """The pairs of lists of numbers, or of one list and nothing, that shift more than half of the objects to where they
+    are shown, the best first: int64 (n,) for the shifts down and to the right, some of the rows, or THE_INPUT for
+    nothing."""
     objects, middle, found = len(shown.at), shown.middle, table.rows.take(rows)
     steps = np.pad(table.numbers(found, source)[:, :objects], ((1, 0), (0, 0)))
     rows, cost = np.append(THE_INPUT, rows), np.append(0, found.cost)

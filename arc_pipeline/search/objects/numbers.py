@@ -1,4 +1,4 @@
-"""The numbers of the objects of source lists: what the frontier measured, and their ranks and how many share them."""
+"""The numbers of the objects of source lists: what the frontier measured, their ranks, how many objects share them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ NUMBERS = tuple(kind for kind in TYPE_LIST if kind.is_list and kind.storage == "
 _BY_NUMBERS = (list_of(NUMBER), list_of(COUNT))
 _ASKED = 16  # lists of numbers of a type that an operation is tried on
 _MEASURES = 160
-_ALIKE = 2  # measures that split the demonstrations' objects in the same way
+_ALIKE = 2  # measures that may split the demonstrations' objects in the same way
 _LARGEST_KEY = 255  # of a table
 _SPLIT = 10  # groups at most
 
 
 def _of_lists() -> list[tuple[str, dict[str, Any]]]:
-    """The operations that make a number for each element of lists as a whole, and those that make one of two pieces,
+    """The operations that make a number for each element of whole lists, and those that make a number of two pieces,
     with each choice of their options."""
     found = []
     for name, op in sorted(OPS.items()):
@@ -46,7 +46,7 @@ OF_LISTS = _of_lists()
 
 
 def measured(table: Table) -> None:
-    """Let a table have the lists of numbers that the frontier measured on its source lists."""
+    """Add to a table the lists of numbers that the frontier measured on its source lists."""
     view, held = table.view, table.view.frontier.nodes
     nodes = view.of_type(*NUMBERS)
     which, place = np.nonzero(held.source.all[nodes][:, None] == table.rows.args[table.sources, 0])
@@ -56,15 +56,15 @@ def measured(table: Table) -> None:
 
 
 def measure_more(table: Table, sources: np.ndarray, targets: np.ndarray) -> None:
-    """Let it have also what operations on whole lists make of some source lists and their numbers, and operations on
-    two pieces of each object and a target."""
+    """Add to a table what operations on whole lists make of some source lists, rows int64 (n,), and of their numbers,
+    and what operations on two pieces make of each object and a target, rows int64 (m,)."""
     made = table.run(_calls(table, sources, targets))
     made = made.take(np.argsort(made.cost, kind="stable"))
     table.keep(_known(table, made))
 
 
 def _known(table: Table, found: Rows) -> Rows:
-    """The lists of which not most numbers are void."""
+    """The lists in which more than half of the numbers are not void."""
     (lists, places), arena = table.each(found), table.backend.arena
     values = to_host(arena.numbers[arena.xp.asarray(places)])
     known = np.bincount(lists, values != NONE, minlength=len(found))
@@ -72,7 +72,8 @@ def _known(table: Table, found: Rows) -> Rows:
 
 
 def _calls(table: Table, sources: np.ndarray, targets: np.ndarray) -> Iterator[Batch]:
-    """All operations on source lists, beside each of their lists of numbers or targets, if they ask for one."""
+    """The calls of all operations in OF_LISTS on source lists; those that take a list of numbers or a second piece are
+    called with each of the source list's own lists of numbers or targets."""
     rows = table.rows
     numbers = [np.concatenate([table.of(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]
     with_numbers = np.repeat(sources, list(map(len, numbers))), np.concatenate([sources[:0], *numbers])
@@ -99,7 +100,8 @@ def _calls(table: Table, sources: np.ndarray, targets: np.ndarray) -> Iterator[B
 
 
 def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
-    """The lists of numbers (n, objects) that split the objects `train` bool (objects,), a few of each split."""
+    """Which lists of numbers, (n, objects), split the objects `train`, bool (objects,), into 2 to _SPLIT groups and are
+    fit to be keys of a table, at most _ALIKE for each split: int64 (m,), ascending."""
     first = _first_places(values[:, train])
     groups = (first == np.arange(first.shape[1])).sum(axis=1)
     writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
@@ -112,5 +114,5 @@ def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
 
 
 def _first_places(values: np.ndarray) -> np.ndarray:
-    """For each entry the first one in its row that is equal: (n, objects) -> (n, objects)."""
+    """For each entry the place of the first equal entry in its row: (n, objects) -> (n, objects)."""
     return np.argmax(values[:, :, None] == values[:, None, :], axis=2)

@@ -1,7 +1,7 @@
-"""What lists would paint on the demonstrations, cell by cell, and where that is what the outputs have there.
+"""What lists would paint on the demonstrations, cell by cell, and where the outputs have the same.
 
-An element fits as it is if wherever it paints inside its grid the output has that colour; in one colour, if all the
-cells that it covers have one colour in the output.
+An element fits as it is if the output has its colour wherever it paints inside its grid; it fits in one colour if the
+output has that colour at all cells that it covers.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from .table import Table
 
 @dataclass(frozen=True)
 class Painted:
-    """What the elements of lists beside one source list cover on the demonstrations.
+    """What the elements of lists with the same source list cover on the demonstrations.
 
-    `fits` bool (lists, objects): the element paints right as it is, never so for a mask; `color` uint8 (lists,
-    objects): the one colour in which it would, COVERS_NOTHING or SEVERAL_COLORS; `bits` uint32 (lists, objects, words):
-    which cells of its demonstration's output.
+    `fits` bool (lists, objects): whether the element fits as it is, which a mask never does; `color` uint8
+    (lists, objects): the one colour in which it fits, COVERS_NOTHING or SEVERAL_COLORS; `bits` uint32
+    (lists, objects, words): the cells of its demonstration's output that it covers.
     """
 
     fits: np.ndarray
@@ -35,12 +35,12 @@ class Painted:
 
     @property
     def right(self) -> np.ndarray:
-        """Whether each element paints right as it is or in one colour, if it covers anything: bool (lists, objects)."""
+        """Whether each element covers anything and fits, as it is or in one colour: bool (lists, objects)."""
         return (self.fits | (self.color != SEVERAL_COLORS)) & (self.color != COVERS_NOTHING)
 
     def reached(self, example: np.ndarray) -> np.ndarray:
-        """The cells that right elements cover; `example` (objects,), of which demonstration each object is: bool
-        (demonstrations, 32 * words)."""
+        """The cells that elements that fit cover: bool (demonstrations, 32 * words). `example` (objects,): the
+        demonstration of each object, ascending."""
         found = [
             np.bitwise_or.reduce(self.bits[:, example == d][self.right[:, example == d]])
             for d in range(example[-1] + 1)
@@ -48,13 +48,13 @@ class Painted:
         return flags(np.stack(found))
 
     def with_lists(self, others: Painted) -> Painted:
-        """The same with more lists beside the same source list, which come last."""
+        """The same with other lists of the same source list, which come last."""
         pairs = zip(vars(self).values(), vars(others).values(), strict=True)
         return Painted(*(np.concatenate(pair) for pair in pairs))
 
 
 def paint_all(table: Table, source: int, lists: np.ndarray) -> Painted:
-    """What lists that have this source list, rows int64 (n,), paint on the outputs."""
+    """What the lists with this source list, rows int64 (n,), paint on the outputs."""
     outputs = table.view.outputs
     rows, sample = table.rows.take(lists), spread(np, table.rows.count[source, : len(outputs)])[0]
     shape, is_masks = (len(lists), len(sample)), rows.type == TYPE_CODE[MASKS]
@@ -71,5 +71,5 @@ def paint_all(table: Table, source: int, lists: np.ndarray) -> Painted:
 
 
 def flags(bits: np.ndarray) -> np.ndarray:
-    """Bits of words, the lowest first: uint32 or uint64 (n, words) -> bool (n, 8 * bytes)."""
+    """The bits of words, the lowest first: uint32 or uint64 (n, words) -> bool (n, 8 * bytes)."""
     return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)

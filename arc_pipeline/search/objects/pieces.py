@@ -1,7 +1,7 @@
-"""Lists of pieces beside source lists: all that one or two operations map over their elements.
+"""Lists of pieces made from source lists: all that one or two operations mapped over their elements make.
 
-They are made here and not in the frontier, which keeps what it makes: these are for one task and one strategy, who
-gives the memory back.
+They are made here and not in the frontier, which keeps what it makes: these are for one task and one strategy, which
+releases their memory.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from .sources import MASKS, OBJECTS
 from .table import THE_INPUT, Batch, Literals, Rows, Table
 
 GRIDS = list_of(GRID)
-_ELEMENTS = 40_000  # of what is made of all source lists by one operation after another
-_ELEMENTS_A_CALL = 1_000
+_ELEMENTS = 40_000  # that one level of calls may make of all source lists
+_ELEMENTS_A_CALL = 1_000  # that the calls of one production may make
 
 
 def pieces_of(table: Table, targets: np.ndarray, cost: int) -> np.ndarray:
-    """What calls of up to `cost` map over each source list, some of them beside a target; over what they make, the
-    same once more: rows, int64 (n,), the source lists first."""
+    """What calls of up to `cost` map over each source list, some of them beside a target, and what such calls map over
+    these results in turn: rows, int64 (n,), the source lists first."""
     first = _grown(table, table.sources, targets, cost)
     return np.concatenate([table.sources, first, _grown(table, first, targets[:0], cost)])
 
 
 def _grown(table: Table, level: np.ndarray, targets: np.ndarray, cost: int) -> np.ndarray:
-    """The new rows that calls make of those of `level`."""
+    """The new rows that calls over the rows `level` make, up to `cost` above that of their source list."""
     found, room, there = [], _ELEMENTS, len(table.rows)
     for call_cost, alike in groupby(calls_over(table.view.frontier.grammar, cost), key=itemgetter(0)):
         rows = table.rows
@@ -56,7 +56,8 @@ def _calls(
     types: tuple[Type, ...],
     hole: int,
 ) -> Iterator[Batch]:
-    """A group's calls, whose colours occur in the task, on each parent beside the input or a target."""
+    """The calls of a production with a parent in one hole, over which they are mapped, and the input or a target in the
+    other, if it has two. Literals have only colours of the task; `room`: how many elements may be made."""
     rows, parents = table.rows, parents_of[types[hole]]
     if not len(parents):
         return
@@ -80,7 +81,8 @@ def _calls(
 
 
 def _have_place(table: Table, made: Rows) -> np.ndarray:
-    """Which lists have elements that lie anywhere but in the corner, where all lie that have lost their place."""
+    """Which lists have an element that lies anywhere but in the corner, where all elements lie that have lost their
+    place: bool (n,)."""
     lists, slots = table.each(made)
     height, _, row, column = table.backend.arena.boxes(slots).T
     there = np.zeros(len(made), dtype=bool)
@@ -90,8 +92,8 @@ def _have_place(table: Table, made: Rows) -> np.ndarray:
 
 @cache
 def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, Production, tuple[Type, ...], int]]:
-    """The calls of up to `cost`, cheapest first, that map a list of cells to another, the input or a target in the hole
-    that is left: their cost, the calls, the types of their holes, and the hole of the list."""
+    """The calls of up to `cost`, cheapest first, that map a list of cells to another, with the input or a target in the
+    other hole, if there is one: the cost, the production, the types of its holes, and the hole of the list."""
     found = [
         (production.cost, production, types, hole)
         for production in grammar

@@ -1,4 +1,4 @@
-"""From the lists of objects of a task to programs with a rule for each object."""
+"""Proposals with a rule for each object, from the source lists of a task."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from .templates import templates_of
 from .trajectories import trajectories
 from .writing import Writer
 
-_COST = 4  # of calls over a source list
-_WRONG = 0.7  # of a base's cells
-_MOVED, _MET = 0.5, 0.25  # of the objects that outputs show elsewhere: to look for moves, for alignments
+_COST = 4  # of calls mapped over a source list
+_WRONG = 0.7  # of a base's cells at most
+_MOVED, _MET = 0.5, 0.25  # share of the objects that outputs must show elsewhere to look for moves, for alignments
 
 
 @dataclass
 class _Beside:
-    """What there is beside one source list. `lists` int64 (n,): rows that may be painted, and what they paint; where
-    its objects can be taken away, the row that does so, `erased`, and the demonstrations' `cells` then, uint8 (cells,);
-    `shown`: where outputs show its objects."""
+    """What was made from one source list. `lists` int64 (n,): rows that may be painted, and `painted`: what they paint;
+    if its objects can be taken away, `erased`: the row that does so, and `cells` uint8 (cells,): the demonstrations
+    without them; `shown`: where outputs show its objects."""
 
     source: int
     lists: np.ndarray
@@ -49,11 +49,12 @@ class _Beside:
 
     @property
     def share(self) -> float:
-        """The share of objects that outputs show elsewhere."""
+        """The share of the objects that outputs show elsewhere, 0 where this was not looked for."""
         return 0.0 if self.shown is None else self.shown.share
 
     def add(self, table: Table, lists: np.ndarray) -> None:
-        """Let these lists be painted as well, rows int64 (n,), of whatever source list."""
+        """Add the lists that belong to this source list to those that may be painted; `lists`: rows, int64 (n,), of any
+        source lists."""
         new = np.setdiff1d(lists[table.rows.source[lists] == self.source], self.lists)
         if len(new):
             painted = paint_all(table, self.source, new)
@@ -61,15 +62,15 @@ class _Beside:
             self.lists = np.concatenate([self.lists, new])
 
     def hopeful(self, table: Table, wrong: np.ndarray) -> np.ndarray:
-        """Which bases, of which `wrong` bool (bases, demonstrations, cells) is wrong, are right where no right element
-        reaches."""
+        """Which bases are wrong somewhere, but only where right elements reach: bool (bases,). `wrong` bool
+        (bases, demonstrations, cells): the cells that each base has wrong."""
         assert self.painted is not None
         reached = self.painted.reached(spread(np, table.rows.count[self.source, : wrong.shape[1]])[0])
         return np.asarray(wrong.any(axis=(1, 2)) & ~(wrong & ~reached).any(axis=(1, 2)))
 
 
 def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Proposal]:
-    """So many of the cheapest rules of each of so many source lists."""
+    """The cheapest rules for the objects of each of up to `most_sources` source lists, about `most_rules` for each."""
     sources = source_lists(view.frontier, view.row, most_sources)
     if not view.features or not len(sources):
         return
@@ -87,7 +88,7 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
             hopeful.append((one, wrong))
     measure_more(table, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets)
     far = {one.source: one.shown for one, _ in hopeful if one.shown is not None and one.share >= _MOVED}
-    numbers = [table.of(one.source, *NUMBERS) for one, _ in hopeful]  # and not those that only say how far
+    numbers = [table.of(one.source, *NUMBERS) for one, _ in hopeful]  # without those that only say how far
     shifted = table.keep(table.run(moves(table, far)))
     for (one, wrong), own in zip(hopeful, numbers, strict=True):
         one.add(table, shifted)
@@ -95,7 +96,8 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
 
 
 def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
-    """All that may be painted for the objects of each source list, but what it takes more numbers to make."""
+    """What may be painted for the objects of each source list, but for lists that take more numbers to make (see
+    `moves`)."""
     pieces = pieces_of(table, targets, _COST)
     found = [_Beside(source, np.empty(0, np.int64)) for source in table.sources.tolist()]
     of_objects = [one for one in found if table.rows.type[one.source] == TYPE_CODE[OBJECTS]]
@@ -117,7 +119,7 @@ def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
 
 
 def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
-    """Cells of all outputs by their demonstrations: bool (n, cells) -> (n, demonstrations, 32 * words)."""
+    """Flags of the cells of all outputs, by demonstration: bool (n, cells) -> (n, demonstrations, 32 * words)."""
     areas = np.array([output.size for output in view.outputs])
     example, cell, _ = spread(np, areas)
     found = np.zeros((len(wrong), len(areas), -(-int(areas.max()) // 32) * 32), dtype=bool)
@@ -126,7 +128,7 @@ def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
 
 
 def _erase(table: Table, one: _Beside) -> None:
-    """Take the objects of a source list away, and see where outputs show them."""
+    """Take the objects of a source list away, and find where the outputs show them."""
     outputs, source, arena = table.view.outputs, np.array([one.source]), table.backend.arena
     for row in table.keep(table.run([Batch.of("coverall", source, THE_INPUT, source)])).tolist():
         cells = to_host(arena.cells[arena.xp.asarray(table.rows.data[row, : len(outputs)])])
@@ -138,8 +140,8 @@ def _erase(table: Table, one: _Beside) -> None:
 def _ruled(
     table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray, most: int
 ) -> Iterator[Proposal]:
-    """The rules over the objects of one source list by lists of `numbers`, rows int64 (n,); `wrong` as of
-    _Beside.hopeful, the bases being the input without the objects, if they can be taken away, and `nodes` (n,)."""
+    """Proposals with rules over the objects of one source list, by the lists of `numbers`, rows int64 (n,). `wrong`: as
+    in `_Beside.hopeful`; the bases are the input without the objects, if they can be taken away, then `nodes` (n,)."""
     view, hopeful = table.view, np.flatnonzero(one.hopeful(table, wrong))
     if not len(hopeful):
         return

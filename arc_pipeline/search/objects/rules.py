@@ -1,8 +1,8 @@
 """Rules for objects: what is painted for each of them is a function of a measure, the same in all demonstrations.
 
-Actions are chosen greedily, each the one that explains most of what is left wrong (sequential covering, as in CN2,
-Clark and Niblett 1989), and judged by how often they are right when they are learned without the demonstration that
-they are asked for.
+Actions are chosen greedily, each the one that explains most of the cells that are still wrong (sequential covering, as
+in CN2, Clark and Niblett 1989). Rules are judged by leave-one-out accuracy: how often their actions are right on a
+demonstration when they are learned from the others.
 """
 
 from __future__ import annotations
@@ -17,19 +17,21 @@ from ..kernels.painted import COVERS_NOTHING
 from .actions import AS_IS, BY_TABLE, Actions
 
 _ACTIONS = 3
-_TRIED = 24  # bases and measures
-_MIXED = 6  # bases
-_MIXED_ACTIONS = 2  # the more measures there are to choose from, the more rules fit by chance
-_LEAST_ACCURACY = 0.5  # of those looked at, none that had less was right
+_TRIED = 24  # pairs of a base and a measure
+_MIXED = 6  # bases of rules whose actions have different measures
+_MIXED_ACTIONS = 2  # fewer, as more rules fit by chance the more measures there are to choose from
+_LEAST_ACCURACY = 0.5  # of the rules looked at, none with less was right
 _HOPES = 12  # actions
 _ABOVE_COSTS = 1 << 16
 
 
 @dataclass(frozen=True)
 class Action:
-    """Paint the elements of `pieces` whose object's `measure` is in `values`, but none where it is in `never`.
+    """Paint the elements of list `pieces` whose object's `measure` is one of `values`, and none where it is one of
+    `never`.
 
-    `coloring`: the colour list that has their colours, AS_IS, or BY_TABLE: `colors` has them by value.
+    `coloring`: the number of the colour list that has their colours, AS_IS, or BY_TABLE, where `colors` has one for
+    each of `values`.
     """
 
     pieces: int
@@ -50,9 +52,9 @@ class Action:
 
 @dataclass(frozen=True)
 class ObjectRule:
-    """A base and what is painted on it. `accuracy`: leave-one-out, the share of demonstrations on which the rule is
-    right if it is learned from the others; `unknown`: how many of the tests' objects have a measure that no
-    demonstration has."""
+    """A base and what is painted on it. `accuracy`: the share of demonstrations on which the rule is right if it is
+    learned from the others (leave-one-out); `unknown`: how many values of its measures occur on the tests, but on no
+    demonstration."""
 
     base: int
     actions: tuple[Action, ...]
@@ -61,15 +63,15 @@ class ObjectRule:
 
 
 class ObjectRules:
-    """The rules that can be written with some actions."""
+    """The rules that can be made of some actions."""
 
     def __init__(self, actions: Actions) -> None:
         self.actions, self.measures = actions, actions.measures
 
     def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
-        """The cheapest rules over bases whose wrong cells are `wrong` bool (bases, demonstrations,
-        cells), by one measure each; where
-        none of a single action is among them, also those of which each action has its own measure."""
+        """The cheapest rules whose actions have the same measure, up to `most`, and variants of the first. If none of
+        them has a single action, rules follow whose actions each have their own measure. `wrong` bool
+        (bases, demonstrations, cells): the cells that each base has wrong."""
         left, fit = self.actions.packed(wrong), self.actions.fitting(wrong)
         sizes = np.bincount(self.actions.measure_of, minlength=len(fit[0]))
         base, measure = np.nonzero(fit)
@@ -84,15 +86,16 @@ class ObjectRules:
         return found
 
     def _otherwise(self, wrong: np.ndarray, rule: ObjectRule) -> list[ObjectRule]:
-        """The rules by the same measure that do without one of the lists of a rule: what says the same of the
-        demonstrations may say another of the tests."""
+        """The rules by the same measure that do without one of the lists of a rule: what is the same on the
+        demonstrations may differ on the tests."""
         measure = max(action.measure for action in rule.actions)
         others = [self._rule(rule.base, wrong[rule.base], measure, action.pieces) for action in rule.actions]
         return [other for other in others if other is not None]
 
     def _rule(self, base: int, wrong: np.ndarray, measure: int | None, without: int = -1) -> ObjectRule | None:
-        """The actions that explain most of what is left wrong, one after the other, until nothing is; but none with
-        list `without`."""
+        """The rule of actions that each explain most of the cells that are still wrong, until none is wrong; None if
+        that takes too many actions, or if the rule is not accurate enough. `measure`: that of all actions, None if each
+        has its own; `without`: a list that no action paints."""
         chosen: list[Action] = []
         while wrong.any():
             found = None
@@ -106,15 +109,15 @@ class ObjectRules:
         return self._judged(base, tuple(chosen))
 
     def _best_by(self, left: np.ndarray, measure: int, without: int) -> tuple[int, int] | None:
-        """The action that explains most of the cells that are left, by one measure."""
+        """The action that explains most of the cells that are left, by one measure, and this measure; None if no action
+        explains any."""
         actions = self.actions
         count = np.where(actions.list == without, 0, actions.seen_often(actions.by_measure(measure) & left))
-        # There is none where no action has an element on these cells.
         return (int(np.argmax(count * _ABOVE_COSTS - actions.cost)), measure) if count.any() else None
 
     def _best_by_any(self, left: np.ndarray) -> tuple[int, int] | None:
-        """The action and the measure that explain most of the cells that are left: of the actions that would if each
-        object could be told from every other."""
+        """The action and the measure that explain most of the cells that are left; None if there are none. Only those
+        actions are tried that would explain most if each object could be told from all others."""
         actions, most, best = self.actions, 0, None
         hopes = actions.seen_often(actions.promised & left)
         for k in np.lexsort((actions.cost, -hopes))[:_HOPES].tolist():
@@ -131,14 +134,14 @@ class ObjectRules:
         own = np.flatnonzero(actions.measure_of == measure)
         may, coloring = actions.may[action, own], int(actions.coloring[action])
         colors = actions.color[action, groups].tolist() if coloring == BY_TABLE else []
-        if len(set(colors)) == 1:  # those of another colour are not to be painted in this one
+        if len(set(colors)) == 1:  # what needs another colour must not be painted in this one
             color = actions.color[action, own]
             may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
         values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
         return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
 
     def _judged(self, base: int, actions: tuple[Action, ...]) -> ObjectRule | None:
-        """The rule, if its actions learned from the others are right on most demonstrations."""
+        """The rule with its accuracy; None if that is not above _LEAST_ACCURACY."""
         unlearned = {d for action in actions if action.measure for d in self._unlearned(action)}
         unknown = 0
         for measure in {action.measure for action in actions}:
@@ -147,8 +150,8 @@ class ObjectRules:
         return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
     def _unlearned(self, action: Action) -> Iterator[int]:
-        """The demonstrations on which an action is wrong if it is learned from the others: written as programs write
-        it, by the one value that is painted, or the one that is not, or all that are."""
+        """The demonstrations on which an action is wrong if it is learned from the others, in the form in which
+        programs write it: by the one value that is painted, or the one value that is not, or all values that are."""
         example, values = self.measures.example, self.measures.train[action.measure]
         for d in range(self.actions.demonstrations):
             painted, spared = set(action.values), set(action.never)

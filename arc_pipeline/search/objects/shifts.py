@@ -1,7 +1,7 @@
 """Where objects went: the shifts at which the outputs show them.
 
-An object is shown at a shift if all of its cells that are inside the grid then have their colours in the output, or all
-of them one other, and some of them are not yet so where the object was only taken away.
+An object is shown at a shift if the output has its colours at all its cells inside the grid, and some of these differ
+from the grid without the objects; or if all its cells are inside, have one colour in the output, and all differ.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from ..frontier.joins import first_of_equal
 from ..kernels.painted import shown as shown_at
 from .table import Rows, Table
 
-_GATHERED = 6_000_000  # cells at shifts that are looked at
+_GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Whether the outputs show each object of a source list at each shift: `at` bool (objects, rows, columns), no shift
-    in the middle; `example` (objects,): the demonstration of each; `boxes` int64 (objects of all samples, 4)."""
+    """Where the outputs show the objects of a source list. `at` bool (objects, rows, columns): whether each object is
+    shown at each shift, with no shift in the middle; `example` (objects,): the demonstration of each object; `boxes`
+    int64 (objects of all samples, 4)."""
 
     at: np.ndarray
     example: np.ndarray
@@ -31,7 +32,7 @@ class Shown:
 
     @property
     def middle(self) -> np.ndarray:
-        """No shift: int64 (2,)."""
+        """The place of no shift in `at`: int64 (2,)."""
         return np.array(self.at.shape[1:]) // 2
 
     @property
@@ -40,9 +41,9 @@ class Shown:
         return float(self.at.any(axis=(1, 2)).mean())
 
     def often(self, moved: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How many objects of each list lie where the outputs show them, none if so in one demonstration alone: (n,);
-        the shifts of all objects, those of the tests too: int64 (n, 2 * objects). `moved` int64 (n, objects, 4): boxes
-        of lists with the same source list."""
+        """How many objects of each list lie where the outputs show them, 0 if only one of several demonstrations has
+        any: (n,); and the shifts of all objects, those of the tests too, as places in `at`, -1 for none: int64
+        (n, 2 * objects). `moved` int64 (n, objects, 4): boxes of lists with the same source list."""
         objects = len(self.at)
         to = moved[..., 2:] - self.boxes[:, 2:] + self.middle
         there = (moved[..., 0] > 0) & ((to >= 0) & (to < self.at.shape[1:])).all(axis=2)
@@ -54,8 +55,8 @@ class Shown:
         return np.where(often, hits.sum(axis=1), 0), np.where(there[..., None], to, -1).reshape(len(moved), -1)
 
     def most(self, table: Table, source: int, moved: Rows, least: float, most: int) -> np.ndarray:
-        """The lists, no two with the same shifts, of which at least so many objects are shown, these first of which
-        most are: int64 (n,), up to `most`."""
+        """The lists among `moved` of which at least `least` objects lie where they are shown, those with most such
+        objects first, no two with the same shifts: indices, int64 (n,), up to `most`."""
         often, shifts = self.often(table.boxes(moved, source))
         best = np.lexsort((moved.cost, -often))
         best = best[often[best] >= least]
@@ -63,8 +64,9 @@ class Shown:
 
 
 def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequence[np.ndarray]) -> Shown | None:
-    """Where the outputs show the objects of a source list; None where that is so in one demonstration alone or would
-    take too long. `erased` uint8 (cells,): the demonstrations without the objects."""
+    """Where the outputs show the objects of a source list; None if only one of several demonstrations shows any, if
+    that would take too long, or if an object lies partly outside or has no visible cell. `erased` uint8 (cells,): the
+    demonstrations without the objects."""
     rows, arena = table.rows.take(np.array([source])), table.backend.arena
     boxes, sample = table.boxes(rows, source)[0], spread(np, rows.count[0, : len(outputs)])[0]
     slots = table.elements(rows, source)[0, : len(sample)]
@@ -86,6 +88,6 @@ def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequenc
 
 
 def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:
-    """Where each output begins among the cells of all, its height and its width: int32 (n, 3)."""
+    """Where each output begins among the cells of all outputs, its height and its width: int32 (n, 3)."""
     begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
     return np.column_stack([begins, [output.shape for output in outputs]]).astype(np.int32)

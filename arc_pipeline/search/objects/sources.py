@@ -1,4 +1,4 @@
-"""The source lists of one task: lists of objects that are mapped over no others, beside which all else is made."""
+"""The source lists of one task: lists of objects or masks that are mapped over no others; all else is made of them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from ..frontier.frontier import Frontier
 from ..frontier.nodes import TYPE_CODE
 
 OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
-_OBJECTS = 200  # of a source list, in all samples
+_OBJECTS = 200  # of a source list, in all samples, at most
 
 
 def source_lists(frontier: Frontier, task: int, most: int) -> np.ndarray:
-    """The cheapest source lists of a task, those cut out of the input first, of no more objects than are looked at
-    fast: nodes, int64 (n,)."""
+    """The cheapest source lists of a task, up to `most`, those cut out of the input first: nodes, int64 (n,). Lists of
+    more than _OBJECTS objects are skipped, as are those of at most one object on every sample."""
     nodes = frontier.nodes
     own = np.sort(np.concatenate([nodes.index.of(task, TYPE_CODE[kind]) for kind in (OBJECTS, MASKS)]))
     own = own[nodes.source.all[own] == own]

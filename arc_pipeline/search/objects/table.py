@@ -1,7 +1,7 @@
 """All that is made for the objects of one task: calls as rows of arrays, with their values on all samples.
 
-A row is a node of the frontier or a call on earlier rows. The first is the input, then come the source lists; any other
-belongs to the source list of whose objects it says something. Of equal values with one source list only one is a row.
+A row is a node of the frontier or a call on earlier rows. The input is the first row, and the source lists come next;
+every other row belongs to the source list whose objects it describes. Equal values of one source list share one row.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from ..taskview.view import TaskView
 THE_INPUT = 0  # the first row
 _NODE = -1  # the form of rows that are nodes
 _ARGUMENTS = 6  # of an operation at most
-_ANY_NUMBERS = 255  # in place of their type: lists of equal numbers are the same, whatever these count
-Form = tuple[str, tuple[type | None, ...]]  # an operation, and what each of its arguments is
+_ANY_NUMBERS = 255  # in place of a type code: lists of equal numbers are the same value, whatever their types
+Form = tuple[str, tuple[type | None, ...]]  # an operation, and whether each argument is rows, literals or absent
 _VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 
 
 @dataclass(frozen=True)
 class Literals:
-    """Arguments that are literals: `numbers` int (n,), as parameters encode them."""
+    """Literal arguments: `numbers` int (n,), as parameters encode them."""
 
     numbers: np.ndarray
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Calls of one operation on rows of a table. `source` int64 (n,): whose objects they say something of; `arguments`,
-    one a parameter: rows int64 (n,), Literals, or None where all are absent."""
+    """Calls of one operation on rows of a table. `source` int64 (n,): the source list to which each belongs;
+    `arguments`, one for each parameter: rows int64 (n,), Literals, or None if it is absent in all calls."""
 
     op: Op
     source: np.ndarray
@@ -49,7 +49,8 @@ class Batch:
 
     @classmethod
     def of(cls, name: str, source: np.ndarray, *arguments: np.ndarray | Literals | str | int | None) -> Batch:
-        """Calls of the operation of this name; an argument may also be one row for all, or a word."""
+        """Calls of the operation of this name; an argument may also be one row for all calls, or the word of an
+        option."""
         found: list[np.ndarray | Literals | None] = [None] * len(OPS[name].parameters)
         for k, (parameter, given) in enumerate(zip(OPS[name].parameters, arguments, strict=False)):
             if isinstance(given, str):
@@ -65,7 +66,7 @@ class Batch:
 
     @property
     def args(self) -> np.ndarray:
-        """Rows and literals, 0 where they are absent: int64 (n, _ARGUMENTS)."""
+        """The numbers of rows and the literals, 0 for absent arguments: int64 (n, _ARGUMENTS)."""
         found = np.zeros((len(self.source), _ARGUMENTS), dtype=np.int64)
         for k, given in enumerate(self.arguments):
             if given is not None:
@@ -75,12 +76,12 @@ class Batch:
 
 @dataclass(frozen=True)
 class Rows:
-    """Calls and their values: rows of a table, or what may become some.
+    """Calls and their values: rows of a table, or calls that may become rows.
 
-    `form` int64 (n,): the operation and what its arguments are, by the table's number; `args` int64 (n, 6): rows and
-    literals, first the node where it is one; `type` (n,): codes; `source` int64 (n,): the row of the source list, -1
-    for none; `cost` int64 (n,): of all calls, those of the source list once; `data`, `count` int32 (n, samples) and
-    `hash` uint64 (n, samples): as of columns.
+    `form` int64 (n,): the table's number for the operation and the kinds of its arguments, -1 for nodes; `args` int64
+    (n, 6): rows and literals, or first the node; `type` (n,): codes; `source` int64 (n,): the row of the source list,
+    -1 for none; `cost` int64 (n,): of all calls, those of the source list counted once; `data`, `count` int32
+    (n, samples) and `hash` uint64 (n, samples): as in Column.
     """
 
     form: np.ndarray
@@ -96,7 +97,7 @@ class Rows:
         return len(self.form)
 
     def take(self, chosen: np.ndarray) -> Rows:
-        """Some of the rows."""
+        """The rows with these indices."""
         return Rows(*(part[chosen] for part in vars(self).values()))
 
     @classmethod
@@ -106,20 +107,20 @@ class Rows:
 
 
 class Table:
-    """The rows of one task, of which `sources` (n,) are the source lists, made of nodes that are (n,). What calls make
-    is memory of the arena that the owner of the table gives back."""
+    """The rows of one task. `sources`: given as nodes, int64 (n,), then the rows of the source lists. The values that
+    calls make take memory of the arena, which the owner of the table releases."""
 
     def __init__(self, view: TaskView, sources: np.ndarray) -> None:
         self.view, self.backend, self.samples = view, view.backend, view.samples
         self._numbers: dict[Form, int] = {}
-        self._number_of: dict[int, int] = {}  # by what tells a value from others
+        self._number_of: dict[int, int] = {}  # by the key of its value
         self._refs: dict[int, Ref] = {}
         self.sources = np.arange(1, len(sources) + 1)
         self.rows = self.nodes(np.concatenate([[view.row], sources]), np.concatenate([[-1], self.sources]))
         self._number_of = {key: row for row, key in enumerate(self._keys(self.rows).tolist())}
 
     def nodes(self, nodes: np.ndarray, source: np.ndarray) -> Rows:
-        """Nodes of the frontier, with the source list of each, as rows."""
+        """Nodes of the frontier as rows; `source` int64 (n,): the row of the source list of each."""
         held, n = self.view.frontier.nodes, len(nodes)
         args = np.zeros((n, _ARGUMENTS), dtype=np.int64)
         args[:, 0] = nodes
@@ -128,9 +129,10 @@ class Table:
         return Rows(np.full(n, _NODE), args, kinds, source, self.view.cost(nodes), data, count, hashes)
 
     def run(self, batches: Iterable[Batch]) -> Rows:
-        """What calls make, those alike in one launch, whatever their cells or numbers mean.
+        """The values of calls; calls of one form share a launch, whatever their cells or numbers mean.
 
-        Left out are lists of another number of elements than the source list has, and cells that are void on a sample.
+        Calls are dropped if they make a list that has not as many elements as its source list, or cells that are void
+        on a sample.
         """
         alike: dict[Any, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {}
         for batch in batches:
@@ -173,7 +175,8 @@ class Table:
         return Rows(forms, args, codes, source, cost, data, count, hashes)
 
     def keep(self, made: Rows) -> np.ndarray:
-        """The row that has each value, int64 (n,): a new one, unless there is one already."""
+        """Add these values to the table; returns the row of each, int64 (n,): a new one, unless an equal value has one
+        already."""
         new: list[int] = []
         found, there = np.empty(len(made), dtype=np.int64), len(self.rows)
         for k, key in enumerate(self._keys(made).tolist()):
@@ -184,60 +187,60 @@ class Table:
         return found
 
     def first_of_equal(self, made: Rows) -> np.ndarray:
-        """The places of the first of equal values: int64 (n,), ascending."""
+        """The indices of the first of equal values: int64 (n,), ascending."""
         return np.sort(np.unique(self._keys(made), return_index=True)[1])
 
     def _keys(self, rows: Rows) -> np.ndarray:
-        """What tells values from others of the same source list: uint64 (n,)."""
+        """Keys that tell values of the same source list apart: uint64 (n,)."""
         total = mix_placed(rows.hash, np.arange(self.samples)).sum(axis=1, dtype=np.uint64)
         kind = np.where(IS_LIST[rows.type] & IS_NUMBER[rows.type], _ANY_NUMBERS, rows.type)
         return np.asarray(mix64(total + ((rows.source + 1) * 256 + kind).astype(np.uint64)))
 
     def of(self, source: int, *kinds: Type) -> np.ndarray:
-        """The rows of some types that belong to a source list, cheapest first."""
+        """The rows of a source list that have one of these types, cheapest first: int64 (n,)."""
         wanted = np.zeros(len(TYPE_LIST), dtype=bool)
         wanted[[TYPE_CODE[kind] for kind in kinds]] = True
         own = np.flatnonzero((self.rows.source == source) & wanted[self.rows.type])
         return own[np.argsort(self.rows.cost[own], kind="stable")]
 
     def column(self, rows: np.ndarray) -> Column:
-        """The values of rows, int64 (n,), one sample after the other, as of the type of the first."""
+        """The values of rows, int64 (n,), row by row and sample by sample, as a column of the type of the first row."""
         kind, xp = TYPE_LIST[int(self.rows.type[rows[0]])], self.backend.xp
         data, count = (xp.asarray(part[rows].ravel()) for part in (self.rows.data, self.rows.count))
         return Column(kind, data, count if kind.is_list else None, None)
 
     def elements(self, rows: Rows, source: int) -> np.ndarray:
-        """The slots, or places in the pool of numbers, of the elements of lists that have this source list: int64 (n,
-        objects of all samples)."""
+        """The elements of lists with this source list: their slots, or their places in the pool of numbers, int64
+        (n, objects of all samples)."""
         sample, offset, _ = spread(np, self.rows.count[source])
         return np.asarray(rows.data[:, sample] + offset)
 
     def each(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-        """The elements of lists of whatever source lists, one after the other: which list each is of, and its slot or
-        place in the pool of numbers, int64 (n,) both."""
+        """The elements of lists with any source lists, one list after the other: the index of the list and the slot or
+        place in the pool of numbers of each element, int64 (elements,) both."""
         lists = spread(np, rows.count.sum(axis=1))[0]
         sample, offset, _ = spread(np, rows.count.ravel())
         return lists, rows.data.ravel()[sample] + offset
 
     def pieces(self, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The boxes of pieces in slots, an array of any shape: int64 (..., 4); and their cells, TRANSPARENT behind the
-        last: uint8 (..., bytes)."""
+        """The boxes of the pieces in slots, an array of any shape: int64 (..., 4); and their cells, TRANSPARENT after
+        the last: uint8 (..., bytes)."""
         arena = self.backend.arena
         boxes, cells = arena.boxes(slots), to_host(arena.cells[arena.xp.asarray(slots)])
         there = np.arange(cells.shape[-1]) < boxes[..., :2].prod(axis=-1, keepdims=True)
         return boxes, np.where(there, cells, TRANSPARENT)
 
     def boxes(self, rows: Rows, source: int) -> np.ndarray:
-        """Height, width, row and column of the elements of these lists: int64 (n, objects, 4)."""
+        """Height, width, row and column of the elements of lists with this source list: int64 (n, objects, 4)."""
         return self.backend.arena.boxes(self.elements(rows, source))
 
     def numbers(self, rows: Rows, source: int) -> np.ndarray:
-        """The elements of these lists of numbers: int64 (n, objects)."""
+        """The elements of lists of numbers with this source list: int64 (n, objects)."""
         arena = self.backend.arena
         return to_host(arena.numbers[arena.xp.asarray(self.elements(rows, source))]).astype(np.int64)
 
     def add(self, row: int) -> Ref:
-        """The value of a row in the graph of the view."""
+        """Add a row's calls to the graph of the view; returns the reference to its value."""
         if row not in self._refs:
             args = self.rows.args[row].tolist()
             self._refs[row] = self._called(row, args) if self.rows.form[row] >= 0 else self.view.add(args[0])
@@ -256,7 +259,8 @@ class Table:
 
 @cache
 def _result(op: Op, given: tuple[type | None, ...], codes: tuple[int, ...]) -> Type:
-    """The type of what a call makes, of whose arguments the rows have these types."""
+    """The type of a call's result. `given`: whether each argument is rows, literals or absent; `codes`: the types of
+    the rows."""
     types, rows = [TYPE_LIST[code] for code in codes], iter(codes)
     asked: list[Type | None] = []
     for parameter, kind in zip(op.parameters, given, strict=True):
@@ -266,7 +270,7 @@ def _result(op: Op, given: tuple[type | None, ...], codes: tuple[int, ...]) -> T
 
 
 def _literal_type(asked: Type | Choice, types: Sequence[Type]) -> Type:
-    """The type of the numbers that encode literals beside arguments of these types."""
+    """The type of the numbers that encode a literal of the type `asked`, beside arguments of these types."""
     if isinstance(asked, Choice):
         return COUNT
     if asked != NUMBER:

@@ -1,4 +1,4 @@
-"""Pieces that stand out among the objects of a source list: by them others move and are judged, and they are copied."""
+"""Pieces that stand out among the objects of a source list: others move and are judged by them, and they are copied."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .table import Batch, Literals, Table
 
 COLORS = list_of(COLOR)
 _TARGETS = 8  # of a source list, that calls choose
-_ALONE = 4  # of a source list, that alone have some number
+_ALONE = 4  # of a source list, that are the only ones with some number
 _MEASURES = 24  # of a source list and a type, by which pieces stand out
-_EXTREMES = {"argmax": 1, "argmin": -1}  # no colour is the largest
+_EXTREMES = {"argmax": 1, "argmin": -1}  # not asked of colours, which have no order
 
 
 def targets_of(table: Table) -> np.ndarray:
-    """The pieces that calls choose from each source list by a number that was measured on it directly, each in all
-    samples: rows, int64 (n,), those of one source list together."""
+    """The pieces that calls choose from each source list on all samples, by a number that was measured directly on the
+    list: rows, int64 (n,), grouped by source list."""
     lists = table.sources[table.rows.type[table.sources] == TYPE_CODE[OBJECTS]]
     measured = [(source, _measures(table, source)) for source in lists.tolist()]
     chosen = table.run(batch for source, measures in measured for batch in _chosen_by_calls(table, source, measures))
@@ -41,7 +41,8 @@ def targets_of(table: Table) -> np.ndarray:
 
 
 def _measures(table: Table, source: int) -> np.ndarray:
-    """The lists of numbers that were measured on a source list directly, some of each type: rows."""
+    """The lists of numbers that were measured directly on a source list, up to _MEASURES of each type: rows, int64
+    (n,)."""
     nodes, found = table.view.frontier.nodes, []
     for kind in (COLORS, list_of(COUNT), list_of(FLAG)):
         rows = table.of(source, kind)
@@ -51,7 +52,7 @@ def _measures(table: Table, source: int) -> np.ndarray:
 
 
 def _chosen_by_calls(table: Table, source: int, measures: np.ndarray) -> Iterator[Batch]:
-    """The calls that choose one of the objects by a list of numbers."""
+    """The calls that choose one of a source list's objects by one of these lists of numbers."""
     largest = {name: measures[_stands_out(table, source, measures, sign)] for name, sign in _EXTREMES.items()}
     for production, code in _choosing(table.view.frontier.grammar):
         by = largest.get(production.op.name, measures)
@@ -65,7 +66,7 @@ def _chosen_by_calls(table: Table, source: int, measures: np.ndarray) -> Iterato
 
 @cache
 def _choosing(grammar: tuple[Production, ...]) -> list[tuple[Production, int]]:
-    """The calls that choose one of a list of objects by a list of numbers, and the code of its type."""
+    """The productions that choose one of a list of objects by a list of numbers, and the type codes of these lists."""
     return [
         (production, TYPE_CODE[types[1]])
         for production in grammar
@@ -77,7 +78,8 @@ def _choosing(grammar: tuple[Production, ...]) -> list[tuple[Production, int]]:
 
 
 def _stands_out(table: Table, source: int, measures: np.ndarray, sign: int) -> np.ndarray:
-    """By which measures one object alone has the largest number in each sample, for sign -1 the smallest: bool (n,)."""
+    """By which measures one object alone has the largest number on each sample, or for sign -1 the smallest: bool
+    (n,)."""
     rows = table.rows.take(measures)
     if not len(rows) or not rows.count[0].all():
         return np.zeros(len(rows), dtype=bool)
@@ -88,7 +90,7 @@ def _stands_out(table: Table, source: int, measures: np.ndarray, sign: int) -> n
 
 
 def _alone(table: Table, source: int, measures: np.ndarray) -> Iterator[Batch]:
-    """The calls that choose the object that alone has some number in each sample, the same number in all."""
+    """The calls that choose the only object with some number on each sample, the same number on all samples."""
     rows = table.rows.take(measures)
     if not len(rows) or not rows.count[0].all():
         return

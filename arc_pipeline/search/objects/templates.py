@@ -13,18 +13,19 @@ from ..kernels.painted import shown as shown_at
 from .table import Rows, Table
 
 MARGIN = 30  # rows and columns outside an output at which a copy may begin
-_COST = 3  # of a node that is a template
+_COST = 3  # of a node that is a template, at most
 _NODES = 120
 _TEMPLATES = 64
-_CELLS = 80  # of a template
+_CELLS = 80  # visible ones of a template, at most
 
 
 @dataclass(frozen=True)
 class Templates:
-    """Pieces that the outputs show somewhere. `row` (n,); on the demonstrations: `shape` int64 (n, demonstrations, 2);
-    `size` (n,): the visible cells of all; `first` int64 (n, demonstrations, colours, 2): where in the piece the first
-    cell of each colour is, -1 for none. `shown`: for each demonstration whether its output shows the piece with its
-    corner at each place, bool (n, h + MARGIN, w + MARGIN), the first MARGIN rows and columns outside."""
+    """Pieces that the outputs show somewhere. `row` (n,): their rows; on the demonstrations: `shape` int64
+    (n, demonstrations, 2), `size` (n,): the number of visible cells on all of them, `first` int64
+    (n, demonstrations, colours, 2): where in the piece the first cell of each colour is, -1 for none. `shown`, for each
+    demonstration: whether its output shows the piece with its corner at each place, bool (n, h + MARGIN, w + MARGIN),
+    the first MARGIN rows and columns being outside."""
 
     row: np.ndarray
     shape: np.ndarray
@@ -37,8 +38,9 @@ class Templates:
 
 
 def templates_of(table: Table, targets: np.ndarray) -> Templates:
-    """The targets, then the cheapest pieces of less than half of the input, all different and of a few cells, that most
-    outputs show. A copy is shown as an object at a shift is, but may lie partly outside if it has one other colour."""
+    """The targets, then the cheapest pieces of less than half of the input, all different, of few cells, and shown by
+    at least two outputs, or by the only one. Copies are shown where objects would be shown at a shift (see shifts.py),
+    but a copy in one other colour may lie partly outside."""
     view, samples = table.view, len(table.view.outputs)
     nodes = view.of_type(OBJECT, GRID)
     nodes = nodes[(view.cost(nodes) <= _COST) & (nodes != view.row)]
@@ -59,8 +61,8 @@ def templates_of(table: Table, targets: np.ndarray) -> Templates:
 
 
 def _different(table: Table, found: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """The first pieces of equal ones, wherever they lie, that have a few cells: int64 (n,), ascending; their cells,
-    TRANSPARENT behind the last: uint8 (n, samples, bytes)."""
+    """The first of equal pieces, wherever they lie, that have few visible cells: indices, int64 (n,), ascending; and
+    their cells, TRANSPARENT after the last: uint8 (n, samples, bytes)."""
     heads, cells = table.pieces(found.data)
     said = np.concatenate([cells, heads[..., :2].astype(np.uint8)], axis=2)
     same: dict[bytes, int] = {}
@@ -71,7 +73,7 @@ def _different(table: Table, found: Rows) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _places_shown(table: Table, found: Rows) -> list[np.ndarray]:
-    """As in Templates."""
+    """Where outputs show these pieces, as `shown` in Templates."""
     pairs, arena, n = table.view.task.train, table.backend.arena, len(found)
     places = []
     for d, (pair, output) in enumerate(zip(pairs, table.view.outputs, strict=True)):
@@ -86,8 +88,8 @@ def _places_shown(table: Table, found: Rows) -> list[np.ndarray]:
 
 
 def _first_cells(cells: np.ndarray, shape: np.ndarray) -> np.ndarray:
-    """Where in each piece the first cell of each colour is: uint8 (n, demonstrations, bytes), int64 (n, demonstrations,
-    2) -> int64 (n, demonstrations, colours, 2), -1 for none."""
+    """Where in each piece the first cell of each colour is, -1 for none: cells uint8 (n, demonstrations, bytes) and
+    shapes int64 (n, demonstrations, 2) -> int64 (n, demonstrations, colours, 2)."""
     has = (cells[:, :, None] == np.arange(TRANSPARENT + 1)[:, None]) & (cells != TRANSPARENT)[:, :, None]
     row, column = np.divmod(has.argmax(axis=3), shape[:, :, 1:])
     return np.where(has.any(axis=3)[..., None], np.stack([row, column], axis=-1), -1)

@@ -1,6 +1,6 @@
-"""What moved objects pass on their way, and copies of them on and on at the same steps.
+"""The cells that moved objects pass on their way, and copies of them that go on by the same step.
 
-Only what moves to where the outputs show it is looked at: pieces, and objects where they meet others.
+Only moves that end where the outputs show the objects are looked at: made by mapped calls, or to meet other pieces.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from .table import THE_INPUT, Batch, Table
 
 _CALLS = (("trail", "straight"), ("trail", "any"), ("echo",))
 _ENDS = 24  # lists of moved objects
-_ELEMENTS = 4_000  # of what is made of one source list
+_ELEMENTS = 4_000  # made of one source list
 
 
 def trajectories(table: Table, source: int, shown: Shown, moved: np.ndarray) -> Iterator[Batch]:
-    """The calls that draw what the objects of a source list leave behind which move to where the elements of some of
-    the lists `moved` lie: rows, int64 (n,), of whatever source list."""
+    """The calls that draw the trajectories of a source list's objects to where the elements of some of the lists
+    `moved` lie: rows, int64 (n,), of any source lists. `shown`: where the outputs show the objects."""
     ends = moved[table.rows.source[moved] == source]
     ends = ends[(table.boxes(table.rows.take(ends), source)[..., :2] == shown.boxes[:, :2]).all(axis=(1, 2))]
     elements = max(1, len(shown.boxes) * len(_CALLS))
@@ -32,7 +32,7 @@ def trajectories(table: Table, source: int, shown: Shown, moved: np.ndarray) -> 
 
 
 def _go_on(table: Table, source: int, shown: Shown, ends: np.ndarray) -> np.ndarray:
-    """Which of the lists have elements that would be in the grid after one more step: bool (n,)."""
+    """Which of the lists `ends` have elements that would be in the grid after one more step: bool (n,)."""
     sample = spread(np, table.rows.count[source])[0]
     shapes = table.backend.arena.boxes(table.rows.data[THE_INPUT])[sample, :2]
     before, after = shown.boxes, table.boxes(table.rows.take(ends), source)

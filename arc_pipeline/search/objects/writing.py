@@ -1,4 +1,4 @@
-"""Rules over the objects of one source list, written as calls."""
+"""Rules for the objects of one source list, written as calls in the graph of a view."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from .table import Table
 
 
 class Writer:
-    """Writes rules into the graph of a view. `lists`, `measures`, numbered from 1 as 0 says nothing, `colors`: the
-    rows that rules number."""
+    """Writes rules into the graph of a view. `lists`, `measures`, `colors`: the rows that the numbers in rules stand
+    for; measures count from 1, as measure 0 tells no objects apart."""
 
     def __init__(self, table: Table, lists: np.ndarray, measures: np.ndarray, colors: np.ndarray) -> None:
         self.table, self.call = table, table.view.call
         self.lists, self.measures, self.colors = lists, measures, colors
 
     def add(self, rule: ObjectRule, base: Ref) -> Ref:
-        """The calls that paint each action on the base, one after the other."""
+        """Add the calls that paint each action on the base, one after the other; returns the reference to the
+        result."""
         for action in rule.actions:
             base = self._painted(base, action)
         return base
@@ -48,7 +49,7 @@ class Writer:
         return self.table.add(int(self.measures[action.measure - 1]))
 
     def _kept(self, pieces: Ref, action: Action) -> Ref:
-        """Those of the pieces that the action is for."""
+        """The pieces that the action paints."""
         if not action.never:
             return pieces
         measure = self._measure(action)
