@@ -49,7 +49,7 @@ class Submission:
         self.failure = ""  # why the file is out of date; "" if it is not
         placeholder = dict(zip(ATTEMPTS, PLACEHOLDERS, strict=True))
         self._counts = dict(counts)
-        self._texts = {id: json.dumps([placeholder] * count) for id, count in counts.items()}  # few change between writes
+        self._texts = {id: json.dumps([placeholder] * count) for id, count in counts.items()}  # few change at a time
 
     @classmethod
     def prefilled(cls, path: str | os.PathLike[str], tasks: Iterable[TaskInputs]) -> "Submission":
