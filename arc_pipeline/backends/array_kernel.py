@@ -37,10 +37,10 @@ UInt64 = Annotated[Any, Element("uint64_t", np.uint64)]
 class ArrayKernel:
     """A kernel over arrays of one or two dimensions and integers; its result has a row for each row of the first array.
 
-    `parameters`: (name, element type; None for an integer). `width`: of the result, from the arguments' shapes and the integers.
-    `beside`: other arrays whose rows correspond to those of the first, or to its last rows if they are fewer; every row
-    of the result may read all of any array that is not listed. `unit`: the file that declares it, whose kernels are
-    compiled together with the header of the same stem.
+    `parameters`: (name, element type; None for an integer). `width`: of the result, from the arguments' shapes and the
+    integers. `beside`: other arrays whose rows correspond to those of the first, or to its last rows if they are fewer;
+    every row of the result may read all of any array that is not listed. `unit`: the file that declares it, whose
+    kernels are compiled together with the header of the same stem.
     """
 
     name: str
