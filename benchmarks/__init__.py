@@ -1,2 +1,1 @@
-"""Measurements that are run by hand, whose results are written down: `python -m benchmarks.<name>`. Tests run none of
-them."""
+"""Measurements that are run by hand, and whose results are written down: `python -m benchmarks.<name>`."""

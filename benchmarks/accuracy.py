@@ -1,5 +1,4 @@
-"""How many tasks are solved, by what, when, and how surely: `python -m benchmarks.accuracy --ids FILE --budget
-SECONDS`.
+"""How many tasks are solved, by what, when, how surely: `python -m benchmarks.accuracy --ids FILE --budget SECONDS`.
 
 Answers are opened when the search is over. Tasks of the held-out half (halves.py) count in totals and are not shown.
 """
@@ -139,8 +138,7 @@ def parts(run: Run, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def sources(run: Run, table: pd.DataFrame) -> pd.DataFrame:
-    """The table of `by_source`, with columns on the first attempts that come from each source: first_tasks,
-    first_solved, first_precision.
+    """The table of `by_source`, and of first attempts from each source: first_tasks, first_solved, first_precision.
 
     The precision is the share of solved tasks among those with a full fit.
     """

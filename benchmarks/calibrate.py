@@ -96,16 +96,14 @@ def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFr
 
 
 def fit_model(rows: pd.DataFrame) -> Model:
-    """The weights, fitted to all outputs that fit; `partial` is the rate at which the first two of the other outputs
-    are right."""
+    """The weights, fitted to the outputs that fit; `partial`: how often the first two of the others are right."""
     constant, *others = fit(rows[rows["fits"]]).round(_DIGITS).tolist()
     partial = rows.loc[(rows["place"] <= 1) & ~rows["fits"], "right"]
     return Model(constant, tuple(others), round(float((partial.sum() + _PRIOR) / (len(partial) + 2 * _PRIOR)), _DIGITS))
 
 
 def judge(fitting: pd.DataFrame, fitted: Model) -> dict[str, np.ndarray]:
-    """The confidence of each output that fits: as fitted, and with each task judged by weights fitted to other folds.
-    """
+    """The confidence of each output that fits: as fitted, and with each task judged by weights of other folds."""
     weights = np.array([fitted.constant, *fitted.weights])
     return {"as fitted": confidence(fitting, weights), "left out": left_out(fitting)}
 
@@ -117,8 +115,7 @@ def calibrated(fitting: pd.DataFrame, sure: np.ndarray) -> pd.DataFrame:
 
 
 def orders(fitting: pd.DataFrame, judged: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """How many tasks with a full fit are solved by one and by two attempts, if outputs are ranked by votes, or by
-    confidence."""
+    """How many tasks with a full fit one and two attempts solve, if outputs are ranked by votes or by confidence."""
     rows = {}
     for name, sure in {"votes": -fitting["place"].to_numpy(dtype=np.float64), **judged}.items():
         rows[name] = {}

@@ -36,8 +36,7 @@ _SECONDS = 20.0  # for each search, so that all of them take only a few minutes
 
 
 def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> None:
-    """Measure and write. If an operation differs from the CPU, the results are still written, and the exit is an error.
-    """
+    """Measure and write. If an operation differs from the CPU, results are still written; the exit is an error."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", type=int, default=0, help="number of the GPU")
     parser.add_argument("--seed", type=int, default=0)

@@ -32,8 +32,7 @@ _CUT_LATER = {"hidden_content"}  # these make the whole grid in the result's slo
 
 @dataclass
 class CallImage:
-    """One call and all memory that it sees: slots, heads, numbers, which of them are open, arguments, results' slots.
-    """
+    """One call and all memory that it sees: slots, heads, numbers, which are open, arguments, slots of results."""
 
     op: Op
     items: int

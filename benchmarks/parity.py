@@ -1,5 +1,4 @@
-"""Compares kernels with the reference: every operation, with every option, on real inputs: `python -m
-benchmarks.parity`.
+"""Compares kernels with the reference, for every operation and option, on real inputs: `python -m benchmarks.parity`.
 
 The reference, the serial and the team build compute all arguments and results independently from the same grids; values
 and hashes must be equal. Inputs are those of demonstrations and tests. Exits with an error if any differ.

@@ -30,8 +30,7 @@ def development_grids() -> list[np.ndarray]:
 
 
 def development_inputs(ids: Path | None = None) -> list[np.ndarray]:
-    """The training and test inputs of all ARC-AGI-1 training tasks, and of the ARC-AGI-2 training tasks in a file of
-    ids."""
+    """The training and test inputs of all ARC-AGI-1 training tasks, and of ARC-AGI-2 training tasks in a file."""
     sources = {"arc-agi-1/training": None} | ({"arc-agi-2/training": ids} if ids else {})
     tasks = [task for name, some in sources.items() for task in load_tasks(name, some, on_error="raise").tasks]
     return [grid for task in tasks for grid in [*(pair.input for pair in task.train), *task.test]]
@@ -52,8 +51,7 @@ class Rows:
 
 
 class Pools:
-    """Pools of `size` values of each type (fewer tables), random and real; `real` are grids, half of the pool of Grids.
-    """
+    """Pools of `size` values of each type (fewer tables), random and real; half of the Grids are `real` ones."""
 
     def __init__(self, rng: np.random.Generator, real: Sequence[np.ndarray], size: int) -> None:
         self.rng, self.random = rng, RandomValues(rng, real)
@@ -71,8 +69,7 @@ class Pools:
         return {kind: backend.upload(kind, values) for kind, values in self.values.items()}
 
     def rows(self, op: Op, count: int) -> Rows:
-        """Random arguments for `count` rows; the lists of a row have the same length, as operations on two lists
-        expect."""
+        """Random arguments for `count` rows; lists in a row have the same length, as operations on two expect."""
         lengths = self.rng.integers(1, LONGEST + 1, count)
         picked: list[tuple[Type, np.ndarray] | int | None] = []
         for parameter, kind in zip(op.parameters, self.random.types(op.parameters), strict=True):
@@ -142,8 +139,7 @@ class RealArguments:
         self._tables = [self._tables_of(arity) for arity in range(1, len(self.columns[STATE]) + 1)]
 
     def launches(self, op: Op) -> list[list[Argument]]:
-        """The arguments of all rows, once for each option; several choices are stepped together, not in all
-        combinations."""
+        """The arguments of all rows, once for each option; several choices are stepped together."""
         options = [p.type.options for p in op.parameters if isinstance(p.type, Choice)]
         return [self._arguments(op, k) for k in range(max(map(len, options), default=1))]
 

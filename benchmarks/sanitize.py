@@ -160,8 +160,7 @@ def _real(values: RandomValues, kind: Type | Choice | None, value: Any) -> Any:
 
 
 def _in_order(real: Sequence[np.ndarray], kind: Type | Choice | None, column: list[Any]) -> list[Any]:
-    """A column whose row k has cells of the k-th grid, or of the grids from the k-th on in a list, in place of its own.
-    """
+    """A column whose row k has cells of the k-th grid in place of its own; in a list, of the grids from the k-th on."""
     if not isinstance(kind, Type) or kind.storage != "cells":
         return column
     highest = HIGHEST[kind.item or kind]

@@ -20,8 +20,7 @@ _TIMED = "import time; {before}; start = time.perf_counter(); {timed}; print(tim
 
 
 def seconds(timed: str, before: str, cache: str) -> float:
-    """Seconds that `timed` takes in a fresh interpreter after `before`, with the folder `cache` for compiled kernels.
-    """
+    """Seconds that `timed` takes in a fresh interpreter after `before`, with `cache` as the folder of kernels."""
     environment = os.environ | {"ARC_PIPELINE_CACHE": cache}
     code = _TIMED.format(before=before, timed=timed)
     root = Path(__file__).parent.parent

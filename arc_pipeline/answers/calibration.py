@@ -29,8 +29,7 @@ def calibration(table: pd.DataFrame, bins: int = BINS) -> pd.DataFrame:
 
 
 def calibration_error(bins: pd.DataFrame) -> float | None:
-    """The expected calibration error: the mean absolute difference between confidence and accuracy, bins weighted by
-    their number of tasks.
+    """The expected calibration error: the mean of |confidence - accuracy| over bins, weighted by their tasks.
 
     None if no task was judged.
     """

@@ -87,8 +87,7 @@ class Model:
     partial: float
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
-        """The probability that each output is right, given the features of all outputs that fit: (n, features) ->
-        float64 (n,)."""
+        """The probability that each output is right; features of all that fit: (n, features) -> float64 (n,)."""
         odds = self.constant + features @ np.array(self.weights)
         return chances(odds, np.zeros(len(odds), dtype=np.int64))
 

@@ -33,8 +33,7 @@ class Moment:
 class RunResults:
     """`results`, `attempts`: by task id the merged results, and the two attempts at each test input. `errors`: messages
     of errors that cost tasks their search, or the run a file. `record`: the path of the run record. `rejected`: what is
-    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than the stage that raised
-    them.
+    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage.
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each result that came in, earliest first, so that a report can tell when
@@ -52,8 +51,7 @@ class RunResults:
     failures: list[Failure] = field(default_factory=list)
 
     def is_settled(self, task: Task) -> bool:
-        """Whether the first attempt at every test input is almost surely right, so that another round would add little.
-        """
+        """Whether another round would add little: the first attempt at every test input is almost surely right."""
         return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
 
     def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...] | None]:
@@ -75,8 +73,7 @@ class RunResults:
         return {id: [one for one in result.candidates if one.fits] for id, result in self.results.items()}
 
     def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> list[Failure]:
-        """Merge new results into `results` and put the resulting attempts into the submission; returns the new
-        failures.
+        """Merge new results into `results` and put the resulting attempts into `submission`; returns new failures.
 
         A task for which choosing attempts raises keeps its earlier attempts.
         """
@@ -95,8 +92,7 @@ class RunResults:
         return self.failures[before:]
 
     def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add the counters of one more shard to a worker's. Fallbacks are states, so their counts are replaced, not
-        summed."""
+        """Add the counters of one more shard to a worker's. Counts of fallbacks, which are states, are replaced."""
         for row in rows:
             key = worker, row["backend"], row.get("operation"), row.get("fallback")
             before = self.counters.get(key, {})

@@ -24,8 +24,7 @@ Grid = np.ndarray | Rows
 
 
 class TaskInputs(Protocol):
-    """What a submission needs of a task: its id and its test inputs, each uint8 (h, w), or None if it could not be
-    read."""
+    """What a submission needs of a task: its id, and its test inputs, uint8 (h, w) or None if they are unreadable."""
 
     @property
     def id(self) -> str: ...
@@ -98,8 +97,7 @@ class Submission:
             raise SubmissionError(f"cannot write the submission {self.path}: {error}") from error
 
     def write_if_possible(self) -> None:
-        """Replace the file. On failure the old file stays, `failure` says why, and the first failure in a row also
-        warns."""
+        """Replace the file. On failure the old file stays, `failure` says why, and the first failure warns."""
         try:
             self.write()
             self.failure = ""
@@ -112,8 +110,7 @@ class Submission:
 def submission_problems(
     path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]
 ) -> list[str]:
-    """All faults of the file as an answer to `challenges` ({id: number of test inputs}, or tasks); [] if it is legal.
-    """
+    """All faults of the file as an answer to `challenges` ({id: number of test inputs}, or tasks)."""
     if not isinstance(challenges, Mapping):
         challenges = {task.id: len(task.test) for task in challenges}
     try:
@@ -133,8 +130,7 @@ def check_submission(path: str | os.PathLike[str], challenges: Mapping[str, int]
 
 
 def read_submission(path: str | os.PathLike[str]) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
-    """The two attempts, uint8 (h, w), for each test input of each task. Raises SubmissionError if the file is not
-    legal."""
+    """The two attempts, uint8 (h, w), for each test input of each task. Raises SubmissionError if one is not legal."""
     entries = _parse(path)
     _refuse(path, [problem for id, entry in entries.items() for problem in _entry_problems(id, entry)])
     return {

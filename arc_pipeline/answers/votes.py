@@ -16,8 +16,7 @@ _LEAST_FIT = 1e-6  # less than the share of one cell in any task
 
 @dataclass(frozen=True)
 class Votes:
-    """The candidates that share an output for a test input, likeliest first, and their share (0..1) of the weight of
-    all candidates that voted."""
+    """The candidates with one output for a test input, likeliest first; `share` (0..1): of the weight of all voters."""
 
     grid: np.ndarray
     candidates: tuple[Candidate, ...]

@@ -1,5 +1,4 @@
-"""Backends run operations: `open_backend(name)` returns a Backend, whose arena holds values and whose `run` makes new
-ones.
+"""Backends run operations: `open_backend(name)` returns a Backend; its arena holds values, its `run` makes new ones.
 
 Importing this package imports neither CuPy nor a compiled kernel: the choice is made when a backend is opened.
 """

@@ -82,8 +82,7 @@ def on_device(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate
 
 
 class Arena:
-    """Slots and numbers on one device. `xp`: numpy or cupy; `limit`: the bytes it may hold; `device`: a context
-    manager."""
+    """Slots and numbers on one device. `xp`: numpy or cupy; `limit`: bytes it may hold; `device`: a context manager."""
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
@@ -210,8 +209,7 @@ class Arena:
 
 
 def pack(pieces: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
-    """Cells (uint8 (h, w), None for void) in the form of slots: uint8 (n, SLOT), zero behind the cells, and heads int16
-    (n, 4) of h, w, y, x.
+    """Cells (uint8 (h, w), None for void) as slots: uint8 (n, SLOT), zero behind cells; heads int16 (n, 4): h, w, y, x.
 
     Raises ValueError for a side over MAX_SIDE.
     """
@@ -232,8 +230,7 @@ def to_host(array: Any) -> np.ndarray:
 
 
 def spread(xp: Any, counts: Any) -> tuple[Any, Any, Any]:
-    """The indices of a ragged expansion: for counts (n,), each element's row, its index in the row, and each row's
-    start."""
+    """The indices of a ragged expansion of counts (n,): each element's row and place in the row, each row's start."""
     bounds = xp.cumsum(xp.concatenate([xp.zeros(1, np.int64), counts.astype(np.int64)]))
     starts, places = bounds[:-1], xp.arange(int(bounds[-1]), dtype=np.int64)
     if xp is np:

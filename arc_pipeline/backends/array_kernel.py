@@ -69,8 +69,7 @@ class ArrayKernel:
 
 @dataclass
 class ArrayLaunch:
-    """One launch: n rows of a kernel's result; its arguments, which are arrays of the backend or integers; and the
-    result to fill, (n, width)."""
+    """One launch: n rows of a kernel's result; arguments: arrays of the backend or integers; the result, (n, width)."""
 
     kernel: ArrayKernel
     n: int

@@ -28,8 +28,7 @@ Argument = Column | int | None  # a column, an encoded literal, or an optional a
 
 @dataclass
 class Launch:
-    """One launch for `_launch`: n items of `op`; arguments as (data, count, step) with step 0 or 1; arrays for the
-    results.
+    """One launch for `_launch`: n items of `op`; arguments (data, count, step) with step 0 or 1; arrays for results.
 
     `bytes` int64 (1,): the number of bytes of cells written is added to it.
     """
@@ -100,8 +99,7 @@ class Backend(ABC):
         """Wait until all launches are done."""
 
     def timer(self) -> EventTimer | None:
-        """A timer of this backend's work for `span(..., timer=...)`; None if calls only return when the work is done.
-        """
+        """Times this backend's work in `span(..., timer=...)`; None if calls only return when the work is done."""
         return None
 
     def close(self) -> None:
@@ -306,8 +304,7 @@ def _type_of(parameter: Parameter, argument: Argument) -> Type | None:
 
 
 def _given(op: Op, parameter: Parameter, argument: Argument, rows: int) -> Argument:
-    """The argument, or the encoded default if it is None. Raises TypeError or ValueError; kernels rely on these checks.
-    """
+    """The argument, or the encoded default for None. Raises TypeError or ValueError; kernels rely on the checks."""
     if argument is None:
         if parameter.required:
             raise TypeError(f"{op.name}: argument '{parameter.name}' is missing")

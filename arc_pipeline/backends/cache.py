@@ -56,8 +56,7 @@ def cached(name: str, make: Callable[[], bytes], use: Callable[[Path], _T]) -> _
 
 
 def kept(name: str, make: Callable[[], bytes]) -> bytes:
-    """The content of the file of this name. If no folder can hold it, each process makes it again, and the log says so.
-    """
+    """The content of the file of this name. If no folder can hold it, it is made each time, and the log says so."""
     made: list[bytes] = []
 
     def once() -> bytes:
@@ -143,8 +142,7 @@ def _name_of(name: str, content: bytes) -> str:
 
 
 def _found(name: str, use: Callable[[Path], _T]) -> _T:
-    """The result of `use` on a file of this name that is whole and usable, in a folder up to the first that takes
-    files.
+    """The result of `use` on a whole, usable file of this name, in a folder up to the first that takes files.
 
     Raises FileNotFoundError if there is none.
     """

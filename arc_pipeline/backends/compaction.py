@@ -40,8 +40,7 @@ def compact_all(arena: Arena, columns: Sequence[Column], mark: Mark) -> list[Col
 
 
 def compact_rows(arena: Arena, data: Any, lengths: Any, of_cells: Any, mark: Mark) -> Any:
-    """Release the arena down to `mark`, except the values of these rows, which are moved there one after the other;
-    returns the new `data`, int32 (n,).
+    """Release the arena down to `mark`, except these rows' values, moved there one by one; returns the new `data`.
 
     `data` int32 (n,): a number, or the first slot or place in the pool of a value; `lengths` int32 (n,): how many slots
     or places it has, 0 for a number; `of_cells` bool (n,): whether it lies in slots.
@@ -62,15 +61,13 @@ def compact_rows(arena: Arena, data: Any, lengths: Any, of_cells: Any, mark: Mar
 
 
 def _move_numbers(arena: Arena, sources: Any, first: int) -> Any:
-    """Copy these places of the pool to `first` and the places behind it, which may overlap them; returns their new
-    places, int64 (n,)."""
+    """Copy places of the pool to `first` and behind it, which may overlap; returns their new places, int64 (n,)."""
     arena.numbers[first : first + len(sources)] = arena.numbers[sources]
     return first + arena.xp.arange(len(sources))
 
 
 def _move(arena: Arena, sources: Any, first: int) -> Any:
-    """Copy these slots, at least one, to `first` and the slots behind it, which may overlap them; returns their new
-    places, int64 (n,).
+    """Copy slots, at least one, to `first` and behind it, which may overlap; returns their new places, int64 (n,).
 
     Runs of slots stay runs, but their order may change, as threads may have made them in any order: ascending slots are
     moved in place, where copying all would take as much memory as the values do.

@@ -25,8 +25,7 @@ _MOST_ITEMS = 512  # between checks of the deadline: the slowest operations take
 
 
 class CpuBackend(Backend):
-    """Serial kernels, on up to `threads` threads if a launch is large. Raises CompileError if the kernels do not
-    compile."""
+    """Serial kernels, on up to `threads` threads if a launch is large. Raises CompileError if they do not compile."""
 
     name = "cpu"
     _flags: tuple[str, ...] = SERIAL

@@ -30,8 +30,7 @@ _REPEATS = 3
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds that one operation took on `grids` grids, on the backend for small launches and on the one for large
-    ones.
+    """Seconds of one operation on `grids` grids, on the backend for small launches and on the one for large ones.
 
     For an operation that makes lists of cells, they include a second operation mapped over the lists.
     """
@@ -64,8 +63,7 @@ def threshold(timings: Iterable[Timing]) -> int | None:
 
 
 def calibrate(small: Backend, large: Backend, sizes: Sequence[int] = SIZES) -> list[Timing]:
-    """Time operations on grids for increasing sizes, until an arena is full or a size takes more than ENOUGH seconds.
-    """
+    """Time operations on grids for increasing sizes, until an arena is full or a size takes over ENOUGH seconds."""
     grids = _sample(max(sizes))
     timings: list[Timing] = []
     for size in sizes:

@@ -29,8 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class CudaBackend(Backend):
-    """The GPU with number `device`. `limit`: the bytes that its arena may hold, by default half of the GPU's free
-    memory.
+    """The GPU with number `device`. `limit`: the bytes that its arena may hold, by default half of its free memory.
 
     Raises BackendError if there is no such GPU or no CuPy, or it cannot be used, and CompileError if the kernels do not
     compile.

@@ -10,8 +10,7 @@ _said: set[str] = set()
 
 
 def fall_back(backend: Backend, what: str, why: str) -> Backend:
-    """The backend `backend`, used in place of another: counts `what` and, the first time, warns of it with the reason.
-    """
+    """Return `backend`, used in place of another; counts `what` and, the first time, warns of it with the reason."""
     backend.counters.add_fallback(what)
     if what not in _said:
         _said.add(what)

@@ -1,5 +1,4 @@
-"""Moves values to lower slots within an arena in main memory, copying only the bytes of their cells, not whole slots.
-"""
+"""Moves values to lower slots within an arena in main memory, copying only their cells and not whole slots."""
 
 from __future__ import annotations
 

@@ -96,8 +96,7 @@ class RefusalError(Exception):
 
 
 def find_compiler() -> Compiler:
-    """The first compiler that works of $CXX and all c++, g++ and clang++ on the PATH. Raises NoCompilerError if none
-    does."""
+    """The first that works of $CXX and all c++, g++ and clang++ on the PATH. Raises NoCompilerError if none does."""
     return _chosen(os.environ.get("CXX"), os.environ.get("PATH"), os.environ.get(VARIABLE))
 
 

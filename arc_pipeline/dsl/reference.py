@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(op: Op, values: Sequence[Any]) -> Any:
-    """Apply `op` to values: uint8 arrays (h, w), integers, lists of these, literals; None is void, and ABSENT an
-    optional argument that is not given.
+    """Apply `op` to uint8 arrays (h, w), integers, lists of these, literals, VOID (None) or ABSENT (not given).
 
     If one element is expected, a list is mapped over; several lists are mapped over in parallel, and the result is void
     unless they have the same length. An empty list is void.

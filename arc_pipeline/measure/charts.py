@@ -91,8 +91,7 @@ def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> Figure:
 
 
 def right_by_time(tasks: pd.DataFrame) -> Figure:
-    """The number of tasks that were right, by time; tasks with a `right_at` are drawn, and those right at the end
-    apart."""
+    """The number of tasks that were right, by time, among those with a `right_at`; those right at the end apart."""
     title = "Tasks that are right, by time"
     if tasks.empty:
         return nothing(title)
@@ -220,8 +219,7 @@ def budget(cost: projection.Cost, unit: str = "task", seconds: float = projectio
 
 
 def speed_up(spans: pd.DataFrame, factors: Sequence[float] = (2, 10, math.inf), limit: int = 12) -> Figure:
-    """How much faster the whole run would be if one phase were faster by each of at most 5 factors, for the largest
-    phases."""
+    """How much faster the run would be if one of the largest phases were faster by each of at most 5 factors."""
     title = "What a faster phase would give overall"
     if spans.empty:
         return nothing(title)

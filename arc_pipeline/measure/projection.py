@@ -86,8 +86,7 @@ def time_by_phase(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_cold(spans: pd.DataFrame) -> pd.Series:
-    """For each span whether it is a cold start: the first span of its path on its worker, or one with the count cold=1.
-    """
+    """For each span whether it is a cold start: the first of its path on its worker, or one with the count cold=1."""
     first = ~spans.sort_values("start", kind="stable").duplicated(["worker", "path"])
     return first.reindex(spans.index) | marked(spans, "cold")
 
@@ -128,8 +127,7 @@ def amdahl(share: float, factor: float) -> float:
 
 
 def speed_up(spans: pd.DataFrame, phase: str, factors: Iterable[float] = (2, 5, 10, 100, math.inf)) -> pd.DataFrame:
-    """The overall speed-up if a phase becomes `factor` times faster and the work stays as evenly spread over the
-    workers.
+    """The overall speed-up if a phase becomes `factor` times faster, and work stays as evenly spread over the workers.
 
     Columns: factor, overall (the run's speed-up) and remaining (the share 0..1 of its time that the run still takes).
     """
@@ -140,8 +138,7 @@ def speed_up(spans: pd.DataFrame, phase: str, factors: Iterable[float] = (2, 5, 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took on the wall clock with its workers: `fixed` seconds, and `per_unit` seconds for each of its
-    `units`.
+    """What a run took on the wall clock with its workers: `fixed` seconds, and `per_unit` seconds for each of `units`.
 
     `workers`: how many were busy in the phase at a time, on average. `wall`: the seconds measured, which equal fixed +
     per_unit * units unless cold starts were faster than the rest.

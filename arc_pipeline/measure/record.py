@@ -75,8 +75,7 @@ class RunRecord:
             self._file = io.FileIO(self.path, "ab")
 
     def write(self, kind: str, fields: Mapping[str, Any]) -> None:
-        """Add one line. Values may be NumPy scalars and arrays. Raises RecordError for an unknown kind or a missing
-        field."""
+        """Add one line; values may be NumPy scalars and arrays. RecordError: an unknown kind or missing field."""
         self._append([_line(kind, fields)])
 
     def write_all(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:

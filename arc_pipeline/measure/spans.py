@@ -104,8 +104,7 @@ class Recorder:
         return next(self._ids)
 
     def extend(self, spans: Iterable[Span], worker: int | None = None, offset: float = 0.0) -> None:
-        """Merge spans of another recorder, with `worker` as their worker unless it is None, and starts moved by
-        `offset` seconds.
+        """Merge spans of another recorder, with the given worker unless it is None, starts moved by `offset` seconds.
 
         Processes of one machine need no offset; another machine does if its clock differs.
         """

@@ -1,5 +1,4 @@
-"""Builds graphs call by call with common subexpressions shared (hash consing). Every call is checked when it is added.
-"""
+"""Builds graphs call by call, sharing common subexpressions (hash consing). Every call is checked when it is added."""
 
 from __future__ import annotations
 

@@ -25,8 +25,7 @@ MAX_TABLE_ENTRIES = 4096
 
 
 def normal_literal(parameter: Parameter, value: Any, number_type: Type | None = None) -> Literal:
-    """The normal form of the literal `value` for `parameter`. `number_type`: the type that `Number` stands for in this
-    call."""
+    """The normal form of `value` for `parameter`. `number_type`: the type that `Number` stands for in this call."""
     kind = parameter.type
     if isinstance(value, np.bool_ | np.integer):
         value = value.item()

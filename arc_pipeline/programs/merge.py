@@ -1,5 +1,4 @@
-"""Merges programs into one graph with shared calls, slices them out of it again, and grafts one program into another.
-"""
+"""Merges programs into one graph with shared calls, slices them out again, and grafts one program into another."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ MAX_NODES = 2048
 
 @dataclass(frozen=True)
 class Program:
-    """`types[k]` is the type of the result of `nodes[k]`. Programs are equal if their graphs are; names are not
-    compared."""
+    """`types[k]` is the type of the result of `nodes[k]`. Programs with equal graphs are equal, whatever their names.
+    """
 
     nodes: tuple[Node, ...]
     types: tuple[Type, ...]
@@ -47,8 +47,7 @@ class Program:
 
     @cached_property
     def cost(self) -> int:
-        """The sum of the costs of all operations, plus 1 for each literal that is not the default, and 1 for each table
-        entry."""
+        """The sum of the operations' costs, plus 1 for each literal other than the default, and each table entry."""
         return sum(_node_cost(node) for node in self.nodes)
 
     @cached_property

@@ -1,5 +1,4 @@
-"""Runs programs on grids by the reference implementations of their operations, which are slow and define the meaning.
-"""
+"""Runs programs on grids by the reference implementations of their operations: slow, but the definition of results."""
 
 from __future__ import annotations
 

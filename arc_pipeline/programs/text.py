@@ -1,5 +1,4 @@
-"""Canonical text: one call per line, named x1, x2, ... in canonical order, the last one `O`; no call is unused or
-repeated.
+"""Canonical text: one call per line, named x1, x2, ... in canonical order, the last `O`; none is unused or repeated.
 
 Literals of parameters with a default are written as keywords, even if they equal it, so that stored programs and
 digests keep their meaning when a default changes.

@@ -1,5 +1,4 @@
-"""Traces a solver written in Python: it is called with a symbolic input, and the operations it calls become a program.
-"""
+"""Traces a solver written in Python: called with a symbolic input, the operations that it calls become a program."""
 
 from __future__ import annotations
 

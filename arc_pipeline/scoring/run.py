@@ -1,5 +1,4 @@
-"""Runs many programs on many samples: shared calls run once, similar calls in one launch, in parts where memory is
-short.
+"""Runs many programs on many samples: shared calls once, similar calls in one launch, in parts if memory is short.
 
 To keep launches wide, programs are cut into sections before samples are cut into chunks. Only results are kept;
 intermediate values are released after each section, so that the next one reuses their memory.

@@ -1,5 +1,4 @@
-"""Cuts a merged graph into sections, sets of programs whose values fit into the arena together; shared calls run first.
-"""
+"""Cuts a merged graph into sections: sets of programs whose values fit into memory together; shared calls run first."""
 
 from __future__ import annotations
 

@@ -29,8 +29,7 @@ class Defect:
 
 
 class Validator:
-    """Validates candidates of one task; calls that programs share run once. `seconds`: the time limit for one program.
-    """
+    """Validates candidates of one task; calls that programs share run once. `seconds`: the limit for one program."""
 
     def __init__(self, task: Task, seconds: float = TIME_LIMIT) -> None:
         self.task, self.seconds = task, seconds

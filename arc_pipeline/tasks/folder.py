@@ -16,8 +16,8 @@ _LONGER_NAME = re.compile(r"(.*\.json)(?!.*\.json$).+", re.IGNORECASE | re.DOTAL
 
 
 class Folder:
-    """The files in a folder and its subfolders. `files`: their relative paths, sorted; `json_files`: those that end in
-    .json, in any case; `unreadable`: subfolders that cannot be listed, with the reason.
+    """The files in a folder and its subfolders. `files`: relative paths, sorted; `json_files`: those ending in .json,
+    in any case; `unreadable`: subfolders that cannot be listed, with the reason.
 
     Raises OSError if the folder itself cannot be listed.
     """
@@ -44,8 +44,7 @@ class Folder:
         self.json_files = [path for path in self.files if path.suffix.lower() == ".json"]
 
     def almost_json(self) -> list[PurePath]:
-        """Files whose name continues after .json (x.json.gz, x.jsonl), unless the file with the shorter name exists
-        too."""
+        """Files whose name continues after .json (x.json.gz, x.jsonl), unless the file of the shorter name exists."""
         known = set(self.files)
         longer = {path: found for path in self.files if (found := _LONGER_NAME.fullmatch(path.name))}
         return [path for path, found in longer.items() if path.with_name(found[1]) not in known]

@@ -40,8 +40,7 @@ class Solutions:
 
 
 def read_task(content: object, place: Place, solutions: Solutions | None = None, key: str = "") -> Reading:
-    """The task in a JSON value. If outputs are given both in it and under `key` in a solutions file, they must agree.
-    """
+    """The task in a JSON value. Outputs in it and under `key` in a solutions file must agree if both are given."""
     try:
         task = parse_task(content, place)
     except TaskError as fault:

@@ -18,8 +18,7 @@ SETS = ("training", "evaluation", "test")
 
 
 def find_competition(mount: Path = MOUNT) -> Path | None:
-    """The test challenges file of the newest known ARC competition that is mounted, else of any mounted folder that has
-    one.
+    """The test challenges file of the first mounted ARC competition, newest first, else of any mounted folder with one.
 
     `load_tasks` accepts it as a source. None if there is none.
     """

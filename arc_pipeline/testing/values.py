@@ -54,8 +54,7 @@ class RandomValues:
     real: Sequence[np.ndarray] = ()
 
     def cells(self, kind: Type) -> Piece:
-        """Cells of a type: noise, one colour, two values, blobs, wallpaper, frames, symmetric, stripes, or a real grid.
-        """
+        """Cells of a type: noise, one colour, two, blobs, wallpaper, frames, symmetric, stripes, or a real grid."""
         rng, top = self.rng, HIGHEST[kind]
         h, w = self._sides()
         style = rng.integers(0, 9 if len(self.real) else 8)
@@ -134,8 +133,7 @@ class RandomValues:
         return {key if arity > 1 else key[0]: int(self.rng.integers(0, 10)) for key in sorted(keys)}
 
     def types(self, parameters: Sequence[Parameter]) -> list[Type | Choice | None]:
-        """A concrete type for each parameter of one call, or None if it is absent; Cells and Number are bound
-        consistently."""
+        """A concrete type for each parameter of one call, None if absent; Cells and Number are bound consistently."""
         bound: dict[Type, Type] = {}
 
         def pick(wanted: Type) -> Type:

@@ -63,8 +63,7 @@ def number_among_workers() -> int:
 
 
 def refuse_while_starting() -> None:
-    """Raise RuntimeError while this process imports its parent's main module to become a worker, as in a given
-    executor.
+    """Raise RuntimeError while this process imports its parent's main module to become an executor's worker.
 
     The calls in that module are meant for the parent: repeated here, they would overwrite what the parent writes.
     """

@@ -22,8 +22,7 @@ from .pool import number_among_workers
 
 @dataclass
 class ShardResult:
-    """What one shard returns: results, the worker's spans, and what its backend counted in this shard; `error`, if its
-    search failed.
+    """What one shard returns: results, the worker's spans, what its backend counted in it; `error`, if it failed.
 
     `origin`: identifies the host, process and thread that searched it; "" if none did. `worker`: the number that the
     parent gave to this origin.

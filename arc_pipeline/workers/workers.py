@@ -43,8 +43,7 @@ def worker_count(backend: str) -> int:
 
 
 def memory_share(backend: str, count: int) -> int:
-    """The bytes of values that each of `count` workers may hold, as they share the memory of the machine and its GPUs.
-    """
+    """Bytes of values that each of `count` workers may hold, as they share the memory of the machine and its GPUs."""
     gpus = gpus_of(backend)
     shares = [free_memory() // max(1, count)]
     shares += [gpu_memory() // -(-max(1, count) // gpus)] if gpus else []
@@ -90,8 +89,8 @@ class Workers:
         views: Views = None,
         known: Known = MappingProxyType({}),
     ) -> Iterator[ShardResult]:
-        """Search all tasks before the deadline, shard by shard, and yield results as they come. For `views` and `known`
-        see search_shard.
+        """Search all tasks before the deadline, by shards; yields results as they come. `views`, `known`: see
+        search_shard.
 
         A shard that fails is halved and tried again; a single task that fails is given up with its error. A worker that
         dies breaks all running shards: a single task among them is tried once more with no other beside it before it is
@@ -146,8 +145,7 @@ class Workers:
                 self._refuse_to_go_on(broken)
 
     def _number(self, origin: str) -> int:
-        """The number of the worker that a shard comes from: 0 for this thread, others from 1 in the order of
-        appearance."""
+        """The number of the worker that a shard comes from: 0 for this thread, then from 1 by order of appearance."""
         return self._numbers.setdefault(origin, len(set(self._numbers.values())))
 
     def _submit(

@@ -41,8 +41,7 @@ def table(real: RealArguments, ops: Sequence[Op], copy: float) -> dict[str, dict
 
 
 def one_operation(real: RealArguments, op: Op) -> dict[str, Any]:
-    """The speed of the kernel on all rows, and of the reference on some, over all options of the operation's choices.
-    """
+    """The speed of the kernel on all rows, and of the reference on some, over all options of the operation."""
     cpu, launches = real.backend, real.launches(op)
     elements = any(
         isinstance(kind, Type) and _has_elements(kind) for kind in [op.result, *(p.type for p in op.parameters)]

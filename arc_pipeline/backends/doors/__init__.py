@@ -13,8 +13,7 @@ NAMES = tuple(sorted((module.name for module in iter_modules(__path__)), key=lam
 
 
 def door(name: str) -> Any:
-    """The module that opens a backend. Raises ValueError for an unknown name, TypeError for a file without what it
-    needs."""
+    """The module that opens a backend. Raises ValueError for an unknown name, TypeError for an incomplete file."""
     if name not in NAMES:
         raise ValueError(f"unknown backend {name!r}: choose one of {', '.join(NAMES)}")
     file = import_module(f"{__name__}.{name}")
