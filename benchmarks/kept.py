@@ -144,7 +144,7 @@ def page(uses_of: Mapping[str, Any]) -> str:
     """The text of docs/kept_operations.md. Raises ValueError for a rare operation without a reason."""
     found: Mapping[str, int] = uses_of["operations"]
     if unexplained(found):
-        raise ValueError(f"nothing says what these are kept for: {', '.join(unexplained(found))}")
+        raise ValueError(f"these operations have no reason to be kept: {', '.join(unexplained(found))}")
     names = counted(found)
     few = [name for name in names if found[name] <= FEW]
     text = HEAD.format(operations=len(names), used=len(names) - len(few), tasks=uses_of["tasks"])

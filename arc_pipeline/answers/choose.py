@@ -15,9 +15,9 @@ from .votes import Votes, votes
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt at one test input: the grid; its likeliest candidate, or None for a filler; the share of `weight`
-    that its candidates have among all that fit, or among all that do not; and the probability that the attempt is
-    right."""
+    """One attempt at one test input. `candidate`: the likeliest that made the grid, None for a filler. `weight`: the
+    share (0..1) of its candidates in the weight of all that fit, or of all that do not. `confidence`: the probability
+    (0..1) that it is right."""
 
     grid: np.ndarray
     candidate: Candidate | None

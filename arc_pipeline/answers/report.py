@@ -50,7 +50,7 @@ def report(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.Da
 
     solved: at every test input one of the two attempts is exactly right; attempt_1, attempt_2: that attempt is right at
     all of them; any_candidate: some kept candidate is right at all of them; outputs, outputs_right: the number of test
-    outputs, and how many of them an attempt matches, which is Kaggle's score. candidates: how many were kept; fits:
+    outputs, and how many of them an attempt matches, as Kaggle counts. candidates: how many were kept; fits:
     whether one of them fits all demonstrations; complete: the last search finished in time; tried: the number of values
     tried; seconds: of search; right_at: seconds from the start of the run until the attempts were first right, <NA> if
     they never were (another attempt may have replaced them since). source, cost, length (bits), program: of the first

@@ -18,7 +18,7 @@ from ..tasks import Task, TaskError
 from .choose import Attempt, choose
 from .submission import Submission
 
-SETTLED = 0.9  # confidence of first attempts from which on a task is not searched again
+SETTLED = 0.9  # confidence of all first attempts with which a task is not searched again
 
 
 @dataclass(frozen=True)

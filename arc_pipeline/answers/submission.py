@@ -104,7 +104,7 @@ class Submission:
         except SubmissionError as error:
             if not self.failure:
                 warnings.warn(f"{error}: the file stays as it was until it can be", RuntimeWarning, stacklevel=2)
-            self.failure = f"{error}: what is in it is older than what was found"
+            self.failure = f"{error}: the file is older than the answers that were found"
 
 
 def submission_problems(

@@ -1,4 +1,4 @@
-"""Groups candidates by their output for a test input; a candidate's vote weighs the more the shorter it is."""
+"""Groups candidates by their output for a test input; the votes of shorter candidates weigh more."""
 
 from __future__ import annotations
 

@@ -143,8 +143,8 @@ class Arena:
     def advance(self, slots: int, numbers: int) -> None:
         """Set how much is in use, for kernels that allocate the lists they make. Raises ArenaFull beyond the limits."""
         if slots > self.slot_limit or numbers > self.number_limit:
-            there = f"{self.slot_limit} and {self.number_limit} there"
-            raise ArenaFull(f"{slots} slots and {numbers} numbers wanted, {there}")
+            there = f"{self.slot_limit} and {self.number_limit} available"
+            raise ArenaFull(f"{slots} slots and {numbers} numbers requested, {there}")
         self._used = Mark(slots, numbers)
         self.peak_slots = max(self.peak_slots, slots)
 

@@ -89,7 +89,7 @@ class Backend(ABC):
     def look_at_time(self) -> None:
         """Raise OutOfTime if the deadline has passed: for long work on the host that makes no calls to the backend."""
         if self._is_late:
-            raise OutOfTime(f"{self.name}: the time is over")
+            raise OutOfTime(f"{self.name}: the deadline has passed")
 
     @abstractmethod
     def _launch(self, launch: Launch | ArrayLaunch) -> None:

@@ -66,7 +66,7 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
     try:
         return cached(name, once, Path.read_bytes)
     except NoFolderError as error:
-        _log.warning("what is made now will be made again by the next process: %s", error)
+        _log.warning("a file is not kept, so that each process will make it again: %s", error)
         return made[0]
 
 
@@ -89,8 +89,8 @@ def put(name: str, content: bytes, use: Callable[[Path], _T]) -> _T:
                 _warned.add(folder)
                 _log.warning("%s cannot be kept in %s: %s", name, folder, said[folder])
     raise NoFolderError(
-        f"{name} can be kept and used in no folder. Name one in ${VARIABLE} that can be written, has room, and may "
-        "hold programs (is not mounted noexec). Tried:" + _listed(said)
+        f"no folder can hold {name}. Set ${VARIABLE} to a folder that is writable, has room and is not mounted noexec. "
+        "Tried:" + _listed(said)
     )
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 
 def told_if_possible(tell: Callable[[int], object], what: str) -> Callable[[int], None]:
-    """`tell`, except that its first OSError becomes a warning that `what` is not shown any more; then it does nothing.
-    """
+    """`tell`, but its first OSError becomes a warning that `what` is no longer shown; then it does nothing."""
     gone = False
 
     def told(number: int) -> None:

@@ -19,8 +19,7 @@ MAX_NODES = 2048
 
 @dataclass(frozen=True)
 class Program:
-    """`types[k]` is the type of the result of `nodes[k]`. Programs with equal graphs are equal, whatever their names.
-    """
+    """`types[k]` is the type of the result of `nodes[k]`. Programs with equal graphs are equal, despite their names."""
 
     nodes: tuple[Node, ...]
     types: tuple[Type, ...]

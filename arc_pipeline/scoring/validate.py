@@ -56,7 +56,7 @@ class Validator:
     ) -> str | None:
         """What is wrong with a program, given `again`, the program parsed from its printed text; None if nothing is."""
         if again != program:
-            return "printed and parsed again it is another program"
+            return "its printed text parses to a different program"
         if again.result_type != GRID:
             return f"it makes a {again.result_type}, not a Grid"
         if len(outputs) != len(self.task.test):

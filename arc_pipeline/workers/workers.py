@@ -21,12 +21,12 @@ from ..tasks import Task
 from .pool import LocalPool
 from .shard import ShardResult, gpus_of, origin, run_shard
 
-GPU_TIMES = 4  # times as many tasks in a shard if only a GPU runs the operations, for larger launches
+GPU_TIMES = 4  # times as many tasks in a shard if a GPU alone runs the operations, for larger launches
 _MOST_MEMORY = 3 << 30  # bytes of values per worker, which never gets more than half of its share of free memory
 _SMALL = 1 << 26  # bytes for a backend that is opened only to test and to calibrate it
 _GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is killed
 _MOST_PROCESSES = 61 if os.name == "nt" else 4096  # Windows cannot wait for more than 61
-_POOLS = 3  # in a row without any process that begins to work, after which it is assumed that none will
+_POOLS = 3  # in a row without a process that begins to work, after which none is expected to
 
 
 class WorkersError(RuntimeError):
@@ -89,12 +89,12 @@ class Workers:
         views: Views = None,
         known: Known = MappingProxyType({}),
     ) -> Iterator[ShardResult]:
-        """Search all tasks before the deadline, by shards; yields results as they come. `views`, `known`: see
-        search_shard.
+        """Search all tasks before the deadline and yield the results of shards as they come.
 
-        A shard that fails is halved and tried again; a single task that fails is given up with its error. A worker that
-        dies breaks all running shards: a single task among them is tried once more with no other beside it before it is
-        given up. Tasks for which a shard had no time are searched once more after the others.
+        `views` and `known` are as in search_shard. A shard that fails is halved and tried again; a single task that
+        fails is given up with its error. A worker that dies breaks all running shards: a single task among them is
+        tried once more with no other beside it before it is given up. Tasks for which a shard had no time are searched
+        once more after the others.
         """
         size = min(self._times * effort.together, max(1, -(-len(tasks) // max(1, self.count))))
         waiting = [tasks[k : k + size] for k in range(0, len(tasks), size)]
@@ -191,13 +191,13 @@ class Workers:
         """Raise WorkersError if another try would fail as well."""
         if self._given is not None:
             raise WorkersError(
-                f"the executor that was given is broken ({broken}): what its processes say stands on standard error. A "
-                'script that gives one needs `if __name__ == "__main__":` around what it does'
+                f"the executor that was given is broken ({broken}): see the output of its processes on standard error. "
+                'A script that passes an executor needs `if __name__ == "__main__":` around its code'
             ) from broken
         if self._unbegun >= _POOLS:
             raise WorkersError(
-                f"no worker process begins to work: {_POOLS} times all of {self.count} ended before ({broken}); what "
-                "they say stands on standard error. workers=0 searches in this process"
+                f"no worker process begins to work: {_POOLS} times all of {self.count} ended before ({broken}); see "
+                "their output on standard error. workers=0 searches in this process"
             ) from broken
 
     def _stop(self) -> None:

@@ -19,7 +19,7 @@ def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Ba
     try:
         find_compiler()
     except NoCompilerError as error:
-        why = f"at least {REFERENCE_SLOWNESS} times slower; install g++ or clang++. It was said: {error}"
+        why = f"at least {REFERENCE_SLOWNESS} times slower; install g++ or clang++. The compilers answered: {error}"
         return fall_back(reference.opened(limit), "no C++ compiler works: the reference is used", why)
     from ..cpu import CpuBackend
 
