@@ -1,7 +1,7 @@
 """Solves ARC-AGI tasks by program synthesis: `load_tasks` reads them, `solve` searches and writes submission.json.
 
 Programs are text in a grid language (`parse`, `trace`, `run_reference`) whose operations run on the backend that
-`open_backend` chooses. What a run did is in its record (`arc_pipeline.measure`).
+`open_backend` chooses. A run is recorded in a file that `arc_pipeline.measure` reads.
 """
 
 from .backends import open_backend

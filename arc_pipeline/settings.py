@@ -1,6 +1,6 @@
-"""What a notebook was asked to do: every parameter that is not given gets the default of the place it runs in.
+"""The parameters of a notebook: those that are not given get the defaults of the environment it runs in.
 
-The places: a Kaggle notebook that is scored, one that is saved or interactive, and any other machine.
+The environments: a Kaggle notebook that is scored, one that is saved or interactive, and any other machine.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from .backends import NAMES, gpu_count, gpu_of
 from .tasks import find_competition
 
 KAGGLE = Path("/kaggle")
-RERUN = "KAGGLE_IS_COMPETITION_RERUN"  # Kaggle sets it in the run on hidden tasks, which is the one that is scored
+RERUN = "KAGGLE_IS_COMPETITION_RERUN"  # Kaggle sets it in the scored run on hidden tasks
 
 BUNDLED_SOURCE = "arc-agi-1/training"
-RERUN_SECONDS = 8 * 3600.0 - 600.0  # 8 hours, less what loading, compiling and the charts take
+RERUN_SECONDS = 8 * 3600.0 - 600.0  # 8 hours, less the time for loading, compiling and charts
 SAVE_SECONDS = 900.0
 LOCAL_SECONDS = 600.0
 
 
 class SettingsError(ValueError):
-    """A parameter that cannot be meant, or a default that cannot be found; says what to give instead."""
+    """A parameter is invalid, or a default cannot be found; the message says what to give instead."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All parameters decided. `ids`: None for all tasks, or ids, or a file of ids; `limit`: None for no limit;
-    `workers`: None for one a core, 0 for none but this process."""
+    """All parameters, with defaults filled in. `ids`: None for all tasks, or ids, or the path of a file of ids;
+    `limit`: None for no limit; `workers`: None for one per core, 0 to search in this process."""
 
     source: str
     ids: tuple[str, ...] | Path | None
@@ -60,10 +60,10 @@ def resolve(
     kaggle: Path = KAGGLE,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """Settings out of a notebook's parameters, None where the default is wanted; empty text counts as None.
+    """Settings from a notebook's parameters; None, or an empty text, stands for the default.
 
-    `ids` is a list, a path to a file of ids, or ids with commas between them. `kaggle` is where Kaggle mounts its
-    folders. SettingsError for a parameter that is wrong, before any work is done.
+    `ids` is a list of ids, the path of a file of ids, or ids separated by commas. `kaggle` is where Kaggle mounts its
+    folders. Raises SettingsError for an invalid parameter, before any work is done.
     """
     on_kaggle = (kaggle / "working").is_dir()
     return Settings(
@@ -93,9 +93,9 @@ def _ids(ids: Sequence[str] | str | int | None) -> tuple[str, ...] | Path | None
     if ids is None or ids == "":
         return None
     if isinstance(ids, int) and not isinstance(ids, bool):
-        return (f"{ids:08d}",)  # papermill's -p turns an id of digits alone into a number
+        return (f"{ids:08d}",)  # papermill's -p turns an id of digits only into a number
     if isinstance(ids, str):
-        # os.path, as Path raises where many ids are longer than the name of a file can be.
+        # os.path, as Path raises if a list of ids is longer than a file name can be.
         return Path(ids) if os.path.isfile(ids) else tuple(id for part in ids.split(",") if (id := part.strip()))
     if not isinstance(ids, list | tuple) or not all(isinstance(id, str) for id in ids):
         raise SettingsError(f"ids is a list of texts, a file of ids, or ids with commas between them, not {ids!r}")

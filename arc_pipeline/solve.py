@@ -1,4 +1,4 @@
-"""The whole loop: prefill the submission, search in rounds of growing effort, write after every shard."""
+"""The main loop: prefill the submission, search in rounds of growing effort, write after every shard."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def solve(
 ) -> RunResults:
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
-    `tasks`: what `load_tasks` gives, or some tasks of it. Of the former the submission also answers those that are at
-    fault, if their test inputs can be read. `workers`: processes, by default one a core; 0 searches in this process.
-    `progress` is called with the number of tasks that are done with one more round, which a settled task is without a
-    search: these numbers add up to rounds x tasks. The submission is valid from the first moment on. What cannot be
-    written later on, for want of a disk, is in the errors of what is returned, and in a warning.
+    `tasks`: the result of `load_tasks`, or some of its tasks. From the former the submission also answers rejected
+    tasks whose test inputs could be read. `workers`: the number of processes, by default one per core; 0 searches in
+    this process. `progress` is called with the number of tasks that have finished a round, which settled tasks do
+    without a search: these numbers add up to rounds x tasks. The submission is valid from the start. If a file cannot
+    be written later on, a warning says so, and so do the `errors` of the result.
     """
     refuse_while_starting()
     deadline, folder, progress = Deadline(budget_seconds), Path(output_dir), told_if_possible(progress, "progress")
@@ -68,7 +68,7 @@ def solve(
         finally:
             record.write_spans(recorder.take())
             record.write_all("counters", solved.counters.values())
-    submission.write_if_possible()  # what could not be written before, perhaps
+    submission.write_if_possible()  # an earlier write may have failed
     solved.errors += [failure for failure in (submission.failure, record.failure) if failure]
     check_submission(submission.path, loaded.inputs)
     return solved

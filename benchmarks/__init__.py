@@ -1,1 +1,1 @@
-"""What is measured by hand and written down: `python -m benchmarks.<name>`; nothing here runs in the tests' time."""
+"""Measurements that are run by hand, and whose results are written down: `python -m benchmarks.<name>`."""

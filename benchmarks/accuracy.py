@@ -1,4 +1,4 @@
-"""How many tasks are solved, by what, when, and how sure: `python -m benchmarks.accuracy --ids FILE --budget SECONDS`.
+"""How many tasks are solved, by what, when, how surely: `python -m benchmarks.accuracy --ids FILE --budget SECONDS`.
 
 Answers are opened when the search is over. Tasks of the held-out half (halves.py) count in totals and are not shown.
 """
@@ -34,14 +34,14 @@ from .halves import HELD, SEEN, SOURCE, held_out, of_half, training_ids
 from .sets import SECOND_SOURCE, load_sets, tasks_and_answers
 
 MOMENTS = (10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800)  # seconds at which tasks are counted
-CORE_SECONDS = (20, 40, 80, 160, 320, 640, 1280, 2560)  # of search, at which they are counted as well
+CORE_SECONDS = (20, 40, 80, 160, 320, 640, 1280, 2560)  # of search, at which tasks are counted as well
 _PRINTED = ["id", "solved", "attempt_1", "attempt_2", "any_candidate", "fits", "source", "cost", "confidence",
             "seconds", "right_at"]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run that is over: its tasks by source, what was found, the answers, the wall clock's seconds, its record."""
+    """A finished run: its tasks by source, the answers, the results, its seconds on the wall clock, and its record."""
 
     tasks: dict[str, tuple[Task, ...]]
     answers: Answers
@@ -55,7 +55,7 @@ class Run:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Search, then judge; print and, if asked to, write."""
+    """Search, judge the results, print the figures and, if requested, write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ids", type=Path, nargs="+", required=True, help="files of ids, one a line")
     parser.add_argument("--budget", type=float, required=True, help="seconds of search")
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def search(ids: Sequence[str], folder: Path, given: argparse.Namespace) -> Run:
-    """Load the tasks of these ids and solve them, with results in `folder`."""
+    """Load the tasks with these ids and solve them, with output files in `folder`."""
     loaded = load_sets(ids, given.source)
     tasks, answers = tasks_and_answers(loaded)
     clock = Deadline()
@@ -104,7 +104,7 @@ def search(ids: Sequence[str], folder: Path, given: argparse.Namespace) -> Run:
 
 
 def judge(run: Run, hidden: frozenset[str]) -> dict[str, Any]:
-    """All figures by name, as tables, numbers and texts; no single task of `hidden` is in them."""
+    """All figures by name, as tables, numbers and texts; no single task of `hidden` appears in them."""
     tasks, solved, answers = run.all_tasks, run.solved, run.answers
     table = report(tasks, solved, answers)
     bins = calibration(table)
@@ -138,16 +138,16 @@ def parts(run: Run, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def sources(run: Run, table: pd.DataFrame) -> pd.DataFrame:
-    """`by_source`, and beside it of how many first attempts each is the source, and how many of their tasks are solved.
+    """The table of `by_source`, and of first attempts from each source: first_tasks, first_solved, first_precision.
 
-    precision: the share of the latter among those with a full fit.
+    The precision is the share of solved tasks among those with a full fit.
     """
     first = summary(table)[["tasks", "solved", "precision"]].add_prefix("first_")
     return by_source(run.all_tasks, run.solved, run.answers).join(first)
 
 
 def times(table: pd.DataFrame, seconds: float) -> pd.DataFrame:
-    """How many tasks were right by when, and how many of these still are at the end: seconds, right, kept."""
+    """How many tasks were right by each moment, and how many of these are right at the end: seconds, right, kept."""
     moments = [*(moment for moment in MOMENTS if moment < seconds), ceil(seconds * 10) / 10]
     by_then = {moment: (table["right_at"] <= moment).fillna(False) for moment in moments}
     kept = table["solved"].fillna(False)
@@ -156,8 +156,8 @@ def times(table: pd.DataFrame, seconds: float) -> pd.DataFrame:
 
 
 def core_times(table: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
-    """How many tasks were right when workers had searched for so many seconds together: core_seconds, seconds (of the
-    run), right, kept."""
+    """How many tasks were right by the moments at which the workers had searched for CORE_SECONDS in total:
+    core_seconds, seconds (of the run), right, kept."""
     shards = spans[spans["name"] == "shard"]
     begins, ends = (shards["start"].to_numpy(float), (shards["start"] + shards["duration"]).to_numpy(float))
     edges = np.unique(np.concatenate([[0.0], begins, ends]))
@@ -173,7 +173,7 @@ def core_times(table: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def nearest(tasks: Sequence[Task], solved: RunResults, answers: Answers, ids: set[str]) -> pd.DataFrame:
-    """`misses`, with the share of the test outputs' cells that the better attempt has right, for each test input."""
+    """The table of `misses`, with test_right: for each test input the share of correct cells of the better attempt."""
     found = misses(tasks, solved, ids)
     tests = []
     for id in found["id"]:
@@ -183,7 +183,7 @@ def nearest(tasks: Sequence[Task], solved: RunResults, answers: Answers, ids: se
 
 
 def show(found: dict[str, Any]) -> None:
-    """Print what `judge` found."""
+    """Print the figures of `judge`."""
     settings, parts = found["settings"], found["parts"]
     whole = {name: parts[name]["all"] for name in parts}
     with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):
@@ -237,7 +237,7 @@ def _share(number: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Tables as lists of objects, for JSON; what has names in its index keeps them."""
+    """Tables as lists of objects, for JSON, or as {name: object} if their index holds names."""
     if isinstance(value, pd.Series):
         return {str(key): number for key, number in value.to_dict().items()}
     if not isinstance(value, pd.DataFrame):

@@ -1,7 +1,7 @@
-"""How the words of the published arc-dsl vocabulary are said in this language: `python -m benchmarks.arc_dsl`.
+"""How the functions of the published arc-dsl are written in this language: `python -m benchmarks.arc_dsl`.
 
-Writes docs/arc_dsl.md from the tables here. `SAME`: words that are operations here with the same result, with what is
-to be known about their arguments. `OTHERWISE`: words without an operation of their name, with what is said in place.
+Writes docs/arc_dsl.md from the tables here. `SAME`: functions that are operations here with the same result, with notes
+on their arguments. `OTHERWISE`: functions without an operation of their name, with what replaces them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Fits the weights of confidence to tasks that may be looked at: `python -m benchmarks.calibrate [--ids FILE]`.
+"""Fits the weights of confidence to tasks that may be inspected: `python -m benchmarks.calibrate [--ids FILE]`.
 
-These are half of ARC-AGI-1's training set, and what is given. Searches them, or reads the candidates of an earlier run
-(--read); answers are opened when that is over. Prints the weights and the calibration: as fitted, and with each task
-judged by weights fitted to others.
+These are half of ARC-AGI-1's training set, and the given ids. Searches them, or reads the candidates of an earlier run
+(--read), and opens the answers afterwards. Prints the weights and the calibration: as fitted, and cross-validated.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ from .choices import attempts, confidence, fit, left_out, log_loss
 from .halves import SEEN, of_half, training_ids
 from .sets import load_sets, tasks_and_answers
 
-_DIGITS = 4  # that are written: the data know fewer
+_DIGITS = 4  # written: more than the data determine
 _PRIOR = 0.5  # added to both counts of a rate, so that none is 0 or 1
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Search or read, fit, print, and write the weights."""
+    """Search or read candidates, fit the weights, print and write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ids", type=Path, nargs="+", default=(), help="files of more ids, one a line")
     parser.add_argument("--budget", type=float, default=1200.0, help="seconds of search (default 1200)")
@@ -70,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def search(tasks: Sequence[Task], given: argparse.Namespace) -> dict[str, list[Candidate]]:
-    """The candidates of each task after a run of the whole loop."""
+    """The candidates of each task after a run of `solve`."""
     rounds = ROUNDS[: given.rounds]
     with tempfile.TemporaryDirectory() as folder, tqdm(total=len(rounds) * len(tasks), disable=None) as bar:
         solved = solve(tasks, folder, budget_seconds=given.budget, backend=given.backend, workers=given.workers,
@@ -79,10 +78,10 @@ def search(tasks: Sequence[Task], given: argparse.Namespace) -> dict[str, list[C
 
 
 def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFrame:
-    """A row for each output that candidates which fit vote for, or where none does, that others vote for.
+    """A row for each output that fitting candidates vote for or, if no candidate fits, that any candidate votes for.
 
-    Columns: id; test: the number of the test input; place: 0 for the output of the largest share of the votes, then 1,
-    ...; fits; right; FEATURES, <NA> where nothing fits.
+    Columns: id; test: the index of the test input; place: 0 for the output with the largest share of the votes, then 1,
+    ...; fits; right; FEATURES, <NA> if nothing fits.
     """
     rows = []
     for task in tasks:
@@ -97,27 +96,26 @@ def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFr
 
 
 def fit_model(rows: pd.DataFrame) -> Model:
-    """The weights, fitted to all outputs that fit, and the rate of the first two of those that do not, counted."""
+    """The weights, fitted to the outputs that fit; `partial`: how often the first two of the others are right."""
     constant, *others = fit(rows[rows["fits"]]).round(_DIGITS).tolist()
     partial = rows.loc[(rows["place"] <= 1) & ~rows["fits"], "right"]
     return Model(constant, tuple(others), round(float((partial.sum() + _PRIOR) / (len(partial) + 2 * _PRIOR)), _DIGITS))
 
 
 def judge(fitting: pd.DataFrame, fitted: Model) -> dict[str, np.ndarray]:
-    """How sure each output that fits is: as fitted, and with each task judged by weights fitted to others."""
+    """The confidence of each output that fits: as fitted, and with each task judged by weights of other folds."""
     weights = np.array([fitted.constant, *fitted.weights])
     return {"as fitted": confidence(fitting, weights), "left out": left_out(fitting)}
 
 
 def calibrated(fitting: pd.DataFrame, sure: np.ndarray) -> pd.DataFrame:
-    """The calibration of first attempts, as `calibration` makes it."""
+    """The table of `calibration` for first attempts."""
     first = attempts(fitting, sure)
     return calibration(first.assign(attempt_1=first["right"].astype("boolean")))
 
 
 def orders(fitting: pd.DataFrame, judged: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """How many tasks with a full fit are solved by one and by two attempts, if outputs are attempted by their votes, or
-    by how sure they are."""
+    """How many tasks with a full fit one and two attempts solve, if outputs are ranked by votes or by confidence."""
     rows = {}
     for name, sure in {"votes": -fitting["place"].to_numpy(dtype=np.float64), **judged}.items():
         rows[name] = {}
@@ -128,7 +126,7 @@ def orders(fitting: pd.DataFrame, judged: Mapping[str, np.ndarray]) -> pd.DataFr
 
 
 def show(fitting: pd.DataFrame, fitted: Model, judged: Mapping[str, np.ndarray]) -> None:
-    """Print the weights, the calibration, and what either order solves."""
+    """Print the weights, the calibration, and how many tasks each ranking solves."""
     print(json.dumps(fitted.as_dict(), indent=1))
     for name, sure in judged.items():
         table = calibrated(fitting, sure)

@@ -1,4 +1,4 @@
-"""The candidates of a run in a file, a line a task, to be read by other benchmarks."""
+"""Writes the candidates of a run to a file, one line per task, and reads them, for other benchmarks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Found = Mapping[str, Sequence[Candidate]]  # by task id
 
 
 def keep(found: Found, path: Path) -> None:
-    """Write candidates as JSON, a line a task."""
+    """Write candidates as JSON, one line per task."""
     lines = []
     for id, candidates in found.items():
         rows = [
@@ -29,7 +29,7 @@ def keep(found: Found, path: Path) -> None:
 
 
 def read(path: Path) -> dict[str, list[Candidate]]:
-    """The candidates that `keep` has written."""
+    """The candidates in a file written by `keep`."""
     found = {}
     for line in path.read_text().splitlines():
         row = json.loads(line)

@@ -1,7 +1,7 @@
-"""Fits weights to choices: of the outputs that fit a task's demonstrations one is right for a test, or none.
+"""Fits a conditional logit (McFadden 1974): of the outputs that fit, one or none is right for a test.
 
-A conditional logit (McFadden 1974): the likeliest weights by Newton's method, less an L2 penalty; tasks are judged by
-weights fitted to the others.
+Weights maximise the likelihood less an L2 penalty, by Newton's method. For cross-validation, tasks are judged by
+weights fitted to the other folds.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import pandas as pd
 
 from arc_pipeline.answers.confidence import FEATURES, chances
 
-PENALTY = 0.5  # of the squared weights, as if each were known from a few examples
+PENALTY = 0.5  # on the squared weights, as weak as a few examples
 FOLDS = 5
 _STEPS = 100
 _NEAR = 1e-9
 
 
 def fit(rows: pd.DataFrame, penalty: float = PENALTY) -> np.ndarray:
-    """The constant and the weights of FEATURES, float64, that make likeliest which outputs are right, less the penalty.
+    """The constant and the weights of FEATURES, float64 (1 + features,), that maximise the penalised log likelihood.
 
-    Rows are outputs that fit; those of one id and test compete, and at most one of them is `right`.
+    Rows are outputs that fit; those with one id and test compete, and at most one of them is `right`.
     """
     inputs, right, choice = _inputs(rows), rows["right"].to_numpy(dtype=np.float64), _choices(rows)
     count = int(choice.max()) + 1
@@ -48,12 +48,12 @@ def fit(rows: pd.DataFrame, penalty: float = PENALTY) -> np.ndarray:
 
 
 def confidence(rows: pd.DataFrame, weights: np.ndarray) -> np.ndarray:
-    """The probability that each output is right, by these weights: float64 (n,)."""
+    """The probability that each output is right under these weights: float64 (n,)."""
     return chances(_inputs(rows) @ weights, _choices(rows))
 
 
 def left_out(rows: pd.DataFrame, penalty: float = PENALTY, folds: int = FOLDS) -> np.ndarray:
-    """The same, each task judged by weights that are fitted to the tasks of other folds."""
+    """The cross-validated confidence: each task is judged by weights fitted to the other folds' tasks; float64 (n,)."""
     number, ids = pd.factorize(rows["id"])
     fold = (np.random.default_rng(0).permutation(len(ids)) % min(folds, len(ids)))[number]
     sure = np.zeros(len(rows))
@@ -65,13 +65,13 @@ def left_out(rows: pd.DataFrame, penalty: float = PENALTY, folds: int = FOLDS) -
 
 
 def attempts(rows: pd.DataFrame, sure: np.ndarray, most: int = 1) -> pd.DataFrame:
-    """The first `most` outputs of each test, the surest first, of those that are equally sure that with most votes."""
+    """The `most` outputs of each test with the highest confidence; ties are broken by votes."""
     ordered = rows.assign(confidence=sure).sort_values(["confidence", "place"], ascending=[False, True], kind="stable")
     return ordered.groupby(["id", "test"], sort=False).head(most)
 
 
 def log_loss(rows: pd.DataFrame, sure: np.ndarray) -> float:
-    """The mean of -ln of what was believed of what is so, for each test: that an output is right, or that none is."""
+    """The mean over tests of -ln of the probability given to the right output, or to none being right if none is."""
     tests = rows.assign(sure=sure, found=sure * rows["right"]).groupby(["id", "test"])
     believed = np.where(tests["right"].any(), tests["found"].sum(), 1.0 - tests["sure"].sum())
     return float(-np.log(np.maximum(believed, _NEAR)).mean())
@@ -83,5 +83,5 @@ def _inputs(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _choices(rows: pd.DataFrame) -> np.ndarray:
-    """The number of each row's test: int64 (n,)."""
+    """The index of each row's test: int64 (n,)."""
     return np.asarray(rows.groupby(["id", "test"], sort=False).ngroup().to_numpy(), dtype=np.int64)

@@ -1,6 +1,6 @@
-"""Measures the GPU at hand and proves that it computes what the CPU does: `python -m benchmarks.gpu`.
+"""Measures the GPU and verifies that it computes the same as the CPU: `python -m benchmarks.gpu`.
 
-Writes benchmarks/results/<device>-<date>.json. Where no GPU can be used it says so and writes nothing.
+Writes benchmarks/results/<device>-<date>.json. If no GPU can be used it says so and writes nothing.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ RESULTS = Path(__file__).with_name("results")
 PARITY_ROWS, REFERENCE_ROWS, POOL = 10_000, 40, 10_000
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _REPEATS = 3
-_SECONDS = 20.0  # of each search: all of them together take no longer than a GPU may be lent
+_SECONDS = 20.0  # for each search, so that all of them take only a few minutes
 
 
 def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> None:
-    """Measure and write. Ends with an error, and still writes, if an operation differs from the CPU."""
+    """Measure and write. If an operation differs from the CPU, results are still written; the exit is an error."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", type=int, default=0, help="number of the GPU")
     parser.add_argument("--seed", type=int, default=0)
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
     cpu, reference, device = open_backend("cpu"), open_backend("reference"), str(getattr(gpu, "device_name", gpu.name))
     pools = Pools(np.random.default_rng(given.seed), development_grids(), POOL)
     found: dict[str, Any] = {"device": device, "date": f"{datetime.fromtimestamp(now()):%Y-%m-%d}", "seed": given.seed}
-    # Each section is measured by itself; another one is one more line here.
+    # Sections are measured one by one; a new one needs only a line here.
     sections: dict[str, Callable[[], Any]] = {
         "parity": partial(parity, cpu, gpu, reference, pools),
         "upload": partial(uploads, gpu, pools),
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
         started = now()
         print(f"{name} ...", end=" ", flush=True)
         found[name] = measure()
-        path.write_text(json.dumps(found, indent=1) + "\n")  # each time: a lent GPU may be gone before the next one
+        path.write_text(json.dumps(found, indent=1) + "\n")  # after each section: the GPU may be gone before the next
         print(f"{now() - started:.1f} s", flush=True)
     print(f"written: {path}")
     if found["parity"]["different"]:
@@ -74,8 +74,8 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
 def main_job(
     backends: Sequence[str] = ("cpu", "cuda", "hybrid"), limit: int = 64
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """Some seconds of the search's cheap rounds, and of the first one of higher cost, on the first `limit` training
-    tasks, by backend, with all workers there are: seconds, tasks fitted, values tried."""
+    """A short search of the two cheap rounds, and of the first round of the highest cost, on the first `limit` training
+    tasks, for each backend, with all workers: seconds, tasks fitted, values tried."""
     tasks = load_tasks("arc-agi-1/training", limit=limit, on_error="raise").tasks
     deepest = next(effort for effort in ROUNDS if effort.cost == max(one.cost for one in ROUNDS))
     found: dict[str, dict[str, dict[str, float]]] = {}
@@ -102,7 +102,8 @@ def parity(
     rows: int = PARITY_ROWS,
     reference_rows: int = REFERENCE_ROWS,
 ) -> dict[str, Any]:
-    """Every operation on random and real rows: hashes on CPU and GPU; of a part the values, by the reference too."""
+    """Compare every operation on random and real rows: hashes of CPU and GPU on `rows` rows; values of the reference,
+    CPU and GPU on `reference_rows` rows."""
     uploaded = {backend: (backend.arena.mark(), pools.upload(backend)) for backend in (cpu, gpu, reference)}
     different = []
     for name, op in sorted(OPS.items()):
@@ -118,7 +119,7 @@ def parity(
 
 
 def _results(backend: Backend, rows: Rows, pools: dict[Any, Any]) -> tuple[np.ndarray, list[Any]]:
-    """Hashes of all results and, of the first few, the values."""
+    """The hashes of all results, and the values of the first REFERENCE_ROWS."""
     mark = backend.arena.mark()
     with backend.device:
         made = backend.run(rows.op, rows.arguments(pools, backend), rows.count)
@@ -129,13 +130,13 @@ def _results(backend: Backend, rows: Rows, pools: dict[Any, Any]) -> tuple[np.nd
 
 
 def uploads(gpu: Backend, pools: Pools) -> dict[str, float]:
-    """Grids a second from arrays on the host to hashed slots on the device."""
+    """Grids per second from arrays on the host to hashed slots on the device."""
     grids = pools.values[GRID]
     return {"grids": len(grids), "grids_a_second": len(grids) / _seconds(gpu, lambda: gpu.upload(GRID, grids))}
 
 
 def copy_speed(gpu: Backend) -> dict[str, float]:
-    """Bytes a second that the device reads and writes when slots are copied: what no kernel can exceed."""
+    """Bytes per second that the device copies between slots, which bounds the speed of every kernel."""
     slots = gpu.arena.free_slots // 2
     arena, first = gpu.arena, gpu.arena.mark().slots
 
@@ -149,7 +150,7 @@ def copy_speed(gpu: Backend) -> dict[str, float]:
 def operations(
     cpu: Backend, gpu: Backend, pools: Pools, sizes: Sequence[int] = SIZES
 ) -> dict[str, dict[str, dict[str, float | None]]]:
-    """Seconds of every operation by size, on either backend; None where the arena has no room for so many."""
+    """Seconds of every operation by number of rows, on both backends; None if the arena has no room for so many."""
     marks = [backend.arena.mark() for backend in (cpu, gpu)]
     uploaded = [pools.upload(backend) for backend in (cpu, gpu)]
     found = {name: _by_size(op, (cpu, gpu), uploaded, pools, sizes) for name, op in sorted(OPS.items())}
@@ -166,7 +167,7 @@ def _by_size(
         rows = pools.rows(op, size)
         found[str(size)] = {}
         for place, backend, columns in zip(("cpu", "gpu"), backends, uploaded, strict=True):
-            if place == "cpu" and size > sizes[0] * 10:  # the CPU's time grows with the size, so less will do
+            if place == "cpu" and size > sizes[0] * 10:  # the CPU's time is linear in the size, so small ones suffice
                 continue
             with backend.device:
                 arguments = rows.arguments(columns, backend)
@@ -178,13 +179,13 @@ def _by_size(
 
 
 def crossing(cpu: Backend, gpu: Backend) -> dict[str, Any]:
-    """From how many grids on the GPU is faster, and the timings behind that."""
+    """The number of grids from which on the GPU is faster, and the timings behind it."""
     timings = calibrate(cpu, gpu)
     return {"threshold": threshold(timings), "timings": [vars(timing) for timing in timings]}
 
 
 def _seconds(backend: Backend, work: Callable[[], object]) -> float:
-    """The best of several times, on the device's clock if it has one; what was made is given back."""
+    """The least of several times, on the device's clock if it has one; memory is released after each."""
     best = float("inf")
     for repeat in range(_REPEATS + 1):
         mark, timer = backend.arena.mark(), backend.timer()
@@ -199,7 +200,7 @@ def _seconds(backend: Backend, work: Callable[[], object]) -> float:
                 taken = timer.seconds() if timer else now() - started
         finally:
             backend.arena.release(mark)
-        if repeat:  # the first one may compile
+        if repeat:  # the first run may compile
             best = min(best, taken)
     return best
 

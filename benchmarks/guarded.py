@@ -1,7 +1,7 @@
-"""Calls of operations laid out in memory of their own, with forbidden slots between values and noise in all free bytes.
+"""Lays out calls of operations in separate memory, with forbidden slots between values and noise in all free bytes.
 
-`call_image` lays out one call; `misdeeds` says what a kernel changed that was not its own. What is forbidden is written
-down beside it, for benchmarks/sanitize.cpp to poison.
+`call_image` lays out one call; `misdeeds` reports what a kernel changed outside of its results. What is forbidden is
+recorded as well, and benchmarks/sanitize.cpp poisons it.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from arc_pipeline.dsl.types import COUNT, TABLE
 from arc_pipeline.dsl.values import MAX_SIDE, VOID, at
 from arc_pipeline.testing.values import RandomValues
 
-OPEN = (MAX_CELLS + 7) // 8 * 8  # bytes of a slot that a result may have: hashing fills up the last word
+OPEN = (MAX_CELLS + 7) // 8 * 8  # bytes of a slot that a result may change: hashing zeroes the rest of the last word
 _SHUT = -1
 _HEADER = struct.Struct(f"512s64s8q{2 * ARGUMENTS}q")  # as in sanitize.cpp
 _SLOTS_FOR_LISTS, _NUMBERS_FOR_LISTS = 30, 170  # for each item
 _FEW_SLOTS_FOR_LISTS = 5
 _GAP = 4  # forbidden numbers between runs
-_CUT_LATER = {"hidden_content"}  # make the whole grid in the result's slot and leave a part of it
+_CUT_LATER = {"hidden_content"}  # these make the whole grid in the result's slot and keep a part of it
 
 
 @dataclass
 class CallImage:
-    """One call and all memory it sees: slots, heads and numbers, what of them is open, arguments, results' slots."""
+    """One call and all memory that it sees: slots, heads, numbers, which are open, arguments, slots of results."""
 
     op: Op
     items: int
@@ -48,7 +48,7 @@ class CallImage:
     style: str
 
     def write(self, file: BinaryIO, library: str) -> None:
-        """As sanitize.cpp reads it."""
+        """Write the call in the format that sanitize.cpp reads."""
         given = [*self.arguments, *[None] * (ARGUMENTS - len(self.arguments))]
         lengths = [0 if a is None else len(a[0]) for a in given]
         counted = [int(a is not None and a[1] is not None) for a in given]
@@ -63,7 +63,7 @@ class CallImage:
 
 @dataclass
 class Aftermath:
-    """What memory holds after a call."""
+    """The memory after a call."""
 
     cells: np.ndarray
     heads: np.ndarray
@@ -75,7 +75,7 @@ class Aftermath:
 
     @classmethod
     def read(cls, file: BinaryIO, image: CallImage) -> Aftermath:
-        """As sanitize.cpp writes it. EOFError if it did not come so far."""
+        """Read what sanitize.cpp writes after a call. Raises EOFError if the file ends before."""
 
         def take(shape: tuple[int, ...], kind: Any) -> np.ndarray:
             count = int(np.prod(shape))
@@ -98,7 +98,7 @@ class Aftermath:
         return after
 
     def results(self, op: Op) -> list[Any]:
-        """What each item gives, apart from where it lies: shapes, cells and numbers, with the hash."""
+        """Each item's result independent of its place in memory: shapes, cells or numbers, with the hash."""
         found: list[Any] = []
         for k, (first, hashed) in enumerate(zip(self.out.tolist(), self.hash.tolist(), strict=True)):
             count = 1 if self.out_count is None else int(self.out_count[k])
@@ -120,14 +120,14 @@ class _Slots:
     open: list[int] = field(default_factory=list)
 
     def put(self, pieces: Sequence[Any]) -> int:
-        """Slots side by side, a forbidden one after them; the first of them."""
+        """Add consecutive slots with these pieces, and a forbidden slot behind them; returns the first."""
         first = len(self.pieces)
         self.pieces += [*pieces, VOID]
         self.open += [*(0 if piece is None else piece.size for piece in pieces), _SHUT]
         return first
 
     def leave(self, count: int) -> int:
-        """So many to be written, a forbidden one after them; the first of them."""
+        """Add `count` writable slots, and a forbidden slot behind them; returns the first."""
         first = self.put([VOID] * count)
         self.open[first : first + count] = [OPEN] * count
         return first
@@ -140,9 +140,9 @@ def call_image(
     noise: np.random.Generator,
     style: str = "random",
 ) -> CallImage:
-    """A call on rows of values, a list a parameter. All that is not a value is noise; "scarce": little room for lists.
+    """The image of a call on rows of values, given as one list per parameter. All other bytes are noise.
 
-    Two images of one call differ in nothing but the noise.
+    With the style "scarce" there is little room for lists. Two images of one call differ only in the noise.
     """
     slots, numbers, open_numbers = _Slots(), [0] * _GAP, [0] * _GAP
     slots.leave(0)
@@ -201,7 +201,7 @@ def _numbers(values: Sequence[Any]) -> list[int]:
 
 
 def misdeeds(image: CallImage, after: Aftermath) -> list[str]:
-    """What the call changed of memory that is not its results'."""
+    """What the call changed outside of its results' memory, and results of illegal size, as texts."""
     mine = np.zeros(image.cells.shape, bool)
     heads = np.zeros(len(mine), bool)
     numbers = np.zeros(len(image.numbers), bool)
@@ -214,7 +214,7 @@ def misdeeds(image: CallImage, after: Aftermath) -> list[str]:
                 heads[slot] = True
                 if not (0 <= h <= MAX_SIDE and 0 <= w <= MAX_SIDE and (h > 0) == (w > 0)):
                     said.append(f"a result of {h} rows and {w} columns")
-                # A result that turned out to be void may have been begun.
+                # A void result may have been written in part.
                 mine[slot, : (h * w + 7) // 8 * 8 if h and image.op.name not in _CUT_LATER else OPEN] = True
     if after.out_count is not None:
         for first, count in zip(after.out.tolist(), after.out_count.tolist(), strict=True):
@@ -236,9 +236,9 @@ def misdeeds(image: CallImage, after: Aftermath) -> list[str]:
 
 
 def degenerate_rows(values: RandomValues, op: Op, types: Sequence[Any], rows: int, raw: bool) -> list[list[Any]]:
-    """Rows at the edges of what there is: one cell, one colour, full size, stripes, extreme numbers, long lists.
+    """Rows of extreme values: one cell, one colour, full size, stripes, extreme numbers, long lists.
 
-    `raw`: any byte from 0 to 255 as a cell, whatever the type.
+    `raw`: cells may hold any byte from 0 to 255, whatever their type.
     """
     drawn = values.rows(op.parameters, types, rows)
     for kind, column in zip(types, drawn, strict=True):

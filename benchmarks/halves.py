@@ -1,6 +1,6 @@
-"""The two halves of the ARC-AGI-1 training tasks: one is looked at while working, the other is held out.
+"""The two halves of the ARC-AGI-1 training tasks: one may be inspected, the other is held out.
 
-They were drawn once, by a fixed seed. Of the held-out half only totals are ever shown.
+They were drawn once, with a fixed seed. Of the held-out half only totals are ever shown.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ def training_ids() -> frozenset[str]:
 
 @cache
 def held_out() -> frozenset[str]:
-    """The ids of the half that is held out."""
+    """The ids of the held-out half."""
     ids = sorted(training_ids())
     return frozenset(np.random.default_rng(0).permutation(ids)[: len(ids) // 2].tolist())
 
 
 def of_half(ids: Iterable[str], half: str | None) -> list[str]:
-    """Those ids that lie in the half SEEN or HELD, None for both, in order. Ids of other sets count as seen."""
+    """The ids that are in the half SEEN or HELD (None: both), in order. Ids of other sets count as seen."""
     return [id for id in ids if half is None or (id in held_out()) == (half == HELD)]

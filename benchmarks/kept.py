@@ -1,8 +1,8 @@
-"""In how many solved tasks' programs each operation occurs, and why the others are kept: `python -m benchmarks.kept`.
+"""In how many solved tasks' programs each operation occurs, and why rare ones are kept: `python -m benchmarks.kept`.
 
-With --report it counts anew, into results/uses.json: totals only. From that it writes docs/kept_operations.md: the
-operations that the programs of at most one task use, each with its word in arc-dsl or the need it is there for. An
-operation that has neither is merged into another or goes.
+With --report it counts anew and writes totals to results/uses.json. From that file it writes docs/kept_operations.md:
+the operations in the programs of at most one task, each with its arc-dsl function or the need that it serves. An
+operation that has neither is to be merged into another or removed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .arc_dsl import SAME
 USES = Path(__file__).parent / "results" / "uses.json"
 PAGE = Path(__file__).parent.parent / "docs" / "kept_operations.md"
 ARC_DSL = "a word of arc-dsl"
-FEW = 1  # an operation that more tasks' programs use needs no reason
+FEW = 1  # an operation in the programs of more tasks needs no reason
 
 NEEDS: dict[str, str] = {
     "lists become one grid, whatever they hold": (
@@ -102,7 +102,7 @@ an operation has neither. What each does: [operations.md](operations.md).
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Count if there are reports, and write the page."""
+    """Count the operations in any given reports, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--report", type=Path, nargs="*", default=[], help="tables of tasks: id, solved, program")
     given = parser.parse_args(arguments)
@@ -113,8 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def uses(table: pd.DataFrame) -> dict[str, object]:
-    """The number of solved tasks, and of those in whose programs each operation occurs; names that are none are left
-    out, so that older reports count as well."""
+    """The number of solved tasks, and for each operation the number of those whose programs use it.
+
+    Names that are no operations now are ignored, so that older reports can be counted.
+    """
     solved = table[table["solved"].fillna(False).astype(bool) & table["program"].notna()]
     found: dict[str, set[str]] = {name: set() for name in sorted(OPS)}
     for id, program in zip(solved["id"], solved["program"], strict=True):
@@ -124,25 +126,25 @@ def uses(table: pd.DataFrame) -> dict[str, object]:
 
 
 def reasons() -> dict[str, str]:
-    """Why operations are kept that few programs use, by name."""
+    """The reason to keep each operation that has one, by name."""
     return {name: need for need, names in NEEDS.items() for name in names.split()} | dict.fromkeys(SAME, ARC_DSL)
 
 
 def unexplained(found: Mapping[str, int]) -> list[str]:
-    """The operations that few programs use and nothing gives a reason for; those that were not counted are newer."""
+    """The rare operations without a reason; operations newer than the counts are ignored."""
     return [name for name in counted(found) if found[name] <= FEW and name not in reasons()]
 
 
 def counted(found: Mapping[str, int]) -> list[str]:
-    """The operations that were there when programs were counted, and still are."""
+    """The operations that existed when programs were counted, and still do."""
     return sorted(found.keys() & OPS.keys())
 
 
 def page(uses_of: Mapping[str, Any]) -> str:
-    """The text of docs/kept_operations.md. ValueError for an operation without a reason."""
+    """The text of docs/kept_operations.md. Raises ValueError for a rare operation without a reason."""
     found: Mapping[str, int] = uses_of["operations"]
     if unexplained(found):
-        raise ValueError(f"nothing says what these are kept for: {', '.join(unexplained(found))}")
+        raise ValueError(f"these operations have no reason to be kept: {', '.join(unexplained(found))}")
     names = counted(found)
     few = [name for name in names if found[name] <= FEW]
     text = HEAD.format(operations=len(names), used=len(names) - len(few), tasks=uses_of["tasks"])

@@ -1,8 +1,7 @@
-"""What each kernel takes of a GPU, by architecture: `python -m benchmarks.kernels` writes docs/kernels.md.
+"""The GPU resources that each kernel needs, by architecture: `python -m benchmarks.kernels` writes docs/kernels.md.
 
-Of operations, and of what search has over arrays: registers and bytes of stack a lane, bytes of shared memory a block,
-bytes of spill code, as NVRTC's ptxas counts them; and the share of a multiprocessor's warps that this leaves room for.
-Needs no GPU.
+For operations and the search's kernels over arrays: registers and bytes of stack per lane, bytes of shared memory per
+block, bytes of spill code, as reported by ptxas; and the resulting occupancy. Needs no GPU.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-import arc_pipeline.search.kernels  # noqa: F401, their kernels are listed as well
+import arc_pipeline.search.kernels  # noqa: F401, registers the search's kernels
 from arc_pipeline.backends import ARRAY_KERNELS
 from arc_pipeline.backends.array_kernel import unit_names
 from arc_pipeline.backends.nvrtc import compile_family, nvrtc_version
@@ -24,7 +23,7 @@ from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "kernels.md"
-_WARPS = 4  # a block, as in kernel.h
+_WARPS = 4  # per block, as in kernel.h
 
 INTRODUCTION = """\
 # What the kernels take of a GPU
@@ -48,7 +47,7 @@ share of a multiprocessor's warps that can be at work at once.
 
 @dataclass(frozen=True)
 class Processor:
-    """What one multiprocessor has: warps, blocks, bytes of shared memory, and what of them a block costs on top."""
+    """The resources of a multiprocessor: warps, blocks, bytes of shared memory, and the bytes that each block adds."""
 
     gpu: str
     warps: int
@@ -57,8 +56,8 @@ class Processor:
     block_costs: int
 
     def occupancy(self, kernel: Resources) -> float:
-        """The share of its warps that can be at work at once, as far as registers and shared memory allow."""
-        # Registers are given out by eights. A quarter of a multiprocessor has 16,384 of them and a warp of each block.
+        """The occupancy: the share of its warps that can be resident, limited by registers and shared memory."""
+        # Registers are allocated by eights. Each quarter of a multiprocessor has 16,384, and runs one warp of a block.
         registers = -(-kernel.registers // 8) * 8
         fitting = [self.blocks, self.warps // _WARPS, 16384 // (32 * registers)]
         if kernel.shared:
@@ -76,7 +75,7 @@ Table = Mapping[str, Mapping[str, Resources]]  # by operation and architecture
 
 
 def main(arguments: Sequence[str] | None = None, page: Path = PAGE) -> None:
-    """Compile what is not cached, write the page and print its summary. Ends with an error if a kernel spills."""
+    """Compile what is not cached, write the page and print its summary. Exits with an error if a kernel spills."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.parse_args(arguments)
     table = resources()
@@ -87,7 +86,7 @@ def main(arguments: Sequence[str] | None = None, page: Path = PAGE) -> None:
 
 
 def resources() -> dict[str, dict[str, Resources]]:
-    """What every kernel takes on every architecture, by family and name."""
+    """The resources of every kernel, by name and architecture; names are sorted by family."""
     jobs = [(family, architecture) for family in family_names() + unit_names() for architecture in PROCESSORS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         logs = dict(zip(jobs, pool.map(lambda job: compile_family(*job).log, jobs), strict=True))
@@ -101,7 +100,7 @@ def _family(kernel: str) -> str:
 
 
 def summary(table: Table) -> list[str]:
-    """What is extreme, in lines of Markdown: a table with a column for each architecture, then stacks and spills."""
+    """The extremes, in lines of Markdown: a table with a column for each architecture, then stacks and spills."""
     columns = [_extremes(processor, {n: by[name] for n, by in table.items()}) for name, processor in PROCESSORS.items()]
     lines = [f"| {' | '.join(['of all kernels', *_HEADS])} |", f"|---|{'---|' * len(_HEADS)}"]
     lines += [f"| {' | '.join([row, *(column[row] for column in columns)])} |" for row in columns[0]]
@@ -127,7 +126,7 @@ def _extremes(processor: Processor, kernels: Mapping[str, Resources]) -> dict[st
 
 
 def page_text(table: Table, version: tuple[int, int]) -> str:
-    """The whole page."""
+    """The text of docs/kernels.md."""
     rows = []
     for op, by in table.items():
         cells = [f"{_numbers(by[name])}, {processor.occupancy(by[name]):.0%}" for name, processor in PROCESSORS.items()]

@@ -1,7 +1,7 @@
 """Times one merged graph of random programs on real samples: `python -m benchmarks.merged`.
 
-An earlier system needed 127 to 158 ms a sample for a merged program of 1,076 operations. Here the same size, a fifth
-of it on objects, runs on 3,000 samples; the reference is timed on a few of them.
+An earlier system needed 127 to 158 ms per sample for a merged program of 1,076 operations. Here a graph of the same
+size, with a fifth of the calls on objects, runs on 3,000 samples; the reference is timed on a few of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .pools import development_grids
 
 _SIZE = 24  # calls of one program
 _OBJECT_SHARE = 0.2
-_PROBE = 12  # samples on which a program must mostly have a result to be taken
+_PROBE = 12  # samples, on most of which an accepted program must have a result
 _REFERENCE_SAMPLES = 12
 _REPEATS = 3
 
@@ -67,7 +67,7 @@ def random_merged(rng: np.random.Generator, nodes: int, backend: Backend, probe:
 
 
 def seconds(backend: Backend, merged: Merged, grids: Sequence[np.ndarray]) -> float:
-    """Seconds to run the graph on samples that have been uploaded; the hashes of the results come to the host."""
+    """Seconds to run the graph on uploaded samples and copy the hashes of the results to the host."""
     mark = backend.arena.mark()
     inputs = backend.upload(GRID, grids)
     started = now()
@@ -80,7 +80,7 @@ def seconds(backend: Backend, merged: Merged, grids: Sequence[np.ndarray]) -> fl
 
 
 def share_with_value(backend: Backend, merged: Merged, grids: Sequence[np.ndarray]) -> float:
-    """Of the values of all calls on some of the samples, how many are not void."""
+    """The share of values that are not void, over all calls and some of the samples."""
     few = grids[:: max(1, len(grids) // _PROBE)]
     every = Merged(merged.nodes, merged.types, tuple(map(Ref, range(len(merged.nodes)))), ())
     mark = backend.arena.mark()
@@ -91,12 +91,12 @@ def share_with_value(backend: Backend, merged: Merged, grids: Sequence[np.ndarra
 
 
 def is_live(backend: Backend, column: Column) -> np.ndarray:
-    """Which values of a column are not void, bool (rows,)."""
+    """Which values of a column are not void: bool (rows,)."""
     return np.array([value is not None for value in backend.arena.values(column)])
 
 
 def share_on_lists(merged: Merged) -> float:
-    """Of the calls, how many take or make a list of cells."""
+    """The share of calls that take or make a list of cells."""
     found = 0
     for node, kind in zip(merged.nodes, merged.types, strict=True):
         kinds = [kind, *(merged.types[ref.node] for ref in node.refs if ref.node >= 0)]

@@ -1,7 +1,7 @@
-"""Kernels against the definition: every operation, with every option, on real inputs: `python -m benchmarks.parity`.
+"""Compares kernels with the reference, for every operation and option, on real inputs: `python -m benchmarks.parity`.
 
-The reference, the serial and the team build each make all arguments and all results by themselves, from the same
-grids; values and hashes must be equal. Inputs are those of demonstrations and tests; ends with an error if any differ.
+The reference, the serial and the team build compute all arguments and results independently from the same grids; values
+and hashes must be equal. Inputs are those of demonstrations and tests. Exits with an error if any differ.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SHOWN = 3  # differences of each family
 
 @dataclass
 class Compared:
-    """By family: how many results of kernels were compared, how many of these have a value, and what differs."""
+    """By family: how many kernel results were compared, how many of them are not void, and which differ."""
 
     results: Counter[str] = field(default_factory=Counter)
     live: Counter[str] = field(default_factory=Counter)
@@ -41,14 +41,14 @@ class Compared:
     first: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, other: Compared) -> None:
-        """Join what another process found."""
+        """Add what another process found."""
         for mine, theirs in ((self.results, other.results), (self.live, other.live), (self.different, other.different)):
             mine.update(theirs)
         for family, said in other.first.items():
             self.first[family] = [*self.first.get(family, []), *said][:_SHOWN]
 
     def note(self, family: str, said: str) -> None:
-        """One difference."""
+        """Record one difference."""
         self.different[family] += 1
         shown = self.first.setdefault(family, [])
         if len(shown) < _SHOWN:
@@ -56,7 +56,7 @@ class Compared:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Compare and print a line for each family."""
+    """Compare, and print a line for each family."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ids", type=Path, help="a file of ids of arc-agi-2/training: their inputs as well")
     parser.add_argument("--every", type=int, default=1, metavar="K", help="only every K-th input")
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("there is no such operation")
     grids = development_inputs(given.ids)
     inputs = grids[:: given.every]
-    # Neighbours in the list are of one task: each chunk gets inputs from all over, so that all take about as long.
+    # Neighbouring inputs belong to one task: chunks are strided, so that all of them take about as long.
     chunks = [inputs[k :: -(-len(inputs) // _CHUNK)] for k in range(-(-len(inputs) // _CHUNK))]
     found, work = Compared(), partial(compare, [op.name for op in ops])
     with ProcessPoolExecutor(given.processes) as pool:
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def compare(names: Sequence[str], grids: Sequence[np.ndarray]) -> Compared:
-    """Run these operations on these grids on all three; in a process of its own or not."""
+    """Run these operations on these grids on all three backends, and compare the results."""
     reference, *kernels = _backends()
     marks = [backend.arena.mark() for backend in (reference, *kernels)]
     expected, others = RealArguments(reference, grids), [RealArguments(backend, grids) for backend in kernels]
@@ -105,7 +105,7 @@ def compare(names: Sequence[str], grids: Sequence[np.ndarray]) -> Compared:
 
 
 def results(real: RealArguments, op: Op, launch: int) -> list[tuple[object, int]]:
-    """Value and hash of each row, made with one of an operation's options."""
+    """The value and hash of each row for one launch of an operation."""
     backend = real.backend
     mark = backend.arena.mark()
     made = backend.run(op, real.launches(op)[launch], real.count)
@@ -117,7 +117,7 @@ def results(real: RealArguments, op: Op, launch: int) -> list[tuple[object, int]
 def difference(
     expected: RealArguments, op: Op, launch: int, row: int, want: tuple[object, int], have: tuple[object, int]
 ) -> str:
-    """The call, what the reference makes of it and what the kernel."""
+    """A description of the call, the reference's result and the kernel's."""
     (values,) = expected.values(op, launch, np.array([row]))
     if same(want[0], have[0]):
         return f"{op.name}: equal values, different hashes\n{want[0]!r}"
@@ -125,7 +125,7 @@ def difference(
 
 
 def print_table(ops: Sequence[Op], found: Compared) -> None:
-    """A line for each family, its first differences under it, and the sums."""
+    """Print a line for each family, with its first differences below, and the totals."""
     print(f"{'family':18} {'operations':>10} {'with options':>12} {'results':>11} {'not void':>9} {'different':>9}")
     families = sorted({op.family for op in ops})
     for family in families:
@@ -145,13 +145,13 @@ def print_table(ops: Sequence[Op], found: Compared) -> None:
 
 
 def options(op: Op) -> int:
-    """How many launches it takes to try every option of an operation's choices."""
+    """The number of launches needed to try every option of an operation's choices."""
     return max((len(p.type.options) for p in op.parameters if isinstance(p.type, Choice)), default=1)
 
 
 @cache
 def _backends() -> tuple[Backend, ...]:
-    """The three of this process; the first is what defines the results."""
+    """The three backends of this process; the first is the reference."""
     return ReferenceBackend(LIMIT), CpuBackend(LIMIT), TeamBackend(LIMIT)
 
 

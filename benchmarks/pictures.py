@@ -1,4 +1,4 @@
-"""The pictures of the README: solves some tasks and draws one of them, and where the time went, into docs/.
+"""Draws the pictures of the README into docs/: solves some tasks, and draws one of them and where the time went.
 
 python -m benchmarks.pictures [--budget SECONDS] [--limit TASKS] [--task ID]
 """
@@ -18,7 +18,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 def main() -> None:
-    """The command line."""
+    """Parse the command line, solve the tasks, and write the pictures."""
     parser = argparse.ArgumentParser(description="Draw the pictures of the README.")
     parser.add_argument("--budget", type=float, default=120.0, help="seconds of search (default: 120)")
     parser.add_argument("--limit", type=int, default=40, help="tasks to solve (default: 40)")

@@ -1,6 +1,6 @@
-"""Values drawn once and uploaded once, from which rows of arguments for any operation are picked by index.
+"""Pools of values, drawn and uploaded once, from which rows of arguments for any operation are picked by index.
 
-So that ten thousand or a million rows cost no more to make than to pick.
+So millions of rows cost no more than to pick them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from arc_pipeline.tasks import load_tasks
 from arc_pipeline.testing.values import LONGEST, RandomValues
 
 _TABLES = 1000
-_VOID_SHARE = 0.02  # of values, and of lists instead of their elements
+_VOID_SHARE = 0.02  # share of void values, and of void lists
 
 
 def development_grids() -> list[np.ndarray]:
@@ -30,7 +30,7 @@ def development_grids() -> list[np.ndarray]:
 
 
 def development_inputs(ids: Path | None = None) -> list[np.ndarray]:
-    """The training and test inputs of the ARC-AGI-1 training tasks, and of those ARC-AGI-2 training tasks in a file."""
+    """The training and test inputs of all ARC-AGI-1 training tasks, and of ARC-AGI-2 training tasks in a file."""
     sources = {"arc-agi-1/training": None} | ({"arc-agi-2/training": ids} if ids else {})
     tasks = [task for name, some in sources.items() for task in load_tasks(name, some, on_error="raise").tasks]
     return [grid for task in tasks for grid in [*(pair.input for pair in task.train), *task.test]]
@@ -38,20 +38,20 @@ def development_inputs(ids: Path | None = None) -> list[np.ndarray]:
 
 @dataclass(frozen=True)
 class Rows:
-    """Arguments of one call: for each parameter a type with row numbers (n,) in its pool, a literal, or None."""
+    """Arguments of one call: for each parameter a type with indices (n,) into its pool, an encoded literal, or None."""
 
     op: Op
     picked: tuple[tuple[Type, np.ndarray] | int | None, ...]
     count: int
 
     def arguments(self, columns: dict[Type, Column], backend: Backend) -> list[Argument]:
-        """The arguments as a backend takes them, from its uploaded pools."""
+        """The arguments for a backend, from its uploaded pools."""
         xp = backend.xp
         return [columns[p[0]].take(xp.asarray(p[1])) if isinstance(p, tuple) else p for p in self.picked]
 
 
 class Pools:
-    """`size` values of each type (fewer tables), random and real; `grids` are all those of type Grid."""
+    """Pools of `size` values of each type (fewer tables), random and real; half of the Grids are `real` ones."""
 
     def __init__(self, rng: np.random.Generator, real: Sequence[np.ndarray], size: int) -> None:
         self.rng, self.random = rng, RandomValues(rng, real)
@@ -59,17 +59,17 @@ class Pools:
         self.values: dict[Type, list[Any]] = {
             kind: [None, *(self.random.value(kind, _VOID_SHARE) for _ in range(size - 1))] for kind in kinds
         }
-        # Half of the grids are real ones.
+        # Half of the grids are real.
         self.values[GRID][size // 2 :] = [real[int(k)] for k in rng.integers(0, len(real), size - size // 2)]
         self.values[TABLE] = [self.random.table() for _ in range(min(size, _TABLES))]
         self._by_length = {kind: _by_length(self.values[kind]) for kind in map(list_of, CONCRETE)}
 
     def upload(self, backend: Backend) -> dict[Type, Column]:
-        """All pools as columns."""
+        """All pools as columns, by type."""
         return {kind: backend.upload(kind, values) for kind, values in self.values.items()}
 
     def rows(self, op: Op, count: int) -> Rows:
-        """Random arguments; the lists of one row are equally long, as operations on two lists expect."""
+        """Random arguments for `count` rows; lists in a row have the same length, as operations on two expect."""
         lengths = self.rng.integers(1, LONGEST + 1, count)
         picked: list[tuple[Type, np.ndarray] | int | None] = []
         for parameter, kind in zip(op.parameters, self.random.types(op.parameters), strict=True):
@@ -84,7 +84,7 @@ class Pools:
         return Rows(op, tuple(picked), count)
 
     def _lists(self, kind: Type, lengths: np.ndarray) -> np.ndarray:
-        """Row numbers of lists of these lengths; some are void instead."""
+        """Indices of lists with these lengths; some are void instead."""
         lengths = np.where(self.rng.random(len(lengths)) < _VOID_SHARE, 0, lengths)
         picked = np.empty(len(lengths), dtype=np.int64)
         for length, there in enumerate(self._by_length[kind]):
@@ -94,16 +94,16 @@ class Pools:
 
 
 def _by_length(lists: list[Any]) -> list[np.ndarray]:
-    """The row numbers of the lists of each length from 0, void, on."""
+    """The indices of the lists of each length, from 0, which is void."""
     lengths = np.array([len(run or ()) for run in lists])
     return [np.flatnonzero(lengths == length) for length in range(LONGEST + 1)]
 
 
 class RealArguments:
-    """Arguments that all come from real grids: row k of every column belongs to the k-th grid.
+    """Arguments that are computed from real grids: row k of every column belongs to the k-th grid.
 
-    Masks, fields, objects, lists and numbers are what other operations make of the grids, so that those of one call
-    go together as they do in a program. The second parameter of a type gets the second value of that type.
+    Masks, fields, objects, lists and numbers are made of the grids by other operations, so that the arguments of a call
+    belong together as they do in a program. The second parameter of a type gets the second column of that type.
     """
 
     def __init__(self, backend: Backend, grids: Sequence[np.ndarray]) -> None:
@@ -139,12 +139,12 @@ class RealArguments:
         self._tables = [self._tables_of(arity) for arity in range(1, len(self.columns[STATE]) + 1)]
 
     def launches(self, op: Op) -> list[list[Argument]]:
-        """Arguments of all rows, once for each option of its choices (of several choices at once, not all pairs)."""
+        """The arguments of all rows, once for each option; several choices are stepped together."""
         options = [p.type.options for p in op.parameters if isinstance(p.type, Choice)]
         return [self._arguments(op, k) for k in range(max(map(len, options), default=1))]
 
     def values(self, op: Op, launch: int, rows: np.ndarray) -> list[list[Any]]:
-        """The same arguments of one launch as the reference takes them, for each of these rows."""
+        """The arguments of one launch in the form that the reference takes, for each of these rows."""
         columns: list[list[Any]] = []
         for parameter, given in zip(op.parameters, self._arguments(op, launch), strict=True):
             if isinstance(parameter.type, Choice):
@@ -166,7 +166,7 @@ class RealArguments:
                 given.append(parameter.encode(kind.options[launch % len(kind.options)]))
             elif kind == TABLE:
                 given.append(self._tables[sum(other.type == STATE for other in op.parameters) - 1])
-            elif kind == COUNT and parameter.literals:  # factors, steps, periods: those that the search tries, by turns
+            elif kind == COUNT and parameter.literals:  # factors, steps, periods: cycle through what is tried
                 tried = np.resize(np.array(parameter.literals, dtype=np.int32), self.count)
                 given.append(Column(COUNT, tried, None, None))
             else:
@@ -175,7 +175,7 @@ class RealArguments:
         return given
 
     def _tables_of(self, arity: int) -> Column:
-        """For each grid the table that knows all values of so many states of it."""
+        """For each grid a table with an entry for all combinations of values in its first `arity` states."""
         read = [self.backend.arena.values(column) for column in self.columns[STATE][:arity]]
         keys = (
             np.unique(np.stack([piece.ravel() for piece in pieces]), axis=1).T for pieces in zip(*read, strict=True)

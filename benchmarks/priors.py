@@ -1,9 +1,8 @@
 """Counts which operations helped on which kinds of task: `python -m benchmarks.priors --ids FILE --keep FILE`.
 
 Reads right programs from reports of solved tasks (--report) and from a search of one round (--ids), whose right
-programs --keep holds, so that it can be done in parts; writes arc_pipeline/search/frontier/priors.json. Nothing of the
-held-out half is read. Prints how many tasks would have to wait for a dearer round, if their operations were counted on
-others.
+programs are kept in --keep, so that it can be done in parts. Writes arc_pipeline/search/frontier/priors.json without
+the held-out half. Prints, cross-validated, how many tasks would have to wait for a costlier round.
 """
 
 from __future__ import annotations
@@ -32,14 +31,14 @@ from .halves import SEEN, held_out, of_half
 from .sets import load_sets, tasks_and_answers
 
 LIMIT = 1 << 31  # bytes of the arena
-EFFORT = ROUNDS[1]  # the first in which all strategies are asked
+EFFORT = ROUNDS[1]  # the first round that asks all strategies
 _SHARES = (1, 2, ELSEWHERE, 10)  # values of `elsewhere` that are compared
 
 Programs = Mapping[str, Sequence[Program]]  # right ones, by task
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Search or read, count, print, and write the counts."""
+    """Search or read programs, count their operations, print and write the counts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--report", type=Path, nargs="*", default=[], help="tables of tasks: id, solved, program")
     parser.add_argument("--ids", type=Path, nargs="*", default=[], help="files of ids to search, one a line")
@@ -76,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def search(ids: Sequence[str], seconds: float) -> Iterator[tuple[str, list[str]]]:
-    """The texts of right programs that the first round finds for each task, judged when its shard is done."""
+    """The texts of the right programs that one round finds for each task, judged when its shard is done."""
     tasks, answers = tasks_and_answers(load_sets(ids))
     backend = open_backend("cpu", LIMIT, threads=1)
     for begin in range(0, len(tasks), EFFORT.together):
@@ -89,20 +88,20 @@ def search(ids: Sequence[str], seconds: float) -> Iterator[tuple[str, list[str]]
 
 
 def read(path: Path) -> dict[str, list[str]]:
-    """What --keep holds: the texts of each searched task's right programs."""
+    """The content of --keep: the texts of each searched task's right programs."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return {row["id"]: row["right"] for row in map(json.loads, lines)}
 
 
 def reported_programs(path: Path) -> dict[str, str]:
-    """The programs of a report's solved tasks, none of the held-out half."""
+    """The programs of a report's solved tasks, without the held-out half."""
     table = pd.read_csv(path)
     table = table[table["solved"].fillna(False).astype(bool) & ~table["id"].isin(held_out()) & table["program"].notna()]
     return dict(zip(table["id"], table["program"], strict=True))
 
 
 def count(programs: Programs, kinds: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """The tasks of each kind in whose right programs an operation occurs, for all that the frontier tries."""
+    """For every operation that the frontier tries, the number of tasks of each kind whose right programs use it."""
     found: dict[str, dict[str, int]] = {name: {} for name in OPS if _is_tried(name)}
     for id, right in programs.items():
         for name in sorted({node.op for program in right for node in program.nodes if _is_tried(node.op)}):
@@ -111,12 +110,12 @@ def count(programs: Programs, kinds: Mapping[str, str]) -> dict[str, dict[str, i
 
 
 def _is_tried(name: str) -> bool:
-    """Tables are learned, so that strategies alone make calls that take one."""
+    """Whether the frontier tries an operation: tables are learned, so only strategies call operations that take one."""
     return all(p.type != TABLE for p in OPS[name].parameters)
 
 
 def composed(program: Program, most: int) -> set[str]:
-    """The operations that the frontier composes, up to a cost: of calls on calls and of the calls that these take."""
+    """The operations that the frontier must compose, up to a cost: those of calls on calls, and of the inner calls."""
     costs: list[float] = []
     found: set[str] = set()
     for node in program.nodes:
@@ -129,8 +128,8 @@ def composed(program: Program, most: int) -> set[str]:
 
 
 def waiting(judged: Programs, programs: Programs, kinds: Mapping[str, str], folds: int) -> pd.DataFrame:
-    """How many of the judged tasks have no right program left in the first round, by `elsewhere`: as counted on all
-    tasks, and by counts without the tasks of their fold."""
+    """How many of the judged tasks have no right program left in the first round, by `elsewhere`: with the counts of
+    all tasks, and with counts that exclude the tasks of their fold."""
     asked = {id: [composed(program, EFFORT.number_cost) for program in right] for id, right in judged.items()}
     fold = dict(zip(programs, np.random.default_rng(0).permutation(len(programs)) % folds, strict=True))
     parts = [{id: programs[id] for id in programs if fold[id] != k} for k in range(folds)]
@@ -148,14 +147,14 @@ def waiting(judged: Programs, programs: Programs, kinds: Mapping[str, str], fold
 
 
 def as_text(counts: Counts, kinds: Mapping[str, str]) -> str:
-    """The file of counts: a line for each operation."""
+    """The content of the file of counts, with a line for each operation."""
     tasks = {kind: [*kinds.values()].count(kind) for kind in KINDS}
     lines = [f"  {json.dumps(name)}: {json.dumps(counts[name])}" for name in counts]
     return f'{{\n "tasks": {json.dumps(tasks)},\n "operations": {{\n' + ",\n".join(lines) + "\n }\n}\n"
 
 
 def show(counts: Counts, kinds: Mapping[str, str], table: pd.DataFrame) -> None:
-    """Print what was counted."""
+    """Print the counts."""
     for kind in KINDS:
         number = sum(one == kind for one in kinds.values())
         ready = [name for name in counts if has_helped(counts, name, kind)]

@@ -1,7 +1,7 @@
 """Runs the kernels under sanitizers, on random, real and degenerate values: `python -m benchmarks.sanitize`.
 
-The serial build under AddressSanitizer and UndefinedBehaviorSanitizer, the team build under ThreadSanitizer. Values
-lie between forbidden slots (guarded.py); results must not depend on what the bytes hold that belong to no value.
+The serial build runs under AddressSanitizer and UndefinedBehaviorSanitizer, the team build under ThreadSanitizer.
+Values lie between forbidden slots (guarded.py); results must not depend on bytes that belong to no value.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from arc_pipeline.testing.values import HIGHEST, RandomValues
 from .guarded import Aftermath, CallImage, call_image, degenerate_rows, misdeeds
 from .pools import development_grids, development_inputs
 
-STYLES = ("random", "real", "edge", "scarce", "raw")  # of values; "raw", any bytes at all, in the serial build alone
+STYLES = ("random", "real", "edge", "scarce", "raw")  # of values; "raw", arbitrary bytes, only in the serial build
 _CHUNK = 400  # inputs at a time
 _MAIN = Path(__file__).with_suffix(".cpp")
 _INCLUDE = Path(arc_pipeline.backends.__file__).parent
@@ -51,7 +51,7 @@ _CHANGING = re.compile(
 
 @dataclass(frozen=True)
 class Build:
-    """A build of the kernels, and the sanitizers it runs under."""
+    """A build of the kernels, and the sanitizers that it runs under."""
 
     name: str
     flags: tuple[str, ...]
@@ -64,12 +64,12 @@ BUILDS = {
 }
 
 
-class NoSanitizer(RuntimeError):  # noqa: N818, not a failure of what is tested
-    """The compiler has no runtime of this sanitizer, or it does not start here."""
+class NoSanitizer(RuntimeError):  # noqa: N818, not a failure of the tested kernels
+    """The compiler has no runtime for this sanitizer, or it does not start here."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print what was found; ends with an error if that is anything."""
+    """Print the reports; exits with an error if there are any."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", choices=sorted(BUILDS), help="one of the builds; default: both")
     parser.add_argument("--op", action="append", choices=sorted(OPS), metavar="NAME", help="default: all operations")
@@ -101,9 +101,9 @@ def sanitize(
     seed: int = 0,
     styles: Sequence[str] = STYLES,
 ) -> dict[str, list[str]]:
-    """What is wrong with which operation on which style of values. NoSanitizer where it cannot run.
+    """The reports by operation and style of values. Raises NoSanitizer if the sanitizer cannot run.
 
-    Of style "input" there is an item for each of the `real` grids, of the other styles `rows` items.
+    The style "input" has one item for each of the `real` grids, other styles have `rows` items.
     """
     driver = find_driver(build)
     families = sorted({op.family for op in ops})
@@ -120,7 +120,7 @@ def sanitize(
             said.append(text)
 
     ordered = sorted(ops, key=lambda op: (op.family, op.name))
-    for _, group in groupby(ordered, lambda op: op.family):  # addresses of too many libraries have no names
+    for _, group in groupby(ordered, lambda op: op.family):  # with too many libraries, addresses are not symbolised
         images = [image for op in group for image in _images(op, rows, real, seed, styles)]
         after = _run(driver, images, libraries, note)
         for image, (one, other) in zip(images[::2], zip(after[::2], after[1::2], strict=True), strict=True):
@@ -130,7 +130,7 @@ def sanitize(
 
 
 def _images(op: Op, rows: int, real: Sequence[np.ndarray], seed: int, styles: Sequence[str]) -> list[CallImage]:
-    """The calls of one operation, each twice with other noise."""
+    """The calls of one operation, each twice with different noise."""
     rng = np.random.default_rng([seed, *op.name.encode()])
     values, made = RandomValues(rng, real), []
     for style in styles:
@@ -149,7 +149,7 @@ def _images(op: Op, rows: int, real: Sequence[np.ndarray], seed: int, styles: Se
 
 
 def _real(values: RandomValues, kind: Type | Choice | None, value: Any) -> Any:
-    """The value, or those of a list or column, with cells of real grids in place of what was drawn."""
+    """The value, list or column with cells of random real grids in place of its cells."""
     if isinstance(value, list):
         item = kind.item if isinstance(kind, Type) and kind.item is not None else kind
         return [_real(values, item if isinstance(one, np.ndarray) else kind, one) for one in value]
@@ -160,7 +160,7 @@ def _real(values: RandomValues, kind: Type | Choice | None, value: Any) -> Any:
 
 
 def _in_order(real: Sequence[np.ndarray], kind: Type | Choice | None, column: list[Any]) -> list[Any]:
-    """A column with the k-th grid in row k, in place of the cells that were drawn, and those after it in a list."""
+    """A column whose row k has cells of the k-th grid in place of its own; in a list, of the grids from the k-th on."""
     if not isinstance(kind, Type) or kind.storage != "cells":
         return column
     highest = HIGHEST[kind.item or kind]
@@ -177,7 +177,7 @@ def _in_order(real: Sequence[np.ndarray], kind: Type | Choice | None, column: li
 def _run(
     driver: list[str], images: list[CallImage], libraries: dict[str, Path], note: Callable[[CallImage, str], None]
 ) -> list[Aftermath | None]:
-    """What memory holds after each call; None where the process died in it."""
+    """The memory after each call; None if the process died in it."""
     done: list[Aftermath | None] = []
     with tempfile.TemporaryDirectory() as folder:
         calls, results = Path(folder) / "calls", Path(folder) / "results"
@@ -211,7 +211,7 @@ def _run(
 
 
 def _reports(said: str) -> list[str]:
-    """The reports of sanitizers in what a call said: the first line, and the innermost places of both accesses."""
+    """The sanitizers' reports in the output of a call: the first line, and the innermost frames of both accesses."""
     lines, found = said.splitlines(), []
     for k, line in enumerate(lines):
         if "runtime error:" in line:
@@ -231,7 +231,7 @@ def _reports(said: str) -> list[str]:
 
 
 def find_driver(build: Build) -> list[str]:
-    """The command that runs calls in this build, compiled and tried. NoSanitizer if it does not come to run."""
+    """The command that runs calls in this build, compiled and tested. Raises NoSanitizer if it does not start."""
     try:
         compiler = find_compiler()
     except NoCompilerError as error:
@@ -242,7 +242,7 @@ def find_driver(build: Build) -> list[str]:
     path = cached(f"sanitize-{build.name}-{key}", lambda: _linked([*compiler.command, *flags]), executable)
     path.chmod(0o755)
     reasons = []
-    for before in ([], ["setarch", "-R"]):  # ThreadSanitizer of some kernels' addresses only without their shuffling
+    for before in ([], ["setarch", "-R"]):  # some Linux kernels need address randomisation off for ThreadSanitizer
         try:
             tried = subprocess.run(
                 [*before, str(path), os.devnull, os.devnull, "0"], text=True, capture_output=True, check=False

@@ -1,8 +1,7 @@
-"""How many candidate values the frontier tries a second on one core, or with a GPU: `python -m benchmarks.search`.
+"""How many values the frontier tries per second on one core, or with a GPU: `python -m benchmarks.search`.
 
-A candidate value is a node on all samples of its task, evaluated, hashed and compared. One shard of development tasks,
-always the same, is grown by cost as the search does it, after a growth that is not counted; the steady state is that of
-the last step, whose launches are large.
+A value is a node on all samples of its task, evaluated, hashed and compared. One fixed shard of development tasks is
+grown by cost as in a search, after a warm-up; the steady state is that of the last step, whose launches are large.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _COUNTS = ("tried", "kept", "duplicates", "voids")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Grow, print, and with --json write."""
+    """Grow the frontier, print the figures, and write them with --json."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cost", type=int, default=3, help="grow up to this cost (default 3)")
     parser.add_argument("--seconds", type=float, default=60.0, help="but no longer than this (default 60)")
@@ -58,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def shard(tasks: int) -> tuple[Task, ...]:
-    """So many tasks of the half that may be looked at, evenly spread over its ids."""
+    """`tasks` tasks of the half that may be inspected, evenly spaced in the order of ids."""
     ids = of_half(sorted(training_ids()), SEEN)
     return load_tasks(SOURCE, ids[:: len(ids) // tasks][:tasks], on_error="raise").tasks
 
@@ -66,11 +65,10 @@ def shard(tasks: int) -> tuple[Task, ...]:
 def grow(
     backend: Backend, tasks: Sequence[Task], calls: tuple[Production, ...], cost: int, limit: Deadline
 ) -> dict[str, Any]:
-    """Grow a frontier up to a cost, or as far as the time and the arena allow, and give its memory back.
+    """Grow a frontier up to a cost, or as far as the time and the arena allow, and release its memory.
 
-    by cost: seconds, seconds of the processor and counts of each step, `left out` being new values that the last step
-    need not keep; whole: their sums; kernels: seconds in operations; spans, operations: where
-    the time went, as tables.
+    by cost: wall and CPU seconds and counts of each step, where `left out` counts new values that the last step need
+    not keep; whole: their sums; kernels: seconds in operations; spans, operations: tables of where the time went.
     """
     mark, before = backend.arena.mark(), _operations(backend)
     rows: list[dict[str, Any]] = []
@@ -85,7 +83,7 @@ def grow(
             times = {"seconds": now() - started, "cpu seconds": _processor_seconds() - used}
             counts, earlier = asdict(frontier.counts), counts
             made = {name: counts[name] - earlier[name] for name in _COUNTS}
-            left = made["tried"] - sum(made[name] for name in _COUNTS[1:])  # new values that are of no use later
+            left = made["tried"] - sum(made[name] for name in _COUNTS[1:])  # new values that no later step needs
             rows.append({"cost": step, **times, **made, "left out": left, "complete": done})
         spans = spans_frame(recorder.take())
     operations = _difference(_operations(backend), before)
@@ -106,26 +104,26 @@ def grow(
 
 
 def _processor_seconds() -> float:
-    """Seconds of processors that this process has used: what other processes take counts for nothing."""
+    """CPU seconds of this process, which do not count other processes."""
     times = os.times()
     return times.user + times.system
 
 
 def _operations(backend: Backend) -> pd.DataFrame:
-    """What each operation has done on this backend, as `work.operations` tells."""
+    """What each operation has done on this backend, as a table like that of `work.operations`."""
     rows = [{"backend": backend.name, "operation": name, **asdict(counter)}
             for name, counter in backend.counters.operations.items()]  # fmt: skip
     return work.operations(pd.DataFrame(rows)).set_index("operation")[list(work.FIGURES)]
 
 
 def _difference(after: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """What was done in between, the operation first that took longest."""
+    """What was done between two such tables, the slowest operation first."""
     done = after.sub(before.reindex(after.index, fill_value=0))
     return done[done["launches"] > 0].sort_values("seconds", ascending=False).reset_index()
 
 
 def show(found: dict[str, Any], tasks: int) -> None:
-    """Print what `grow` found."""
+    """Print the figures of `grow`."""
     whole = found["whole"]
     steady = found["by cost"].iloc[-1]
     short = "" if steady["values/s"] >= GOAL else f"  <-- under {GOAL:,}"

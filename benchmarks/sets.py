@@ -1,4 +1,4 @@
-"""Tasks of several sets by their ids alone: ARC-AGI-1's training set where an id is in it, else ARC-AGI-2's."""
+"""Loads tasks of several sets by id: from ARC-AGI-1's training set if the id is in it, else from ARC-AGI-2's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SECOND_SOURCE = "arc-agi-2/training"
 
 
 def load_sets(ids: Sequence[str], source: str | None = None) -> dict[str, TaskSet]:
-    """The tasks of these ids by the name of their set; all of `source` if that is given."""
+    """The tasks with these ids, by the name of their set, or all from `source` if it is given."""
     first = [id for id in ids if id in training_ids()]
     wanted = {SOURCE: first, SECOND_SOURCE: [id for id in ids if id not in training_ids()]}
     asked = {source: ids} if source else wanted
@@ -21,6 +21,6 @@ def load_sets(ids: Sequence[str], source: str | None = None) -> dict[str, TaskSe
 
 
 def tasks_and_answers(sets: dict[str, TaskSet]) -> tuple[list[Task], Answers]:
-    """All tasks of some sets, and their answers."""
+    """All tasks of several sets, and their answers."""
     tasks = [task for one in sets.values() for task in one.tasks]
     return tasks, Answers({id: outputs for one in sets.values() for id, outputs in one.answers.items()})

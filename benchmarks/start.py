@@ -1,6 +1,6 @@
-"""How long it takes to begin: importing the package, compiling all kernels for the first time, loading them again.
+"""How long startup takes: importing the package, compiling all kernels for the first time, loading them again.
 
-Each is timed in fresh interpreters; `python -m benchmarks.start` prints the median in seconds.
+Each is timed in fresh interpreters; `python -m benchmarks.start` prints the times, medians if repeated, in seconds.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from statistics import median
 
 _IMPORT = "import arc_pipeline"
 _OPEN = "from arc_pipeline.backends import open_backend; open_backend('cpu', limit=1 << 24)"
-# The clock starts after what is not asked for: the interpreter itself, and for opening, the imports.
+# The clock starts after what is not measured: the interpreter's start and, for opening, the imports.
 _TIMED = "import time; {before}; start = time.perf_counter(); {timed}; print(time.perf_counter() - start)"
 
 
 def seconds(timed: str, before: str, cache: str) -> float:
-    """Seconds that `timed` takes in a fresh interpreter, after `before`, with this folder for compiled kernels."""
+    """Seconds that `timed` takes in a fresh interpreter after `before`, with `cache` as the folder of kernels."""
     environment = os.environ | {"ARC_PIPELINE_CACHE": cache}
     code = _TIMED.format(before=before, timed=timed)
     root = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""Whether confidence means what it says: of attempts with a confidence of 0.8, eight in ten should be right."""
+"""Tests whether confidence is calibrated: of all attempts with a confidence of 0.8, eight in ten should be right."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ BINS = 10
 
 
 def calibration(table: pd.DataFrame, bins: int = BINS) -> pd.DataFrame:
-    """One row for each of `bins` equal stretches of confidence in which a task lies, the lowest first.
+    """One row for each of `bins` equal intervals of confidence that holds at least one task, lowest interval first.
 
-    `table` is a report. Judged are the first attempts at tasks with a program that fits every demonstration and a known
-    answer. Columns: low, high, tasks, confidence (the mean), right (the share 0..1).
+    `table` is a report. Only first attempts are judged, at tasks whose answer is known and for which some program fits
+    all demonstrations. Columns: low, high (bounds of the interval), tasks (their number), confidence (the mean), right
+    (the share 0..1 of correct attempts).
     """
     judged = table[table["fits"] & table["attempt_1"].notna()]
     number = np.minimum((judged["confidence"].to_numpy() * bins).astype(int), bins - 1)
@@ -28,9 +29,9 @@ def calibration(table: pd.DataFrame, bins: int = BINS) -> pd.DataFrame:
 
 
 def calibration_error(bins: pd.DataFrame) -> float | None:
-    """The expected calibration error: the mean distance of confidence from the share right, bins weighted by tasks.
+    """The expected calibration error: the mean of |confidence - accuracy| over bins, weighted by their tasks.
 
-    None where no task was judged.
+    None if no task was judged.
     """
     if bins.empty:
         return None

@@ -1,4 +1,4 @@
-"""Two different attempts for every test input, out of a task's candidates."""
+"""Chooses two different attempts for every test input from a task's candidates."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from .votes import Votes, votes
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt at one test input: the grid, the candidate it is from (None: nothing was found), its share of the
-    weight of all candidates that fit, or of all that do not, and the probability that it is right."""
+    """One attempt at one test input. `candidate`: the likeliest that made the grid, None for a filler. `weight`: the
+    share (0..1) of its candidates in the weight of all that fit, or of all that do not. `confidence`: the probability
+    (0..1) that it is right."""
 
     grid: np.ndarray
     candidate: Candidate | None
@@ -25,11 +26,11 @@ class Attempt:
 
 
 def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, Attempt]]:
-    """The two attempts at each test input, the likelier first; they differ.
+    """The two attempts at each test input, the likelier first; they always differ.
 
-    Candidates that fit all demonstrations come before those that do not, each voting for its output. Of outputs that
-    fit those with most confidence are attempted, of others those with most votes. Where there are fewer than two
-    outputs, the test input and a plain grid fill up.
+    Each candidate votes for its output. Outputs of candidates that fit all demonstrations come first, ranked by
+    confidence, then those of all other candidates, ranked by votes. If fewer than two outputs remain, the test input
+    itself and grids of one colour fill the gaps.
     """
     judge = Judge(task)
     return [_choose_two(judge, task.test[k], k, candidates) for k in range(len(task.test))]

@@ -1,8 +1,8 @@
-"""How sure an output is: one score for each output that fits, of a few measures whose weights confidence.json holds.
+"""How likely each output is to be right: a conditional logit (McFadden 1974) over the outputs that fit.
 
-Outputs compete, and with them that none is right: a conditional logit (McFadden 1974). `python -m benchmarks.calibrate`
-fits the weights, with an L2 penalty, to all outputs for tasks that may be looked at; the file says at how many, and how
-far confidence was off.
+Its options are these outputs and "none of them is right". `python -m benchmarks.calibrate` fits the weights, with an L2
+penalty, to all outputs for tasks that may be inspected; confidence.json holds them, with the number of these outputs
+and the calibration error.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
 FEATURES = ("share", "left_out", "chance", "length", "agreement", "plain", *MEASURES)
-_LEAST_SHARE = 2.0**-8  # of the weight of all candidates: what has less is not told apart
-_LEAST_BITS = 5.0  # no program is shorter than a call
+_LEAST_SHARE = 2.0**-8  # of the weight of all candidates: smaller shares count as this
+_LEAST_BITS = 5.0  # no program is shorter than one call
 _PLAIN = "exact"  # the strategy that takes values of the frontier as they are
-_MOST_ODDS = 20.0  # natural logarithms: as sure as can be
-_ALIKE = 1 / 3  # of all that two derivations are made of: what has more in common is not independent
+_MOST_ODDS = 20.0  # natural logarithm: caps the log odds
+_ALIKE = 1 / 3  # Jaccard similarity: derivations that are more alike are not independent
 
 
 class Judge:
-    """Measures outputs for the tests of one task."""
+    """Computes the features of outputs for the tests of one task."""
 
     def __init__(self, task: Task) -> None:
-        searched = replace(task, train=excerpt(task).train)  # what candidates were found for, and soon looked through
+        searched = replace(task, train=excerpt(task).train)  # only the samples that were searched
         self._plausibility = Plausibility(searched)
         self._unsaid = max(_LEAST_BITS, null_code_length(searched))
 
     def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
-        """The FEATURES of votes of candidates that fit, for one of the task's tests: float64 (groups, features).
+        """The FEATURES of outputs that fit, for one of the task's tests: float64 (groups, features), one row per Votes.
 
-        share: log2 of the share of the weight of all candidates that fit, -8 at least; left_out: the largest share
-        (0..1) of the demonstrations that are right when left out; chance: the least probability (0..1) that the fit is
-        an accident; length: log2 of the bits of the likeliest candidate,
-        as a part of those that the demonstrations' outputs take to say; agreement: log2 of the number of independent
-        derivations; plain: 1 if the likeliest candidate is a value of the frontier, for which nothing was learned or
-        put together, else 0; then what is implausible in the output itself.
+        share: log2 of the group's share of the weight of all candidates that fit, at least -8. left_out: the largest
+        left-out accuracy (0..1) of its candidates. chance: the smallest probability (0..1) that the fit is an accident.
+        length: log2 of the description length of the likeliest candidate, divided by the null code length of the
+        demonstrations' outputs. agreement: log2 of the number of independent derivations. plain: 1 if the likeliest
+        candidate is a value taken from the frontier as it is, with nothing learned or combined, else 0. Then come the
+        MEASURES of the implausibility of the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
@@ -64,7 +64,10 @@ class Judge:
 
 
 def independent(candidates: Sequence[Candidate]) -> int:
-    """How many of these candidates have little in common with those before them: strategy, view and operations."""
+    """The number of candidates that have little in common with those counted before them.
+
+    Candidates are compared by the Jaccard similarity of their sets of strategy, view and operations.
+    """
     chosen: list[frozenset[str]] = []
     for candidate in candidates:
         made_of = frozenset([candidate.source, candidate.view, *(node.op for node in candidate.program.nodes)])
@@ -75,35 +78,38 @@ def independent(candidates: Sequence[Candidate]) -> int:
 
 @dataclass(frozen=True)
 class Model:
-    """`constant`, `weights`: of the log odds that an output is right, rather than none of those that fit; a weight for
-    each of FEATURES. `partial`: the probability (0..1) that an attempt is right which does not fit."""
+    """A conditional logit. The log odds that an output is right, against none of those that fit, are `constant` plus
+    the sum of FEATURES times `weights`. `partial`: the probability (0..1) that an attempt which does not fit is right
+    if no output that fits is."""
 
     constant: float
     weights: tuple[float, ...]
     partial: float
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
-        """How likely each of all outputs that fit is to be the right one: (n, features) -> float64 (n,)."""
+        """The probability that each output is right; features of all that fit: (n, features) -> float64 (n,)."""
         odds = self.constant + features @ np.array(self.weights)
         return chances(odds, np.zeros(len(odds), dtype=np.int64))
 
     def as_dict(self) -> dict[str, Any]:
-        """The numbers by name, as confidence.json has them."""
+        """The parameters by name, in the form of confidence.json."""
         named = dict(zip(FEATURES, self.weights, strict=True))
         return {"constant": self.constant, "weights": named, "partial": self.partial}
 
 
 @cache
 def model(path: Path = WEIGHTS) -> Model:
-    """The model of a file of weights; KeyError for one that lacks a feature."""
+    """The model in a file of weights. Raises KeyError if a parameter or the weight of a feature is missing."""
     found = json.loads(path.read_text(encoding="utf-8"))
     weights = tuple(float(found["weights"][name]) for name in FEATURES)
     return Model(float(found["constant"]), weights, float(found["partial"]))
 
 
 def chances(odds: np.ndarray, choice: np.ndarray) -> np.ndarray:
-    """Probabilities of outputs from the log odds of each against none: float64 (n,). `choice`: int (n,), the same for
-    those that compete, which are one of them right at most."""
+    """The probability of each output, from its log odds against "none is right": float64 (n,).
+
+    `choice`: int (n,), the same number for outputs that compete, at most one of which is right.
+    """
     if not len(odds):
         return np.zeros(0)
     weights = np.exp(np.minimum(odds, _MOST_ODDS))

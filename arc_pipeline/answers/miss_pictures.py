@@ -1,6 +1,6 @@
-"""A near miss as a picture: for each demonstration the input, what should come out, and what a program makes of it.
+"""Draws a near miss: for each demonstration the input, the expected output, and the output of the nearest program.
 
-A cell that came out wrong is crossed out; a figure is made without pyplot, as in `pictures`.
+Wrong cells are crossed out. Figures are made without pyplot, as in `pictures`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How near a task that is not solved came: its best candidate, and where that differs from what was asked for."""
+"""How near the search came to solving a task: its best candidate, and how that differs from the expected outputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .run_results import RunResults
 if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
     import pandas as pd
 
-TIME_LIMIT = 2.0  # seconds of the reference, for all demonstrations of a task
+TIME_LIMIT = 2.0  # seconds for the reference to run all demonstrations of a task
 COLUMNS = {
     "id": "string",
     "fits": "bool",
@@ -31,8 +31,8 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Miss:
-    """The nearest candidate of a task and its outputs on the demonstrations, None for what is no grid or came too
-    late. `right`: for each demonstration the share (0..1) of the output's cells that are right, 0 in another shape."""
+    """The nearest candidate of a task, with its outputs on the demonstrations (None where it makes no grid or ran out
+    of time). `right`: for each demonstration the share (0..1) of correct cells, 0 if the shapes differ."""
 
     candidate: Candidate
     outputs: tuple[np.ndarray | None, ...]
@@ -40,7 +40,7 @@ class Miss:
 
 
 def nearest_miss(task: Task, candidates: Sequence[Candidate]) -> Miss | None:
-    """The best candidate that does not fit every demonstration; where all do, the best of them. None: there is none."""
+    """The best candidate that does not fit every demonstration; if all fit, the best of them; None if there is none."""
     best = min(candidates, key=lambda c: (c.fits, -c.fit, c.length), default=None)
     if best is None:
         return None
@@ -51,15 +51,16 @@ def nearest_miss(task: Task, candidates: Sequence[Candidate]) -> Miss | None:
 
 
 def share_right(made: np.ndarray | None, output: np.ndarray) -> float:
-    """The share (0..1) of an output's cells that come out right; 0 for another shape, or nothing."""
+    """The share (0..1) of correct cells in an output; 0 if the shapes differ or there is no grid."""
     return 0.0 if made is None or made.shape != output.shape else float(np.mean(made == output))
 
 
 def misses(tasks: Sequence[Task], solved: RunResults, ids: Collection[str]) -> pd.DataFrame:
-    """One row for each of the tasks in `ids`, the nearest first, those without any candidate last.
+    """One row for each of the tasks in `ids`, nearest first; tasks without any candidate come last.
 
-    Columns: id; fits: some candidate fits every demonstration, though the task is not solved; source, fit (0..1),
-    length (bits) and program of the nearest one; right: for each demonstration the share of cells that are right.
+    Columns: id; fits: whether some candidate fits every demonstration although the task is not solved; source, fit
+    (0..1), length (bits) and program of the nearest candidate; right: its share of correct cells for each
+    demonstration.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""How many bits the demonstrations' outputs take to say without a program: what a program for them is worth."""
+"""The null code length: the bits needed to encode the demonstrations' outputs without a program."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import numpy as np
 
 from ..tasks import Pair, Task
 
-_COLOR_BITS = 4  # to say a colour at all
+_COLOR_BITS = 4  # to name a colour
 _COLORS = 10
-_SAME = 10  # the code of a cell that is as in the input
+_SAME = 10  # the code of a cell that is unchanged
 
 
 def null_code_length(task: Task) -> float:
-    """The bits of the colours of all demonstrations' outputs if their shapes and inputs are known.
+    """The bits that encode the colours of all demonstrations' outputs, given their shapes and inputs.
 
-    Of each output what takes less to say: how many cells have which colours and where, or, if it has the shape of its
-    input, which cells become which colours and where.
+    Each output is encoded by the shorter of two codes: how many cells have each colour and where; or, if it has the
+    shape of its input, which cells change, to which colours, and where.
     """
     return sum(map(_bits, task.train))
 
@@ -30,7 +30,7 @@ def _bits(pair: Pair) -> float:
 
 
 def _arrangement(codes: np.ndarray) -> float:
-    """Bits to say which of the cells have which codes, and for each code that it occurs."""
+    """The bits that say which cells have which codes, plus 4 bits for each colour that occurs."""
     counts = np.bincount(codes.ravel(), minlength=_SAME + 1).tolist()
-    ways = lgamma(codes.size + 1) - sum(lgamma(count + 1) for count in counts)  # the logarithm of a multinomial
+    ways = lgamma(codes.size + 1) - sum(lgamma(count + 1) for count in counts)  # log of a multinomial coefficient
     return ways / log(2) + _COLOR_BITS * sum(count > 0 for count in counts[:_COLORS])

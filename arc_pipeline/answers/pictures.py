@@ -1,6 +1,6 @@
-"""Tasks as pictures: demonstrations, test inputs, the attempts at them, and the programs that made these.
+"""Draws tasks: demonstrations, test inputs, the attempts at them, and the programs that made the attempts.
 
-Figures are made without pyplot, so nothing is kept open: `display(figure)` shows one, `figure.savefig` keeps it.
+Figures are made without pyplot, so none stays open: `display(figure)` shows one, `figure.savefig` writes it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..measure.chart_style import GREEN, GREY, INK, LIGHT_GREY, RED
 from ..tasks import Task
 from .choose import Attempt
 
-# The ten colours in which everybody knows ARC's grids.
+# The ten colours in which ARC's grids are usually shown.
 COLORS = ListedColormap(
     ["#000000", "#0074D9", "#FF4136", "#2ECC40", "#FFDC00", "#AAAAAA", "#F012BE", "#FF851B", "#7FDBFF", "#870C25"]
 )
@@ -26,9 +26,9 @@ _LINES = "#5A5A5A"
 
 # All in inches.
 _MARGIN, _GAP, _CAPTION, _ARROW = 0.25, 0.3, 0.3, 0.34
-_NARROWEST = 1.05  # a column: room for its caption
-_LARGEST, _WIDTH = 2.1, 11.0  # a grid's longer side; all columns together, as far as they fit
-_TEXT_SIZE, _TEXT_LINE, _LETTER = 8, 0.155, 0.0705  # of the programs: points, inches
+_NARROWEST = 1.05  # width of a column: leaves room for its caption
+_LARGEST, _WIDTH = 2.1, 11.0  # of a grid's longer side; of all columns together, if they fit
+_TEXT_SIZE, _TEXT_LINE, _LETTER = 8, 0.155, 0.0705  # of the programs' text: points, then inches
 _MOST_LINES = 16  # of a program
 
 Pair = tuple[Attempt, Attempt]
@@ -36,9 +36,10 @@ Verdict = tuple[bool | None, bool | None]
 
 
 def picture(task: Task, attempts: Sequence[Pair] = (), verdicts: Sequence[Verdict] = ()) -> Figure:
-    """A task: each demonstration's output below its input, likewise the two attempts below each test input.
+    """A task with each demonstration's output below its input, and the two attempts below each test input.
 
-    `attempts`, `verdicts`: a pair for each test input, in order; without them the task is shown alone, or unjudged.
+    `attempts`, `verdicts`: a pair for each test input, in order. Without `attempts` only the task is drawn; without
+    `verdicts` the attempts are not marked as right or wrong.
     """
     pairs: Sequence[Pair | tuple[()]] = attempts or [()] * len(task.test)
     outputs = [[attempt.grid for attempt in pair] for pair in pairs]
@@ -70,7 +71,7 @@ Block = tuple[np.ndarray, list[np.ndarray]]
 
 
 class _Scale:
-    """Sizes in inches: smaller grids are drawn smaller, but with larger cells, or nobody could see them."""
+    """Sizes in inches. Smaller grids are drawn smaller, but with larger cells, so that they stay legible."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         grids = [[block[0] for block in blocks], [grid for block in blocks for grid in block[1]]]
@@ -124,7 +125,7 @@ def _draw_block(axes: Axes, scale: _Scale, block: Block, left: float, name: str,
 def _draw_grid(
     axes: Axes, scale: _Scale, grid: np.ndarray, middle: float, top: float, frame: str | None = None
 ) -> float:
-    """Draw a grid around the vertical line x = middle, with a frame of that colour; where it ends below."""
+    """Draw a grid centred on the vertical line x = middle, in a frame of the given colour; returns its lower edge."""
     cell, (h, w) = scale.cell(grid), grid.shape
     across, down = middle + cell * (np.arange(w + 1) - w / 2), top + cell * np.arange(h + 1)
     thickness = min(0.7, 3 * cell)
@@ -139,7 +140,7 @@ def _draw_grid(
 
 
 def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
-    """For each program, once: what it made and how sure, how it came about, then the lines of its text."""
+    """One note for each program: its attempts and their confidence, its origin, then the lines of its text."""
     made: dict[tuple[str, str], dict[str, list[tuple[int, float]]]] = {}
     for test, pair in enumerate(pairs):
         for number, attempt in enumerate(pair):
@@ -160,7 +161,7 @@ def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
 
 
 def _note_rows(notes: Sequence[list[str]]) -> list[int]:
-    """How many lines each row of two notes needs, with a gap below."""
+    """How many lines each row of two notes needs, including a blank line below."""
     return [max(map(len, notes[k : k + 2])) + 1 for k in range(0, len(notes), 2)]
 
 

@@ -1,6 +1,6 @@
-"""How plausible an output is beside the demonstrations, whatever made it: what all of these keep, it should keep too.
+"""How plausible an output is beside the demonstrations: what all of their outputs preserve, it should preserve too.
 
-All measures are 0 for what the demonstrations lead one to expect, and grow with how far an output is from it.
+Every measure is 0 if the output is as the demonstrations suggest, and grows with the distance from that.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy as np
 from ..tasks import Pair, Task
 
 MEASURES = ("colors", "counts", "cells", "objects", "symmetry", "change")
-_FEW = 0.02  # of the cells: smaller shares of change are not told apart
+_FEW = 0.02  # of the cells: added to shares, so that small ones hardly differ
 _MOST = 2.0  # natural logarithms
-_NEIGHBOURS = np.ones((3, 3), dtype=bool)  # of a cell, those at its corners too
+_NEIGHBOURS = np.ones((3, 3), dtype=bool)  # 8-connectivity
 
 _TURNS: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
     np.fliplr, np.flipud, np.transpose, lambda grid: np.rot90(grid, 2).T, lambda grid: np.rot90(grid, 2), np.rot90
@@ -22,7 +22,7 @@ _TURNS: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
 
 
 class Plausibility:
-    """What the demonstrations of a task lead one to expect of its outputs."""
+    """The properties that a task's demonstrations suggest for its outputs."""
 
     def __init__(self, task: Task) -> None:
         self._task, pairs = task, task.train
@@ -37,14 +37,15 @@ class Plausibility:
     def of(self, test: int, grid: np.ndarray) -> np.ndarray:
         """The MEASURES of an output, uint8 (h, w), for one of the task's tests: float64 (6,).
 
-        colors: how many of these all demonstrations share and it has not: the colours of the outputs, their number,
-        having none but the input's, having all of the input's. counts: 1 if a colour of its input, which is on as many
-        cells of the outputs in all demonstrations, is not. cells: 1 if a cell changes of a colour that the
-        demonstrations' inputs have and no cell of which changes there, or to a colour that their outputs have and none
-        becomes. objects: by how many natural logarithms the number of objects grows more, or less, than in any
-        demonstration, at most 2. symmetry: the share (0..1) of those symmetries that all demonstrations' outputs have
-        and it has not. change: by how many natural logarithms the share of changed cells lies outside the
-        demonstrations' range, at most 2. cells and change are 0 where inputs and outputs differ in size.
+        colors: how many palette rules hold in all demonstrations and not here, out of: a fixed set of output colours, a
+        fixed number of them, no colours beyond the input's, all of the input's colours. counts: 1 if a colour of the
+        input, which in all demonstrations covers as many cells of the output as of the input, covers another number
+        here, else 0. cells: 1 if a cell loses a colour that occurs in the demonstrations' inputs and never changes
+        there, or becomes a colour that occurs in their outputs and that no cell becomes there, else 0. objects: the
+        distance of the logarithmic growth in the number of objects from its range in the demonstrations. symmetry: the
+        share (0..1) that is broken of the symmetries of all demonstrations' outputs. change: the distance of the
+        logarithm of the share of changed cells from its range in the demonstrations. objects and change are natural
+        logarithms, at most 2. cells and change are 0 if some input and output differ in shape.
         """
         pair = Pair(self._task.test[test], grid)
         objects = _outside(_growth(pair), self._growth)
@@ -64,7 +65,7 @@ class Plausibility:
 
 
 class _Moves:
-    """Which colours the cells of some pairs, each of which has one size, have, lose and become."""
+    """The colours that cells have, lose and become in pairs whose output has the shape of its input."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         given = np.concatenate([pair.input.ravel() for pair in pairs])
@@ -75,14 +76,14 @@ class _Moves:
         self.shares = [float(np.log(_FEW + (pair.input != pair.output).mean())) for pair in pairs]
 
     def measures(self, pair: Pair) -> tuple[float, float]:
-        """`cells` and `change` of another pair beside these."""
+        """The measures `cells` and `change` of another pair, compared with these."""
         other = _Moves([pair])
         odd = (other.lost & (self.given - self.lost)) or (other.become & (self.made - self.become))
         return float(bool(odd)), _outside(other.shares[0], self.shares)
 
 
 def _palette_rules(pair: Pair) -> tuple[object, ...]:
-    """What pairs may share of their palettes; False where there is nothing to share."""
+    """The four palette properties of a pair, compared across pairs; False if an inclusion does not hold."""
     given, made = _palette(pair.input), _palette(pair.output)
     return made, len(made), made <= given, given <= made
 
@@ -100,7 +101,7 @@ def _growth(pair: Pair) -> float:
 
 
 def _count_objects(grid: np.ndarray) -> int:
-    """How many there are of one colour, joined at corners too, the most common colour left out."""
+    """The number of 8-connected components of one colour, not counting those of the most common colour."""
     from scipy import ndimage
 
     areas = np.bincount(grid.ravel())
@@ -109,7 +110,7 @@ def _count_objects(grid: np.ndarray) -> int:
 
 
 def _outside(value: float, shown: Sequence[float]) -> float:
-    """How far a value lies outside the range of those shown, at most _MOST."""
+    """The distance of a value from the range of `shown`, at most _MOST."""
     return min(_MOST, max(min(shown) - value, value - max(shown), 0.0))
 
 

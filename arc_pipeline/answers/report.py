@@ -1,6 +1,6 @@
 """The final report: what was found for each task, and whether it is right.
 
-Only here, and in `sources` beside it, are Answers opened; whatever a search could use must not import either.
+Answers are opened only here and in `sources`; no module that a search could use may import either of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .run_results import RunResults
 if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
     import pandas as pd
 
-Right = bool | None  # None: the answer is not known
+Right = bool | None  # None if the answer is unknown
 COLUMNS = {
     "id": "string",
     "solved": "boolean",
@@ -46,15 +46,16 @@ COLUMNS = {
 
 
 def report(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.DataFrame:
-    """One row a task, in order. What depends on an answer that is not known is <NA>.
+    """One row for each task, in order. Whatever depends on an unknown answer is <NA>.
 
-    solved: at every test input one of the two attempts is exactly right; attempt_1, attempt_2: that attempt is right
-    at all of them; any_candidate: some kept candidate is; outputs, outputs_right: test outputs, and how many of them
-    an attempt hits, which is what Kaggle counts. candidates: kept ones; fits: one of them fits all demonstrations;
-    complete: the last search came to its end in time; tried: values tried; seconds; right_at: seconds from the run's
-    start to when the attempts were right for the first time, <NA> if never, which another attempt may have replaced
-    since. source, cost, length (bits) and program are those of the first attempt at the first test input; confidence:
-    the least probability of being right that the first attempts have. defects: candidates that validation refused.
+    solved: at every test input one of the two attempts is exactly right; attempt_1, attempt_2: that attempt is right at
+    all of them; any_candidate: some kept candidate is right at all of them; outputs, outputs_right: the number of test
+    outputs, and how many of them an attempt matches, as Kaggle counts. candidates: how many were kept; fits:
+    whether one of them fits all demonstrations; complete: the last search finished in time; tried: the number of values
+    tried; seconds: of search; right_at: seconds from the start of the run until the attempts were first right, <NA> if
+    they never were (another attempt may have replaced them since). source, cost, length (bits), program: of the first
+    attempt at the first test input; confidence: the least of all first attempts'. defects: candidates that validation
+    rejected.
     """
     import pandas as pd
 
@@ -71,16 +72,17 @@ def verdicts(task: Task, solved: RunResults, answers: Answers) -> list[tuple[Rig
 
 
 def solved_by(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> bool:
-    """Whether at every test input one of the two attempts is exactly right; `outputs`: the answers."""
+    """Whether one of the two attempts is exactly right at every test input; `outputs` are the answers."""
     return all(map(any, _judged(attempts, outputs)))
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """Totals of a report: a row for all tasks, then one for each source of first attempts, the largest first.
+    """Totals of a report: a row for all tasks, then one for each source of first attempts, the most frequent first.
 
-    Columns: tasks; full_fit: those with a program that fits all demonstrations; known: those whose answer is;
-    solved_first, solved, solved_any: by the first attempt, by the two, by any candidate; precision: the part (0..1) of
-    the tasks with a full fit that is solved; score: the part of all test outputs that an attempt hits; defects.
+    Columns: tasks; full_fit: tasks with a program that fits all demonstrations; known: tasks whose answer is known;
+    solved_first, solved, solved_any: tasks solved by the first attempt, by one of the two, by any candidate; precision:
+    the share (0..1) of known tasks with a full fit that are solved; score: the share of test outputs of known tasks
+    that an attempt matches; defects.
     """
     import pandas as pd
 
@@ -92,7 +94,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def defects(solved: RunResults) -> pd.DataFrame:
-    """Every candidate that validation refused, which is a defect of ours: task, problem, program."""
+    """Every candidate that validation rejected, which is a defect of this package. Columns: task, problem, program."""
     import pandas as pd
 
     found = [defect for result in solved.results.values() for defect in result.defects]
@@ -103,10 +105,10 @@ def defects(solved: RunResults) -> pd.DataFrame:
 def write_report(
     tasks: Sequence[Task], solved: RunResults, answers: Answers, output_dir: str | os.PathLike[str] = "out"
 ) -> pd.DataFrame:
-    """Make the report, write it to report.csv in `output_dir`, and end the run record with a line for each task.
+    """Make the report, write it to report.csv in `output_dir`, and append a line for each task to the run record.
 
-    What was measured outside of `solve`, such as loading, is appended to the record as well. A file that cannot be
-    written is a warning: the table is returned.
+    Whatever was measured outside of `solve`, such as loading, is also appended to the record. If a file cannot be
+    written, a RuntimeWarning says so and the table is still returned.
     """
     import pandas as pd
 
@@ -159,7 +161,7 @@ def _row(task: Task, solved: RunResults, answers: Answers) -> dict[str, Any]:
 
 
 def _attempts(task: Task, solved: RunResults) -> list[tuple[Attempt, Attempt]]:
-    """A task that was never reached is answered by what the submission was filled with."""
+    """The attempts at a task. A task that was never searched has the fillers of the submission."""
     return solved.attempts.get(task.id) or choose(task, ())
 
 

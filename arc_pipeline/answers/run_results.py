@@ -18,7 +18,7 @@ from ..tasks import Task, TaskError
 from .choose import Attempt, choose
 from .submission import Submission
 
-SETTLED = 0.9  # confidence of a first attempt, from which on a task leaves its time to the others
+SETTLED = 0.9  # confidence of all first attempts with which a task is not searched again
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,14 @@ class Moment:
 
 @dataclass
 class RunResults:
-    """By task id the merged results and the two attempts at each test input; errors that cost a task its search, or the
-    run a file; where the run record is; what was wrong with tasks that are not searched; what raised, and cost a task
-    no more than the stage that raised it.
+    """`results`, `attempts`: by task id the merged results, and the two attempts at each test input. `errors`: messages
+    of errors that cost tasks their search, or the run a file. `record`: the path of the run record. `rejected`: what is
+    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage.
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
-    `history`: by task id the attempts after each of its results that came in, the earliest first, so that a report
-    can tell how good they were when. `began`: seconds since the Unix epoch."""
+    `history`: by task id the attempts after each result that came in, earliest first, so that a report can tell when
+    they were right. `began`: start of the run, in seconds since the Unix epoch.
+    """
 
     record: Path
     results: dict[str, TaskResult] = field(default_factory=dict)
@@ -50,12 +51,14 @@ class RunResults:
     failures: list[Failure] = field(default_factory=list)
 
     def is_settled(self, task: Task) -> bool:
-        """Whether another round has little to add: the first attempt at every test input is almost surely right."""
+        """Whether another round would add little: the first attempt at every test input is almost surely right."""
         return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
 
     def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...] | None]:
-        """The views by which a round of this effort searches the tasks, by task id, None for the opening ones; settled
-        tasks are left out, and those that no view of is waiting."""
+        """By task id the views in which a round of this effort searches each task; None stands for the opening views.
+
+        Settled tasks are left out, and so are tasks without any view still waiting if the effort asks for views.
+        """
         found: dict[str, tuple[View, ...] | None] = {}
         for task in tasks:
             if not self.is_settled(task):
@@ -66,13 +69,13 @@ class RunResults:
 
     @property
     def known(self) -> dict[str, list[Candidate]]:
-        """By task id the candidates that fit, which were validated."""
+        """By task id the candidates that fit; all of them have been validated."""
         return {id: [one for one in result.candidates if one.fits] for id, result in self.results.items()}
 
     def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> list[Failure]:
-        """Merge new results into what is known, and put the better attempts into the submission; what failed in them.
+        """Merge new results into `results` and put the resulting attempts into `submission`; returns new failures.
 
-        A task whose attempts cannot be chosen anew keeps those that it has.
+        A task for which choosing attempts raises keeps its earlier attempts.
         """
         before = len(self.failures)
         for result in results:
@@ -89,7 +92,7 @@ class RunResults:
         return self.failures[before:]
 
     def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add what a worker's backend counted in one more shard. Fallbacks are in force, not done again each time."""
+        """Add the counters of one more shard to a worker's. Counts of fallbacks, which are states, are replaced."""
         for row in rows:
             key = worker, row["backend"], row.get("operation"), row.get("fallback")
             before = self.counters.get(key, {})

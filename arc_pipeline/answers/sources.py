@@ -1,7 +1,7 @@
-"""What each source of candidates is worth: how many tasks it solves alone, and how many are lost without it.
+"""What each source of candidates contributes: how many tasks it solves alone, and how many are lost without it.
 
-The kept candidates of a task are chosen from again, with and without those of a source; nothing is searched again, so
-what would have been found in the time that a source took is not known.
+Attempts are chosen anew from a task's kept candidates, with and without those of a source. No search is run again, so
+the time that a source took is not credited to the others.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
 
 
 def by_source(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.DataFrame:
-    """One row a source, the one that solves most first, over the tasks whose answers are known.
+    """One row for each source, over the tasks whose answers are known; the source that solves most alone comes first.
 
-    Columns: tasks with candidates of it, fits: with one that fits all demonstrations; solved_alone: by the two attempts
-    chosen from its candidates alone; lost_without, gained_without: tasks that are solved with it but not without, and
-    the other way round, where it leads astray.
+    Columns: tasks: tasks with a candidate of this source; fits: tasks where one of these fits all demonstrations;
+    solved_alone: tasks solved by attempts chosen from its candidates only; lost_without, gained_without: tasks that are
+    solved with it and not without it, and the reverse, where it misleads.
     """
     import pandas as pd
 

@@ -1,7 +1,7 @@
-"""submission.json: complete and valid on disk from the first second on, replaced as a whole whenever answers improve.
+"""submission.json: complete and valid on disk from the start, and replaced as a whole whenever answers improve.
 
-Kaggle's form: {task id: [{"attempt_1": grid, "attempt_2": grid} for each test input]}, where a grid is a list of 1 to
-30 equally long rows of 1 to 30 colours 0-9. Every task and every test input must be there.
+Kaggle's format: {task id: [{"attempt_1": grid, "attempt_2": grid} for each test input]}, where a grid is a list of 1 to
+30 equally long rows of 1 to 30 colours 0-9. Every task and every test input must be present.
 """
 
 import json
@@ -24,7 +24,7 @@ Grid = np.ndarray | Rows
 
 
 class TaskInputs(Protocol):
-    """What a submission needs to know of a task: its id and its test inputs, uint8 (h, w) or, where unknown, None."""
+    """What a submission needs of a task: its id, and its test inputs, uint8 (h, w) or None if they are unreadable."""
 
     @property
     def id(self) -> str: ...
@@ -34,27 +34,27 @@ class TaskInputs(Protocol):
 
 
 class SubmissionError(Exception):
-    """A submission that cannot be written, cannot be read or would be rejected."""
+    """Raised for a submission that cannot be written, cannot be read, or would be rejected by Kaggle."""
 
 
 class Submission:
     """Two attempts for every test input of the tasks in `counts` ({id: number of test inputs}).
 
-    It is complete from the start, with placeholders of one cell; nothing is on disk before `write`.
+    It is complete from the start, with placeholders of one cell. Nothing is written to disk before `write` is called.
     """
 
     def __init__(self, path: str | os.PathLike[str], counts: Mapping[str, int]) -> None:
         self.path = Path(path)
-        self.failure = ""  # why the file does not hold what is known, as long as it does not
+        self.failure = ""  # why the file is out of date; "" if it is not
         placeholder = dict(zip(ATTEMPTS, PLACEHOLDERS, strict=True))
         self._counts = dict(counts)
         self._texts = {id: json.dumps([placeholder] * count) for id, count in counts.items()}  # few change at a time
 
     @classmethod
     def prefilled(cls, path: str | os.PathLike[str], tasks: Iterable[TaskInputs]) -> "Submission":
-        """Write a valid file for all tasks at once: each test input itself and, as second attempt, another grid.
+        """Write a valid file for all tasks: the first attempt is the test input itself, the second a different grid.
 
-        The placeholders stand for a test input that is None.
+        A test input that is None gets the placeholders.
         """
         tasks = tuple(tasks)
         submission = cls(path, {task.id: len(task.test) for task in tasks})
@@ -64,7 +64,10 @@ class Submission:
         return submission
 
     def set(self, task_id: str, attempts: Sequence[tuple[Grid, Grid]]) -> None:
-        """Take the two attempts for each test input of a task, in memory. SubmissionError if one is not legal."""
+        """Store the two attempts for each test input of a task, in memory only.
+
+        Raises SubmissionError if the task is unknown, an attempt is not a legal grid, or their number is wrong.
+        """
         entry = [dict(zip(ATTEMPTS, map(_rows, pair), strict=True)) for pair in attempts]
         if task_id not in self._counts:
             raise SubmissionError(f"task {task_id!r} is not one of this submission")
@@ -73,9 +76,10 @@ class Submission:
         self._texts[task_id] = json.dumps(entry)
 
     def write(self) -> None:
-        """Replace the file: at every moment, the old or the new one stands there whole. SubmissionError if it cannot.
+        """Replace the file atomically: at every moment either the old or the new one is there, whole.
 
-        Only a process killed outright leaves its temporary file, named .<file>.<number>.part, beside it.
+        Raises SubmissionError if it cannot be written. Only a process that is killed leaves its temporary file, named
+        .<file>.<number>.part, beside it.
         """
         part = self.path.with_name(f".{self.path.name}.{uuid4().hex}.part")
         try:
@@ -93,20 +97,20 @@ class Submission:
             raise SubmissionError(f"cannot write the submission {self.path}: {error}") from error
 
     def write_if_possible(self) -> None:
-        """Replace the file; where that fails the old one stays, `failure` says why, and the first time a warning."""
+        """Replace the file. On failure the old file stays, `failure` says why, and the first failure warns."""
         try:
             self.write()
             self.failure = ""
         except SubmissionError as error:
             if not self.failure:
                 warnings.warn(f"{error}: the file stays as it was until it can be", RuntimeWarning, stacklevel=2)
-            self.failure = f"{error}: what is in it is older than what was found"
+            self.failure = f"{error}: the file is older than the answers that were found"
 
 
 def submission_problems(
     path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]
 ) -> list[str]:
-    """All that is wrong with the file as an answer to `challenges` ({id: number of test inputs}, or tasks)."""
+    """All faults of the file as an answer to `challenges` ({id: number of test inputs}, or tasks)."""
     if not isinstance(challenges, Mapping):
         challenges = {task.id: len(task.test) for task in challenges}
     try:
@@ -121,12 +125,12 @@ def submission_problems(
 
 
 def check_submission(path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]) -> None:
-    """Raise SubmissionError, with the first problems, unless the file is a legal answer to all challenges."""
+    """Raise SubmissionError, naming the first faults, unless the file is a legal answer to all challenges."""
     _refuse(path, submission_problems(path, challenges))
 
 
 def read_submission(path: str | os.PathLike[str]) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
-    """The two attempts, uint8 (h, w), for each test input of each task. SubmissionError if the file is not legal."""
+    """The two attempts, uint8 (h, w), for each test input of each task. Raises SubmissionError if one is not legal."""
     entries = _parse(path)
     _refuse(path, [problem for id, entry in entries.items() for problem in _entry_problems(id, entry)])
     return {
@@ -162,7 +166,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _entry_problems(task_id: str, entry: object, count: int | None = None) -> list[str]:
-    """What is wrong with what a task was given; `count` is its number of test inputs, if known."""
+    """The faults of one task's entry; `count` is its number of test inputs, if known."""
     if not isinstance(entry, list):
         return [f"task {task_id!r}: not a list of test inputs"]
     problems = []
@@ -178,7 +182,7 @@ def _entry_problems(task_id: str, entry: object, count: int | None = None) -> li
 
 
 def _grid_fault(grid: object) -> str | None:
-    """What keeps a grid, as read from JSON, from being legal."""
+    """Why a grid, as read from JSON, is not legal; None if it is."""
     if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
         return "not a list of rows"
     widths = {len(row) for row in grid}
@@ -186,18 +190,18 @@ def _grid_fault(grid: object) -> str | None:
         return "rows of different lengths"
     if not 1 <= len(grid) <= LONGEST_SIDE or not 1 <= max(widths) <= LONGEST_SIDE:
         return f"{len(grid)} rows of {max(widths, default=0)} cells: sides must be 1 to {LONGEST_SIDE}"
-    # type(), as True is an int to isinstance but not a colour to Kaggle
+    # By type, as isinstance takes True for an int, but Kaggle does not take it for a colour.
     wrong = [cell for row in grid for cell in row if type(cell) is not int or not 0 <= cell <= 9]
     return f"{reprlib.repr(wrong[0])} is not a colour, an integer 0 to 9" if wrong else None
 
 
 def _rows(grid: Grid) -> Any:
-    """The grid as JSON holds it; what is not a grid stays what it is, for the check to name."""
+    """The grid as JSON holds it. Anything that is not a grid is returned as it is, so that the check can report it."""
     if isinstance(grid, np.ndarray):
         return grid.tolist()
     return [list(row) if isinstance(row, tuple) else row for row in grid] if isinstance(grid, list | tuple) else grid
 
 
 def _another(grid: np.ndarray) -> np.ndarray:
-    """A legal grid other than this one: of its shape and all black, or one colour further if it is that already."""
+    """A legal grid that differs from this one: all black, or all of colour 1 if the grid is black itself."""
     return np.zeros_like(grid) if grid.any() else np.ones_like(grid)

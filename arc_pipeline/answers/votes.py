@@ -1,4 +1,4 @@
-"""Candidates as votes: those with the same output for a test input stand together, weighted by how short they are."""
+"""Groups candidates by their output for a test input; the votes of shorter candidates weigh more."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import numpy as np
 
 from ..search.candidates import Candidate
 
-_HALF_LIFE = 4.0  # bits of description length that halve a candidate's weight: a part of them would be agreed on anyway
-_LEAST_FIT = 1e-6  # less than one cell of any task
+_HALF_LIFE = 4.0  # bits of description length that halve a weight, as candidates agree on some of them anyway
+_LEAST_FIT = 1e-6  # less than the share of one cell in any task
 
 
 @dataclass(frozen=True)
 class Votes:
-    """The candidates with one output for a test input, the likeliest first, and their share (0..1) of the weight of all
-    that were asked."""
+    """The candidates with one output for a test input, likeliest first; `share` (0..1): of the weight of all voters."""
 
     grid: np.ndarray
     candidates: tuple[Candidate, ...]
@@ -25,9 +24,9 @@ class Votes:
 
 
 def votes(candidates: Sequence[Candidate], test: int) -> list[Votes]:
-    """The outputs for a test input that these candidates vote for, that of the largest share first.
+    """The outputs for a test input that these candidates vote for, the one with the largest share first.
 
-    A candidate's weight halves with every few bits of its description length.
+    A candidate's weight halves with every _HALF_LIFE bits of description length.
     """
     likeliest = max(map(_bits, candidates), default=0.0)
     groups: dict[tuple[tuple[int, ...], bytes], list[tuple[float, Candidate]]] = {}
@@ -44,6 +43,6 @@ def votes(candidates: Sequence[Candidate], test: int) -> list[Votes]:
 
 
 def _bits(candidate: Candidate) -> float:
-    """The weight of a candidate as a power of two."""
-    # Among candidates that do not fit, one per cent of the cells outweighs any program's length.
+    """The base-2 logarithm of a candidate's weight."""
+    # Among candidates that do not fit, 1% of the cells counts as much as 6 bits of length, or a little more.
     return 100 * log2(max(candidate.fit, _LEAST_FIT)) - candidate.bits / _HALF_LIFE

@@ -1,6 +1,6 @@
-"""Where operations run: `open_backend(name)` gives a Backend, whose arena holds values and whose `run` makes new ones.
+"""Backends run operations: `open_backend(name)` returns a Backend; its arena holds values, its `run` makes new ones.
 
-Importing this imports neither CuPy nor a compiled kernel: the choice is made when a backend is opened.
+Importing this package imports neither CuPy nor a compiled kernel: the choice is made when a backend is opened.
 """
 
 from .arena import Arena, ArenaFull, Column, Mark

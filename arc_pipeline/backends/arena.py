@@ -1,6 +1,6 @@
-"""Where values live: slots for cells, a pool for lists of numbers, and columns of slot numbers that point there.
+"""The memory of values: slots for cells, a pool for lists of numbers, and columns of slot numbers that point into them.
 
-One arena per device. Memory is taken and given back like a stack: `mark`, work, `release`.
+There is one arena per device. Memory is a stack: `mark`, allocate, `release`.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _NUMBERS_PER_SLOT = 8
 _HIGHEST = 2**31 - 2  # slots and places are int32 in columns and kernels
 
 
-class ArenaFull(MemoryError):  # noqa: N818, a state of the arena that callers are meant to answer
-    """The arena has no room for what was asked; release, take a smaller chunk and try again."""
+class ArenaFull(MemoryError):  # noqa: N818, a state of the arena that callers handle
+    """The arena has no room for a request; release memory, take a smaller chunk and try again."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """Values of one type, one a row, on the backend's device.
+    """Values of one type, one per row, on the backend's device.
 
-    `data` int32 (rows,): the slot, the number, or the first of the run; `count` int32 (rows,): length of the run,
-    None for types that are not lists; `hash` uint64 (rows,): equal values have equal hashes (None where nobody asks:
-    arguments of a call are not hashed).
+    `data` int32 (rows,): the slot, the number, or the first position of the run. `count` int32 (rows,): the length of
+    the run; None for types that are not lists. `hash` uint64 (rows,): equal values have equal hashes; None if hashes
+    are not needed, as for the arguments of a call.
     """
 
     type: Type
@@ -46,7 +46,7 @@ class Column:
         return len(self.data)
 
     def take(self, rows: Any) -> Column:
-        """The values at these row numbers."""
+        """The values at the given row indices."""
         count, hash = (None if part is None else part[rows] for part in (self.count, self.hash))
         return Column(self.type, self.data[rows], count, hash)
 
@@ -60,7 +60,7 @@ class Mark:
 
 
 Device = AbstractContextManager[Any]
-Mover = Callable[[Any, Any, np.ndarray, int], None]  # of cells, heads, ascending slots, the first place for them
+Mover = Callable[[Any, Any, np.ndarray, int], None]  # (cells, heads, ascending slots, first new slot)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _S = TypeVar("_S", bound="_OnDevice")
@@ -71,7 +71,7 @@ class _OnDevice(Protocol):
 
 
 def on_device(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate[_S, _P], _R]:
-    """A method that runs with its object's device as the current one: a process may hold arenas on several GPUs."""
+    """Make a method run with its object's device as the current one, as a process may hold arenas on several GPUs."""
 
     @wraps(method)
     def entered(self: _S, *args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -82,7 +82,7 @@ def on_device(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate
 
 
 class Arena:
-    """Slots and numbers on one device; `xp` is numpy or cupy, `limit` the bytes it may hold, `device` a context."""
+    """Slots and numbers on one device. `xp`: numpy or cupy; `limit`: bytes it may hold; `device`: a context manager."""
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
@@ -95,14 +95,14 @@ class Arena:
         self.heads = xp.empty((self.slot_limit, 4), dtype=np.int16)
         self.numbers = xp.empty(self.number_limit, dtype=np.int32)
         self.cursors = xp.zeros(2, dtype=np.int64)
-        self.mover: Mover | None = None  # a faster way to move slots down than indexing, where there is one
+        self.mover: Mover | None = None  # moves slots down faster than indexing, if the device has one
         self._used = Mark(0, 0)
         self.bytes_uploaded = 0
         self.bytes_downloaded = 0
         self.peak_slots = 0
 
     def close(self) -> None:
-        """Give all memory back: from now on there is room for nothing."""
+        """Release all memory; the arena has no room afterwards."""
         self.cells, self.heads, self.numbers = self.cells[:0].copy(), self.heads[:0].copy(), self.numbers[:0].copy()
         self.slot_limit = self.number_limit = 0
         self._used = Mark(0, 0)
@@ -111,7 +111,7 @@ class Arena:
         return self._used
 
     def release(self, mark: Mark) -> None:
-        """Give back everything taken since `mark`."""
+        """Free everything allocated since `mark`."""
         self._used = mark
 
     @property
@@ -120,7 +120,7 @@ class Arena:
 
     @contextmanager
     def sparing(self, share: float) -> Iterator[None]:
-        """Within this so large a part of all slots cannot be taken: it is left to what comes after."""
+        """Reserve a share (0..1) of all slots: within this context they cannot be allocated."""
         whole = self.slot_limit
         self.slot_limit = whole - int(whole * share)
         try:
@@ -129,32 +129,32 @@ class Arena:
             self.slot_limit = whole
 
     def take_slots(self, n: int) -> int:
-        """The first of n new slots. ArenaFull if there are not so many."""
+        """Allocate n slots; returns the first. Raises ArenaFull if there are not enough."""
         start = self._used.slots
         self.advance(start + n, self._used.numbers)
         return start
 
     def take_numbers(self, n: int) -> int:
-        """The first of n new places in the number pool. ArenaFull if there are not so many."""
+        """Allocate n places in the number pool; returns the first. Raises ArenaFull if there are not enough."""
         start = self._used.numbers
         self.advance(self._used.slots, start + n)
         return start
 
     def advance(self, slots: int, numbers: int) -> None:
-        """Say that the arena is used up to here (kernels that make lists take room themselves)."""
+        """Set how much is in use, for kernels that allocate the lists they make. Raises ArenaFull beyond the limits."""
         if slots > self.slot_limit or numbers > self.number_limit:
-            there = f"{self.slot_limit} and {self.number_limit} there"
-            raise ArenaFull(f"{slots} slots and {numbers} numbers wanted, {there}")
+            there = f"{self.slot_limit} and {self.number_limit} available"
+            raise ArenaFull(f"{slots} slots and {numbers} numbers requested, {there}")
         self._used = Mark(slots, numbers)
         self.peak_slots = max(self.peak_slots, slots)
 
     def upload(self, pieces: Sequence[Any]) -> Any:
-        """Put cells (uint8 (h, w), None for void) into new slots; returns their numbers, int32 (n,)."""
+        """Copy cells (uint8 (h, w), None for void) into new slots; returns their numbers, int32 (n,)."""
         return self.upload_slots(*pack(pieces))
 
     @on_device
     def upload_slots(self, cells: np.ndarray, heads: np.ndarray) -> Any:
-        """Put packed cells, as `pack` makes them, into new slots; returns their numbers, int32 (n,)."""
+        """Copy packed cells, as `pack` returns them, into new slots; returns their numbers, int32 (n,)."""
         start = self.take_slots(len(cells))
         self.cells[start : start + len(cells)] = self.xp.asarray(cells)
         self.heads[start : start + len(cells)] = self.xp.asarray(heads)
@@ -163,7 +163,7 @@ class Arena:
 
     @on_device
     def upload_numbers(self, runs: Sequence[Iterable[int]]) -> tuple[Any, Any]:
-        """Put lists of integers into the pool; returns first and length of each run, int32 (n,)."""
+        """Copy lists of integers into the pool; returns the first place and the length of each run, int32 (n,)."""
         lists = [run if isinstance(run, np.ndarray) else np.fromiter(run, dtype=np.int32) for run in runs]
         count = np.array([len(run) for run in lists], dtype=np.int32)
         start = self.take_numbers(int(count.sum()))
@@ -174,7 +174,7 @@ class Arena:
 
     @on_device
     def download(self, slots: Any) -> list[Piece | None]:
-        """The cells in these slots, void ones as None."""
+        """The cells in these slots, with None for void."""
         cells, heads = to_host(self.cells[slots]), to_host(self.heads[slots])
         self.bytes_downloaded += cells.nbytes + heads.nbytes
         return [
@@ -184,17 +184,17 @@ class Arena:
 
     @on_device
     def shapes(self, slots: Any) -> np.ndarray:
-        """Heights and widths of the cells in slots, an array of any shape: int16 (..., 2) on the host."""
+        """Heights and widths of the cells in `slots`, an array of any shape: int16 (..., 2) on the host."""
         return to_host(self.heads[self.xp.asarray(slots)][..., :2])
 
     @on_device
     def boxes(self, slots: Any) -> np.ndarray:
-        """Height, width, row and column in their frame of the cells in slots: int64 (..., 4) on the host."""
+        """Height, width, and row and column of the origin, of the cells in `slots`: int64 (..., 4) on the host."""
         return to_host(self.heads[self.xp.asarray(slots)]).astype(np.int64)
 
     @on_device
     def values(self, column: Column) -> list[Any]:
-        """The values of a column as Python sees them: pieces, integers, lists of them, None for void."""
+        """The values of a column in Python: pieces, integers, lists of these, None for void."""
         if column.count is None:
             return self._read(column.type, column.data)
         rows, places, _ = spread(self.xp, column.count)
@@ -209,7 +209,10 @@ class Arena:
 
 
 def pack(pieces: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
-    """Cells (uint8 (h, w), None for void) as slots hold them: uint8 (n, SLOT), zero behind the cells; int16 (n, 4)."""
+    """Cells (uint8 (h, w), None for void) as slots: uint8 (n, SLOT), zero behind cells; heads int16 (n, 4): h, w, y, x.
+
+    Raises ValueError for a side over MAX_SIDE.
+    """
     cells = np.zeros((len(pieces), SLOT), dtype=np.uint8)
     heads = np.zeros((len(pieces), 4), dtype=np.int16)
     for k, piece in enumerate(pieces):
@@ -222,16 +225,16 @@ def pack(pieces: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def to_host(array: Any) -> np.ndarray:
-    """A NumPy array of what may be a device array."""
+    """A NumPy array with the content of an array that may be on a device."""
     return array.get() if hasattr(array, "get") else np.asarray(array)
 
 
 def spread(xp: Any, counts: Any) -> tuple[Any, Any, Any]:
-    """Rows of a ragged expansion: for counts (n,), the row of each element, its place in the row, each row's start."""
+    """The indices of a ragged expansion of counts (n,): each element's row and place in the row, each row's start."""
     bounds = xp.cumsum(xp.concatenate([xp.zeros(1, np.int64), counts.astype(np.int64)]))
     starts, places = bounds[:-1], xp.arange(int(bounds[-1]), dtype=np.int64)
     if xp is np:
         rows = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    else:  # CuPy repeats by numbers on the host only
+    else:  # CuPy's repeat takes counts on the host only
         rows = xp.searchsorted(bounds[1:], places, side="right")
     return rows, places - starts[rows], starts

@@ -1,7 +1,7 @@
-"""Kernels over plain arrays: what search asks of many rows at once. They are no operations of the language.
+"""Kernels over plain arrays, for what a search computes over many rows; they are not operations of the language.
 
-One block declares one: a signature of arrays and numbers, the NumPy reference that defines the result, and the C++ body
-that makes one row of it, in the words of kernel.h. Compiled, launched and counted as operations are.
+One block declares a kernel: a signature of arrays and numbers, the NumPy reference that defines the result, and the C++
+body that computes one row of it, written with kernel.h. They are compiled, launched and counted as operations are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..dsl import OPS
 
 @dataclass(frozen=True)
 class Element:
-    """What an array holds, in C++ and in NumPy."""
+    """The element type of an array, in C++ and in NumPy."""
 
     c: str
     dtype: Any
@@ -35,12 +35,12 @@ UInt64 = Annotated[Any, Element("uint64_t", np.uint64)]
 
 @dataclass(frozen=True)
 class ArrayKernel:
-    """A kernel over arrays of one or two dimensions and whole numbers; the result has a row for each row of the first.
+    """A kernel over arrays of one or two dimensions and integers; its result has a row for each row of the first array.
 
-    `parameters`: (name, element; None for a number). `width`: of the result, from the arguments' shapes and the
-    numbers. `beside`: the other arrays whose rows belong to those of the first, or to the last of these; of all others
-    every row of the result may see the whole. `unit`: the file that declares it, whose kernels are compiled together
-    with the header of the same stem.
+    `parameters`: (name, element type; None for an integer). `width`: of the result, from the arguments' shapes and the
+    integers. `beside`: other arrays whose rows correspond to those of the first, or to its last rows if they are fewer;
+    every row of the result may read all of any array that is not listed. `unit`: the file that declares it, whose
+    kernels are compiled together with the header of the same stem.
     """
 
     name: str
@@ -58,19 +58,18 @@ class ArrayKernel:
         return self.file.stem
 
     def part(self, arguments: Sequence[Any], rows: slice) -> list[Any]:
-        """The arguments that make these rows of the result, of which `rows` has both ends."""
+        """The arguments that make a slice of the result's rows; `rows` has both ends."""
         number, found = len(arguments[0]), list(arguments)
         for k, (name, _) in enumerate(self.parameters):
             if k == 0 or name in self.beside:
-                earlier = number - len(arguments[k])  # rows of the first that have none here
+                earlier = number - len(arguments[k])  # rows of the first array without a row in this one
                 found[k] = arguments[k][max(0, rows.start - earlier) : max(0, rows.stop - earlier)]
         return found
 
 
 @dataclass
 class ArrayLaunch:
-    """One launch: n rows of a kernel's result, its arguments as arrays of the backend or numbers, the result to fill
-    (n, width)."""
+    """One launch: n rows of a kernel's result; arguments: arrays of the backend or integers; the result, (n, width)."""
 
     kernel: ArrayKernel
     n: int
@@ -94,9 +93,9 @@ def array_kernel(
 ) -> Callable[[Callable[..., np.ndarray]], ArrayKernel]:
     """Make a kernel of the decorated reference and register it under its name; `beside`: as in ArrayKernel.
 
-    `body` sees `item`, the row that it makes; arrays as `Rows`: `a(i, j)`, `a[k]` of the first row, `a.rows`,
-    `a.width`; numbers as int; and `out`, the row: `out[k]`, `out.width`. TypeError for a name that is taken, by
-    an operation or a kernel, or an annotation that is neither an array nor int.
+    `body` sees `item`, the index of the row that it makes; arrays as `Rows`: `a(i, j)`, `a[k]` for the first row,
+    `a.rows`, `a.width`; integers as int; and `out`, the row: `out[k]`, `out.width`. Raises TypeError for a name that an
+    operation or a kernel has, or an annotation that is neither an array nor int.
     """
 
     def register(reference: Callable[..., np.ndarray]) -> ArrayKernel:
@@ -119,12 +118,12 @@ def array_kernel(
 
 
 def unit_kernels(unit: str) -> list[ArrayKernel]:
-    """The kernels that one file declares; none for a name that is no such file."""
+    """The kernels that one file declares; [] if no such file declares any."""
     return [kernel for kernel in ARRAY_KERNELS.values() if kernel.unit == unit]
 
 
 def unit_names() -> list[str]:
-    """The files that declare kernels over arrays and were imported, in alphabetical order."""
+    """The imported files that declare kernels over arrays, in alphabetical order."""
     return sorted({kernel.unit for kernel in ARRAY_KERNELS.values()})
 
 

@@ -1,6 +1,6 @@
 """What all backends share: columns in, one launch, a column out; lifting over lists; counters.
 
-A backend differs only in where its arrays live (`xp`) and in how it does the items of a call (`_launch`).
+A backend differs only in where its arrays live (`xp`) and in how it runs the items of a launch (`_launch`).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ Argument = Column | int | None  # a column, an encoded literal, or an optional a
 
 @dataclass
 class Launch:
-    """One launch as `_launch` gets it: n items of `op`, arguments as arrays with step 0 or 1, results to fill.
+    """One launch for `_launch`: n items of `op`; arguments (data, count, step) with step 0 or 1; arrays for results.
 
-    `bytes` int64 (1,): the bytes of cells that are written are added to it.
+    `bytes` int64 (1,): the number of bytes of cells written is added to it.
     """
 
     op: Op
@@ -53,28 +53,28 @@ class Launch:
 class Backend(ABC):
     """Runs operations on columns of values.
 
-    `limit`: bytes its arena may hold. `device`: a context for own arithmetic with `xp` on its arrays, needed only in
-    a process that holds several GPUs.
+    `limit`: the bytes that its arena may hold. `device`: a context manager for arithmetic with `xp` on its arrays,
+    needed only in a process that holds several GPUs.
     """
 
     name: str
-    launch_rows = 1 << 14  # of a search: enough to hide what a launch costs, few enough to stay near the cache
-    chunk_slots = 1 << 18  # of values in between that a part of the work may take: it runs in the same memory again
+    launch_rows = 1 << 14  # in a search: enough to hide the cost of a launch, few enough for the cache
+    chunk_slots = 1 << 18  # for intermediate values of a part of the work; the next part reuses them
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
         self.arena = Arena(xp, limit, device)
         self.device = self.arena.device
         self._counters = Counters()
-        self._bytes: dict[str, Any] = {}  # by operation, int64 (1,) on the device: counting must not wait for it
+        self._bytes: dict[str, Any] = {}  # by operation, int64 (1,) on the device, so that counting need not wait
         self._literals: dict[int, Any] = {}
         self._deadline: Deadline | None = None
 
     @contextmanager
     def until(self, deadline: Deadline | None) -> Iterator[None]:
-        """Within this `run` and `apply` raise OutOfTime once the deadline has passed; None is no limit.
+        """Within this context, `run` and `apply` raise OutOfTime once the deadline has passed; None is no limit.
 
-        So that work of any kind ends soon, whoever does it and however rarely it looks at a clock.
+        So any work on the backend ends soon after the deadline, even if its caller rarely checks the time.
         """
         before, self._deadline = self._deadline, deadline
         try:
@@ -87,29 +87,29 @@ class Backend(ABC):
         return self._deadline is not None and self._deadline.expired
 
     def look_at_time(self) -> None:
-        """Raise OutOfTime if the deadline has passed: for long work on the host, which asks the backend for nothing."""
+        """Raise OutOfTime if the deadline has passed: for long work on the host that makes no calls to the backend."""
         if self._is_late:
-            raise OutOfTime(f"{self.name}: the time is over")
+            raise OutOfTime(f"{self.name}: the deadline has passed")
 
     @abstractmethod
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
-        """Do all items of the launch."""
+        """Run all items of the launch."""
 
-    def synchronize(self) -> None:  # noqa: B027, most have nothing to wait for
+    def synchronize(self) -> None:  # noqa: B027, most backends need not wait
         """Wait until all launches are done."""
 
     def timer(self) -> EventTimer | None:
-        """What `span(..., timer=...)` needs to time this backend's work; None where calls return when it is done."""
+        """Times this backend's work in `span(..., timer=...)`; None if calls only return when the work is done."""
         return None
 
     def close(self) -> None:
-        """Give its memory back: values are gone, and nothing runs on it any more."""
+        """Release its memory: its values are gone, and it can run nothing more."""
         self.arena.close()
         self._bytes.clear()
         self._literals.clear()
 
     def for_launches(self, rows: int) -> Backend:
-        """The backend to upload values to whose launches will have about so many rows, and to run them on."""
+        """The backend to use, for uploads as well, if launches will have about `rows` rows."""
         return self
 
     @property
@@ -120,7 +120,7 @@ class Backend(ABC):
     @property
     @on_device
     def counters(self) -> Counters:
-        """What was counted until now. Reading it waits for the device."""
+        """The counters up to now. Reading them waits for the device."""
         self._settle()
         if self._bytes:
             written = to_host(self.xp.concatenate(list(self._bytes.values()))).tolist()
@@ -129,10 +129,10 @@ class Backend(ABC):
         return self._counters
 
     def _settle(self) -> None:  # noqa: B027
-        """Bring the counters up to date with launches that are timed on the device."""
+        """Add the times of launches that are timed on the device."""
 
     def upload(self, type: Type, values: Sequence[Any]) -> Column:
-        """Values as Python has them (arrays, integers, lists, tables as dicts, None for void) as a column of `type`."""
+        """Python values (arrays, integers, lists, tables as dicts, None for void) as a column of `type`."""
         if type == TABLE:
             return self.upload_lists(TABLE, [None if table is None else encode_table(table) for table in values])
         if type.is_list:
@@ -141,13 +141,13 @@ class Backend(ABC):
 
     @on_device
     def upload_cells(self, type: Type, pieces: Sequence[Any]) -> Column:
-        """Cells (uint8 (h, w), None for void) as a column of `type`; hashed as any other value."""
+        """Cells (uint8 (h, w), None for void) as a column of `type`, with hashes."""
         cells, heads = pack(pieces)
         return Column(type, self.arena.upload_slots(cells, heads), None, self.xp.asarray(hash_slots(cells, heads)))
 
     @on_device
     def upload_lists(self, type: Type, lists: Sequence[Sequence[Any] | None]) -> Column:
-        """Lists (None for void) as a column of the list type `type`; a table is a list of integers."""
+        """Lists (None for void) as a column of the list type `type`; tables are passed as lists of integers."""
         assert type.item is not None
         runs = [run or () for run in lists]
         flat = [value for run in runs for value in run]
@@ -173,11 +173,11 @@ class Backend(ABC):
     def run(self, op: Op, arguments: Sequence[Argument], rows: int) -> Column:
         """Apply `op` to `rows` rows of arguments in one launch.
 
-        Arguments stand in the order of the parameters; an int is a literal, the same in all rows, encoded as by
-        `Parameter.encode`, and so is a column of one row; choices may differ by rows, as a column of the numbers that
-        encode them; None is an optional argument that is not given. Lists where an element is asked for are mapped
-        over. ValueError for a column of another length, TypeError for arguments that do not fit; whatever is raised,
-        as ArenaFull or OutOfTime, leaves the arena as it was.
+        Arguments are in the order of the parameters. A column of one row is the same in all rows, and so is an int, a
+        literal encoded by `Parameter.encode`; choices may also be a column of encoded options. None is an absent
+        optional argument. A list where an element is expected is mapped over. Raises ValueError for a column of another
+        length, TypeError for arguments that do not fit, ArenaFull and OutOfTime; an exception leaves the arena as it
+        was.
         """
         self.look_at_time()
         types = [_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)]
@@ -195,9 +195,9 @@ class Backend(ABC):
 
     @on_device
     def apply(self, kernel: ArrayKernel, *arguments: Any) -> Any:
-        """What a kernel over arrays makes of arrays of the host or of this backend, and numbers: an array of `xp`.
+        """The result of a kernel over arrays, an array of `xp`, for integers and arrays of the host or of this backend.
 
-        TypeError for an array of another element; OutOfTime.
+        Raises TypeError for an array of another element type, and OutOfTime.
         """
         self.look_at_time()
         given: list[Any] = []
@@ -274,7 +274,7 @@ class Backend(ABC):
         return self._literals[argument], None, 0
 
     def _packed(self, numbers: Any) -> Any:
-        """As kernels read it: int32, one after the other; a column may be a slice of something else."""
+        """The numbers as kernels read them: int32 and contiguous, as a column may be a slice of another array."""
         return None if numbers is None else self.xp.ascontiguousarray(numbers, dtype=np.int32)
 
     def _counted(self, launch: Launch, result: Type) -> None:
@@ -297,14 +297,14 @@ class Backend(ABC):
 
 
 def _type_of(parameter: Parameter, argument: Argument) -> Type | None:
-    """The type of an argument that is a value; None for literals, whatever numbers encode them."""
+    """The type of an argument that is a value; None for literals and for columns of encoded options."""
     if isinstance(argument, Column) and not isinstance(parameter.type, Choice):
         return argument.type
     return None
 
 
 def _given(op: Op, parameter: Parameter, argument: Argument, rows: int) -> Argument:
-    """The argument, or the default in its place; kernels rely on what is checked here."""
+    """The argument, or the encoded default for None. Raises TypeError or ValueError; kernels rely on the checks."""
     if argument is None:
         if parameter.required:
             raise TypeError(f"{op.name}: argument '{parameter.name}' is missing")

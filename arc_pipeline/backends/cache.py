@@ -1,7 +1,7 @@
-"""Files that are kept between runs, such as compiled kernels. Their names hold what their content depends on.
+"""Files that are kept between runs, such as compiled kernels. Their names contain all that their content depends on.
 
-So nobody invalidates by hand; of processes that want the same file at once, one makes it. Where a folder does not take
-a file, or a file there is of no use, the next folder is tried, and the log says so.
+So nothing has to be invalidated by hand, and of several processes that need the same file only one makes it. If a
+folder cannot hold a file, or a file in it is unusable, the next folder is tried, and the log says so.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import IO, TypeVar
 from .errors import NoFolderError
 
 VARIABLE = "ARC_PIPELINE_CACHE"
-_ROOM, _TRIAL = 16 << 20, 1 << 20  # bytes that must be free where a compiler works, and where a library is kept
-_PATIENCE, _PAUSE = 120.0, 0.05  # seconds to wait for another process that makes the file, and between two looks
+_ROOM, _TRIAL = 16 << 20, 1 << 20  # bytes that must be free to compile, and to keep a library
+_PATIENCE, _PAUSE = 120.0, 0.05  # seconds to wait for another process that makes the file, in steps of
 
 _log = logging.getLogger(__name__)
 _warned: set[Path] = set()
@@ -33,19 +33,19 @@ _T = TypeVar("_T")
 
 
 def folders() -> list[Path]:
-    """Where files may be kept, the best first: $ARC_PIPELINE_CACHE, the user's cache folder, a temporary one."""
+    """The folders for kept files, the best first: $ARC_PIPELINE_CACHE, the user's cache folder, a temporary one."""
     user = os.path.join(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "arc_pipeline")
     wanted = [os.path.expanduser(folder) for folder in (os.environ.get(VARIABLE), user) if folder]
-    known = [Path(folder) for folder in wanted if not folder.startswith("~")]  # there may be no home folder
+    known = [Path(folder) for folder in wanted if not folder.startswith("~")]  # "~" stays if there is no home folder
     temporary = [folder / f"arc_pipeline-{getattr(os, 'getuid', int)()}" for folder in _temporary()]
     return list(dict.fromkeys([*known, *temporary]))
 
 
 def cached(name: str, make: Callable[[], bytes], use: Callable[[Path], _T]) -> _T:
-    """What `use` makes of the file of this name; `make` gives its content where it is not there yet.
+    """The result of `use` on the file of this name; `make` returns its content if there is no such file yet.
 
-    `use` raises OSError if a file is of no use where it lies: then it is made again, if need be in the next folder.
-    NoFolderError if none is left.
+    `use` raises OSError if a file is unusable where it is: then it is made again, if necessary in the next folder.
+    Raises NoFolderError if no folder is left.
     """
     with suppress(FileNotFoundError):
         return _found(name, use)
@@ -56,7 +56,7 @@ def cached(name: str, make: Callable[[], bytes], use: Callable[[Path], _T]) -> _
 
 
 def kept(name: str, make: Callable[[], bytes]) -> bytes:
-    """The content of the file of this name; where no folder takes it, it is made each time, and the log says so."""
+    """The content of the file of this name. If no folder can hold it, it is made each time, and the log says so."""
     made: list[bytes] = []
 
     def once() -> bytes:
@@ -66,12 +66,15 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
     try:
         return cached(name, once, Path.read_bytes)
     except NoFolderError as error:
-        _log.warning("what is made now will be made again by the next process: %s", error)
+        _log.warning("a file is not kept, so that each process will make it again: %s", error)
         return made[0]
 
 
 def put(name: str, content: bytes, use: Callable[[Path], _T]) -> _T:
-    """What `use` makes of a new file of this name, in the first folder where that can be. NoFolderError if in none."""
+    """The result of `use` on a new file of this name, in the first folder where it can be written and used.
+
+    Raises NoFolderError if there is none.
+    """
     said = {}
     for folder in folders():
         path = folder / _name_of(name, content)
@@ -86,14 +89,14 @@ def put(name: str, content: bytes, use: Callable[[Path], _T]) -> _T:
                 _warned.add(folder)
                 _log.warning("%s cannot be kept in %s: %s", name, folder, said[folder])
     raise NoFolderError(
-        f"{name} can be kept and used in no folder. Name one in ${VARIABLE} that can be written, has room, and may "
-        "hold programs (is not mounted noexec). Tried:" + _listed(said)
+        f"no folder can hold {name}. Set ${VARIABLE} to a folder that is writable, has room and is not mounted noexec. "
+        "Tried:" + _listed(said)
     )
 
 
 def executable(path: Path) -> Path:
-    """The path again, once it is sure that programs may run from there. OSError on a disk that is mounted noexec."""
-    if hasattr(mmap, "PROT_EXEC"):  # what loading a library begins with; Windows knows no such disks
+    """The path, if programs may run from there. Raises OSError on a file system that is mounted noexec."""
+    if hasattr(mmap, "PROT_EXEC"):  # as loading a library does; Windows has no noexec
         with path.open("rb") as file:
             mmap.mmap(file.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_EXEC).close()
     return path
@@ -101,7 +104,7 @@ def executable(path: Path) -> Path:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """An empty folder, on a disk that has room, for what is needed only now. NoFolderError where there is none."""
+    """An empty temporary folder on a disk that has room. Raises NoFolderError if there is none."""
     said = {}
     for folder in [*_temporary(), *folders()]:
         try:
@@ -128,19 +131,21 @@ def _listed(said: dict[Path, str]) -> str:
 def _temporary() -> list[Path]:
     try:
         return [Path(tempfile.gettempdir())]
-    except OSError:  # none that can be written
+    except OSError:  # no temporary folder is writable
         return []
 
 
 def _name_of(name: str, content: bytes) -> str:
-    """With a sum of the content, which tells a file that is not whole: loading part of a library ends a process."""
+    """The name with a checksum of the content, to detect partial files: loading part of a library kills the process."""
     stem, dot, suffix = name.partition(".")
     return f"{stem}-{zlib.crc32(content):08x}{dot}{suffix}"
 
 
 def _found(name: str, use: Callable[[Path], _T]) -> _T:
-    """FileNotFoundError if there is no file of this name that is whole and of use, in the first folder that takes files
-    or in those before it."""
+    """The result of `use` on a whole, usable file of this name, in a folder up to the first that takes files.
+
+    Raises FileNotFoundError if there is none.
+    """
     stem, dot, suffix = name.partition(".")
     wanted = re.compile(f"{re.escape(stem)}-[0-9a-f]{{8}}{re.escape(dot + suffix)}")
     for folder in folders():
@@ -163,7 +168,7 @@ def _there(folder: Path, wanted: re.Pattern[str]) -> list[Path]:
 
 @cache
 def _takes(folder: Path) -> bool:
-    """Whether a file as large as a library can be written there, and programs may run from there."""
+    """Whether a file as large as a library can be written in a folder, and programs may run from there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder) as file:
@@ -176,7 +181,7 @@ def _takes(folder: Path) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file so that others see all of it or nothing."""
+    """Write a file atomically: other processes see all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     number, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
@@ -185,14 +190,14 @@ def _write(path: Path, content: bytes) -> None:
         os.replace(temporary, path)
     except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
-        # Windows lets nobody replace a file in use: then another process has written the same.
+        # Windows does not replace a file in use: then another process has written the same content.
         if not (isinstance(error, PermissionError) and path.is_file()):
             raise
 
 
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
-    """One process at a time, where the system sees to that: workers that start at once would all compile the same."""
+    """One process at a time, if file locks work: workers that start together would all compile the same kernels."""
     lock = _open_lock(name)
     try:
         if lock is not None:
@@ -206,7 +211,7 @@ def _alone(name: str) -> Iterator[None]:
 
 
 def _open_lock(name: str) -> IO[str] | None:
-    """In the first folder that takes one; without any, work may be done twice, and well."""
+    """The lock file, in the first folder that takes one; without one, work may only be done twice."""
     for folder in folders():
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
@@ -215,7 +220,7 @@ def _open_lock(name: str) -> IO[str] | None:
 
 
 def _wait_for(lock: IO[str]) -> None:
-    """Hold the lock, unless another process keeps it for longer than the work takes: that one may have stopped."""
+    """Take the lock, or go on without it if its holder keeps it for longer than the work takes and may hang."""
     try:
         import fcntl
     except ImportError:
@@ -226,6 +231,6 @@ def _wait_for(lock: IO[str]) -> None:
             return
         except BlockingIOError:
             threading.Event().wait(_PAUSE)
-        except OSError:  # a file system without locks
+        except OSError:  # the file system has no locks
             return
     _log.warning("%s has been held for %d seconds: its holder is not waited for", lock.name, _PATIENCE)

@@ -1,4 +1,4 @@
-"""`struct Call` of kernel.h, filled in for one launch: what a kernel is told."""
+"""`struct Call` of kernel.h, filled in for one launch: the arguments of a kernel."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from .backend import Launch
 
 ARGUMENTS = 6
-# begin, end; cells, heads, numbers, cursors; slot_limit, number_limit; argument, count, step; the four of the results
+# begin, end; cells, heads, numbers, cursors; both limits; argument, count, step; out, out_count, hash, bytes
 LAYOUT = struct.Struct(f"qq4Qqq{ARGUMENTS}Q{ARGUMENTS}Q{ARGUMENTS}i4Q")
 
-_ITEMS = struct.Struct("qq")  # begin and end, which come first
+_ITEMS = struct.Struct("qq")  # begin and end
 _ABSENT = (None, None, 0)
 
 
 def pack_call(arena: Arena, launch: Launch | ArrayLaunch) -> bytes:
-    """The struct for all items of a launch. ValueError for an operation with too many parameters."""
+    """The struct for all items of a launch. Raises ValueError for an operation with too many parameters."""
     if isinstance(launch, ArrayLaunch):
         return _pack_arrays(launch)
     if len(launch.arguments) > ARGUMENTS:
@@ -45,7 +45,7 @@ def pack_call(arena: Arena, launch: Launch | ArrayLaunch) -> bytes:
 
 
 def _pack_arrays(launch: ArrayLaunch) -> bytes:
-    """The struct of a kernel over arrays: of each its first element, rows and width."""
+    """The struct for a kernel over arrays: integers as they are; of each array its address, rows and width."""
     words = [0, launch.n]
     for given in [*launch.arguments, launch.out]:
         if isinstance(given, int):
@@ -57,16 +57,16 @@ def _pack_arrays(launch: ArrayLaunch) -> bytes:
 
 
 def part_of(call: bytes, begin: int, end: int) -> bytes:
-    """The same call for some of its items."""
+    """The same call, restricted to items `begin` to `end`."""
     return _ITEMS.pack(begin, end) + call[_ITEMS.size :]
 
 
 def address(array: Any) -> int:
-    """Where an array's first element lies in its device's memory; 0 for None."""
+    """The address of an array's first element in its device's memory; 0 for None."""
     if array is None:
         return 0
     if not isinstance(array, np.ndarray):
         return int(array.data.ptr)
-    if array.size and array.flags.writeable:  # as nearly all are: a fifth of the time that the interface takes
+    if array.size and array.flags.writeable:  # nearly all are: takes a fifth of __array_interface__'s time
         return ctypes.addressof(ctypes.c_char.from_buffer(array.data))
     return int(array.__array_interface__["data"][0])

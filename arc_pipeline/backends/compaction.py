@@ -1,4 +1,4 @@
-"""Keep some of the values just made and give the rest of their memory back."""
+"""Keeps some of the values that were just made and releases the rest of their memory."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .arena import Arena, Column, Mark, spread
 
 
 def compact(arena: Arena, column: Column, mark: Mark) -> Column:
-    """Release the arena down to `mark`, but for the values of `column`, which are moved there."""
+    """Release the arena down to `mark`, except the values of `column`, which are moved there."""
     return compact_all(arena, [column], mark)[0]
 
 
 def compact_all(arena: Arena, columns: Sequence[Column], mark: Mark) -> list[Column]:
-    """Release the arena down to `mark`, but for the values of `columns`, which are moved there one after the other."""
+    """Release the arena down to `mark`, except the values of `columns`, which are moved there one after the other."""
     with arena.device:
         xp, empty = arena.xp, arena.xp.empty(0, np.int32)
         of_cells = [column.type.storage == "cells" for column in columns]
@@ -40,11 +40,10 @@ def compact_all(arena: Arena, columns: Sequence[Column], mark: Mark) -> list[Col
 
 
 def compact_rows(arena: Arena, data: Any, lengths: Any, of_cells: Any, mark: Mark) -> Any:
-    """Release the arena down to `mark`, but for the values of these rows, which are moved there one after the other;
-    returns what `data` is then, int32 (n,).
+    """Release the arena down to `mark`, except these rows' values, moved there one by one; returns the new `data`.
 
-    `data` int32 (n,): a number, or the first of the slots or of the places in the pool where the value lies; `lengths`
-    int32 (n,): how many these are, 0 for a number; `of_cells` bool (n,): they are slots.
+    `data` int32 (n,): a number, or the first slot or place in the pool of a value; `lengths` int32 (n,): how many slots
+    or places it has, 0 for a number; `of_cells` bool (n,): whether it lies in slots.
     """
     with arena.device:
         xp, data = arena.xp, data.copy()
@@ -62,18 +61,16 @@ def compact_rows(arena: Arena, data: Any, lengths: Any, of_cells: Any, mark: Mar
 
 
 def _move_numbers(arena: Arena, sources: Any, first: int) -> Any:
-    """Copy these places of the pool to the place `first` and those behind it, which may be among them; returns where
-    each lies then: int64 (n,)."""
+    """Copy places of the pool to `first` and behind it, which may overlap; returns their new places, int64 (n,)."""
     arena.numbers[first : first + len(sources)] = arena.numbers[sources]
     return first + arena.xp.arange(len(sources))
 
 
 def _move(arena: Arena, sources: Any, first: int) -> Any:
-    """Copy these slots, one or more, to the slot `first` and those behind it, which may be among them; returns where
-    each lies then: int64 (n,).
+    """Copy slots, at least one, to `first` and behind it, which may overlap; returns their new places, int64 (n,).
 
-    Runs of slots stay runs. They may change their order, as threads may have made them in any: what ascends is moved in
-    place, where a copy of all would take as much memory as the values do.
+    Runs of slots stay runs, but their order may change, as threads may have made them in any order: ascending slots are
+    moved in place, where copying all would take as much memory as the values do.
     """
     n, xp = len(sources), arena.xp
     place = first + xp.arange(n)
@@ -85,5 +82,5 @@ def _move(arena: Arena, sources: Any, first: int) -> Any:
             place[order] = first + np.arange(n)
             return place
     for array in (arena.cells, arena.heads):
-        array[first : first + n] = array[sources]  # indexing with an array copies, so that places may overlap
+        array[first : first + n] = array[sources]  # indexing with an array copies, so the slots may overlap
     return place

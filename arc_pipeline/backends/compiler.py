@@ -1,6 +1,6 @@
-"""Compile a family's source with the machine's C++ compiler into a shared library, cached by content.
+"""Compiles a family's source with the machine's C++ compiler into a shared library, cached by content.
 
-The cache key holds the source, the flags, the compiler's version and the processor, so nobody invalidates by hand.
+The cache key contains the source, the flags, the compiler's version and the processor, so it never goes stale.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _T = TypeVar("_T")
 
 
 def load_families(flags: tuple[str, ...] = SERIAL, families: list[str] | None = None) -> dict[str, ctypes.CDLL]:
-    """The compiled library of each family (all of them by default), compiling in parallel what is not cached."""
+    """The compiled library of each family (default: all); those that are not cached are compiled in parallel."""
     names = family_names() if families is None else families
-    find_compiler()  # before threads: each of them would look for one
+    find_compiler()  # before the threads start, as each would search for one
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         libraries = list(pool.map(lambda name: load_source(name, family_source(name), flags), names))
     return dict(zip(names, libraries, strict=True))
 
 
 def load_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> ctypes.CDLL:
-    """The library of one source, loaded. CompileError with the compiler's words if it does not compile."""
-    # winmode 0: on Windows the libraries that it needs are those of the compiler, which is on the PATH.
+    """The loaded library of one source. Raises CompileError with the compiler's message if it does not compile."""
+    # winmode 0: on Windows the library needs the compiler's libraries, which are found by the PATH.
     return _library(name, source, flags, lambda path: ctypes.CDLL(str(path), winmode=0))
 
 
 def compile_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> Path:
-    """The shared library of one source, in a folder from where it may be loaded. CompileError as in `load_source`."""
+    """The path of one source's shared library, in a folder from which it can be loaded. Raises CompileError."""
     return _library(name, source, flags, executable)
 
 
@@ -61,7 +61,7 @@ def _compiled(compiler: Compiler, name: str, source: str, flags: tuple[str, ...]
 
 
 def explain(name: str, log: str) -> str:
-    """One message from a compiler's log: the operation, its line and what the compiler says, then the log."""
+    """A message from a compiler's log: the operation, the line in its kernel and the error, then the log."""
     where = re.search(r"^(?P<family>\w+)\.py: (?P<op>\w+)[:(](?P<line>\d+).*?error:?(?P<says>.*)$", log, re.MULTILINE)
     if not where:
         return f"the kernels of family '{name}' do not compile:\n{log}"

@@ -1,4 +1,4 @@
-"""What a backend counts of its own work: launches, items, bytes and seconds by operation; every fallback by name."""
+"""A backend's counters: launches, items, bytes and seconds by operation, and fallbacks by name."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ class Counter:
 
 @dataclass
 class Counters:
-    """Counters by operation, and every fallback by name."""
+    """Counters by operation, and the number of times of each fallback, by name."""
 
     operations: dict[str, Counter] = field(default_factory=dict)
     fallbacks: dict[str, int] = field(default_factory=dict)
 
     def of(self, name: str) -> Counter:
-        """The counter of an operation, new if it has not run yet."""
+        """The counter of an operation, a new one if it has not run yet."""
         return self.operations.setdefault(name, Counter())
 
     def add_fallback(self, name: str) -> None:
-        """Count that something else ran than what was asked for."""
+        """Count that something else runs than what was requested."""
         self.fallbacks[name] = self.fallbacks.get(name, 0) + 1
 
     def copy(self) -> Counters:
-        """What was counted until now, which further counting does not change."""
+        """A copy, which further counting does not change."""
         return Counters({name: replace(one) for name, one in self.operations.items()}, dict(self.fallbacks))
 
     def since(self, earlier: Counters) -> Counters:
-        """What operations did after an earlier copy was taken; all fallbacks, which are in force as long as it runs."""
+        """What operations did since an earlier copy, and all fallbacks, as these stay in force."""
         later = Counters(fallbacks=dict(self.fallbacks))
         for name, one in self.operations.items():
             before = earlier.operations.get(name, Counter())

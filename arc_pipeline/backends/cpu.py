@@ -1,4 +1,4 @@
-"""The CPU backend: kernels compiled by the machine's C++ compiler, items split over threads."""
+"""The CPU backend: kernels compiled by the machine's C++ compiler, with items divided over threads."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .call import pack_call, part_of
 from .compiler import SERIAL, load_families
 from .moving import load_mover
 
-_WORTH_A_THREAD = 200e-6  # seconds of work: less is not worth being handed over
-_PARTS_PER_THREAD = 4  # items differ in what they cost, so each thread takes several parts
-_USUAL_COST = 1e-6  # seconds an item, until an operation has run
-_MOST_ITEMS = 512  # between two looks at the time: the slowest operations take a millisecond for the largest grids
+_WORTH_A_THREAD = 200e-6  # seconds of work that make up for handing it to a thread
+_PARTS_PER_THREAD = 4  # items differ in cost, so several parts per thread balance the load
+_USUAL_COST = 1e-6  # seconds per item, assumed until an operation has run
+_MOST_ITEMS = 512  # between checks of the deadline: the slowest operations take 1 ms per item on the largest grids
 
 
 class CpuBackend(Backend):
-    """Serial kernels, on `threads` threads where a launch is worth it. CompileError if the kernels do not compile."""
+    """Serial kernels, on up to `threads` threads if a launch is large. Raises CompileError if they do not compile."""
 
     name = "cpu"
     _flags: tuple[str, ...] = SERIAL
@@ -40,7 +40,7 @@ class CpuBackend(Backend):
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
     def close(self) -> None:
-        """Give its memory back, and end its threads."""
+        """Release its memory and end its threads."""
         super().close()
         if self._pool is not None:
             self._pool.shutdown()
@@ -63,7 +63,7 @@ class CpuBackend(Backend):
             self.look_at_time()
 
     def _drain(self, calls: list[bytes], run: Callable[[bytes], None]) -> None:
-        """Run what is left of the calls while there is time, the last first, beside other threads that do the same."""
+        """Pop and run the remaining calls while there is time; other threads may do the same."""
         with suppress(IndexError):
             while not self._is_late:
                 run(calls.pop())
@@ -71,7 +71,7 @@ class CpuBackend(Backend):
     def _kernel(self, launch: Launch | ArrayLaunch) -> Any:
         name, family = launch.name, launch.family
         if name not in self._kernels:
-            if family not in self._libraries:  # kernels over arrays, which not everybody asks for
+            if family not in self._libraries:  # kernels over arrays are loaded on first use
                 self._libraries |= load_families(self._flags, [family])
             kernel = self._libraries[family][f"op_{name}"]
             kernel.argtypes, kernel.restype = [ctypes.c_char_p], None

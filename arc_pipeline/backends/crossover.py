@@ -1,7 +1,7 @@
-"""From how many rows a launch on one backend is faster than another, such as a GPU than the CPU: measured, and kept.
+"""Measures from how many rows on one backend, such as a GPU, is faster than another, and keeps the result on disk.
 
-A launch is measured as a search makes it: rows are picked by numbers of the host, and hashes come back to it. What is
-kept on disk is found again under the machine's name and the kernels' content, so a change of either measures anew.
+A launch is timed as a search makes it: rows are picked by indices on the host, and hashes are copied back to it. The
+key on disk holds the machine's name and the kernels' source, so a change of either measures anew.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from .cache import kept
 from .source import digest, family_names, family_source
 
 SIZES = tuple(4**k for k in range(2, 9))  # grids: 16 to 65,536
-ENOUGH = 2.0  # seconds a size: what is slower than this there is slower above
-_OPERATIONS, _LISTS = 6, 2  # that make no lists, and that make some
-_MAPPED = "rot90"  # over the lists that are made
+ENOUGH = 2.0  # seconds for one size, after which no larger one is measured
+_OPERATIONS, _LISTS = 6, 2  # timed operations that make no lists, and that make lists
+_MAPPED = "rot90"  # the operation that is mapped over these lists
 _REPEATS = 3
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds that one operation took on so many grids, on the backend for small launches and on that for large ones.
+    """Seconds of one operation on `grids` grids, on the backend for small launches and on the one for large ones.
 
-    Of an operation that makes lists of cells: with another one that is mapped over them.
+    For an operation that makes lists of cells, they include a second operation mapped over the lists.
     """
 
     operation: str
@@ -42,7 +42,7 @@ class Timing:
 
 
 def kept_threshold(small: Backend, large: Backend, machine: str) -> int | None:
-    """The `threshold` of this pair on the machine of this name; measured if it never was."""
+    """The `threshold` of two backends on the machine of this name, measured if it is not on disk."""
     key = digest("\0".join([machine, *map(family_source, family_names())]))
     made = kept(f"crossover-{key}.json", lambda: json.dumps(threshold(calibrate(small, large))).encode())
     found: int | None = json.loads(made)
@@ -50,7 +50,7 @@ def kept_threshold(small: Backend, large: Backend, machine: str) -> int | None:
 
 
 def threshold(timings: Iterable[Timing]) -> int | None:
-    """The least measured number of grids from which on `large` is faster over all operations; None if it never is."""
+    """The smallest measured number of grids from which on `large` is faster in total; None if it never is."""
     gained: dict[int, float] = defaultdict(float)
     for timing in timings:
         gained[timing.grids] += timing.small - timing.large
@@ -63,7 +63,7 @@ def threshold(timings: Iterable[Timing]) -> int | None:
 
 
 def calibrate(small: Backend, large: Backend, sizes: Sequence[int] = SIZES) -> list[Timing]:
-    """Time operations that take a grid, at growing sizes, until an arena is full or a size takes long."""
+    """Time operations on grids for increasing sizes, until an arena is full or a size takes over ENOUGH seconds."""
     grids = _sample(max(sizes))
     timings: list[Timing] = []
     for size in sizes:
@@ -80,7 +80,7 @@ def calibrate(small: Backend, large: Backend, sizes: Sequence[int] = SIZES) -> l
 
 
 def typical_operations() -> list[Op]:
-    """Operations that need a grid and nothing else but literals, evenly over the alphabet; some make lists of cells."""
+    """Operations that need only a grid and literals, evenly spaced in alphabetical order; some make lists of cells."""
     fitting = [op for _, op in sorted(OPS.items()) if _takes_a_grid(op)]
     plain = [op for op in fitting if not op.result.is_list]
     lists = [op for op in fitting if op.result.is_list and op.result.storage == "cells"]
@@ -96,7 +96,7 @@ def _takes_a_grid(op: Op) -> bool:
 
 
 def _seconds(backend: Backend, op: Op, grids: list[np.ndarray]) -> float:
-    """The best of several runs; the first, which may compile or take memory, does not count."""
+    """The fastest of several runs, without the first, which may compile or allocate memory."""
     arguments = [p.encode(p.literals[0]) if p.required else None for p in op.parameters[1:]]
     outer = backend.arena.mark()
     try:
@@ -120,7 +120,7 @@ def _seconds(backend: Backend, op: Op, grids: list[np.ndarray]) -> float:
 
 
 def _sample(count: int) -> list[np.ndarray]:
-    """Grids of the shapes that tasks have: some small, some large, with few colours."""
+    """Random grids with shapes from 3 to 21, about half of them black."""
     rng = np.random.default_rng(0)
     made = [rng.integers(0, 10, rng.integers(3, 22, 2)) * (rng.random() < 0.5) for _ in range(256)]
     return [made[k % len(made)].astype(np.uint8) for k in range(count)]

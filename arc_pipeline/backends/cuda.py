@@ -1,7 +1,7 @@
-"""The CUDA backend: kernels compiled by NVRTC, a warp for each item, arrays in CuPy. Needs CuPy and an NVIDIA GPU.
+"""The CUDA backend: kernels compiled by NVRTC, one warp per item, arrays in CuPy. Needs CuPy and an NVIDIA GPU.
 
-Launches and arithmetic go to the current stream of the backend's device and return at once; what comes to the host
-waits for them. Only this module and nvrtc.py import CuPy, and only when a GPU is asked for.
+Launches and arithmetic are queued on the current stream of the backend's device and return at once; copying to the host
+waits for them. Only this module and nvrtc.py import CuPy, and only if a GPU is requested.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from .counters import Counter
 from .errors import BackendError, CompileError
 from .nvrtc import architecture_for, load_images, nvrtc_version, supported_capabilities
 
-_WARPS = 4  # a block, as in kernel.h
-_BLOCKS_PER_PROCESSOR = 64  # several times what is resident, so that items of unequal cost even out
-_PENDING = 4096  # launches whose times are not read yet
+_WARPS = 4  # per block, as in kernel.h
+_BLOCKS_PER_PROCESSOR = 64  # several times the resident ones, to balance items of unequal cost
+_PENDING = 4096  # most launches whose times have not been read
 
 _log = logging.getLogger(__name__)
 
 
 class CudaBackend(Backend):
-    """One GPU, by its number. `limit`: bytes its arena may hold, by default half of what is free on the GPU.
+    """The GPU with number `device`. `limit`: the bytes that its arena may hold, by default half of its free memory.
 
-    BackendError where there is no such GPU, it cannot be used, or there is no CuPy, CompileError if the kernels do not
+    Raises BackendError if there is no such GPU or no CuPy, or it cannot be used, and CompileError if the kernels do not
     compile.
     """
 
     name = "cuda"
     launch_rows = 1 << 18
-    chunk_slots = 1 << 40  # as many as there are: large launches hide what a launch costs
+    chunk_slots = 1 << 40  # unlimited: large launches hide the cost of a launch
 
     def __init__(self, limit: int | None = None, device: int = 0) -> None:
         self._cupy = cupy = find_gpu(device)
@@ -56,11 +56,11 @@ class CudaBackend(Backend):
                 self._modules = self._loaded(None)
                 super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
             self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
-            gpu.use()  # for the arithmetic of a process that has one GPU, as workers do
+            gpu.use()  # for arithmetic in a process that uses one GPU, as workers do
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """What CuPy and the driver raise comes out as a BackendError that says which GPU it is and what can be done."""
+        """Turn exceptions of CuPy and the driver into a BackendError that names the GPU and says what can be done."""
         try:
             yield
         except CompileError:
@@ -72,7 +72,7 @@ class CudaBackend(Backend):
             raise BackendError(f"cuda: {self._described} cannot be used: {error}. {advice}") from error
 
     def close(self) -> None:
-        """Give its memory back to the GPU: CuPy would keep it for arrays of this process to come."""
+        """Return its memory to the GPU; CuPy would keep it for later arrays of this process."""
         with self.device:
             self._settle()
             super().close()
@@ -89,7 +89,7 @@ class CudaBackend(Backend):
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
         name, family = launch.name, launch.family
         if name not in self._kernels:
-            if family not in self._modules:  # kernels over arrays, which not everybody asks for
+            if family not in self._modules:  # kernels over arrays are loaded on first use
                 self._modules |= self._loaded([family])
             self._kernels[name] = self._modules[family].get_function(f"op_{name}")
         blocks = min(-(-launch.n // _WARPS), self._most_blocks)
@@ -107,7 +107,7 @@ class CudaBackend(Backend):
             self._read_times(_PENDING // 2)
 
     def _read_times(self, most: int) -> None:
-        """Add the times of the oldest launches, which are done or will be soonest."""
+        """Add up the times of the `most` oldest launches, which are done first."""
         for _ in range(min(most, len(self._pending))):
             counter, timer = self._pending.popleft()
             counter.seconds += timer.seconds()
@@ -126,7 +126,7 @@ class CudaBackend(Backend):
 
 
 class EventPair:
-    """Times what a GPU does between `start` and `stop`; an EventTimer of measure."""
+    """Times what a GPU does between `start` and `stop`; an EventTimer of `measure`."""
 
     def __init__(self, cuda: Any, device: Any) -> None:
         self._cuda, self._device = cuda, device
@@ -134,27 +134,27 @@ class EventPair:
             self._events = cuda.Event(), cuda.Event()
 
     def start(self) -> None:
-        """Note the beginning in the current stream."""
+        """Record the start event in the current stream."""
         with self._device:
             self._events[0].record()
 
     def stop(self) -> None:
-        """Note the end in the current stream."""
+        """Record the end event in the current stream."""
         with self._device:
             self._events[1].record()
 
     def seconds(self) -> float:
-        """Seconds between the two; waits until the end is reached."""
+        """Seconds between the two events; waits for the second."""
         with self._device:
             self._events[1].synchronize()
             return float(self._cuda.get_elapsed_time(*self._events)) / 1000
 
 
 def find_gpu(device: int = 0) -> Any:
-    """CuPy, once it is sure that GPU number `device` can be used; else BackendError that says what is missing."""
+    """The module cupy, if GPU number `device` can be used. Raises BackendError that says what is missing."""
     try:
         import cupy
-    except Exception as error:  # ImportError where it is missing; anything beside a NumPy that it does not know
+    except Exception as error:  # ImportError if it is missing; anything if it does not support this NumPy
         raise BackendError(
             f"cuda: CuPy cannot be imported ({error}). Install cupy-cuda12x, for CUDA 13 cupy-cuda13x"
         ) from error
@@ -178,12 +178,12 @@ def find_gpu(device: int = 0) -> Any:
 
 
 def free_memory(cupy: Any) -> int:
-    """Bytes that are free on the current GPU."""
+    """The free memory of the current GPU, in bytes."""
     return int(cupy.cuda.runtime.memGetInfo()[0])
 
 
 def _advice(cupy: Any, error: Exception) -> str:
-    """What can be done about an error of the driver, with the versions that it may be due to."""
+    """What can be done about an error of the driver, with the versions that may be its cause."""
     if isinstance(error, MemoryError) or "out of memory" in str(error):
         return "Free memory on it, whose users nvidia-smi shows, or pass a smaller limit=<bytes>"
     nvrtc, newest = ".".join(map(str, nvrtc_version())), max(supported_capabilities())

@@ -1,4 +1,4 @@
-"""What stands in for a backend that cannot be had: counted, and said once in a process."""
+"""Fallbacks: backends that replace one that is not available. They are counted, and warned of once per process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _said: set[str] = set()
 
 
 def fall_back(backend: Backend, what: str, why: str) -> Backend:
-    """A backend that is used instead of another: `what` is counted, and with the reason a warning."""
+    """Return `backend`, used in place of another; counts `what` and, the first time, warns of it with the reason."""
     backend.counters.add_fallback(what)
     if what not in _said:
         _said.add(what)

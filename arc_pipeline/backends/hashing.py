@@ -1,6 +1,6 @@
-"""The hashes of kernel.h in NumPy and CuPy: the reference backend and lifted calls compute them here.
+"""The hashes of kernel.h in NumPy and CuPy, for the reference backend, uploads and lifted calls.
 
-Hashes are sums of mixed 64-bit words (multiply, shift and xor, in the manner of splitmix64), so lanes may add in any
+A hash is a sum of mixed 64-bit words (multiply, shift and xor, similar to splitmix64), so that lanes may add in any
 order. All arithmetic is modulo 2**64.
 """
 
@@ -22,17 +22,17 @@ def mix64(v: Any) -> Any:
 
 
 def mix_placed(hashes: Any, places: Any) -> Any:
-    """The hashes of values mixed with each one's place, so that their sum tells where each stands: uint64 (n,)."""
+    """Mix hashes with the places of their values, so that sums of them depend on the places: uint64 (n,)."""
     return mix64(hashes + (places + 1).astype(np.uint64) * _U(0x9FB21C651E98DF25))
 
 
 def hash_numbers(values: Any) -> Any:
-    """int32 (n,) -> uint64 (n,)."""
+    """The hashes of numbers: int32 (n,) -> uint64 (n,)."""
     return mix64(values.astype(np.uint32).astype(np.uint64) + _U(0x51ED270B7A3F9C1D))
 
 
 def hash_cells(cells: np.ndarray, origin: tuple[int, int]) -> np.uint64:
-    """The hash of one piece: uint8 (h, w), possibly void (0, 0), and its origin."""
+    """The hash of one piece: uint8 (h, w), or void with shape (0, 0), and its origin."""
     data = np.ascontiguousarray(cells, dtype=np.uint8).tobytes()
     words = np.frombuffer(data + b"\0" * (-len(data) % 8), dtype="<u8").astype(np.uint64)
     steps = np.arange(1, len(words) + 1, dtype=np.uint64) * _U(0xA24BAED4963EE407)
@@ -44,7 +44,7 @@ def hash_cells(cells: np.ndarray, origin: tuple[int, int]) -> np.uint64:
 
 
 def hash_slots(cells: np.ndarray, heads: np.ndarray) -> np.ndarray:
-    """The hash of each slot: uint8 (n, bytes), zero behind the cells, and int16 (n, 4) h, w, y, x -> uint64 (n,)."""
+    """The hash of each slot: uint8 (n, bytes), zero behind the cells, and int16 (n, 4) of h, w, y, x -> uint64 (n,)."""
     h, w, y, x = heads.astype(np.int64).T
     used = -(-(h * w) // 8)
     words = cells.view("<u8")[:, : int(used.max(initial=0))].astype(np.uint64)
@@ -57,10 +57,10 @@ def hash_slots(cells: np.ndarray, heads: np.ndarray) -> np.ndarray:
 
 
 def hash_runs(xp: Any, hashes: Any, places: Any, starts: Any, counts: Any) -> Any:
-    """The hash of each list, from those of its elements.
+    """The hash of each list, computed from the hashes of its elements: uint64 (lists,).
 
-    hashes, places: (total,) of all elements, list after list, and each one's index in its list;
-    starts, counts: (lists,) where a list begins in them and how long it is. Returns uint64 (lists,).
+    hashes, places: (total,), the hashes of all elements, list after list, and each one's index in its list; starts,
+    counts: (lists,), where each list begins in them, and its length.
     """
     mixed = mix64(hashes + (places + 1).astype(np.uint64) * _U(0xC2B2AE3D27D4EB4F))
     sums = xp.cumsum(xp.concatenate([xp.zeros(1, np.uint64), mixed]), dtype=np.uint64)

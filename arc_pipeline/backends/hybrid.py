@@ -1,7 +1,6 @@
-"""CPU and GPU together: work is uploaded to, and runs on, whichever is faster for launches of its size.
+"""CPU and GPU together: work is uploaded to, and runs on, the backend that is faster for launches of its size.
 
-The choice is made once for a piece of work, by `for_launches`, because values live in one arena; the threshold is
-measured.
+`for_launches` chooses once for a piece of work, because its values live in one arena; the threshold is measured.
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from .crossover import kept_threshold
 
 
 class HybridBackend(Backend):
-    """`for_launches(rows)` gives the GPU from `threshold` rows on (None: never), else the CPU.
+    """`for_launches(rows)` returns the GPU's backend from `threshold` rows on (None: never), else the CPU's.
 
-    Used directly, it is the CPU. `parts` are the two with their own counters.
+    Used directly, it runs on the CPU. `parts` are the two backends, each with its own counters.
     """
 
     name = "hybrid"
 
     def __init__(self, cpu: Backend, cuda: Backend, threshold: int | None) -> None:
-        # Without Backend.__init__: the arena is the CPU's, a second one would take its memory again.
+        # Without Backend.__init__, which would allocate a second arena: this one shares the CPU's.
         self.xp, self.arena, self.device = cpu.xp, cpu.arena, cpu.device
         self._bytes, self._literals, self._counters = cpu._bytes, cpu._literals, cpu._counters
         self._deadline = None
@@ -28,11 +27,11 @@ class HybridBackend(Backend):
 
     @classmethod
     def calibrated(cls, cpu: Backend, cuda: Backend, machine: str) -> HybridBackend:
-        """With the threshold that was measured on the machine of this name, now if it never was."""
+        """A hybrid with the threshold for the machine of this name, measured now if it is not on disk."""
         return cls(cpu, cuda, kept_threshold(cpu, cuda, machine))
 
     def for_launches(self, rows: int) -> Backend:
-        """The backend on which launches of about so many rows are faster."""
+        """The backend on which launches of about `rows` rows are faster."""
         return self.cuda if self.threshold is not None and rows >= self.threshold else self.cpu
 
     def synchronize(self) -> None:
@@ -40,7 +39,7 @@ class HybridBackend(Backend):
         self.cuda.synchronize()
 
     def close(self) -> None:
-        """Give the memory of both back."""
+        """Release the memory of both."""
         self.cpu.close()
         self.cuda.close()
 

@@ -1,9 +1,9 @@
-// The words kernel bodies are written in, for the three builds of the one source:
-//   serial (CPU, one lane), team (CPU, threads play the lanes; for tests), CUDA (a warp of 32 lanes owns an item).
-// All lanes of a team run the same body. Values that every lane computes alike are "uniform"; control flow around
-// SYNC, the collectives and SHARED must be uniform, and SHARED stands in no loop. What one lane writes, another may read
-// or write only after a SYNC(), unless both use the ATOMIC_ words. Cells may be any byte, colours or not: no kernel may
-// leave its memory because of them, so what indexes an array is tested or cut first (cell & 15).
+// The macros, functions and types that kernel bodies are written with, for the three builds of the one source:
+//   serial (CPU, one lane), team (CPU, threads act as lanes; for tests), CUDA (a warp of 32 lanes per item).
+// All lanes of a team run the same body. Values that are the same in all lanes are "uniform"; control flow around SYNC,
+// the collectives and SHARED must be uniform, and SHARED must not be in a loop. What one lane writes, another may read
+// or write only after a SYNC(), unless both use the ATOMIC_ functions. Cells may be any byte, colours or not: no kernel
+// may access memory out of bounds because of them, so array indices are tested or masked first (cell & 15).
 
 #if defined(__CUDACC__)
 typedef signed char int8_t;
@@ -39,13 +39,13 @@ constexpr int MAX_ORIGIN = 127;
 constexpr int TRANSPARENT = 10;     // the cell of an Object that does not belong to it
 constexpr int NONE = -2147483647 - 1;  // the void number
 
-// What one launch works on. backends/backend.py holds the same layout.
+// The arguments of one launch. backends/call.py has the same layout.
 struct Call {
     int64_t begin, end;             // items to do: [begin, end)
-    uint8_t* cells;                 // slots of SLOT bytes
-    int16_t* heads;                 // four numbers a slot: h, w, y, x
-    int32_t* numbers;               // the pool that lists of numbers are runs of
-    int64_t* cursors;               // first free slot, first free number: lists made by kernels are taken from here
+    uint8_t* cells;                 // slots of SLOT bytes each
+    int16_t* heads;                 // four numbers per slot: h, w, y, x
+    int32_t* numbers;               // the pool, in which lists of numbers are runs
+    int64_t* cursors;               // first free slot, first free number: kernels allocate lists here
     int64_t slot_limit, number_limit;
     const int32_t* argument[6];     // slot, number, or first of the run
     const int32_t* count[6];        // lists: length of the run
@@ -53,13 +53,13 @@ struct Call {
     int32_t* out;                   // cells: slot to write; number: the result; list: first of the run (written)
     int32_t* out_count;             // list: length of the run (written)
     uint64_t* hash;
-    int64_t* bytes;                 // counts the bytes of cells written
+    int64_t* bytes;                 // the number of bytes of cells written is added
 };
 
 // ---------------------------------------------------------------------------------------------- lanes, by build
 #if defined(__CUDACC__)
 constexpr int LANES = 32;
-constexpr int WARPS = 4;            // warps a block; SHARED memory is for each of them
+constexpr int WARPS = 4;            // warps per block; each has its own SHARED memory
 #define LANE ((int)(threadIdx.x & 31))
 #define SYNC() __syncwarp()
 #define SHARED(type, name, size) \
@@ -79,12 +79,12 @@ DEVICE void ATOMIC_MAX(int* p, int v) { atomicMax(p, v); }
 DEVICE void ATOMIC_OR(int* p, int v) { atomicOr(p, v); }
 DEVICE int ATOMIC_READ(const int* p) { return *(const volatile int*)p; }
 DEVICE void ATOMIC_WRITE(int* p, int v) { *(volatile int*)p = v; }
-typedef uint32_t Tally;             // bytes that one warp writes: a small part of a launch. A wider one costs registers
-#define EACH_ITEM(call, item) /* as many as slots at most, whose numbers are ints */ \
+typedef uint32_t Tally;             // bytes that one warp writes, a part of a launch; a wider type costs registers
+#define EACH_ITEM(call, item) /* int, as there are no more items than slots */ \
     for (int item = (int)call.begin + (int)(blockIdx.x * WARPS + (threadIdx.x >> 5)); item < (int)call.end; \
          item += (int)(gridDim.x * WARPS))
-// Of a KERNEL ptxas makes what lets many warps run at once, if need be by spilling. A WIDE_KERNEL has the registers it
-// wants; backends/nvrtc.py takes it where the other spills.
+// For a KERNEL, ptxas limits registers so that many warps run at once, spilling if necessary. A WIDE_KERNEL may use
+// more registers; backends/nvrtc.py chooses it if the KERNEL spills.
 #define KERNEL_ON(Given, name) extern "C" __global__ void __launch_bounds__(32 * WARPS) op_##name(const Given call)
 #define WIDE_KERNEL_ON(Given, name) \
     extern "C" __global__ void __launch_bounds__(32 * WARPS, 1) op_##name(const Given call)
@@ -164,7 +164,7 @@ DEVICE void ATOMIC_WRITE(int* p, int v) { *p = v; }
     extern "C" void op_##name(const Given* call) { run_##name(*call); } \
     static void run_##name(const Given& call)
 #endif
-#define KERNEL(name) KERNEL_ON(Call, name)            // of an operation; any other is given a struct of its own
+#define KERNEL(name) KERNEL_ON(Call, name)            // of an operation; kernels over arrays have their own structs
 #define WIDE_KERNEL(name) WIDE_KERNEL_ON(Call, name)
 
 #if !defined(__CUDACC__)
@@ -187,8 +187,8 @@ DEVICE void ATOMIC_MAX(int* p, int v) {
 #endif
 
 // ------------------------------------------------------------------------------------------------------- loops
-// FOR_LANES(k, n): k = 0..n-1 dealt out to the lanes. FOR_CELLS(v, i, j): every cell of v, dealt out likewise.
-// No break and no return inside FOR_CELLS. ONCE: one lane only. Inside any of them: no SYNC, no collective.
+// FOR_LANES(k, n): k = 0..n-1, divided among the lanes. FOR_CELLS(v, i, j): all cells of v, divided among the lanes.
+// No break or return inside FOR_CELLS. ONCE: in one lane only. Inside any of these: no SYNC and no collective.
 #define FOR_LANES(k, n) for (int k = LANE; k < (int)(n); k += LANES)
 #if defined(__CUDACC__) || defined(TEAM)
 #define FOR_CELLS(v, i, j) \
@@ -228,7 +228,7 @@ struct Numbers {                    // a list of integers, or a table
     MEMBER int32_t& operator[](int k) const { return p[k]; }
 };
 
-template <class T> struct Rows {     // an array of kernels that are no operations, row after row
+template <class T> struct Rows {     // an array of a kernel over arrays, in row-major order
     T* p;
     int64_t rows, width;
     MEMBER T& operator()(int64_t i, int64_t j) const { return p[i * width + j]; }
@@ -240,7 +240,7 @@ DEVICE int clamp_origin(int v) { return v < -MAX_ORIGIN ? -MAX_ORIGIN : v > MAX_
 DEVICE int least(int a, int b) { return a < b ? a : b; }
 DEVICE int most(int a, int b) { return a > b ? a : b; }
 
-// RESIZE(v, h, w): give the result its shape before writing it; an illegal shape makes it void (no cells to loop over).
+// RESIZE(v, h, w): set the result's shape before writing cells; an illegal shape makes it void (without any cells).
 #define RESIZE(v, height, width) resize(v, height, width)
 DEVICE void resize(View& v, int h, int w) {
     const bool legal = h >= 1 && w >= 1 && h <= MAX_SIDE && w <= MAX_SIDE;
@@ -248,21 +248,21 @@ DEVICE void resize(View& v, int h, int w) {
     v.w = legal ? w : 0;
 }
 DEVICE void make_void(View& v) { v.h = v.w = 0; }
-// MOVE(v, y, x): where the result lies in its frame.
+// MOVE(v, y, x): set the result's origin in its frame.
 DEVICE void MOVE(View& v, int y, int x) { v.y = y; v.x = x; }
-// COPY(out, v): shape, origin and cells.
+// COPY(out, v): copy shape, origin and cells.
 DEVICE void COPY(View& out, const View& v) {
     out.h = v.h; out.w = v.w; out.y = v.y; out.x = v.x;
     FOR_LANES(k, v.size()) out.p[k] = v.p[k];
 }
 
-// LIST(out, n): make room for a list of n; where n is 0 or there is no room, out.count is 0 and the result void: fill
-// no more than out.count elements. Uniform.
+// LIST(out, n): allocate a list of n elements. If n is 0 or there is no room, out.count is 0 and the result void, so
+// fill out.count elements only. Uniform.
 #define LIST(out, n) make_list(call, out, n)
-DEVICE int take_room(int64_t* cursor, int64_t limit, int n) {  // where n places begin; -1: there are not so many
+DEVICE int take_room(int64_t* cursor, int64_t limit, int n) {  // start of n places; -1 if there is no room
     int start = -1;
     ONCE if (n > 0) {
-        const int64_t taken = TAKE(cursor, n);  // the sum of what a launch wants may exceed an int
+        const int64_t taken = TAKE(cursor, n);  // the total of a launch may exceed an int
         if (taken + n <= limit) start = (int)taken;
     }
     return BROADCAST(start);
@@ -278,7 +278,7 @@ DEVICE void make_list(const Call& call, Numbers& out, int n) {
     out.count = start < 0 ? 0 : n;
     out.p = call.numbers + out.start;
 }
-// ELEMENT(out, k, h, w, y, x): the k-th value of a list result, with its shape and origin, to be filled. Uniform.
+// ELEMENT(out, k, h, w, y, x): the k-th element of a list result, of this shape and origin, to be filled. Uniform.
 #define ELEMENT(out, k, h, w, y, x) make_element(out, k, h, w, y, x)
 DEVICE View make_element(const Views& out, int k, int h, int w, int y, int x) {
     View v = out[k];
@@ -293,7 +293,7 @@ DEVICE View make_element(const Views& out, int k, int h, int w, int y, int x) {
 }
 
 // ------------------------------------------------------------------------------------------------------ hashes
-// backends/hashing.py computes the same in NumPy. Sums of mixed words, so that lanes may add in any order.
+// backends/hashing.py computes the same in NumPy. Hashes are sums of mixed words, so lanes may add in any order.
 DEVICE uint64_t mix64(uint64_t v) {
     v *= 0x9E3779B97F4A7C15ull;
     v ^= v >> 32;
@@ -301,7 +301,7 @@ DEVICE uint64_t mix64(uint64_t v) {
     return v ^ (v >> 29);
 }
 DEVICE uint64_t hash_number(int v) { return mix64((uint64_t)(uint32_t)v + 0x51ED270B7A3F9C1Dull); }
-DEVICE uint64_t hash_cells(const View& v) {  // pads the last word with zeros; all lanes, after a SYNC
+DEVICE uint64_t hash_cells(const View& v) {  // zeroes the rest of the last word; call in all lanes, after a SYNC
     const int n = v.size(), words = (n + 7) / 8;
     ONCE for (int k = n; k < words * 8; k++) v.p[k] = 0;
     SYNC();
@@ -344,7 +344,7 @@ DEVICE void begin_result(const Call&, int64_t, int& out) { out = NONE; }
 DEVICE void begin_result(const Call& call, int64_t, Views& out) { out = Views{call.cells, call.heads, 0, 0}; }
 DEVICE void begin_result(const Call& call, int64_t, Numbers& out) { out = Numbers{call.numbers, 0, 0}; }
 
-// finish_result: store and hash; returns the bytes of cells that were written.
+// finish_result: store and hash the result; returns the number of bytes of cells written.
 DEVICE int finish_result(const Call& call, int64_t item, View& out) {
     SYNC();
     out.y = out.h ? clamp_origin(out.y) : 0;
@@ -391,5 +391,5 @@ DEVICE int finish_result(const Call& call, int64_t item, Numbers& out) {
     SYNC();
     return 0;
 }
-// Once a launch and lane team, not once an item: all of them add to one place.
+// Called once per launch and team of lanes, not per item, as all teams add to the same address.
 DEVICE void count_bytes(const Call& call, Tally written) { ONCE if (written) TAKE(call.bytes, written); }

@@ -1,19 +1,19 @@
-"""How much memory this process may still take on the host: what is free, and no more than its control groups allow."""
+"""How much host memory this process may still take: the free memory, limited by its control groups."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
 
-ASSUMED = 4 << 30  # bytes, where no system call tells: README says so
+ASSUMED = 4 << 30  # bytes, if the system does not tell (see the README)
 _log = logging.getLogger(__name__)
-_UNLIMITED = 1 << 60  # version 1 of control groups writes a huge number where there is no limit
+_UNLIMITED = 1 << 60  # version 1 of control groups writes a huge number if there is no limit
 
 
 def free_memory(root: Path = Path("/")) -> int:
-    """Bytes of main memory that can be had without swapping; `ASSUMED`, with a warning in the log, where none tells.
+    """Bytes of main memory that are available without swapping; `ASSUMED`, with a warning in the log, if unknown.
 
-    `root` is where `proc` and `sys` are looked for, which only Linux has: psutil asks other systems.
+    `root` is where `proc` and `sys`, which only Linux has, are looked for; on other systems psutil is asked.
     """
     free = _available(root / "proc/meminfo")
     if free is None:
@@ -34,13 +34,13 @@ def _asked() -> int:
         import psutil
 
         return int(psutil.virtual_memory().available)
-    except Exception as error:  # whatever a system lacks: a search with less memory is better than none
+    except Exception as error:  # for any reason: a search with less memory is better than none
         _log.warning("how much memory is free is not known here (%r): %d GiB are assumed", error, ASSUMED >> 30)
         return ASSUMED
 
 
 def _left_in_groups(root: Path) -> list[int]:
-    """What each control group around this process still allows, bytes."""
+    """The bytes that each control group around this process still allows."""
     try:
         lines = (root / "proc/self/cgroup").read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
@@ -55,7 +55,7 @@ def _left_in_groups(root: Path) -> list[int]:
         else:
             continue
         group = mount / path.strip("/")
-        # A container often sees its own group as the mount itself, and limits of outer groups bind as well.
+        # A container often sees its own group as the mount itself. Limits of outer groups apply as well.
         left += [_left(folder, *names) for folder in (group, *group.parents) if folder.is_relative_to(mount)]
     return [allowed for allowed in left if allowed is not None]
 
@@ -70,8 +70,8 @@ def _left(folder: Path, limit_name: str, used_name: str, reclaimable_name: str) 
         )
         if limit.strip() == "max" or int(limit) >= _UNLIMITED:
             return None
-        # Pages of files count as used, yet are given up as soon as somebody asks for memory.
+        # Inactive file pages count as used, but are freed as soon as memory is requested.
         reclaimable = dict(line.split() for line in stat.splitlines()).get(reclaimable_name, 0)
         return int(limit) - int(used) + int(reclaimable)
-    except (OSError, ValueError):  # no such group, or not told in these words
+    except (OSError, ValueError):  # no such group, or another format
         return None

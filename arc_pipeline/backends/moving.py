@@ -1,4 +1,4 @@
-"""Moves values down within an arena in main memory: the bytes that they have, not whole slots."""
+"""Moves values to lower slots within an arena in main memory, copying only their cells and not whole slots."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ extern "C" void move_slots(uint8_t* cells, int16_t* heads, const int64_t* source
 
 
 def load_mover() -> Mover:
-    """A function of an arena's cells and heads, of slots int64 (n,) and of the first of n slots to move them to.
+    """A function (cells, heads, slots, first) that moves n slots, int64 (n,), to `first` and the slots behind it.
 
-    The slots must ascend, none of them below its new place: then none is written before it is read.
+    The slots must ascend, and none may lie below its new place: so none is overwritten before it is read.
     """
     kernel = Path(__file__).with_name("kernel.h").read_text(encoding="utf-8")
     run = load_source("moving", kernel + _SOURCE)["move_slots"]

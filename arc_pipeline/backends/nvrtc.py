@@ -1,4 +1,4 @@
-"""Compile a family's source for a GPU architecture with NVRTC. Needs CuPy and NVRTC, no GPU and no driver.
+"""Compiles a family's source for a GPU architecture with NVRTC. Needs CuPy and NVRTC, but no GPU and no driver.
 
 An architecture is "sm_75", machine code for one kind of GPU, or "compute_75", PTX that a driver translates for newer
 ones.
@@ -21,27 +21,28 @@ from .source import digest, family_names, family_source
 
 OPTIONS = (
     "-std=c++17",
-    "--diag-suppress=177",  # a family does not use every word of kernel.h
-    "--ptxas-options=-v",  # the log tells what each kernel takes
+    "--diag-suppress=177",  # unused functions: a family does not use all of kernel.h
+    "--ptxas-options=-v",  # to log the resources of each kernel
 )
 
 
-# That NVRTC can do with nothing missing, such as its own headers: what tells a broken NVRTC from a broken kernel.
+# Compiles if NVRTC is complete, with its own headers: tells a broken NVRTC from a broken kernel.
 _PROBE = 'extern "C" __global__ void op_probe(int* p) { atomicAdd(p, __shfl_xor_sync(~0u, __popc(threadIdx.x), 1)); }'
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """What a driver loads of a source's kernels, machine code or PTX, and what the compiler said."""
+    """The image of a source's kernels that a driver loads, machine code or PTX, and the compiler's log."""
 
     image: bytes
     log: str
 
 
 def architecture_for(capability: int) -> str:
-    """What to compile for, for GPUs of this compute capability, such as 75. BackendError if NVRTC knows none so old.
+    """The architecture to compile for, for GPUs of this compute capability, such as 75.
 
-    It is their own machine code, or PTX for the newest that NVRTC knows where it does not know theirs yet.
+    It is their own machine code or, if NVRTC does not know them yet, PTX for the newest that it knows. Raises
+    BackendError if they are older than any that NVRTC knows.
     """
     version, known = nvrtc_version(), supported_capabilities()
     older = [one for one in known if one <= capability]
@@ -55,17 +56,17 @@ def architecture_for(capability: int) -> str:
 
 
 def load_images(architecture: str, families: list[str] | None = None) -> dict[str, bytes]:
-    """What a driver loads of each family (all of them by default), compiling in parallel what is not cached."""
+    """The image of each family (default: all); those that are not cached are compiled in parallel."""
     names = family_names() if families is None else families
-    nvrtc_version()  # before threads: where there is no NVRTC, one of them would say so for each family
+    nvrtc_version()  # raises once if there is no NVRTC, before the threads would, for each family
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         compiled = pool.map(lambda name: compile_family(name, architecture), names)
         return {name: one.image for name, one in zip(names, compiled, strict=True)}
 
 
 def compile_family(name: str, architecture: str) -> Compiled:
-    """One family for `architecture`, from the cache if it is there. CompileError if it does not compile, BackendError
-    if nothing does."""
+    """One family for `architecture`, from the cache if it is there. Raises CompileError if it does not compile, and
+    BackendError if nothing compiles."""
     source = family_source(name)
     key = digest("\0".join([source, architecture, *OPTIONS, str(nvrtc_version())]))
 
@@ -82,7 +83,10 @@ def compile_family(name: str, architecture: str) -> Compiled:
 
 
 def compile_kernels(name: str, source: str, architecture: str) -> Compiled:
-    """Compile one source, again with more registers for the kernels that spill. CompileError with NVRTC's words."""
+    """Compile one source; if kernels spill registers, compile it again with more registers for these.
+
+    Raises CompileError with NVRTC's message.
+    """
     compiled = _compile(name, source, architecture)
     spilling = [op for op, takes in read_resources(compiled.log).items() if takes.spill]
     return _compile(name, _widened(source, spilling), architecture) if spilling else compiled
@@ -103,7 +107,7 @@ def _compile(name: str, source: str, architecture: str) -> Compiled:
 
 
 def _check(architecture: str) -> None:
-    """BackendError, with NVRTC's words, if it compiles not even the probe: then it is no kernel's fault."""
+    """Raise BackendError, with NVRTC's message, if not even the probe compiles: then no kernel is at fault."""
     try:
         _compile("probe", _PROBE, architecture)
     except CompileError as error:
@@ -121,13 +125,13 @@ def _widened(source: str, ops: Iterable[str]) -> str:
 
 
 def nvrtc_version() -> tuple[int, int]:
-    """Of the NVRTC that CuPy finds, (major, minor). BackendError if it finds none."""
+    """(major, minor) of the NVRTC that CuPy finds. Raises BackendError if there is none."""
     major, minor = _asked("getVersion")
     return major, minor
 
 
 def supported_capabilities() -> tuple[int, ...]:
-    """The compute capabilities that this NVRTC compiles for, such as 75. BackendError if CuPy finds none."""
+    """The compute capabilities that this NVRTC compiles for, such as 75. Raises BackendError if CuPy finds none."""
     return tuple(map(int, _asked("getSupportedArchs")))
 
 

@@ -1,7 +1,7 @@
-"""Which C++ compiler works here, found by trying: a tiny source is compiled as kernels are, loaded and run.
+"""Finds a C++ compiler that works here: a tiny source is compiled as kernels are, loaded and run.
 
-What is on a machine under a compiler's name may have no parts, be too old, make code for another processor, or hang.
-The choice is kept on disk under what the candidates are, so that workers do not try again.
+An installed compiler may be incomplete or too old, make code for another processor, or hang. The choice is kept on
+disk, keyed by the candidates, so that workers do not repeat the search.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from .source import digest
 
 NATIVE = "-march=native"
 COMMON = ("-std=c++20", "-shared", "-fPIC", "-x", "c++", "-Wall", "-Wno-unknown-pragmas", "-Wno-unused-function")
-NAMES = ("c++", "g++", "clang++")  # after $CXX
-_PATIENCE = 30  # seconds for each step of the probe, which takes a fifth of one
+NAMES = ("c++", "g++", "clang++")  # tried after $CXX
+_PATIENCE = 30  # seconds for each step of the probe, which takes 0.2 s
 
 _log = logging.getLogger(__name__)
 
-# What kernel.h needs: 64 bits, templates, inlining asked for, the builtins of GCC; and code for this processor.
+# Tests what kernel.h needs: 64 bits, templates, forced inlining and GCC's builtins; and code for this processor.
 PROBE = """
 #include <cstdint>
 static_assert(sizeof(void*) == 8);
@@ -44,7 +44,7 @@ extern "C" void op_probe(const Rows<int64_t>* call) {
     for (int64_t k = 1; k < call->n; k++) __atomic_fetch_add(call->p, (*call)[k], __ATOMIC_RELAXED);
 }
 """
-# In a process of its own, as a library made for another processor, or for a sanitizer, ends the one that loads it.
+# Run in a separate process, as a library for another processor, or built with a sanitizer, kills its process.
 _RUN = """
 import ctypes, sys
 class Rows(ctypes.Structure):
@@ -64,8 +64,8 @@ if list(numbers) != [sum(expected), *expected[1:]]:
 class Compiler:
     """A compiler that works here.
 
-    command: its program and the arguments that $CXX gives it. version: all that it answers to --version. refused: the
-    flags of kernels that it does not take.
+    command: its program and the arguments that $CXX gives it. version: its full answer to --version. refused: the flags
+    of kernels that it does not accept.
     """
 
     command: tuple[str, ...]
@@ -73,12 +73,12 @@ class Compiler:
     refused: tuple[str, ...] = ()
 
     def flags(self, wanted: Sequence[str]) -> tuple[str, ...]:
-        """Those that it takes of COMMON and of these."""
+        """The flags of COMMON and `wanted` that it accepts."""
         return tuple(flag for flag in (*COMMON, *wanted) if flag not in self.refused)
 
     def build(self, source: str, flags: Sequence[str], seconds: float | None = None) -> bytes:
-        """The shared library of a source. RefusalError with the compiler's words; OSError where it cannot be run, or
-        takes longer than this."""
+        """The shared library of a source. Raises RefusalError with the compiler's message, and OSError if it cannot be
+        run or takes more than `seconds`."""
         with scratch() as folder:
             library = folder / "made.so"
             done = _run([*self.command, *self.flags(flags), "-o", str(library), "-"], folder, seconds, source)
@@ -88,7 +88,7 @@ class Compiler:
 
 
 class RefusalError(Exception):
-    """A compiler does not do what it is asked for: why, in one line, and in `log` all that it said."""
+    """A compiler fails: the reason in one line, and its full output in `log`."""
 
     def __init__(self, why: str, log: str = "") -> None:
         self.log = log
@@ -96,13 +96,13 @@ class RefusalError(Exception):
 
 
 def find_compiler() -> Compiler:
-    """The first that works of $CXX and of every c++, g++ and clang++ on the PATH. NoCompilerError if none does."""
+    """The first that works of $CXX and all c++, g++ and clang++ on the PATH. Raises NoCompilerError if none does."""
     return _chosen(os.environ.get("CXX"), os.environ.get("PATH"), os.environ.get(VARIABLE))
 
 
 @cache
 def _chosen(wanted: str | None, _path: str | None, _folder: str | None) -> Compiler:
-    """The choice that is kept for these candidates, as long as the chosen one answers with the same version."""
+    """The choice for these candidates, kept on disk, as long as the compiler still reports the same version."""
     candidates = dict(_candidates(wanted))
     files = [(label, command, _file_state(command[0])) for label, command in candidates.items() if command]
     key = digest(repr([PROBE, COMMON, processor(), files]))
@@ -121,7 +121,7 @@ def _chosen(wanted: str | None, _path: str | None, _folder: str | None) -> Compi
 
 
 def _candidates(wanted: str | None) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What each is called, and its command: empty where there is no such program. Each file once."""
+    """The label of each candidate, and its command, empty if there is no such program; each file once."""
     seen: set[tuple[str, ...]] = set()
     named = [("$CXX", _words(wanted))] if wanted else []
     for name, words in [*named, *((name, [name]) for name in NAMES)]:
@@ -136,12 +136,12 @@ def _candidates(wanted: str | None) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _words(wanted: str) -> list[str]:
-    """A program and its arguments, or a program in a folder whose name has blanks."""
+    """A program and its arguments, or a single program whose path contains blanks."""
     if shutil.which(wanted):
         return [wanted]
     try:
         return [word.strip('"') for word in shlex.split(wanted, posix=os.name != "nt")] or [wanted]
-    except ValueError:  # a quotation that does not end
+    except ValueError:  # an unterminated quotation
         return [wanted]
 
 
@@ -163,7 +163,7 @@ def _first_working(candidates: dict[str, tuple[str, ...]]) -> Compiler:
 
 
 def _tried(command: tuple[str, ...]) -> Compiler | str:
-    """The compiler, without the flags that it cannot do with; or what is wrong with it, in a line."""
+    """The compiler, without the flags that it does not accept; or what is wrong with it, in one line."""
     answer = ""
     for refused in _DISPENSABLE:
         try:
@@ -172,17 +172,17 @@ def _tried(command: tuple[str, ...]) -> Compiler | str:
             return compiler
         except RefusalError as error:
             answer = str(error)
-        except OSError as error:  # it does not start, or not end: other flags change nothing
+        except OSError as error:  # it does not start, or hangs: other flags would not help
             return error.strerror or str(error)
     return answer
 
 
-# On Windows GCC's code for AVX expects more of the stack than it has (its bug 54412): a process ends now and then.
+# On Windows GCC's AVX code needs a stack alignment that it does not get (GCC bug 54412): processes crash at times.
 _DISPENSABLE: tuple[tuple[str, ...], ...] = ((NATIVE,),) if os.name == "nt" else ((), (NATIVE,))
 
 
 def _try_library(path: Path) -> None:
-    """RefusalError if it is the library's fault that it does not run, OSError if the folder's."""
+    """Run a library. Raises RefusalError if it fails by its own fault, OSError if the folder is at fault."""
     try:
         done = _run([sys.executable, "-S", "-P", "-c", _RUN, str(path)], path.parent, _PATIENCE)
     except OSError as error:
@@ -204,9 +204,10 @@ def _version(command: tuple[str, ...]) -> str:
 def _run(
     command: Sequence[str], folder: Path, seconds: float | None, given: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, `given` as its input, its temporary files in a folder, and what it says in English.
+    """Run a command to its end, with `given` as its input, its temporary files in `folder`, and messages in English.
 
-    OSError if it cannot be started, TimeoutError if it takes longer than this: then all that it started is ended.
+    Raises OSError if it cannot be started, and TimeoutError, after killing all that it started, if it takes more than
+    `seconds`.
     """
     environment = os.environ | dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(folder)) | {"LC_ALL": "C"}
     pipe = subprocess.PIPE
@@ -225,7 +226,7 @@ def _run(
 
 
 def _end(process: subprocess.Popen[str], leads: bool) -> None:
-    """With what it started, such as the compiler behind a script, if it leads a group."""
+    """Kill a process and, if it leads a group, all that it started, such as the compiler behind a wrapper script."""
     if leads and hasattr(os, "killpg"):
         with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -244,7 +245,7 @@ _ENDINGS: dict[int, str] = {-number: number.name for number in signal.Signals}
 
 @cache
 def processor() -> str:
-    """What distinguishes this machine's processor from others that need other machine code."""
+    """A text that tells this machine's processor from others that need other machine code."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

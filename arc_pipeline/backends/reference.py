@@ -1,4 +1,4 @@
-"""The oracle: every item is handed to the operation's reference in Python. Slow; it defines what is right."""
+"""The reference backend: every item runs in the operation's Python reference, which defines the result. Slow."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _EMPTY = np.empty((0, 0), np.uint8)
 
 
 class ReferenceBackend(Backend):
-    """Runs the reference, item by item, over the same arena as the other backends."""
+    """Runs the references, item by item, over the same arena as the other backends."""
 
     name = "reference"
-    launch_rows = 1 << 8  # an item takes some 100 us, so that what a launch costs is little beside these
-    array_rows = 1 << 6  # of a kernel over arrays between two looks at the time
+    launch_rows = 1 << 8  # an item takes about 100 us, so the cost of a launch is small beside these
+    array_rows = 1 << 6  # of a kernel over arrays between checks of the deadline
 
     def __init__(self, limit: int) -> None:
         super().__init__(np, limit)
@@ -73,7 +73,7 @@ class ReferenceBackend(Backend):
         return hash_cells(piece, origin_of(piece))
 
     def _store(self, launch: Launch, item: int, value: Any) -> int:
-        """Store and hash a result; returns the bytes of cells that were written."""
+        """Store and hash a result; returns the number of bytes of cells written."""
         if launch.out_count is None:
             if launch.op.result.storage == "cells":
                 launch.hash[item] = self._write(int(launch.out[item]), value)

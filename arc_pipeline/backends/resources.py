@@ -1,4 +1,4 @@
-"""What a compiled kernel takes of a GPU, read from what ptxas says when it compiles (`--ptxas-options=-v`)."""
+"""The GPU resources that a compiled kernel needs, read from the output of ptxas (`--ptxas-options=-v`)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _ENTRY = re.compile(r"Compiling entry function 'op_(\w+)' for '\w+'\n")
 _FRAME = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 _REGISTERS = re.compile(r"Used (\d+) registers")
 _SHARED = re.compile(r"(\d+) bytes smem")
-_CALLED = re.compile(r"(\d+) bytes cumulative stack size")  # with the functions that the kernel calls
+_CALLED = re.compile(r"(\d+) bytes cumulative stack size")  # including the functions that the kernel calls
 
 
 @dataclass(frozen=True)
 class Resources:
-    """Of one kernel: registers and bytes of stack a lane, bytes of shared memory a block, bytes of spill code.
+    """Of one kernel: registers and bytes of stack per lane, bytes of shared memory per block, and bytes of spill code.
 
-    spill: bytes that all spilling instructions together store and load, each counted once.
+    spill: the bytes that all spilling instructions store and load, each instruction counted once.
     """
 
     registers: int
@@ -26,7 +26,7 @@ class Resources:
 
 
 def read_resources(log: str) -> dict[str, Resources]:
-    """By operation, what the log of a compilation says of its kernel; what it does not tell of is not there."""
+    """The resources of each kernel in a compilation's log, by operation; kernels without such lines are left out."""
     parts = _ENTRY.split(log)[1:]
     found = {}
     for name, text in zip(parts[::2], parts[1::2], strict=True):

@@ -1,7 +1,7 @@
-"""C++ text of the kernels: for each family one translation unit, made of the kernels' bodies and generated wrappers.
+"""Generates the kernels' C++ source: for each family one translation unit of the kernels' bodies and their wrappers.
 
-A family is a file of operations or of kernels over arrays. The same text is compiled by g++ (serial and team builds)
-and by NVRTC. Compile errors name the operation and the line of its body.
+A family is a file of operations or of kernels over arrays. The same source is compiled by the C++ compiler (serial and
+team builds) and by NVRTC. Compile errors name the operation and the line of its body.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def family_names() -> list[str]:
 
 @cache
 def family_source(family: str) -> str:
-    """The whole source of one family: the words of kernel.h, the headers it needs, its kernels."""
+    """The whole source of one family: kernel.h, the headers that it needs, and its kernels."""
     arrays = unit_kernels(family)
     folder = arrays[0].file.parent if arrays else _FAMILIES
     ops = [op for op in OPS.values() if op.family == family]
@@ -41,7 +41,7 @@ def family_source(family: str) -> str:
 
 
 def kernel_source(op: Op) -> str:
-    """The body of one operation and the kernel around it that fetches arguments and stores and hashes the result."""
+    """The body of one operation, and the kernel that fetches its arguments, and stores and hashes its result."""
     parameters = [f"const {_c_type(p.type)} {p.name}" for p in op.parameters]
     result = _c_type(op.result)
     fetch = [f"        const {_c_type(p.type)} {p.name} = {_fetch(k, p)};" for k, p in enumerate(op.parameters)]
@@ -71,7 +71,7 @@ def kernel_source(op: Op) -> str:
 
 
 def array_kernel_source(kernel: ArrayKernel) -> str:
-    """The body of a kernel over arrays, the struct of what it is given, and the loop over the rows of the result."""
+    """The body of a kernel over arrays, the struct of its arguments, and the loop over the rows of the result."""
     kinds = [("int64_t" if kind is None else f"Rows<const {kind.c}>", name) for name, kind in kernel.parameters]
     result = f"Rows<{kernel.result.c}>"
     taken = [f"const {'int' if kind == 'int64_t' else kind} {name}" for kind, name in kinds]
@@ -99,16 +99,16 @@ def array_kernel_source(kernel: ArrayKernel) -> str:
 
 
 def digest(text: str) -> str:
-    """A name for a text by its content."""
+    """The first 20 hexadecimal digits of a text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def _with_includes(folder: Path, name: str, seen: set[str]) -> str:
-    """A header of a folder, or else of the operations, the headers it includes put before it, each once."""
+    """A header, from `folder` or else from the operations' folder, after the headers that it includes, each once."""
     if name in seen:
         return ""
     seen.add(name)
-    folder = folder if (folder / name).exists() else _FAMILIES  # where its own headers are as well
+    folder = folder if (folder / name).exists() else _FAMILIES  # which also has the headers of operations
     text = (folder / name).read_text(encoding="utf-8")
     before = [_with_includes(folder, other, seen) for other in _INCLUDE.findall(text)]
     return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])

@@ -1,6 +1,6 @@
-"""Table literals as kernels see them: pairs (key, value), sorted by key; a key packs up to three states' values.
+"""Table literals as kernels see them: pairs (key, value), sorted by key; a key packs up to three values of 8 bits.
 
-`{4: 3}` looks at one state, `{(0, 4): 3}` at two, `{(0, 4, 1): 3}` at three.
+`{4: 3}` looks up one number, `{(0, 4): 3}` two, `{(0, 4, 1): 3}` three.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The grid language: types, the `@op` block, the families of operations and the reference that defines them."""
+"""The grid language: types, the `@op` decorator, the families of operations, and the reference that defines them."""
 
 from . import families as families
 from .op import OPS, Op, Parameter, op

@@ -1,4 +1,4 @@
-"""The examples in operations' docstrings, as doctest finds them: each a call in the notation of `dsl.notation`."""
+"""The examples in operations' docstrings, parsed as doctests: each is a call in the notation of `dsl.notation`."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .op import OPS, Op
 
 @dataclass(frozen=True)
 class Documented:
-    """What an operation's docstring says: words, and calls with their results."""
+    """The parts of an operation's docstring: the prose, and the examples, which are calls with their results."""
 
     prose: str
     examples: tuple[Example, ...]
 
 
 def documented(op: Op) -> Documented:
-    """The docstring taken apart; words stand before the first example."""
+    """The parts of the operation's docstring; the prose is the text before the first example."""
     parts = DocTestParser().parse(op.doc, op.name)
     return Documented(str(parts[0]).strip(), tuple(part for part in parts if isinstance(part, Example)))
 
 
 def run_example(example: Example) -> Shown:
-    """The value of an example's outermost call, with its arguments. TypeError for what is not a call of operations."""
+    """The value of an example's outermost call, with its arguments. Raises TypeError for anything but a call."""
     made = _evaluate(ast.parse(example.source.strip(), mode="eval").body)
     if not isinstance(made, Shown):
         raise TypeError(f"the example is no call of an operation: {example.source.strip()}")

@@ -1,8 +1,8 @@
-"""Values as short text, and calls on such text: the notation of the examples in operations' docstrings.
+"""A text notation for values, and calls on such texts: the notation of the examples in operations' docstrings.
 
-Cells are rows between spaces, a digit a cell: '12 34'. A dot is transparent. Fields with a number over 9 are written
-with commas, '0,12 3,4' (one in a row as '12,'). Where a piece was cut, unless at (0, 0), stands at the end:
-'22 2. @3,1'. Lists are lists of these.
+Cells are rows separated by spaces, one digit per cell: '12 34'. A dot is transparent. Fields with a number over 9 are
+written with commas: '0,12 3,4' ('12,' is a row of one cell). An origin other than (0, 0) is appended: '22 2. @3,1'.
+Lists are lists of these texts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Shown:
     value: Any
     type: Type
     op: Op | None = None
-    arguments: tuple[Shown | Any, ...] = ()  # literals of choices and numbers, and tables, stand as they are
+    arguments: tuple[Shown | Any, ...] = ()  # literals and tables are not converted
 
     def __repr__(self) -> str:
         return repr(self._plain()) if self.value is not VOID else "void"
@@ -38,12 +38,12 @@ class Shown:
 
 
 def calls() -> Mapping[str, Callable[..., Shown]]:
-    """Every operation by its name, taking text for cells and giving `Shown`: what an example is evaluated with."""
+    """Every operation by its name, as a function that takes texts for cells and returns `Shown`; for examples."""
     return {name: partial(_call, op) for name, op in OPS.items()}
 
 
 def read_cells(text: str, kind: Type) -> Shown:
-    """The cells that a text stands for. ValueError for rows of different lengths and letters that mean nothing."""
+    """The cells that a text denotes. Raises ValueError for rows of different lengths or invalid characters."""
     rows, _, origin = text.partition("@")
     commas = "," in rows
     cells = [row.removesuffix(",").split(",") if commas else list(row) for row in rows.split()]

@@ -1,6 +1,6 @@
-"""The `@op` block: signature, docstring, reference, kernel body and cost of one operation, in one place.
+"""The `@op` decorator: signature, docstring, reference, kernel body and cost of one operation, in one place.
 
-Everything else (CPU and CUDA builds, parity tests, documentation, the search's knowledge of types) is derived from it.
+All else (CPU and CUDA builds, parity tests, documentation, the productions of the search) is derived from it.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from .types import GENERIC, TABLE, Choice, Type, accepts, join, list_of
 from .values import ABSENT
 
 Role = Literal[
-    "position",  # says where the cells of a shape lie, whatever is in them
-    "order",  # the same, by numbers that rise along the cells
-    "index",  # the same, by another number for each cell
+    "position",  # makes a field that says where the cells of a shape lie, whatever their values
+    "order",  # a position whose numbers increase along the cells
+    "index",  # a position with a different number for each cell
     "comparison",  # compares the values of cells with a number
-    "constant",  # has one number in all cells of a shape
-    "placement",  # lays the elements of a list where cells have their numbers
-    "layout",  # lays out numbers as the objects lie that they are beside
-    "sorting",  # puts a list in the order of numbers beside it
-    "assembly",  # makes one grid of all elements of a list
-    "transformation",  # makes a grid of one or two that are turned, enlarged, repeated, joined
-]  # what steps of the search look for in an operation, beyond its signature
+    "constant",  # makes a field of a given shape with one number in all cells
+    "placement",  # sets each cell to the list element whose index it holds
+    "layout",  # arranges numbers as the objects lie that they belong to
+    "sorting",  # sorts a list by the numbers of a second list
+    "assembly",  # combines all elements of a list into one grid
+    "transformation",  # makes a grid of one or two grids by turning, enlarging, repeating or joining
+]  # what an expansion looks for in an operation beyond its signature
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One argument of an operation. `literals`: what the search tries there without being told."""
+    """One parameter of an operation. `literals`: the literals that the search tries for it by default."""
 
     name: str
     type: Type | Choice
@@ -43,22 +43,22 @@ class Parameter:
 
     @property
     def is_literal(self) -> bool:
-        """Whether only a literal may stand here."""
+        """Whether the argument must be a literal."""
         return isinstance(self.type, Choice) or self.type == TABLE
 
     @property
     def takes_literal(self) -> bool:
-        """Whether a literal may stand here."""
+        """Whether the argument may be a literal."""
         return isinstance(self.type, Choice) or self.type == TABLE or self.type.storage == "number"
 
     def encode(self, literal: Any) -> int:
-        """The integer that a kernel sees for a number or choice literal."""
+        """The integer that encodes a number or choice literal for kernels."""
         return self.type.encode(literal) if isinstance(self.type, Choice) else int(literal)
 
 
 @dataclass(frozen=True)
 class Op:
-    """An operation of the language. Calling it runs the reference, or traces when an argument is symbolic."""
+    """An operation of the language. Calling it runs the reference, or traces the call if an argument is symbolic."""
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -70,13 +70,13 @@ class Op:
     line: int
     doc: str = field(repr=False, compare=False)
     role: Role | None = None
-    headers: tuple[str, ...] = ()  # that the kernel needs besides its family's
+    headers: tuple[str, ...] = ()  # that the kernel needs in addition to its family's
 
     def __hash__(self) -> int:
-        return hash(self.name)  # of two operations of one name only one is in OPS
+        return hash(self.name)  # names are unique in OPS
 
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
-        """Arguments in the order of the parameters, defaults filled in. TypeError where they do not fit."""
+        """The arguments in the order of the parameters, defaults filled in. Raises TypeError if they do not fit."""
         if len(args) > len(self.parameters):
             raise TypeError(f"{self.name} takes {len(self.parameters)} arguments, got {len(args)}")
         given = dict(zip((p.name for p in self.parameters), args, strict=False))
@@ -94,10 +94,10 @@ class Op:
     def result_type(self, types: Sequence[Type | None]) -> Type:
         """The type of a call whose arguments have these types (None: a literal, or an absent optional argument).
 
-        An argument that is a list where its element is asked for lifts the call: the result is a list.
-        TypeError where an argument does not fit.
+        A list where one element is expected lifts the call: the result is then a list. Raises TypeError if an argument
+        does not fit.
         """
-        return _result_type(self, tuple(types))  # of few types, and asked for with each launch
+        return _result_type(self, tuple(types))  # cached, as every launch asks for it
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         values = self.bind(args, kwargs)
@@ -147,9 +147,10 @@ def op(
 ) -> Callable[..., Op]:
     """Make an operation of the decorated reference function and register it under its name.
 
-    `kernel` is the C++ body (see backends/kernel.h for its words). `literals` narrows what the search tries for a
-    number or choice parameter; by its `role` steps of the search find it. A name that is taken, an annotation that is
-    missing or no type of the language, literals of no parameter, a role that there is not, no cost: TypeError.
+    `kernel` is the C++ body, written with backends/kernel.h. `literals` narrows what the search tries for number or
+    choice parameters; expansions find the operation by its `role`. Raises TypeError for a name that is taken, an
+    annotation that is missing or not a type of the language, literals of an unknown parameter, an unknown role, or a
+    cost below 1.
     """
 
     def register(function: Callable[..., Any]) -> Op:
@@ -193,7 +194,7 @@ def op(
 
 def _type_of(name: str, parameter: str, hint: Any) -> Type | Choice:
     given = [option for option in get_args(hint) if option is not NoneType]
-    if get_origin(hint) in (Union, UnionType) and len(given) == 1:  # `State | None`, an argument that may be absent
+    if get_origin(hint) in (Union, UnionType) and len(given) == 1:  # such as `State | None`, for an optional argument
         hint = given[0]
     for meta in getattr(hint, "__metadata__", ()):
         if isinstance(meta, Type | Choice):

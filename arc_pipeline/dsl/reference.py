@@ -1,6 +1,6 @@
-"""What an operation means: its reference, with void, lifting over lists and limits on size around it.
+"""Evaluates an operation by its reference, adding void values, lifting over lists, and limits on size.
 
-This is the definition that every kernel equals exactly. Plain and slow.
+This defines the results that every kernel must reproduce exactly. It is simple and slow.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 
 def evaluate(op: Op, values: Sequence[Any]) -> Any:
-    """Apply `op` to values: uint8 arrays (h, w), integers, lists of these, literals; None is void,
-    ABSENT an optional argument that is not given.
+    """Apply `op` to uint8 arrays (h, w), integers, lists of these, literals, VOID (None) or ABSENT (not given).
 
-    A list where the operation asks for one element maps over it; two lists map side by side and must be equally
-    long, else the result is void. An empty list is void.
+    If one element is expected, a list is mapped over; several lists are mapped over in parallel, and the result is void
+    unless they have the same length. An empty list is void.
     """
     lifted = [_is_lifted(parameter, value) for parameter, value in zip(op.parameters, values, strict=True)]
     if not any(lifted):

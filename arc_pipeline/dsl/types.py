@@ -1,8 +1,8 @@
-"""The types of the grid language, and what an annotation in an operation's signature means.
+"""The types of the grid language, and the annotations that stand for them in an operation's signature.
 
-A `Type` says what a value stands for and where it is stored: cells in a slot of the arena, or a 32-bit integer.
-A list of any type is a run of slots or integers. `Cells` and `Number` are generic: within one call they stand for one
-type. `State` stands for cells of any type, each argument on its own.
+A `Type` says what a value means and how it is stored: as cells in a slot of the arena, or as a 32-bit integer. A list
+is a run of slots or integers. `Cells` and `Number` are generic: within one call they stand for one type. `State` stands
+for cells of any type, for each argument separately.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class Type:
-    """What a value of the language is. `item` is the type of the elements of a list, None for everything else."""
+    """The type of a value of the language. `item` is the type of a list's elements, None for all other types."""
 
     name: str
     storage: Literal["cells", "number"]
     item: Type | None = None
 
     def __hash__(self) -> int:
-        return hash(self.name)  # which tells all types apart; types are keys wherever calls are made
+        return hash(self.name)  # names are unique; cheap, as types are often dict keys
 
     @property
     def is_list(self) -> bool:
@@ -35,12 +35,12 @@ class Type:
 
 @dataclass(frozen=True)
 class Choice:
-    """A parameter that only takes literals, one of `options`: integers, or words that kernels see as their index."""
+    """A parameter that takes only a literal, one of `options`: integers, or words, which kernels see as indices."""
 
     options: tuple[int | str, ...]
 
     def encode(self, option: int | str) -> int:
-        """The integer that stands for `option` in a kernel."""
+        """The integer that encodes `option` for kernels."""
         return self.options.index(option) if isinstance(option, str) else int(option)
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ NUMBER = Type("Number", "number")
 CONCRETE = (GRID, OBJECT, MASK, FIELD, COLOR, COUNT, FLAG)
 TYPES: dict[str, Type] = {t.name: t for base in CONCRETE for t in (base, list_of(base))} | {TABLE.name: TABLE}
 
-# A Grid is an Object that happens to cover its frame; a Mask is a Field of zeros and ones.
+# A Grid is an Object that covers its whole frame; a Mask is a Field of zeros and ones.
 _ACCEPTED: dict[Type, frozenset[Type]] = {
     GRID: frozenset({GRID}),
     OBJECT: frozenset({OBJECT, GRID}),
@@ -86,7 +86,7 @@ GENERIC = frozenset({CELLS, NUMBER})
 
 
 def accepts(parameter: Type, value: Type) -> bool:
-    """Whether a value of type `value` may stand where `parameter` is asked for (lifting over lists not counted)."""
+    """Whether a parameter of type `parameter` accepts a value of type `value`, without lifting over lists."""
     if TABLE in (parameter, value):
         return parameter == value
     if parameter.item is not None:
@@ -95,13 +95,13 @@ def accepts(parameter: Type, value: Type) -> bool:
 
 
 def join(first: Type, second: Type) -> Type | None:
-    """The narrowest type that holds values of both, or None where there is none."""
+    """The wider of two types if it accepts values of the other, else None."""
     if accepts(first, second):
         return first
     return second if accepts(second, first) else None
 
 
-# What authors write in signatures. To a type checker these are arrays and integers.
+# Annotations for signatures. To a type checker these are arrays, integers, lists and dicts.
 Array = npt.NDArray[Any]
 Grid = Annotated[Array, GRID]
 Object = Annotated[Array, OBJECT]

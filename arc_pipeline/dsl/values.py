@@ -1,6 +1,6 @@
 """Values as the reference sees them: arrays with an origin, integers, lists, and void.
 
-Void (None here, height 0 in a slot) is the result of what cannot be done; operations are total because of it.
+Void (None here, height 0 in a slot) is the result of a call that has none, which makes all operations total.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ VOID: Any = None
 
 
 class _Absent:
-    """What stands for an optional argument that is not given; void is something else, and makes a call void."""
+    """An optional argument that is not given, unlike a void argument, which makes the call void."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -27,7 +27,7 @@ ABSENT: Any = _Absent()
 
 
 class Piece(np.ndarray):
-    """Cells, uint8 (h, w), and the (row, column) in its frame where the piece was cut. A derived array is at (0, 0)."""
+    """Cells, uint8 (h, w), with the origin (row, column) where they were cut from a frame; (0, 0) in derived arrays."""
 
     origin: tuple[int, int]
 
@@ -36,7 +36,7 @@ class Piece(np.ndarray):
 
 
 def at(cells: Any, origin: tuple[int, int]) -> Piece:
-    """`cells` as a piece whose upper left corner lies at `origin` (row, column); clipped to +-127."""
+    """A copy of `cells` as a piece whose upper left corner lies at `origin` (row, column), each clipped to +-127."""
     piece = np.array(cells, dtype=np.uint8).view(Piece)
     row, column = (max(-MAX_ORIGIN, min(MAX_ORIGIN, int(k))) for k in origin)
     piece.origin = (row, column)
@@ -44,12 +44,12 @@ def at(cells: Any, origin: tuple[int, int]) -> Piece:
 
 
 def origin_of(cells: Any) -> tuple[int, int]:
-    """Where a piece was cut, (0, 0) for a plain array."""
+    """The origin of a piece; (0, 0) for a plain array."""
     return getattr(cells, "origin", (0, 0))
 
 
 def as_piece(cells: Any) -> Piece | None:
-    """Normalise what a reference returned: None, an empty array and a side over 30 are void."""
+    """Normalise what a reference returned: None, an array that is empty or not 2-D, and a side over 30 become void."""
     if cells is None:
         return None
     array = np.asarray(cells)
@@ -59,7 +59,7 @@ def as_piece(cells: Any) -> Piece | None:
 
 
 def same(first: Any, second: Any) -> bool:
-    """Whether two values are equal: cells, shape, origin; element by element for lists."""
+    """Whether two values are equal: in cells, shape and origin; lists element by element."""
     if isinstance(first, list) or isinstance(second, list):
         both = isinstance(first, list) and isinstance(second, list)
         return both and len(first) == len(second) and all(map(same, first, second))

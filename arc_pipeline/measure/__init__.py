@@ -1,6 +1,6 @@
-"""Where the time goes: spans, deadlines and the record of a run; knows nothing of ARC.
+"""Profiling: spans, deadlines and the record of a run. Knows nothing of ARC.
 
-The analysis of records is in the modules `projection` and `charts`, which need pandas and matplotlib.
+Records are analysed in the modules `projection` and `charts`, which need pandas and matplotlib.
 """
 
 from arc_pipeline.measure.clock import now

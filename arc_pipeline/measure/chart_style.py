@@ -1,4 +1,4 @@
-"""What the charts have in common: colours, rows of bars with names and figures beside them, axes of time, words."""
+"""What all charts share: colours, rows of bars with names and figures beside them, axes of time, and wording."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-# Okabe and Ito's colours, which stay apart for every kind of colour blindness.
+# Okabe and Ito's colours, which can be told apart with every kind of colour blindness.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 BLUE, ORANGE, GREEN, _, LIGHT_BLUE, RED, _ = PALETTE
 GREY, LIGHT_GREY, INK = "#8A8A8A", "#E2E2E2", "#262626"
@@ -22,14 +22,14 @@ ROUND_TIMES = [10.0**power for power in range(-7, 2)] + [60.0, 600.0, *(HOUR * n
 def in_words(seconds: float) -> str:
     """A duration for people, in one unit: "35 us", "4.2 ms", "7.5 s", "12 min", "2.1 h"."""
     for size, unit in ((HOUR, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "us")):
-        # Half a step below each unit, so that 59.97 s is "1 min" and not "60 s".
+        # The unit begins half a rounding step early, so that 59.97 s is "1 min" and not "60 s".
         if seconds >= size * 0.995:
             return f"{rounded(seconds / size)} {unit}"
     return f"{rounded(seconds * 1e9)} ns" if seconds else "0 s"
 
 
 def rounded(number: float) -> str:
-    """Two digits that count, or all before the point: "1.4", "23", "1,450"."""
+    """A number with two significant digits, or all digits before the point: "1.4", "23", "1,450"."""
     return f"{number:,.0f}" if number >= 9.95 else f"{float(f'{number:.2g}'):g}"
 
 
@@ -39,7 +39,7 @@ def counted(number: float, unit: str) -> str:
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure of so many inches, with a margin, and its axes."""
+    """A figure of the given size in inches, with a margin, and its axes."""
     figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.14, h_pad=0.08))
     return figure, figure.add_subplot()
 
@@ -84,7 +84,7 @@ def time_scale(axes: Axes, which: Literal["x", "y"], low: float, high: float) ->
 
 
 def gain_scale(axes: Axes, high: float) -> None:
-    """A logarithmic x axis of speed-ups from 1 to `high`, marked at round ones that have room for their names."""
+    """A logarithmic x axis of speed-ups from 1 to `high`, marked at round numbers that leave room for their labels."""
     axes.set_xscale("log")
     axes.set_xlim(high**-0.02, high)
     ticks = [1.0]
@@ -97,7 +97,7 @@ def gain_scale(axes: Axes, high: float) -> None:
 
 
 def finish(axes: Axes, title: str, label: str, grid: Literal["x", "both"] = "x") -> None:
-    """Title, name of the x axis, a quiet grid and no frame."""
+    """Set the title, the label of the x axis and a quiet grid, and hide the frame."""
     axes.set_title(title, loc="left", fontweight="bold", color=INK)
     axes.set_xlabel(label)
     axes.grid(axis=grid, color=LIGHT_GREY, linewidth=0.8)
@@ -106,7 +106,7 @@ def finish(axes: Axes, title: str, label: str, grid: Literal["x", "both"] = "x")
 
 
 def legend(figure: Figure, entries: Sequence[Artist] | None = None) -> None:
-    """A legend of one or two lines below the chart, of `entries` or of what was drawn with a label."""
+    """Add a legend of one or two lines below the chart, for `entries` or for everything drawn with a label."""
     axes = figure.axes[0]
     handles = list(entries if entries is not None else axes.get_legend_handles_labels()[0])
     figure.legend(handles=handles, loc="outside lower left", ncols=min(len(handles), 5), frameon=False, fontsize=9)

@@ -1,7 +1,7 @@
 """Charts of a run, each a matplotlib Figure drawn from the tables of `read_record` (or `spans_frame`).
 
-They are drawn without pyplot, so nothing is shown or kept open by itself: `%matplotlib inline` and `display(figure)`
-show one in a notebook, `figure.savefig` keeps it. Without rows, a chart says that nothing was recorded.
+They are drawn without pyplot, so none is shown or stays open by itself: `display(figure)` shows one in a notebook with
+`%matplotlib inline`, `figure.savefig` writes it. A chart without rows says that nothing was recorded.
 """
 
 import math
@@ -45,13 +45,13 @@ VERDICTS: dict[str, dict[str, Any]] = {
 
 
 def time_by_phase(spans: pd.DataFrame, limit: int = 30) -> Figure:
-    """Seconds of each phase as nested bars: dark is its own time, light what the phases within it took."""
+    """Seconds of each phase as nested bars: dark is the phase's own time, light the time of the phases within it."""
     if spans.empty:
         return nothing("Time by phase")
     phases = projection.time_by_phase(spans)
     shown = phases[phases["total"].rank(ascending=False, method="first") <= limit]
     names = ["  " * depth + name for depth, name in zip(shown["depth"], shown["name"], strict=True)]
-    # Letters of one width keep the names, which matplotlib sets flush right, indented as a tree.
+    # Padded and monospaced, as matplotlib aligns names to the right, which would lose the tree's indentation.
     figure, axes = rows_of_bars([name.ljust(max(map(len, names)) + 1) for name in names], family="monospace")
     waits = set(spans["path"][projection.marked(spans, "wait")])
     outer = [LIGHT_GREY if path in waits else LIGHT_BLUE for path in shown.index]
@@ -72,7 +72,7 @@ def time_by_phase(spans: pd.DataFrame, limit: int = 30) -> Figure:
 
 
 def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> Figure:
-    """Seconds of the tasks that took longest, with the candidates tried and, where known, whether they were right."""
+    """Seconds of the slowest tasks, with the candidates tried and, if known, whether the answer was right."""
     if tasks.empty:
         return nothing("Slowest tasks")
     slowest = projection.slowest_tasks(tasks, limit)
@@ -91,7 +91,7 @@ def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> Figure:
 
 
 def right_by_time(tasks: pd.DataFrame) -> Figure:
-    """How many tasks were right by when; of those whose `right_at` is known, the ones that are right at the end."""
+    """The number of tasks that were right, by time, among those with a `right_at`; those right at the end apart."""
     title = "Tasks that are right, by time"
     if tasks.empty:
         return nothing(title)
@@ -119,7 +119,7 @@ def right_by_time(tasks: pd.DataFrame) -> Figure:
 
 
 def timeline(spans: pd.DataFrame) -> Figure:
-    """What each thread of each worker did when: the innermost phase at each moment; waiting is left pale."""
+    """What each thread of each worker did, over time: the innermost phase at each moment; waiting is drawn pale."""
     if spans.empty:
         return nothing("Timeline of the workers")
     spans = spans.assign(own=projection.own_time(spans), wait=projection.marked(spans, "wait"))
@@ -130,7 +130,7 @@ def timeline(spans: pd.DataFrame) -> Figure:
     names = [f"worker {worker}" + (f", {thread}" if threads[worker] > 1 else "") for (worker, thread), _ in lanes]
     figure, axes = rows_of_bars(names, height=0.5)
     for row, (_, lane) in enumerate(lanes):
-        # Inner phases are painted over the ones around them, so that what shows is what really ran.
+        # Inner phases are painted over the ones around them, so that the innermost shows.
         for (_, name, wait), part in lane.groupby(["depth", "name", "wait"], sort=True):
             stretches = list(zip(part["start"] - spans["start"].min(), part["duration"], strict=True))
             colour = LIGHT_GREY if wait else colours.get(str(name), GREY)
@@ -143,7 +143,7 @@ def timeline(spans: pd.DataFrame) -> Figure:
 
 
 def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
-    """Seconds a call: cold starts beside the steady state, the phases first that lose most time to being cold."""
+    """Mean seconds of cold starts beside those of steady calls, for the phases that lose most time to cold starts."""
     title = "Cold start and steady state"
     if spans.empty:
         return nothing(title)
@@ -153,7 +153,7 @@ def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
         return nothing(title, "no phase ran often enough to tell its cold start from its steady state")
     figure, axes = rows_of_bars([str(path) for path in table.index])
     rows = range(len(table))
-    # Where the clock saw no time pass there is still a place on the logarithmic axis.
+    # A time of 0 needs a place on the logarithmic axis as well.
     cold, steady = (table[column].clip(lower=1e-7) for column in ("cold_mean", "steady_mean"))
     axes.hlines(rows, cold, steady, color=LIGHT_GREY, linewidth=4, zorder=1)
     axes.plot(cold, rows, "D", color=ORANGE, markersize=8, label="cold: the first call on each worker")
@@ -169,7 +169,7 @@ def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
 
 
 def operations(counters: pd.DataFrame, limit: int = 25) -> Figure:
-    """Seconds of the operations that took longest, by the backend they ran on, with how many values they made."""
+    """Seconds of the slowest operations, by the backend that they ran on, with the number of values they made."""
     table = work.operations(counters)
     if table.empty:
         return nothing("Operations by time")
@@ -192,7 +192,7 @@ def operations(counters: pd.DataFrame, limit: int = 25) -> Figure:
 
 
 def budget(cost: projection.Cost, unit: str = "task", seconds: float = projection.BUDGET) -> Figure:
-    """The time for any number of units (tasks, rounds) on the machine measured, and how many the budget holds."""
+    """The time for any number of units (tasks, rounds) on the measured machine, and how many fit into the budget."""
     fits = cost.units_within(seconds)
     figure, axes = canvas(9, 5)
     numbers = np.geomspace(1, 3 * max(cost.units, fits, 100), 200)
@@ -219,12 +219,12 @@ def budget(cost: projection.Cost, unit: str = "task", seconds: float = projectio
 
 
 def speed_up(spans: pd.DataFrame, factors: Sequence[float] = (2, 10, math.inf), limit: int = 12) -> Figure:
-    """How much faster the whole run would be if one phase were (at most 5 factors), for the largest phases."""
+    """How much faster the run would be if one of the largest phases were faster by each of at most 5 factors."""
     title = "What a faster phase would give overall"
     if spans.empty:
         return nothing(title)
     shares = projection.time_by_phase(spans)["share"]
-    # A phase that is the whole run says nothing: twice as fast is twice as fast.
+    # A phase that is the whole run is left out: its speed-up is that of the run.
     shares = shares[(shares > 0.005) & (shares < 0.995)].nlargest(limit)
     if shares.empty:
         return nothing(title, "the run has a single phase")

@@ -1,7 +1,7 @@
-"""Time limits: how much is left, how much was used, and limits inside limits.
+"""Time limits: how much time is left, how much was used, and limits within limits.
 
-A deadline may be sent to other processes of the same machine and ends there at the same moment: it stands on the
-machine-wide counter of `clock` rather than on the wall clock, which a time server may set in a run of 8 hours.
+A deadline can be sent to other processes of the same machine and ends at the same moment there: it is a time on the
+machine-wide counter of `clock`, not on the wall clock, which a time server may adjust during a run of 8 hours.
 """
 
 import math
@@ -10,9 +10,9 @@ from arc_pipeline.measure import clock
 
 
 class Deadline:
-    """A limit of `seconds` from now on; None is no limit. With `within`, it never ends later than that deadline.
+    """A limit of `seconds` from now on; None is no limit. With `within`, it ends no later than that deadline.
 
-    Raises ValueError for a negative or undefined number of seconds.
+    Raises ValueError for a negative number of seconds or NaN.
     """
 
     __slots__ = ("_end", "_start")
@@ -27,7 +27,7 @@ class Deadline:
 
     @property
     def expired(self) -> bool:
-        """Whether the time is used up."""
+        """Whether no time is left."""
         return clock.ticks() >= self._end
 
     def left(self) -> float:
@@ -43,7 +43,10 @@ class Deadline:
         return Deadline(seconds, within=self)
 
     def share(self, fraction: float) -> "Deadline":
-        """A deadline over a fraction (above 0, at most 1) of what is left now; without a limit, it has none either."""
+        """A deadline after a fraction of the time left; without a limit it has none either.
+
+        Raises ValueError unless 0 < fraction <= 1.
+        """
         if not 0 < fraction <= 1:
             raise ValueError(f"a share of a deadline is a fraction above 0 and at most 1, not {fraction}")
         return Deadline(fraction * self.left(), within=self)

@@ -1,4 +1,4 @@
-"""How much main memory this process has needed at most."""
+"""The peak main memory of this process."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 def peak_memory(status: Path = Path("/proc/self/status")) -> int:
-    """Bytes of main memory that this process has held at most at a time since it began.
+    """The peak resident memory of this process in bytes, since it began.
 
-    `status` is where Linux tells; a system without it is asked through `resource`, Windows through psutil.
+    It is read from `status` on Linux, from `resource` on systems without that file, and from psutil on Windows.
     """
-    # `resource` comes second, as on Linux its figure is handed on from a process to those that it starts.
+    # `resource` comes second, as on Linux a process inherits its figure from its parent.
     try:
         lines = status.read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -1,7 +1,7 @@
-"""What the spans of one run say: time by phase, cold starts, shares, projections and gains. Pure functions.
+"""Analyses the spans of a run: time by phase, cold starts, shares, projections and speed-ups. Pure functions.
 
-All take the spans table of `read_record` or `spans_frame`, and seconds throughout. Spans with the count wait=1 are
-not busy, and those with cold=1 are warm-ups. A phase is a name or part of a path: "score", "search/score".
+All take the spans table of `read_record` or `spans_frame`; all times are in seconds. Spans with the count wait=1 are
+not busy, those with cold=1 are warm-ups. A phase is a name or a part of a path: "score", "search/score".
 """
 
 import math
@@ -18,33 +18,34 @@ BUDGET = 8 * 3600.0
 
 
 def marked(spans: pd.DataFrame, mark: str) -> pd.Series:
-    """For each span whether it has the count `mark` ("cold", "wait") other than 0."""
+    """For each span whether its count `mark` ("cold" or "wait") is other than 0: bool Series."""
     return spans["counts"].map(lambda counts: bool(counts.get(mark))).astype(bool)
 
 
 def own_time(spans: pd.DataFrame) -> pd.Series:
     """Seconds of each span outside the spans directly within it: never negative, 0 for a waiting span.
 
-    Summed over the table, it is the busy time of all workers. (A device's time can exceed that of the span around it,
-    which returned before the device had finished; the outer span then has no own time.)
+    Its sum over the table is the busy time of all workers. (Work on a device may last longer than the span around it,
+    which returns before the device is done; the outer span then has no own time.)
     """
     return _outside_inner_spans(spans, spans["duration"])
 
 
 def own_share(spans: pd.DataFrame) -> pd.Series:
-    """The part (0..1) of the run that each span answers for by its own time; all of them together are 1.
+    """The share (0..1) of the run that each span accounts for by its own time; the shares add up to 1.
 
-    Every moment is divided evenly among the threads (and devices that outlast the span around them) busy then: what
-    runs alone while the others wait weighs in full, what four workers do at a time weighs a quarter each.
+    Every moment is divided evenly among the threads that are busy then (and devices that outlast the span around them):
+    a thread that runs while all others wait counts in full, four workers that run at the same time count a quarter
+    each.
     """
     if spans.empty:
         return pd.Series(dtype=float)
     starts = (spans["start"] - spans["start"].min()).to_numpy()
     ends = starts + spans["duration"].to_numpy()
     busy = 1.0 - marked(spans, "wait").to_numpy()
-    # A span within a busy one keeps its thread as busy as it was; one that outlasts it is busy by itself from then on.
+    # A span within a busy one adds nothing to its thread's load; if it outlasts that one, it is busy by itself after.
     row_of = pd.Series(np.arange(len(spans)), index=spans["id"])
-    around = spans["parent"].map(row_of).fillna(-1).astype(int).to_numpy()  # -1: the last row, which is none
+    around = spans["parent"].map(row_of).fillna(-1).astype(int).to_numpy()  # -1: the row appended for none
     busy_around, end_around = np.append(busy, 0.0)[around], np.append(ends, np.inf)[around]
     moments = np.concatenate((starts, np.minimum(ends, end_around), np.minimum(ends, end_around), ends))
     changes = np.concatenate((busy - busy_around, busy_around - busy, busy, -busy))
@@ -58,10 +59,10 @@ def own_share(spans: pd.DataFrame) -> pd.Series:
 
 
 def time_by_phase(spans: pd.DataFrame) -> pd.DataFrame:
-    """One row for each path, a tree from the outermost down, the one with most of the run first among neighbours.
+    """One row for each path, a tree from the outermost phase down; siblings are sorted by share, largest first.
 
-    Indexed by path: name, depth, calls, total (seconds over all workers), own (those outside the phases within),
-    mean and longest (seconds a call), share (0..1 of the run, with the phases within; see own_share), failed (calls).
+    Indexed by path: name, depth, calls, total (seconds over all workers), own (seconds outside the phases within), mean
+    and longest (seconds per call), share (0..1 of the run, including the phases within; see own_share), failed (calls).
     """
     grouped = spans.assign(own=own_time(spans), share=own_share(spans)).groupby("path", sort=False)
     phases = grouped.agg(
@@ -85,16 +86,16 @@ def time_by_phase(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_cold(spans: pd.DataFrame) -> pd.Series:
-    """For each span whether it is a cold start: the first of its path on its worker, or counted with cold=1."""
+    """For each span whether it is a cold start: the first of its path on its worker, or one with the count cold=1."""
     first = ~spans.sort_values("start", kind="stable").duplicated(["worker", "path"])
     return first.reindex(spans.index) | marked(spans, "cold")
 
 
 def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
-    """Cold starts apart from the steady state, one row for each path, ordered as in time_by_phase.
+    """Cold starts and steady calls compared, one row for each path, in the order of time_by_phase.
 
-    Columns: name, depth, cold_calls, cold_mean, steady_calls, steady_mean (seconds a call, NaN without such calls)
-    and extra, the seconds by which the cold calls together exceeded as many steady ones (NaN where not known).
+    Columns: name, depth, cold_calls, cold_mean, steady_calls, steady_mean (seconds per call, NaN without such calls)
+    and extra, the seconds by which the cold calls together exceeded as many steady ones (NaN if unknown).
     """
     cold = is_cold(spans)
     table = time_by_phase(spans)[["name", "depth"]].copy()
@@ -107,9 +108,9 @@ def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def phase_share(spans: pd.DataFrame, phase: str, within: str | None = None) -> float:
-    """The share (0..1, see own_share) of a phase and all within it in the run, or in the phase `within`.
+    """The share (0..1, see own_share) of a phase and everything within it in the run, or in the phase `within`.
 
-    ValueError for a phase that was not recorded.
+    Raises ValueError for a phase that was not recorded.
     """
     own, inside = own_share(spans), _lies_in(spans, phase)
     if within is None:
@@ -120,15 +121,15 @@ def phase_share(spans: pd.DataFrame, phase: str, within: str | None = None) -> f
 
 
 def amdahl(share: float, factor: float) -> float:
-    """The speed-up of a whole of which a share (0..1) becomes `factor` times faster; infinite if nothing remains."""
+    """Amdahl's law: the speed-up of a whole of which a share (0..1) becomes `factor` times faster; may be infinite."""
     remaining = 1 - share + share / factor
     return 1 / remaining if remaining > 1e-12 else math.inf
 
 
 def speed_up(spans: pd.DataFrame, phase: str, factors: Iterable[float] = (2, 5, 10, 100, math.inf)) -> pd.DataFrame:
-    """What a phase made `factor` times faster gives overall, if the work stays as evenly spread over the workers.
+    """The overall speed-up if a phase becomes `factor` times faster, and work stays as evenly spread over the workers.
 
-    Columns: factor, overall (the run's speed-up) and remaining (the part of the run's time, 0..1, that it still takes).
+    Columns: factor, overall (the run's speed-up) and remaining (the share 0..1 of its time that the run still takes).
     """
     share = phase_share(spans, phase)
     rows = [(factor, amdahl(share, factor), 1 / amdahl(share, factor)) for factor in factors]
@@ -137,10 +138,10 @@ def speed_up(spans: pd.DataFrame, phase: str, factors: Iterable[float] = (2, 5, 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took on the wall clock with its workers: `fixed` seconds, and `per_unit` for each of its `units`.
+    """What a run took on the wall clock with its workers: `fixed` seconds, and `per_unit` seconds for each of `units`.
 
-    `workers` is how many were busy in the phase at a time, on average. fixed + per_unit * units is `wall`, the
-    seconds measured, unless cold starts were faster than the rest.
+    `workers`: how many were busy in the phase at a time, on average. `wall`: the seconds measured, which equal fixed +
+    per_unit * units unless cold starts were faster than the rest.
     """
 
     units: float
@@ -150,18 +151,18 @@ class Cost:
     workers: float
 
     def seconds(self, units: float) -> float:
-        """Seconds for so many units on the same machine."""
+        """Seconds for the given number of units on the same machine."""
         return self.fixed + self.per_unit * units
 
     def units_within(self, budget: float = BUDGET) -> int:
-        """How many units can be finished in `budget` seconds."""
+        """The number of units that can be finished in `budget` seconds."""
         return _whole((budget - self.fixed) / self.per_unit)
 
 
 def cost(spans: pd.DataFrame, phase: str, per: str | None = None) -> Cost:
     """The cost of a unit of work of `phase`: of one call, or of one of the count `per` ("tasks") of its calls.
 
-    per_unit is that of the steady calls (of all, where all are cold); what remains of the run is fixed.
+    per_unit is measured on the steady calls, or on all calls if all are cold; the rest of the run is fixed. Raises
     ValueError for a phase that was not recorded, or that has no such count or no duration.
     """
     calls = spans[_is_outermost(spans, phase)]
@@ -178,10 +179,10 @@ def cost(spans: pd.DataFrame, phase: str, per: str | None = None) -> Cost:
 
 
 def project(cost: Cost, units: Iterable[float], budget: float = BUDGET) -> pd.DataFrame:
-    """The time for other numbers of units (tasks), a row for each.
+    """The projected time for other numbers of units (tasks), one row for each number.
 
-    Columns: units, seconds, budget_share (1 is all of `budget` seconds), fits, and rounds: how many times all of the
-    units can be gone through within the budget, the fixed part being paid once.
+    Columns: units, seconds, budget_share (1 is all of `budget` seconds), fits, and rounds: how many passes over all of
+    the units fit into the budget if the fixed part is paid once.
     """
     table = pd.DataFrame({"units": np.array(list(units), dtype=float)})
     table["seconds"] = cost.fixed + cost.per_unit * table["units"]
@@ -192,14 +193,14 @@ def project(cost: Cost, units: Iterable[float], budget: float = BUDGET) -> pd.Da
 
 
 def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> pd.DataFrame:
-    """The tasks that took longest, slowest first, with their share (0..1) in the time of all tasks."""
+    """The slowest tasks, slowest first, with their share (0..1) of the time of all tasks."""
     everything = tasks["seconds"].sum()
     slowest = tasks.nlargest(limit, "seconds")
     return slowest.assign(share=slowest["seconds"] / everything if everything else 0.0)
 
 
 def peak_memory(spans: pd.DataFrame) -> pd.Series:
-    """Bytes that each worker's process has held at most, by worker: the largest of the counts `peak_memory`."""
+    """The peak memory of each worker's process in bytes, by worker: the largest of its counts `peak_memory`."""
     counted = spans["counts"].map(lambda counts: counts.get("peak_memory", np.nan)).astype(float)
     return counted.groupby(spans["worker"]).max().dropna().astype("int64")
 
@@ -221,14 +222,14 @@ def _lies_in(spans: pd.DataFrame, phase: str) -> pd.Series:
 
 
 def _is_outermost(spans: pd.DataFrame, phase: str) -> pd.Series:
-    """Where the phase itself is, but not within itself."""
+    """For each span whether it is the phase itself, and not within another span of that phase."""
     _lies_in(spans, phase)
     end = f"/{phase}/"
     return spans["path"].map(lambda path: f"/{path}/".partition(end)[1:] == (end, "")).astype(bool)
 
 
 def _covered(spans: pd.DataFrame) -> float:
-    """Seconds in which at least one of the spans was running."""
+    """Seconds during which at least one of the spans was running."""
     ordered = spans.sort_values("start")
     starts = ordered["start"].to_numpy()
     ends = np.maximum.accumulate((ordered["start"] + ordered["duration"]).to_numpy())
@@ -237,5 +238,5 @@ def _covered(spans: pd.DataFrame) -> float:
 
 
 def _whole(number: float) -> int:
-    # 28800 / 0.1 must not lose a unit to rounding.
+    # So that rounding errors, as in 28800 / 0.1, do not lose a unit.
     return max(0, math.floor(number * (1 + 1e-12)))

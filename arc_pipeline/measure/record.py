@@ -1,8 +1,8 @@
-"""The record of a run on disk: one JSON object a line, each written whole, so that a killed run stays readable.
+"""The record of a run on disk: one JSON object per line, each written whole, so that a killed run stays readable.
 
 Kinds of lines: "run" (parameters, machine, totals), "round" (its effort), "span", "task" (id, seconds, candidates,
-chosen, and right where answers are known), "counters" (what a backend or cache counted) and "failure" (what raised,
-where, on which task). Of all kinds but the last a line may hold more fields.
+chosen, and right if answers are known), "counters" (what a backend or cache counted) and "failure" (what raised, where,
+on which task). Lines of all kinds but "failure" may hold more fields.
 """
 
 import io
@@ -52,14 +52,14 @@ _log = logging.getLogger(__name__)
 
 
 class RecordError(ValueError):
-    """A file that is not a run record, or a line that must not be put into one."""
+    """Raised for a file that is not a run record, or a line that does not belong into one."""
 
 
 class RunRecord:
-    """Appends lines to the record at `path`, making its folder; to be closed, or used in a `with` statement.
+    """Appends lines to the record at `path` and makes its folder; close it, or use it in a `with` statement.
 
-    `anew`: what the file holds of an earlier run is dropped. A record tells of a run and must not end it: where it
-    cannot be written it ends with the last whole line, one warning says so, and `failure` why.
+    `anew`: drop what the file holds of an earlier run. A failing record never ends the run: if a line cannot be
+    written, the record ends with the last whole line, one RuntimeWarning is issued, and `failure` says why.
     """
 
     def __init__(self, path: str | os.PathLike[str], anew: bool = False) -> None:
@@ -75,7 +75,7 @@ class RunRecord:
             self._file = io.FileIO(self.path, "ab")
 
     def write(self, kind: str, fields: Mapping[str, Any]) -> None:
-        """Add one line. Values may be NumPy scalars and arrays. RecordError for an unknown kind or a missing field."""
+        """Add one line; values may be NumPy scalars and arrays. RecordError: an unknown kind or missing field."""
         self._append([_line(kind, fields)])
 
     def write_all(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -83,11 +83,11 @@ class RunRecord:
         self._append([_line(kind, fields) for fields in rows])
 
     def write_spans(self, spans: Iterable[Span]) -> None:
-        """Add a line for each span; durations that a device measured are read now."""
+        """Add a line for each span. Durations measured by a device are read now, which may wait for it."""
         self.write_all("span", (span.fields() for span in spans))
 
     def close(self) -> None:
-        """Close the file: what is written afterwards is lost."""
+        """Close the file; anything written afterwards is ignored."""
         if self._file is not None:
             with self._unless_it_fails():
                 self._file.close()
@@ -103,7 +103,7 @@ class RunRecord:
 
     @contextmanager
     def _unless_it_fails(self) -> Iterator[None]:
-        """What cannot be done here for want of a disk is the last that is tried."""
+        """Catch an OSError: note it in `failure`, warn, and close the file for good, ending with a whole line."""
         try:
             yield
         except OSError as error:
@@ -127,8 +127,8 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class Record:
-    """A run as tables: `spans` (SPAN_COLUMNS; counts are a dict in each row), `tasks` (TASK_COLUMNS and what else was
-    written), `counters`, `run` and `rounds` (a row for each line), `failures` (FAILURE_COLUMNS). `truncated` says that
+    """A run as tables: `spans` (SPAN_COLUMNS; each row's counts are a dict), `tasks` (TASK_COLUMNS and any other
+    fields), `counters`, `run` and `rounds` (a row for each line), `failures` (FAILURE_COLUMNS). `truncated`: whether
     the run was cut off within a line."""
 
     spans: "pd.DataFrame"
@@ -143,8 +143,8 @@ class Record:
 def read_record(path: str | os.PathLike[str], missing_ok: bool = False) -> Record:
     """Read a record; a last line that was cut off is left out with a warning.
 
-    `missing_ok`: where there is no such file, as it could not be written, the record is empty. RecordError, with the
-    number of the line, for any other line that is broken; OSError for an unreadable file.
+    `missing_ok`: if there is no such file, for instance because it could not be written, return an empty record. Raises
+    RecordError, with the line number, for any other broken line, and OSError for an unreadable file.
     """
     import pandas as pd
 
@@ -169,12 +169,12 @@ def read_record(path: str | os.PathLike[str], missing_ok: bool = False) -> Recor
 
 
 def spans_frame(spans: Iterable[Span]) -> "pd.DataFrame":
-    """The table of spans, as in a Record, of a run that is still in memory."""
+    """The spans of a run that is still in memory as a table, as in a Record."""
     return _table([span.fields() for span in spans], SPAN_COLUMNS)
 
 
 def failures_frame(failures: Iterable[Mapping[str, Any]]) -> "pd.DataFrame":
-    """The table of failures, as in a Record, of a run that is still in memory."""
+    """The failures of a run that is still in memory as a table, as in a Record."""
     return _table([dict(failure) for failure in failures], FAILURE_COLUMNS)
 
 
@@ -224,7 +224,7 @@ def _is_json(text: bytes) -> bool:
 
 
 def _end_last_line(path: Path) -> None:
-    """See that the file ends with a whole line: the next one must not be glued to what a killed run left behind."""
+    """Make the file end with a whole line: complete or remove a last line that a killed run left unfinished."""
     if not path.exists() or not (rest := path.read_bytes().rpartition(b"\n")[2]):
         return
     if _is_json(rest):

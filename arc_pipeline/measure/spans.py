@@ -1,8 +1,8 @@
-"""Profiling in one word at a stage boundary: `with span("score", programs=n) as s: ...; s.count(grids=12)`.
+"""Profiling in one line at a stage boundary: `with span("score", programs=n) as s: ...; s.count(grids=12)`.
 
-Spans nest within their thread and are appended, when they end, to the one list of the current `Recorder`.
-A recorder of another process is merged with `extend`; starts are seconds since the Unix epoch, so they agree.
-Two counts have a meaning for the analysis: cold=1 marks a warm-up, wait=1 marks waiting for other workers.
+Spans nest within their thread and are appended to the list of the current `Recorder` when they end. `extend` merges the
+recorder of another process; starts are seconds since the Unix epoch, so they agree. Two counts have a meaning for the
+analysis: cold=1 marks a warm-up, wait=1 marks waiting for other workers.
 """
 
 import itertools
@@ -18,27 +18,27 @@ from typing import Any, Protocol
 from arc_pipeline.measure import clock
 
 ROOT = 0
-"""The `parent` of a span that lies in no other."""
+"""The `parent` of an outermost span."""
 
 
 class EventTimer(Protocol):
-    """What times work that runs on after the call that started it, such as a pair of events of a GPU's stream."""
+    """Times work that goes on after the call that started it returns, such as a pair of events in a GPU's stream."""
 
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
 
     def seconds(self) -> float:
-        """Seconds between start and stop; may wait until they are known."""
+        """Seconds between start and stop; may wait until the work is done."""
 
 
 @dataclass(slots=True, eq=False)
 class Span:
-    """One stretch of work. `start` is in seconds since the Unix epoch, `duration` in seconds.
+    """One timed section of work. `start` is in seconds since the Unix epoch, `duration` in seconds.
 
-    `id` is unique over all recorders, `parent` is the id of the enclosing span or ROOT, `path` joins the names from
-    the outermost span down ("solve/search/score"), `depth` is 0 for the outermost, `failed` says that an exception
-    passed through.
+    `id` is unique over all recorders, `parent` is the id of the enclosing span or ROOT, `path` joins the names from the
+    outermost span down ("solve/search/score"), `depth` is 0 for the outermost span, `failed` says whether an exception
+    left the span.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Span:
 
     @property
     def duration(self) -> float:
-        """Seconds; read from the event timer the first time that somebody asks. RuntimeError while it is open."""
+        """Seconds, read from the event timer on first use. Raises RuntimeError while the span is open."""
         if self.measured is None:
             raise RuntimeError(f"span {self.path!r} is still open: it has no duration yet")
         if not isinstance(self.measured, float):
@@ -68,7 +68,7 @@ class Span:
             self.counts[key] = self.counts.get(key, 0) + number
 
     def fields(self) -> dict[str, Any]:
-        """The span as one row of a record."""
+        """The span as a row of a record."""
         return {
             "id": self.id,
             "parent": self.parent,
@@ -90,32 +90,32 @@ class Span:
 
 
 class Recorder:
-    """The list of finished spans of one process, inner ones before the ones around them; safe to use from threads."""
+    """The finished spans of one process, inner spans before the ones around them; safe to use from several threads."""
 
     def __init__(self, worker: int = 0) -> None:
         self.worker = worker
         self.spans: list[Span] = []
-        # A random block of numbers for each recorder keeps the ids of processes, and of runs in one file, apart; below
-        # 2**53, so that whatever reads the record as JSON or as floats still tells them apart.
+        # Each recorder has a random block of ids, so that those of several processes, or of runs in one file, differ.
+        # They are below 2**53, so that they stay exact if the record's JSON is read as floats.
         self._ids = itertools.count((secrets.randbits(33) << 20) + 1)
 
     def next_id(self) -> int:
-        """A number that no other span has."""
+        """A new id that no other span has."""
         return next(self._ids)
 
     def extend(self, spans: Iterable[Span], worker: int | None = None, offset: float = 0.0) -> None:
-        """Merge spans of another recorder: as those of `worker` (None: as they are), starts moved by `offset` seconds.
+        """Merge spans of another recorder, with the given worker unless it is None, starts moved by `offset` seconds.
 
-        Processes of one machine need no offset; it is for another machine whose clock differs.
+        Processes of one machine need no offset; another machine does if its clock differs.
         """
         self.spans.extend(
             replace(s, start=s.start + offset, worker=s.worker if worker is None else worker) for s in spans
         )
 
     def take(self) -> list[Span]:
-        """Hand over the spans so far and forget them, so that a long run can write them in parts."""
+        """Return the spans so far and forget them, so that a long run can be written in parts."""
         taken = self.spans[:]
-        del self.spans[: len(taken)]  # what a thread has added meanwhile lies behind and stays
+        del self.spans[: len(taken)]  # what threads have added meanwhile comes after these and stays
         return taken
 
 
@@ -125,7 +125,7 @@ _enclosing: ContextVar[Span | None] = ContextVar("enclosing_span", default=None)
 
 
 def current_recorder() -> Recorder:
-    """The recorder of the `recording()` around this code; in a thread that has none, the last one still open."""
+    """The recorder of the enclosing `recording()`; in a thread without one, the latest that is still open."""
     # A new thread starts with an empty context, but its spans belong to the run that is being recorded.
     own = _own_recorder.get()
     return _open_recorders[-1] if own is None else own
@@ -133,7 +133,7 @@ def current_recorder() -> Recorder:
 
 @contextmanager
 def recording(worker: int = 0) -> Iterator[Recorder]:
-    """Record into a fresh list, on which the spans start anew at depth 0; afterwards the former recorder goes on."""
+    """Record into a new recorder, in which depths start at 0; afterwards the former recorder is current again."""
     recorder = Recorder(worker)
     own, enclosing = _own_recorder.set(recorder), _enclosing.set(None)
     _open_recorders.append(recorder)
@@ -146,10 +146,10 @@ def recording(worker: int = 0) -> Iterator[Recorder]:
 
 
 def span(name: str, /, *, timer: EventTimer | None = None, **counts: float) -> AbstractContextManager[Span]:
-    """Measure a `with` block under a name; the block may add counts to the Span that it is given.
+    """Measure a `with` block under a name; the block may add counts to the Span that it gets.
 
-    With a `timer` the duration is what the timer says (a GPU's time) instead of the time until the block was left.
-    Raises ValueError for a name that is empty or holds a slash, which joins the names of a path.
+    With a `timer` the duration is what the timer measures (a GPU's time) and not the time until the block is left.
+    Raises ValueError for a name that is empty or has a slash, which separates the names of a path.
     """
     if not name or "/" in name:
         raise ValueError(f"the name of a span must not be empty or hold a slash: {name!r}")
@@ -157,7 +157,7 @@ def span(name: str, /, *, timer: EventTimer | None = None, **counts: float) -> A
 
 
 class _Measurement:
-    """The `with` block of a span. (A class: contextlib's generators would cost as much again as all the rest.)"""
+    """The `with` block of a span: a class, as a generator of contextlib would double the overhead."""
 
     __slots__ = ("_began", "_counts", "_name", "_recorder", "_span", "_timer", "_token")
     _began: float
@@ -199,6 +199,6 @@ class _Measurement:
             if self._timer is not None:
                 self._timer.stop()
                 closed.measured = self._timer
-        finally:  # a device that fails here still leaves a closed span, with the time on the host
+        finally:  # if the timer fails, the span is closed with the host's time
             _enclosing.reset(self._token)
             self._recorder.spans.append(closed)

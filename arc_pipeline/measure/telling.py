@@ -1,4 +1,4 @@
-"""What tells of a run must not end it: a bar on a terminal that is gone, or on a disk that is full."""
+"""Keeps progress output from ending a run, for instance if its terminal is gone or its disk is full."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def told_if_possible(tell: Callable[[int], object], what: str) -> Callable[[int], None]:
-    """`tell`, but when it fails with an OSError, a warning says once that `what` is not shown any more."""
+    """`tell`, but its first OSError becomes a warning that `what` is no longer shown; then it does nothing."""
     gone = False
 
     def told(number: int) -> None:

@@ -1,7 +1,7 @@
-"""What ran on which backend, what had to fall back, and what failed in one run. Pure functions.
+"""Summarises one run: which operations ran on which backend, which fallbacks were taken, what failed. Pure functions.
 
-All but `failures` take the counters table of `read_record`, whose lines name a backend and either an `operation`, with
-its launches, items, bytes and seconds, or a `fallback` with its `times`; other lines are left alone.
+All but `failures` take the counters table of `read_record`. Its lines name a backend and either an `operation`, with
+launches, items, bytes and seconds, or a `fallback`, with its `times`; other lines are ignored.
 """
 
 import pandas as pd
@@ -10,7 +10,7 @@ FIGURES = {"launches": "int64", "items": "int64", "bytes": "int64", "seconds": "
 
 
 def operations(counters: pd.DataFrame) -> pd.DataFrame:
-    """One row for each operation on each backend, summed over the workers, the one that took longest first.
+    """One row for each operation on each backend, summed over the workers, the slowest first.
 
     Columns: operation, backend, launches, items (values made), bytes (of cells written), seconds, and share, its part
     (0..1) of the seconds of all operations.
@@ -22,7 +22,7 @@ def operations(counters: pd.DataFrame) -> pd.DataFrame:
 
 
 def backends(counters: pd.DataFrame) -> pd.DataFrame:
-    """One row for each backend: how many operations ran on it, and the sums of their figures, as in `operations`."""
+    """One row for each backend: how many operations ran on it, and the sums of the figures of `operations`."""
     table = operations(counters)
     sums = table.groupby("backend")[[*FIGURES, "share"]].sum()
     sums.insert(0, "operations", table.groupby("backend").size())
@@ -30,17 +30,17 @@ def backends(counters: pd.DataFrame) -> pd.DataFrame:
 
 
 def fallbacks(counters: pd.DataFrame) -> pd.DataFrame:
-    """One row for each fallback on each backend: fallback, backend, times, the most frequent first."""
+    """One row for each fallback on each backend, the most frequent first. Columns: fallback, backend, times."""
     rows = _lines(counters, ["fallback", "backend", "times"]).astype({"times": "int64"})
     table = rows.groupby(["fallback", "backend"], as_index=False).sum()
     return table.sort_values("times", ascending=False, kind="stable", ignore_index=True)
 
 
 def failures(table: pd.DataFrame) -> pd.DataFrame:
-    """One row for each kind of failure, which is a stage and what was raised there; the most frequent first.
+    """One row for each kind of failure, which is a stage and an error; the most frequent first.
 
-    `table`: the failures of `read_record`. Columns: stage, error, times, tasks (how many), first (the id of the first),
-    traceback (of the first).
+    `table`: the failures of `read_record`. Columns: stage, error, times, tasks (how many), first (the id of the first
+    task), traceback (of the first failure).
     """
     grouped = table.groupby(["stage", "error"], as_index=False, sort=False)
     kinds = grouped.agg(
@@ -53,5 +53,5 @@ def failures(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(counters: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """The lines that name something in the first of the columns, which the table need not have."""
+    """The lines with a value in the first of the columns, which the table may lack."""
     return counters.reindex(columns=columns).dropna(subset=columns[:1])

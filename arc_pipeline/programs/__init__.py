@@ -1,6 +1,6 @@
 """Programs of the grid language: immutable, typed graphs with a text form that is parsed and never executed.
 
-Text or traced Python -> Program -> text; programs are checked, merged, sliced, grafted and run by reference here.
+They are parsed from text or traced from Python, checked, merged, sliced, grafted, printed, and run by the reference.
 """
 
 from .builder import Builder

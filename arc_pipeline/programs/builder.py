@@ -1,4 +1,4 @@
-"""Makes graphs call by call; a call that is already there is found, not added. Every call is checked as it comes."""
+"""Builds graphs call by call, sharing common subexpressions (hash consing). Every call is checked when it is added."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .text import check_name, operation
 
 
 class Builder:
-    """A growing graph over one input; `nodes` and `types` are in topological order. Errors are ProgramErrors."""
+    """A growing graph over one input; `nodes` and `types` are in topological order. All errors are ProgramErrors."""
 
     def __init__(self, input_type: Type = GRID) -> None:
         if input_type == TABLE or TYPES.get(input_type.name) != input_type:
@@ -27,7 +27,7 @@ class Builder:
         self._refs: dict[Node, Ref] = {}
 
     def type_of(self, ref: Ref) -> Type:
-        """The type of a value of this graph."""
+        """The type of a value of this graph. Raises ProgramError if there is no such value."""
         if ref == INPUT:
             return self.input_type
         if not 0 <= ref.node < len(self.types):
@@ -35,7 +35,7 @@ class Builder:
         return self.types[ref.node]
 
     def call(self, op: Op | str, args: Sequence[Any]) -> Ref:
-        """The value of calling `op`. `args`: for each parameter a Ref, a literal, or None (absent)."""
+        """The value of calling `op` with `args`: for each parameter a Ref, a literal, or None if it is absent."""
         op = operation(op) if isinstance(op, str) else op
         if len(args) != len(op.parameters):
             raise ProgramError(f"{op.name} has {len(op.parameters)} parameters, got {len(args)} arguments")
@@ -45,7 +45,7 @@ class Builder:
         return self._append(node, _result_type(op, tuple(types))) if found is None else found
 
     def add(self, program: Program, input: Ref = INPUT) -> Ref:
-        """Add the calls of `program`, its input standing for the value `input`; returns its output."""
+        """Add the calls of `program`, with the value `input` as its input; returns its output."""
         if input == INPUT and program.input_type == self.input_type:
             return self._add_typed(program)
         values = {INPUT: input}
@@ -54,7 +54,7 @@ class Builder:
         return values[program.output]
 
     def _add_typed(self, program: Program) -> Ref:
-        # Calls of a program with the same input have been checked and typed before.
+        # The program's calls were checked and typed on an input of this type, so that need not be repeated.
         values = {INPUT: INPUT}
         for k, (node, type) in enumerate(zip(program.nodes, program.types, strict=True)):
             here = Node(node.op, moved(node, values))
@@ -68,7 +68,7 @@ class Builder:
         return ref
 
     def program(self, ref: Ref, name: str = "solve") -> Program:
-        """The program whose output is `ref`: the calls that it depends on, and no others."""
+        """The program whose output is `ref`: exactly the calls that it depends on (a backward slice)."""
         self.type_of(ref)
         return backward_slice(self.nodes, self.types, ref, name, self.input_type)
 
@@ -76,7 +76,10 @@ class Builder:
 def backward_slice(
     nodes: Sequence[Node], types: Sequence[Type], ref: Ref, name: str, input_type: Type = GRID
 ) -> Program:
-    """The program whose output is the value `ref` of a graph without duplicates."""
+    """The program whose output is the value `ref` of a graph without duplicate calls.
+
+    Raises ProgramError for a bad name, more than MAX_NODES calls, or too many table entries.
+    """
     check_name(name)
     order = canonical_order(nodes, ref)
     if len(order) > MAX_NODES:
@@ -107,7 +110,7 @@ def _normal_arguments(op: Op, args: Sequence[Any], types: Sequence[Type | None])
 
 
 def _number_type(op: Op, types: Sequence[Type | None]) -> Type | None:
-    """What `Number` stands for in a call, by its arguments that are values."""
+    """The type that `Number` stands for in a call, taken from its arguments that are values; None if none says."""
     for parameter, given in zip(op.parameters, types, strict=True):
         wanted = parameter.type
         if given is not None and not isinstance(wanted, Choice) and NUMBER in (wanted, wanted.item):
@@ -115,7 +118,7 @@ def _number_type(op: Op, types: Sequence[Type | None]) -> Type | None:
     return None
 
 
-@cache  # of the few hundred operations on a dozen types
+@cache  # small: a few hundred operations on a dozen types
 def _result_type(op: Op, types: tuple[Type | None, ...]) -> Type:
     try:
         result = op.result_type(types)

@@ -1,4 +1,4 @@
-"""The one checker: verifies every invariant of a program, between stages and for programs that came from elsewhere."""
+"""The only checker: verifies every invariant of a program, between stages and for programs from elsewhere."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from .program import Program
 
 
 def check(program: Program, result_type: Type | None = None) -> Program:
-    """The program itself if it is sound, else ProgramError.
+    """Return the program if it is sound, else raise ProgramError.
 
-    Sound: known operations, the right number of arguments, arguments that come earlier and fit, literals in normal
-    form and range, the right types, no call twice, none unused, canonical order, a valid name, a size within limits;
-    and, where `result_type` is given, an output that may stand where that type is asked for.
+    It is sound if operations are known, the number of arguments is right, arguments are earlier values of fitting
+    types, literals are in normal form and in range, types are right, no call occurs twice or is unused, the order is
+    canonical, the name is valid and the size within limits; and, if `result_type` is given, if that type accepts its
+    output.
     """
     if len(program.types) != len(program.nodes):
         raise ProgramError(f"{program.name}: {len(program.nodes)} calls, but {len(program.types)} types")

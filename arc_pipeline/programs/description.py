@@ -1,4 +1,4 @@
-"""Description length: how many bits it takes to say a program, for ranking programs that fit equally well."""
+"""Description length: how many bits it takes to encode a program, to rank programs that fit equally well."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ COLOR_BITS = 4
 
 
 def description_length(program: Program) -> int:
-    """The length of a program in bits, a whole number.
+    """The description length of a program, a whole number of bits.
 
-    A call: 7 bits and its operation's cost. A value: the bits to choose among the values so far. An optional argument:
-    1 bit, and nothing more where it is the default. A colour: 4 bits; a flag: 1; a choice: the bits to choose among
-    its options; a count n: 2 + 2 bits for each binary digit of |n|. A table: 4 bits for every number in it.
+    A call costs 7 bits plus the cost of its operation. An argument that is a value costs the bits to choose among the
+    values so far; an optional argument costs 1 bit, and nothing more if it has its default. A colour costs 4 bits; a
+    flag 1; a choice the bits to choose among its options; a count n 2 bits, plus 2 for each binary digit of |n|; a
+    table 4 bits for every number in it.
     """
     return _length(program.nodes)
 
 
 def description_length_of(nodes: Sequence[Node], output: Ref) -> int:
-    """The length of the program whose output is a value of a graph, as if it were cut out of it."""
+    """The description length of the program whose output is the value `output` of a graph, without slicing it out."""
     return _length(nodes[index] for index in canonical_order(nodes, output))
 
 

@@ -1,10 +1,10 @@
-"""What is wrong with a program, and where: file, line and column (both from 1) as far as they are known."""
+"""Errors in programs, with file, line and column (counted from 1) as far as they are known."""
 
 from __future__ import annotations
 
 
 class ProgramError(ValueError):
-    """A text, a call or a graph that is no valid program. `problem` says what was expected."""
+    """A text, call or graph that is not a valid program. `problem` is the message without the position."""
 
     def __init__(
         self, problem: str, file: str | None = None, line: int | None = None, column: int | None = None
@@ -18,5 +18,5 @@ class ProgramError(ValueError):
         return f"{self.file}, line {self.line}, column {self.column}: {self.problem}"
 
 
-class ProgramTimeout(ProgramError):  # noqa: N818 - it is no fault of the program's text
-    """A program that did not end within its time limit."""
+class ProgramTimeout(ProgramError):  # noqa: N818 - the program's text is not at fault
+    """A program that did not finish within its time limit."""

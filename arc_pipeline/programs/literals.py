@@ -1,7 +1,7 @@
-"""Literals: which may stand where, their normal form, and how they are written.
+"""Literals: which literals a parameter accepts, their normal form, and how they are written.
 
-Normal form: `bool` for a Flag, `int` for Color and Count, the option itself for a choice, `TableLiteral` for a Table.
-Everything that does not fit is a ProgramError.
+Normal form: `bool` for a Flag, `int` for Color and Count, the option itself for a choice, `TableLiteral` for a Table. A
+literal that does not fit raises ProgramError.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from .node import Literal, Ref, TableKey, TableLiteral
 LARGEST_COUNT = 2**31 - 1
 LARGEST_KEY = 255
 COLORS = 10
-LARGEST_VALUE = 13  # of a table: a colour, or one of three that stand in the key (`sweep`)
+LARGEST_VALUE = 13  # of a table: a colour, or 11 to 13 for the colours of the key that no entry names (`sweep`)
 MAX_TABLE_ENTRIES = 4096
 
 
 def normal_literal(parameter: Parameter, value: Any, number_type: Type | None = None) -> Literal:
-    """The normal form of a literal for `parameter`. `number_type`: what `Number` stands for in this call."""
+    """The normal form of `value` for `parameter`. `number_type`: the type that `Number` stands for in this call."""
     kind = parameter.type
     if isinstance(value, np.bool_ | np.integer):
         value = value.item()
@@ -42,7 +42,7 @@ def normal_literal(parameter: Parameter, value: Any, number_type: Type | None = 
         return value
     if type(value) is int and kind == COLOR and 0 <= value < COLORS:
         return value
-    # The least int32 is how backends write a void number.
+    # The least int32 is excluded, as backends use it for a void number.
     if type(value) is int and kind == COUNT and abs(value) <= LARGEST_COUNT:
         return value
     expected = {COLOR: "a colour 0-9", COUNT: "a whole number of 32 bits", FLAG: "True or False"}
@@ -50,7 +50,7 @@ def normal_literal(parameter: Parameter, value: Any, number_type: Type | None = 
 
 
 def decode_literal(parameter: Parameter, number: int) -> Literal:
-    """The literal that `Parameter.encode` turned into `number`."""
+    """The inverse of `Parameter.encode`: the literal that `number` encodes."""
     kind = parameter.type
     if isinstance(kind, Choice):
         for option in kind.options:
@@ -61,14 +61,14 @@ def decode_literal(parameter: Parameter, number: int) -> Literal:
 
 
 def format_literal(literal: Literal) -> str:
-    """A literal as canonical text shows it."""
+    """A literal as canonical text writes it."""
     if isinstance(literal, TableLiteral):
         return "{" + ", ".join(f"{key}: {value}" for key, value in literal.entries) + "}"
     return repr(literal)
 
 
 def short(value: Any) -> str:
-    """A value in an error message, cut to a bounded length; the value may be of any kind and size."""
+    """A value for an error message, shortened to a bounded length; it may be of any type and size."""
     # Python refuses to write very long integers.
     if isinstance(value, int) and abs(value) > 10**30:
         return "a huge number"

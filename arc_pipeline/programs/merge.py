@@ -1,4 +1,4 @@
-"""Several programs as one graph with shared calls, programs cut out of it again, and one program put into another."""
+"""Merges programs into one graph with shared calls, slices them out again, and grafts one program into another."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .program import Program
 
 @dataclass(frozen=True)
 class Merged:
-    """One graph with several outputs, in topological order without duplicates.
+    """One graph with several outputs, in topological order, without duplicate calls.
 
-    `outputs[k]` is the output of the k-th program, `names[k]` its name; several outputs may be the same value.
+    `outputs[k]` is the output of the k-th program and `names[k]` its name; several outputs may be the same value.
     """
 
     nodes: tuple[Node, ...]
@@ -28,14 +28,14 @@ class Merged:
 
     @cached_property
     def depths(self) -> tuple[int, ...]:
-        """The depth of every node, from 1: nodes of one depth can run together."""
+        """The depth of every node, from 1. Nodes of equal depth do not depend on each other."""
         return tuple(depths(self.nodes))
 
 
 def merge(programs: Iterable[Program]) -> Merged:
-    """One graph for all programs, each call in it once; the order of the programs is that of the outputs.
+    """One graph that holds all programs, each call once; outputs are in the order of the programs.
 
-    ProgramError if there is no program, or if their inputs differ in type.
+    Raises ProgramError if there is no program, or if the types of their inputs differ.
     """
     programs = list(programs)
     if len({program.input_type for program in programs}) != 1:
@@ -47,14 +47,14 @@ def merge(programs: Iterable[Program]) -> Merged:
 
 
 def slice_back(merged: Merged, output: int) -> Program:
-    """The program behind `merged.outputs[output]`: equal to the one that was merged. IndexError if there is none."""
+    """The k-th program that was merged, for k = `output`. Raises IndexError if there is none."""
     return backward_slice(merged.nodes, merged.types, merged.outputs[output], merged.names[output], merged.input_type)
 
 
 def graft(program: Program, place: Ref, donor: Program, donor_input: Ref = INPUT) -> Program:
     """`program` with its value `place` replaced by the output of `donor`, whose input is the value `donor_input`.
 
-    `donor_input` must come before `place`. ProgramError where it does not, or where types do not fit.
+    Raises ProgramError if `donor_input` does not come before `place`, or if types do not fit.
     """
     if not INPUT.node <= donor_input.node < place.node < len(program.nodes):
         raise ProgramError(f"expected a call to replace and a value before it, got {place.node}, {donor_input.node}")

@@ -1,7 +1,7 @@
-"""The parts of a program's graph: references, literals and calls. All immutable and hashable.
+"""The parts of a program's graph: references, literals and calls. All are immutable and hashable.
 
-An argument is a `Ref` to an earlier value, a literal in normal form (see literals.py), or None where an optional
-argument is absent.
+An argument is a `Ref` to an earlier value, a literal in normal form (see literals.py), or None if an optional argument
+is absent.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ TableKey: TypeAlias = int | tuple[int, ...]
 
 
 class Ref(NamedTuple):
-    """A value of a program: the result of the node with this number, or the program's input where it is -1."""
+    """A value of a program: the result of the node with this index, or the program's input if it is -1."""
 
     node: int
 
@@ -24,13 +24,13 @@ INPUT = Ref(-1)
 
 @dataclass(frozen=True)
 class TableLiteral:
-    """A table: (key, value) pairs, sorted by key. A key is one number 0-255 or a tuple of two or three."""
+    """A table: (key, value) pairs, sorted by key. A key is one number 0-255 or a tuple of two or three of them."""
 
     entries: tuple[tuple[TableKey, int], ...]
 
     @property
     def arity(self) -> int:
-        """How many states a key looks at: 1, 2 or 3."""
+        """How many numbers a key has: 1, 2 or 3."""
         key = self.entries[0][0]
         return len(key) if isinstance(key, tuple) else 1
 
@@ -43,7 +43,7 @@ Arg: TypeAlias = Ref | Literal | None
 
 
 class Node(NamedTuple):
-    """One call: the operation's name and one argument for each of its parameters, in their order."""
+    """One call: the name of the operation, and one argument for each of its parameters, in their order."""
 
     op: str
     args: tuple[Arg, ...]
@@ -55,12 +55,12 @@ class Node(NamedTuple):
 
 
 def moved(node: Node, values: dict[Ref, Ref]) -> tuple[Arg, ...]:
-    """The arguments of a node, its references replaced."""
+    """The arguments of a node, with every reference replaced by the one that `values` maps it to."""
     return tuple(values[arg] if isinstance(arg, Ref) else arg for arg in node.args)
 
 
 def depths(nodes: Sequence[Node]) -> list[int]:
-    """For each node of a graph in topological order, how many calls lie on the longest path from the input to it.
+    """For each node of a graph in topological order, the number of calls on the longest path from the input to it.
 
     Nodes of equal depth do not depend on each other.
     """
@@ -71,14 +71,14 @@ def depths(nodes: Sequence[Node]) -> list[int]:
 
 
 def canonical_order(nodes: Sequence[Node], root: Ref) -> list[int]:
-    """The indices of the nodes that `root` depends on, itself included, each after its arguments.
+    """The indices of the nodes that `root` depends on, including itself, each after its arguments (a post-order).
 
-    The order is the one in which nested calls would be evaluated, so it depends on the graph below `root` alone and
-    not on the order in which it was built.
+    The order is the one in which nested calls would be evaluated, so it depends only on the graph below `root`, and not
+    on the order in which that was built.
     """
     order: list[int] = []
     done = {INPUT.node}
-    # A stack of our own: a chain of a thousand calls is an ordinary program.
+    # An explicit stack, as a chain of a thousand calls would exceed Python's recursion limit.
     stack = [(root.node, False)]
     while stack:
         index, arguments_done = stack.pop()

@@ -1,7 +1,7 @@
-"""Text -> Program. Text is read with `ast` against a list of what may stand there; nothing of it is ever executed.
+"""Parses text into Programs. `ast` reads the text, only known forms are accepted, and nothing is ever executed.
 
-A file from a stranger can therefore do no more than be refused: whatever is wrong, in whatever way, is a ProgramError
-with file, line and column. Size and depth are bounded. Calls without use are dropped; comments are allowed.
+Untrusted files are safe to read: any fault is a ProgramError with file, line and column, and size and depth are
+bounded. Unused calls are dropped; comments are allowed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .text import INPUT_NAME, check_name
 
 MAX_TEXT = 1 << 18  # characters of one program
 MAX_FILE = 1 << 25  # bytes
-MAX_CALLS = 10_000  # of one program's text, before equal ones are shared
-MAX_NESTING = 50  # of calls in calls
+MAX_CALLS = 10_000  # in one program's text, before equal ones are shared
+MAX_NESTING = 50  # depth of nested calls
 
 
 def parse(text: str, file: str = "<text>") -> Program:
-    """The one program in `text`; `file` is what errors call the text."""
+    """The only program in `text`; `file` names the text in errors. Raises ProgramError if there is not exactly one."""
     programs = parse_many(text, file)
     if len(programs) != 1:
         raise ProgramError(f"expected one function, found {len(programs)}", file, 1, 1)
@@ -37,7 +37,7 @@ def parse(text: str, file: str = "<text>") -> Program:
 
 
 def parse_file(path: str | Path) -> dict[str, Program]:
-    """The programs of a file in UTF-8, by name, in their order. OSError where it cannot be read."""
+    """The programs of a UTF-8 file by name, in their order. Raises OSError if it cannot be read."""
     path = Path(path)
     if path.stat().st_size > MAX_FILE:
         raise ProgramError(f"expected a file of at most {MAX_FILE} bytes", str(path), 1, 1)
@@ -52,7 +52,7 @@ def parse_file(path: str | Path) -> dict[str, Program]:
 
 
 def parse_many(text: str, file: str = "<text>") -> dict[str, Program]:
-    """All programs in `text`, by name, in their order."""
+    """All programs in `text` by name, in their order; `file` names the text in errors."""
     programs: dict[str, Program] = {}
     for first_line, part in _parts(text):
         for statement in _syntax_tree(part, file, first_line).body:
@@ -65,7 +65,7 @@ def parse_many(text: str, file: str = "<text>") -> dict[str, Program]:
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """The text, cut where functions begin, with the number of each part's first line: memory is bounded by the part."""
+    """The text cut where functions begin, with each part's first line number, so that memory is bounded by one part."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     cuts = [0, *(match.start() for match in re.finditer(r"^def\b", text, re.MULTILINE)), len(text)]
     line = 1
@@ -84,12 +84,12 @@ def _syntax_tree(part: str, file: str, first_line: int) -> ast.Module:
         raise ProgramError(f"expected a program: {error.msg}", file, line, max(1, error.offset or 1)) from None
     except (RecursionError, MemoryError):
         raise ProgramError("expected a program, found text that is nested too deep", file, first_line, 1) from None
-    except ValueError as error:  # characters that are none: null bytes, halves of pairs
+    except ValueError as error:  # invalid characters: null bytes, lone surrogates
         raise ProgramError(f"expected a program: {error}", file, first_line, 1) from None
 
 
 class _Reader:
-    """Reads one function."""
+    """Converts the syntax tree of one function to a Program."""
 
     def __init__(self, file: str, first_line: int) -> None:
         self.file = file
@@ -99,8 +99,8 @@ class _Reader:
         self.builder = Builder()
 
     def refuse(self, node: Any, problem: str) -> NoReturn:
-        """Raise an error at a node of the syntax tree."""
-        # A hostile text may have names of any length.
+        """Raise a ProgramError at a node of the syntax tree."""
+        # Names in an untrusted text may have any length.
         problem = problem if len(problem) <= 400 else f"{problem[:400]}..."
         raise ProgramError(problem, self.file, node.lineno + self.line_offset, node.col_offset + 1) from None
 
@@ -161,7 +161,7 @@ class _Reader:
         self.values[target.id] = self.value(node.value)
 
     def value(self, node: ast.expr, nesting: int = 0) -> Ref:
-        """A name, or a call."""
+        """The value of a name or of a call."""
         if isinstance(node, ast.Name):
             if node.id not in self.values:
                 self.refuse(node, f"{short(node.id)} has no value here")

@@ -19,7 +19,7 @@ MAX_NODES = 2048
 
 @dataclass(frozen=True)
 class Program:
-    """`types[k]` is the type of what `nodes[k]` makes. Programs are equal if their graphs are; names do not count."""
+    """`types[k]` is the type of the result of `nodes[k]`. Programs with equal graphs are equal, despite their names."""
 
     nodes: tuple[Node, ...]
     types: tuple[Type, ...]
@@ -36,7 +36,7 @@ class Program:
 
     @cached_property
     def text(self) -> str:
-        """Canonical text, ending with a line break; `parse` gives the same program back."""
+        """The canonical text, ending with a line break; `parse` turns it back into an equal program."""
         return format_program(self.name, self.input_type, self.nodes)
 
     @cached_property
@@ -46,7 +46,7 @@ class Program:
 
     @cached_property
     def cost(self) -> int:
-        """The costs of all operations, 1 for each number or word that is not the default, 1 for each table entry."""
+        """The sum of the operations' costs, plus 1 for each literal other than the default, and each table entry."""
         return sum(_node_cost(node) for node in self.nodes)
 
     @cached_property

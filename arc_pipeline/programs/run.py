@@ -1,4 +1,4 @@
-"""Runs programs on grids by the references of their operations: plain, slow, the definition of what they mean."""
+"""Runs programs on grids by the reference implementations of their operations: slow, but the definition of results."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from .program import Program
 
 
 class ReferenceRun:
-    """Programs on some grids, values of their input type; a call that several of them make is made once."""
+    """Runs programs on fixed inputs, values of type `input_type`; a call that several programs share is made once."""
 
     def __init__(self, grids: Sequence[Any], input_type: Type = GRID) -> None:
-        self._values, self._types = [list(grids)], [input_type]  # first the inputs', then each call's: one a grid
+        self._values, self._types = [list(grids)], [input_type]  # of the inputs, then of each call
         self._refs: dict[Node, Ref] = {}
 
     def outputs(self, program: Program, time_limit: Deadline | None = None) -> list[Any]:
         """The outputs of a program, one for each grid; None is void.
 
-        The deadline is looked at before every operation: ProgramTimeout, at the latest one of them after it has passed.
+        Raises ProgramTimeout once the time limit has passed. It is tested before every operation, so an operation that
+        has begun is finished.
         """
         refs = {INPUT: INPUT}
         for k, (node, kind) in enumerate(zip(program.nodes, program.types, strict=True)):
@@ -43,14 +44,14 @@ class ReferenceRun:
         return self._values[refs[program.output].node + 1]
 
     def _arguments(self, call: Node) -> Iterable[tuple[Any, ...]]:
-        """The arguments of a call on each grid."""
+        """For each grid the arguments of a call."""
         each = [self._of_each(*given) for given in zip(OPS[call.op].parameters, call.args, strict=True)]
         return zip(*each, strict=True)
 
     def _of_each(self, parameter: Parameter, arg: Arg) -> list[Any]:
         if isinstance(arg, Ref):
             values, kind = self._values[arg.node + 1], self._types[arg.node + 1]
-            # Beside another list that is mapped over, a void list is one of another length; None would be in each call.
+            # A void list is mapped over as an empty one, whose length differs from others'; None would be in each call.
             lifted = kind.is_list and not (isinstance(parameter.type, Type) and parameter.type.is_list)
             return [[] if value is VOID and lifted else value for value in values]
         literal = ABSENT if arg is None else arg.as_dict() if isinstance(arg, TableLiteral) else arg
@@ -58,5 +59,5 @@ class ReferenceRun:
 
 
 def run_reference(program: Program, grid: Any, time_limit: Deadline | None = None) -> Any:
-    """The output of one program for `grid`, as ReferenceRun tells it."""
+    """The output of one program for `grid`, with the time limit as in ReferenceRun.outputs."""
     return ReferenceRun([grid], program.input_type).outputs(program, time_limit)[0]

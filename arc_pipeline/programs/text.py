@@ -1,6 +1,6 @@
-"""Canonical text: one call a line, x1, x2, ... in canonical order, `O` last; every name is used, no call stands twice.
+"""Canonical text: one call per line, named x1, x2, ... in canonical order, the last `O`; none is unused or repeated.
 
-Literals of parameters with a default are keywords, and are written even where they equal it: stored programs and
+Literals of parameters with a default are written as keywords, even if they equal it, so that stored programs and
 digests keep their meaning when a default changes.
 """
 
@@ -22,14 +22,15 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 
 
 def operation(name: str) -> Op:
-    """The operation of this name; ProgramError where there is none."""
+    """The operation of this name. Raises ProgramError if there is none."""
     if name not in OPS:
         raise ProgramError(f"there is no operation {short(name)}")
     return OPS[name]
 
 
 def check_name(name: str) -> None:
-    """ProgramError unless `name` may name a program or a value: letters, digits, `_`; no keyword, no operation."""
+    """Raise ProgramError unless `name` may name a program or a value: up to 100 letters, digits and `_`, beginning with
+    a letter, and neither a keyword, the input's name nor an operation."""
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise ProgramError(f"expected a name of up to 100 letters, digits and _, got {short(name)}")
     if name == INPUT_NAME or name in OPS:

@@ -1,4 +1,4 @@
-"""Traces a solver written in Python: it calls operations on a symbolic input, and the calls become a program."""
+"""Traces a solver written in Python: called with a symbolic input, the operations that it calls become a program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .program import Program
 
 
 class Symbol:
-    """A value that is not known yet. It may be given to operations and returned, nothing else."""
+    """A value that is not known during tracing. It may only be passed to operations and returned."""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -23,7 +23,7 @@ class Symbol:
         self.ref = ref
 
     def trace_call(self, op: Op, values: Sequence[Any]) -> Symbol:
-        """Note a call with this symbol among its arguments; `Op.__call__` comes here."""
+        """Record a call with this symbol among its arguments; called by `Op.__call__`."""
         args = []
         for value in values:
             if isinstance(value, Symbol) and value.builder is not self.builder:
@@ -59,10 +59,10 @@ class Symbol:
 
 
 def trace(function: Callable[..., Any], name: str | None = None, input_type: Type = GRID) -> Program:
-    """The program that `function` writes down when it is called with a symbolic input. Default name: the function's.
+    """The program that `function` describes when it is called with a symbolic input; `name` defaults to the function's.
 
-    ProgramError where it mixes traces, branches on a symbol or returns none; a call with a wrong number of arguments
-    is Python's TypeError, as in any call.
+    Raises ProgramError if it mixes traces, branches on a symbol, or does not return a symbol. A call with a wrong
+    number of arguments raises TypeError, as it does in Python.
     """
     builder = Builder(input_type)
     result = function(Symbol(builder, INPUT))

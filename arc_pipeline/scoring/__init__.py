@@ -1,1 +1,1 @@
-"""Run programs on tasks: samples in the arena, many programs at once, the last check of a candidate."""
+"""Runs programs on tasks: samples in the arena, many programs at once, and the validation of candidates."""

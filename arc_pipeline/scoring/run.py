@@ -1,7 +1,7 @@
-"""Run many programs on many samples: shared calls once, calls that are alike in one launch, what is too much in parts.
+"""Runs many programs on many samples: shared calls once, similar calls in one launch, in parts if memory is short.
 
-Launches are kept wide: programs are cut into sections before samples are cut into chunks. Only results are kept; what
-lies between is given back after each section, so that the next one runs in the same memory.
+To keep launches wide, programs are cut into sections before samples are cut into chunks. Only results are kept;
+intermediate values are released after each section, so that the next one reuses their memory.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from ..programs import INPUT, Merged, Ref, TableLiteral
 from .schedule import Alike
 from .sections import cut, needed_by, widest
 
-# Takes results and the mark that the arena is to be released to; returns them as they are to be kept.
+# Given results and the mark to release the arena to, returns the results in the form in which they are kept.
 Keep = Callable[[list[Column], Mark], list[Column]]
 
 
 def run_programs(
     backend: Backend, merged: Merged, inputs: Column, given: Mapping[Ref, Column] | None = None
 ) -> list[Column]:
-    """The results of each program: a Column of len(inputs) rows for each of `merged.outputs`, in the arena.
+    """The results of each program: for each of `merged.outputs` a Column of len(inputs) rows, in the arena.
 
-    `given`: values of the graph that are in the arena already, a row for each input, and are not computed again.
-    ArenaFull, which leaves the arena as it was, if one sample alone does not fit.
+    `given`: values of the graph that are already in the arena, with a row for each input; they are not computed again.
+    Raises ArenaFull, with the arena as it was before, if a single sample does not fit.
     """
     arena = backend.arena
     start = arena.mark()
@@ -46,7 +46,7 @@ def run_programs(
 
 
 def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
-    """The hashes of the programs' results, uint64 (programs, samples) on the device; the arena is left as it was."""
+    """The hashes of the programs' results: uint64 (programs, samples) on the device; the arena is left as it was."""
     arena, xp = backend.arena, backend.xp
 
     def only_hashes(results: list[Column], mark: Mark) -> list[Column]:
@@ -63,7 +63,7 @@ def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
 
 
 class _Run:
-    """One graph on one column of samples."""
+    """One run of a merged graph on one column of samples."""
 
     def __init__(
         self, backend: Backend, merged: Merged, inputs: Column, keep: Keep, given: Mapping[Ref, Column]
@@ -81,10 +81,10 @@ class _Run:
         self.shared, self.sections = cut(merged, needed, room // self.rows)
 
     def chunks(self) -> list[list[Column]]:
-        """For each chunk of the samples the results that are kept, in the order of the programs."""
+        """For each chunk of the samples the kept results, in the order of the programs."""
         kept: list[list[Column]] = []
         begin, size = 0, self.rows
-        while begin < len(self.inputs) or begin == 0:  # no samples are one empty chunk
+        while begin < len(self.inputs) or begin == 0:  # without samples there is one empty chunk
             before = self.backend.arena.mark()
             try:
                 kept.append(self._results(slice(begin, begin + size), before))
@@ -110,7 +110,7 @@ class _Run:
         return self.keep(results, before) if self.shared else results
 
     def _add(self, values: dict[Ref, Column], launches: Sequence[Alike]) -> None:
-        """Run the launches on what is among `values` and add what they make."""
+        """Run the launches on the values in `values` and add their results to it."""
         n = len(values[INPUT])
         for launch in launches:
             arguments = [self._argument(place, launch, values, n) for place in range(len(launch.op.parameters))]
@@ -135,7 +135,7 @@ class _Run:
 
 
 def _joined(xp: Any, columns: list[Column]) -> Column:
-    """One column after the other."""
+    """The columns, concatenated."""
     if len(columns) == 1:
         return columns[0]
     data, count, hashes = (

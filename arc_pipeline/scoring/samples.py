@@ -1,6 +1,6 @@
 """The samples of many tasks as rows of one column: each task's demonstrations, then its test inputs.
 
-Demonstrations' outputs are known here by their hashes and as arrays; test outputs are not in a Task, so nowhere here.
+Demonstrations' outputs are known as hashes and as arrays. A Task holds no test outputs, so there are none here either.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from ..tasks import Task
 
 @dataclass(frozen=True)
 class Samples:
-    """T tasks, R rows in all.
+    """The samples of T tasks, R rows in all.
 
-    `inputs`: Column of R grids; `first_row`, `rows`, `demonstrations` int64 (T,): where a task's rows begin, how many
-    there are, how many of them (the first ones) are demonstrations; `target_hash` uint64 (R,) and `target_shape`
-    int16 (R, 2): of the demonstrations' outputs, 0 for tests; `palette` int64 (T,): bit c says that colour c occurs.
+    `inputs`: Column of R grids. `first_row`, `rows`, `demonstrations`: int64 (T,), the first row of each task, the
+    number of its rows, and how many of these, from the first on, are demonstrations. `target_hash`: uint64 (R,) and
+    `target_shape`: int16 (R, 2), of the demonstrations' outputs, 0 for tests. `palette`: int64 (T,), bit c is set if
+    colour c occurs in the task.
     """
 
     tasks: tuple[Task, ...]
@@ -37,7 +38,7 @@ class Samples:
 
     @classmethod
     def upload(cls, backend: Backend, tasks: Sequence[Task]) -> Samples:
-        """Put the inputs of all tasks into the backend's arena, once."""
+        """Upload the inputs of all tasks into the backend's arena."""
         grids = [grid for task in tasks for grid in (*(pair.input for pair in task.train), *task.test)]
         rows = np.array([len(task.train) + len(task.test) for task in tasks], dtype=np.int64)
         first_row = np.cumsum(rows) - rows
@@ -62,7 +63,7 @@ class Samples:
         )
 
     def inputs_of(self, task: int, times: int, xp: Any) -> Column:
-        """All inputs of a task, so many times over; `xp` is the backend's."""
+        """All inputs of a task, repeated `times` times; `xp` is the backend's array module."""
         first, rows = int(self.first_row[task]), int(self.rows[task])
         return self.inputs.take(xp.asarray(np.tile(np.arange(first, first + rows), times)))
 

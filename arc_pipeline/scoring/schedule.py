@@ -1,6 +1,6 @@
-"""Which calls of a merged graph are alike: those of one operation at one depth, on arguments of the same kinds.
+"""Groups the calls of a merged graph that can share a launch: one operation, one depth, arguments of the same kinds.
 
-Each set of them is one launch, over all of its calls and all samples.
+Each group is one launch over all of its calls and all samples.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..programs import INPUT, Arg, Merged, Node, Ref, TableLiteral
 
 @dataclass(frozen=True)
 class Alike:
-    """Calls that run in one launch: `nodes[k]` has the arguments `arguments[k]`, one a parameter.
+    """Calls that run in one launch: node `nodes[k]` has the arguments `arguments[k]`, one for each parameter.
 
     An argument is a Ref, a TableLiteral, an encoded literal or None.
     """
@@ -27,7 +27,7 @@ class Alike:
 
 
 def schedule(merged: Merged, chosen: Collection[int] | None = None) -> list[Alike]:
-    """The launches of a graph, or of the chosen calls, in an order in which every value is made before it is needed."""
+    """The launches of a graph, or of the calls in `chosen`, in topological order."""
     found: dict[tuple[Any, ...], list[int]] = {}
     for index in range(len(merged.nodes)) if chosen is None else sorted(chosen):
         node, depth = merged.nodes[index], merged.depths[index]
@@ -45,7 +45,7 @@ def _alike(merged: Merged, nodes: tuple[int, ...]) -> Alike:
 
 
 def _kinds(merged: Merged, node: Node) -> list[Any]:
-    """What must agree for two calls to be alike: the types of values, and literals that no column can hold."""
+    """What two calls must share to run in one launch: the types of values, and literals that a column cannot hold."""
     kinds: list[Any] = []
     for parameter, arg in zip(OPS[node.op].parameters, node.args, strict=True):
         if isinstance(arg, Ref):
@@ -53,7 +53,7 @@ def _kinds(merged: Merged, node: Node) -> list[Any]:
         elif isinstance(arg, TableLiteral) or arg is None:
             kinds.append(type(arg))
         else:
-            # A choice is the same for all items of a launch; a literal Number has no type that a column needs.
+            # A choice must be the same in a whole launch; a literal Number has no type, which a column would need.
             together = isinstance(parameter.type, Choice) or parameter.type == NUMBER
             kinds.append(("literal", parameter.encode(arg) if together else None))
     return kinds

@@ -1,4 +1,4 @@
-"""A merged graph cut into sections: sets of programs whose values fit into so much room. What they share is first."""
+"""Cuts a merged graph into sections: sets of programs whose values fit into memory together; shared calls run first."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from ..dsl.types import Type
 from ..programs import Merged, Ref
 from .schedule import Alike, schedule
 
-_LIST_SLOTS = 8  # that a list is taken to need, until the arena says otherwise
+_LIST_SLOTS = 8  # assumed for a list; if it needs more, ArenaFull makes the chunks smaller
 
 
 @dataclass(frozen=True)
 class Section:
-    """Some of the programs: the numbers of their outputs, and the launches that no other section needs."""
+    """A set of programs: the indices of their outputs, and the launches that no other section needs."""
 
     outputs: tuple[int, ...]
     launches: tuple[Alike, ...]
 
 
 def cut(merged: Merged, needed: Sequence[set[int]], slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
-    """The launches that several sections need, then the sections, each of at most `slots` slots a sample.
+    """The launches that several sections need, and the sections, each of at most `slots` slots per sample.
 
-    `needed`: of each program the calls that are to be run. A program that needs more by itself is a section by itself.
+    `needed`: for each program the calls to be run. Programs are packed greedily, in order; one that alone needs more
+    than `slots` is a section of its own.
     """
     outputs: list[list[int]] = []
     nodes: list[set[int]] = []
@@ -47,12 +48,12 @@ def cut(merged: Merged, needed: Sequence[set[int]], slots: int) -> tuple[tuple[A
 
 
 def widest(merged: Merged, needed: Sequence[set[int]]) -> int:
-    """The most slots a sample that one of the programs needs for the calls that are to be run."""
+    """The largest number of slots per sample that any one program needs for the calls to be run; at least 1."""
     return max((_slots(merged, calls) for calls in needed), default=1) or 1
 
 
 def needed_by(merged: Merged, given: Container[Ref] = ()) -> list[set[int]]:
-    """For each output the calls behind it, but for those whose values are given."""
+    """For each output the calls that it depends on, without those whose values are given and what only these need."""
     needed = []
     for output in merged.outputs:
         found: set[int] = set()

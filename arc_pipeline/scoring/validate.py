@@ -1,6 +1,6 @@
-"""The last check of a candidate: printed, parsed again, run by the reference under a time limit, compared.
+"""The last check of a candidate: it is printed, parsed again, run by the reference under a time limit, and compared.
 
-A program that passed in the kernels and fails here is a defect of ours. It is reported with its text, never dropped.
+A program that passes in the kernels and fails here reveals a defect of this package. It is reported with its text.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from ..measure import Deadline
 from ..programs import Program, ProgramTimeout, ReferenceRun, parse
 from ..tasks import Task
 
-TIME_LIMIT = 10.0  # seconds a program, over all samples of a task
+TIME_LIMIT = 10.0  # seconds for one program on all samples of a task
 
 
 @dataclass(frozen=True)
 class Defect:
-    """A candidate that did not hold what its kernels promised: the task, the program's text, what was found."""
+    """A candidate whose kernel results do not hold: the id of its task, the program's text, and what is wrong."""
 
     task_id: str
     text: str
@@ -29,7 +29,7 @@ class Defect:
 
 
 class Validator:
-    """Checks the candidates of one task; what several programs call is run once. `seconds`: a program's time limit."""
+    """Validates candidates of one task; calls that programs share run once. `seconds`: the limit for one program."""
 
     def __init__(self, task: Task, seconds: float = TIME_LIMIT) -> None:
         self.task, self.seconds = task, seconds
@@ -38,14 +38,14 @@ class Validator:
     def defect(
         self, program: Program, outputs: Sequence[np.ndarray], deadline: Deadline | None = None
     ) -> Defect | None:
-        """Run the program's printed text on the reference: each demonstration's output must come out, and on the tests
-        `outputs`. None if all is well; OutOfTime if the deadline passed before that is known."""
+        """Run the program's printed text on the reference, which must give each demonstration's output, and `outputs`
+        on the tests. None if it does. Raises OutOfTime if the deadline passes before the result is known."""
         deadline, text = Deadline() if deadline is None else deadline, str(program)
         try:
             problem = self._problem(program, parse(text), outputs, deadline.sub(self.seconds))
         except MemoryError:
             raise
-        except Exception as error:  # a reference that raises is a defect too: here it is known of which program
+        except Exception as error:  # an exception in the reference is a defect of this program
             if isinstance(error, ProgramTimeout) and deadline.expired:
                 raise OutOfTime(str(error)) from error
             problem = f"{type(error).__name__}: {error}"
@@ -54,9 +54,9 @@ class Validator:
     def _problem(
         self, program: Program, again: Program, outputs: Sequence[np.ndarray], deadline: Deadline
     ) -> str | None:
-        """What is wrong with a program that was printed and parsed again."""
+        """What is wrong with a program, given `again`, the program parsed from its printed text; None if nothing is."""
         if again != program:
-            return "printed and parsed again it is another program"
+            return "its printed text parses to a different program"
         if again.result_type != GRID:
             return f"it makes a {again.result_type}, not a Grid"
         if len(outputs) != len(self.task.test):

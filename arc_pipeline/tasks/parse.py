@@ -1,7 +1,7 @@
-"""One JSON object -> a Task and, where they are given, its test outputs. Everything is checked, nothing is repaired.
+"""Parses a JSON object into a Task and its test outputs, if it has any. Everything is checked, nothing is repaired.
 
-Raises TaskError at the first fault, which names the file, the task, the pair and the position in the grid. Only
-`parse_inputs` passes over faults: it takes out of a bad task what can be read of its test inputs.
+Raises TaskError at the first fault, naming the file, the task, the pair and the position in the grid. Only
+`parse_inputs` tolerates faults: it returns whatever can be read of a bad task's test inputs.
 """
 
 import reprlib
@@ -20,7 +20,7 @@ PARTS = ("train", "test")
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file the reader is; it makes the errors."""
+    """A position in a file, from which errors are made."""
 
     file: str
     task_id: str
@@ -34,7 +34,7 @@ class Place:
 
 
 def is_task(content: object) -> bool:
-    """Whether a JSON value is meant as a task, good or bad, and not as something else, such as {id: task}."""
+    """Whether a JSON value is meant as a task, valid or not, and not as something else, such as {id: task}."""
     # A task may have the id "test".
     return isinstance(content, dict) and any(key in content and not _has_parts(content[key]) for key in PARTS)
 
@@ -44,7 +44,7 @@ def _has_parts(content: object) -> bool:
 
 
 def parse_task(content: object, place: Place) -> Task:
-    """The task; test outputs are not looked at."""
+    """The task in a JSON value; its test outputs are not looked at."""
     if any("\ud800" <= character <= "\udfff" for character in place.task_id):
         raise place.error("the id holds half a character (a lone surrogate), which no file can be written with")
     if isinstance(content, dict) and not is_task(content):
@@ -60,7 +60,7 @@ def parse_task(content: object, place: Place) -> Task:
 
 
 def parse_outputs(content: object, place: Place) -> tuple[Grid, ...] | None:
-    """The test outputs that a good task itself holds; None if no test pair has one."""
+    """The test outputs that a valid task itself holds; None if no test pair has an output."""
     tests = _pairs(_object(content, place), "test", place)
     if not any("output" in pair for pair, _ in tests):
         return None
@@ -68,7 +68,7 @@ def parse_outputs(content: object, place: Place) -> tuple[Grid, ...] | None:
 
 
 def parse_inputs(content: object, place: Place) -> TestInputs | None:
-    """The test inputs of a task, None for one that is no grid; None if it is not even told how many there are."""
+    """The test inputs of a task, with None for an illegal grid; None if even their number is unknown."""
     tests = content.get("test") if isinstance(content, dict) else None
     if not isinstance(tests, list) or not tests:
         return None
@@ -82,7 +82,7 @@ def parse_inputs(content: object, place: Place) -> TestInputs | None:
 
 
 def parse_solution(content: object, tests: int, place: Place) -> tuple[Grid, ...]:
-    """The outputs that a solutions file lists for a task of `tests` test inputs."""
+    """The outputs that a solutions file lists for a task with `tests` test inputs."""
     grids = _list(content, place)
     if len(grids) != tests:
         raise place.error(f"{len(grids)} outputs for {tests} test inputs")
@@ -90,7 +90,7 @@ def parse_solution(content: object, tests: int, place: Place) -> tuple[Grid, ...
 
 
 def parse_grid(content: object, place: Place) -> Grid:
-    """A list of rows -> uint8 (h, w), read-only; sides 1 to 30, colours 0 to 9."""
+    """A list of rows -> uint8 (h, w), read-only; sides are 1 to 30, colours 0 to 9."""
     rows = _list(content, place)
     _check_side(len(rows), "rows", place)
     for i, row in enumerate(rows):

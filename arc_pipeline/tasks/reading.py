@@ -1,6 +1,6 @@
-"""What is found of one task: the task, its test inputs, its answers, and the fault that keeps any of them back.
+"""What is found of one task: the task, its test inputs, its answers, and the first fault in any of them.
 
-Nothing here raises: a fault in one task is that task's own, and one in its answers leaves the task to be searched.
+The reading functions do not raise: a fault concerns only its own task, and if it is in the answers the task is kept.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from arc_pipeline.tasks.task import Grid, Task, TaskError, TestInputs, same_grid
 
 @dataclass(frozen=True)
 class Reading:
-    """`task`: None if it is at fault; `inputs`: None if the number of test inputs cannot be told; `outputs`: None where
-    none are given or one of them is at fault; `fault`: the first one."""
+    """`task`: None if it is faulty; `inputs`: None if the number of test inputs is unknown; `outputs`: None if none are
+    given or one is faulty; `fault`: the first fault, if any."""
 
     task: Task | None = None
     inputs: TestInputs | None = None
@@ -23,13 +23,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Solutions:
-    """A solutions file: its name, and what it holds, or why that cannot be had."""
+    """A solutions file: its name, and its content or the reason why it cannot be read."""
 
     file: str
     content: JsonObject | TaskError
 
     def outputs(self, key: str, task: Task) -> tuple[Grid, ...]:
-        """Those under `key`, for this task. Raises TaskError."""
+        """The outputs listed under `key`, for this task. Raises TaskError."""
         if isinstance(self.content, TaskError):
             raise self.content
         place = Place(self.file, task.id)
@@ -40,7 +40,7 @@ class Solutions:
 
 
 def read_task(content: object, place: Place, solutions: Solutions | None = None, key: str = "") -> Reading:
-    """The task that a JSON value holds. Its outputs, in it or under `key` in a solutions file or both, must agree."""
+    """The task in a JSON value. Outputs in it and under `key` in a solutions file must agree if both are given."""
     try:
         task = parse_task(content, place)
     except TaskError as fault:
@@ -59,7 +59,7 @@ def read_task(content: object, place: Place, solutions: Solutions | None = None,
 
 
 def read_challenge(challenges: JsonObject, key: str, place: Place, solutions: Solutions | None) -> Reading:
-    """The task under `key` in a challenges file. Of a repeated key it cannot be told which task is meant."""
+    """The task under `key` in a challenges file. A repeated key is a fault, as it is ambiguous."""
     try:
         _check_unique(challenges, key, place)
     except TaskError as fault:

@@ -1,7 +1,7 @@
-"""Where task files are: a path, or a competition's slug that is looked up under Kaggle's mount in both its layouts.
+"""Finds task files: by path, or by a competition's slug, which is looked up in both layouts of Kaggle's mount.
 
 A competition folder holds sets; a last part `training`, `evaluation` or `test` picks one, and `test` is the default.
-Names are compared without regard to case, and to whether their words are joined by hyphens or underscores.
+Names of files are compared ignoring case, and hyphens equal underscores.
 """
 
 import os
@@ -20,7 +20,7 @@ SETS = ("training", "evaluation", "test")
 def find_competition(mount: Path = MOUNT) -> Path | None:
     """The test challenges file of the first mounted ARC competition, newest first, else of any mounted folder with one.
 
-    `load_tasks` takes it as a source. None where nothing is mounted.
+    `load_tasks` accepts it as a source. None if there is none.
     """
     known = [layout / slug for slug in COMPETITIONS for layout in _layouts(mount)]
     others = [folder for layout in _layouts(mount) for folder in sorted(layout.glob("*"))]
@@ -29,9 +29,9 @@ def find_competition(mount: Path = MOUNT) -> Path | None:
 
 
 def locate(source: str | Path, mount: Path) -> Path:
-    """The challenges file, one-task file or folder of such files that `source` means; a path on disk goes first.
+    """The challenges file, one-task file or folder of such files that `source` names; a path on disk takes precedence.
 
-    Raises TaskError, with what was looked for, where there is none.
+    Raises TaskError, which lists what was tried, if there is none.
     """
     path = Path(source)
     if not str(source):
@@ -50,7 +50,7 @@ def locate(source: str | Path, mount: Path) -> Path:
 
 
 def solutions_beside(challenges: Path) -> Path | None:
-    """The solutions file that belongs to a challenges file by its name, if there is one."""
+    """The solutions file whose name corresponds to that of a challenges file; None if there is none."""
     before, word, after = _plain(challenges.name).rpartition("challenge")
     return next(iter(_files(challenges.parent, [f"{before}solution{after}"]).values()), None) if word else None
 
@@ -64,7 +64,7 @@ def _layouts(mount: Path) -> tuple[Path, Path]:
 
 
 def _mounted(path: Path, mount: Path) -> list[Path]:
-    # A path written for one layout is looked up in the other as well: a fixed mount path has sunk submissions.
+    # A path for one layout is looked up in the other as well: Kaggle uses both, and a fixed path would fail there.
     slug = next((path.relative_to(layout) for layout in reversed(_layouts(mount)) if path.is_relative_to(layout)), path)
     return [] if slug.is_absolute() else [layout / slug for layout in _layouts(mount)]
 
@@ -74,11 +74,11 @@ def _challenges(name: str) -> str:
 
 
 def _files(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """The files in a folder that have these names but for case and joints; the very name goes before one like it."""
+    """The files in a folder that match these names, ignoring case and hyphens; an exact match is preferred."""
     wanted = {_plain(name): name for name in names}
     try:
         there = sorted(os.listdir(folder))
-    except (OSError, ValueError):  # no folder, or one that may not be listed: whoever goes on to read it says so
+    except (OSError, ValueError):  # not a folder, or it may not be listed: reading it will report that
         return {}
     found: dict[str, Path] = {}
     for other in there:
@@ -89,7 +89,7 @@ def _files(folder: Path, names: Iterable[str]) -> dict[str, Path]:
 
 
 def _competition_set(path: Path) -> Path | None:
-    """The challenges file that a competition's folder, or a set in it, means; None for any other path."""
+    """The challenges file that a competition folder, or a set in it, stands for; None for any other path."""
     if path.is_dir():
         folder, name = path, None
     elif path.name in SETS:
@@ -101,7 +101,7 @@ def _competition_set(path: Path) -> Path | None:
     if not held:
         return None
     if name is None:
-        name = held[0] if len(held) == 1 else "test"  # one set alone leaves nothing to choose
+        name = held[0] if len(held) == 1 else "test"  # a single set needs no choice
     if name not in held:
         problem = f"no {_challenges(name)} there; it holds the sets: {', '.join(held)}"
         raise TaskError(str(folder), f"{problem} (such as {folder / held[0]})")

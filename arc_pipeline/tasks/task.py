@@ -1,6 +1,6 @@
-"""What a task is: demonstrations and test inputs. Test outputs are Answers, which no Task holds or refers to.
+"""Tasks: demonstrations and test inputs. Test outputs are Answers, which no Task holds or refers to.
 
-Grids are uint8 arrays of shape (h, w), read-only, before and after pickling. Tasks compare by content.
+Grids are read-only uint8 arrays of shape (h, w), and remain so after pickling. Tasks compare by content.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,9 +14,10 @@ Grid = NDArray[np.uint8]
 
 
 class TaskError(ValueError):
-    """Bad input, in one line: `file: task id: place: problem`, as far as each is known.
+    """Bad input, described in one line: `file: task id: place: problem`, as far as each is known.
 
-    `file`: the file or source at fault; `task_id`: None where all of it is; `place`: such as `train[2].output` or "".
+    `file`: the faulty file or source; `task_id`: None if all of it is faulty; `place`: such as `train[2].output`, or
+    "".
     """
 
     def __init__(self, file: str, problem: str, task_id: str | None = None, place: str = "") -> None:
@@ -26,7 +27,7 @@ class TaskError(ValueError):
     def __str__(self) -> str:
         task = "" if self.task_id is None else f"task {self.task_id}"
         text = ": ".join(part for part in (self.file, task, self.place, self.problem) if part)
-        # Names of files and keys of objects may hold line breaks, and halves of characters that nothing can print.
+        # Names of files and keys of objects may hold line breaks, and lone surrogates, which cannot be printed.
         return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -40,7 +41,7 @@ def _read_only(cells: Grid) -> Grid:
 
 
 def same_grids(left: tuple[Grid | None, ...], right: tuple[Grid | None, ...]) -> bool:
-    """Whether the grids are equal one by one, shapes and cells; None equals None alone."""
+    """Whether two sequences of grids are equal, in shapes and cells; None equals only None."""
     return len(left) == len(right) and all(
         one is other if one is None or other is None else np.array_equal(one, other)
         for one, other in zip(left, right, strict=True)
@@ -49,7 +50,7 @@ def same_grids(left: tuple[Grid | None, ...], right: tuple[Grid | None, ...]) ->
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pair:
-    """One demonstration: what `input` becomes. Both are uint8 (h, w), read-only; writable arrays are copied."""
+    """A demonstration: an input and its output. Both are uint8 (h, w), read-only; writable arrays are copied."""
 
     input: Grid
     output: Grid
@@ -60,11 +61,11 @@ class Pair:
 
     @property
     def keeps_shape(self) -> bool:
-        """Whether the output has its input's shape."""
+        """Whether the output has the shape of the input."""
         return self.input.shape == self.output.shape
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # NumPy forgets in a pickle that an array was read-only: the constructor says it again.
+        # Unpickled NumPy arrays are writable: the constructor makes them read-only again.
         return Pair, (self.input, self.output)
 
     def __eq__(self, other: object) -> bool:
@@ -81,7 +82,7 @@ class Pair:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Task:
-    """A task as search sees it: its demonstrations and its test inputs, each uint8 (h, w), read-only."""
+    """A task as a search sees it: its demonstrations and its test inputs, each uint8 (h, w), read-only."""
 
     id: str
     train: tuple[Pair, ...]
@@ -107,12 +108,12 @@ class Task:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TestInputs:
-    """What a submission needs to know of a task, good or bad: its id and its test inputs, uint8 (h, w), read-only.
+    """What a submission needs to know of a task, valid or not: its id and its test inputs, uint8 (h, w), read-only.
 
-    None stands for a test input that is there and is no legal grid.
+    None stands for a test input that exists but is not a legal grid.
     """
 
-    __test__ = False  # its name is not that of a test
+    __test__ = False  # so that pytest does not collect it as a test
 
     id: str
     test: tuple[Grid | None, ...]
@@ -136,7 +137,7 @@ class TestInputs:
 
 
 class Answers(Mapping[str, tuple[Grid, ...]]):
-    """Task id -> its test outputs, in the order of `Task.test`. For the final report alone; its repr shows no grid."""
+    """Task id -> its test outputs, in the order of `Task.test`. Only for the final report; its repr shows no grid."""
 
     def __init__(self, outputs: Mapping[str, tuple[Grid, ...]] | None = None) -> None:
         self._outputs = {task_id: tuple(map(_read_only, grids)) for task_id, grids in (outputs or {}).items()}
@@ -164,12 +165,12 @@ class Answers(Mapping[str, tuple[Grid, ...]]):
 
 @dataclass(frozen=True)
 class TaskSet:
-    """What one source gave.
+    """The tasks of one source.
 
-    tasks: the good tasks, in the order of the source or of the ids; answers: those known for them.
-    rejected: what was left out, with reasons: a task, or the answers of one that is in `tasks`.
-    inputs: every task that was asked for, in that order, whose number of test inputs can be told, good or bad: all that
-        a submission has to answer.
+    tasks: the valid tasks, in the order of the source or of the ids; answers: their known answers.
+    rejected: the faults of what was left out: a task, or the answers of a task that is in `tasks`.
+    inputs: the test inputs of every requested task, valid or not, in that order, if their number is known: all that a
+        submission has to answer.
     """
 
     tasks: tuple[Task, ...]
@@ -180,7 +181,7 @@ class TaskSet:
 
     @classmethod
     def of(cls, tasks: Iterable[Task]) -> "TaskSet":
-        """Some tasks, of which nothing else is known."""
+        """A set of the given tasks, without answers and faults."""
         found = tuple(tasks)
         return cls(found, Answers(), (), "", tuple(TestInputs(task.id, task.test) for task in found))
 

@@ -1,4 +1,4 @@
-"""What tests and benchmarks run on: random values and programs, and a build of the kernels with threads as lanes.
+"""Support for tests and benchmarks: random values and programs, and a build of the kernels whose lanes are threads.
 
-Nothing of the product uses it.
+No other part of the package uses it.
 """

@@ -1,6 +1,6 @@
-"""Random well-typed programs of an exact size, for tests and benchmarks; the same generator state, the same program.
+"""Random well-typed programs of an exact size, for tests and benchmarks; determined by the state of the generator.
 
-A program of many calls is a tree of smaller ones whose results are joined, so its depth grows slowly with its size.
+A large program is a tree of smaller ones whose results are joined, so its depth grows slowly with its size.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..programs import INPUT, MAX_NODES, Builder, Program, ProgramError, Ref
 
 _CHAIN = 8  # programs up to this size are chains
 _TRIES = 200
-_TRIES_FOR_LISTS = 60  # then the wish for lists, or for none, gives way
+_TRIES_FOR_LISTS = 60  # after these, calls on lists and others are taken alike
 _INPUT_SHARE = 0.3  # of the arguments for which the input fits
 _LITERAL_SHARE = 0.8  # of the arguments for which a literal fits
 _ABSENT_SHARE = 0.5  # of the optional arguments
@@ -32,10 +32,10 @@ def random_program(
     object_share: float | None = None,
     name: str = "solve",
 ) -> Program:
-    """A program of exactly `nodes` calls, all used, drawn from `ops` (default: all); its result has any type.
+    """A program of exactly `nodes` calls, all used, drawn from `ops` (default: all); its result may have any type.
 
-    `object_share`: about this share of the calls takes or makes lists of cells; None leaves it to chance.
-    ProgramError where `ops` do not suffice, or for more calls than a program may have.
+    `object_share`: the approximate share of calls that take or make lists of cells; None leaves it to chance. Raises
+    ProgramError if `ops` do not suffice, or for more calls than a program may have.
     """
     if not 0 <= nodes <= MAX_NODES:
         raise ProgramError(f"expected 0 to {MAX_NODES} calls, got {nodes}")
@@ -45,7 +45,7 @@ def random_program(
 
 @dataclass
 class _Slice:
-    """A value and all calls that it depends on, by type of their results."""
+    """A value and all calls that it depends on, grouped by the type of their results."""
 
     root: Ref = INPUT
     members: dict[Type, list[Ref]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class _Slice:
 
 
 class _Grower:
-    """Grows slices in one builder. Calls that were tried and not taken stay in it and are left out in the end."""
+    """Grows slices in one builder. Rejected calls stay in the builder; slicing the result drops them."""
 
     def __init__(self, rng: np.random.Generator, ops: list[Op], input_type: Type, object_share: float | None) -> None:
         self.rng = rng
@@ -69,19 +69,19 @@ class _Grower:
         self._takers: dict[Type, list[tuple[Op, int]]] = {}
 
     def grow(self, size: int) -> _Slice:
-        """A slice of `size` calls."""
+        """A slice of exactly `size` calls."""
         slice = _Slice()
         if size > _CHAIN:
             left_size = int(self.rng.integers(size // 4, size - size // 4))
             left, right = self.grow(left_size), self.grow(size - 1 - left_size)
             slice = self._joined(left, right) or max(left, right, key=lambda one: one.size)
-        # The two may share calls, so that the join is smaller than planned.
+        # The two slices may share calls, so the join may be smaller than planned.
         while slice.size < size:
             self._extend(slice)
         return slice
 
     def _extend(self, slice: _Slice) -> None:
-        """Put one call on top of the slice."""
+        """Add a call that takes the slice's root, and make it the root."""
         takers = self._takers_of(self.builder.type_of(slice.root))
         for attempt in range(_TRIES if takers else 0):
             op, place = takers[self.rng.integers(len(takers))]
@@ -92,7 +92,7 @@ class _Grower:
         raise ProgramError(f"the operations do not lead on from {self.builder.type_of(slice.root)}")
 
     def _joined(self, left: _Slice, right: _Slice) -> _Slice | None:
-        """A call with both roots among its arguments, and all that is below; None where no operation was found."""
+        """A call with both roots among its arguments, with all that it depends on; None if no operation takes both."""
         both = _Slice()
         for ref in dict.fromkeys(ref for one in (left, right) for refs in one.members.values() for ref in refs):
             both.put(ref, self.builder.type_of(ref))
@@ -119,13 +119,13 @@ class _Grower:
         self.calls_on_lists += self._is_on_lists(ref)
 
     def _wants_lists(self) -> bool | None:
-        """Whether the next call should be on lists to come to the share that was asked for; None if any will do."""
+        """Whether the next call should take or make lists, to reach the requested share; None if any call will do."""
         share = self.object_share
         return None if share is None else self.calls_on_lists + 0.5 < share * (self.calls + 1)
 
     def _is_wished(self, made: Ref) -> bool:
         wants = self._wants_lists()
-        # A call that takes a list and makes none is the way back from lists.
+        # A call that takes a list and makes none is allowed, as it leads away from lists.
         return wants is None or (self._is_on_lists(made) if wants else not self.builder.type_of(made).is_list)
 
     def _is_on_lists(self, ref: Ref) -> bool:
@@ -133,7 +133,7 @@ class _Grower:
         return any(type.is_list and type.storage == "cells" for type in types)
 
     def _takers_of(self, type: Type) -> list[tuple[Op, int]]:
-        """The operations, and their parameters, that take a value of a type."""
+        """The (operation, parameter index) pairs that accept a value of a type."""
         if type not in self._takers:
             self._takers[type] = [
                 (op, place) for op in self.ops for place, p in enumerate(op.parameters) if _fits(p, type)
@@ -141,7 +141,7 @@ class _Grower:
         return self._takers[type]
 
     def _call(self, op: Op, given: dict[int, Ref], slice: _Slice) -> Ref | None:
-        """A call with some arguments given and the others from the slice; None where it fails or leads nowhere."""
+        """A call with some arguments given and the others drawn from the slice; None if it is invalid or a dead end."""
         args: list[Any] = [given.get(place) for place in range(len(op.parameters))]
         tables = []
         for place, parameter in enumerate(op.parameters):
@@ -190,7 +190,7 @@ class _Grower:
 
 
 def _fits(parameter: Parameter, type: Type) -> bool:
-    """Whether a value of a type may be an argument, by itself or element by element."""
+    """Whether a value of a type may be an argument, either itself or element by element."""
     wanted = parameter.type
     if isinstance(wanted, Choice) or wanted == TABLE:
         return False

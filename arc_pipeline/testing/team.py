@@ -1,4 +1,4 @@
-"""The team build of the kernels: threads play the lanes of a warp, which finds a missing SYNC without a GPU."""
+"""The team build of the kernels: threads act as the lanes of a warp, which finds a missing SYNC without a GPU."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ..backends.cpu import CpuBackend
 
 
 class TeamBackend(CpuBackend):
-    """The CPU backend in that build; slow."""
+    """The CPU backend with kernels of the team build; slow."""
 
     name = "team"
     _flags = TEAM

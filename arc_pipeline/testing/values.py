@@ -1,6 +1,6 @@
-"""Random values of every type of the language, and rows of arguments for a call: what tests and benchmarks run on.
+"""Random values of every type of the language, and rows of arguments for a call, for tests and benchmarks.
 
-Values look like those of tasks as well as like noise; now and then one is void. The same generator, the same values.
+Values resemble those of tasks as well as noise; a few are void. The state of the generator determines them.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ LONGEST = 6  # elements of a list
 
 @dataclass(frozen=True)
 class RandomValues:
-    """Draws values with `rng`; `real` grids (uint8 (h, w)), if there are any, are mixed in."""
+    """Draws values with `rng`; if there are `real` grids (uint8 (h, w)), they are mixed in."""
 
     rng: np.random.Generator
     real: Sequence[np.ndarray] = ()
 
     def cells(self, kind: Type) -> Piece:
-        """Cells of a type: noise, one colour, few, blobs, wallpaper, frames, symmetric, stripes, or a real grid."""
+        """Cells of a type: noise, one colour, two, blobs, wallpaper, frames, symmetric, stripes, or a real grid."""
         rng, top = self.rng, HIGHEST[kind]
         h, w = self._sides()
         style = rng.integers(0, 9 if len(self.real) else 8)
@@ -76,7 +76,7 @@ class RandomValues:
             cells = np.minimum(np.maximum(cells, cells[::-1]), top)
         elif style == 7:
             i, j = np.indices((h, w))
-            colors = rng.integers(0, top + 1, rng.integers(2, 4))  # two of them on the diagonals are a checkerboard
+            colors = rng.integers(0, top + 1, rng.integers(2, 4))  # two colours on the diagonals make a checkerboard
             cells = colors[(i, j, i + j)[rng.integers(0, 3)] % len(colors)]
         else:
             cells = np.minimum(self.real[int(rng.integers(0, len(self.real)))], top)
@@ -88,14 +88,14 @@ class RandomValues:
         return at(cells, (y, x))
 
     def _sides(self) -> list[int]:
-        """Height and width: any, small, or as short or long as there are."""
+        """Height and width: any, small, or each the smallest or largest possible."""
         kind = self.rng.random()
         if kind < 0.6:
             return self.rng.integers(1, MAX_SIDE + 1, 2).tolist()
         return (self.rng.integers(1, 7, 2) if kind < 0.85 else self.rng.choice((1, MAX_SIDE), 2)).tolist()
 
     def _frames(self, h: int, w: int, top: int) -> np.ndarray:
-        """Rectangles over each other, some of them hollow."""
+        """Overlapping rectangles, some of them hollow."""
         rng, cells = self.rng, np.zeros((h, w), int)
         for _ in range(rng.integers(1, 6)):
             i, j = rng.integers(0, h), rng.integers(0, w)
@@ -114,7 +114,7 @@ class RandomValues:
         return int(self.rng.integers(-3, 12)) if self.rng.random() < 0.9 else int(self.rng.integers(-1000, 1000))
 
     def value(self, kind: Type, void: float = 0.05) -> Any:
-        """A value of a concrete type, void with the given probability."""
+        """A value of a concrete type, which is void with probability `void`."""
         if self.rng.random() < void:
             return VOID
         if kind.item is not None:
@@ -122,18 +122,18 @@ class RandomValues:
         return self.cells(kind) if kind.storage == "cells" else self.number(kind)
 
     def items(self, kind: Type, length: int) -> list[Any]:
-        """A list of `length` values of the list type's elements."""
+        """A list of `length` elements of a list type."""
         assert kind.item is not None
         return [self.value(kind.item, void=0.02) for _ in range(length)]
 
     def table(self) -> dict[Any, int]:
-        """A table over one, two or three states, dense enough that lookups hit."""
+        """A table over one, two or three states, dense enough for lookups to hit."""
         arity = int(self.rng.integers(1, 4))
         keys = {tuple(self.rng.integers(0, 4, arity).tolist()) for _ in range(self.rng.integers(1, 60))}
         return {key if arity > 1 else key[0]: int(self.rng.integers(0, 10)) for key in sorted(keys)}
 
     def types(self, parameters: Sequence[Parameter]) -> list[Type | Choice | None]:
-        """A concrete type for each parameter of one call, the same for all of one generic type; None is absent."""
+        """A concrete type for each parameter of one call, None if absent; Cells and Number are bound consistently."""
         bound: dict[Type, Type] = {}
 
         def pick(wanted: Type) -> Type:
@@ -155,9 +155,9 @@ class RandomValues:
     def rows(
         self, parameters: Sequence[Parameter], types: Sequence[Type | Choice | None], rows: int
     ) -> list[list[Any]]:
-        """A list of `rows` values for each parameter; choices are the same in all rows, as they are in a launch.
+        """For each parameter a list of `rows` values; choices are the same in all rows, as they are in a launch.
 
-        Lists in one row are mostly equally long, as operations on two lists expect.
+        Lists in one row mostly have the same length, as operations on two lists expect.
         """
         options = [t.options[self.rng.integers(0, len(t.options))] if isinstance(t, Choice) else None for t in types]
         columns: list[list[Any]] = [[] for _ in parameters]

@@ -1,6 +1,6 @@
-"""Shards of tasks on processes, one a core: through the interface of `concurrent.futures`.
+"""Runs shards of tasks on processes, one per core, through the interface of `concurrent.futures`.
 
-Any executor can stand in for the local pool (for instance a Dask client's `get_executor()`).
+Any executor can replace the local pool (for instance a Dask client's `get_executor()`).
 """
 
 from .pool import refuse_while_starting

@@ -1,7 +1,7 @@
-"""A pool of processes on this machine that need nothing of the program that started them, and end when it ends.
+"""A pool of processes on this machine that import nothing of the program that started them, and end when it ends.
 
-Above all they do not import its main module, as those of `multiprocessing` do: a script without a main guard would
-solve everything again in each of them, and one that is read from standard input could not be imported at all.
+Unlike the workers of `multiprocessing`, they do not import its main module: a script without a main guard would run
+again in each of them, and a script read from standard input could not be imported at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 from typing import Any
 
-_number = 0  # of this process among the workers of its pool, from 1; 0 in a process that is of no pool of ours
+_number = 0  # of this process among the workers of its LocalPool, from 1; 0 outside of a LocalPool
 
 
 class _Process(SpawnProcess):
@@ -32,7 +32,7 @@ class _Context(SpawnContext):
 
 
 class LocalPool(ProcessPoolExecutor):
-    """`count` processes, started as they are needed."""
+    """A pool of `count` processes, each started when it is first needed."""
 
     def __init__(self, count: int) -> None:
         context = _Context()
@@ -41,7 +41,7 @@ class LocalPool(ProcessPoolExecutor):
 
     @property
     def begun(self) -> int:
-        """How many of its processes have come to the point where they can work."""
+        """The number of its processes that have become ready to work."""
         return int(self._begun.value)
 
     def kill(self) -> None:
@@ -53,17 +53,19 @@ class LocalPool(ProcessPoolExecutor):
 
 
 def number_among_workers() -> int:
-    """A number that tells the processes which share this machine's GPUs apart: those of a pool of ours from 1 on."""
+    """A number that differs among the processes that share this machine's GPUs.
+
+    It counts from 1 in a LocalPool, is the process id in other workers, and 0 in a process that is no worker.
+    """
     if _number or multiprocessing.parent_process() is None:
         return _number
-    return os.getpid()  # somebody else's worker: the numbers of processes that start together lie side by side
+    return os.getpid()  # a worker of another executor: processes that start together have neighbouring ids
 
 
 def refuse_while_starting() -> None:
-    """RuntimeError in a process that imports the main module of the one that started it, to become its worker.
+    """Raise RuntimeError while this process imports its parent's main module to become an executor's worker.
 
-    Processes of an executor that was given do so. What stands there was meant for the parent: done here again, it would
-    overwrite what the parent writes.
+    The calls in that module are meant for the parent: repeated here, they would overwrite what the parent writes.
     """
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         raise RuntimeError(
@@ -74,7 +76,7 @@ def refuse_while_starting() -> None:
 
 @contextmanager
 def _without_main_module() -> Iterator[None]:
-    """Within this multiprocessing finds no main module that a child would have to import."""
+    """Hide the main module from multiprocessing, so that child processes do not import it."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -84,8 +86,8 @@ def _without_main_module() -> Iterator[None]:
 
 
 def _begin(parent: int, begun: Any) -> None:
-    """Number this worker, leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
-    global _number  # noqa: PLW0603, it is this process that has the number
+    """Number this worker, ignore SIGINT, which is the parent's to handle, and watch for the parent's end."""
+    global _number  # noqa: PLW0603, the number belongs to the process
     with begun.get_lock():
         begun.value += 1
         _number = begun.value
@@ -95,7 +97,7 @@ def _begin(parent: int, begun: Any) -> None:
 
 def _watch(parent: int) -> None:
     process = multiprocessing.parent_process()
-    # Linux gives an orphan another parent at once; on Windows it keeps the number, but its parent is no longer alive.
+    # On Linux an orphan gets another parent at once; on Windows its parent's id stays, but is_alive() becomes false.
     while process is not None and os.getppid() == parent and process.is_alive():
         process.join(1.0)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""What a worker does: search a shard on its backend, and send back what it found, how long it took, what it counted."""
+"""What a worker does: search a shard on its backend and return the results, spans and counters."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from .pool import number_among_workers
 
 @dataclass
 class ShardResult:
-    """What came back from one shard: results, the worker's spans, what its backend counted in this shard.
+    """What one shard returns: results, the worker's spans, what its backend counted in it; `error`, if it failed.
 
-    `origin`: host, process and thread that searched it, the same for no other; "" if none did. `worker`: the number
-    that the parent gave this origin."""
+    `origin`: identifies the host, process and thread that searched it; "" if none did. `worker`: the number that the
+    parent gave to this origin.
+    """
 
     results: list[TaskResult]
     origin: str = ""
@@ -36,21 +37,21 @@ class ShardResult:
 
     @property
     def late(self) -> set[str]:
-        """The tasks for whose search there was no time, by their ids."""
+        """The ids of the tasks that there was no time to search."""
         return {result.task_id for result in self.results if not result.complete and not result.searched}
 
     def without(self, tasks: Sequence[Task]) -> ShardResult:
-        """The same but for the results of these tasks."""
+        """This shard result without the results of these tasks."""
         ids = {task.id for task in tasks}
         return replace(self, results=[result for result in self.results if result.task_id not in ids])
 
 
 class _Kept(threading.local):
-    """What a thread keeps between shards: backends, one a name, as an arena is for one thread alone; who it is."""
+    """What a thread keeps between shards: its backends by name, as an arena belongs to one thread, and its origin."""
 
     def __init__(self) -> None:
         self.backends: dict[str, tuple[tuple[int | None, int | None], Backend]] = {}
-        # Processes and threads get the numbers of others that have ended, and hosts may have the same name.
+        # Ids of processes and threads are reused, and two hosts may have the same name.
         self.origin = f"{socket.gethostname()} {os.getpid()} {threading.get_native_id()} {uuid4().hex[:8]}"
 
 
@@ -58,7 +59,7 @@ _kept = _Kept()
 
 
 def origin() -> str:
-    """Host, process and thread of who asks, and a word that no other one has."""
+    """Host, process and thread of the caller, with a random suffix that makes it unique."""
     return _kept.origin
 
 
@@ -72,10 +73,10 @@ def run_shard(
     limit: int | None,
     threads: int | None,
 ) -> ShardResult:
-    """Search a shard in this process, by this thread's backend, which is opened once and kept.
+    """Search a shard in this process, on this thread's backend, which is opened once and kept.
 
-    Products of matrices run on one thread: they are small, and threads that wait for each other take the time of other
-    workers, on a busy machine more than they save.
+    Matrix products run on one thread: the matrices are small, and threads that wait for each other would take more time
+    from other workers of a busy machine than they save.
     """
     with recording() as recorder, threadpool_limits(1, "blas"):
         with span("shard", tasks=len(tasks)) as measured:
@@ -84,7 +85,7 @@ def run_shard(
             grids = sum(len(task.train) + len(task.test) for task in tasks)
             fitted = backend.for_launches(effort.rows(grids))
             results = search_shard(fitted, tasks, effort, deadline, views, known)
-            measured.count(peak_memory=peak_memory())  # of the whole process so far, not of this shard alone
+            measured.count(peak_memory=peak_memory())  # of the process since it began, not of this shard alone
         counted = [
             row
             for part, earlier in zip(backend.parts, before, strict=True)
@@ -94,10 +95,10 @@ def run_shard(
 
 
 def backend_of_thread(name: str, limit: int | None, threads: int | None) -> Backend:
-    """The backend of this name that the thread keeps; another limit or number of threads takes the old one's place."""
+    """The thread's backend of this name. It is opened anew if the limit or the number of threads has changed."""
     asked = (limit, threads)
     if name in _kept.backends and _kept.backends[name][0] != asked:
-        _kept.backends.pop(name)[1].close()  # first, so that its memory is free for the new one
+        _kept.backends.pop(name)[1].close()  # before the new one opens, which needs its memory
     if name not in _kept.backends:
         with span("compile", cold=1):
             device = max(0, number_among_workers() - 1) % max(1, gpus_of(name))
@@ -106,7 +107,7 @@ def backend_of_thread(name: str, limit: int | None, threads: int | None) -> Back
 
 
 def gpus_of(backend: str) -> int:
-    """How many GPUs a backend may run on here."""
+    """The number of GPUs that a backend can use on this machine."""
     return 0 if gpu_of(backend) == "none" else gpu_count()
 
 

@@ -1,6 +1,6 @@
-"""Deals shards of tasks out to workers, and takes back what they found; what one of them fails at costs no other.
+"""Deals shards of tasks out to workers and collects their results, so that one task's failure costs no other task.
 
-A shard that fails is cut in half until the task that is to blame stands alone; a worker that dies is replaced.
+A shard that fails is halved until the task at fault stands alone; a worker that dies is replaced.
 """
 
 from __future__ import annotations
@@ -21,43 +21,44 @@ from ..tasks import Task
 from .pool import LocalPool
 from .shard import ShardResult, gpus_of, origin, run_shard
 
-GPU_TIMES = 4  # as many tasks at once where only a GPU runs the operations, if all workers get as many: larger launches
-_MOST_MEMORY = 3 << 30  # bytes of values a worker; of what is free it gets no more than half of its share
-_SMALL = 1 << 26  # bytes for a backend that is opened only to see whether it can be, and to calibrate it
-_GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is given up
-_MOST_PROCESSES = 61 if os.name == "nt" else 4096  # more than 61 nobody can wait for on Windows
-_POOLS = 3  # in a row of which no process begins, until it is held that none ever will
+GPU_TIMES = 4  # times as many tasks in a shard if a GPU alone runs the operations, for larger launches
+_MOST_MEMORY = 3 << 30  # bytes of values per worker, which never gets more than half of its share of free memory
+_SMALL = 1 << 26  # bytes for a backend that is opened only to test and to calibrate it
+_GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is killed
+_MOST_PROCESSES = 61 if os.name == "nt" else 4096  # Windows cannot wait for more than 61
+_POOLS = 3  # in a row without a process that begins to work, after which none is expected to
 
 
 class WorkersError(RuntimeError):
-    """There are no workers: none could be started, or the executor that was given is broken."""
+    """Raised if there are no workers: none could be started, or the executor that was given is broken."""
 
 
 def worker_count(backend: str) -> int:
-    """The workers a backend has use for on this machine: one a core, one a GPU at least.
+    """The number of workers that a backend can use on this machine: one per core, and at least one per GPU.
 
-    Most of a search is done by cores even where a GPU runs the operations, so that several workers share a GPU.
+    Most of a search runs on the cores even if a GPU runs the operations, so several workers share a GPU.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(max(cores, gpus_of(backend)), _MOST_PROCESSES)
 
 
 def memory_share(backend: str, count: int) -> int:
-    """Bytes of values for each of so many workers: processes share the machine's memory, and the GPUs."""
+    """Bytes of values that each of `count` workers may hold, as they share the memory of the machine and its GPUs."""
     gpus = gpus_of(backend)
     shares = [free_memory() // max(1, count)]
     shares += [gpu_memory() // -(-max(1, count) // gpus)] if gpus else []
     return min(_MOST_MEMORY, min(shares) // 2)
 
 
-# Of workers that outlive a run: what their backends hold is not free for them a second time, and not lost to them.
+# For workers that outlive a run: memory that their backends hold no longer counts as free, so the first share stays.
 _lasting_memory_share = cache(memory_share)
 
 
 class Workers:
-    """Searches shards on `count` processes, 0: in this one. Used in a `with` statement.
+    """Searches shards on `count` processes, or in this process if `count` is 0. Used in a `with` statement.
 
-    WorkersError where no process begins to work, or the executor that was given is broken."""
+    `search` raises WorkersError if no process begins to work, or if the executor that was given is broken.
+    """
 
     def __init__(self, backend: str, count: int, executor: Executor | None = None) -> None:
         self.backend, self.count = backend, count
@@ -68,11 +69,11 @@ class Workers:
         self._limit = (_lasting_memory_share if lasting else memory_share)(backend, count)
         self._threads = 1 if count > 1 else None
         self._unbegun = 0  # pools in a row
-        self._numbers = {"": 0, origin(): 0}  # of the origins of shards
+        self._numbers = {"": 0, origin(): 0}  # of workers by the origins of their shards
 
     def __enter__(self) -> Workers:
         if self._given is None:
-            # Once, before the workers would all do it side by side; what cannot be opened fails here, as one error.
+            # Compiled once here, not by all workers at once; a backend that cannot be opened is one error.
             with span("compile", cold=1):
                 open_backend(self.backend, limit=_SMALL, threads=self._threads).close()
         return self
@@ -88,12 +89,11 @@ class Workers:
         views: Views = None,
         known: Known = MappingProxyType({}),
     ) -> Iterator[ShardResult]:
-        """Search all tasks before the deadline, a shard at a time; results as they come. `views`, `known`: as of
-        search_shard.
+        """Search all tasks before the deadline and yield the results of shards as they come.
 
-        A shard that fails is cut in half and tried again, and a single task that fails is given up with its error, so
-        one bad task costs no other. A worker that dies takes all running shards with it: a single task among them is
-        tried once more on its own before it is held to be the bad one. Tasks for which a shard had no time are searched
+        `views` and `known` are as in search_shard. A shard that fails is halved and tried again; a single task that
+        fails is given up with its error. A worker that dies breaks all running shards: a single task among them is
+        tried once more with no other beside it before it is given up. Tasks for which a shard had no time are searched
         once more after the others.
         """
         size = min(self._times * effort.together, max(1, -(-len(tasks) // max(1, self.count))))
@@ -103,7 +103,7 @@ class Workers:
         running: dict[Future[ShardResult], Sequence[Task]] = {}
         width = max(1, self.count)
         while waiting or suspects or running:
-            if deadline.expired and (waiting or suspects):  # a worker would only say so of each shard by itself
+            if deadline.expired and (waiting or suspects):  # workers would only return each shard unsearched
                 yield ShardResult(
                     [TaskResult(task.id, complete=False) for shard in waiting + suspects for task in shard]
                 )
@@ -122,7 +122,7 @@ class Workers:
             broken = next((e for e in map(_error, done) if isinstance(e, BrokenExecutor)), None)
             begun = broken is None or self._lost_pool()
             if broken is not None:
-                done, _ = wait(running)  # at once, as their pool is no more
+                done, _ = wait(running)  # returns at once, as the pool is gone
             alone = len(done) == 1
             for future in done:
                 shard, error = running.pop(future), _error(future)
@@ -134,7 +134,7 @@ class Workers:
                     self._unbegun = 0
                     yield replace(made.without(late), worker=self._number(made.origin))
                 elif isinstance(error, BrokenExecutor) and not begun:
-                    waiting.insert(0, shard)  # nobody has looked at it
+                    waiting.insert(0, shard)  # no process has begun it
                 elif len(shard) > 1:
                     waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
                 elif isinstance(error, BrokenExecutor) and not alone:
@@ -145,7 +145,7 @@ class Workers:
                 self._refuse_to_go_on(broken)
 
     def _number(self, origin: str) -> int:
-        """Of the worker that a shard comes from: 0 for this thread, then from 1 on as they appear."""
+        """The number of the worker that a shard comes from: 0 for this thread, then from 1 by order of appearance."""
         return self._numbers.setdefault(origin, len(set(self._numbers.values())))
 
     def _submit(
@@ -158,16 +158,16 @@ class Workers:
         if self.count == 0 and self._given is None:
             try:
                 future.set_result(run_shard(*arguments))
-            except Exception as error:  # the future carries it, as an executor's would
+            except Exception as error:  # kept in the future, as an executor does
                 future.set_exception(error)
             return future
         try:
             try:
                 return self._executor().submit(run_shard, *arguments)
             except BrokenExecutor:
-                self._stop()  # a worker died with nothing to do
+                self._stop()  # a worker died while idle
                 return self._executor().submit(run_shard, *arguments)
-        except (BrokenExecutor, OSError) as error:  # OSError: the system starts no more processes
+        except (BrokenExecutor, OSError) as error:  # OSError: no more processes can be started
             future.set_exception(error if isinstance(error, BrokenExecutor) else BrokenExecutor(str(error)))
             return future
 
@@ -179,7 +179,7 @@ class Workers:
         return self._pool
 
     def _lost_pool(self) -> bool:
-        """End what is left of a broken pool; whether any process of it is known to have begun to work."""
+        """End what is left of a broken pool; returns whether any of its processes is known to have begun to work."""
         if self._pool is None:
             return False
         begun = self._pool.begun > 0
@@ -188,34 +188,34 @@ class Workers:
         return begun
 
     def _refuse_to_go_on(self, broken: BaseException) -> None:
-        """WorkersError where there is no hope that another try would do better."""
+        """Raise WorkersError if another try would fail as well."""
         if self._given is not None:
             raise WorkersError(
-                f"the executor that was given is broken ({broken}): what its processes say stands on standard error. A "
-                'script that gives one needs `if __name__ == "__main__":` around what it does'
+                f"the executor that was given is broken ({broken}): see the output of its processes on standard error. "
+                'A script that passes an executor needs `if __name__ == "__main__":` around its code'
             ) from broken
         if self._unbegun >= _POOLS:
             raise WorkersError(
-                f"no worker process begins to work: {_POOLS} times all of {self.count} ended before ({broken}); what "
-                "they say stands on standard error. workers=0 searches in this process"
+                f"no worker process begins to work: {_POOLS} times all of {self.count} ended before ({broken}); see "
+                "their output on standard error. workers=0 searches in this process"
             ) from broken
 
     def _stop(self) -> None:
-        """End the local pool at once, whatever it is doing; an executor that was given belongs to its giver."""
+        """Kill the local pool. An executor that was given belongs to the caller and is left alone."""
         if self._pool is not None:
             self._pool.kill()
             self._pool = None
 
 
 def given_up(shard: Sequence[Task], error: str) -> ShardResult:
-    """The result of a shard whose search did not end: nothing found, and why."""
+    """The result of a shard whose search did not end: no candidates, and the reason in `error`."""
     names = ", ".join(task.id for task in shard)
     return ShardResult([TaskResult(task.id, complete=False) for task in shard], error=f"{names}: {error}")
 
 
 def _error(future: Future[ShardResult]) -> BaseException | None:
-    """Why a shard did not end, if it did not."""
+    """The exception that ended a shard; None if it ended well."""
     try:
         return future.exception()
-    except CancelledError as error:  # by whom the executor belongs to
+    except CancelledError as error:  # cancelled by the owner of the executor
         return error

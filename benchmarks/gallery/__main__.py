@@ -1,4 +1,4 @@
-"""Write docs/operations.md and its pictures: python -m benchmarks.gallery"""
+"""Writes docs/operations.md and its pictures: python -m benchmarks.gallery"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def main() -> None:
-    """Write what has changed, and remove pictures of families that are no more."""
+    """Write the files that have changed, and remove pictures of families that no longer exist."""
     files = gallery()
     for name, text in files.items():
         path = DOCS / name

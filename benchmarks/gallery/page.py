@@ -1,4 +1,4 @@
-"""The files of the gallery: operations.md with a section a family, and a picture of each family's operations."""
+"""The files of the gallery: operations.md with a section for each family, and a picture of each family's operations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from . import svg
 
 FAMILIES = "arc_pipeline.dsl.families"
 WIDTH, MARGIN, LETTER, LINE = 860, 14, 7, 15  # pixels
-CALL_LETTERS = 46  # of a call's text in one line
+CALL_LETTERS = 46  # per line of a call's text
 
 INTRODUCTION = """\
 # The operations of the language
@@ -56,7 +56,7 @@ def operations() -> list[Op]:
 
 
 def gallery() -> dict[str, str]:
-    """The text of every file by its path in docs/."""
+    """The text of every file, by its path in docs/."""
     families = {name: list(members) for name, members in groupby(operations(), key=lambda op: op.family)}
     page = INTRODUCTION.format(operations=sum(map(len, families.values())), families=len(families))
     page += "".join(_line_of_contents(name, members) for name, members in families.items())
@@ -77,7 +77,7 @@ def _title(family: str) -> str:
 
 
 def _section(family: str, members: Sequence[Op]) -> str:
-    """A family: its module's docstring, its picture, its operations."""
+    """A family's section: its module's docstring, its picture, its operations."""
     about = cleandoc(import_module(f"{FAMILIES}.{family}").__doc__ or "")
     source = f"../arc_pipeline/dsl/families/{family}.py"
     head = f"\n## Family: {_title(family)}\n\n{about}\n\nSource: [{family}.py]({source})\n\n"
@@ -86,7 +86,7 @@ def _section(family: str, members: Sequence[Op]) -> str:
 
 
 def _description(op: Op) -> str:
-    """An operation: signature, docstring, what its parameters take, cost and examples."""
+    """An operation's entry: signature, docstring, the literals of its parameters, cost and examples."""
     signature = ", ".join(_parameter(parameter) for parameter in op.parameters)
     notes = [note for parameter in op.parameters if (note := _literals(parameter))]
     said = documented(op)
@@ -114,7 +114,7 @@ def _literals(parameter: Parameter) -> str:
 
 
 def _entry(op: Op) -> svg.Block:
-    """An operation's name, its first example's call, and below them its arguments, an arrow and its result."""
+    """An operation's name and its first example: the call and, below it, the arguments, an arrow and the result."""
     shown = run_example(documented(op).examples[0])
     tables = (Shown(one, TABLE) for one in shown.arguments if isinstance(one, dict))
     drawn = [*tables, *(one for one in shown.arguments if isinstance(one, Shown))]
@@ -132,7 +132,7 @@ def _entry(op: Op) -> svg.Block:
 
 
 def _frame(shown: Sequence[Shown]) -> tuple[int, int]:
-    """The shape of the grid that pieces lie in: that of the first grid among the values, else what holds them all."""
+    """The shape of the frame of pieces: that of the first grid among the values, else one that encloses them all."""
     pieces = [one.value for one in shown if one.type.storage == "cells" and not one.type.is_list]
     grids = [one.value.shape for one in shown if one.type == GRID]
     ends = grids[:1] or [np.add(origin_of(piece), piece.shape) for piece in pieces] or [(0, 0)]
@@ -141,7 +141,7 @@ def _frame(shown: Sequence[Shown]) -> tuple[int, int]:
 
 
 def _call(op: Op, shown: Shown) -> str:
-    """The call with its literals; values that are drawn go by their parameters' names."""
+    """The call with its literals; values that are drawn appear as their parameters' names."""
     words = []
     for parameter, argument in zip(op.parameters, shown.arguments, strict=True):
         if isinstance(argument, Shown | dict):
@@ -154,7 +154,7 @@ def _call(op: Op, shown: Shown) -> str:
 
 
 def _sheet(entries: Sequence[svg.Block], title: str) -> str:
-    """Entries from left to right and from top to bottom on a sheet of the usual width."""
+    """Entries from left to right and top to bottom, on a sheet that is WIDTH wide unless an entry is wider."""
     body, x, y, height = "", MARGIN, MARGIN, 0
     for entry in entries:
         if x > MARGIN and x + entry.width > WIDTH - MARGIN:

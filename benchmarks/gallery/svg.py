@@ -15,10 +15,10 @@ from arc_pipeline.dsl import TRANSPARENT, VOID, Type, origin_of
 from arc_pipeline.dsl.types import COLOR, FIELD, FLAG, MASK, TABLE
 
 LARGEST_CELL, LARGEST_PICTURE = 13, 132  # pixels: a cell's side, a picture's longer side
-LARGEST_IN_LIST = 48  # likewise, of a list's elements
-LARGEST_FRAME = 96  # likewise, of a frame with a piece in it
+LARGEST_IN_LIST = 48  # pixels: the longer side of a list's elements
+LARGEST_FRAME = 96  # pixels: the longer side of a frame with a piece in it
 GAP, LIST_WIDTH, BOX = 5, 200, 18
-DARK = (0, 1, 9)  # colours that are written on in white
+DARK = (0, 1, 9)  # colours on which text is white
 
 PAPER_STYLE = """\
 text{font:11px ui-monospace,Menlo,Consolas,monospace;fill:#24292f;text-anchor:middle}
@@ -28,7 +28,7 @@ text{font:11px ui-monospace,Menlo,Consolas,monospace;fill:#24292f;text-anchor:mi
 .paper{fill:#fff;stroke:#d0d7de}.cut{fill:url(#hatch)}.mask{fill:#1f6f78}.blank{fill:#f6f8fa}
 """
 STYLE = PAPER_STYLE + "".join(f".c{color}{{fill:{value}}}" for color, value in enumerate(np.asarray(COLORS.colors)))
-SHADES = ("#fff", "#e7f0fb", "#d3e4f8", "#bdd7f4", "#a6c9f0", "#8fbaeb")  # of a field's numbers, from 0 on
+SHADES = ("#fff", "#e7f0fb", "#d3e4f8", "#bdd7f4", "#a6c9f0", "#8fbaeb")  # of a field's numbers from 0
 STYLE += "".join(f".f{shade}{{fill:{value}}}" for shade, value in enumerate(SHADES))
 STYLE += "".join(f".s{size} text{{font-size:{size}px}}" for size in range(4, LARGEST_CELL))
 HATCH = (
@@ -39,7 +39,7 @@ HATCH = (
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a picture, from (0, 0) to (width, height)."""
+    """A part of a picture, from (0, 0) to (width, height)."""
 
     width: int
     height: int
@@ -51,7 +51,7 @@ class Block:
 
 
 def document(block: Block, title: str) -> str:
-    """A whole SVG file around a block, on white paper so that dark pages show it as well."""
+    """A whole SVG file around a block, on white paper so that it is legible on dark pages."""
     w, h = block.width, block.height
     size = f'width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
     return (
@@ -62,12 +62,12 @@ def document(block: Block, title: str) -> str:
 
 
 def text(x: int, y: int, words: str, style: str = "") -> str:
-    """Words at a place."""
+    """A text element at a position."""
     return f'<text{f" class={chr(34)}{style}{chr(34)}" if style else ""} x="{x}" y="{y}">{escape(words)}</text>'
 
 
 def row_of(blocks: Sequence[Block], gap: int = GAP, width: int = 1 << 20) -> Block:
-    """Blocks from left to right, centred in their row; a new row where they would be wider than `width`."""
+    """Blocks from left to right, vertically centred; a new row begins if they would exceed `width`."""
     body, x, y, widest, row = "", 0, 0, 0, list[tuple[int, Block]]()
     for block in [*blocks, None]:
         if block is None or (row and x + block.width > width):
@@ -99,7 +99,7 @@ def _element(one: Any, kind: Type) -> Block:
 
 
 def number(value: int, kind: Type | None) -> Block:
-    """A number in a box; of a colour the box is filled with it, of a flag it says yes or no."""
+    """A number in a box: a colour fills its box, a flag is written as yes or no."""
     words = ("yes" if value else "no") if kind == FLAG else str(value)
     width = max(BOX, 6 + 7 * len(words))
     fill = f"c{value}" if kind == COLOR else "blank"
@@ -113,7 +113,7 @@ def arrow(length: int = 22) -> Block:
 
 
 def _framed(cells: np.ndarray, kind: Type, frame: tuple[int, int]) -> Block:
-    """Cells; those that lie elsewhere than at (0, 0) in a dashed frame, as far as it is not too large."""
+    """Cells; if their origin is not (0, 0), in a dashed frame, unless that would be too large."""
     (y, x), (h, w) = origin_of(cells), cells.shape
     top, left = min(0, y), min(0, x)
     side = max(max(frame[0], y + h) - top, max(frame[1], x + w) - left)
@@ -160,7 +160,7 @@ def _style(cell: int, kind: Type) -> str:
 
 
 def _numbers(cells: np.ndarray, cell: int) -> str:
-    """The numbers of a field, in a row of text each; none where there is no room."""
+    """The numbers of a field, one text element per row; none if there is no room."""
     letters = max(len(str(one)) for one in cells.ravel().tolist())
     size = min(cell - 3, int(1.6 * cell / letters))
     if size < 4:
@@ -169,7 +169,7 @@ def _numbers(cells: np.ndarray, cell: int) -> str:
     for i, line in enumerate(cells.tolist()):
         y = i * cell + (cell + size * 7 // 10) // 2
         places = [str(j * cell + cell // 2) for j in range(len(line))]
-        if letters == 1:  # each letter at a place of its own
+        if letters == 1:  # a single element can place each digit
             body += f'<text x="{" ".join(places)}" y="{y}">{"".join(map(str, line))}</text>'
         else:
             body += "".join(f'<text x="{x}" y="{y}">{one}</text>' for x, one in zip(places, line, strict=True))

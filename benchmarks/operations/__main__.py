@@ -1,4 +1,4 @@
-"""Measure and print: python -m benchmarks.operations"""
+"""Measures and prints: python -m benchmarks.operations"""
 
 from __future__ import annotations
 

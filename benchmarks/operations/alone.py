@@ -1,4 +1,4 @@
-"""What has a goal of its own: labels, objects cut out, the hash; and the plain copy that others are compared with."""
+"""Measurements with goals of their own: labels, cutting out objects, the hash; and the plain copy for comparison."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..pools import RealArguments
 from .goals import GOALS
 from .timing import seconds
 
-# What a plain copy and the hash alone cost: the loops that every kernel of cells has, without an operation.
+# A plain copy, and the hash alone: the loops of every kernel that makes cells, without an operation.
 _BARE = """
 KERNEL(copy) {
     EACH_ITEM(call, item) {
@@ -34,7 +34,7 @@ KERNEL(hash) { EACH_ITEM(call, item) call.hash[item] = hash_cells(view_argument(
 
 
 def cutting_out(real: RealArguments) -> dict[str, float]:
-    """Print how many grids a second `objects` labels, measures and cuts apart."""
+    """Print how many grids per second `objects` labels, measures and cuts apart."""
     cpu, given = real.backend, real.launches(OPS["objects"])[0]
     taken = seconds(cpu, partial(cpu.run, OPS["objects"], given, real.count))
     mark = cpu.arena.mark()
@@ -50,7 +50,7 @@ def cutting_out(real: RealArguments) -> dict[str, float]:
 
 
 def labelling(real: RealArguments) -> float:
-    """Print how many grids a second are labelled: `object_index`, which only labels and says the labels."""
+    """Print how many grids are labelled per second by `object_index`, which computes only the labels."""
     op = OPS["object_index"]
     found = real.count / seconds(real.backend, partial(real.backend.run, op, real.launches(op)[0], real.count))
     goal = GOALS["labels, grids/s"]
@@ -64,7 +64,7 @@ def print_hash(a_second: float) -> None:
 
 
 def bare(cpu: Backend, grid: Column) -> dict[str, float]:
-    """Grids a second of a plain copy of the cells and of the hash, each alone in a kernel."""
+    """Grids per second of a plain copy of the cells, and of the hash, each in a kernel of its own."""
     kernel = Path(backends.__file__).with_name("kernel.h").read_text()
     library, n = load_source("bare", kernel + _BARE), len(grid)
     mark, found = cpu.arena.mark(), {}
@@ -72,7 +72,7 @@ def bare(cpu: Backend, grid: Column) -> dict[str, float]:
     out = np.arange(first, first + n, dtype=np.int32)
     argument: Any = (np.ascontiguousarray(grid.data, dtype=np.int32), None, 1)
     launch = Launch(OPS["rot90"], n, [argument], out, None, np.empty(n, np.uint64), np.zeros(1, np.int64))
-    call = pack_call(cpu.arena, launch)  # holds addresses in what the launch holds
+    call = pack_call(cpu.arena, launch)  # holds addresses of the launch's arrays
     for name in ("copy", "hash"):
         run = library[f"op_{name}"]
         run.argtypes, run.restype = [ctypes.c_char_p], None

@@ -1,4 +1,4 @@
-"""What the operations are measured against."""
+"""The goals that the operations are measured against."""
 
 GOALS = {
     "mean ratio": 30,

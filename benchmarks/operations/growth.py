@@ -24,7 +24,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 
 def growth(real: RealArguments, ops: Sequence[Op], largest: int) -> dict[str, dict[str, Any]]:
-    """Print what a grid costs by the number of grids, in chunks where the arena cannot hold the results of all."""
+    """Print the cost per grid by the number of grids, in chunks if the arena cannot hold the results of all."""
     sizes = [size for size in SIZES if size <= largest]
     if not ops or not sizes:
         return {}
@@ -48,12 +48,12 @@ def growth(real: RealArguments, ops: Sequence[Op], largest: int) -> dict[str, di
 
 
 def largest_step(costs: Sequence[float]) -> float:
-    """The largest ratio of a cost to the one before it; 1 for a single one."""
+    """The largest ratio of a cost to the one before it; 1 for fewer than two costs."""
     return max((after / before for before, after in pairwise(costs)), default=1.0)
 
 
 def memory(backend: Backend) -> dict[str, int]:
-    """Print the most that the arena held, beside its setting, and the peak of the process; all in bytes."""
+    """Print the most memory that the arena held, its limit, and the peak of the process; all in bytes."""
     arena = backend.arena
     bytes_a_slot = arena.cells.shape[1] + arena.heads.itemsize * arena.heads.shape[1]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
@@ -70,7 +70,7 @@ def memory(backend: Backend) -> dict[str, int]:
 
 
 def in_chunks(real: RealArguments, op: Op, size: int) -> dict[str, Any]:
-    """Seconds of an operation on `size` grids; a chunk that does not fit is halved."""
+    """Seconds of an operation on `size` grids, and the number of chunks; a chunk that does not fit is halved."""
     cpu = real.backend
     chunk = min(size, cpu.arena.free_slots)
     rows = np.arange(size) % real.count

@@ -24,7 +24,7 @@ REFERENCE_ROWS, _REFERENCE_SECONDS = 40, 0.4
 
 
 def table(real: RealArguments, ops: Sequence[Op], copy: float) -> dict[str, dict[str, Any]]:
-    """Print a row for each operation."""
+    """Print a row for each operation; returns the rows by name."""
     print(f"{'operation':20} {'family':14} {'grids/s':>11} {'reference/s':>11} {'ratio':>6} {'of copy':>7} {'live':>5}")
     found: dict[str, dict[str, Any]] = {}
     for op in ops:
@@ -41,7 +41,7 @@ def table(real: RealArguments, ops: Sequence[Op], copy: float) -> dict[str, dict
 
 
 def one_operation(real: RealArguments, op: Op) -> dict[str, Any]:
-    """Speeds of the kernel on all rows and of the reference on some, with each option of the operation's choices."""
+    """The speed of the kernel on all rows, and of the reference on some, over all options of the operation."""
     cpu, launches = real.backend, real.launches(op)
     elements = any(
         isinstance(kind, Type) and _has_elements(kind) for kind in [op.result, *(p.type for p in op.parameters)]
@@ -54,7 +54,7 @@ def one_operation(real: RealArguments, op: Op) -> dict[str, Any]:
         counts = [
             column.count for column in [*given, made] if isinstance(column, Column) and _has_elements(column.type)
         ]
-        # A row counts for one at least: to find that there is nothing to list is work as well.
+        # A row counts at least once, as finding nothing to list is work as well.
         lengths.append(np.max([np.ones(real.count, np.int64), *counts], axis=0))
         items += int(lengths[-1].sum())
         live += np.mean(is_live(cpu, made)) / len(launches)
@@ -77,7 +77,7 @@ def _has_elements(kind: Type) -> bool:
 
 
 def reference_speed(real: RealArguments, op: Op, lengths: Sequence[np.ndarray]) -> float:
-    """Items a second of the definition in NumPy, on the same rows for every operation, as many as there is time for."""
+    """Items per second of the reference, on the same rows for every operation, as many as time allows."""
     order = np.random.default_rng(0).permutation(real.count)[:REFERENCE_ROWS]
     spent, done = 0.0, 0
     for launch, handled in enumerate(lengths):
@@ -92,20 +92,20 @@ def reference_speed(real: RealArguments, op: Op, lengths: Sequence[np.ndarray]) 
 
 
 def is_live(backend: Backend, made: Column) -> np.ndarray:
-    """Which values of a column are not void, bool (rows,)."""
+    """Which values of a column are not void: bool (rows,)."""
     if made.count is not None:
         return np.asarray(made.count > 0)
     return np.asarray(backend.arena.heads[made.data, 0] > 0 if made.type.storage == "cells" else made.data != NONE)
 
 
 def short_of(row: dict[str, Any]) -> list[str]:
-    """The goals that an operation does not reach, in words."""
+    """The goals that an operation misses, in words."""
     goals = {"ratio": GOALS["ratio"], "grids/s": GOALS.get(f"grids/s of {row['family']}", GOALS["grids/s"])}
     return [f"{name} under {goal:,.0f}" for name, goal in goals.items() if row[name] < goal]
 
 
 def means(rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Print geometric means and the number of operations by family."""
+    """Print the geometric means and the number of operations by family."""
     found: dict[str, Any] = {name: geometric_mean(row[name] for row in rows.values()) for name in ("grids/s", "ratio")}
     found["families"] = dict(Counter(row["family"] for row in rows.values()).most_common())
     short = [name for name in ("grids/s", "ratio") if found[name] < GOALS[f"mean {name}"]]

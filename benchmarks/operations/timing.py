@@ -1,4 +1,4 @@
-"""The clock of this benchmark: medians of several runs, after one that is not counted."""
+"""The timing of this benchmark: medians of several runs, after a warm-up."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ REPEATS, LEAST_SECONDS = 5, 0.02
 
 
 def machine() -> str:
-    """The processor and its cores."""
+    """The name of the processor, and the number of cores."""
     lines = [line.partition(":")[2].strip() for line in processor().splitlines() if line.startswith("model name")]
     return f"{', '.join(lines) or processor()}, {os.cpu_count()} cores"
 
 
 def seconds(backend: Backend, work: Callable[[], object]) -> float:
-    """The median of several times, after one that is not counted; what is made is given back."""
+    """The median of several times, after a warm-up; memory is released after each run."""
     times: list[float] = []
     again = 1
     while len(times) <= REPEATS:

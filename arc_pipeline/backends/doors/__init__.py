@@ -1,8 +1,8 @@
-"""How backends are opened: one file a backend, found here by folder; its name is the backend's.
+"""How backends are opened: one file per backend, named like it; the files of this folder are found automatically.
 
-`opened(limit, threads, device)` gives the backend, with the arguments of `open_backend`. `GPU` says whether it runs on
-one: "none", "beside" the CPU, or "alone", so that there is no such backend without. A file imports its backend late:
-CuPy and compilers are for those alone who ask for them.
+`opened(limit, threads, device)` returns the backend, with the arguments of `open_backend`. `GPU` says whether it uses
+one: "none", "beside" the CPU, or "alone" if it needs one. Each file imports its backend only when it is opened, so that
+CuPy and compilers are not needed otherwise.
 """
 
 from importlib import import_module
@@ -13,7 +13,7 @@ NAMES = tuple(sorted((module.name for module in iter_modules(__path__)), key=lam
 
 
 def door(name: str) -> Any:
-    """The file of a backend. ValueError for an unknown name, TypeError for a file that lacks what it must have."""
+    """The module that opens a backend. Raises ValueError for an unknown name, TypeError for an incomplete file."""
     if name not in NAMES:
         raise ValueError(f"unknown backend {name!r}: choose one of {', '.join(NAMES)}")
     file = import_module(f"{__name__}.{name}")

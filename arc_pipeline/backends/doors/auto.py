@@ -1,4 +1,4 @@
-"""The hybrid if there is a GPU that can be used, the GPU alone if no C++ compiler is beside it, else the CPU."""
+"""The hybrid if a GPU can be used, the GPU alone if there is no C++ compiler beside it, else the CPU."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Backend:
-    """What suits this machine."""
+    """The best backend for this machine."""
     if not machine.gpu_at_hand():
         _log.info("backend auto: this machine has no NVIDIA driver, so the CPU is used")
         return cpu.opened(limit, threads)

@@ -11,7 +11,7 @@ GPU = "alone"
 
 
 def opened(limit: int | None, threads: int | None = None, device: int = 0) -> CudaBackend:
-    """The GPU; BackendError where it cannot be used."""
+    """The GPU's backend. Raises BackendError if it cannot be used."""
     from ..cuda import CudaBackend
 
     return CudaBackend(limit, device)

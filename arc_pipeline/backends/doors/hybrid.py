@@ -1,4 +1,4 @@
-"""CPU or GPU, whichever is faster for launches of a size; where no GPU can be used the CPU, with a warning."""
+"""CPU or GPU, whichever is faster for launches of a size; if no GPU can be used, the CPU, with a warning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GPU = "beside"
 
 
 def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Backend:
-    """The hybrid, or the CPU with what the GPU answered."""
+    """The hybrid or, with a warning that says why the GPU cannot be used, the CPU."""
     try:
         of_gpu = cuda.opened(limit, threads, device)
         return beside(cpu.opened(limit, threads), of_gpu)
@@ -25,7 +25,7 @@ def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Ba
 
 
 def beside(of_cpu: Backend, of_gpu: CudaBackend) -> Backend:
-    """Both together, with the threshold that was measured on this machine."""
+    """A hybrid of both, with the threshold measured on this machine."""
     from ..compiler import processor
     from ..hybrid import HybridBackend
 
@@ -35,7 +35,7 @@ def beside(of_cpu: Backend, of_gpu: CudaBackend) -> Backend:
 
 
 def instead(name: str, error: BackendError, limit: int | None, threads: int | None) -> Backend:
-    """The CPU in the place of a backend whose GPU cannot be used. Raises what is not the GPU's affair."""
+    """The CPU in place of a backend whose GPU cannot be used. Raises `error` again if the GPU is not its cause."""
     if isinstance(error, CompileError | NoFolderError):
         raise error
     return fall_back(cpu.opened(limit, threads), f"{name} without a GPU: the CPU is used", str(error))

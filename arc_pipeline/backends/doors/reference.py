@@ -1,4 +1,4 @@
-"""Plain Python, item by item: the definition of every operation."""
+"""The operations' Python references, item by item: the definition of every operation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ GPU = "none"
 
 
 def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Backend:
-    """The reference."""
+    """The reference backend."""
     from ..reference import ReferenceBackend
 
     return ReferenceBackend(limit_here(limit))
