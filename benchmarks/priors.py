@@ -128,7 +128,7 @@ def composed(program: Program, most: int) -> set[str]:
 
 
 def waiting(judged: Programs, programs: Programs, kinds: Mapping[str, str], folds: int) -> pd.DataFrame:
-    """How many of the judged tasks have no right program left in the first round, by `elsewhere`: with the counts of
+    """How many of the judged tasks have no right program left in that round, by `elsewhere`: with the counts of
     all tasks, and with counts that exclude the tasks of their fold."""
     asked = {id: [composed(program, EFFORT.number_cost) for program in right] for id, right in judged.items()}
     fold = dict(zip(programs, np.random.default_rng(0).permutation(len(programs)) % folds, strict=True))

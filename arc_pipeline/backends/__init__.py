@@ -10,7 +10,7 @@ from .compaction import compact, compact_all, compact_rows
 from .counters import Counter, Counters
 from .doors import NAMES
 from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
-from .machine import gpu_count, gpu_memory
+from .machine import cores, gpu_count, gpu_memory
 from .memory import free_memory
 from .opening import gpu_of, open_backend
 
@@ -41,6 +41,7 @@ __all__ = [
     "compact",
     "compact_all",
     "compact_rows",
+    "cores",
     "free_memory",
     "gpu_count",
     "gpu_memory",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
-from ..backends import free_memory, gpu_memory, gpu_of, open_backend
+from ..backends import cores, free_memory, gpu_memory, gpu_of, open_backend
 from ..measure import Deadline, span
 from ..search.effort import Effort
 from ..search.shard import Known, TaskResult, Views
@@ -38,8 +38,7 @@ def worker_count(backend: str) -> int:
 
     Most of a search runs on the cores even if a GPU runs the operations, so several workers share a GPU.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(max(cores, gpus_of(backend)), _MOST_PROCESSES)
+    return min(max(cores(), gpus_of(backend)), _MOST_PROCESSES)
 
 
 def memory_share(backend: str, count: int) -> int:
