@@ -159,7 +159,8 @@ def core_times(table: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """How many tasks were right by the moments at which the workers had searched for CORE_SECONDS in total:
     core_seconds, seconds (of the run), right, kept."""
     shards = spans[spans["name"] == "shard"]
-    begins, ends = (shards["start"].to_numpy(float), (shards["start"] + shards["duration"]).to_numpy(float))
+    begins = shards["start"].to_numpy(float) - float(spans.loc[spans["name"] == "solve", "start"].iloc[0])
+    ends = begins + shards["duration"].to_numpy(float)
     edges = np.unique(np.concatenate([[0.0], begins, ends]))
     searched = (np.minimum(edges[:, None], ends) - begins).clip(min=0).sum(axis=1)
     reached = [number for number in CORE_SECONDS if number < searched[-1]]

@@ -96,7 +96,7 @@ def test_what_is_right_after_so_many_seconds_of_search(monkeypatch):
     """Two workers search at once from second 10 on, one of them until 30, the other one until 50."""
     monkeypatch.setattr(accuracy, "CORE_SECONDS", (10, 40, 50, 60))
     spans = pd.DataFrame(
-        {"name": ["shard", "shard", "wait"], "start": [10.0, 10.0, 0.0], "duration": [20.0, 40.0, 9.0]}
+        {"name": ["solve", "shard", "shard"], "start": [1e9, 1e9 + 10, 1e9 + 10], "duration": [50.0, 20.0, 40.0]}
     )
     table = pd.DataFrame({"right_at": [12.0, 20.0, 35.0], "solved": [True, True, False]})
     found = accuracy.core_times(table, spans).values.tolist()
