@@ -50,8 +50,10 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
     done = []
     with arena.sparing(_FOR_STRATEGIES):
         for name, expand in EXPANSIONS.items():
-            with guard.stage(f"expansion {name}"):
+            with guard.stage(f"expansion {name}"), frontier.span(name) as s:
+                before = len(frontier.nodes)
                 ended = expand(frontier, deadline)
+                s.count(nodes=len(frontier.nodes) - before)
                 if ended not in (True, False):
                     raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
                 done.append(ended)

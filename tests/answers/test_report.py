@@ -115,7 +115,7 @@ def five():
     candidates = {
         tasks[0]: [candidate(A, source="lookup"), far],
         tasks[1]: [candidate(B, source="lookup"), candidate(A, length=12.0, operation="rot180", source="lookup")],
-        tasks[2]: [candidate(B), candidate(C, length=12.0, operation="rot180"), candidate(A, length=30.0)],
+        tasks[2]: [candidate(B), candidate(C, length=12.0, operation="rot180"), candidate(A, length=300.0)],
         tasks[3]: [candidate(A, fit=0.9, source="nearest")],
         tasks[4]: [candidate(A)],
     }

@@ -136,7 +136,7 @@ def test_what_needs_no_folder_is_made_again_where_there_is_none(places, caplog):
         place.parent.mkdir(exist_ok=True)
         place.write_text("no folder")
     assert cache.kept("threshold.json", lambda: b"10") == b"10"
-    assert "will be made again by the next process" in caplog.text
+    assert "each process will make it again" in caplog.text
 
 
 DAMAGE = {

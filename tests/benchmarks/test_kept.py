@@ -24,7 +24,7 @@ def test_an_operation_without_a_reason_is_refused():
     many = dict.fromkeys(OPS, 2)
     unused = next(name for name in OPS if name not in kept.reasons())
     assert f"[{unused}]" not in kept.page({"tasks": 3, "operations": many})
-    with pytest.raises(ValueError, match=f"kept for: {unused}$"):
+    with pytest.raises(ValueError, match=f"no reason to be kept: {unused}$"):
         kept.page({"tasks": 3, "operations": many | {unused: 1}})
 
 

@@ -103,7 +103,7 @@ def test_what_the_whole_search_had_no_time_for_is_no_defect_of_the_program(task)
 
 def test_a_program_that_does_not_print_as_itself(task):
     unordered = replace(LONGER, nodes=MIRROR.nodes)
-    assert "another program" in Validator(task).defect(unordered, outputs_of(MIRROR, task)).problem
+    assert "a different program" in Validator(task).defect(unordered, outputs_of(MIRROR, task)).problem
 
 
 def test_a_reference_that_raises(monkeypatch, task):
