@@ -6,6 +6,7 @@ from structure.imports import PACKAGE, modules, rooms, upward_imports
 
 SEARCH = PACKAGE / "search"
 FLOORS = (
+    ("bits",),
     ("kernels", "effort", "currency", "failures", "running", "excerpt"),
     ("frontier", "candidates"),
     ("taskview",),

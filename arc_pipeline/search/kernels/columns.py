@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
+from ..bits import unpacked
 
 COLORS = 10
 OUTSIDE, ANOTHER, ANCHOR = 10, 11, 12  # signs after the colours: outside, not as in the middle, as at the anchor
@@ -121,8 +122,3 @@ def drawn_bits(searches: Int32, masks: UInt64, places: Int32, around: UInt8, tur
                 if anchor >= 0:
                     row[n, ANCHOR, at] = (there == around[cells, turns[ways, anchor]]) & (there < COLORS)
     return np.packbits(made.reshape(len(searches), -1), axis=1, bitorder="little").view(np.uint64)
-
-
-def unpacked(words: np.ndarray) -> np.ndarray:
-    """The bits of words, the lowest first: uint64 (..., n) -> bool (..., 64 * n)."""
-    return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=-1, bitorder="little").astype(bool)

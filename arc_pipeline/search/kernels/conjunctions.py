@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...backends import Int32, UInt64, array_kernel
+from ..bits import unpacked
 from . import looks
-from .columns import ANCHOR, ANOTHER, COLORS, COLUMNS, DRAWN, OUTSIDE, SIGNS, unpacked
+from .columns import ANCHOR, ANOTHER, COLORS, COLUMNS, DRAWN, OUTSIDE, SIGNS
 
 KEPT = 32  # conjunctions that are returned
 LONGEST = 4  # conditions of one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
+from ..bits import unpacked
 
 LARGEST_TABLE = 2048  # places: the product of the features' numbers of values
 LARGEST_LABEL = 31
@@ -61,7 +62,7 @@ def disjoint(prefixes: Int32, left: UInt64, table: UInt64, columns: int) -> UInt
     (n, words of columns), the lowest first, 0 for columns that are not asked about.
     """
     found = np.zeros((len(prefixes), table.shape[1] * 64), dtype=bool)
-    places, flags = _flags(left), _flags(table)
+    places, flags = unpacked(left), unpacked(table)
     for row, (a, b, first) in zip(found, prefixes.tolist(), strict=True):
         common = np.flatnonzero(places[a] & places[b])
         row[first:columns] = ~np.any(flags[common, first:columns], axis=0)
@@ -148,7 +149,3 @@ def tables(
             row[2:5] = len(entries), int((said == 0).sum()), len(alone)
             row[5:] = (factors * said.astype(np.uint64)).sum(dtype=np.uint64, keepdims=True).view(np.int32)
     return made
-
-
-def _flags(bits: np.ndarray) -> np.ndarray:
-    return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends import Int32, Int64, UInt8, UInt64, array_kernel
+from ..bits import unpacked
 
 MOST_KEPT = 8  # stacks of a group at most
 LABELS = 10
@@ -86,7 +87,7 @@ def laid(
     """
     made = np.full((len(groups), most), NOTHING, dtype=np.int64)
     grids = len(lying) - len(bad)
-    lies, has, opened, asked, never = (_flags(bits) for bits in (lying, labels, free, wrong, bad))
+    lies, has, opened, asked, never = (unpacked(bits) for bits in (lying, labels, free, wrong, bad))
     for row, (begin, stacks, binding, kept) in zip(made, groups.tolist(), strict=True):
         best: dict[bytes, int] = {}
         for stack, choice in np.ndindex(stacks, len(lies)):
@@ -115,7 +116,3 @@ def parts_of(ways: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.n
         ways = ways >> bits
     label, place, choice, cost = found
     return cost, choice, place, label
-
-
-def _flags(bits: np.ndarray) -> np.ndarray:
-    return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)

@@ -13,8 +13,9 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import NONE, to_host
+from ..bits import unpacked
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS, reached
-from .painted import Painted, flags
+from .painted import Painted
 
 AS_IS, BY_TABLE = -1, -2  # in place of the number of a colour list
 _COLORINGS = 200  # pairs of a list and a colour list that are tried
@@ -109,7 +110,7 @@ class Actions:
         self._bits = np.zeros((len(bits), -(-max(map(len, self._cells)) // 64)), np.uint64)
         for d, cells in enumerate(self._cells):
             own = self._example == d
-            self._bits[own] = self._packed(flags(bits[own])[:, cells])
+            self._bits[own] = self._packed(unpacked(bits[own])[:, cells])
 
     def _packed(self, cells: np.ndarray) -> np.ndarray:
         """Flags as bits: bool (n, cells) -> uint64 (n, words)."""

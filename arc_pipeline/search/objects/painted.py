@@ -12,6 +12,7 @@ import numpy as np
 
 from ...backends.arena import spread, to_host
 from ...dsl.values import TRANSPARENT
+from ..bits import unpacked
 from ..frontier.nodes import TYPE_CODE
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
@@ -45,7 +46,7 @@ class Painted:
             np.bitwise_or.reduce(self.bits[:, example == d][self.right[:, example == d]])
             for d in range(example[-1] + 1)
         ]
-        return flags(np.stack(found))
+        return unpacked(np.stack(found))
 
     def with_lists(self, others: Painted) -> Painted:
         """The same with other lists of the same source list, which come last."""
@@ -68,8 +69,3 @@ def paint_all(table: Table, source: int, lists: np.ndarray) -> Painted:
     made = to_host(made).reshape(*shape, 1 + words)
     said = made[:, :, 0]
     return Painted((said >> 24 != 0) & ~is_masks[:, None], (said >> 16).astype(np.uint8), made[:, :, 1:])
-
-
-def flags(bits: np.ndarray) -> np.ndarray:
-    """The bits of words, the lowest first: uint32 or uint64 (n, words) -> bool (n, 8 * bytes)."""
-    return np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little").astype(bool)

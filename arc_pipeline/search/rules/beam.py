@@ -15,9 +15,9 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
+from ..bits import packed
 from ..kernels.layers import LABELS, MOST_KEPT, NO_COLOR, NOTHING, laid, parts_of
 from ..taskview.features import FeatureMatrix
-from .bits import packed
 from .layers import OWN_COLORS, Choices, Layer, Layered, layer_choices
 
 _FEW = 3  # stacks per group

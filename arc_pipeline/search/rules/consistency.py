@@ -15,12 +15,13 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
+from ..bits import packed
 from ..effort import Limits, fixed
 from ..frontier.gain import Outputs
 from ..kernels.consistency import LARGEST_TABLE, MOST_EXAMPLES, mixed, tables, value_ranks
 from ..kernels.gains import KINDS
 from ..taskview.features import FeatureMatrix
-from .bits import disjoint_rows, packed
+from .disjoint import disjoint_rows
 
 _PAIRS = 256  # pairs of cells at first
 _ROUNDS = 4  # of refinement

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..bits import packed
 from ..taskview.features import FeatureMatrix
-from .bits import packed
 
 OWN_COLORS = -1  # in place of a layer's colour
 

@@ -17,7 +17,7 @@ from ..candidates import few_of_each
 from ..effort import Limits
 from ..kernels.consistency import mixed
 from ..taskview.features import FeatureMatrix
-from .bits import without_common
+from .disjoint import without_common
 from .rules import by_heart
 
 _NONE = -1  # no entry

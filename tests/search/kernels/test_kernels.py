@@ -20,11 +20,11 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
+from arc_pipeline.search.bits import packed
 from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
 from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
 from arc_pipeline.search.kernels.looks import window_bits
-from arc_pipeline.search.rules.bits import packed
 from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 22

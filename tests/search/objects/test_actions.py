@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from strategies import seeds
 
 from arc_pipeline.backends.cpu import CpuBackend
+from arc_pipeline.search.bits import unpacked
 from arc_pipeline.search.kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from arc_pipeline.search.objects.actions import Actions, Measures
-from arc_pipeline.search.objects.painted import Painted, flags
+from arc_pipeline.search.objects.painted import Painted
 
 CELLS = 64  # of an output
 
@@ -55,7 +56,7 @@ def cells_of(actions, bits):
     """Bits (n, demonstrations, words) of wrong cells as cells: bool (n, demonstrations, CELLS)."""
     found = np.zeros((*bits.shape[:2], CELLS), dtype=bool)
     for d, cells in enumerate(actions._cells):
-        found[:, d, cells] = flags(bits[:, d])[:, : len(cells)]
+        found[:, d, cells] = unpacked(bits[:, d])[:, : len(cells)]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Flags of cells packed into words, and which rows of them are disjoint."""
+"""Which rows of flags, packed into words, have no flag in common; a kernel compares them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
+from ..bits import packed
 from ..kernels.consistency import disjoint
 
 _PREFIXES = 1 << 14  # per launch
-
-
-def packed(rows: np.ndarray) -> np.ndarray:
-    """Pack rows of flags into words, the lowest bit first: bool (n, cells) -> uint64 (n, words)."""
-    words = -(-rows.shape[1] // 64)
-    flags = np.zeros((len(rows), 64 * words), dtype=bool)
-    flags[:, : rows.shape[1]] = rows
-    return np.packbits(flags.ravel(), bitorder="little").view(np.uint64).reshape(len(rows), words)
 
 
 def without_common(backend: Backend, left: Any, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
