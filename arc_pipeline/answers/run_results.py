@@ -12,7 +12,7 @@ from ..measure import now
 from ..search.candidates import Candidate
 from ..search.effort import Effort
 from ..search.failures import Failure, failure_of
-from ..search.shard import TaskResult
+from ..search.task_result import TaskResult
 from ..search.views.view import View
 from ..tasks import Task, TaskError
 from .choose import Attempt, choose

@@ -15,7 +15,8 @@ from threadpoolctl import threadpool_limits
 from ..backends import Backend, Counters, gpu_count, gpu_of, open_backend
 from ..measure import Deadline, Span, peak_memory, recording, span
 from ..search.effort import Effort
-from ..search.shard import Known, TaskResult, Views, search_shard
+from ..search.shard import Known, Views, search_shard
+from ..search.task_result import TaskResult
 from ..tasks import Task
 from .pool import number_among_workers
 

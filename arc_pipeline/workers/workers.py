@@ -16,7 +16,8 @@ from types import MappingProxyType
 from ..backends import cores, free_memory, gpu_memory, gpu_of, open_backend
 from ..measure import Deadline, span
 from ..search.effort import Effort
-from ..search.shard import Known, TaskResult, Views
+from ..search.shard import Known, Views
+from ..search.task_result import TaskResult
 from ..tasks import Task
 from .pool import LocalPool
 from .shard import ShardResult, gpus_of, origin, run_shard

@@ -8,7 +8,7 @@ from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
-from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.tasks import Pair, Task
 
 

@@ -18,8 +18,9 @@ from arc_pipeline.search import shard
 from arc_pipeline.search.candidates import KEPT, Candidate, Proposal, best_candidates
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.failures import Guard
-from arc_pipeline.search.shard import TaskResult, search_shard
+from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
 
 EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)

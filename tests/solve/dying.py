@@ -4,7 +4,7 @@ import os
 import signal
 from types import SimpleNamespace
 
-from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.workers import ShardResult
 
 

@@ -14,7 +14,7 @@ from solve.session import wait_until
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
 from arc_pipeline.workers import ShardResult, Workers, WorkersError
 from arc_pipeline.workers import workers as dealing

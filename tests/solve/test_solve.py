@@ -15,7 +15,7 @@ from arc_pipeline.answers.submission import Submission, check_submission, read_s
 from arc_pipeline.measure import Deadline, failures_frame, read_record, work
 from arc_pipeline.search import shard
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.kinds.lenses import opening_views
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks

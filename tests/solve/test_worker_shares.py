@@ -9,7 +9,7 @@ from arc_pipeline import load_tasks
 from arc_pipeline.backends.machine import cores
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.shard import TaskResult
+from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.workers import ShardResult, Workers, shard, worker_count
 from arc_pipeline.workers import workers as dealing
 from arc_pipeline.workers.workers import _MOST_MEMORY

@@ -12,7 +12,7 @@ FLOORS = (
     ("taskview",),
     ("evaluation", "prediction", "rules", "places", "agents", "objects"),
     ("cellular", "expansions", "views"),
-    ("strategies", "growth"),
+    ("strategies", "growth", "task_result"),
     ("shard",),
     ("__init__",),
 )
