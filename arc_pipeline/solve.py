@@ -1,10 +1,10 @@
-"""The main loop: prefill the submission, search in rounds of growing effort, write after every shard."""
+"""The main loop: prefill the submission, search what promises most until the time is up, write after every job."""
 
 from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
@@ -12,8 +12,8 @@ from pathlib import Path
 from .answers.run_results import RunResults
 from .answers.submission import Submission, check_submission
 from .measure import Deadline, RunRecord, recording, span, told_if_possible
-from .search.effort import ROUNDS, Effort
-from .search.strategies import limits_at
+from .planning import Planner, Progress
+from .search.effort import ROUNDS, Effort, endless_rounds
 from .tasks import Task, TaskSet
 from .workers import Workers, refuse_while_starting, worker_count
 
@@ -26,17 +26,18 @@ def solve(
     backend: str = "auto",
     workers: int | None = None,
     seed: int = 0,
-    rounds: Sequence[Effort] = ROUNDS,
-    progress: Callable[[int], object] = lambda tasks: None,
+    rounds: Iterable[Effort] | None = None,
+    progress: Callable[[Progress], object] = lambda progress: None,
     executor: Executor | None = None,
 ) -> RunResults:
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
     `tasks`: the result of `load_tasks`, or some of its tasks. From the former the submission also answers rejected
     tasks whose test inputs could be read. `workers`: the number of processes, by default one per core; 0 searches in
-    this process. `progress` is called with the number of tasks that have finished a round, which settled tasks do
-    without a search: these numbers add up to rounds x tasks. The submission is valid from the start. If a file cannot
-    be written later on, a warning says so, and so do the `errors` of the result.
+    this process. `rounds`: the efforts with which each task is searched, one after the other, until it is settled; by
+    default without end, or ROUNDS if the budget is None, for no limit. `progress` is called about once a second. The
+    submission is valid from the start. If a file cannot be written later on, a warning says so, and so do the `errors`
+    of the result.
     """
     refuse_while_starting()
     deadline, folder, progress = Deadline(budget_seconds), Path(output_dir), told_if_possible(progress, "progress")
@@ -44,27 +45,29 @@ def solve(
     count = worker_count(backend) if workers is None else workers
     order = random.Random(seed).sample(list(loaded.tasks), len(loaded.tasks))
     by_id = {task.id: task for task in order}
+    if rounds is None:
+        rounds = ROUNDS if budget_seconds is None else endless_rounds()
     submission = Submission.prefilled(folder / "submission.json", loaded.inputs)
     solved = RunResults(folder / "run.jsonl", rejected=loaded.rejected)
     with recording() as recorder, RunRecord(solved.record, anew=True) as record:
         record.write("run", {"tasks": len(order), "budget": budget_seconds, "backend": backend, "workers": count})
         try:
             with span("solve", tasks=len(order)), Workers(backend, count, executor) as pool:
-                for number, effort in enumerate(rounds, start=1):
-                    record.write("round", {"round": number, **asdict(effort), "limits": limits_at(effort)})
-                    views = solved.views(order, effort)
-                    unsettled = [task for task in order if task.id in views]
-                    progress(len(order) - len(unsettled))
-                    for shard in pool.search(unsettled, effort, deadline.share(effort.share), views, solved.known):
-                        failed = solved.take(shard.results, by_id, submission)
-                        solved.errors += [shard.error] if shard.error else []
-                        solved.count(shard.worker, shard.counters)
-                        with span("write"):
-                            submission.write_if_possible()
-                        recorder.extend(shard.spans, shard.worker)
-                        record.write_spans(recorder.take())
-                        record.write_all("failure", map(asdict, failed))
-                        progress(len(shard.results))
+                planner = Planner(order, rounds, solved, deadline, pool.width, pool.times)
+                planner.write(record)
+                for job, shard in pool.run(planner.next_job, deadline, lambda: progress(planner.progress())):
+                    failed = solved.take(shard.results, by_id, submission, job.round)
+                    solved.errors += [shard.error] if shard.error else []
+                    solved.count(shard.worker, shard.counters)
+                    with span("write"):
+                        submission.write_if_possible()
+                    recorder.extend(shard.spans, shard.worker)
+                    record.write_spans(recorder.take())
+                    record.write_all("failure", map(asdict, failed))
+                    record.write_all("fault", map(asdict, pool.faults[len(solved.faults) :]))
+                    solved.faults = list(pool.faults)
+                    planner.take(job, shard.results, given_up=shard.error is not None)
+                    planner.write(record)
         finally:
             record.write_spans(recorder.take())
             record.write_all("counters", solved.counters.values())

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
@@ -25,8 +24,7 @@ from arc_pipeline.answers.report import report, summary
 from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.answers.sources import by_source
 from arc_pipeline.backends import NAMES
-from arc_pipeline.measure import Deadline, Record, projection, read_record
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.measure import Deadline, Record, projection, read_record, time_bar
 from arc_pipeline.tasks.load import listed_ids
 
 from .candidates import keep
@@ -96,9 +94,9 @@ def search(ids: Sequence[str], folder: Path, given: argparse.Namespace) -> Run:
     loaded = load_sets(ids, given.source)
     tasks, answers = tasks_and_answers(loaded)
     clock = Deadline()
-    with tqdm(total=len(ROUNDS) * len(tasks), unit="search", disable=None) as bar:
+    with time_bar(given.budget, everywhere=False) as bar:
         solved = solve(tasks, folder, budget_seconds=given.budget, backend=given.backend, workers=given.workers,
-                       seed=given.seed, progress=bar.update)  # fmt: skip
+                       seed=given.seed, progress=bar)  # fmt: skip
     seconds = clock.elapsed()
     return Run({name: one.tasks for name, one in loaded.items()}, answers, solved, seconds, read_record(solved.record))
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model
 from arc_pipeline.answers.votes import votes
 from arc_pipeline.backends import NAMES
+from arc_pipeline.measure import time_bar
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks.load import listed_ids
@@ -71,9 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def search(tasks: Sequence[Task], given: argparse.Namespace) -> dict[str, list[Candidate]]:
     """The candidates of each task after a run of `solve`."""
     rounds = ROUNDS[: given.rounds]
-    with tempfile.TemporaryDirectory() as folder, tqdm(total=len(rounds) * len(tasks), disable=None) as bar:
+    with tempfile.TemporaryDirectory() as folder, time_bar(given.budget, everywhere=False) as bar:
         solved = solve(tasks, folder, budget_seconds=given.budget, backend=given.backend, workers=given.workers,
-                       rounds=rounds, progress=bar.update)  # fmt: skip
+                       rounds=rounds, progress=bar)  # fmt: skip
     return {id: result.candidates for id, result in solved.results.items()}
 
 

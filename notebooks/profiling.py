@@ -55,11 +55,9 @@ sys.path[:0] = map(str, found[:1])
 # %matplotlib inline
 import pandas as pd
 from IPython.display import display
-from tqdm.auto import tqdm
 
 from arc_pipeline.answers.report import write_report
-from arc_pipeline.measure import charts, projection, read_record, span, work
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.measure import charts, projection, read_record, span, time_bar, work
 from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
@@ -77,7 +75,7 @@ if path.suffix != ".jsonl":
         loaded = load_tasks(settings.source, settings.ids, settings.limit)
     if loaded.rejected:
         display(pd.DataFrame(map(vars, loaded.rejected), columns=["task_id", "place", "problem", "file"]))
-    with tqdm(total=len(ROUNDS) * len(loaded.tasks), unit="search", desc=f"{len(ROUNDS)} rounds") as bar:
+    with time_bar(settings.budget_seconds) as bar:
         solved = solve(
             loaded,
             settings.output_dir / "profiling",
@@ -85,7 +83,7 @@ if path.suffix != ".jsonl":
             backend=settings.backend,
             workers=settings.workers,
             seed=settings.seed,
-            progress=bar.update,
+            progress=bar,
         )
     write_report(loaded.tasks, solved, loaded.answers, settings.output_dir / "profiling")
     path = solved.record

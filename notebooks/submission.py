@@ -66,7 +66,6 @@ sys.path[:0] = map(str, found[:1])
 # %matplotlib inline
 import pandas as pd
 from IPython.display import display
-from tqdm.auto import tqdm
 
 from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.miss_pictures import miss_picture
@@ -74,8 +73,7 @@ from arc_pipeline.answers.misses import misses, nearest_miss
 from arc_pipeline.answers.pictures import picture
 from arc_pipeline.answers.report import defects, summary, verdicts, write_report
 from arc_pipeline.answers.sources import by_source
-from arc_pipeline.measure import charts, failures_frame, projection, read_record, span, work
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.measure import charts, failures_frame, projection, read_record, span, time_bar, work
 from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
@@ -97,7 +95,7 @@ display(pd.Series(settings.as_dict(), name="settings").to_frame())
 # ## Search
 
 # %%
-with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} rounds") as bar:
+with time_bar(settings.budget_seconds) as bar:
     solved = solve(
         loaded,
         settings.output_dir,
@@ -105,7 +103,7 @@ with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} ro
         backend=settings.backend,
         workers=settings.workers,
         seed=settings.seed,
-        progress=bar.update,
+        progress=bar,
     )
 fitting = sum(result.fits for result in solved.results.values())
 print(f"{len(solved.results)} tasks searched, {fitting} of them with a program that fits every demonstration")

@@ -23,17 +23,21 @@ SETTLED = 0.9  # confidence of all first attempts with which a task is not searc
 
 @dataclass(frozen=True)
 class Moment:
-    """The attempts at a task that were chosen `seconds` after the run began."""
+    """The attempts at a task that were chosen `seconds` after the run began, and which round of it had ended then, after
+    `spent` seconds of a core."""
 
     seconds: float
     attempts: list[tuple[Attempt, Attempt]]
+    round: int = 0
+    spent: float = 0.0
 
 
 @dataclass
 class RunResults:
     """`results`, `attempts`: by task id the merged results, and the two attempts at each test input. `errors`: messages
     of errors that cost tasks their search, or the run a file. `record`: the path of the run record. `rejected`: what is
-    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage.
+    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage; `faults`: what
+    went wrong with workers, and what was done.
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each result that came in, earliest first, so that a report can tell when
@@ -49,6 +53,7 @@ class RunResults:
     began: float = field(default_factory=now)
     rejected: Sequence[TaskError] = ()
     failures: list[Failure] = field(default_factory=list)
+    faults: list[Any] = field(default_factory=list)
 
     def is_settled(self, task: Task) -> bool:
         """Whether another round would add little: the first attempt at every test input is almost surely right."""
@@ -72,8 +77,11 @@ class RunResults:
         """By task id the candidates that fit; all of them have been validated."""
         return {id: [one for one in result.candidates if one.fits] for id, result in self.results.items()}
 
-    def take(self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission) -> list[Failure]:
-        """Merge new results into `results` and put the resulting attempts into `submission`; returns new failures.
+    def take(
+        self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission, round: int = 0
+    ) -> list[Failure]:
+        """Merge new results of a round into `results` and put the resulting attempts into `submission`; returns new
+        failures.
 
         A task for which choosing attempts raises keeps its earlier attempts.
         """
@@ -88,7 +96,9 @@ class RunResults:
                 self.failures.append(failure_of(error, result.task_id, "choice of attempts"))
                 continue
             self.attempts[result.task_id] = chosen
-            self.history.setdefault(result.task_id, []).append(Moment(now() - self.began, chosen))
+            self.history.setdefault(result.task_id, []).append(
+                Moment(now() - self.began, chosen, round, result.seconds)
+            )
         return self.failures[before:]
 
     def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:

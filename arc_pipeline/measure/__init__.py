@@ -8,7 +8,7 @@ from arc_pipeline.measure.deadline import Deadline
 from arc_pipeline.measure.memory import peak_memory
 from arc_pipeline.measure.record import Record, RecordError, RunRecord, failures_frame, read_record, spans_frame
 from arc_pipeline.measure.spans import EventTimer, Recorder, Span, current_recorder, recording, span
-from arc_pipeline.measure.telling import told_if_possible
+from arc_pipeline.measure.telling import time_bar, told_if_possible
 
 __all__ = [
     "Deadline",
@@ -26,5 +26,6 @@ __all__ = [
     "recording",
     "span",
     "spans_frame",
+    "time_bar",
     "told_if_possible",
 ]

@@ -1,7 +1,8 @@
 """Time limits: how much time is left, how much was used, and limits within limits.
 
 A deadline can be sent to other processes of the same machine and ends at the same moment there: it is a time on the
-machine-wide counter of `clock`, not on the wall clock, which a time server may adjust during a run of 8 hours.
+machine-wide counter of `clock`, not on the wall clock, which a time server may adjust during a run of 8 hours. On
+another machine it ends after as many seconds as were left when it was sent.
 """
 
 import math
@@ -34,6 +35,10 @@ class Deadline:
         """Seconds left: never negative, infinite without a limit."""
         return max(0.0, self._end - clock.ticks())
 
+    def overrun(self) -> float:
+        """Seconds since it ended: 0 before, and without a limit."""
+        return max(0.0, clock.ticks() - self._end)
+
     def elapsed(self) -> float:
         """Seconds since this deadline was made."""
         return clock.ticks() - self._start
@@ -50,6 +55,14 @@ class Deadline:
         if not 0 < fraction <= 1:
             raise ValueError(f"a share of a deadline is a fraction above 0 and at most 1, not {fraction}")
         return Deadline(fraction * self.left(), within=self)
+
+    def __getstate__(self) -> tuple[str, float, float, float]:
+        return clock.machine(), self._start, self._end, clock.ticks()
+
+    def __setstate__(self, state: tuple[str, float, float, float]) -> None:
+        machine, self._start, self._end, sent = state
+        if machine != clock.machine():
+            self._start, self._end = (moment + clock.ticks() - sent for moment in (self._start, self._end))
 
     def __repr__(self) -> str:
         return f"Deadline(left={self.left():.3f} s)"

@@ -1,8 +1,8 @@
 """The record of a run on disk: one JSON object per line, each written whole, so that a killed run stays readable.
 
-Kinds of lines: "run" (parameters, machine, totals), "round" (its effort), "span", "task" (id, seconds, candidates,
-chosen, and right if answers are known), "counters" (what a backend or cache counted) and "failure" (what raised, where,
-on which task). Lines of all kinds but "failure" may hold more fields.
+Kinds of lines: "run" (parameters, machine, totals), "round" (its effort), "plan" (what is expected of a round), "span",
+"task" (id, seconds, candidates, chosen, and right if answers are known), "counters" (what a backend or cache counted),
+"failure" (what raised, where, on which task) and "fault" (of a worker). All but "failure" may hold more fields.
 """
 
 import io
@@ -39,9 +39,13 @@ SPAN_COLUMNS = {
 }
 TASK_COLUMNS = {"id": "object", "seconds": "float64", "candidates": "int64", "chosen": "object", "right": "boolean"}
 FAILURE_COLUMNS = dict.fromkeys(("task_id", "stage", "view", "error", "traceback"), "object")
+PLAN_COLUMNS = {"at": "float64", "round": "int64", "tasks": "float64", "seconds": "float64"}
+FAULT_COLUMNS = dict.fromkeys(("what", "tasks", "error", "then"), "object")
 REQUIRED = {
     "run": set[str](),
     "round": set[str](),
+    "plan": set(PLAN_COLUMNS),
+    "fault": set(FAULT_COLUMNS),
     "span": set(SPAN_COLUMNS),
     "task": set(TASK_COLUMNS) - {"right"},
     "counters": set[str](),
@@ -128,8 +132,9 @@ class RunRecord:
 @dataclass(frozen=True)
 class Record:
     """A run as tables: `spans` (SPAN_COLUMNS; each row's counts are a dict), `tasks` (TASK_COLUMNS and any other
-    fields), `counters`, `run` and `rounds` (a row for each line), `failures` (FAILURE_COLUMNS). `truncated`: whether
-    the run was cut off within a line."""
+    fields), `counters`, `run` and `rounds` (a row for each line), `failures` (FAILURE_COLUMNS), `plan` (PLAN_COLUMNS:
+    what was expected, `at` seconds after the run began, of each later round: how many tasks begin it, and the seconds
+    of all cores) and `faults` (FAULT_COLUMNS). `truncated`: whether the run was cut off within a line."""
 
     spans: "pd.DataFrame"
     tasks: "pd.DataFrame"
@@ -137,6 +142,8 @@ class Record:
     run: "pd.DataFrame"
     rounds: "pd.DataFrame"
     failures: "pd.DataFrame"
+    plan: "pd.DataFrame"
+    faults: "pd.DataFrame"
     truncated: bool
 
 
@@ -164,6 +171,8 @@ def read_record(path: str | os.PathLike[str], missing_ok: bool = False) -> Recor
         run=pd.DataFrame(rows["run"]),
         rounds=pd.DataFrame(rows["round"]),
         failures=_table(rows["failure"], FAILURE_COLUMNS),
+        plan=_table(rows["plan"], PLAN_COLUMNS),
+        faults=_table(rows["fault"], FAULT_COLUMNS),
         truncated=truncated,
     )
 

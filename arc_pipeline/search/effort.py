@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from itertools import count
 from typing import Any, Literal, Self
 
 _FEATURES = 1000  # of the first whole round
@@ -17,7 +19,8 @@ class Effort:
     that make cell features or numbers. `features`: how many cell features are given to rules; `rules`: how many rules
     are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
     rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
-    `together`: how many tasks are searched at once, with all their values in memory.
+    `together`: how many tasks are searched at once, with all their values in memory. `part`: the share of the
+    operations that growth uses, drawn at random by `seed`, those that helped more often with greater probability.
     """
 
     cost: int
@@ -29,6 +32,8 @@ class Effort:
     views: int = 0
     strategies: Literal["all", "cheap"] = "all"
     together: int = 8
+    part: float = 1.0
+    seed: int = 0
 
     @property
     def scale(self) -> float:
@@ -80,3 +85,17 @@ ROUNDS = (
     replace(_WHOLE, views=32),
     replace(_DEEP, views=8, share=0.95),
 )
+_FURTHER = 1.5  # factor of how far each later round of views looks
+# So many operations of a draw that its values of one cost more fit into the memory that all values of cost 3 fill.
+_DRAWN = ((4, 0.45), (5, 0.28))
+
+
+def endless_rounds() -> Iterator[Effort]:
+    """ROUNDS, and after them further ones without end: rounds of views that look ever further take turns with deep ones
+    of operations that are drawn anew each time."""
+    yield from ROUNDS
+    for number in count(1):
+        scale = _FURTHER**number
+        yield replace(_WHOLE, views=32, features=round(_WHOLE.features * scale), rules=round(_WHOLE.rules * scale))
+        cost, part = _DRAWN[number % len(_DRAWN)]
+        yield replace(_DEEP, cost=cost, feature_cost=cost, number_cost=cost, part=part, seed=number, share=0.95)

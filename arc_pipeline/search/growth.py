@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from ..backends import Backend
 from ..measure import Deadline
@@ -14,23 +14,24 @@ from .expansions import EXPANSIONS, own_productions
 from .failures import Guard
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
-from .frontier.priors import deferred_in
+from .frontier.priors import deferred_in, drawn_operations
 from .prediction.shape import update_shapes
 
 _FOR_EXPANSIONS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that are kept free for what comes later
 _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 
-@cache  # the operations do not change while a process runs
-def _grammar(lists: bool) -> tuple[Production, ...]:
-    """All productions, or only those that make no lists."""
-    grammar = (*productions_of(), *own_productions())
+@lru_cache(4)  # the operations do not change while a process runs, but each late round draws others
+def _grammar(lists: bool, part: float = 1.0, seed: int = 0) -> tuple[Production, ...]:
+    """The productions of drawn operations and those of expansions; all of them, or only those that make no lists."""
+    drawn = drawn_operations(part, seed)
+    grammar = (*(one for one in productions_of() if one.op.name in drawn), *own_productions())
     return grammar if lists else tuple(one for one in grammar if not one.op.result.is_list)
 
 
-def begun(backend: Backend, tasks: Sequence[Task], lists: bool) -> Frontier:
+def begun(backend: Backend, tasks: Sequence[Task], lists: bool, effort: Effort) -> Frontier:
     """A frontier that holds the inputs of these tasks; `lists`: whether its grammar has productions that make lists."""
-    grammar = _grammar(lists)
+    grammar = _grammar(lists, effort.part, effort.seed)
     return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred_in(grammar, tasks))
 
 

@@ -159,7 +159,7 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[_Case, Task]], effort:
     guard = shown[0][0].guard if len(shown) == 1 else Guard(backend, None)
     with span("generate", tasks=len(shown)):
         with guard.stage("inputs"):
-            frontier = begun(backend, [puzzle for _, puzzle in shown], shown[0][0].view.lists)
+            frontier = begun(backend, [puzzle for _, puzzle in shown], shown[0][0].view.lists, effort)
         if frontier is not None:
             complete = grow(frontier, effort, deadline.share(0.7), guard)
     shared = now() - started

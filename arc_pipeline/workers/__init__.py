@@ -1,10 +1,21 @@
-"""Runs shards of tasks on processes, one per core, through the interface of `concurrent.futures`.
+"""Runs jobs, which are searches of some tasks, on processes, one per core, through `concurrent.futures`.
 
 Any executor can replace the local pool (for instance a Dask client's `get_executor()`).
 """
 
+from .faults import Fault
+from .job import Job
 from .pool import refuse_while_starting
 from .shard import ShardResult, run_shard
 from .workers import Workers, WorkersError, worker_count
 
-__all__ = ["ShardResult", "Workers", "WorkersError", "refuse_while_starting", "run_shard", "worker_count"]
+__all__ = [
+    "Fault",
+    "Job",
+    "ShardResult",
+    "Workers",
+    "WorkersError",
+    "refuse_while_starting",
+    "run_shard",
+    "worker_count",
+]

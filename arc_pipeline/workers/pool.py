@@ -11,12 +11,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+T = TypeVar("T")
 
 _number = 0  # of this process among the workers of its LocalPool, from 1; 0 outside of a LocalPool
 
@@ -31,25 +34,83 @@ class _Context(SpawnContext):
     Process = _Process
 
 
-class LocalPool(ProcessPoolExecutor):
-    """A pool of `count` processes, each started when it is first needed."""
+class LocalPool(Executor):
+    """`count` processes, each started when it is first needed, and each in an executor of its own: one that dies or is
+    ended costs only the call that it was running, and it is replaced by the next call."""
 
     def __init__(self, count: int) -> None:
         context = _Context()
         self._begun = context.Value("i", 0)
-        super().__init__(count, context, _begin, (os.getpid(), self._begun))
+        self._slots = [_Slot(context, number, self._begun) for number in range(1, count + 1)]
+        self._slot_of: WeakKeyDictionary[Future[Any], _Slot] = WeakKeyDictionary()
 
     @property
     def begun(self) -> int:
-        """The number of its processes that have become ready to work."""
+        """How many processes have become ready to work, those that were replaced included."""
         return int(self._begun.value)
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Run a call on the process with the fewest calls waiting. Raises OSError if no process can be started."""
+        slot = min(self._slots, key=lambda slot: slot.waiting)
+        future = slot.submit(fn, *args, **kwargs)
+        self._slot_of[future] = slot
+        return future
+
+    def end(self, future: Future[Any]) -> None:
+        """End the process of a call, so that the next call begins in a new one. A call that is not done by then raises
+        BrokenExecutor."""
+        if (slot := self._slot_of.get(future)) is not None:
+            slot.kill()
 
     def kill(self) -> None:
         """End all processes at once, whatever they are doing."""
-        processes = list((getattr(self, "_processes", None) or {}).values())
-        self.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
+        for slot in self._slots:
+            slot.kill()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the processes end when they have done their calls."""
+        for slot in self._slots:
+            slot.shutdown(wait, cancel_futures)
+
+
+class _Slot:
+    """The place of one process in a pool: an executor of a single process, made anew when that is gone."""
+
+    def __init__(self, context: SpawnContext, number: int, begun: Any) -> None:
+        self._context, self._number, self._begun = context, number, begun
+        self._executor: ProcessPoolExecutor | None = None
+        self.waiting = 0
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        try:
+            future = self._running().submit(fn, *args, **kwargs)
+        except BrokenExecutor:  # its process died while idle
+            self.kill()
+            future = self._running().submit(fn, *args, **kwargs)
+        self.waiting += 1
+        future.add_done_callback(self._is_done)
+        return future
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            arguments = os.getpid(), self._number, self._begun
+            self._executor = ProcessPoolExecutor(1, self._context, _begin, arguments)
+        return self._executor
+
+    def _is_done(self, future: Future[Any]) -> None:
+        self.waiting -= 1
+
+    def kill(self) -> None:
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            processes = list((getattr(executor, "_processes", None) or {}).values())
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.kill()
+
+    def shutdown(self, wait: bool, cancel_futures: bool) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def number_among_workers() -> int:
@@ -85,12 +146,12 @@ def _without_main_module() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _begin(parent: int, begun: Any) -> None:
+def _begin(parent: int, number: int, begun: Any) -> None:
     """Number this worker, ignore SIGINT, which is the parent's to handle, and watch for the parent's end."""
     global _number  # noqa: PLW0603, the number belongs to the process
     with begun.get_lock():
         begun.value += 1
-        _number = begun.value
+    _number = number
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 

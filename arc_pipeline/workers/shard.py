@@ -73,14 +73,16 @@ def run_shard(
     name: str,
     limit: int | None,
     threads: int | None,
+    round: int = 1,
 ) -> ShardResult:
-    """Search a shard in this process, on this thread's backend, which is opened once and kept.
+    """Search a shard in this process, on this thread's backend, which is opened once and kept. `round`: the number of
+    the effort, for the span.
 
     Matrix products run on one thread: the matrices are small, and threads that wait for each other would take more time
     from other workers of a busy machine than they save.
     """
     with recording() as recorder, threadpool_limits(1, "blas"):
-        with span("shard", tasks=len(tasks)) as measured:
+        with span("shard", tasks=len(tasks), round=round) as measured:
             backend = backend_of_thread(name, limit, threads)
             before = [part.counters.copy() for part in backend.parts]
             grids = sum(len(task.train) + len(task.test) for task in tasks)

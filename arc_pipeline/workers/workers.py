@@ -1,33 +1,36 @@
-"""Deals shards of tasks out to workers and collects their results, so that one task's failure costs no other task.
+"""Runs jobs on workers and collects their results as they come, so that one task's failure costs no other task.
 
-A shard that fails is halved until the task at fault stands alone; a worker that dies is replaced.
+Whoever plans is asked for the next job whenever a worker is free. A job that fails is answered as `faults` says.
 """
 
 from __future__ import annotations
 
+import math
 import os
-import threading
-from collections.abc import Iterator, Sequence
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import replace
 from functools import cache
-from types import MappingProxyType
 
-from ..backends import cores, free_memory, gpu_memory, gpu_of, open_backend
+from ..backends import BackendError, cores, free_memory, gpu_memory, gpu_of, open_backend
 from ..measure import Deadline, span
-from ..search.effort import Effort
-from ..search.shard import Known, Views
 from ..search.task_result import TaskResult
-from ..tasks import Task
+from .faults import CPU, Fault, answered
+from .job import Job
 from .pool import LocalPool
 from .shard import ShardResult, gpus_of, origin, run_shard
 
-GPU_TIMES = 4  # times as many tasks in a shard if a GPU alone runs the operations, for larger launches
+GPU_TIMES = 4  # times as many tasks in a job if a GPU alone runs the operations, for larger launches
+TICK = 0.5  # seconds between calls of `tick`, at most
 _MOST_MEMORY = 3 << 30  # bytes of values per worker, which never gets more than half of its share of free memory
 _SMALL = 1 << 26  # bytes for a backend that is opened only to test and to calibrate it
-_GRACE = 30.0  # seconds that a shard may overrun its deadline before its worker is killed
+_GRACE = 30.0  # seconds that a job may overrun its time before its worker is ended
+_LAST_GRACE = 0.01, 2.0  # the same at the end of the run: a share of the run's seconds, at least so many seconds
 _MOST_PROCESSES = 61 if os.name == "nt" else 4096  # Windows cannot wait for more than 61
-_POOLS = 3  # in a row without a process that begins to work, after which none is expected to
+_UNBEGUN = 3  # processes in a row that ended before they began to work, after which none is expected to
+_LOST = 3  # failures of the backend in a row, after which all jobs run on the CPU
 
 
 class WorkersError(RuntimeError):
@@ -55,21 +58,33 @@ _lasting_memory_share = cache(memory_share)
 
 
 class Workers:
-    """Searches shards on `count` processes, or in this process if `count` is 0. Used in a `with` statement.
+    """Runs jobs on `count` processes, or in this process if `count` is 0. Used in a `with` statement.
 
-    `search` raises WorkersError if no process begins to work, or if the executor that was given is broken.
+    `executor`: used instead of a pool of processes of its own; it belongs to the caller and is left open. `faults`:
+    what went wrong so far.
     """
 
     def __init__(self, backend: str, count: int, executor: Executor | None = None) -> None:
         self.backend, self.count = backend, count
+        self.faults: list[Fault] = []
         self._given = executor
         self._pool: LocalPool | None = None
-        self._times = GPU_TIMES if gpu_of(backend) == "alone" else 1
         lasting = executor is not None or count == 0
         self._limit = (_lasting_memory_share if lasting else memory_share)(backend, count)
         self._threads = 1 if count > 1 else None
-        self._unbegun = 0  # pools in a row
         self._numbers = {"": 0, origin(): 0}  # of workers by the origins of their shards
+        self._unbegun = self._lost = 0  # in a row: processes that did not begin, failures of the backend
+        self._begun = 0  # processes that have begun
+
+    @property
+    def width(self) -> int:
+        """How many jobs run at once."""
+        return max(1, self.count)
+
+    @property
+    def times(self) -> int:
+        """How many times as many tasks as the effort says should be searched together."""
+        return GPU_TIMES if gpu_of(self.backend) == "alone" else 1
 
     def __enter__(self) -> Workers:
         if self._given is None:
@@ -81,111 +96,90 @@ class Workers:
     def __exit__(self, *error: object) -> None:
         self._stop()
 
-    def search(
-        self,
-        tasks: Sequence[Task],
-        effort: Effort,
-        deadline: Deadline,
-        views: Views = None,
-        known: Known = MappingProxyType({}),
-    ) -> Iterator[ShardResult]:
-        """Search all tasks before the deadline and yield the results of shards as they come.
+    def run(
+        self, next_job: Callable[[], Job | None], deadline: Deadline, tick: Callable[[], object] = lambda: None
+    ) -> Iterator[tuple[Job, ShardResult]]:
+        """Run jobs until there are no more, or until the deadline; yields each with its result, in the order in which
+        they end. A job that failed comes in parts; what is given up comes with its error and without candidates.
 
-        `views` and `known` are as in search_shard. A shard that fails is halved and tried again; a single task that
-        fails is given up with its error. A worker that dies breaks all running shards: a single task among them is
-        tried once more with no other beside it before it is given up. Tasks for which a shard had no time are searched
-        once more after the others.
+        `next_job` is called whenever a worker is free, and returns None if there is nothing for it to do before another
+        job has ended; `tick` at least every TICK seconds while jobs run. Raises WorkersError if no process begins to
+        work, or if the executor that was given is broken.
         """
-        size = min(self._times * effort.together, max(1, -(-len(tasks) // max(1, self.count))))
-        waiting = [tasks[k : k + size] for k in range(0, len(tasks), size)]
-        suspects: list[Sequence[Task]] = []
-        again: set[str] = set()
-        running: dict[Future[ShardResult], Sequence[Task]] = {}
-        width = max(1, self.count)
-        while waiting or suspects or running:
-            if deadline.expired and (waiting or suspects):  # workers would only return each shard unsearched
-                yield ShardResult(
-                    [TaskResult(task.id, complete=False) for shard in waiting + suspects for task in shard]
-                )
-                waiting, suspects = [], []
-                continue
-            while (waiting and len(running) < width) or (suspects and not running):
-                shard, shares = (waiting or suspects).pop(0), len(waiting) + len(suspects) + len(running) + 1
-                running[self._submit(shard, views, known, effort, deadline.share(min(1.0, width / shares)))] = shard
+        again: deque[Job] = deque()
+        running: dict[Future[ShardResult], tuple[Job, Deadline]] = {}
+        last_grace = max(_LAST_GRACE[0] * deadline.left(), _LAST_GRACE[1])
+        while True:
+            while len(running) < self.width and not deadline.expired:
+                job = again.popleft() if again else next_job()
+                if job is None:
+                    break
+                limit = Deadline(None if math.isinf(job.seconds) else job.seconds, within=deadline)
+                running[self._submit(job, limit)] = job, limit
+                tick()
+            if not running:
+                break
             with span("wait", wait=1):
-                done, _ = wait(running, min(deadline.left() + _GRACE, threading.TIMEOUT_MAX), FIRST_COMPLETED)
-            if not done:
-                self._stop()
-                yield from (given_up(shard, "the worker did not come back in time") for shard in running.values())
-                yield from (given_up(shard, "no time was left for it") for shard in [*waiting, *suspects])
-                return
-            broken = next((e for e in map(_error, done) if isinstance(e, BrokenExecutor)), None)
-            begun = broken is None or self._lost_pool()
-            if broken is not None:
-                done, _ = wait(running)  # returns at once, as the pool is gone
-            alone = len(done) == 1
-            for future in done:
-                shard, error = running.pop(future), _error(future)
-                if error is None:
+                wait(running, TICK, FIRST_COMPLETED)
+            tick()
+            for future, (job, limit) in list(running.items()):
+                if not future.done():
+                    if limit.overrun() <= (min(last_grace, _GRACE) if deadline.expired else _GRACE):
+                        continue
+                    self._end(future)
+                del running[future]
+                if (error := _error(future)) is None:
+                    self._unbegun = self._lost = 0
                     made = future.result()
-                    late = [] if deadline.expired else [task for task in shard if task.id in made.late - again]
-                    waiting += [late] if late else []
-                    again |= {task.id for task in late}
-                    self._unbegun = 0
-                    yield replace(made.without(late), worker=self._number(made.origin))
-                elif isinstance(error, BrokenExecutor) and not begun:
-                    waiting.insert(0, shard)  # no process has begun it
-                elif len(shard) > 1:
-                    waiting = [shard[: len(shard) // 2], shard[len(shard) // 2 :], *waiting]
-                elif isinstance(error, BrokenExecutor) and not alone:
-                    suspects.append(shard)
+                    yield job, replace(made, worker=self._number(made.origin))
+                elif jobs := self._answer(job, future, error):
+                    again.extend(jobs)
                 else:
-                    yield given_up(shard, f"{type(error).__name__}: {error}")
-            if broken is not None:
-                self._refuse_to_go_on(broken)
+                    yield job, unsearched(job, self.faults[-1])
+        for job in again:  # no time is left for them
+            yield job, unsearched(job)
+
+    def _answer(self, job: Job, future: Future[ShardResult], error: BaseException) -> list[Job]:
+        """The jobs to do instead of a failed one, [] if it is given up. Its process is ended, so that another one tries
+        them, in a state that nothing has spoiled. Raises WorkersError if another try would fail as well."""
+        if isinstance(error, BrokenExecutor):
+            self._refuse_to_go_on(error)
+        self._end(future)
+        jobs, fault = answered(job, error, self.backend)
+        self.faults.append(fault)
+        self._lost += isinstance(error, BackendError)
+        if self._lost >= _LOST and gpus_of(self.backend):
+            self.backend, self._lost = CPU, 0
+            warnings.warn(f"all further jobs run on the CPU: {fault.error}", RuntimeWarning, stacklevel=4)
+            self.faults.append(replace(fault, tasks="", then="all further jobs run on the CPU"))
+        return jobs
 
     def _number(self, origin: str) -> int:
         """The number of the worker that a shard comes from: 0 for this thread, then from 1 by order of appearance."""
         return self._numbers.setdefault(origin, len(set(self._numbers.values())))
 
-    def _submit(
-        self, shard: Sequence[Task], views: Views, known: Known, effort: Effort, deadline: Deadline
-    ) -> Future[ShardResult]:
-        own = None if views is None else {task.id: views[task.id] for task in shard}
-        found = {task.id: known[task.id] for task in shard if task.id in known}
-        arguments = (shard, own, found, effort, deadline, self.backend, self._limit, self._threads)
+    def _submit(self, job: Job, deadline: Deadline) -> Future[ShardResult]:
+        arguments = (job.tasks, job.views_of_tasks(), job.known_of_tasks(), job.effort, deadline,
+                     job.backend or self.backend, self._limit, self._threads, job.round)  # fmt: skip
         future: Future[ShardResult] = Future()
-        if self.count == 0 and self._given is None:
-            try:
-                future.set_result(run_shard(*arguments))
-            except Exception as error:  # kept in the future, as an executor does
-                future.set_exception(error)
-            return future
         try:
-            try:
-                return self._executor().submit(run_shard, *arguments)
-            except BrokenExecutor:
-                self._stop()  # a worker died while idle
-                return self._executor().submit(run_shard, *arguments)
-        except (BrokenExecutor, OSError) as error:  # OSError: no more processes can be started
-            future.set_exception(error if isinstance(error, BrokenExecutor) else BrokenExecutor(str(error)))
-            return future
+            if self._given is not None:
+                return self._given.submit(run_shard, *arguments)
+            if self.count:
+                self._pool = self._pool or LocalPool(self.count)
+                return self._pool.submit(run_shard, *arguments)
+            future.set_result(run_shard(*arguments))
+        except OSError as error:  # no more processes can be started
+            future.set_exception(BrokenExecutor(str(error)))
+        except Exception as error:  # kept in the future, as an executor does
+            future.set_exception(error)
+        return future
 
-    def _executor(self) -> Executor:
-        if self._given is not None:
-            return self._given
-        if self._pool is None:
-            self._pool = LocalPool(self.count)
-        return self._pool
-
-    def _lost_pool(self) -> bool:
-        """End what is left of a broken pool; returns whether any of its processes is known to have begun to work."""
-        if self._pool is None:
-            return False
-        begun = self._pool.begun > 0
-        self._unbegun = 0 if begun else self._unbegun + 1
-        self._stop()
-        return begun
+    def _end(self, future: Future[ShardResult]) -> None:
+        """End the process of a call. A call of an executor that was given is cancelled, if that can be."""
+        if self._pool is not None:
+            self._pool.end(future)
+        future.cancel()
 
     def _refuse_to_go_on(self, broken: BaseException) -> None:
         """Raise WorkersError if another try would fail as well."""
@@ -194,10 +188,13 @@ class Workers:
                 f"the executor that was given is broken ({broken}): see the output of its processes on standard error. "
                 'A script that passes an executor needs `if __name__ == "__main__":` around its code'
             ) from broken
-        if self._unbegun >= _POOLS:
+        begun = 0 if self._pool is None else self._pool.begun
+        self._unbegun = 0 if begun > self._begun else self._unbegun + 1
+        self._begun = begun
+        if self._unbegun >= _UNBEGUN:
             raise WorkersError(
-                f"no worker process begins to work: {_POOLS} times all of {self.count} ended before ({broken}); see "
-                "their output on standard error. workers=0 searches in this process"
+                f"no worker process begins to work: {_UNBEGUN} in a row ended before ({broken}); see their output on "
+                "standard error. workers=0 searches in this process"
             ) from broken
 
     def _stop(self) -> None:
@@ -207,14 +204,16 @@ class Workers:
             self._pool = None
 
 
-def given_up(shard: Sequence[Task], error: str) -> ShardResult:
-    """The result of a shard whose search did not end: no candidates, and the reason in `error`."""
-    names = ", ".join(task.id for task in shard)
-    return ShardResult([TaskResult(task.id, complete=False) for task in shard], error=f"{names}: {error}")
+def unsearched(job: Job, fault: Fault | None = None) -> ShardResult:
+    """The result of a job that was not done: no candidates, and, if it was given up, why."""
+    error = None if fault is None else f"{job.names}: {fault.error}"
+    return ShardResult([TaskResult(task.id, complete=False) for task in job.tasks], error=error)
 
 
 def _error(future: Future[ShardResult]) -> BaseException | None:
-    """The exception that ended a shard; None if it ended well."""
+    """The exception that ended a job; None if it ended well."""
+    if not future.done():
+        return TimeoutError("it did not come back in time")
     try:
         return future.exception()
     except CancelledError as error:  # cancelled by the owner of the executor

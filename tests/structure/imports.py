@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("search",),
     ("answers",),
     ("workers", "settings"),
+    ("planning",),
     ("solve",),
     ("__init__",),
 )

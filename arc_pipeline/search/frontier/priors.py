@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ...dsl import OPS
 from ...tasks import Task
 from .deferred import Deferred
 from .grammar import Production
@@ -50,3 +51,14 @@ def deferred_in(grammar: tuple[Production, ...], tasks: Sequence[Task], counts: 
     }
     deferred = np.stack([by_kind[kind_of(task)] for task in tasks], axis=1)
     return Deferred(deferred, deferred, idle=True)
+
+
+def drawn_operations(part: float, seed: int, counts: Counts | None = None) -> frozenset[str]:
+    """A share of all operations, drawn at random without replacement: those of more solved tasks with greater
+    probability (Gumbel top-k; Kool et al. 2019). All of them if the share is 1. `counts`: None for those of
+    priors.json."""
+    counts, names = priors() if counts is None else counts, sorted(OPS)
+    weights = np.array([1 + sum(counts.get(name, {}).values()) for name in names], dtype=float)
+    keys = np.log(weights) + np.random.default_rng(seed).gumbel(size=len(names))
+    chosen = np.argsort(-keys, kind="stable")[: round(part * len(names))]
+    return frozenset(names[k] for k in chosen)
