@@ -1,0 +1,199 @@
+"""Chooses the next job whenever a worker is free: the tasks and the round that promise most for their seconds.
+
+No worker waits for the end of a round: a task whose round is over may begin its next one while others are still in
+theirs. What a round takes and brings is known from `rates`, and corrected by what this run measures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
+
+from ..answers.run_results import RunResults
+from ..measure import Deadline, RunRecord
+from ..search.effort import Effort
+from ..search.strategies import limits_at
+from ..search.task_result import TaskResult
+from ..tasks import Task
+from ..workers import Job
+from .progress import Progress
+from .rates import Rates, read_rates
+
+_LATE = 0.5  # what a round still promises for a task for which it had no time before
+_MOST_GIVEN_UP = 2  # jobs of a task that were given up, after which it is left alone
+_FEWEST = 0.1  # tasks that are expected to begin a round that is worth to be planned
+_OF_SPEED = 8.0  # tasks whose seconds count as much as the assumption that this machine is as fast as that of the rates
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is expected of one round in the time that is left. `tasks`: how many begin it; `seconds`: of all cores."""
+
+    round: int
+    tasks: float
+    seconds: float
+
+
+@dataclass
+class _Standing:
+    """Where a task stands: its next round; its seconds as a multiple of a mean task's on the machine of the rates,
+    None before anything was measured; whether it is being searched, its next round is its second try at it, and how
+    many of its jobs were given up."""
+
+    task: Task
+    size: float
+    round: int = 1
+    pace: float | None = None
+    running: bool = False
+    late: bool = False
+    given_up: int = 0
+
+
+class Planner:
+    """Plans the rounds of `tasks` until the deadline. `solved`: what was found so far, which says what is settled;
+    `width`: how many jobs run at once; `times`: how many times as many tasks as the efforts say are searched
+    together."""
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        rounds: Iterable[Effort],
+        solved: RunResults,
+        deadline: Deadline,
+        width: int = 1,
+        times: int = 1,
+        rates: Rates | None = None,
+    ) -> None:
+        self.solved, self.deadline, self.width, self.times = solved, deadline, width, times
+        self.rates = read_rates() if rates is None else rates
+        self._rounds, self._known_rounds = iter(rounds), list[Effort]()
+        self._standings = {task.id: _Standing(task, self.rates.relative_size(_cells(task))) for task in tasks}
+        self._open = dict(self._standings)  # those that are neither settled nor through all rounds
+        self._begun, self._written = list[int](), 0  # rounds that some task has begun; how many of them are written
+        self._spent, self._expected = 0.0, 0.0  # seconds of a core for what is done, and those that the rates say
+
+    def effort(self, round: int) -> Effort | None:
+        """The effort of a round, from 1; None after the last."""
+        while len(self._known_rounds) < round:
+            effort = next(self._rounds, None)
+            if effort is None:
+                return None
+            self._known_rounds.append(effort)
+        return self._known_rounds[round - 1]
+
+    def next_job(self) -> Job | None:
+        """The job that a free worker should do; None if there is none now."""
+        ready = [one for one in list(self._open.values()) if not one.running and self._is_ready(one)]
+        if not ready or self.deadline.expired:
+            return None
+        promise = {one.task.id: self._promise(one) for one in ready}
+        ready.sort(key=lambda one: -promise[one.task.id])
+        round = ready[0].round
+        effort = self.effort(round)
+        assert effort is not None
+        alike = [one for one in ready if one.round == round]
+        chosen = alike[: min(self.times * effort.together, -(-len(self._open) // self.width))]
+        tasks = [one.task for one in chosen]
+        for one in chosen:
+            one.running = True
+        if round not in self._begun:
+            self._begun.append(round)
+        return Job(
+            tasks, effort, self.solved.views(tasks, effort), self.solved.known, self._limit(chosen, effort), round
+        )
+
+    def take(self, job: Job, results: Sequence[TaskResult], given_up: bool = False) -> None:
+        """Note that a job, or a part of it, is over; what was found must be in `solved` already."""
+        for result in results:
+            one = self._standings[result.task_id]
+            one.running = False
+            one.given_up += given_up
+            late = not result.complete and not result.searched and not given_up
+            if late and not one.late:
+                one.late = True
+                continue
+            one.late = False
+            if result.searched:
+                mean = self.rates.of(job.round).seconds
+                one.pace = result.seconds / mean
+                self._spent, self._expected = self._spent + result.seconds, self._expected + mean * one.size
+            one.round = job.round + 1
+            if one.given_up >= _MOST_GIVEN_UP:
+                self._open.pop(result.task_id, None)
+
+    def outlook(self) -> list[Planned]:
+        """What is expected of each round from now on until the deadline, if tasks go on as the rates say."""
+        left, tasks, pace = self.deadline.left() * self.width, 0.0, 0.0
+        beginning: dict[int, list[float]] = {}
+        for one in self._open.values():
+            beginning.setdefault(one.round, []).append(self._pace(one))
+        found = list[Planned]()
+        for round in count(1):
+            own = beginning.pop(round, [])
+            tasks, pace = tasks + len(own), pace + sum(own)
+            if self.effort(round) is None or left <= 0 or not (beginning or tasks >= _FEWEST):
+                break
+            if tasks:
+                rate = self.rates.of(round)
+                seconds = min(left, pace * rate.seconds)
+                found.append(Planned(round, tasks * seconds / (pace * rate.seconds), seconds))
+                left, tasks, pace = left - seconds, tasks * (1.0 - rate.settled), pace * (1.0 - rate.settled)
+        return found
+
+    def write(self, record: RunRecord) -> None:
+        """Add to a run's record what is planned from now on, if this is the first time, or if a round has begun since
+        the last time; these rounds are added too."""
+        new = self._begun[self._written :]
+        for round in new:
+            effort = self.effort(round)
+            assert effort is not None
+            record.write("round", {"round": round, **asdict(effort), "limits": limits_at(effort)})
+        if new or not self._written:
+            record.write_all("plan", [{"at": self.deadline.elapsed(), **asdict(one)} for one in self.outlook()])
+        self._written = len(self._begun)
+
+    def progress(self) -> Progress:
+        """How far the run has come."""
+        found = self.solved.results.values()
+        left = [one.round for one in self._open.values() if not self.solved.is_settled(one.task)]
+        settled = sum(self.solved.is_settled(one.task) for one in self._standings.values())
+        elapsed, limit = self.deadline.elapsed(), self.deadline.elapsed() + self.deadline.left()
+        budget = None if math.isinf(limit) else limit
+        fit = sum(result.fits for result in found)
+        return Progress(elapsed, budget, len(self._standings), len(found), fit, settled, min(left, default=None))
+
+    def _is_ready(self, one: _Standing) -> bool:
+        """Whether a task is to be searched. Its round is raised over those that have nothing to do for it."""
+        while (effort := self.effort(one.round)) is not None and not self.solved.is_settled(one.task):
+            if one.task.id in self.solved.views([one.task], effort):
+                return True
+            one.round += 1
+        del self._open[one.task.id]
+        return False
+
+    def _promise(self, one: _Standing) -> float:
+        """How likely the next round solves a task, per second that it takes."""
+        rate, found = self.rates.of(one.round), self.solved.results.get(one.task.id)
+        gain = rate.corrected if found is not None and found.fits else rate.solved
+        return (_LATE if one.late else 1.0) * gain / (rate.seconds * self._pace(one))
+
+    def _pace(self, one: _Standing) -> float:
+        """The seconds of a task as a multiple of those that the rates say."""
+        if one.pace is not None:
+            return max(one.pace, 1e-3)
+        assumed = _OF_SPEED * self.rates.of(1).seconds
+        return one.size * (self._spent + assumed) / (self._expected + assumed)
+
+    def _limit(self, chosen: Sequence[_Standing], effort: Effort) -> float:
+        """The seconds that a job may take: its tasks' part of the effort's share of the time that is left, among all
+        that are not through this round."""
+        round = chosen[0].round
+        waiting = sum(one.round <= round for one in self._open.values())
+        return self.deadline.left() * min(1.0, effort.share * self.width * len(chosen) / waiting)
+
+
+def _cells(task: Task) -> int:
+    """The cells of all grids of a task that can be seen."""
+    return sum(pair.input.size + pair.output.size for pair in task.train) + sum(grid.size for grid in task.test)

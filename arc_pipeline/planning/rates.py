@@ -1,0 +1,67 @@
+"""What a round of a task costs and what it brings, as measured on tasks that may be looked at.
+
+rates.json has a row for each round, from the first: the seconds of a core that it took a task (mean), the share of the
+tasks without a full fit that it solved, that of the tasks with an uncertain one, and the share that were settled by it.
+`python -m benchmarks.rates` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+RATES = Path(__file__).with_name("rates.json")
+_DEARER = 1.2  # factor of the seconds from one round to the next, beyond those that were measured
+_POORER = 0.8  # the same of what a round solves
+_SIZES = 0.25, 4.0  # bounds of what the size of a task is taken to change its seconds by
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one round does on average. `seconds`: of a core a task; `solved`: the share of tasks without a full fit that
+    it solves; `corrected`: the share of tasks with an uncertain full fit whose answer it makes right; `settled`: the
+    share of tasks that are settled afterwards and not searched again."""
+
+    seconds: float
+    solved: float
+    corrected: float
+    settled: float
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The rates of the rounds, from the first. `cells`: the mean number of cells of a task; `growth`: the power of its
+    relative size with which the seconds grow."""
+
+    rounds: tuple[Rate, ...]
+    cells: float
+    growth: float
+
+    def of(self, round: int) -> Rate:
+        """The rates of a round, from 1; of later rounds than were measured an estimate."""
+        if round <= len(self.rounds):
+            return self.rounds[round - 1]
+        last, further = self._tail, round - len(self.rounds)
+        less = _POORER**further
+        return Rate(last.seconds * _DEARER**further, last.solved * less, last.corrected * less, last.settled * less)
+
+    @cached_property
+    def _tail(self) -> Rate:
+        """The mean of the last two rounds: an expensive one and one of views take turns."""
+        parts = [(one.seconds, one.solved, one.corrected, one.settled) for one in self.rounds[-2:]]
+        return Rate(*np.mean(parts, axis=0).tolist())
+
+    def relative_size(self, cells: int) -> float:
+        """How many times as long as a mean task one of this many cells takes, before anything was measured on it."""
+        return float(np.clip((max(1, cells) / self.cells) ** self.growth, *_SIZES))
+
+
+def read_rates(path: str | os.PathLike[str] = RATES) -> Rates:
+    """The rates in a file that `benchmarks.rates` wrote."""
+    found = json.loads(Path(path).read_text(encoding="utf-8"))
+    return Rates(tuple(Rate(**one) for one in found["rounds"]), found["cells"], found["growth"])

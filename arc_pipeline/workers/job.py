@@ -1,0 +1,50 @@
+"""A job: what one worker is to do next. Some tasks, searched together with one effort for a limited time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..search.effort import Effort
+from ..search.shard import Known, Views
+from ..tasks import Task
+
+
+@dataclass(frozen=True)
+class Job:
+    """The search of some tasks. `views` and `known`: as in `search_shard`, of at least these tasks; `seconds`: from its
+    beginning, infinite for no limit; `round`: the number of the effort, from 1; `failed`: how often the search of
+    these tasks has failed; `backend`: None for that of all workers."""
+
+    tasks: Sequence[Task]
+    effort: Effort
+    views: Views = None
+    known: Known = field(default_factory=dict)
+    seconds: float = math.inf
+    round: int = 1
+    failed: int = 0
+    backend: str | None = None
+
+    @property
+    def names(self) -> str:
+        """The ids of its tasks, with commas between them."""
+        return ", ".join(task.id for task in self.tasks)
+
+    def halves(self) -> list[Job]:
+        """Two jobs of half the tasks each, with half the time each."""
+        middle = len(self.tasks) // 2
+        parts = self.tasks[:middle], self.tasks[middle:]
+        return [replace(self, tasks=part, seconds=self.seconds / 2) for part in parts]
+
+    def again(self, backend: str | None = None) -> Job:
+        """The same once more after a failure; `backend`: another one for it."""
+        return replace(self, failed=self.failed + 1, backend=backend or self.backend)
+
+    def views_of_tasks(self) -> Views:
+        """The views of these tasks alone."""
+        return None if self.views is None else {task.id: self.views[task.id] for task in self.tasks}
+
+    def known_of_tasks(self) -> Known:
+        """What is known of these tasks alone."""
+        return {task.id: self.known[task.id] for task in self.tasks if task.id in self.known}
