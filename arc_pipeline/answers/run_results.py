@@ -23,7 +23,7 @@ SETTLED = 0.9  # confidence of all first attempts with which a task is not searc
 
 @dataclass(frozen=True)
 class Moment:
-    """The attempts at a task that were chosen `seconds` after the run began, and which round of it had ended then, after
+    """The attempts at a task that were chosen `seconds` after the run began, when a round of it had ended that took
     `spent` seconds of a core."""
 
     seconds: float
@@ -36,8 +36,8 @@ class Moment:
 class RunResults:
     """`results`, `attempts`: by task id the merged results, and the two attempts at each test input. `errors`: messages
     of errors that cost tasks their search, or the run a file. `record`: the path of the run record. `rejected`: what is
-    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage; `faults`: what
-    went wrong with workers, and what was done.
+    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage; `faults`:
+    what went wrong with workers, and what was done.
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each result that came in, earliest first, so that a report can tell when

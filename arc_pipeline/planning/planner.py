@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
 
+import numpy as np
+
 from ..answers.run_results import RunResults
 from ..measure import Deadline, RunRecord
 from ..search.effort import Effort
@@ -24,6 +26,8 @@ from .rates import Rates, read_rates
 _LATE = 0.5  # what a round still promises for a task for which it had no time before
 _MOST_GIVEN_UP = 2  # jobs of a task that were given up, after which it is left alone
 _FEWEST = 0.1  # tasks that are expected to begin a round that is worth to be planned
+_LEAST_SECONDS = 0.1  # of the run with which a job still begins
+_TIMES_EXPECTED = 3.0  # so many times the expected seconds a job may always take
 _OF_SPEED = 8.0  # tasks whose seconds count as much as the assumption that this machine is as fast as that of the rates
 
 
@@ -86,7 +90,7 @@ class Planner:
     def next_job(self) -> Job | None:
         """The job that a free worker should do; None if there is none now."""
         ready = [one for one in list(self._open.values()) if not one.running and self._is_ready(one)]
-        if not ready or self.deadline.expired:
+        if not ready or self.deadline.left() < _LEAST_SECONDS:
             return None
         promise = {one.task.id: self._promise(one) for one in ready}
         ready.sort(key=lambda one: -promise[one.task.id])
@@ -94,7 +98,9 @@ class Planner:
         effort = self.effort(round)
         assert effort is not None
         alike = [one for one in ready if one.round == round]
-        chosen = alike[: min(self.times * effort.together, -(-len(self._open) // self.width))]
+        most = min(self.times * effort.together, -(-len(self._open) // self.width))
+        in_time = sum(np.cumsum([self._seconds(one) for one in alike[:most]]) <= self.deadline.left())
+        chosen = alike[: max(1, in_time)]
         tasks = [one.task for one in chosen]
         for one in chosen:
             one.running = True
@@ -177,7 +183,12 @@ class Planner:
         """How likely the next round solves a task, per second that it takes."""
         rate, found = self.rates.of(one.round), self.solved.results.get(one.task.id)
         gain = rate.corrected if found is not None and found.fits else rate.solved
-        return (_LATE if one.late else 1.0) * gain / (rate.seconds * self._pace(one))
+        gain *= min(1.0, self.deadline.left() / self._seconds(one))  # it may not come to its end
+        return (_LATE if one.late else 1.0) * gain / self._seconds(one)
+
+    def _seconds(self, one: _Standing) -> float:
+        """The expected seconds of a task's next round."""
+        return self.rates.of(one.round).seconds * self._pace(one)
 
     def _pace(self, one: _Standing) -> float:
         """The seconds of a task as a multiple of those that the rates say."""
@@ -188,10 +199,11 @@ class Planner:
 
     def _limit(self, chosen: Sequence[_Standing], effort: Effort) -> float:
         """The seconds that a job may take: its tasks' part of the effort's share of the time that is left, among all
-        that are not through this round."""
-        round = chosen[0].round
+        that are not through this round; but so much that it will probably come to its end, if there is as much."""
+        round, left = chosen[0].round, self.deadline.left()
         waiting = sum(one.round <= round for one in self._open.values())
-        return self.deadline.left() * min(1.0, effort.share * self.width * len(chosen) / waiting)
+        part = left * effort.share * self.width * len(chosen) / waiting
+        return min(left, max(part, _TIMES_EXPECTED * sum(map(self._seconds, chosen))))
 
 
 def _cells(task: Task) -> int:

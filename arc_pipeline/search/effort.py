@@ -85,7 +85,7 @@ ROUNDS = (
     replace(_WHOLE, views=32),
     replace(_DEEP, views=8, share=0.95),
 )
-_FURTHER = 1.5  # factor of how far each later round of views looks
+_FURTHER, _FURTHEST = 1.5, 16.0  # factor of how far each later round of views looks, and the last of them
 # So many operations of a draw that its values of one cost more fit into the memory that all values of cost 3 fill.
 _DRAWN = ((4, 0.45), (5, 0.28))
 
@@ -95,7 +95,7 @@ def endless_rounds() -> Iterator[Effort]:
     of operations that are drawn anew each time."""
     yield from ROUNDS
     for number in count(1):
-        scale = _FURTHER**number
+        scale = min(_FURTHER ** min(number, 99), _FURTHEST)
         yield replace(_WHOLE, views=32, features=round(_WHOLE.features * scale), rules=round(_WHOLE.rules * scale))
         cost, part = _DRAWN[number % len(_DRAWN)]
         yield replace(_DEEP, cost=cost, feature_cost=cost, number_cost=cost, part=part, seed=number, share=0.95)

@@ -129,7 +129,7 @@ class Workers:
                     self._end(future)
                 del running[future]
                 if (error := _error(future)) is None:
-                    self._unbegun = self._lost = 0
+                    self._unbegun, self._lost = 0, self._lost if job.backend else 0
                     made = future.result()
                     yield job, replace(made, worker=self._number(made.origin))
                 elif jobs := self._answer(job, future, error):
@@ -142,9 +142,9 @@ class Workers:
     def _answer(self, job: Job, future: Future[ShardResult], error: BaseException) -> list[Job]:
         """The jobs to do instead of a failed one, [] if it is given up. Its process is ended, so that another one tries
         them, in a state that nothing has spoiled. Raises WorkersError if another try would fail as well."""
-        if isinstance(error, BrokenExecutor):
-            self._refuse_to_go_on(error)
         self._end(future)
+        if isinstance(error, BrokenExecutor) and not self._has_begun(error):
+            return [job]
         jobs, fault = answered(job, error, self.backend)
         self.faults.append(fault)
         self._lost += isinstance(error, BackendError)
@@ -181,21 +181,21 @@ class Workers:
             self._pool.end(future)
         future.cancel()
 
-    def _refuse_to_go_on(self, broken: BaseException) -> None:
-        """Raise WorkersError if another try would fail as well."""
+    def _has_begun(self, broken: BaseException) -> bool:
+        """Whether a process is known to have begun to work before it died. Raises WorkersError if none ever does."""
         if self._given is not None:
             raise WorkersError(
                 f"the executor that was given is broken ({broken}): see the output of its processes on standard error. "
                 'A script that passes an executor needs `if __name__ == "__main__":` around its code'
             ) from broken
-        begun = 0 if self._pool is None else self._pool.begun
-        self._unbegun = 0 if begun > self._begun else self._unbegun + 1
-        self._begun = begun
+        before, self._begun = self._begun, 0 if self._pool is None else self._pool.begun
+        self._unbegun = 0 if self._begun > before else self._unbegun + 1
         if self._unbegun >= _UNBEGUN:
             raise WorkersError(
                 f"no worker process begins to work: {_UNBEGUN} in a row ended before ({broken}); see their output on "
                 "standard error. workers=0 searches in this process"
             ) from broken
+        return self._begun > before
 
     def _stop(self) -> None:
         """Kill the local pool. An executor that was given belongs to the caller and is left alone."""

@@ -10,7 +10,7 @@ from arc_pipeline.measure import Deadline, read_record, work
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-from arc_pipeline.workers import Workers, shard
+from arc_pipeline.workers import Job, Workers, shard
 from arc_pipeline.workers import workers as dealing
 
 MIB = 1 << 20
@@ -93,9 +93,9 @@ def test_the_workers_of_an_executor_are_told_apart_and_all_that_they_did_is_coun
 
 def test_processes_that_take_the_place_of_others_are_workers_of_their_own(tasks):
     with Workers("cpu", 1) as pool:
-        first = [one.worker for one in pool.search(tasks[:1], SMALL, Deadline())]
+        first = [made.worker for _, made in pool.run(iter([Job(tasks[:1], SMALL), None]).__next__, Deadline())]
         pool._stop()
-        second = [one.worker for one in pool.search(tasks[:1], SMALL, Deadline())]
+        second = [made.worker for _, made in pool.run(iter([Job(tasks[:1], SMALL), None]).__next__, Deadline())]
     assert (first, second) == ([1], [2])
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 
 import pytest
@@ -13,33 +12,35 @@ from solve import dying
 from solve.session import wait_until
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.task_result import TaskResult
-from arc_pipeline.search.views.view import PLAIN
-from arc_pipeline.workers import ShardResult, Workers, WorkersError
-from arc_pipeline.workers import workers as dealing
-
-TWO = replace(ROUNDS[0], together=2)
+from arc_pipeline.workers import Workers, WorkersError, shard
+from arc_pipeline.workers import workers as running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
+
+WHAT = {"kills": "worker died", "fails": "raised", "lacks": "out of memory", "hangs": "did not come back"}
 
 
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch):
-    monkeypatch.setattr(dealing, "run_shard", dying.run_shard)
+    monkeypatch.setattr(running, "run_shard", dying.run_shard)
 
 
-def search(pool, ids, together=8):
+def search(pool, ids, together=8, **more):
     """The results of a search for tasks of these ids: the ids that were searched, in order, and the errors."""
-    found = list(pool.search(dying.tasks(*ids), replace(ROUNDS[0], together=together), Deadline(120)))
-    searched = [result.task_id for shard in found for result in shard.results if result.complete]
-    return sorted(searched), [shard.error for shard in found if shard.error]  # whichever worker is done first
+    found = list(pool.run(dying.jobs(dying.tasks(*ids), together, **more), Deadline(120)))
+    searched = [result.task_id for _, made in found for result in made.results if result.complete]
+    told = [result.task_id for _, made in found for result in made.results]
+    assert sorted(told) == sorted(ids), "every task comes back once, whatever happened"
+    return sorted(searched), [made.error for _, made in found if made.error]  # whichever worker is done first
 
 
 @pytest.mark.parametrize("count", [pytest.param(1, marks=pytest.mark.slow), 2])
 @pytest.mark.parametrize(
     "bad",
-    [*(pytest.param([bad], marks=pytest.mark.slow) for bad in ("kills", "fails")), ["kills", "fails-1", "kills-2"]],
+    [
+        *(pytest.param([bad], marks=pytest.mark.slow) for bad in ("kills", "fails", "lacks")),
+        ["kills", "fails-1", "kills-2", "lacks"],
+    ],
 )
 def test_bad_tasks_cost_no_other(count, bad):
     good = [f"good-{k}" for k in range(12)]
@@ -48,6 +49,10 @@ def test_bad_tasks_cost_no_other(count, bad):
         searched, errors = search(pool, mixed)
     assert searched == sorted(good)
     assert sorted(error.split(":")[0] for error in errors) == sorted(bad)
+    for id in bad:
+        alone = [fault for fault in pool.faults if fault.tasks == id]
+        assert [fault.then for fault in alone][-2:] == ["tried by another worker", "given up"]
+        assert {fault.what for fault in alone} == {WHAT[id.split("-")[0]]}
 
 
 @pytest.mark.parametrize(
@@ -57,56 +62,79 @@ def test_bad_tasks_cost_no_other(count, bad):
         ["good-1", "kills-1", "kills-2", "good-2"],
     ],
 )
-def test_a_lone_task_beside_one_that_kills_is_searched(ids):
+def test_a_task_beside_one_that_kills_its_own_worker_notices_nothing(ids):
     with Workers("cpu", len(ids)) as pool:
         searched, errors = search(pool, ids, together=1)
     assert searched == sorted(id for id in ids if id.startswith("good"))
     assert sorted(error.split(":")[0] for error in errors) == sorted(id for id in ids if id.startswith("kills"))
+    assert not any("good" in fault.tasks for fault in pool.faults)
 
 
-def test_tasks_that_their_shard_had_no_time_for_are_searched_once_more_after_the_others(monkeypatch):
-    begun = []
+@pytest.mark.slow
+def test_tasks_beside_one_that_hangs_are_searched_when_it_was_ended(monkeypatch):
+    monkeypatch.setattr(running, "_GRACE", 5.0)
+    with Workers("cpu", 2) as pool:
+        searched, errors = search(pool, ["good-1", "hangs", "good-2", "good-3"], together=2, seconds=10.0)
+    assert searched == ["good-1", "good-2", "good-3"]
+    assert [error.split(":")[0] for error in errors] == ["hangs"]
+    assert [(fault.what, fault.tasks, fault.then) for fault in pool.faults] == [
+        ("did not come back", "good-1, hangs", "searched in halves"),
+        ("did not come back", "hangs", "given up"),
+    ]
 
-    def late(shard, *_):
-        """Has time for the first task of each shard, and never for the one that is called slow."""
-        begun.append([task.id for task in shard])
-        results = [TaskResult(task.id, searched=(PLAIN,)) for task in shard[:1] if task.id != "slow"]
-        return ShardResult(results + [TaskResult(task.id, complete=False) for task in shard[len(results) :]])
 
-    monkeypatch.setattr(dealing, "run_shard", late)
-    with Workers("cpu", 0) as pool:
-        found = [result for made in pool.search(dying.tasks("a", "b", "slow", "c"), TWO, Deadline(120))
-                 for result in made.results]  # fmt: skip
-    assert begun == [["a", "b"], ["slow", "c"], ["b"], ["slow", "c"]]
-    assert [(result.task_id, result.complete) for result in found] == [
-        ("a", True), ("b", True), ("slow", False), ("c", False)
-    ]  # fmt: skip
+@pytest.mark.parametrize("when", ["its time is up", "the run ends"])
+def test_a_task_that_hangs_is_ended_soon_after(monkeypatch, when):
+    monkeypatch.setattr(running, "_GRACE", 0.2)
+    monkeypatch.setattr(running, "_LAST_GRACE", (0.0, 0.2))
+    job = dying.jobs(dying.tasks("hangs"), seconds=0.5 if when == "its time is up" else 100.0)
+    deadline = Deadline(100.0 if when == "its time is up" else 0.5)
+    with Workers("cpu", 2) as pool:
+        ((_, made),) = pool.run(job, deadline)
+    assert deadline.elapsed() < 30.0, "and not after the minute for which it hangs"
+    assert made.error == "hangs: TimeoutError: it did not come back in time"
+    assert [(fault.what, fault.then) for fault in pool.faults] == [("did not come back", "given up")]
+
+
+@pytest.mark.parametrize("together", [1, 4])
+def test_what_a_lost_gpu_was_to_do_is_done_on_the_cpu(monkeypatch, together):
+    for module in (shard, running):
+        monkeypatch.setattr(module, "gpus_of", lambda backend: int(backend != "cpu"))
+    monkeypatch.setattr("arc_pipeline.workers.faults.gpus_of", lambda backend: int(backend != "cpu"))
+    monkeypatch.setattr(running, "gpu_memory", lambda: 1 << 30)
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        pool = Workers("cuda", 1, executor)
+        with pytest.warns(RuntimeWarning, match="all further jobs run on the CPU: BackendError: cuda is gone"):
+            searched, errors = search(pool, [f"loses-{k}" for k in range(16)], together)
+    assert (len(searched), errors) == (16, [])
+    assert {fault.what for fault in pool.faults} == {"backend failed"}
+    assert [fault.then for fault in pool.faults] == ["tried on the CPU"] * 3 + ["all further jobs run on the CPU"]
 
 
 @pytest.mark.parametrize(("seconds", "begun"), [(0, []), (120, ["a", "b", "c"])])
-def test_no_shard_begins_after_the_deadline_and_every_task_is_told(monkeypatch, seconds, begun):
+def test_no_job_begins_after_the_deadline(monkeypatch, seconds, begun):
     asked = []
 
-    def complete(shard, *_):
+    def complete(shard, *more):
         asked.extend(task.id for task in shard)
-        return ShardResult([TaskResult(task.id, searched=(PLAIN,)) for task in shard])
+        return dying.run_shard(shard, *more)
 
-    monkeypatch.setattr(dealing, "run_shard", complete)
+    monkeypatch.setattr(running, "run_shard", complete)
     with Workers("cpu", 0) as pool:
-        found = [result for made in pool.search(dying.tasks("a", "b", "c"), TWO, Deadline(seconds))
-                 for result in made.results]  # fmt: skip
+        found = list(pool.run(dying.jobs(dying.tasks("a", "b", "c"), 2), Deadline(seconds)))
     assert asked == begun
-    assert [(result.task_id, result.complete) for result in found] == [(id, bool(begun)) for id in "abc"]
+    assert [result.task_id for _, made in found for result in made.results] == begun
 
 
 def test_a_worker_that_dies_with_nothing_to_do_is_replaced():
     with Workers("cpu", 2) as pool:
         assert search(pool, ["good-1"]) == (["good-1"], [])
-        idle = pool._pool
-        for number in list(idle._processes):
+        (slot,) = [slot for slot in pool._pool._slots if slot._executor is not None]
+        for number in list(slot._executor._processes):
             os.kill(number, signal.SIGKILL)
-        wait_until(lambda: idle._broken, "the pool noticed that its workers are dead")
-        assert search(pool, ["good-2", "good-3"]) == (["good-2", "good-3"], [])
+        wait_until(lambda: slot._executor._broken, "the pool noticed that its worker is dead")
+        assert search(pool, ["good-2", "good-3"], 1) == (["good-2", "good-3"], [])
+        assert pool.faults == []
 
 
 def test_an_executor_that_was_given_is_not_replaced():

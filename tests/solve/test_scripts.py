@@ -10,7 +10,6 @@ from solve import dying
 from structure.imports import ROOT
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.tasks import load_tasks
 from arc_pipeline.workers import Workers, WorkersError, pool
 
@@ -97,26 +96,14 @@ executor = ProcessPoolExecutor(2, get_context("spawn"))
     assert set(json.loads((tmp_path / "out" / "submission.json").read_text())) == set(IDS)
 
 
-class NeverBegins(pool.LocalPool):
-    """A pool of processes that end before they can do anything."""
-
-    made = 0
-
-    def __init__(self, count):
-        type(self).made += 1
-        super().__init__(count)
-        self._initializer, self._initargs = os._exit, (3,)
-
-
 def test_where_no_worker_ever_begins_there_is_one_clear_error(monkeypatch):
-    monkeypatch.setattr("arc_pipeline.workers.workers.LocalPool", NeverBegins)
-    monkeypatch.setattr(NeverBegins, "made", 0)
+    monkeypatch.setattr(pool, "_begin", dying.never)
     with (
-        pytest.raises(WorkersError, match=r"no worker process begins to work: 3 times.*workers=0"),
+        pytest.raises(WorkersError, match=r"no worker process begins to work: 3 in a row.*workers=0"),
         Workers("reference", 2) as workers,
     ):
-        list(workers.search(dying.tasks(*"abcdefgh"), ROUNDS[0], Deadline(120)))
-    assert NeverBegins.made == 3
+        list(workers.run(dying.jobs(dying.tasks(*"abcdefgh")), Deadline(120)))
+    assert workers.faults == [], "no task is blamed"
 
 
 def test_where_the_system_starts_no_process_there_is_one_clear_error(monkeypatch):
@@ -125,21 +112,24 @@ def test_where_the_system_starts_no_process_there_is_one_clear_error(monkeypatch
 
     monkeypatch.setattr(pool._Process, "start", refuse)
     with pytest.raises(WorkersError, match="Resource temporarily unavailable"), Workers("reference", 2) as workers:
-        list(workers.search(dying.tasks("a"), ROUNDS[0], Deadline(120)))
+        list(workers.run(dying.jobs(dying.tasks("a")), Deadline(120)))
 
 
-def test_a_pool_that_does_not_begin_once_blames_no_task(monkeypatch):
+def test_a_process_that_does_not_begin_once_blames_no_task(monkeypatch):
     tasks = load_tasks("arc-agi-1/training", IDS).tasks
-    made = []
+    begin, begun = pool._begin, []
 
-    def at_second_try(count):
-        made.append((pool.LocalPool if made else NeverBegins)(count))
-        return made[-1]
+    def at_second_try(slot):
+        begun.append(slot)
+        monkeypatch.setattr(pool, "_begin", begin if len(begun) > 1 else dying.never)
+        return running(slot)
 
-    monkeypatch.setattr("arc_pipeline.workers.workers.LocalPool", at_second_try)
+    running = pool._Slot._running
+    monkeypatch.setattr(pool._Slot, "_running", at_second_try)
     monkeypatch.setattr("arc_pipeline.workers.workers.run_shard", dying.run_shard)
     with Workers("reference", 1) as workers:
-        found = list(workers.search(tasks, ROUNDS[0], Deadline(120)))
-    assert [shard.error for shard in found] == [None] * len(found)
-    assert sorted(result.task_id for shard in found for result in shard.results) == sorted(IDS)
-    assert len(made) == 2
+        found = list(workers.run(dying.jobs(tasks, together=len(IDS)), Deadline(120)))
+    assert [shard.error for _, shard in found] == [None]
+    assert workers.faults == []
+    assert sorted(result.task_id for _, shard in found for result in shard.results) == sorted(IDS)
+    assert len(begun) == 2
