@@ -73,7 +73,7 @@ from arc_pipeline.answers.misses import misses, nearest_miss
 from arc_pipeline.answers.pictures import picture
 from arc_pipeline.answers.report import defects, summary, verdicts, write_report
 from arc_pipeline.answers.sources import by_source
-from arc_pipeline.measure import charts, failures_frame, projection, read_record, span, time_bar, work
+from arc_pipeline.measure import charts, failures_frame, planned, projection, read_record, span, time_bar, work
 from arc_pipeline.settings import resolve
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
@@ -156,8 +156,14 @@ for task_id in nearest.dropna(subset="source").head(4)["id"]:
 
 # %% [markdown]
 # ## Where the time went
+#
+# A task is searched in rounds, each of which looks further than the last; how long they take and what they bring is
+# known from tasks of the training set. What was planned when the run began, beside what was used:
 
 # %%
+display(charts.planned_and_used(record.plan, record.spans))
+idle = planned.idle_share(record.spans, max(1, int(record.run["workers"].max())))
+print(f"workers had nothing to do for {idle:.1%} of their time")
 display(charts.time_by_phase(record.spans))
 display(charts.slowest_tasks(record.tasks))
 
@@ -173,14 +179,16 @@ display(work.operations(record.counters).head(20))
 # %% [markdown]
 # ## What went wrong
 #
-# Fallbacks are work that ran elsewhere than asked; defects are programs that fitted in the kernels and failed when
-# their printed text was run by the reference; failures, faults of ours, cost a task one strategy, step or view of a
-# round; errors cost a task a round of search, or the run a file.
+# Fallbacks are work that ran elsewhere than asked; faults are workers that died, hung or lacked memory, and what was
+# done about it; defects are programs that fitted in the kernels and failed when their printed text was run by the
+# reference; failures, bugs of ours, cost a task one strategy, step or view of a round; errors cost a task a round of
+# search, or the run a file.
 
 # %%
 failed = failures_frame(map(vars, solved.failures))
 for name, problems in {
     "fallbacks": work.fallbacks(record.counters),
+    "faults": work.faults(record.faults),
     "defects": defects(solved),
     "failures": work.failures(failed).drop(columns="traceback"),
     "errors": pd.DataFrame({"error": solved.errors}),

@@ -120,8 +120,8 @@ class CudaBackend(Backend):
         return EventPair(self._cupy.cuda, self.device)
 
     def synchronize(self) -> None:
-        """Wait until all launches are done."""
-        with self.device:
+        """Wait until all launches are done. Raises BackendError if the GPU cannot be used any more."""
+        with self.explained(), self.device:
             self._cupy.cuda.get_current_stream().synchronize()
 
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from arc_pipeline.measure import projection, work
+from arc_pipeline.measure import planned, projection, work
 from arc_pipeline.measure.chart_style import (
     BLUE,
     GREEN,
@@ -188,6 +188,25 @@ def operations(counters: pd.DataFrame, limit: int = 25) -> Figure:
     of_all = f": the {len(seconds)} longest of {number} took {ends.sum() / table['seconds'].sum():.0%} of the time"
     finish(axes, "Operations by time" + (of_all if number > len(seconds) else ""), "seconds, summed over all workers")
     legend(figure)
+    return figure
+
+
+def planned_and_used(plan: pd.DataFrame, spans: pd.DataFrame) -> Figure:
+    """Seconds of all cores that each round was planned to take when the run began, and those that it took."""
+    title = "Time of each round: planned, and used"
+    if plan.empty or spans.empty:
+        return nothing(title)
+    table = planned.planned_and_used(plan, spans)
+    figure, axes = rows_of_bars([f"round {number}" for number in table.index], height=0.45)
+    for row, (hoped, used, tasks) in enumerate(
+        zip(table["planned_seconds"], table["used_seconds"], table["used_tasks"], strict=True)
+    ):
+        axes.barh(row - 0.19, hoped, color=LIGHT_BLUE, height=0.36)
+        axes.barh(row + 0.19, used, color=BLUE, height=0.36)
+        beside(axes, max(hoped, used), row, f"{in_words(used)}  {counted(tasks, 'task')}")
+    axes.set_xlim(0, table[["planned_seconds", "used_seconds"]].to_numpy().max() * 1.35)
+    finish(axes, title, "seconds, summed over the workers")
+    legend(figure, [Patch(color=LIGHT_BLUE, label="planned at the start"), Patch(color=BLUE, label="used")])
     return figure
 
 

@@ -1,7 +1,7 @@
 """Summarises one run: which operations ran on which backend, which fallbacks were taken, what failed. Pure functions.
 
-All but `failures` take the counters table of `read_record`. Its lines name a backend and either an `operation`, with
-launches, items, bytes and seconds, or a `fallback`, with its `times`; other lines are ignored.
+All but `failures` and `faults` take the counters table of `read_record`. Its lines name a backend and either an
+`operation`, with launches, items, bytes and seconds, or a `fallback`, with its `times`; other lines are ignored.
 """
 
 import pandas as pd
@@ -49,6 +49,16 @@ def failures(table: pd.DataFrame) -> pd.DataFrame:
         first=("task_id", "first"),
         traceback=("traceback", "first"),
     )
+    return kinds.sort_values("times", ascending=False, kind="stable", ignore_index=True)
+
+
+def faults(table: pd.DataFrame) -> pd.DataFrame:
+    """One row for each kind of fault of workers and what was done about it, the most frequent first.
+
+    `table`: the faults of `read_record`. Columns: what, then, times, tasks (the first's ids), error (of the first).
+    """
+    grouped = table.groupby(["what", "then"], as_index=False, sort=False)
+    kinds = grouped.agg(times=("error", "size"), tasks=("tasks", "first"), error=("error", "first"))
     return kinds.sort_values("times", ascending=False, kind="stable", ignore_index=True)
 
 

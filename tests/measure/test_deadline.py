@@ -31,6 +31,15 @@ def test_left_elapsed_and_expired(hand):
     assert (deadline.left(), deadline.elapsed(), deadline.expired) == (0, 15, True)
 
 
+def test_an_overrun_is_counted_from_the_end(hand):
+    deadline = Deadline(10)
+    hand.time += 9
+    assert deadline.overrun() == 0
+    hand.time += 3
+    assert deadline.overrun() == 2
+    assert Deadline().overrun() == 0
+
+
 def test_no_limit(hand):
     deadline = Deadline(None)
     hand.time += 1e9
@@ -83,6 +92,21 @@ def test_a_copy_ends_at_the_same_moment(hand):
 
 def seen_there(deadline: Deadline) -> tuple[float, float]:
     return deadline.left(), deadline.elapsed()
+
+
+def test_on_another_machine_it_ends_after_as_many_seconds_as_were_left(hand, monkeypatch):
+    deadline = Deadline(10)
+    hand.time += 4
+    sent = pickle.dumps([deadline, Deadline()])
+    hand.time = 7.0  # the other machine has been up for a shorter time
+    monkeypatch.setattr(clock, "machine", lambda: "another")
+    arrived, unlimited = pickle.loads(sent)
+    assert (arrived.left(), arrived.elapsed(), unlimited.left()) == (6, 4, math.inf)
+
+
+def test_a_machine_is_itself_and_has_a_name():
+    assert clock.machine() == clock.machine()
+    assert clock.machine().strip()
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])

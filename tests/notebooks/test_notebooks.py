@@ -114,7 +114,7 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     assert "fallbacks" in text
     assert "solved_alone" in text
     assert "expected calibration error: " in text
-    assert pictures >= 5
+    assert pictures >= 6
     tasks = load_tasks("arc-agi-1/training", limit=3).tasks
     check_submission(folder / "submission.json", tasks)
     assert (folder / "report.csv").read_text().count("\n") > 3
