@@ -7,7 +7,8 @@ from .faults import Fault
 from .job import Job
 from .pool import refuse_while_starting
 from .shard import ShardResult, run_shard
-from .workers import Workers, WorkersError, worker_count
+from .sharing import worker_count
+from .workers import Workers, WorkersError
 
 __all__ = [
     "Fault",

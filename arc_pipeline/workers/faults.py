@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..backends import BackendError
 from .job import Job
-from .shard import gpus_of
+from .sharing import gpus_of
 
 ONCE_MORE = 1  # failures of a single task's search after which another worker tries it
 CPU = "cpu"

@@ -12,13 +12,14 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
-from ..backends import Backend, Counters, gpu_count, gpu_of, open_backend
+from ..backends import Backend, Counters, open_backend
 from ..measure import Deadline, Span, peak_memory, recording, span
 from ..search.effort import Effort
 from ..search.shard import Known, Views, search_shard
 from ..search.task_result import TaskResult
 from ..tasks import Task
 from .pool import number_among_workers
+from .sharing import gpus_of, lasting_memory_share
 
 
 @dataclass
@@ -72,18 +73,18 @@ def run_shard(
     deadline: Deadline,
     name: str,
     limit: int | None,
-    threads: int | None,
+    sharing: int = 1,
     round: int = 1,
 ) -> ShardResult:
-    """Search a shard in this process, on this thread's backend, which is opened once and kept. `round`: the number of
-    the effort, for the span.
+    """Search a shard in this process, on this thread's backend, which is opened once and kept. `limit`: the bytes of
+    values that it may hold, None for this worker's share among `sharing`; `round`: the number of the effort.
 
     Matrix products run on one thread: the matrices are small, and threads that wait for each other would take more time
     from other workers of a busy machine than they save.
     """
     with recording() as recorder, threadpool_limits(1, "blas"):
         with span("shard", tasks=len(tasks), round=round) as measured:
-            backend = backend_of_thread(name, limit, threads)
+            backend = backend_of_thread(name, limit or lasting_memory_share(name, sharing), threads_of(sharing))
             before = [part.counters.copy() for part in backend.parts]
             grids = sum(len(task.train) + len(task.test) for task in tasks)
             fitted = backend.for_launches(effort.rows(grids))
@@ -109,9 +110,9 @@ def backend_of_thread(name: str, limit: int | None, threads: int | None) -> Back
     return _kept.backends[name][1]
 
 
-def gpus_of(backend: str) -> int:
-    """The number of GPUs that a backend can use on this machine."""
-    return 0 if gpu_of(backend) == "none" else gpu_count()
+def threads_of(sharing: int) -> int | None:
+    """The threads of a worker's kernels if so many workers share the machine; None for all cores."""
+    return 1 if sharing > 1 else None
 
 
 def _rows(backend: str, counters: Counters) -> list[dict[str, Any]]:

@@ -6,55 +6,32 @@ Whoever plans is asked for the next job whenever a worker is free. A job that fa
 from __future__ import annotations
 
 import math
-import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import replace
-from functools import cache
 
-from ..backends import BackendError, cores, free_memory, gpu_memory, gpu_of, open_backend
+from ..backends import BackendError, gpu_of, open_backend
 from ..measure import Deadline, span
 from ..search.task_result import TaskResult
 from .faults import CPU, Fault, answered
 from .job import Job
 from .pool import LocalPool
-from .shard import ShardResult, gpus_of, origin, run_shard
+from .shard import ShardResult, origin, run_shard, threads_of
+from .sharing import gpus_of, memory_share
 
 GPU_TIMES = 4  # times as many tasks in a job if a GPU alone runs the operations, for larger launches
 TICK = 0.5  # seconds between calls of `tick`, at most
-_MOST_MEMORY = 3 << 30  # bytes of values per worker, which never gets more than half of its share of free memory
 _SMALL = 1 << 26  # bytes for a backend that is opened only to test and to calibrate it
 _GRACE = 30.0  # seconds that a job may overrun its time before its worker is ended
 _LAST_GRACE = 0.01, 2.0  # the same at the end of the run: a share of the run's seconds, at least so many seconds
-_MOST_PROCESSES = 61 if os.name == "nt" else 4096  # Windows cannot wait for more than 61
 _UNBEGUN = 3  # processes in a row that ended before they began to work, after which none is expected to
 _LOST = 3  # failures of the backend in a row, after which all jobs run on the CPU
 
 
 class WorkersError(RuntimeError):
     """Raised if there are no workers: none could be started, or the executor that was given is broken."""
-
-
-def worker_count(backend: str) -> int:
-    """The number of workers that a backend can use on this machine: one per core, and at least one per GPU.
-
-    Most of a search runs on the cores even if a GPU runs the operations, so several workers share a GPU.
-    """
-    return min(max(cores(), gpus_of(backend)), _MOST_PROCESSES)
-
-
-def memory_share(backend: str, count: int) -> int:
-    """Bytes of values that each of `count` workers may hold, as they share the memory of the machine and its GPUs."""
-    gpus = gpus_of(backend)
-    shares = [free_memory() // max(1, count)]
-    shares += [gpu_memory() // -(-max(1, count) // gpus)] if gpus else []
-    return min(_MOST_MEMORY, min(shares) // 2)
-
-
-# For workers that outlive a run: memory that their backends hold no longer counts as free, so the first share stays.
-_lasting_memory_share = cache(memory_share)
 
 
 class Workers:
@@ -69,9 +46,8 @@ class Workers:
         self.faults: list[Fault] = []
         self._given = executor
         self._pool: LocalPool | None = None
-        lasting = executor is not None or count == 0
-        self._limit = (_lasting_memory_share if lasting else memory_share)(backend, count)
-        self._threads = 1 if count > 1 else None
+        # A process of an executor that was given may be on another machine, whose memory it sees for itself.
+        self._limit = memory_share(backend, count) if count and executor is None else None
         self._numbers = {"": 0, origin(): 0}  # of workers by the origins of their shards
         self._unbegun = self._lost = 0  # in a row: processes that did not begin, failures of the backend
         self._begun = 0  # processes that have begun
@@ -90,7 +66,7 @@ class Workers:
         if self._given is None:
             # Compiled once here, not by all workers at once; a backend that cannot be opened is one error.
             with span("compile", cold=1):
-                open_backend(self.backend, limit=_SMALL, threads=self._threads).close()
+                open_backend(self.backend, limit=_SMALL, threads=threads_of(self.width)).close()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -160,7 +136,7 @@ class Workers:
 
     def _submit(self, job: Job, deadline: Deadline) -> Future[ShardResult]:
         arguments = (job.tasks, job.views_of_tasks(), job.known_of_tasks(), job.effort, deadline,
-                     job.backend or self.backend, self._limit, self._threads, job.round)  # fmt: skip
+                     job.backend or self.backend, self._limit, self.width, job.round)  # fmt: skip
         future: Future[ShardResult] = Future()
         try:
             if self._given is not None:

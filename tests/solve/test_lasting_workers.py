@@ -10,8 +10,7 @@ from arc_pipeline.measure import Deadline, read_record, work
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-from arc_pipeline.workers import Job, Workers, shard
-from arc_pipeline.workers import workers as dealing
+from arc_pipeline.workers import Job, Workers, shard, sharing
 
 MIB = 1 << 20
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061", "25ff71a9")
@@ -45,15 +44,13 @@ def test_a_thread_keeps_one_backend_of_a_name_whatever_limit_is_asked_for():
 
 def test_what_workers_that_last_hold_is_theirs_in_the_next_run_too(monkeypatch):
     free = iter(range(3000, 0, -1))  # the memory that is free shrinks by what they hold
-    monkeypatch.setattr(dealing, "free_memory", lambda: MIB * next(free))
-    dealing._lasting_memory_share.cache_clear()
+    monkeypatch.setattr(sharing, "free_memory", lambda: MIB * next(free))
+    sharing.lasting_memory_share.cache_clear()
     try:
-        with ThreadPoolExecutor(2) as executor:
-            assert len({Workers("cpu", 2, executor)._limit for _ in range(3)}) == 1
-            assert len({Workers("cpu", 0)._limit for _ in range(3)}) == 1
-            assert len({Workers("cpu", 2)._limit for _ in range(3)}) == 3, "a pool of its own begins with nothing"
+        assert len({sharing.lasting_memory_share("cpu", 2) for _ in range(3)}) == 1
+        assert len({Workers("cpu", 2)._limit for _ in range(3)}) == 3, "a pool of its own begins with nothing"
     finally:
-        dealing._lasting_memory_share.cache_clear()
+        sharing.lasting_memory_share.cache_clear()
 
 
 def counted(tasks, folder, **options):

@@ -12,7 +12,7 @@ from solve import dying
 from solve.session import wait_until
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.workers import Workers, WorkersError, shard
+from arc_pipeline.workers import Workers, WorkersError, faults
 from arc_pipeline.workers import workers as running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
@@ -88,8 +88,8 @@ def test_a_task_that_hangs_is_ended_soon_after(monkeypatch, when):
     monkeypatch.setattr(running, "_GRACE", 0.2)
     monkeypatch.setattr(running, "_LAST_GRACE", (0.0, 0.2))
     job = dying.jobs(dying.tasks("hangs"), seconds=0.5 if when == "its time is up" else 100.0)
-    deadline = Deadline(100.0 if when == "its time is up" else 0.5)
     with Workers("cpu", 2) as pool:
+        deadline = Deadline(100.0 if when == "its time is up" else 0.5)
         ((_, made),) = pool.run(job, deadline)
     assert deadline.elapsed() < 30.0, "and not after the minute for which it hangs"
     assert made.error == "hangs: TimeoutError: it did not come back in time"
@@ -98,10 +98,8 @@ def test_a_task_that_hangs_is_ended_soon_after(monkeypatch, when):
 
 @pytest.mark.parametrize("together", [1, 4])
 def test_what_a_lost_gpu_was_to_do_is_done_on_the_cpu(monkeypatch, together):
-    for module in (shard, running):
+    for module in (faults, running):
         monkeypatch.setattr(module, "gpus_of", lambda backend: int(backend != "cpu"))
-    monkeypatch.setattr("arc_pipeline.workers.faults.gpus_of", lambda backend: int(backend != "cpu"))
-    monkeypatch.setattr(running, "gpu_memory", lambda: 1 << 30)
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
         pool = Workers("cuda", 1, executor)
         with pytest.warns(RuntimeWarning, match="all further jobs run on the CPU: BackendError: cuda is gone"):

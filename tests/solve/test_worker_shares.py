@@ -1,5 +1,7 @@
 """What workers share: one a core, each with its part of the memory of the machine and of the GPUs."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from arc_pipeline import load_tasks
@@ -8,9 +10,9 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
-from arc_pipeline.workers import Job, ShardResult, Workers, shard, worker_count
+from arc_pipeline.workers import Job, ShardResult, Workers, shard, sharing, worker_count
 from arc_pipeline.workers import workers as running
-from arc_pipeline.workers.workers import _MOST_MEMORY
+from arc_pipeline.workers.sharing import _MOST_MEMORY
 
 GIB = 1 << 30
 
@@ -20,13 +22,13 @@ def machine(monkeypatch):
     """A machine with 16 GiB, of its GPUs 10 GiB each."""
 
     def of(gpus):
-        monkeypatch.setattr(shard, "gpu_count", lambda: gpus)
-        monkeypatch.setattr(running, "gpu_memory", lambda: 10 * GIB)
-        monkeypatch.setattr(running, "free_memory", lambda: 16 * GIB)
+        monkeypatch.setattr(sharing, "gpu_count", lambda: gpus)
+        monkeypatch.setattr(sharing, "gpu_memory", lambda: 10 * GIB)
+        monkeypatch.setattr(sharing, "free_memory", lambda: 16 * GIB)
 
-    running._lasting_memory_share.cache_clear()
+    sharing.lasting_memory_share.cache_clear()
     yield of
-    running._lasting_memory_share.cache_clear()
+    sharing.lasting_memory_share.cache_clear()
 
 
 @pytest.mark.parametrize("backend", ["auto", "cuda", "hybrid", "cpu", "reference"])
@@ -40,7 +42,6 @@ def test_one_worker_a_core_however_many_gpus(machine, backend):
 @pytest.mark.parametrize(
     ("backend", "count", "gpus", "limit"),
     [
-        ("cpu", 0, 0, _MOST_MEMORY),
         ("cpu", 1, 0, _MOST_MEMORY),
         ("cpu", 4, 2, 2 * GIB),
         ("auto", 4, 0, 2 * GIB),
@@ -52,14 +53,24 @@ def test_one_worker_a_core_however_many_gpus(machine, backend):
 )
 def test_memory_is_shared_out(machine, backend, count, gpus, limit):
     machine(gpus)
-    assert Workers(backend, count)._limit == limit
-    assert Workers(backend, count)._threads == (1 if count > 1 else None)
+    assert Workers(backend, count)._limit == sharing.memory_share(backend, count) == limit
+
+
+def test_a_worker_that_may_be_on_another_machine_sees_its_own_memory(machine, monkeypatch):
+    """Where forty workers of a cluster share ten machines of four cores, each has a fourth of its own machine's."""
+    machine(0)
+    monkeypatch.setattr(sharing, "cores", lambda: 4)
+    for elsewhere in (Workers("cpu", 40, ThreadPoolExecutor(1)), Workers("cpu", 0)):
+        assert elsewhere._limit is None
+    assert sharing.lasting_memory_share("cpu", 40) == 2 * GIB
+    assert sharing.lasting_memory_share("cpu", 1) == sharing._MOST_MEMORY
+    assert [shard.threads_of(count) for count in (0, 1, 2, 40)] == [None, None, 1, 1]
 
 
 def test_no_more_workers_than_can_be_waited_for(machine, monkeypatch):
     """On Windows a process can wait for 61 others, and ProcessPoolExecutor takes no more."""
     machine(100)
-    monkeypatch.setattr(running, "_MOST_PROCESSES", 61)
+    monkeypatch.setattr(sharing, "_MOST_PROCESSES", 61)
     assert worker_count("auto") == 61
 
 
