@@ -24,7 +24,7 @@ SETTLED = 0.9  # confidence of all first attempts with which a task is not searc
 @dataclass(frozen=True)
 class Moment:
     """The attempts at a task that were chosen `seconds` after the run began, when a round of it had ended that took
-    `spent` seconds of a core."""
+    `spent` seconds of a core; round 0 if there was no time to search it."""
 
     seconds: float
     attempts: list[tuple[Attempt, Attempt]]
@@ -97,7 +97,7 @@ class RunResults:
                 continue
             self.attempts[result.task_id] = chosen
             self.history.setdefault(result.task_id, []).append(
-                Moment(now() - self.began, chosen, round, result.seconds)
+                Moment(now() - self.began, chosen, round if result.searched else 0, result.seconds)
             )
         return self.failures[before:]
 

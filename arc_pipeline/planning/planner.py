@@ -73,7 +73,7 @@ class Planner:
         self.solved, self.deadline, self.width, self.times = solved, deadline, width, times
         self.rates = read_rates() if rates is None else rates
         self._rounds, self._known_rounds = iter(rounds), list[Effort]()
-        self._standings = {task.id: _Standing(task, self.rates.relative_size(_cells(task))) for task in tasks}
+        self._standings = {task.id: _Standing(task, self.rates.relative_size(cells_of(task))) for task in tasks}
         self._open = dict(self._standings)  # those that are neither settled nor through all rounds
         self._begun, self._written = list[int](), 0  # rounds that some task has begun; how many of them are written
         self._spent, self._expected = 0.0, 0.0  # seconds of a core for what is done, and those that the rates say
@@ -206,6 +206,6 @@ class Planner:
         return min(left, max(part, _TIMES_EXPECTED * sum(map(self._seconds, chosen))))
 
 
-def _cells(task: Task) -> int:
+def cells_of(task: Task) -> int:
     """The cells of all grids of a task that can be seen."""
     return sum(pair.input.size + pair.output.size for pair in task.train) + sum(grid.size for grid in task.test)
