@@ -64,14 +64,11 @@ def searches(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.
     for task in tasks:
         fits = right = False
         for moment in solved.history.get(task.id, ()):
-            then = all(
-                any(np.array_equal(attempt.grid, answer) for attempt in pair)
-                for pair, answer in zip(moment.attempts, answers[task.id], strict=True)
-            )
+            then = is_right(moment.attempts, answers[task.id])
             settled = min((first.confidence for first, _ in moment.attempts), default=0.0) >= SETTLED
             if moment.round:
                 rows.append([task.id, moment.round, moment.spent, cells_of(task), fits, right, then, settled])
-            fits, right = any(_fits(first) for first, _ in moment.attempts), then
+            fits, right = any(has_fit(first) for first, _ in moment.attempts), then
     return pd.DataFrame(rows, columns=["id", "round", "seconds", "cells", "fits", "right", "right_then", "settled"])
 
 
@@ -105,7 +102,14 @@ def rates(table: pd.DataFrame, before: Rates) -> Rates:
     return Rates(tuple(found), cells, growth)
 
 
-def _fits(attempt: Attempt) -> bool:
+def is_right(attempts: Sequence[tuple[Attempt, Attempt]], answer: Sequence[np.ndarray]) -> bool:
+    """Whether one of two attempts is right for every test input."""
+    pairs = zip(attempts, answer, strict=True)
+    return all(any(np.array_equal(attempt.grid, output) for attempt in pair) for pair, output in pairs)
+
+
+def has_fit(attempt: Attempt) -> bool:
+    """Whether an attempt is of a program that fits every demonstration."""
     return attempt.candidate is not None and attempt.candidate.fits
 
 
