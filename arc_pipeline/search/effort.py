@@ -19,6 +19,7 @@ class Effort:
     that make cell features or numbers. `features`: how many cell features are given to rules; `rules`: how many rules
     are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
     rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
+    `lemmas`: how often the values of most promise become leaves from which programs are grown further.
     `together`: how many tasks are searched at once, with all their values in memory. `part`: the share of the
     operations that growth uses, drawn at random by `seed`, those that helped more often with greater probability.
     """
@@ -32,6 +33,7 @@ class Effort:
     views: int = 0
     strategies: Literal["all", "cheap"] = "all"
     together: int = 8
+    lemmas: int = 0
     part: float = 1.0
     seed: int = 0
 

@@ -15,6 +15,7 @@ from .failures import Guard
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
 from .frontier.priors import deferred_in, drawn_operations
+from .lemmas.growth import grow_from_lemmas
 from .prediction.shape import update_shapes
 
 _FOR_EXPANSIONS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that are kept free for what comes later
@@ -58,6 +59,15 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
                 if ended not in (True, False):
                     raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
                 done.append(ended)
+    for task in range(len(frontier.samples.tasks) if effort.lemmas else 0):
+        with arena.sparing(_FOR_STRATEGIES), guard.stage("lemmas"), frontier.span("lemmas") as s:
+            before = len(frontier.nodes)
+            done.append(
+                grow_from_lemmas(
+                    frontier, task, effort.lemmas, deadline.share(1 / (len(frontier.samples.tasks) - task))
+                )
+            )
+            s.count(nodes=len(frontier.nodes) - before)
     with guard.stage("shapes of outputs"):
         update_shapes(frontier)
     return guard.complete and all(done) and numbered and grown

@@ -10,14 +10,14 @@ FLOORS = (
     ("kernels", "effort", "currency", "failures", "running", "excerpt"),
     ("frontier", "candidates"),
     ("taskview",),
-    ("evaluation", "prediction", "rules", "places", "agents", "objects"),
+    ("evaluation", "prediction", "rules", "places", "agents", "objects", "lemmas"),
     ("cellular", "expansions", "views"),
     ("strategies", "growth", "task_result"),
     ("shard",),
     ("__init__",),
 )
 # Of these alone it is known where values lie. The objects have a store of lists of their own.
-ON_THE_DEVICE = {"frontier", "taskview", "evaluation", "running", "objects"}
+ON_THE_DEVICE = {"frontier", "taskview", "evaluation", "running", "objects", "lemmas"}
 STORED = {"cells", "heads", "numbers", "data", "hash", "first_row", "download", "values", "boxes", "shapes"}
 
 

@@ -33,6 +33,31 @@ def draw_key_places(rng):
     return rng.integers(1, 200, rng.integers(1, 40), dtype=np.uint64), table
 
 
+def draw_promises(rng):
+    """Values of few colours, some of them windows of outputs, some of the outputs' shapes, some void."""
+    outputs, slots, n = rng.integers(1, [4, 8, 12])
+    shapes = rng.integers(1, 6, (outputs, 2))
+    begins = np.cumsum(shapes.prod(axis=1)) - shapes.prod(axis=1)
+    colors = int(rng.choice([1, 2, 10]))
+    target = rng.integers(0, colors, int(shapes.prod(axis=1).sum()), dtype=np.uint8)
+    heads, cells = (
+        np.zeros((slots, 4), np.int16),
+        rng.integers(0, rng.choice([colors, 256]), (slots, 36), dtype=np.uint8),
+    )
+    for slot in range(slots):
+        own = shapes[rng.integers(0, outputs)] if rng.random() < 0.4 else rng.integers(0, 7, 2)
+        heads[slot, :2] = own if own.all() else 0
+        output = rng.integers(0, outputs)
+        if rng.random() < 0.4 and (own <= shapes[output]).all():
+            whole = target[begins[output] :][: shapes[output].prod()].reshape(shapes[output])
+            top, left = (int(rng.integers(0, room + 1)) for room in shapes[output] - own)
+            window = whole[top : top + own[0], left : left + own[1]]
+            cells[slot, : window.size] = window.ravel()
+    items = np.column_stack([rng.integers(0, slots, n), rng.integers(0, outputs, n)]).astype(np.int32)
+    changed = (rng.random(len(target)) < 0.5).astype(np.uint8)
+    return items, cells, heads, np.column_stack([begins, shapes]).astype(np.int32), target, changed
+
+
 def draw_verdicts(rng):
     """Values of few types and shapes, some void, of tasks with outputs of few shapes, some equal to them."""
     tasks, n, slots = rng.integers(1, [4, 20, 12])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from search.kernels.growth_draws import draw_costs, draw_key_places, draw_verdicts
+from search.kernels.growth_draws import draw_costs, draw_key_places, draw_promises, draw_verdicts
 from strategies import seeds
 from structure.imports import ROOT
 
@@ -276,6 +276,7 @@ DRAWS = {
     "tables": draw_tables,
     "costs": draw_costs,
     "key_places": draw_key_places,
+    "promises": draw_promises,
     "verdicts": draw_verdicts,
 }
 

@@ -1,0 +1,103 @@
+"""Growth from lemmas: in each iteration the values of most promise become leaves, and calls that use a new leaf are
+made, so that programs become deeper the longer it goes on (a beam search over partial programs)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...measure import Deadline
+from ..frontier.batch import Batch, batches_on
+from ..frontier.frontier import Frontier
+from ..frontier.grammar import Production
+from ..frontier.nodes import TYPE_CODE, TYPE_LIST
+from .promise import MEASURES, Promise
+
+LEAVES = 16  # new ones in each iteration
+_BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
+_CHEAP = 1  # what such a value may cost, and a call of which all values are kept
+_COST = 2  # of a call of which cell features and numbers are kept
+
+
+def grow_from_lemmas(frontier: Frontier, task: int, iterations: int, deadline: Deadline) -> bool:
+    """Grow the values of one task from those that promise most, again and again. False if time or memory ran out."""
+    promise, leaves = Promise(frontier, task), np.empty(0, np.int64)
+    for _ in range(iterations):
+        new = most_promising(*promise.measured(), frontier, leaves)
+        if not len(new):
+            break
+        beside = np.unique(np.concatenate([leaves, _cheapest(frontier, task)]))
+        leaves = np.concatenate([leaves, new])
+        cells, all_kinds, numbers = list[Batch](), list[Batch](), list[Batch]()
+        for production, batch in calls_with(frontier, new, beside):
+            result = production.op.result
+            if len(batch.types) == 1 and production.cost <= _CHEAP:
+                all_kinds.append(batch)
+            elif result.storage == "number":
+                numbers.append(batch)
+            elif not result.is_list:
+                cells.append(batch)
+        kept = frontier.keep(all_kinds, "all", deadline) and frontier.keep(numbers, "numbers", deadline)
+        if not (kept and frontier.keep(cells, "features", deadline)):
+            return False
+    return True
+
+
+def most_promising(nodes: np.ndarray, measures: np.ndarray, frontier: Frontier, leaves: np.ndarray) -> np.ndarray:
+    """Up to LEAVES nodes that are no leaves yet, chosen by each measure in turn, the cheaper of equals: int64 (n,). Of
+    values of one type that all measures say the same of, only the cheapest may be chosen."""
+    cost, type = frontier.nodes.cost.all[nodes], frontier.nodes.type.all[nodes]
+    order = np.argsort(cost, kind="stable")
+    alike = np.column_stack([np.round(measures[order], 3), type[order]])
+    first = order[np.unique(alike, axis=0, return_index=True)[1]]
+    first = first[(measures[first] > 0).any(axis=1) & ~np.isin(nodes[first], leaves)]
+    chosen: dict[int, None] = {}
+    ranks = [
+        [k for k in first[np.lexsort((cost[first], -measures[first, m]))][:LEAVES].tolist() if measures[k, m] > 0]
+        for m in range(len(MEASURES))
+    ]
+    for place in range(LEAVES):
+        for rank in ranks:
+            if place < len(rank) and len(chosen) < LEAVES:
+                chosen.setdefault(rank[place])
+    return nodes[np.array(list(chosen), dtype=np.int64)]
+
+
+def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Production, Batch]]:
+    """The calls of up to _COST of which at least one argument is one of the nodes `new`, and the other, if there is
+    one, is one of them or of `beside`; all are of one task."""
+    nodes, palette = frontier.nodes, frontier.samples.palette
+    every = np.unique(np.concatenate([new, beside]))
+    for production_id, production in enumerate(frontier.grammar):
+        if production.cost > _COST:
+            return
+        for types, _ in production.types:
+            codes = [TYPE_CODE[kind] for kind in types]
+            if len(codes) == 1:
+                own = new[nodes.type.all[new] == codes[0]]
+                args = np.column_stack([own, np.full(len(own), -1)])
+            else:
+                sides = ((new, every), (beside, new))
+                args = np.concatenate([_crossed(frontier, left, right, codes) for left, right in sides])
+                if production.needs_aligned(types):
+                    args = args[nodes.source.all[args[:, 0]] == nodes.source.all[args[:, 1]]]
+            if len(args):
+                for batch in batches_on(nodes, frontier.grammar, production_id, args):
+                    yield production, batch.in_palette(production, palette)
+
+
+def _crossed(frontier: Frontier, left: np.ndarray, right: np.ndarray, codes: list[int]) -> np.ndarray:
+    """All pairs of a node of the first type and one of the second: int64 (n, 2)."""
+    type = frontier.nodes.type.all
+    a, b = left[type[left] == codes[0]], right[type[right] == codes[1]]
+    return np.column_stack([np.repeat(a, len(b)), np.tile(b, len(a))])
+
+
+def _cheapest(frontier: Frontier, task: int) -> np.ndarray:
+    """The cheapest values of each type of a task, the input among them: int64 (n,)."""
+    nodes, found = frontier.nodes, []
+    for kind in TYPE_LIST:
+        own = nodes.of_type(task, kind)
+        found.append(own[nodes.cost.all[own] <= _CHEAP][:_BESIDE])
+    return np.concatenate(found)

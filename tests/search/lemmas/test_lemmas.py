@@ -1,0 +1,139 @@
+"""Growth from lemmas: what promises is found by several measures, and programs become as deep as there is time."""
+
+import numpy as np
+import pytest
+from search.growth import begun, grown, made_task, random_inputs, words
+
+from arc_pipeline.measure import Deadline
+from arc_pipeline.search.frontier.nodes import TYPE_CODE
+from arc_pipeline.search.lemmas.growth import LEAVES, calls_with, grow_from_lemmas, most_promising
+from arc_pipeline.search.lemmas.promise import MEASURES, Promise
+
+GRIDS = [np.pad(grid, 1) for grid in random_inputs(3, 5)]
+
+
+def measures_of(frontier, node):
+    """The measures of one node, by name."""
+    nodes, measured = Promise(frontier, int(frontier.nodes.task.all[node])).measured()
+    return dict(zip(MEASURES, measured[nodes.tolist().index(node)].tolist(), strict=True))
+
+
+def made_by(frontier, text):
+    """The node whose program is the call `text` on the input."""
+    programs = {str(frontier.nodes.program(node, "f")): node for node in range(1, len(frontier.nodes))}
+    (found,) = [node for program, node in programs.items() if f"O = {text}\n" in program]
+    return found
+
+
+def test_a_window_of_the_output_and_a_frame_around_it_promise_their_share():
+    frontier = grown(
+        [made_task("doubled", lambda grid: np.hstack([grid, grid]), GRIDS)], words("tophalf", "hconcat"), 1
+    )
+    assert measures_of(frontier, 0)["window"] == pytest.approx(0.5)
+    wide = grown([made_task("halved", lambda grid: grid[:, : grid.shape[1] // 2], GRIDS)], words("hconcat"), 1)
+    assert measures_of(wide, 0)["frame"] == pytest.approx(0.45, abs=0.06)
+
+
+def test_equal_colors_promise_whatever_their_places():
+    frontier = grown([made_task("turned", lambda grid: np.rot90(grid, 2), GRIDS)], words("hmirror"), 1)
+    assert measures_of(frontier, 0)["colors"] == 1.0
+    assert measures_of(frontier, 0)["agreement"] == 0.0, "the input is no better than itself"
+
+
+def test_a_grid_that_mends_some_of_what_is_wrong_agrees_and_a_mask_of_what_changes_supports():
+    def rule(grid):
+        return np.where(grid == 1, 5, np.where(grid == 2, 6, grid))
+
+    frontier = grown([made_task("two colours", rule, GRIDS)], words("replace", "ofcolor"), 2)
+    half = measures_of(frontier, made_by(frontier, "replace(I, 1, 5)"))
+    assert 0.0 < half["agreement"] < 1.0
+    assert half["mean agreement"] >= half["agreement"]
+    ones = measures_of(frontier, made_by(frontier, "ofcolor(I, 1)"))
+    assert 0.3 < ones["support"] < 1.0
+    assert measures_of(frontier, made_by(frontier, "replace(I, 1, 2)"))["agreement"] == 0.0
+
+
+def test_a_number_that_can_be_read_off_the_outputs_promises():
+    def rule(grid):
+        return np.full((1, int((grid == 1).sum()) + 1), 4)
+
+    frontier = grown([made_task("counted", rule, GRIDS)], words("colorcount", "increment"), 4)
+    nodes, measured = Promise(frontier, 0).measured()
+    told = [
+        str(frontier.nodes.program(node, "f")) for node in nodes[measured[:, MEASURES.index("number")] > 0].tolist()
+    ]
+    assert [program.split("\n")[1:3] for program in told] == [["    x1 = colorcount(I, 1)", "    O = increment(x1)"]]
+
+
+def test_each_measure_has_its_turn_and_what_looks_alike_is_chosen_once():
+    frontier = grown(
+        [made_task("two", lambda grid: np.hstack([grid, grid]), GRIDS)],
+        words("hmirror", "rot180", "vmirror", "tophalf", "bottomhalf"),
+        2,
+    )
+    nodes = np.arange(6)
+    frontier.nodes.cost.all[:6] = [0, 1, 2, 0, 0, 0]
+    measures = np.zeros((6, len(MEASURES)), np.float32)
+    measures[:, 0] = [9, 8, 8, 0, 7, 6]  # the third looks like the second, which is cheaper
+    measures[3, 5] = 0.1
+    frontier.nodes.type.all[:6] = TYPE_CODE[next(iter(TYPE_CODE))]
+    assert most_promising(nodes, measures, frontier, np.array([0])).tolist() == [1, 3, 4, 5]
+    assert most_promising(nodes, 0 * measures, frontier, np.array([0])).tolist() == []
+
+
+def test_at_most_so_many_leaves_are_chosen():
+    frontier = grown([made_task("x", np.rot90, GRIDS)], words("replace", "hmirror", "rot180"), 2)
+    nodes = np.arange(len(frontier.nodes))
+    measures = np.random.default_rng(0).random((len(nodes), len(MEASURES))).astype(np.float32)
+    assert len(most_promising(nodes, measures, frontier, nodes[:0])) == LEAVES
+
+
+def test_every_call_uses_a_new_leaf_and_none_is_made_twice():
+    frontier = grown([made_task("x", np.rot90, GRIDS)], words("hconcat", "hmirror", "rot180", "tophalf"), 1)
+    new, beside = np.array([1, 2]), np.array([0, 3])
+    made = [(b.production_id, *row) for _, b in calls_with(frontier, new, beside) for row in b.args.tolist()]
+    assert all({1, 2} & set(row[1:]) for row in made)
+    assert len(made) == len(set(made))
+    of_two = [row[1:] for row in made if row[2] >= 0]
+    assert sorted(of_two) == [
+        (0, 1),
+        (0, 2),
+        (1, 0),
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (2, 0),
+        (2, 1),
+        (2, 2),
+        (2, 3),
+        (3, 1),
+        (3, 2),
+    ]
+
+
+def test_programs_become_deeper_with_each_iteration():
+    """Six calls, each of which makes a little more of the output right; growth by cost would come to two."""
+    colors = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 1}
+    inputs = [np.random.default_rng(k).integers(0, 5, (5, 6)) for k in range(5)]
+    rule = np.vectorize(lambda color: colors.get(color, color) if color in (1, 2, 3, 4) else color)
+    frontier = grown([made_task("four colours", rule, inputs)], words("replace"), 1)
+    assert len(frontier.fits) == 0
+    assert grow_from_lemmas(frontier, 0, 5, Deadline())
+    assert len(frontier.fits)
+    program = frontier.nodes.program(int(frontier.fits[0]), "solve")
+    assert len(program.nodes) >= 4
+
+
+def test_other_tasks_of_the_frontier_are_left_alone():
+    tasks = [made_task(name, lambda grid: np.hstack([grid, grid]), GRIDS) for name in ("a", "b")]
+    frontier = grown(tasks, words("hmirror", "tophalf"), 1)
+    before = int((frontier.nodes.task.all == 0).sum())
+    assert grow_from_lemmas(frontier, 1, 2, Deadline())
+    assert int((frontier.nodes.task.all == 0).sum()) == before
+    assert int((frontier.nodes.task.all == 1).sum()) > before
+
+
+def test_when_time_is_up_nothing_more_is_made():
+    frontier = begun([made_task("x", lambda grid: np.hstack([grid, grid]), GRIDS)], words("hmirror"))
+    assert not grow_from_lemmas(frontier, 0, 3, Deadline(0.0))
+    assert len(frontier.nodes) == 1
