@@ -41,40 +41,69 @@ class Asked:
 
 
 def ask(tasks: Sequence[Asked], effort: Effort, deadline: Deadline) -> None:
-    """Ask the strategies about each task and run what they propose. Expensive strategies are skipped for tasks with a
-    sure candidate.
+    """Ask the strategies about each task and run what they propose: cheap ones first, expensive ones only about tasks
+    without a sure candidate.
 
     Each strategy gets an equal part of the time left, and within it each task; what they do not need is left to the
-    next ones. A strategy that fills the arena ends there; proposals that it made before it raised are kept.
+    next ones. Where a strategy's part does not suffice for all tasks, the others wait until all strategies have had
+    theirs, so that none takes the time of those that come after it. A strategy that fills the arena ends there;
+    proposals that it made before it raised are kept.
     """
-    names = [name for name in STRATEGIES if effort.strategies == "all" or name not in EXPENSIVE]
-    for waiting, name in zip(range(len(names), 0, -1), names, strict=True):
-        turn, proposed = deadline.share(1 / waiting), list[tuple[Asked, list[Proposal]]]()
-        unsure = [one for one in tasks if name not in EXPENSIVE or not one.is_sure]
-        for left, one in zip(range(len(unsure), 0, -1), unsure, strict=True):
-            if deadline.expired:
-                one.case.result.complete = False
-                continue
-            began = now()
-            proposed.append((one, _proposals(name, one, turn.share(1 / left))))
-            one.seconds += now() - began
+    expensive = [name for name in STRATEGIES if name in EXPENSIVE and effort.strategies == "all"]
+    _ask_in_turns([name for name in STRATEGIES if name not in EXPENSIVE], tasks, deadline, len(expensive))
+    _ask_in_turns(expensive, tasks, deadline)
+
+
+def _ask_in_turns(names: Sequence[str], tasks: Sequence[Asked], deadline: Deadline, later: int = 0) -> None:
+    """Ask these strategies about these tasks until the deadline, turn after turn as long as some task waits for one of
+    them. `later`: how many more strategies share the time."""
+    waiting: list[tuple[str, Sequence[Asked]]] = [(name, tasks) for name in names]
+    while waiting and not deadline.expired:
+        turns = zip(range(len(waiting), 0, -1), waiting, strict=True)
+        again = [
+            (name, _ask_one(name, some, deadline.share(1 / (left + later)), deadline)) for left, (name, some) in turns
+        ]
+        waiting = [(name, some) for name, some in again if some]
+    for one in (one for name, some in waiting for one in _to_ask(name, some)):
+        one.case.result.complete = False
+
+
+def _ask_one(name: str, tasks: Sequence[Asked], turn: Deadline, deadline: Deadline) -> Sequence[Asked]:
+    """Ask a strategy about these tasks until its turn is over, those first that took least time so far, and run what it
+    proposes; returns the tasks about which it was not asked."""
+    some = sorted(_to_ask(name, tasks), key=lambda one: one.seconds)
+    proposed: list[tuple[Asked, Sequence[Proposal]]] = []
+    for left, one in zip(range(len(some), 0, -1), some, strict=True):
+        if turn.expired:
+            break
         began = now()
-        _evaluate(name, proposed)
-        spent, programs = now() - began, sum(len(proposals) for _, proposals in proposed)
-        for one, proposals in proposed:
-            one.seconds += spent * len(proposals) / max(1, programs)
+        proposed.append((one, _proposals(name, one, turn.share(1 / left), deadline)))
+        one.seconds += now() - began
+    began = now()
+    _evaluate(name, proposed)
+    spent, programs = now() - began, sum(len(proposals) for _, proposals in proposed)
+    for one, proposals in proposed:
+        one.seconds += spent * len(proposals) / max(1, programs)
+    return some[len(proposed) :]
 
 
-def _proposals(name: str, asked: Asked, deadline: Deadline) -> list[Proposal]:
-    """What a strategy proposes for a task until the deadline."""
+def _to_ask(name: str, tasks: Sequence[Asked]) -> list[Asked]:
+    """The tasks about which a strategy is to be asked."""
+    return [one for one in tasks if name not in EXPENSIVE or not one.is_sure]
+
+
+def _proposals(name: str, asked: Asked, part: Deadline, deadline: Deadline) -> list[Proposal]:
+    """What a strategy proposes for a task: nothing more once its part of the time is over, and at the deadline it is
+    stopped, however long it works on one proposal."""
     found: list[Proposal] = []
     case, view = asked.case, asked.view
-    with case.guard.stage(f"strategy {name}"), span(name) as s, _if_there_is_room(view.backend, case):
+    stage, room = case.guard.stage(f"strategy {name}"), _if_there_is_room(view.backend, case)
+    with stage, span(name) as s, room, view.backend.until(deadline):
         for proposal in STRATEGIES[name](view):
             if not isinstance(proposal, Proposal):
                 raise TypeError(f"propose in strategies/{name}.py yields {proposal!r}, which is no Proposal")
             found.append(proposal)
-            if deadline.expired:
+            if part.expired:
                 case.result.complete = False
                 break
         s.count(proposals=len(found))

@@ -21,7 +21,7 @@ from .views.kinds import VIEWS
 from .views.view import View, by_turns
 
 # Shares of the time: that of a pass for growth; that of what is left then for strategies, the rest is for checks.
-_FOR_GROWTH, _FOR_STRATEGIES = 0.7, 0.85
+_FOR_GROWTH, _FOR_STRATEGIES = 0.7, 0.9
 
 
 def search_pass(

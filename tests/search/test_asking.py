@@ -5,6 +5,7 @@ from time import sleep
 
 import numpy as np
 import pytest
+from expiring import Checks
 from search.growth import LIMIT, begun, development, made_task, random_inputs, viewed, words
 
 from arc_pipeline.backends import ArenaFull
@@ -72,7 +73,7 @@ def test_expensive_strategies_are_asked_where_the_others_are_not_sure(monkeypatc
     ):
         monkeypatch.setattr(asking, "EXPENSIVE", expensive_ones)
         search_shard(backend, (first, last), EFFORT, Deadline())
-        assert asked == expected
+        assert sorted(asked) == sorted(expected)
         asked.clear()
 
 
@@ -158,6 +159,82 @@ def test_time_is_shared_equally_by_the_strategies_that_are_asked_and_by_the_task
     assert shares == [
         portion for turn in (1 / k for k in range(asked, 0, -1)) for portion in ((turn,), (turn, 1 / 2), (turn, 1))
     ]
+
+
+class Turns:
+    """A deadline that does not pass, of which each share passes once it was looked at so many times."""
+
+    expired = False
+
+    def __init__(self, looks):
+        self.looks = looks
+
+    def share(self, fraction):
+        turn = Checks(self.looks)
+        turn.share = lambda fraction: Turns(self.looks)
+        return turn
+
+
+def test_a_strategy_whose_part_of_the_time_does_not_suffice_goes_on_after_the_others(monkeypatch, backend, tasks):
+    """But cheap strategies come to their end before expensive ones begin."""
+    asked = []
+
+    def strategy(name):
+        def propose(view):
+            asked.append((name, view.task.id))
+            yield from ()
+
+        return propose
+
+    names = ["one", "two", "expensive"]
+    monkeypatch.setattr(asking, "STRATEGIES", {name: strategy(name) for name in names})
+    monkeypatch.setattr(asking, "EXPENSIVE", frozenset({"expensive"}))
+    monkeypatch.setattr(asking, "now", lambda: 0.0)
+    those = asked_about(backend, tasks)
+    ask(those, EFFORT, Turns(2))
+    first, second, third = (task.id for task in tasks)
+    assert asked == [
+        *(("one", first), ("one", second), ("two", first), ("two", second), ("one", third), ("two", third)),
+        *(("expensive", first), ("expensive", second), ("expensive", third)),
+    ]
+    assert all(one.case.result.complete for one in those)
+
+
+def test_tasks_that_took_least_time_so_far_come_first(monkeypatch, backend, tasks):
+    asked, clock = [], [0]
+
+    def slow_on_the_second(view):
+        clock[0] += 5 if view.task.id == tasks[1].id else 1
+        yield from ()
+
+    def next_one(view):
+        asked.append(view.task.id)
+        yield from ()
+
+    monkeypatch.setattr(asking, "STRATEGIES", {"slow": slow_on_the_second, "next": next_one})
+    monkeypatch.setattr(asking, "now", lambda: clock[0])
+    ask(asked_about(backend, tasks), EFFORT, Deadline())
+    assert asked == [tasks[0].id, tasks[2].id, tasks[1].id]
+
+
+def test_a_strategy_that_works_long_on_one_proposal_is_stopped_at_the_deadline(monkeypatch, backend, tasks):
+    """What it proposed before is run, and the arena is as it was."""
+
+    def endless(view):
+        yield Proposal(view.call("rot90", INPUT), partly=True)
+        view.backend.arena.take_slots(5)
+        while True:
+            view.backend.look_at_time()
+
+    monkeypatch.setattr(asking, "STRATEGIES", {"endless": endless})
+    (one,), deadline = asked_about(backend, tasks[:1]), Checks(9)
+    deadline.share = Portion([]).share
+    mark = backend.arena.mark()
+    ask([one], EFFORT, deadline)
+    assert [candidate.source for candidate in one.found] == ["endless"]
+    assert not one.case.guard.complete
+    assert one.case.result.failures == []
+    assert backend.arena.mark() == mark
 
 
 def test_without_time_no_strategy_is_asked_and_no_task_is_complete(monkeypatch, backend, tasks):
