@@ -16,7 +16,8 @@ from arc_pipeline.backends import Backend, Column, open_backend
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import now
 from arc_pipeline.programs import Merged, Program, Ref, merge
-from arc_pipeline.scoring.run import hash_programs, run_programs
+from arc_pipeline.scoring.joined import join
+from arc_pipeline.scoring.run import Graph, hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
 from arc_pipeline.testing.programs import random_program
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     merged = random_merged(np.random.default_rng(given.seed), given.nodes, cpu, grids[:: max(1, len(grids) // _PROBE)])
     print(
         f"{len(merged.nodes)} calls of {len(merged.outputs)} programs, depth {max(merged.depths)}, "
-        f"{len(schedule(merged))} launches; {share_on_lists(merged):.0%} of the calls are on objects, "
+        f"{len(schedule(join([merged], [()])))} launches; {share_on_lists(merged):.0%} of the calls are on objects, "
         f"{share_with_value(cpu, merged, grids):.0%} of the results are not void"
     )
     first, *later = [seconds(cpu, merged, grids) for _ in range(_REPEATS + 1)]
@@ -84,7 +85,7 @@ def share_with_value(backend: Backend, merged: Merged, grids: Sequence[np.ndarra
     few = grids[:: max(1, len(grids) // _PROBE)]
     every = Merged(merged.nodes, merged.types, tuple(map(Ref, range(len(merged.nodes)))), ())
     mark = backend.arena.mark()
-    columns = run_programs(backend, every, backend.upload(GRID, few))
+    (columns,) = run_programs(backend, [Graph(every, backend.upload(GRID, few))])
     live = np.mean([is_live(backend, column) for column in columns])
     backend.arena.release(mark)
     return float(live)

@@ -60,13 +60,14 @@ def moved(node: Node, values: dict[Ref, Ref]) -> tuple[Arg, ...]:
 
 
 def depths(nodes: Sequence[Node]) -> list[int]:
-    """For each node of a graph in topological order, the number of calls on the longest path from the input to it.
+    """For each node of a graph in topological order, the number of calls on the longest path to it from the input, or
+    from any other value that is no node of the graph, with a negative Ref.
 
     Nodes of equal depth do not depend on each other.
     """
     found: list[int] = []
     for node in nodes:
-        found.append(1 + max((found[ref.node] for ref in node.refs if ref != INPUT), default=0))
+        found.append(1 + max((found[ref.node] for ref in node.refs if ref.node >= 0), default=0))
     return found
 
 

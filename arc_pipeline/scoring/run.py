@@ -7,6 +7,8 @@ intermediate values are released after each section, so that the next one reuses
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from ..backends import ArenaFull, Backend, Column, Mark, compact_all
 from ..backends.backend import Argument
 from ..dsl.types import TABLE, Type
 from ..programs import INPUT, Merged, Ref, TableLiteral
+from .joined import join
 from .schedule import Alike
 from .sections import cut, needed_by, widest
 
@@ -22,13 +25,24 @@ from .sections import cut, needed_by, widest
 Keep = Callable[[list[Column], Mark], list[Column]]
 
 
-def run_programs(
-    backend: Backend, merged: Merged, inputs: Column, given: Mapping[Ref, Column] | None = None
-) -> list[Column]:
-    """The results of each program: for each of `merged.outputs` a Column of len(inputs) rows, in the arena.
+@dataclass(frozen=True)
+class Graph:
+    """Programs with the samples that they are run on.
 
-    `given`: values of the graph that are already in the arena, with a row for each input; they are not computed again.
-    Raises ArenaFull, with the arena as it was before, if a single sample does not fit.
+    `inputs`: Column of the samples' grids. `given`: values of the graph that are in the arena already, with a row for
+    each sample; they are not computed again.
+    """
+
+    merged: Merged
+    inputs: Column
+    given: Mapping[Ref, Column] = field(default_factory=dict)
+
+
+def run_programs(backend: Backend, graphs: Sequence[Graph]) -> list[list[Column]]:
+    """The results of each graph's programs: for each of its outputs a Column of one row per sample, in the arena.
+
+    Similar calls of all graphs share a launch. Raises ArenaFull, with the arena as it was before, if a single sample of
+    each graph does not fit.
     """
     arena = backend.arena
     start = arena.mark()
@@ -38,11 +52,12 @@ def run_programs(
 
     with backend.device:
         try:
-            kept = _Run(backend, merged, inputs, compacted, given or {}).chunks()
+            kept = _Run(backend, graphs, compacted).chunks()
         except ArenaFull:
             arena.release(start)
             raise
-        return [_joined(backend.xp, list(parts)) for parts in zip(*kept, strict=True)]
+        made = iter([_concatenated(backend.xp, list(parts)) for parts in zip(*kept, strict=True)])
+    return [[next(made) for _ in graph.merged.outputs] for graph in graphs]
 
 
 def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
@@ -56,38 +71,38 @@ def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
     start = arena.mark()
     with backend.device:
         try:
-            kept = _Run(backend, merged, inputs, only_hashes, {}).chunks()
+            kept = _Run(backend, [Graph(merged, inputs)], only_hashes).chunks()
         finally:
             arena.release(start)
         return xp.concatenate([xp.stack([column.hash for column in results]) for results in kept], axis=1)
 
 
 class _Run:
-    """One run of a merged graph on one column of samples."""
+    """One run of some graphs, each on its own samples."""
 
-    def __init__(
-        self, backend: Backend, merged: Merged, inputs: Column, keep: Keep, given: Mapping[Ref, Column]
-    ) -> None:
-        self.backend, self.merged, self.inputs, self.keep = backend, merged, inputs, keep
-        needed = needed_by(merged, given)
-        arguments = [arg for node in sorted(set().union(*needed)) for arg in merged.nodes[node].args]
-        refs = dict.fromkeys([*(arg for arg in arguments if isinstance(arg, Ref)), *merged.outputs])
-        self.given = {ref: given[ref] for ref in refs if ref in given} | {INPUT: inputs}
-        literals = dict.fromkeys(arg for arg in arguments if isinstance(arg, TableLiteral))
-        self.tables = {literal: k for k, literal in enumerate(literals)}
-        self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in literals])
+    def __init__(self, backend: Backend, graphs: Sequence[Graph], keep: Keep) -> None:
+        self.backend, self.keep = backend, keep
+        self.joined = join([graph.merged for graph in graphs], [graph.given for graph in graphs])
+        self.leaves = [graphs[k].inputs if ref == INPUT else graphs[k].given[ref] for k, ref in self.joined.leaves]
+        needed = needed_by(self.joined)
+        tables = (arg for node in self.joined.nodes for arg in node.args if isinstance(arg, TableLiteral))
+        self.tables = {literal: k for k, literal in enumerate(dict.fromkeys(tables))}
+        self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in self.tables])
+        self.samples = np.array([len(graph.inputs) for graph in graphs], dtype=np.int64)
+        self.most = int(self.samples.max(initial=0))
         room = min(backend.arena.free_slots, backend.chunk_slots)
-        self.rows = max(1, min(len(inputs), backend.launch_rows, room // widest(merged, needed)))
-        self.shared, self.sections = cut(merged, needed, room // self.rows)
+        self.rows = max(1, min(self.most, backend.launch_rows, room // widest(self.joined, needed)))
+        self.shared, self.sections = cut(self.joined, needed, room // self.rows)
 
     def chunks(self) -> list[list[Column]]:
-        """For each chunk of the samples the kept results, in the order of the programs."""
+        """For each chunk of the samples, which is as many of each graph, the kept results in the order of the
+        programs."""
         kept: list[list[Column]] = []
         begin, size = 0, self.rows
-        while begin < len(self.inputs) or begin == 0:  # without samples there is one empty chunk
+        while begin < self.most or begin == 0:  # without samples there is one empty chunk
             before = self.backend.arena.mark()
             try:
-                kept.append(self._results(slice(begin, begin + size), before))
+                kept.append(self._results(begin, begin + size, before))
             except ArenaFull:
                 self.backend.arena.release(before)
                 if size == 1:
@@ -97,49 +112,54 @@ class _Run:
             begin += size
         return kept
 
-    def _results(self, rows: slice, before: Mark) -> list[Column]:
-        shared = {ref: column.take(rows) for ref, column in self.given.items()}
-        self._add(shared, self.shared)
+    def _results(self, begin: int, end: int, before: Mark) -> list[Column]:
+        """The results on these samples of each graph, those of them that it has."""
+        leaves = self.leaves if end - begin >= self.most else [leaf.take(slice(begin, end)) for leaf in self.leaves]
+        shared = {Ref(-1 - k): leaf for k, leaf in enumerate(leaves)}
+        rows = np.clip(self.samples - begin, 0, end - begin)[list(self.joined.graphs)]
+        self._add(shared, self.shared, rows)
         kept: dict[int, Column] = {}
         for section in self.sections:
             mark, values = self.backend.arena.mark(), dict(shared)
-            self._add(values, section.launches)
-            results = [values[self.merged.outputs[k]] for k in section.outputs]
+            self._add(values, section.launches, rows)
+            results = [values[self.joined.outputs[k]] for k in section.outputs]
             kept.update(zip(section.outputs, self.keep(results, mark), strict=True))
         results = [kept[k] for k in range(len(kept))]
         return self.keep(results, before) if self.shared else results
 
-    def _add(self, values: dict[Ref, Column], launches: Sequence[Alike]) -> None:
-        """Run the launches on the values in `values` and add their results to it."""
-        n = len(values[INPUT])
+    def _add(self, values: dict[Ref, Column], launches: Sequence[Alike], rows: np.ndarray) -> None:
+        """Run the launches on the values in `values` and add their results to it; `rows`: how many each call has."""
         for launch in launches:
-            arguments = [self._argument(place, launch, values, n) for place in range(len(launch.op.parameters))]
-            made = self.backend.run(launch.op, arguments, len(launch.nodes) * n)
-            for k, node in enumerate(launch.nodes):
-                values[Ref(node)] = made.take(slice(k * n, (k + 1) * n)) if len(launch.nodes) > 1 else made
+            own = rows[list(launch.nodes)]
+            arguments = [self._argument(place, launch, values, own) for place in range(len(launch.op.parameters))]
+            made = self.backend.run(launch.op, arguments, int(own.sum()))
+            for node, (first, end) in zip(launch.nodes, pairwise(accumulate(own.tolist(), initial=0)), strict=True):
+                values[Ref(node)] = made.take(slice(first, end)) if len(launch.nodes) > 1 else made
 
-    def _argument(self, place: int, launch: Alike, values: dict[Ref, Column], samples: int) -> Argument:
+    def _argument(self, place: int, launch: Alike, values: dict[Ref, Column], rows: np.ndarray) -> Argument:
         given = [arguments[place] for arguments in launch.arguments]
         if isinstance(given[0], Ref):
-            return _joined(self.backend.xp, [values[ref] for ref in given])
+            return _concatenated(self.backend.xp, [values[ref] for ref in given], hashed=False)
         if isinstance(given[0], TableLiteral):
-            rows = np.repeat([self.tables[literal] for literal in given], samples)
-            return self.table_column.take(self.backend.xp.asarray(rows))
+            which = np.repeat([self.tables[literal] for literal in given], rows)
+            return self.table_column.take(self.backend.xp.asarray(which))
         if all(literal == given[0] for literal in given):
             literal: int | None = given[0]
             return literal
         kind = launch.op.parameters[place].type
         assert isinstance(kind, Type)
-        numbers = self.backend.xp.asarray(np.repeat(np.array(given, dtype=np.int32), samples))
+        numbers = self.backend.xp.asarray(np.repeat(np.array(given, dtype=np.int32), rows))
         return Column(kind, numbers, None, None)
 
 
-def _joined(xp: Any, columns: list[Column]) -> Column:
-    """The columns, concatenated."""
+def _concatenated(xp: Any, columns: list[Column], hashed: bool = True) -> Column:
+    """The columns, concatenated; with their hashes only if these are asked for."""
     if len(columns) == 1:
         return columns[0]
-    data, count, hashes = (
-        None if parts[0] is None else xp.concatenate(parts)
-        for parts in ([c.data for c in columns], [c.count for c in columns], [c.hash for c in columns])
+    first = columns[0]
+    return Column(
+        first.type,
+        xp.concatenate([column.data for column in columns]),
+        None if first.count is None else xp.concatenate([column.count for column in columns]),
+        xp.concatenate([column.hash for column in columns]) if hashed else None,
     )
-    return Column(columns[0].type, data, count, hashes)

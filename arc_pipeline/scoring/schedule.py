@@ -1,6 +1,6 @@
-"""Groups the calls of a merged graph that can share a launch: one operation, one depth, arguments of the same kinds.
+"""Groups the calls of joined graphs that can share a launch: one operation, one depth, arguments of the same kinds.
 
-Each group is one launch over all of its calls and all samples.
+Each group is one launch over all of its calls, each on all samples of its graph.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any
 
 from ..dsl.op import OPS, Op, Parameter
 from ..dsl.types import NUMBER, Choice
-from ..programs import INPUT, Arg, Merged, Node, Ref, TableLiteral
+from ..programs import Arg, Node, Ref, TableLiteral
+from .joined import Joined
 
 
 @dataclass(frozen=True)
@@ -26,30 +27,30 @@ class Alike:
     arguments: tuple[tuple[Any, ...], ...]
 
 
-def schedule(merged: Merged, chosen: Collection[int] | None = None) -> list[Alike]:
-    """The launches of a graph, or of the calls in `chosen`, in topological order."""
+def schedule(joined: Joined, chosen: Collection[int] | None = None) -> list[Alike]:
+    """The launches of all calls, or of those in `chosen`, in topological order."""
     found: dict[tuple[Any, ...], list[int]] = {}
-    for index in range(len(merged.nodes)) if chosen is None else sorted(chosen):
-        node, depth = merged.nodes[index], merged.depths[index]
-        found.setdefault((depth, node.op, *_kinds(merged, node)), []).append(index)
+    for index in range(len(joined.nodes)) if chosen is None else sorted(chosen):
+        node, depth = joined.nodes[index], joined.depths[index]
+        found.setdefault((depth, node.op, *_kinds(joined, node)), []).append(index)
     ordered = sorted(found.items(), key=lambda item: item[0][0])
-    return [_alike(merged, tuple(nodes)) for _, nodes in ordered]
+    return [_alike(joined, tuple(nodes)) for _, nodes in ordered]
 
 
-def _alike(merged: Merged, nodes: tuple[int, ...]) -> Alike:
-    op = OPS[merged.nodes[nodes[0]].op]
+def _alike(joined: Joined, nodes: tuple[int, ...]) -> Alike:
+    op = OPS[joined.nodes[nodes[0]].op]
     arguments = tuple(
-        tuple(_encoded(p, arg) for p, arg in zip(op.parameters, merged.nodes[node].args, strict=True)) for node in nodes
+        tuple(_encoded(p, arg) for p, arg in zip(op.parameters, joined.nodes[node].args, strict=True)) for node in nodes
     )
     return Alike(op, nodes, arguments)
 
 
-def _kinds(merged: Merged, node: Node) -> list[Any]:
+def _kinds(joined: Joined, node: Node) -> list[Any]:
     """What two calls must share to run in one launch: the types of values, and literals that a column cannot hold."""
     kinds: list[Any] = []
     for parameter, arg in zip(OPS[node.op].parameters, node.args, strict=True):
         if isinstance(arg, Ref):
-            kinds.append(merged.input_type if arg == INPUT else merged.types[arg.node])
+            kinds.append(joined.type_of(arg))
         elif isinstance(arg, TableLiteral) or arg is None:
             kinds.append(type(arg))
         else:

@@ -1,13 +1,13 @@
-"""Cuts a merged graph into sections: sets of programs whose values fit into memory together; shared calls run first."""
+"""Cuts joined graphs into sections: sets of programs whose values fit into memory together; shared calls run first."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..dsl.types import Type
-from ..programs import Merged, Ref
+from .joined import Joined
 from .schedule import Alike, schedule
 
 _LIST_SLOTS = 8  # assumed for a list; if it needs more, ArenaFull makes the chunks smaller
@@ -21,7 +21,7 @@ class Section:
     launches: tuple[Alike, ...]
 
 
-def cut(merged: Merged, needed: Sequence[set[int]], slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
+def cut(joined: Joined, needed: Sequence[set[int]], slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
     """The launches that several sections need, and the sections, each of at most `slots` slots per sample.
 
     `needed`: for each program the calls to be run. Programs are packed greedily, in order; one that alone needs more
@@ -31,44 +31,44 @@ def cut(merged: Merged, needed: Sequence[set[int]], slots: int) -> tuple[tuple[A
     nodes: list[set[int]] = []
     room = 0
     for output, calls in enumerate(needed):
-        if not nodes or _slots(merged, calls - nodes[-1]) > room:
+        if not nodes or _slots(joined, calls - nodes[-1]) > room:
             outputs.append([])
             nodes.append(set())
             room = slots
         outputs[-1].append(output)
-        room -= _slots(merged, calls - nodes[-1])
+        room -= _slots(joined, calls - nodes[-1])
         nodes[-1] |= calls
     times = Counter(node for section in nodes for node in section)
     shared = {node for node, n in times.items() if n > 1}
     sections = [
-        Section(tuple(some), tuple(schedule(merged, calls - shared)))
+        Section(tuple(some), tuple(schedule(joined, calls - shared)))
         for some, calls in zip(outputs, nodes, strict=True)
     ]
-    return tuple(schedule(merged, shared)), sections
+    return tuple(schedule(joined, shared)), sections
 
 
-def widest(merged: Merged, needed: Sequence[set[int]]) -> int:
+def widest(joined: Joined, needed: Sequence[set[int]]) -> int:
     """The largest number of slots per sample that any one program needs for the calls to be run; at least 1."""
-    return max((_slots(merged, calls) for calls in needed), default=1) or 1
+    return max((_slots(joined, calls) for calls in needed), default=1) or 1
 
 
-def needed_by(merged: Merged, given: Container[Ref] = ()) -> list[set[int]]:
-    """For each output the calls that it depends on, without those whose values are given and what only these need."""
+def needed_by(joined: Joined) -> list[set[int]]:
+    """For each output the calls that it depends on."""
     needed = []
-    for output in merged.outputs:
+    for output in joined.outputs:
         found: set[int] = set()
         rest = [output]
         while rest:
             ref = rest.pop()
-            if ref.node >= 0 and ref.node not in found and ref not in given:
+            if ref.node >= 0 and ref.node not in found:
                 found.add(ref.node)
-                rest += [arg for arg in merged.nodes[ref.node].args if isinstance(arg, Ref)]
+                rest += joined.nodes[ref.node].refs
         needed.append(found)
     return needed
 
 
-def _slots(merged: Merged, nodes: set[int]) -> int:
-    return sum(_slots_of(merged.types[node]) for node in nodes)
+def _slots(joined: Joined, nodes: set[int]) -> int:
+    return sum(_slots_of(joined.types[node]) for node in nodes)
 
 
 def _slots_of(kind: Type) -> int:

@@ -1,4 +1,4 @@
-"""Run the proposals of a strategy: all programs of a task together, level by level, on demonstrations and tests.
+"""Run the proposals of a strategy: the programs of all tasks together, level by level, on demonstrations and tests.
 
 Common subexpressions are run once, and values that the frontier holds are not run again. Only what is kept is copied to
 the host and becomes a Program.
@@ -6,8 +6,9 @@ the host and becomes a Program.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from ..backends.arena import to_host
 from ..backends.hashing import hash_cells
 from ..dsl.types import GRID
 from ..programs import Merged, Ref, description_length_of, merge
-from ..scoring.run import run_programs
+from ..scoring.run import Graph, run_programs
 from ..scoring.samples import Samples
 from ..tasks import Task
 from . import currency
@@ -38,31 +39,27 @@ class _Ranked:
     bits: float
 
 
-def evaluate(view: TaskView, source: str, proposals: Sequence[Proposal]) -> list[Candidate]:
-    """The best proposals of a strategy as candidates: those that fit first, then those of fewest bits; [] if there are
-    none.
+def evaluate(source: str, asked: Sequence[tuple[TaskView, Sequence[Proposal]]]) -> list[list[Candidate]]:
+    """The best proposals of a strategy for each task as candidates: those that fit first, then those of fewest bits; []
+    if there are none.
 
     Dropped are programs that are void on a test, and programs that do not fit unless they are proposed as `partly`.
     """
-    ranked = _shortest(view, proposals)
-    if not ranked:
+    if not asked:
         return []
-    arena = view.backend.arena
-    mark = arena.mark()
+    backend, views = asked[0][0].backend, [view for view, _ in asked]
+    ranked = [_shortest(view, proposals) for view, proposals in asked]
+    mark = backend.arena.mark()
     try:
-        values = _run(view, [one.proposal.output for one in ranked])
-        hashes = np.stack([to_host(column.hash) for column in values])
-        right = hashes[:, : len(view.outputs)] == view.target_hashes
-        there = (hashes[:, len(view.outputs) :] != _VOID).all(axis=1)
-        fits = right.all(axis=1)
-        answers = [tuple(row) for row in hashes[:, len(view.outputs) :].tolist()]
-        order = [k for k in range(len(ranked)) if there[k] and (fits[k] or ranked[k].proposal.partly)]
-        order.sort(key=lambda k: (not fits[k], ranked[k].bits))
-        kept = few_of_each(order, answers.__getitem__)
-        found = [_candidate(view, source, ranked[k], values[k], bool(fits[k])) for k in kept]
-        return sorted(found, key=lambda one: -one.fit)
+        values = run_programs(backend, list(map(_graph, views, ranked)))
+        kept = list(map(_kept, views, ranked, _hashes(views, values)))
+        made = _grids(backend, [of_task[k] for of_task, best in zip(values, kept, strict=True) for k, _ in best])
+        return [
+            sorted((_candidate(view, source, some[k], fits, next(made)) for k, fits in best), key=lambda one: -one.fit)
+            for view, some, best in zip(views, ranked, kept, strict=True)
+        ]
     finally:
-        arena.release(mark)
+        backend.arena.release(mark)
 
 
 def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
@@ -80,18 +77,51 @@ def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
     return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
 
 
-def _run(view: TaskView, outputs: Sequence[Ref]) -> list[Column]:
-    """The values of these outputs on all samples of the task, one column each. ValueError if one is not a Grid."""
-    builder = view.builder
+def _graph(view: TaskView, ranked: Sequence[_Ranked]) -> Graph:
+    """These programs and the samples of their task. ValueError if one does not make a Grid."""
+    builder, outputs = view.builder, tuple(one.proposal.output for one in ranked)
     wrong = [builder.type_of(output) for output in outputs if builder.type_of(output) != GRID]
     if wrong:
         raise ValueError(f"a proposal makes a {wrong[0]}, not a Grid")
-    merged = Merged(tuple(builder.nodes), tuple(builder.types), tuple(outputs), ("",) * len(outputs))
-    return run_programs(view.backend, merged, view.inputs, view.known)
+    merged = Merged(tuple(builder.nodes), tuple(builder.types), outputs, ("",) * len(outputs))
+    return Graph(merged, view.inputs, view.known)
 
 
-def _candidate(view: TaskView, source: str, one: _Ranked, value: Column, fits: bool) -> Candidate:
-    made = view.backend.arena.download(value.data)
+def _hashes(views: Sequence[TaskView], values: Sequence[Sequence[Column]]) -> list[np.ndarray]:
+    """For each task the hashes of its programs' values, uint64 (programs, samples); all are copied to the host at
+    once."""
+    parts = [column.hash for of_task in values for column in of_task]
+    with views[0].backend.device:
+        hashes = to_host(views[0].backend.xp.concatenate(parts)) if parts else np.empty(0, np.uint64)
+    shapes = [(len(of_task), view.samples) for view, of_task in zip(views, values, strict=True)]
+    cuts = np.cumsum([programs * samples for programs, samples in shapes])[:-1]
+    return [part.reshape(shape) for part, shape in zip(np.split(hashes, cuts), shapes, strict=True)]
+
+
+def _kept(view: TaskView, ranked: Sequence[_Ranked], hashes: np.ndarray) -> list[tuple[int, bool]]:
+    """The programs of a task that are kept, best first, as their places in `ranked` and whether they fit. `hashes`:
+    those of their values, uint64 (programs, samples)."""
+    tests = hashes[:, len(view.outputs) :]
+    fits = (hashes[:, : len(view.outputs)] == view.target_hashes).all(axis=1)
+    there = (tests != _VOID).all(axis=1)
+    answers = [tuple(row) for row in tests.tolist()]
+    order = [k for k in range(len(ranked)) if there[k] and (fits[k] or ranked[k].proposal.partly)]
+    order.sort(key=lambda k: (not fits[k], ranked[k].bits))
+    return [(k, bool(fits[k])) for k in few_of_each(order, answers.__getitem__)]
+
+
+def _grids(backend: Backend, columns: Sequence[Column]) -> Iterator[Sequence[np.ndarray | None]]:
+    """For each of these columns its grids, None for void; all are copied to the host at once."""
+    if not columns:
+        return
+    with backend.device:
+        made = backend.arena.download(backend.xp.concatenate([column.data for column in columns]))
+    for column, end in zip(columns, accumulate(map(len, columns)), strict=True):
+        yield made[end - len(column) : end]
+
+
+def _candidate(view: TaskView, source: str, one: _Ranked, fits: bool, made: Sequence[np.ndarray | None]) -> Candidate:
+    """The candidate of a program, given whether it fits and the grids that it makes on all samples."""
     outputs = tuple(np.array(grid, dtype=np.uint8) for grid in made[len(view.outputs) :])
     return Candidate(
         program=view.builder.program(one.proposal.output, program_name(view.task)),
@@ -114,7 +144,7 @@ def on_all_samples(backend: Backend, candidate: Candidate, task: Task) -> Candid
     mark = arena.mark()
     try:
         samples = Samples.upload(backend, [task])
-        (made,) = run_programs(backend, merge([candidate.program]), samples.inputs)
+        ((made,),) = run_programs(backend, [Graph(merge([candidate.program]), samples.inputs)])
         tests = arena.values(made.take(slice(len(task.train), None)))
         right = to_host(made.hash)[: len(task.train)] == samples.target_hash[: len(task.train)]
         fit = candidate.fit

@@ -16,10 +16,11 @@ WAITING = 64  # views per task that wait to be searched
 class TaskResult:
     """What a search found for one task.
 
-    `candidates`: best first. `tried`: number of values tried. `seconds`: the time of strategies and validation, plus a
-    part of the shared growth in proportion to the task's values. `defects`: found by validation. `complete`: whether
-    nothing was cut short. `searched`: the views that were searched, () if time ran out. `waiting`: the views to search
-    next, in this order. `failures`: exceptions, each of which ended a stage.
+    `candidates`: best first. `tried`: number of values tried. `seconds`: the time of strategies and validation, plus
+    parts of what was shared: of growth in proportion to the task's values, of running programs to their number.
+    `defects`: found by validation. `complete`: whether nothing was cut short. `searched`: the views that were searched,
+    () if time ran out. `waiting`: the views to search next, in this order. `failures`: exceptions, each of which ended
+    a stage.
     """
 
     task_id: str

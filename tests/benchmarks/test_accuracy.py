@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from arc_pipeline import solve
-from arc_pipeline.search import shard
+from arc_pipeline.search import asking
 from arc_pipeline.search.effort import Effort
 from benchmarks import accuracy
 from benchmarks.halves import HELD, held_out
@@ -18,8 +18,8 @@ SMALL = (Effort(cost=1, feature_cost=1, number_cost=1, features=20, rules=1, sha
 
 @pytest.fixture
 def ids(tmp_path, monkeypatch):
-    few = {name: shard.STRATEGIES[name] for name in ("exact", "nearest")}
-    monkeypatch.setattr(shard, "STRATEGIES", few)
+    few = {name: asking.STRATEGIES[name] for name in ("exact", "nearest")}
+    monkeypatch.setattr(asking, "STRATEGIES", few)
     monkeypatch.setattr(accuracy, "solve", lambda tasks, folder, **chosen: solve(tasks, folder, rounds=SMALL, **chosen))
     path = tmp_path / "ids.txt"
     path.write_text("\n".join([*SEEN_IDS, *HELD_IDS]))

@@ -1,5 +1,7 @@
 """Many programs on many samples equal each program on each sample, run by the reference; memory is given back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import stand_in_cupy
@@ -10,7 +12,8 @@ from arc_pipeline.backends import ArenaFull, open_backend
 from arc_pipeline.dsl import same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import merge, parse, run_reference
-from arc_pipeline.scoring.run import hash_programs, run_programs
+from arc_pipeline.scoring.joined import join
+from arc_pipeline.scoring.run import Graph, hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
 from arc_pipeline.testing.programs import random_program
 
@@ -56,8 +59,16 @@ def some_grids(rng, count):
     ]
 
 
+def launches_of(programs):
+    return schedule(join([merge(programs)], [()]))
+
+
 def assert_equal_to_reference(backend, programs, grids):
-    columns = run_programs(backend, merge(programs), backend.upload(GRID, grids))
+    (columns,) = run_programs(backend, [Graph(merge(programs), backend.upload(GRID, grids))])
+    assert_are_results(backend, columns, programs, grids)
+
+
+def assert_are_results(backend, columns, programs, grids):
     assert len(columns) == len(programs)
     for program, column in zip(programs, columns, strict=True):
         assert column.type == program.result_type
@@ -111,11 +122,61 @@ def test_shared_calls_run_once():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("chunk", [1, 60, 1 << 20])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=seeds)
+def test_each_of_several_graphs_is_run_on_its_own_samples_however_they_are_cut(cpu, chunk, seed):
+    """As many as it has: none, one or several; and what is given of it is taken as it is."""
+    rng, mark, usual = np.random.default_rng(seed), cpu.arena.mark(), cpu.chunk_slots
+    samples = [some_grids(rng, n) for n in (5, 0, 1, 9)]
+    programs = [random_programs(rng, n) for n in (3, 2, 1, 4)]
+    graphs = [Graph(merge(some), cpu.upload(GRID, grids)) for some, grids in zip(programs, samples, strict=True)]
+    (first, *_), *_ = run_programs(cpu, graphs)
+    graphs[0] = replace(graphs[0], given={graphs[0].merged.outputs[0]: first})
+    cpu.chunk_slots = chunk
+    try:
+        found = run_programs(cpu, graphs)
+    finally:
+        cpu.chunk_slots = usual
+    for columns, some, grids in zip(found, programs, samples, strict=True):
+        assert_are_results(cpu, columns, some, grids)
+    cpu.arena.release(mark)
+
+
+def test_calls_alike_of_several_graphs_are_one_launch():
+    backend, rng = open_backend("cpu", LIMIT, threads=1), np.random.default_rng(4)
+    samples = [some_grids(rng, n) for n in (3, 4, 5)]
+    graphs = [Graph(merge(shared_programs()), backend.upload(GRID, grids)) for grids in samples]
+    found = run_programs(backend, graphs)
+    for columns, grids in zip(found, samples, strict=True):
+        assert_are_results(backend, columns, shared_programs(), grids)
+    ran = {name: (one.launches, one.items) for name, one in backend.counters.operations.items()}
+    assert ran == dict.fromkeys(["hmirror", "vmirror", "dmirror"], (1, 12))
+
+
+def test_what_is_given_is_not_run_and_calls_on_it_are_of_the_first_depth():
+    """However deep it lies in its own graph, so that they share launches with calls on the inputs."""
+    texts = ["def solve(I):\n    x1 = hmirror(I)\n    x2 = vmirror(x1)\n    O = dmirror(x2)\n    return O\n"]
+    texts += ["def solve(I):\n    O = dmirror(I)\n    return O\n"]
+    programs, grids = list(map(parse, texts)), some_grids(np.random.default_rng(0), 6)
+    backend = open_backend("cpu", LIMIT, threads=1)
+    merged, inputs = merge(programs), backend.upload(GRID, grids)
+    turned = backend.upload(GRID, [np.rot90(grid, 2) for grid in grids])
+    (columns,) = run_programs(backend, [Graph(merged, inputs, {merged.nodes[2].refs[0]: turned})])
+    assert_are_results(backend, columns, programs, grids)
+    ran = {name: (one.launches, one.items) for name, one in backend.counters.operations.items()}
+    assert ran == {"dmirror": (1, 12)}
+
+
+def test_nothing_to_run_gives_nothing(cpu):
+    assert run_programs(cpu, []) == []
+
+
 def test_calls_alike_at_one_depth_are_one_launch():
     texts = [f"def solve(I):\n    O = replace(I, {k}, {9 - k})\n    return O\n" for k in range(5)]
     texts += [f"def solve(I):\n    x1 = dmirror(I)\n    O = replace(x1, 0, {k})\n    return O\n" for k in range(1, 4)]
     programs, backend = list(map(parse, texts)), open_backend("cpu", LIMIT, threads=1)
-    assert [(launch.op.name, len(launch.nodes)) for launch in schedule(merge(programs))] == [
+    assert [(launch.op.name, len(launch.nodes)) for launch in launches_of(programs)] == [
         ("replace", 5), ("dmirror", 1), ("replace", 3),
     ]  # fmt: skip
     assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 6))
@@ -128,7 +189,7 @@ def test_choices_and_tables_keep_to_themselves():
         f"def solve(I):\n    x1 = objects(I, connectivity={k})\n    O = size(x1)\n    return O\n" for k in (4, 8)
     ] + [f"def solve(I):\n    O = lookup({{0: {k}, 5: 1}}, I)\n    return O\n" for k in range(3)]
     programs = list(map(parse, texts))
-    launches = [(launch.op.name, len(launch.nodes)) for launch in schedule(merge(programs))]
+    launches = [(launch.op.name, len(launch.nodes)) for launch in launches_of(programs)]
     assert launches == [("objects", 1), ("objects", 1), ("lookup", 3), ("size", 2)]
     backend = open_backend("cpu", LIMIT, threads=1)
     assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 6))
@@ -143,7 +204,7 @@ def test_hashes_are_those_of_the_values_however_samples_are_cut(cpu, monkeypatch
     before = cpu.arena.mark()
     hashes = hash_programs(cpu, merged, inputs)
     assert cpu.arena.mark() == before
-    assert hashes.tolist() == [column.hash.tolist() for column in run_programs(cpu, merged, inputs)]
+    assert hashes.tolist() == [column.hash.tolist() for column in run_programs(cpu, [Graph(merged, inputs)])[0]]
     cpu.arena.release(mark)
 
 
@@ -155,14 +216,14 @@ def test_samples_that_do_not_fit_at_once_are_cut(monkeypatch):
     monkeypatch.setattr(backend, "chunk_slots", 1 << 40)
     assert_equal_to_reference(backend, programs, some_grids(rng, 40))
     launches = sum(counter.launches for counter in backend.counters.operations.values())
-    assert launches > 2 * len(schedule(merge(programs)))
+    assert launches > 2 * len(launches_of(programs))
 
 
 def test_only_results_stay(cpu):
     mark = cpu.arena.mark()
     inputs = cpu.upload(GRID, some_grids(np.random.default_rng(0), 10))
     before = cpu.arena.mark()
-    run_programs(cpu, merge(shared_programs()), inputs)
+    run_programs(cpu, [Graph(merge(shared_programs()), inputs)])
     assert cpu.arena.mark().slots == before.slots + 4 * 10
     cpu.arena.release(mark)
 
@@ -172,14 +233,15 @@ def test_a_sample_that_does_not_fit_is_an_error_and_leaves_no_trace():
     inputs = backend.upload(GRID, real_grids()[:3])
     backend.arena.take_slots(backend.arena.free_slots - 1)
     mark = backend.arena.mark()
-    for run in (run_programs, hash_programs):
+    merged = merge(shared_programs())
+    for run in (lambda: run_programs(backend, [Graph(merged, inputs)]), lambda: hash_programs(backend, merged, inputs)):
         with pytest.raises(ArenaFull):
-            run(backend, merge(shared_programs()), inputs)
+            run()
         assert backend.arena.mark() == mark
 
 
 def test_no_samples(cpu):
     inputs = cpu.upload(GRID, [])
     merged = merge(shared_programs())
-    assert [len(column) for column in run_programs(cpu, merged, inputs)] == [0] * 4
+    assert [[len(column) for column in columns] for columns in run_programs(cpu, [Graph(merged, inputs)])] == [[0] * 4]
     assert hash_programs(cpu, merged, inputs).shape == (4, 0)

@@ -120,4 +120,5 @@ def viewed(frontier, task, effort):
 def found_by(name, frontier, task, effort):
     """The candidates of a strategy for a task of a frontier."""
     view = viewed(frontier, task, effort)
-    return evaluate(view, name, list(STRATEGIES[name](view)))
+    (found,) = evaluate(name, [(view, list(STRATEGIES[name](view)))])
+    return found

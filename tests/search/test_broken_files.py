@@ -11,7 +11,7 @@ from search.growth import LIMIT, made_task, random_inputs
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import INPUT
-from arc_pipeline.search import expansions, shard, strategies
+from arc_pipeline.search import asking, expansions, strategies
 from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.effort import Effort, Limits
 from arc_pipeline.search.shard import search_shard
@@ -113,16 +113,16 @@ def test_steps_of_a_view_are_checked_where_it_is_made():
 @pytest.mark.parametrize(
     ("room", "files", "function", "stage", "says"),
     [
-        ("shard", "STRATEGIES", lambda view: [INPUT], "strategy mine", "strategies/mine.py yields Ref"),
+        ("asking", "STRATEGIES", lambda view: [INPUT], "strategy mine", "strategies/mine.py yields Ref"),
         ("growth", "EXPANSIONS", lambda frontier, deadline: None, "expansion mine", "expansions/mine.py returns None"),
-        ("shard", "VIEWS", lambda seen, view, task: ["turned"], "mine to search next", "views/mine.py gives 'turned'"),
+        ("passes", "VIEWS", lambda seen, view, task: ["turned"], "mine to search next", "views/mine.py gives 'turned'"),
     ],
 )
 def test_what_is_given_is_checked_where_it_is_taken(monkeypatch, room, files, function, stage, says):
     found = import_module(f"arc_pipeline.search.{room}")
     monkeypatch.setattr(found, files, {"mine": function})
     if files != "STRATEGIES":
-        monkeypatch.setattr(shard, "STRATEGIES", {"exact": shard.STRATEGIES["exact"]})
+        monkeypatch.setattr(asking, "STRATEGIES", {"exact": asking.STRATEGIES["exact"]})
     backend = CpuBackend(LIMIT, threads=1)
     (result,) = search_shard(backend, [TASK], EFFORT, Deadline(), {TASK.id: (PLAIN,)})
     (failure,) = result.failures

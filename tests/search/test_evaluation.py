@@ -19,9 +19,14 @@ def view():
     return viewed(grown([task], words("rot90", "rot180", "rot270", "height"), 2), 0, EFFORT)
 
 
+def evaluated(view, proposals):
+    (found,) = evaluate("some", [(view, proposals)])
+    return found
+
+
 def test_what_fits_is_kept_with_its_outputs(view):
     right = view.call("rot90", view.call("rot180", INPUT))
-    (found,) = evaluate(view, "some", [Proposal(right, left_out=0.5, bits=3.0, chance=0.25)])
+    (found,) = evaluated(view, [Proposal(right, left_out=0.5, bits=3.0, chance=0.25)])
     assert (found.source, found.fit, found.left_out, found.chance) == ("some", 1.0, 0.5, 0.25)
     assert found.program.name == "solve_turned"
     for grid, output in zip(view.task.test, found.outputs, strict=True):
@@ -31,8 +36,8 @@ def test_what_fits_is_kept_with_its_outputs(view):
 
 def test_what_claims_to_fit_and_does_not_is_left_out_but_what_is_said_to_fit_partly_is_kept(view):
     wrong = view.call("rot180", INPUT)
-    assert evaluate(view, "some", [Proposal(wrong)]) == []
-    (found,) = evaluate(view, "some", [Proposal(wrong, partly=True)])
+    assert evaluated(view, [Proposal(wrong)]) == []
+    (found,) = evaluated(view, [Proposal(wrong, partly=True)])
     right = total = 0
     for pair in view.task.train:
         made = run_reference(found.program, pair.input)
@@ -47,21 +52,21 @@ def test_what_is_void_on_a_test_is_left_out():
     inputs = [np.random.default_rng(k).integers(1, 5, size) for k, size in enumerate(sizes)]
     task = made_task("corner", lambda grid: grid[:3, :3], inputs)
     view = viewed(grown([task], words("rot90"), 1), 0, EFFORT)
-    assert evaluate(view, "some", [Proposal(view.call("crop", INPUT, 0, 0, 3, 3))]) == []
+    assert evaluated(view, [Proposal(view.call("crop", INPUT, 0, 0, 3, 3))]) == []
 
 
 def test_of_each_answer_few_are_kept_the_shortest(view):
     turns = [view.call("rot270", INPUT)]
     for _ in range(6):
         turns.append(view.call("rot180", view.call("rot180", turns[-1])))
-    found = evaluate(view, "some", [Proposal(one) for one in reversed(turns)])
+    found = evaluated(view, [Proposal(one) for one in reversed(turns)])
     assert [len(one.program.nodes) for one in found] == [1, 3, 5]
     assert [one.length for one in found] == sorted(one.length for one in found)
 
 
 def test_of_one_program_the_proposal_that_is_surest_counts(view):
     right = view.call("rot270", INPUT)
-    (found,) = evaluate(view, "some", [Proposal(right, left_out=0.1), Proposal(right, left_out=0.9)])
+    (found,) = evaluated(view, [Proposal(right, left_out=0.1), Proposal(right, left_out=0.9)])
     assert found.left_out == 0.9
 
 
@@ -77,11 +82,36 @@ def test_what_the_frontier_holds_is_not_run_again_and_memory_is_given_back(view,
     monkeypatch.setattr(CpuBackend, "run", counting)
     mark = view.backend.arena.mark()
     twice = view.call("rot180", view.call("rot180", held))
-    found = evaluate(view, "some", [Proposal(held), Proposal(twice)])
+    found = evaluated(view, [Proposal(held), Proposal(twice)])
     assert [one.fits for one in found] == [True, True]
     assert ran == ["rot180", "rot180"]
     assert view.backend.arena.mark() == mark
 
 
+def test_programs_of_several_tasks_are_each_run_on_the_samples_of_its_own():
+    """As if each task were evaluated by itself, with as many demonstrations and tests as it has."""
+    rules = {"turned": np.rot90, "upside down": np.flipud, "left to right": np.fliplr}
+    tasks = [made_task(name, rule, random_inputs(k, 3 + k), 1 + k) for k, (name, rule) in enumerate(rules.items())]
+    frontier = grown(tasks, words("rot180"), 1)
+
+    def asked():
+        for row in range(len(tasks)):
+            view = viewed(frontier, row, EFFORT)
+            half = view.add(int(view.of_cells()[-1]))
+            programs = [view.call("rot90", half), view.call("hmirror", INPUT), view.call("vmirror", half)]
+            yield view, [Proposal(one, bits=k, partly=True) for k, one in enumerate(programs)] if row != 1 else []
+
+    def described(found):
+        return [(str(one.program), one.fit, one.bits, [output.tolist() for output in one.outputs]) for one in found]
+
+    together = evaluate("some", list(asked()))
+    assert [len(found) for found in together] == [3, 0, 3]
+    assert [described(found) for found in together] == [described(evaluated(*each)) for each in asked()]
+    for task, found in zip(tasks, together, strict=True):
+        for one in found:
+            outputs = [run_reference(one.program, grid) for grid in task.test]
+            assert all(map(np.array_equal, one.outputs, outputs))
+
+
 def test_nothing_proposed_is_nothing_found(view):
-    assert evaluate(view, "some", []) == []
+    assert evaluated(view, []) == []

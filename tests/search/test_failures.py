@@ -11,7 +11,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import INPUT
 from arc_pipeline.scoring.samples import Samples
-from arc_pipeline.search import shard
+from arc_pipeline.search import asking, passes, shard
 from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.frontier.frontier import Frontier
@@ -90,7 +90,7 @@ def of_task(task):
 
 def patches(tasks):
     """By the stage that is to be told: what is put in the place of what, (class or module, name, new)."""
-    guilty, strategies = if_guilty, shard.STRATEGIES
+    guilty, strategies = if_guilty, asking.STRATEGIES
     growth = import_module("arc_pipeline.search.growth")
     check, expansions = shard.Validator, growth.EXPANSIONS
     return {
@@ -104,13 +104,13 @@ def patches(tasks):
         ),
         "shapes of outputs": (growth, "update_shapes", guilty(tasks, of_frontier, growth.update_shapes)),
         "view": (View, "of", guilty(tasks, lambda _, task: [task.id], View.of)),
-        "strategy cut": (shard, "STRATEGIES", strategies | {"cut": guilty(tasks, of_view, strategies["cut"])}),
+        "strategy cut": (asking, "STRATEGIES", strategies | {"cut": guilty(tasks, of_view, strategies["cut"])}),
         "back from the view": (View, "back", guilty(tasks, lambda _, candidate, task: [task.id], View.back)),
         "validation": (check, "defect", guilty(tasks, lambda validator, *_: [validator.task.id], check.defect)),
         "opening views": (shard, "opening_views", guilty(tasks, of_task, shard.opening_views)),
         **{
-            f"{name} to search next": (shard, "VIEWS", shard.VIEWS | {name: guilty(tasks, of_view, after)})
-            for name, after in shard.VIEWS.items()
+            f"{name} to search next": (passes, "VIEWS", passes.VIEWS | {name: guilty(tasks, of_view, after)})
+            for name, after in passes.VIEWS.items()
         },
     }
 
@@ -141,7 +141,7 @@ def test_what_raises_costs_itself_on_that_task_alone(monkeypatch, backend, tasks
 
 
 def test_what_a_strategy_found_before_it_raised_is_kept_and_the_next_ones_are_asked(monkeypatch, backend, tasks):
-    exact, asked = shard.STRATEGIES["exact"], []
+    exact, asked = asking.STRATEGIES["exact"], []
 
     def broken(view):
         view.backend.arena.take_slots(5)
@@ -152,7 +152,7 @@ def test_what_a_strategy_found_before_it_raised_is_kept_and_the_next_ones_are_as
         asked.append(view.backend.arena.mark())
         yield from ()
 
-    monkeypatch.setattr(shard, "STRATEGIES", {"first": last, "broken": broken, "last": last})
+    monkeypatch.setattr(asking, "STRATEGIES", {"first": last, "broken": broken, "last": last})
     (result,) = searched(backend, tasks[0])
     assert result.fits
     assert not result.complete
@@ -193,7 +193,7 @@ def test_proposals_that_cannot_be_run_cost_no_other_strategy(monkeypatch, backen
     def odd(view):
         yield Proposal(view.call("height", INPUT))
 
-    monkeypatch.setitem(shard.STRATEGIES, "odd", odd)
+    monkeypatch.setitem(asking.STRATEGIES, "odd", odd)
     (result,) = searched(backend, tasks[0])
     (failure,) = result.failures
     assert failure.stage == "programs of strategy odd"
@@ -208,7 +208,7 @@ def test_what_is_not_one_stages_affair_is_raised(monkeypatch, backend, tasks, er
         raise error
 
     mark = backend.arena.mark()
-    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
+    monkeypatch.setitem(asking.STRATEGIES, "broken", broken)
     with pytest.raises(type(error)):
         search_shard(backend, tasks, EFFORT, Deadline())
     assert backend.arena.mark() == mark
@@ -221,7 +221,7 @@ def test_what_raises_since_the_backend_cannot_run_any_more_is_the_backends(monke
         raise RuntimeError("the device is lost")
 
     monkeypatch.setattr(backend, "synchronize", dead)
-    monkeypatch.setitem(shard.STRATEGIES, "broken", boom)
+    monkeypatch.setitem(asking.STRATEGIES, "broken", boom)
     with pytest.raises(RuntimeError, match="the device is lost"):
         search_shard(backend, tasks, EFFORT, Deadline())
 
@@ -231,7 +231,7 @@ def test_a_full_arena_is_no_failure_of_a_strategy_but_of_a_task_that_does_not_fi
         view.backend.arena.take_slots(1 << 40)
         yield
 
-    monkeypatch.setitem(shard.STRATEGIES, "hungry", hungry)
+    monkeypatch.setitem(asking.STRATEGIES, "hungry", hungry)
     (result,) = searched(backend, tasks[0])
     assert (result.failures, result.complete) == ([], False)
     held = backend.arena.mark()
@@ -246,7 +246,7 @@ def test_failures_of_rounds_come_together_and_long_ones_are_cut(monkeypatch, bac
     def deep(view, depth=900):
         return deep(view, depth - 1) if depth else boom("x" * 10**6)
 
-    monkeypatch.setattr(shard, "STRATEGIES", {"deep": deep, "wordy": lambda *_: iter(int("x" * 10**5) for _ in "1")})
+    monkeypatch.setattr(asking, "STRATEGIES", {"deep": deep, "wordy": lambda *_: iter(int("x" * 10**5) for _ in "1")})
     first, second = (searched(backend, tasks[0])[0] for _ in range(2))
     assert [failure.stage for failure in first.failures] == ["strategy deep", "strategy wordy"]
     assert all(len(failure.error) < 1000 and len(failure.traceback) < 10**6 for failure in first.failures)

@@ -1,27 +1,23 @@
 """A shard: one result a task, validated, best candidates first, and the arena as it was, whatever happens."""
 
 from dataclasses import replace
-from time import sleep
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search.growth import LIMIT, begun, development, made_task, random_inputs, viewed, words
+from search.growth import LIMIT, development, made_task, random_inputs
 
-from arc_pipeline.backends import ArenaFull
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
-from arc_pipeline.programs import INPUT, parse
-from arc_pipeline.search import shard
-from arc_pipeline.search.candidates import KEPT, Candidate, Proposal, best_candidates
+from arc_pipeline.programs import parse
+from arc_pipeline.search import asking, shard
+from arc_pipeline.search.candidates import KEPT, Candidate, best_candidates
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.failures import Guard
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.task_result import TaskResult
-from arc_pipeline.search.views.view import PLAIN
 
 EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
 PROGRAMS = [
@@ -65,11 +61,14 @@ def test_without_time_there_are_results_that_say_so(backend, tasks):
 
 
 def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, backend, tasks):
-    def lying(view, source, proposals):
-        outputs = tuple(np.full_like(grid, 7) for grid in view.task.test)
-        return [Candidate(PROGRAMS[1], outputs, 10.0, 1.0, "lying")] if source == "exact" else []
+    def lying(source, asked):
+        found = []
+        for view, _ in asked:
+            outputs = tuple(np.full_like(grid, 7) for grid in view.task.test)
+            found.append([Candidate(PROGRAMS[1], outputs, 10.0, 1.0, "lying")] if source == "exact" else [])
+        return found
 
-    monkeypatch.setattr(shard, "evaluate", lying)
+    monkeypatch.setattr(asking, "evaluate", lying)
     one_view = tasks[0], tasks[2]
     for task, result in zip(one_view, search_shard(backend, one_view, EFFORT, Deadline()), strict=True):
         (defect,) = result.defects
@@ -91,58 +90,9 @@ def test_what_was_validated_before_is_not_validated_again(monkeypatch, backend, 
     assert [one.program for one in second.candidates] == [one.program for one in first.candidates]
 
 
-def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, tasks):
-    def endless(view):
-        while True:
-            sleep(0.01)
-            yield Proposal(INPUT, partly=True)
-
-    monkeypatch.setattr(shard, "STRATEGIES", {"endless": endless, "exact": STRATEGIES["exact"]})
-    results = search_shard(backend, tasks, EFFORT, Deadline(10))
-    assert not any(result.complete for result in results)
-    assert results[0].fits
-
-
-def test_expensive_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, backend, tasks):
-    """The first task is solved by one operation, the last by nothing of this effort."""
-    asked, first, last = [], tasks[0], tasks[2]
-
-    def expensive(view):
-        asked.append(view.task.id)
-        yield from ()
-
-    monkeypatch.setattr(shard, "STRATEGIES", {"exact": STRATEGIES["exact"], "expensive": expensive})
-    for expensive_ones, expected in (
-        (frozenset({"expensive"}), [last.id]),
-        (frozenset(), [first.id, last.id]),
-    ):
-        monkeypatch.setattr(shard, "EXPENSIVE", expensive_ones)
-        search_shard(backend, (first, last), EFFORT, Deadline())
-        assert asked == expected
-        asked.clear()
-
-
-def test_an_effort_says_which_strategies_are_asked(monkeypatch, backend, tasks):
-    asked = []
-
-    def strategy(name):
-        def propose(view):
-            asked.append(name)
-            yield from ()
-
-        return propose
-
-    monkeypatch.setattr(shard, "STRATEGIES", {name: strategy(name) for name in ("cheap", "costly")})
-    monkeypatch.setattr(shard, "EXPENSIVE", frozenset({"costly"}))
-    for which, expected in (("all", ["cheap", "costly"]), ("cheap", ["cheap"])):
-        search_shard(backend, tasks[:1], replace(EFFORT, strategies=which), Deadline())
-        assert asked == expected
-        asked.clear()
-
-
 def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, backend, tasks):
     """However slow the references are, a shard comes back: its worker would be given up otherwise."""
-    passed = SimpleNamespace(expired=False, share=lambda fraction: passed if fraction == 1 else Deadline())
+    passed = SimpleNamespace(expired=False, share=lambda fraction: passed)
     checked = []
 
     def slow(validator, program, outputs, deadline):
@@ -190,28 +140,6 @@ def test_results_of_two_rounds_are_merged():
     assert not first.fits
 
 
-def test_a_strategy_without_room_costs_no_other_one_anything(monkeypatch, backend, tasks):
-    """What it found before is kept, its memory is given back, and the search is not complete."""
-
-    def hungry(view):
-        yield from STRATEGIES["exact"](view)
-        view.backend.arena.take_slots(1)
-        view.backend.arena.take_slots(1 << 40)
-
-    seen = []
-
-    def modest(view):
-        seen.append(view.backend.arena.mark())
-        yield from ()
-
-    monkeypatch.setattr(shard, "STRATEGIES", {"modest": modest, "hungry": hungry, "again": modest})
-    monkeypatch.setattr(shard, "EXPENSIVE", frozenset())
-    (result,) = search_shard(backend, tasks[:1], EFFORT, Deadline())
-    assert result.fits
-    assert not result.complete
-    assert seen[0] == seen[1]
-
-
 def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
     """However much it would make, the arena is never full when strategies are asked."""
     small, free = CpuBackend(1 << 22, threads=1), []
@@ -220,42 +148,8 @@ def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
         free.append(view.backend.arena.free_slots)
         yield from ()
 
-    monkeypatch.setattr(shard, "STRATEGIES", {"look": look})
+    monkeypatch.setattr(asking, "STRATEGIES", {"look": look})
     (result,) = search_shard(small, tasks[2:3], replace(EFFORT, cost=3), Deadline(60))
     assert not result.complete
     assert free[0] >= 0.08 * small.arena.slot_limit
     assert small.arena.mark().slots == 0
-
-
-def test_a_strategy_without_room_on_one_task_leaves_the_others_complete(monkeypatch, backend, tasks):
-    def greedy(view):
-        if view.task.id == "turned":
-            raise ArenaFull("no room")
-        return iter(())
-
-    monkeypatch.setitem(shard.STRATEGIES, "greedy", greedy)
-    results = search_shard(backend, tasks, EFFORT, Deadline())
-    assert [result.complete for result in results] == [False, True, True]
-    assert not any(result.failures for result in results), "to find no room is no failure"
-
-
-@pytest.mark.parametrize(("strategies", "asked"), [("cheap", 2), ("all", 5)])
-def test_time_is_shared_by_those_strategies_that_are_asked(monkeypatch, backend, tasks, strategies, asked):
-    """Not by all of them: the others would leave their parts to nobody."""
-    shares = []
-
-    class Watched(Deadline):
-        def share(self, fraction):
-            shares.append(fraction)
-            return super().share(fraction)
-
-    def idle(view):
-        return iter(())
-
-    names = {"cheap": ["cheap one", "cheap two"], "expensive": ["expensive one", "dear two", "dear three"]}
-    monkeypatch.setattr(shard, "STRATEGIES", dict.fromkeys(names["cheap"] + names["expensive"], idle))
-    monkeypatch.setattr(shard, "EXPENSIVE", frozenset(names["expensive"]))
-    frontier = begun(tasks[:1], words("rot90"), backend)
-    case = shard._Case(tasks[0], PLAIN, TaskResult("turned"), Guard(backend, "turned"))
-    shard._propose(viewed(frontier, 0, replace(EFFORT, strategies=strategies)), Watched(60), case)
-    assert shares == [1 / k for k in range(asked, 0, -1)]

@@ -13,7 +13,7 @@ from arc_pipeline.answers.choose import choose
 from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.answers.submission import Submission, check_submission, read_submission
 from arc_pipeline.measure import Deadline, failures_frame, read_record, work
-from arc_pipeline.search import shard
+from arc_pipeline.search import asking
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.kinds.lenses import opening_views
@@ -131,7 +131,7 @@ def test_the_record_can_be_read(alone):
     spans = record.spans
     assert not spans["failed"].any()
     stages = {"solve", "wait", "shard", "generate", "frontier", "validate", "write"}
-    assert stages | set(shard.STRATEGIES) <= set(spans["name"])
+    assert stages | set(asking.STRATEGIES) <= set(spans["name"])
     assert spans["id"].is_unique
     whole = spans[spans["name"] == "solve"].iloc[0]
     inner = spans[spans["name"] == "shard"]
@@ -199,7 +199,7 @@ def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_an
             raise RuntimeError("as if")
         return iter(())
 
-    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
+    monkeypatch.setitem(asking.STRATEGIES, "broken", broken)
     solved = run(loaded, tmp_path, rounds=(SMALL,))
     guilty = solved.results["a416b8f3"]
     assert {(one.stage, one.error) for one in guilty.failures} == {("strategy broken", "RuntimeError: as if")}
@@ -246,7 +246,7 @@ def test_what_failed_is_in_the_record_and_in_the_notebooks_table(loaded, tmp_pat
     def broken(view):
         raise ValueError(f"as if on {len(view.task.train)} demonstrations")
 
-    monkeypatch.setitem(shard.STRATEGIES, "broken", broken)
+    monkeypatch.setitem(asking.STRATEGIES, "broken", broken)
     solved = run(loaded, tmp_path, rounds=(SMALL,))
     assert len(solved.failures) >= len(IDS)
     told = work.failures(failures_frame(map(vars, solved.failures)))

@@ -13,6 +13,9 @@ FLOORS = (
     ("evaluation", "prediction", "rules", "places", "agents", "objects", "lemmas"),
     ("cellular", "expansions", "views"),
     ("strategies", "growth", "task_result"),
+    ("case",),
+    ("asking", "checking"),
+    ("passes",),
     ("shard",),
     ("__init__",),
 )

@@ -218,7 +218,8 @@ RULES = {
 def proposed(frontier, k):
     """The candidates that the strategy's proposals for a task become."""
     view = TaskView(frontier, k, EFFORT)
-    return evaluate(view, "objects", list(STRATEGIES["objects"](view)))
+    (found,) = evaluate("objects", [(view, list(STRATEGIES["objects"](view)))])
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from search.growth import LIMIT, made_task
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
-from arc_pipeline.search import shard
+from arc_pipeline.search import asking
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
@@ -174,7 +174,7 @@ def test_what_makes_lists_is_not_searched_for_pieces(monkeypatch, backend, scatt
         made.append({calls.op.result.is_list for calls in view.frontier.grammar})
         yield from ()
 
-    monkeypatch.setattr(shard, "STRATEGIES", {"watching": watching})
+    monkeypatch.setattr(asking, "STRATEGIES", {"watching": watching})
     views = {scattered_task.id: [View(), View((Pieces(OBJECTS, "box", "back"),))]}
     (result,) = search_shard(backend, [scattered_task], EFFORT, Deadline(), views)
     assert made == [{True, False}, {False}]
