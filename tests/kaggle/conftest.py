@@ -30,8 +30,8 @@ class OfflineClient:
         self._api._upload_blob = self._upload
 
     def create_dataset(self, folder: Path) -> Any:
-        """`kaggle datasets create -p folder -r zip`: the request. ValueError from the client's checks."""
-        self._api.dataset_create_new(str(folder), quiet=True, dir_mode="zip")
+        """`kaggle datasets create -p folder`: the request. ValueError from the client's checks."""
+        self._api.dataset_create_new(str(folder), quiet=True)
         return self.requests.pop()
 
     def push_kernel(self, folder: Path) -> Any:
