@@ -23,7 +23,7 @@ LAYOUTS = {
 RUNNERS = ("nbconvert", "papermill")
 RERUN = {"KAGGLE_IS_COMPETITION_RERUN": "1"}
 MARGIN = 300.0  # seconds that a notebook may take beyond its budget: start, compiling, charts
-NOTEBOOK, EXECUTED = "__notebook__.ipynb", "executed.ipynb"
+NOTEBOOK = "__notebook__.ipynb"
 _DEFAULTS = """
 import json, sys
 from pathlib import Path
@@ -114,8 +114,6 @@ class Performance:
         log = self.logs / f"{layout}-{runner}-{kind}.log"
         budget = self.seconds[kind]
         code = self._execute(runner, log, {"budget_seconds": budget}, RERUN if kind == "rerun" else {}, budget)
-        for path in self.stage.working.glob(EXECUTED):
-            shutil.copy(path, log.with_suffix(".ipynb"))
         self._check(code, log)
         submission = self.stage.working / "submission.json"
         if not submission.is_file():
@@ -150,17 +148,29 @@ class Performance:
             parameters = {**parameters, "kaggle": self.stage.kaggle}
         given = [word for name, value in parameters.items() for word in ("-p", name, f"{value}")]
         variables = {"KAGGLE_KERNEL_RUN_TYPE": "Batch", **variables}
-        elsewhere = self.stage.folder / "temporary" / EXECUTED  # the working folder may be read-only
+        executed = self.stage.folder / "temporary" / "executed.ipynb"  # as the working folder may be read-only
         papermill = ["python", "-m", "papermill", "--no-progress-bar", "-k", "python3", *given]
-        if runner == "papermill":
-            code = self.stage.run([*papermill, NOTEBOOK, str(elsewhere)], log, budget + MARGIN, variables, frozen)
-            if elsewhere.is_file():
-                shutil.move(elsewhere, log.with_suffix(".ipynb"))
-            return code
-        # nbconvert knows no parameters: papermill writes them into the notebook, as it does for itself.
-        code = self.stage.run([*papermill, "--prepare-only", NOTEBOOK, NOTEBOOK], log, MARGIN, variables)
-        command = ["python", "-m", "nbconvert", "--to", "notebook", "--execute", "--output", EXECUTED, NOTEBOOK]
-        return code or self.stage.run(command, log, budget + MARGIN, variables, frozen)
+        command = [*papermill, NOTEBOOK, str(executed)]
+        if runner == "nbconvert":
+            # It knows no parameters: papermill writes them into the notebook, as it does for itself.
+            code = self.stage.run([*papermill, "--prepare-only", NOTEBOOK, NOTEBOOK], log, MARGIN, variables)
+            if code != 0:
+                return code
+            command = [
+                "python",
+                "-m",
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                "--output",
+                str(executed),
+                NOTEBOOK,
+            ]
+        code = self.stage.run(command, log, budget + MARGIN, variables, frozen)
+        if executed.is_file():
+            shutil.move(executed, log.with_suffix(".ipynb"))
+        return code
 
     def _add_cell(self, source: str) -> None:
         notebook = nbformat.read(self.stage.working / NOTEBOOK, as_version=4)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -24,6 +25,10 @@ import image  # noqa: E402
 from performance import DRILLS, LAYOUTS, OWNER, RUNNERS, Performance, PerformanceError  # noqa: E402
 from stage import Stage  # noqa: E402
 
+from arc_pipeline.tasks import TaskError  # noqa: E402
+
+T = TypeVar("T")
+
 
 class Steps:
     """Prints a line a step, and counts those that went wrong."""
@@ -31,48 +36,58 @@ class Steps:
     def __init__(self) -> None:
         self.wrong = 0
 
-    def take(self, name: str, step: Callable[[], str]) -> bool:
-        """Whether a step went as it should."""
-        started = time.monotonic()
+    def take(self, name: str, step: Callable[[], T], tell: Callable[[T], str] = str) -> T | None:
+        """What a step makes, of which the line says what `tell` does; None if it went wrong: then the line says why."""
+        started, made = time.monotonic(), None
         try:
-            good, said = True, step()
-        except (PerformanceError, build.BuildError, image.ImageError, OSError) as error:
-            good, said = False, str(error)
-        self.wrong += not good
-        print(f"{name:<34}{time.monotonic() - started:>7.1f} s  {'ok' if good else 'WRONG':<6} {said}", flush=True)
-        return good
+            made = step()
+            verdict, said = "ok", tell(made)
+        except (PerformanceError, TaskError, build.BuildError, image.ImageError, OSError) as error:
+            verdict, said = "WRONG", str(error)
+            self.wrong += 1
+        print(f"{name:<34}{time.monotonic() - started:>7.1f} s  {verdict:<6} {said}", flush=True)
+        return made if verdict == "ok" else None
 
 
 def rehearse(given: argparse.Namespace, folder: Path) -> int:
     """All steps, in an empty folder; how many went wrong."""
-    steps, logs, kept = Steps(), given.keep.resolve() / "logs", given.keep.resolve()
+    steps, kept = Steps(), given.keep.resolve()
+    logs = kept / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     logs.mkdir(parents=True)
-    found: list[Path] = []
-
-    def make_environment() -> str:
-        found.append(image.environment(kept, given.python))
-        told = ", ".join(f"{name} {version}" for name, version in image.versions(found[0]).items())
-        other = "" if f"Python {image.VERSION}." in told else f"; Kaggle has Python {image.VERSION}, not on PATH here"
-        return f"{told}{other}"
-
-    def make_upload() -> str:
-        build.build(OWNER, folder / "upload")
-        digest = build.sums(folder / "upload")[f"dataset/{build.ARCHIVE}"]
-        return f"sha256 of {build.ARCHIVE} {digest[:16]}..., internet off"
-
-    if not (steps.take("environment", make_environment) and steps.take("build", make_upload)):
-        return steps.wrong
-    kernels = {} if given.kernels is None else {"ARC_PIPELINE_CACHE": str(given.kernels.resolve())}
-    stage = Stage(folder / "stage", found[0], ROOT, kernels)
-    seconds = {"save": given.save_seconds, "rerun": given.rerun_seconds}
-    tasks = competition.development_tasks()
-    performance = Performance(stage, folder / "upload", logs, tasks, given.tasks, seconds)
-    steps.take("stage", lambda: stage.said)
-    for name, step in _runs(performance, given):
-        steps.take(name, step)
+    python = steps.take("environment", partial(image.environment, kept, given.python), _versions)
+    upload = python and steps.take("build", partial(_upload, folder / "upload"), _digest)
+    if python and upload:
+        made = partial(_performance, given, folder / "stage", python, upload, logs)
+        performance = steps.take("stage", made, lambda performance: performance.stage.said)
+        for name, step in _runs(performance, given) if performance else ():
+            steps.take(name, step)
     print("all as it should be" if steps.wrong == 0 else f"{steps.wrong} WRONG: what was said is in {logs}")
     return steps.wrong
+
+
+def _versions(python: Path) -> str:
+    told = image.versions(python)
+    other = (
+        "" if told["Python"].startswith(f"{image.VERSION}.") else f"; Kaggle's Python, {image.VERSION}, is not on PATH"
+    )
+    return ", ".join(f"{name} {version}" for name, version in told.items()) + other
+
+
+def _upload(folder: Path) -> Path:
+    build.build(OWNER, folder)
+    return folder
+
+
+def _digest(upload: Path) -> str:
+    return f"sha256 of {build.ARCHIVE} {build.sums(upload)[f'dataset/{build.ARCHIVE}'][:16]}..., internet off"
+
+
+def _performance(given: argparse.Namespace, folder: Path, python: Path, upload: Path, logs: Path) -> Performance:
+    kernels = {} if given.kernels is None else {"ARC_PIPELINE_CACHE": str(given.kernels.resolve())}
+    seconds = {"save": given.save_seconds, "rerun": given.rerun_seconds}
+    tasks = competition.development_tasks()
+    return Performance(Stage(folder, python, ROOT, kernels), upload, logs, tasks, given.tasks, seconds)
 
 
 def _runs(performance: Performance, given: argparse.Namespace) -> Iterator[tuple[str, Callable[[], str]]]:

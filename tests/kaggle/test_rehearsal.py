@@ -224,6 +224,15 @@ def test_an_environment_that_was_not_finished_is_made_again(rehearsal, installed
     assert len(installed) == 4
 
 
+@pytest.mark.parametrize(("text", "taken"), [("echo its/path", True), ("exit 127", False)], ids=["there", "not to run"])
+def test_kaggles_python_is_taken_if_there_is_one_on_path(rehearsal, monkeypatch, tmp_path, text, taken):
+    program = tmp_path / f"python{rehearsal.image.VERSION}"
+    program.write_text(f"#!/bin/sh\n{text}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert rehearsal.image._base() == ("its/path" if taken else sys.executable)
+
+
 def test_a_given_environment_is_used_as_it_is(rehearsal, tmp_path):
     assert rehearsal.image.environment(tmp_path, Path(sys.executable)) == Path(sys.executable)
     assert rehearsal.image.versions(Path(sys.executable))["numpy"] == np.__version__
@@ -253,10 +262,10 @@ def test_a_step_that_goes_wrong_is_told_in_a_line_and_the_next_is_taken(rehearsa
         raise rehearsal.performance.PerformanceError("why")
 
     steps = rehearsal.rehearse.Steps()
-    assert not steps.take("first", wrong)
-    assert steps.take("second", lambda: "how")
+    assert steps.take("first", wrong) is None
+    assert steps.take("second", lambda: 3, lambda made: f"{made}") == 3
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert [(line[0], line[3:]) for line in lines] == [("first", ["WRONG", "why"]), ("second", ["ok", "how"])]
+    assert [(line[0], line[3:]) for line in lines] == [("first", ["WRONG", "why"]), ("second", ["ok", "3"])]
     assert steps.wrong == 1
 
 
