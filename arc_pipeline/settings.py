@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -63,9 +64,15 @@ def resolve(
     """Settings from a notebook's parameters; None, or an empty text, stands for the default.
 
     `ids` is a list of ids, the path of a file of ids, or ids separated by commas. `kaggle` is where Kaggle mounts its
-    folders. Raises SettingsError for an invalid parameter, before any work is done.
+    folders. Raises SettingsError for an invalid parameter, before any work is done. Warns (RuntimeWarning) on Kaggle if
+    a GPU would be used and there is none.
     """
     on_kaggle = (kaggle / "working").is_dir()
+    if on_kaggle and gpu_of(_backend(backend or "auto")) == "beside" and gpu_count() == 0:
+        choose = "choose an accelerator in the notebook's settings, or push it with --accelerator NvidiaTeslaT4"
+        warnings.warn(
+            f"no NVIDIA GPU can be used: the search has the CPU alone; {choose}", RuntimeWarning, stacklevel=2
+        )
     return Settings(
         source=os.fspath(source) if source else _default_source(on_kaggle, kaggle),
         ids=_ids(ids),

@@ -1,16 +1,19 @@
 """Assemble what is uploaded to Kaggle: python kaggle/build.py --owner NAME [--output build/kaggle]
 
-One folder `dataset` with the package, and one folder for each kaggle/*/kernel-metadata.json with its notebook.
-In every metadata file the placeholder owner gives way to NAME. The output is made anew, or left as it was.
+One folder `dataset` with the package as an archive, and one for each kaggle/*/kernel-metadata.json with its notebook.
+In every metadata file the placeholder owner gives way to NAME. The output is made anew, or left as it was; of the same
+sources it is the same, byte for byte, whenever and wherever it is made. Prints the SHA-256 of every file.
 """
 
 import argparse
+import hashlib
 import json
 import re
 import shutil
 import sys
 import tempfile
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "arc_pipeline"
 DATASET, DATASET_METADATA, KERNEL_METADATA = "dataset", "dataset-metadata.json", "kernel-metadata.json"
+ARCHIVE, SUMS = f"{PACKAGE}.zip", "SHA256SUMS"
 PLACEHOLDER = "owner"
 SLUG = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
@@ -29,8 +33,9 @@ class BuildError(Exception):
 def build(owner: str, output: Path, root: Path = ROOT) -> list[Path]:
     """Make the upload folders of the repository at `root` in `output`; the folders, the dataset first.
 
-    BuildError for an owner that is no slug, a missing notebook, a stray file in the package, or an `output` that holds
-    anything but an earlier build.
+    The dataset holds ARCHIVE, which Kaggle unpacks into a folder of its name, and SUMS, the hashes of what is in it, as
+    `sha256sum -c` checks them beside that folder. BuildError for an owner that is no slug, a missing notebook, a kernel
+    with internet, a stray file in the package, or an `output` that holds anything but an earlier build.
     """
     if not SLUG.fullmatch(owner):
         raise BuildError(
@@ -69,10 +74,23 @@ def package_files(root: Path = ROOT) -> Iterator[Path]:
         yield relative
 
 
+def sums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder, by its path there, in the order of these."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
+
+
 def _assemble_dataset(root: Path, owner: str, folder: Path) -> None:
-    for relative in package_files(root):
-        _copy(root / relative, folder / relative)
+    files = {path.relative_to(PACKAGE).as_posix(): (root / path).read_bytes() for path in package_files(root)}
     _write(folder / DATASET_METADATA, _owned(_read(root / DATASET_METADATA), owner))
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {PACKAGE}/{name}\n" for name, content in sorted(files.items())]
+    (folder / SUMS).write_bytes("".join(lines).encode())
+    with zipfile.ZipFile(folder / ARCHIVE, "w") as archive:
+        for name, content in sorted(files.items()):
+            # Nothing of the machine goes in: no times, umask or system, nor a compression that depends on its library.
+            entry = zipfile.ZipInfo(name)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            archive.writestr(entry, content)
 
 
 def _assemble_kernel(metadata: Path, owner: str, folder: Path) -> None:
@@ -80,6 +98,11 @@ def _assemble_kernel(metadata: Path, owner: str, folder: Path) -> None:
     notebook = (metadata.parent / content["code_file"]).resolve()
     if not notebook.is_file():
         raise BuildError(f"{metadata} names a notebook that is not there: {notebook}")
+    if content.get("enable_internet") is not False:
+        raise BuildError(
+            f'{metadata} does not say "enable_internet": false. Kaggle scores no notebook with internet, '
+            "which its client asks for by default"
+        )
     _copy(notebook, folder / notebook.name)
     _write(folder / KERNEL_METADATA, {**content, "code_file": notebook.name})
 
@@ -117,7 +140,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    path.write_bytes((json.dumps(content, indent=2) + "\n").encode())
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -132,12 +155,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "kaggle", help="default: build/kaggle")
     given = parser.parse_args(arguments)
     try:
-        folders = build(given.owner, given.output)
+        build(given.owner, given.output)
     except (BuildError, OSError) as error:
         print(f"kaggle/build.py: {error}", file=sys.stderr)
         return 1
-    for folder in folders:
-        print(folder)
+    for name, digest in sums(given.output).items():
+        print(f"{digest}  {given.output / name}")
     return 0
 
 

@@ -31,6 +31,7 @@
 # | `workers` | processes; 0: none but this one | one a core | one a core |
 # | `seed` | of the order of the tasks | 0 | 0 |
 # | `output_dir` | where the results go | `/kaggle/working` | `out` |
+# | `kaggle` | where Kaggle's folders are | `/kaggle` | a folder that plays them, for a rehearsal |
 
 # %% tags=["parameters"]
 source = None
@@ -41,15 +42,17 @@ backend = None
 workers = None
 seed = None
 output_dir = None
+kaggle = "/kaggle"
 
 # %%
 import shutil
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 # The package is in this checkout, or in a Kaggle dataset: as a folder, as the folder's content alone, or as an archive.
-inputs = Path("/kaggle/input")
+inputs = Path(kaggle) / "input"
 places = [Path.cwd(), Path.cwd().parent, *inputs.glob("*"), *inputs.glob("datasets/*/*")]
 found = [place for place in places if (place / "arc_pipeline" / "solve.py").is_file()]
 contents = [place for place in places if (place / "solve.py").is_file() and (place / "search").is_dir()]
@@ -61,6 +64,8 @@ if not found and contents + archives:
     else:
         shutil.unpack_archive(archives[0], found[0] / "arc_pipeline")
 sys.path[:0] = map(str, found[:1])
+if find_spec("arc_pipeline") is None:
+    raise ModuleNotFoundError(f"no dataset under {inputs} holds arc_pipeline: add the one that does to its input")
 
 # %%
 # %matplotlib inline
@@ -81,7 +86,7 @@ from arc_pipeline.tasks import load_tasks
 pd.options.display.max_colwidth = 120
 
 # %%
-settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
+settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir, kaggle=Path(kaggle))
 with span("load"):
     loaded = load_tasks(settings.source, settings.ids, settings.limit)
 tasks = {task.id: task for task in loaded.tasks}

@@ -36,7 +36,8 @@ def miss_picture(task: Task, miss: Miss) -> Figure:
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
-    axes.text(_MARGIN, _MARGIN, f"{task.id}: nearest miss", color=INK, fontsize=11, fontweight="bold", va="center")
+    title = axes.text(_MARGIN, _MARGIN, f"{task.id}: nearest miss", color=INK, fontsize=11, fontweight="bold")
+    title.set(va="center", parse_math=False)  # an id may hold dollar signs
     left = _MARGIN
     for k, (column, across) in enumerate(zip(columns, widths, strict=True)):
         top = _MARGIN + _CAPTION

@@ -197,4 +197,5 @@ def _write(
     family: str = "sans-serif",
     align: str = "center",
 ) -> None:
-    axes.text(x, y, text, color=color, fontsize=size, fontweight=weight, family=family, ha=align, va="center")
+    made = axes.text(x, y, text, color=color, fontsize=size, fontweight=weight, family=family, ha=align, va="center")
+    made.set_parse_math(False)  # an id may hold dollar signs

@@ -1,7 +1,8 @@
 """Files that are kept between runs, such as compiled kernels. Their names contain all that their content depends on.
 
 So nothing has to be invalidated by hand, and of several processes that need the same file only one makes it. If a
-folder cannot hold a file, or a file in it is unusable, the next folder is tried, and the log says so.
+folder cannot hold a file, a file in it is unusable, or others may write there, and so plant a library that we would
+load, the next folder is tried, and the log says so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import mmap
 import os
 import re
 import shutil
+import stat
 import tempfile
 import threading
 import zlib
@@ -79,6 +81,7 @@ def put(name: str, content: bytes, use: Callable[[Path], _T]) -> _T:
     for folder in folders():
         path = folder / _name_of(name, content)
         try:
+            _make(folder)
             _write(path, content)
             return use(path)
         except OSError as error:
@@ -102,13 +105,34 @@ def executable(path: Path) -> Path:
     return path
 
 
+def _make(folder: Path) -> None:
+    """Make a folder that nobody else may enter, or take the one that is there. Raises OSError if neither can be."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _check_private(folder)
+
+
+def _check_private(path: Path) -> None:
+    """Raise OSError if another user may change a file, or what is in a folder: what is loaded from there runs as ours.
+
+    Root's are as good as ours. Where files have no owner, as on Windows, the system keeps users' folders apart.
+    """
+    if not hasattr(os, "getuid"):
+        return
+    found = path.stat()
+    strangers = {path.lstat().st_uid, found.st_uid} - {os.getuid(), 0}  # of a link itself, too
+    if strangers:
+        raise PermissionError(errno.EPERM, f"it belongs to another user, number {strangers.pop()}")
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(errno.EPERM, "other users may write there (chmod go-w takes that from them)")
+
+
 @contextmanager
 def scratch() -> Iterator[Path]:
     """An empty temporary folder on a disk that has room. Raises NoFolderError if there is none."""
     said = {}
     for folder in [*_temporary(), *folders()]:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if shutil.disk_usage(folder).free < _ROOM:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             empty = tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True)
@@ -160,17 +184,21 @@ def _found(name: str, use: Callable[[Path], _T]) -> _T:
 
 
 def _there(folder: Path, wanted: re.Pattern[str]) -> list[Path]:
-    try:
-        return [folder / name for name in os.listdir(folder) if wanted.fullmatch(name)]
-    except OSError:
-        return []
+    found = []
+    with suppress(OSError):
+        _check_private(folder)
+        for path in (folder / name for name in os.listdir(folder) if wanted.fullmatch(name)):
+            with suppress(OSError):
+                _check_private(path)
+                found.append(path)
+    return found
 
 
 @cache
 def _takes(folder: Path) -> bool:
     """Whether a file as large as a library can be written in a folder, and programs may run from there."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         with tempfile.NamedTemporaryFile(dir=folder) as file:
             file.write(bytes(_TRIAL))
             file.flush()
@@ -182,7 +210,6 @@ def _takes(folder: Path) -> bool:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file atomically: other processes see all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     number, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(number, "wb") as file:
@@ -214,7 +241,7 @@ def _open_lock(name: str) -> IO[str] | None:
     """The lock file, in the first folder that takes one; without one, work may only be done twice."""
     for folder in folders():
         with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
+            _make(folder)
             return (folder / f"{name}.lock").open("w")
     return None
 

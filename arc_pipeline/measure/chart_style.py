@@ -57,7 +57,7 @@ def rows_of_bars(names: Sequence[str], height: float = 0.3, family: str = "sans-
     """A figure with a named row, `height` inches high, for each name, the first on top."""
     rows = max(len(names), 2)
     figure, axes = canvas(9, 1.8 + height * rows)
-    axes.set_yticks(range(len(names)), list(names), family=family)
+    axes.set_yticks(range(len(names)), list(names), family=family, parse_math=False)  # names may hold dollar signs
     middle = (len(names) - 1) / 2
     axes.set_ylim(middle + rows / 2 + 0.1, middle - rows / 2 - 0.1)
     axes.tick_params(axis="y", length=0)

@@ -1,15 +1,18 @@
 """Reads one JSON file. Objects remember keys that their text repeats; `described` says in words what a value is.
 
-Raises TaskError for a file that cannot be read or is not JSON, saying what it looks like instead. A number with more
-digits than Python converts is legal JSON: it becomes infinite, so that only its grid is rejected.
+Raises TaskError for a file that cannot be read, is not JSON (saying what it looks like instead) or is beyond bounds. A
+number with more digits than Python converts is legal JSON: it becomes infinite, so that only its grid is rejected.
 """
 
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from arc_pipeline.tasks.bounds import MOST_CONTAINERS, bounded_bytes
 from arc_pipeline.tasks.task import TaskError
 
 # First bytes of other formats in which tasks are passed around: archives and tables.
@@ -23,15 +26,18 @@ SIGNATURES = {
     b"PAR1": "a Parquet table: export it as JSON",
 }
 SHOWN_KEYS, SHOWN_BYTES, FIRST_BYTES = 3, 24, 512
+_NO_KEYS: Mapping[str, int] = MappingProxyType({})
 _OBJECT_OF_OBJECTS = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{')
 
 
 class JsonObject(dict[str, Any]):
     """A JSON object; `repeated` counts the keys that occur in it more than once (the last value is kept)."""
 
+    __slots__ = ("repeated",)  # a file may hold millions
+
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.repeated: dict[str, int] = {}
+        self.repeated: Mapping[str, int] = _NO_KEYS
         if len(self) < len(pairs):
             self.repeated = {key: count for key, count in Counter(key for key, _ in pairs).items() if count > 1}
 
@@ -39,12 +45,16 @@ class JsonObject(dict[str, Any]):
 def read_json(path: Path) -> Any:
     """The value in a file encoded as UTF-8, -16 or -32, with objects as JsonObject. Raises TaskError."""
     try:
-        text = path.read_bytes()
+        text = bounded_bytes(path, path.name)
     except OSError as error:
         raise TaskError(str(path), f"cannot be read: {error.strerror or error}") from error
+    if text.count(b"[") + text.count(b"{") > MOST_CONTAINERS:
+        raise TaskError(path.name, f"more than {MOST_CONTAINERS:,} lists and objects, which is the most that is read")
     try:
         return _parse(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise TaskError(path.name, "lists and objects are nested deeper than any task's") from error
+    except ValueError as error:
         raise TaskError(path.name, f"not JSON{_instead(text, error)}") from error
 
 

@@ -7,11 +7,13 @@ TaskError.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
 
+from arc_pipeline.tasks.bounds import MOST_BYTES, MOST_TASKS, in_mebibytes
 from arc_pipeline.tasks.bundled import BUNDLED, bundled_tasks
-from arc_pipeline.tasks.folder import Folder
+from arc_pipeline.tasks.folder import LEADS_OUT, Folder, is_link_out
 from arc_pipeline.tasks.json_file import JsonObject, begins_with_objects, described, read_json
 from arc_pipeline.tasks.parse import Place, is_task
 from arc_pipeline.tasks.reading import Reading, Solutions, read_challenge, read_task
@@ -28,9 +30,11 @@ def list_source(source: str | Path, mount: Path) -> tuple[str, dict[str, Callabl
         return source, {task.id: partial(_read_bundled, source, task) for task in bundled_tasks(source)}
     try:
         path = locate(source, mount)
-        entries = list(_in_folder(path) if path.is_dir() else _in_file(path))
+        entries = list(islice(_in_folder(path) if path.is_dir() else _in_file(path), MOST_TASKS + 1))
     except OSError as error:
         raise TaskError(str(source), f"cannot be read: {error.strerror or error}") from error
+    if len(entries) > MOST_TASKS:
+        raise TaskError(str(path), f"more than {MOST_TASKS:,} tasks there, which is the most that is read")
     return str(path), _by_id(entries, str(path))
 
 
@@ -57,7 +61,9 @@ def _in_file(path: Path) -> Iterator[Entry]:
         yield (path.stem,), partial(_read_content, path.name, content)
     elif _is_challenges(content):
         beside = solutions_beside(path)
-        solutions = None if beside is None else _solutions(beside, beside.name)
+        # Beside is where the file is listed, and where it is if that is a link.
+        places = path.parent, path.resolve().parent
+        solutions = None if beside is None else _solutions(beside, beside.name, *places)
         for key in content:
             yield (key,), partial(_read_entry, path.name, content, key, solutions)
     else:
@@ -75,22 +81,43 @@ def _in_folder(path: Path) -> Iterator[Entry]:
     # Opening a pipe may block for ever. A broken link is opened, as the error then says what is wrong.
     pipes = [file for file in folder.json_files if not (path / file).is_file() and (path / file).exists()]
     not_read |= dict.fromkeys(pipes, "not read: it is a pipe or a device")
+    out = [file for file in folder.json_files if is_link_out(path / file, path)]
+    not_read |= dict.fromkeys(out, f"not read: {LEADS_OUT}")
     files = [file for file in folder.json_files if file not in not_read]
-    several = {file: content for file in files if (content := _challenges(path / file)) is not None}
-    beside = {file: _relative(solutions_beside(path / file), path) for file in several}
-    solved = set(beside.values())
+    several = _held(path, files)
+    solved = {beside for _, beside in several.values()}
     for file in sorted([*files, *not_read], key=lambda file: file.parts):
         name = file.as_posix()
+        if file in solved:
+            continue
         if file in not_read:
             yield (name,), partial(_read_nothing, name, not_read[file])
         elif file in several:
-            other = beside[file]
-            solutions = None if other is None else _solutions(path / other, other.as_posix())
-            for key in several[file]:
+            content, other = several[file]
+            solutions = None if other is None else _solutions(path / other, other.as_posix(), path)
+            for key in content:
                 names = (key, f"{_without_ending(file)}/{key}", f"{name}/{key}")
-                yield names, partial(_read_entry, name, several[file], key, solutions)
-        elif file not in solved:
+                yield names, partial(_read_entry, name, content, key, solutions)
+        else:
             yield (file.stem, _without_ending(file), name), partial(_read_one_task_file, path / file, name)
+
+
+def _held(folder: Path, files: list[PurePath]) -> dict[PurePath, tuple[JsonObject, PurePath | None]]:
+    """The contents of the challenges files among these, and their solutions files. All that is held until its tasks
+    are read is bounded together."""
+    several: dict[PurePath, tuple[JsonObject, PurePath | None]] = {}
+    size = 0
+    for file in files:
+        content = _challenges(folder / file)
+        if content is None:
+            continue
+        beside = solutions_beside(folder / file)
+        size += sum(path.stat().st_size for path in (folder / file, beside) if path is not None)
+        if size > MOST_BYTES:
+            held = f"files of several tasks with together more than {in_mebibytes(MOST_BYTES)}"
+            raise TaskError(str(folder), f"{held}, which is the most that is read at once: load them one by one")
+        several[file] = content, None if beside is None else PurePath(beside.relative_to(folder))
+    return several
 
 
 def _challenges(path: Path) -> JsonObject | None:
@@ -108,7 +135,9 @@ def _is_challenges(content: object) -> bool:
     return isinstance(content, JsonObject) and not is_task(content) and any(map(is_task, content.values()))
 
 
-def _solutions(path: Path, name: str) -> Solutions:
+def _solutions(path: Path, name: str, *folders: Path) -> Solutions:
+    if is_link_out(path, *folders):
+        return Solutions(name, TaskError(name, f"not read: {LEADS_OUT}"))
     try:
         content = read_json(path)
         if not isinstance(content, JsonObject):
@@ -116,10 +145,6 @@ def _solutions(path: Path, name: str) -> Solutions:
     except TaskError as error:
         return Solutions(name, TaskError(name, error.problem))
     return Solutions(name, content)
-
-
-def _relative(path: Path | None, folder: Path) -> PurePath | None:
-    return None if path is None else PurePath(path.relative_to(folder))
 
 
 def _without_ending(file: PurePath) -> str:

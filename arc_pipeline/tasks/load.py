@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
+from arc_pipeline.tasks.bounds import MOST_GRIDS, bounded_bytes
 from arc_pipeline.tasks.listing import list_source
 from arc_pipeline.tasks.sources import MOUNT
 from arc_pipeline.tasks.task import Answers, Grid, Task, TaskError, TaskSet, TestInputs
@@ -37,8 +38,8 @@ def load_tasks(
     on_error: "skip" leaves out bad tasks, bad answers, unknown ids and repeated ids, lists each in `rejected` and warns
         of them once (RuntimeWarning); the test inputs of bad tasks stay in `inputs`. "raise" raises the first fault.
 
-    Raises TaskError if the source or the ids cannot be read, or the source has none of the ids; ValueError for a bad
-    `limit` or `on_error`.
+    Raises TaskError if the source or the ids cannot be read, the source has none of the ids, or there is more of
+    anything than `bounds` allow; ValueError for a bad `limit` or `on_error`.
     """
     if on_error not in ("raise", "skip"):
         raise ValueError(f'on_error is "raise" or "skip", not {on_error!r}')
@@ -66,7 +67,7 @@ def load_tasks(
     tasks: list[Task] = []
     inputs: list[TestInputs] = []
     answers: dict[str, tuple[Grid, ...]] = {}
-    taken = wanted[:limit]
+    taken, grids = wanted[:limit], 0
     if not readers.keys() & taken:  # a list for another source, or the name of a missing file
         raise _unknown(taken[0], name, readers)
     for task_id in taken:
@@ -78,6 +79,9 @@ def load_tasks(
             reject(found.fault)
         tasks += [found.task] if found.task is not None else []
         inputs += [found.inputs] if found.inputs is not None else []
+        grids += found.grids
+        if grids > MOST_GRIDS:
+            raise TaskError(name, f"more than {MOST_GRIDS:,} grids there: load fewer tasks, with `ids` or `limit`")
         if found.outputs is not None:
             answers[task_id] = found.outputs
     faults = tuple(rejected.values())
@@ -105,7 +109,7 @@ def listed_ids(ids: Iterable[str] | str | Path) -> tuple[str, list[str]]:
     else:
         name = Path(ids).name
         try:
-            text = Path(ids).read_bytes()
+            text = bounded_bytes(Path(ids), name)
             lines = text.decode(json.detect_encoding(text)).splitlines()  # editors may write byte order marks or UTF-16
         except (OSError, UnicodeDecodeError) as error:
             raise TaskError(str(ids), f"the file of ids cannot be read: {error}") from error

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from arc_pipeline.tasks.bounds import LONGEST_ID, MOST_PAIRS
 from arc_pipeline.tasks.json_file import JsonObject, described, kind
 from arc_pipeline.tasks.task import Grid, Pair, Task, TaskError, TestInputs
 
@@ -47,6 +48,8 @@ def parse_task(content: object, place: Place) -> Task:
     """The task in a JSON value; its test outputs are not looked at."""
     if any("\ud800" <= character <= "\udfff" for character in place.task_id):
         raise place.error("the id holds half a character (a lone surrogate), which no file can be written with")
+    if len(place.task_id) > LONGEST_ID:
+        raise place.error(f"the id has {len(place.task_id):,} characters, an id has at most {LONGEST_ID}")
     if isinstance(content, dict) and not is_task(content):
         raise place.error(f'no task, an object with "train" and "test", but {described(content)}')
     task = _object(content, place)
@@ -70,7 +73,7 @@ def parse_outputs(content: object, place: Place) -> tuple[Grid, ...] | None:
 def parse_inputs(content: object, place: Place) -> TestInputs | None:
     """The test inputs of a task, with None for an illegal grid; None if even their number is unknown."""
     tests = content.get("test") if isinstance(content, dict) else None
-    if not isinstance(tests, list) or not tests:
+    if not isinstance(tests, list) or not 1 <= len(tests) <= MOST_PAIRS:
         return None
     found: list[Grid | None] = []
     for pair in tests:
@@ -113,6 +116,8 @@ def _pairs(task: dict[str, object], key: str, place: Place) -> list[tuple[dict[s
     pairs = _list(_member(task, key, place), place.at(key))
     if not pairs:
         raise place.at(key).error("no demonstrations" if key == "train" else "no test inputs")
+    if len(pairs) > MOST_PAIRS:
+        raise place.at(key).error(f"{len(pairs):,} pairs, a task has at most {MOST_PAIRS:,}")
     spots = [place.at(f"{key}[{k}]") for k in range(len(pairs))]
     return [(_object(pair, spot), spot) for pair, spot in zip(pairs, spots, strict=True)]
 

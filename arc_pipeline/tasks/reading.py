@@ -20,6 +20,12 @@ class Reading:
     outputs: tuple[Grid, ...] | None = None
     fault: TaskError | None = None
 
+    @property
+    def grids(self) -> int:
+        """How many grids are kept of the task."""
+        tests = 0 if self.inputs is None else len(self.inputs.test)
+        return tests + len(self.outputs or ()) + (0 if self.task is None else 2 * len(self.task.train))
+
 
 @dataclass(frozen=True)
 class Solutions:

@@ -26,9 +26,14 @@ class TaskError(ValueError):
 
     def __str__(self) -> str:
         task = "" if self.task_id is None else f"task {self.task_id}"
-        text = ": ".join(part for part in (self.file, task, self.place, self.problem) if part)
+        text = ": ".join(_shortened(part) for part in (self.file, task, self.place, self.problem) if part)
         # Names of files and keys of objects may hold line breaks, and lone surrogates, which cannot be printed.
         return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _shortened(text: str, most: int = 500) -> str:
+    """A text whose middle is left out if it is long, as ids and keys are whatever a file holds."""
+    return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"
 
 
 def _read_only(cells: Grid) -> Grid:

@@ -82,3 +82,10 @@ def test_a_program_that_makes_no_grid_of_a_demonstration_is_shown_as_such():
     assert (miss.outputs, miss.right) == ((None, None), (0.0, 0.0))
     words = [text.get_text() for text in miss_picture(TURNED, miss).axes[0].texts]
     assert words.count("no grid") == 2
+
+
+def test_an_id_is_text_whatever_it_holds():
+    strange = Task("$\\frac{", TURNED.train, TURNED.test)
+    figure = miss_picture(strange, nearest_miss(strange, [candidate("rot90", 0.8)]))
+    figure.savefig(io.BytesIO(), format="png")
+    assert figure.axes[0].texts[0].get_text() == "$\\frac{: nearest miss"

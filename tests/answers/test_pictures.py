@@ -132,3 +132,9 @@ def test_a_long_program_is_wrapped_and_cut_and_stays_in_the_figure():
     assert len(shown) < 30
     right = max(text.get_window_extent().x1 for text in axes.texts)
     assert right <= figure.get_size_inches()[0] * figure.dpi
+
+
+@pytest.mark.parametrize("task_id", ["$\\frac{", "$a$", "../b", "<b>", "c" * 200])
+def test_an_id_is_text_whatever_it_holds(task_id):
+    strange = task(task_id, grid("12"))
+    assert texts(drawn(picture(strange)))[0] == task_id

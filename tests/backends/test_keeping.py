@@ -4,6 +4,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import stat
 import subprocess
 from collections import namedtuple
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def places(monkeypatch, tmp_path):
 def mounted(folder, options):
     folder.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "none", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"mode=700,{options}", "none", str(folder)], capture_output=True, check=False
     )
     if done.returncode:
         pytest.skip(f"nothing can be mounted here: {done.stderr.decode().strip()}")
@@ -79,6 +80,75 @@ def test_another_folder_has_no_part_in_what_the_wanted_one_can_take(places, monk
     first = library()
     monkeypatch.setenv("ARC_PIPELINE_CACHE", str(places[0].with_name("other")))
     assert library().parent == places[0].with_name("other") != first.parent
+
+
+def open_to_all(path):
+    path.chmod(path.stat().st_mode | 0o022)
+
+
+def open_to_the_group(path):
+    path.chmod(path.stat().st_mode | 0o020)
+
+
+def somebody_elses(path):
+    os.chown(path, 12345, -1)
+
+
+def behind_somebody_elses_link(path):
+    path.rename(path.with_name("real"))
+    path.symlink_to("real")
+    os.chown(path, 12345, -1, follow_symlinks=False)
+
+
+SHARED = [open_to_all, open_to_the_group, somebody_elses, behind_somebody_elses_link]
+
+
+def shared(path, share):
+    if share in (somebody_elses, behind_somebody_elses_link) and os.getuid() != 0:
+        pytest.skip("only root can give files away")
+    share(path)
+
+
+@pytest.mark.parametrize("share", SHARED)
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_what_others_can_write_is_not_loaded(places, monkeypatch, share, what):
+    """A library runs as whoever loads it: nobody else may leave one for us."""
+    first, build, built = library(), Compiler.build, []
+    monkeypatch.setattr(Compiler, "build", lambda *given, **named: built.append(1) or build(*given, **named))
+    assert library() == first
+    assert not built
+    shared(places[0] if what == "folder" else first, share)
+    again = library()
+    assert built
+    assert again.parent == places[1 if what == "folder" else 0]
+
+
+@pytest.mark.parametrize(
+    ("share", "says"),
+    [
+        (open_to_all, "other users may write there (chmod go-w takes that from them)"),
+        (somebody_elses, "it belongs to another user, number 12345"),
+    ],
+)
+def test_a_folder_that_others_can_write_is_passed_over_and_the_log_says_why(places, caplog, share, says):
+    places[0].mkdir()
+    shared(places[0], share)
+    assert library().parent == places[1]
+    assert f"cannot be kept in {places[0]}: {says}" in caplog.text
+    assert list(places[0].iterdir()) == [], "not even a lock, whose name can be foreseen"
+
+
+def test_what_is_kept_is_ours_alone_whatever_the_umask(places):
+    before = os.umask(0)
+    try:
+        path = library()
+        assert library() == path
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with cache.scratch() as folder:
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_disk_that_is_full_is_passed_over_and_the_log_says_why(places, caplog):

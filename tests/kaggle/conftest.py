@@ -1,10 +1,12 @@
 """Kaggle's own client without a network, kaggle/build.py as a module, and a small repository to spoil."""
 
 import contextlib
+import importlib
 import importlib.util
 import json
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -30,8 +32,8 @@ class OfflineClient:
         self._api._upload_blob = self._upload
 
     def create_dataset(self, folder: Path) -> Any:
-        """`kaggle datasets create -p folder -r zip`: the request. ValueError from the client's checks."""
-        self._api.dataset_create_new(str(folder), quiet=True, dir_mode="zip")
+        """`kaggle datasets create -p folder`: the request. ValueError from the client's checks."""
+        self._api.dataset_create_new(str(folder), quiet=True)
         return self.requests.pop()
 
     def push_kernel(self, folder: Path) -> Any:
@@ -89,6 +91,20 @@ def builder() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def rehearsal() -> SimpleNamespace:
+    """The modules of kaggle/rehearse.py, which import each other as those of a script do."""
+    names = ("build", "competition", "image", "performance", "rehearse", "stage")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "kaggle")
+        for name in names:
+            patch.delitem(sys.modules, name, raising=False)
+        found = SimpleNamespace(**{name: importlib.import_module(name) for name in names})
+        for name in names:
+            del sys.modules[name]
+    return found
 
 
 @pytest.fixture(scope="session")

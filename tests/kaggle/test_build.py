@@ -1,6 +1,9 @@
 """The upload folders hold the package and the notebooks and nothing else; what cannot be built leaves all as it was."""
 
+import hashlib
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,19 +22,68 @@ def package():
     return {name: text for name, text in files(ROOT / "arc_pipeline").items() if "__pycache__" not in name}
 
 
-def test_the_dataset_is_the_package_and_its_metadata(built):
-    expected = {f"arc_pipeline/{name}": text for name, text in package().items()}
-    uploaded = files(built / "dataset")
-    del uploaded["dataset-metadata.json"]
-    assert uploaded.keys() == expected.keys()
-    assert uploaded == expected
-    assert {"arc_pipeline/__init__.py", "arc_pipeline/backends/kernel.h"} <= uploaded.keys()
+def packed(dataset):
+    """What the archive of a dataset holds, by name."""
+    with zipfile.ZipFile(dataset / "arc_pipeline.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_the_clients_archive_holds_the_package_relative_to_its_folder(built, client):
+def listed(lines):
+    """{path: hash} of lines as sha256sum prints them."""
+    return {path: digest for digest, path in (line.split("  ") for line in lines.splitlines())}
+
+
+def test_the_dataset_is_the_package_its_hashes_and_its_metadata(built):
+    assert files(built / "dataset").keys() == {"arc_pipeline.zip", "SHA256SUMS", "dataset-metadata.json"}
+    content = packed(built / "dataset")
+    assert content == package(), "relative to its folder, as Kaggle unpacks an archive into a folder of its name"
+    assert {"__init__.py", "backends/kernel.h"} <= content.keys()
+    expected = {f"arc_pipeline/{name}": hashlib.sha256(text).hexdigest() for name, text in content.items()}
+    assert listed((built / "dataset" / "SHA256SUMS").read_text()) == expected
+
+
+def test_the_client_uploads_the_archive_as_it_is(built, client):
     client.create_dataset(built / "dataset")
-    with zipfile.ZipFile(client.uploads / "arc_pipeline.zip") as archive:
-        assert {name: archive.read(name) for name in archive.namelist()} == package()
+    expected = files(built / "dataset")
+    del expected["dataset-metadata.json"]
+    assert files(client.uploads) == expected
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="there is no sha256sum")
+def test_what_was_unpacked_can_be_checked_on_the_spot(built, tmp_path):
+    shutil.copy(built / "dataset" / "SHA256SUMS", tmp_path)
+    with zipfile.ZipFile(built / "dataset" / "arc_pipeline.zip") as archive:
+        archive.extractall(tmp_path / "arc_pipeline")
+
+    def check():
+        command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    good = check()
+    assert (good.returncode, good.stdout) == (0, "")
+    (tmp_path / "arc_pipeline" / "solve.py").write_text("changed")
+    assert "arc_pipeline/solve.py: FAILED" in check().stdout
+
+
+def test_the_same_sources_give_the_same_bytes_whenever_wherever_and_by_whomever(builder, repository, tmp_path):
+    first = builder.build("some-body", tmp_path / "first", repository)
+    other = tmp_path / "another" / "checkout"
+    shutil.copytree(repository, other)
+    for number, path in enumerate(sorted(other.rglob("*"), reverse=True)):
+        path.chmod(0o755)
+        os.utime(path, (number * 10**8, number * 10**8))
+    before = os.umask(0o077)
+    try:
+        second = builder.build("some-body", tmp_path / "second", other)
+    finally:
+        os.umask(before)
+    assert [files(folder) for folder in first] == [files(folder) for folder in second]
+    with zipfile.ZipFile(second[0] / "arc_pipeline.zip") as archive:
+        assert [one.filename for one in archive.infolist()] == ["__init__.py", "dsl/rot90.h"]
+        assert {(one.date_time, one.external_attr) for one in archive.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 0o100644 << 16)
+        }
+    assert builder.sums(tmp_path / "first") == builder.sums(tmp_path / "second")
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in (ROOT / "kaggle").glob("*/kernel-metadata.json")))
@@ -42,8 +94,7 @@ def test_a_kernel_folder_is_a_notebook_and_its_metadata(built, name):
 
 def test_no_cache_travels(builder, repository, tmp_path):
     dataset, kernel = builder.build("some-body", tmp_path / "out", repository)
-    names = {"arc_pipeline/__init__.py", "arc_pipeline/dsl/rot90.h", "dataset-metadata.json"}
-    assert files(dataset).keys() == names
+    assert packed(dataset).keys() == {"__init__.py", "dsl/rot90.h"}
     assert files(kernel).keys() == {"submission.ipynb", "kernel-metadata.json"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "repository"], "nothing is left beside it"
 
@@ -52,7 +103,8 @@ def test_a_second_build_starts_from_scratch(builder, repository, tmp_path):
     builder.build("some-body", tmp_path / "out", repository)
     (repository / "arc_pipeline" / "dsl" / "rot90.h").unlink()
     dataset, kernel = builder.build("any_body2", tmp_path / "out", repository)
-    assert files(dataset).keys() == {"arc_pipeline/__init__.py", "dataset-metadata.json"}
+    assert packed(dataset).keys() == {"__init__.py"}
+    assert listed((dataset / "SHA256SUMS").read_text()).keys() == {"arc_pipeline/__init__.py"}
     metadata = json.loads((kernel / "kernel-metadata.json").read_text())
     assert metadata["id"] == "any_body2/arc-pipeline-submission"
     assert metadata["dataset_sources"] == ["any_body2/arc-pipeline"]
@@ -85,10 +137,19 @@ def test_the_checkout_itself_is_no_output(builder, repository):
     assert files(repository) == before
 
 
+def with_internet(root):
+    """As Kaggle's client has it where nothing is said."""
+    path = root / "kaggle" / "submission" / "kernel-metadata.json"
+    content = json.loads(path.read_text())
+    del content["enable_internet"]
+    path.write_text(json.dumps(content))
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
         (lambda root: (root / "notebooks" / "submission.ipynb").unlink(), "a notebook that is not there"),
+        (with_internet, 'does not say "enable_internet": false'),
         (lambda root: (root / "arc_pipeline" / "kernels.so").write_text(""), "neither Python nor package data"),
         (lambda root: (root / "dataset-metadata.json").write_text("{"), "cannot be read"),
         (lambda root: (root / "dataset-metadata.json").write_text("[" * 100_000), "cannot be read"),
@@ -107,15 +168,16 @@ def test_what_cannot_be_built_leaves_the_earlier_build(builder, repository, tmp_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "repository"]
 
 
-def test_the_command_tells_where_it_built_and_what_is_wrong(tmp_path):
+def test_the_command_tells_the_hash_of_all_that_it_built_and_what_is_wrong(tmp_path):
     def command(*arguments):
         line = [sys.executable, str(ROOT / "kaggle" / "build.py"), *arguments, "--output", str(tmp_path / "out")]
         return subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     good = command("--owner", "some-body")
     assert good.returncode == 0, good.stderr
-    assert {Path(line).parent for line in good.stdout.splitlines()} == {tmp_path / "out"}
-    assert files(Path(good.stdout.splitlines()[0])).keys() >= {"dataset-metadata.json"}
+    expected = {str(tmp_path / "out" / name): text for name, text in files(tmp_path / "out").items()}
+    assert listed(good.stdout) == {path: hashlib.sha256(text).hexdigest() for path, text in expected.items()}
+    assert str(tmp_path / "out" / "dataset" / "arc_pipeline.zip") in expected
     bad = command("--owner", "Some Body")
     assert bad.returncode == 1
     assert bad.stderr.startswith("kaggle/build.py: --owner 'Some Body' is not a Kaggle user name")

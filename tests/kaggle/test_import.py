@@ -1,7 +1,6 @@
-"""The uploaded package works on its own in either layout, and the folder kaggle/ does not hide Kaggle's client."""
+"""The uploaded package works on its own, and the folder kaggle/ does not hide Kaggle's client."""
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -31,27 +30,26 @@ def import_all(folder):
     return Path(file), int(operations)
 
 
-@pytest.mark.parametrize("layout", ["folder", pytest.param("unpacked archive", marks=pytest.mark.slow)])
-def test_the_uploaded_package_is_whole(built, client, tmp_path, layout):
+@pytest.fixture
+def mount(built, tmp_path):
+    """The dataset as Kaggle unpacks it."""
+    with zipfile.ZipFile(built / "dataset" / "arc_pipeline.zip") as archive:
+        archive.extractall(tmp_path / "mount" / "arc_pipeline")
+    return tmp_path / "mount"
+
+
+def test_the_uploaded_package_is_whole(mount):
     from arc_pipeline.dsl import OPS
 
-    mount = tmp_path / "mount"
-    if layout == "folder":
-        shutil.copytree(built / "dataset", mount)
-    else:
-        client.create_dataset(built / "dataset")
-        with zipfile.ZipFile(client.uploads / "arc_pipeline.zip") as archive:
-            archive.extractall(mount / "arc_pipeline")
     file, operations = import_all(mount)
     assert file == mount / "arc_pipeline" / "__init__.py"
     assert operations == len(OPS) > 0
 
 
-def test_a_file_that_is_missing_is_noticed(built, tmp_path):
-    shutil.copytree(built / "dataset", tmp_path / "mount")
-    (tmp_path / "mount" / "arc_pipeline" / "tasks" / "task.py").unlink()
+def test_a_file_that_is_missing_is_noticed(mount):
+    (mount / "arc_pipeline" / "tasks" / "task.py").unlink()
     with pytest.raises(AssertionError, match=r"arc_pipeline\.tasks\.task"):
-        import_all(tmp_path / "mount")
+        import_all(mount)
 
 
 def test_the_folder_kaggle_does_not_hide_the_client(client):

@@ -229,3 +229,8 @@ def test_speed_up_of_a_single_phase():
 )
 def test_durations_in_words(seconds, words):
     assert in_words(seconds) == words
+
+
+def test_an_id_is_text_whatever_it_holds():
+    figure = charts.slowest_tasks(TASKS.head(1).assign(id="$\\frac{"))
+    assert rows(axes_of(figure)) == ["$\\frac{"]

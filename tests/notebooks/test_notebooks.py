@@ -19,7 +19,7 @@ from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.measure import RunRecord, read_record
 
 NAMES = ("submission", "profiling")
-PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir"]
+PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
 SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}
 
@@ -202,14 +202,30 @@ def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, name, dataset, la
     working = tmp_path / "kaggle" / "working"
     working.mkdir(parents=True)
     program = "\n".join(
-        [cell, "from arc_pipeline.solve import solve", "import arc_pipeline", "print(arc_pipeline.__file__)"]
+        [
+            f"kaggle = {str(tmp_path)!r}",
+            cell,
+            "from arc_pipeline.solve import solve",
+            "import arc_pipeline",
+            "print(arc_pipeline.__file__)",
+        ]
     )
-    assert "/kaggle/input" in program
     ended = subprocess.run(
-        [sys.executable, "-P", "-c", program.replace("/kaggle/input", str(tmp_path / "input"))],
+        [sys.executable, "-P", "-c", program],
         cwd=working, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     found = Path(ended.stdout.strip())
     assert found.parent.name == "arc_pipeline"
     assert found.is_relative_to(mount) if layout == "folder" else found.parents[2] == tmp_path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_kaggle_without_the_dataset_the_error_says_what_to_do(tmp_path, name):
+    (cell,) = [cell.source for cell in notebook(name).cells if "sys.path" in cell.source]
+    program = f"kaggle = {str(tmp_path)!r}\n{cell}"
+    ended = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    said = f"no dataset under {tmp_path / 'input'} holds arc_pipeline: add the one that does to its input"
+    assert ended.stderr.splitlines()[-1] == f"ModuleNotFoundError: {said}"

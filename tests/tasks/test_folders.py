@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arc_pipeline.tasks import load_tasks
+from arc_pipeline.tasks import json_file, load_tasks
 
 
 def ids_of(loaded):
@@ -120,14 +120,16 @@ def test_a_key_that_looks_like_the_path_of_another_task_takes_no_id_from_it(writ
     assert first_cells == {"x/a.json": 1, "y/a": 2, "x_challenges/x/a": 3, "x_challenges/a": 4}
 
 
-def test_links_are_followed_and_links_in_a_circle_end(write, task_json, tmp_path):
-    write("elsewhere/b.json", task_json())
+def test_links_inside_a_folder_are_followed_and_links_in_a_circle_end(write, task_json, tmp_path):
     folder = write("set/a.json", task_json()).parent
+    write("set/.kept/b.json", task_json())
     (folder / "inner").mkdir()
     (folder / "inner" / "around").symlink_to(folder)
-    (folder / "linked").symlink_to(tmp_path / "elsewhere")
-    (folder / "c.json").symlink_to(tmp_path / "elsewhere" / "b.json")
+    (folder / "linked").symlink_to(folder / ".kept")
+    (folder / "c.json").symlink_to(Path(".kept", "b.json"))
     assert ids_of(load_tasks(folder, on_error="raise")) == ["a", "c", "b"]
+    (tmp_path / "other name").symlink_to(folder)
+    assert ids_of(load_tasks(tmp_path / "other name", on_error="raise")) == ["a", "c", "b"]
 
 
 # Files of several tasks in a folder
@@ -196,7 +198,7 @@ def test_solutions_that_are_no_json_cost_the_answers_alone_and_are_told_once(wri
 def test_no_more_than_needed_is_opened(write, task_json, monkeypatch):
     for k in range(20):
         folder = write(f"set/{k:02d}.json", task_json()).parent
-    read, opened = Path.read_bytes, []
-    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or read(path))
+    read, opened = json_file.bounded_bytes, []
+    monkeypatch.setattr(json_file, "bounded_bytes", lambda path, name: opened.append(name) or read(path, name))
     assert ids_of(load_tasks(folder, limit=2, on_error="raise")) == ["00", "01"]
     assert opened == ["00.json", "01.json"]
