@@ -59,14 +59,10 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
                 if ended not in (True, False):
                     raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
                 done.append(ended)
-    for task in range(len(frontier.samples.tasks) if effort.lemmas else 0):
+    if effort.lemmas:
         with arena.sparing(_FOR_STRATEGIES), guard.stage("lemmas"), frontier.span("lemmas") as s:
             before = len(frontier.nodes)
-            done.append(
-                grow_from_lemmas(
-                    frontier, task, effort.lemmas, deadline.share(1 / (len(frontier.samples.tasks) - task))
-                )
-            )
+            done.append(grow_from_lemmas(frontier, effort.lemmas, deadline))
             s.count(nodes=len(frontier.nodes) - before)
     with guard.stage("shapes of outputs"):
         update_shapes(frontier)

@@ -117,10 +117,11 @@ class Frontier:
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
-    def keep(self, found: Iterable[Batch], kind: Kind, deadline: Deadline) -> bool:
+    def keep(self, found: Iterable[Batch], kind: Kind, deadline: Deadline, band: int = 1) -> bool:
         """Evaluate calls, the cheapest first, and keep the new values: of kind "features" only fits and cell features
-        with a large gain, of kind "fits" only fits. False if time or memory ran out before."""
-        return self._try_all(cheapest_first(found), kind, deadline)
+        with a large gain, of kind "fits" only fits. False if time or memory ran out before. `band`: so many costs are
+        taken together, which makes larger launches; of equal values in a band the cheapest may be refused."""
+        return self._try_all(cheapest_first(found, band), kind, deadline)
 
     @contextmanager
     def span(self, name: str, **counts: float) -> Iterator[Span]:

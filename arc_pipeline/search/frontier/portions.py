@@ -13,12 +13,13 @@ from .batch import Batch
 from .nodes import TYPE_CODE
 
 
-def cheapest_first(batches: Iterable[Batch]) -> list[Batch]:
-    """The same calls as batches of one cost each, the cheapest first; calls of equal cost keep their order."""
+def cheapest_first(batches: Iterable[Batch], band: int = 1) -> list[Batch]:
+    """The same calls as batches of `band` neighbouring costs each, the cheapest first; calls of a band keep their
+    order."""
     parts = [
-        (cost, batch.take(batch.cost == cost))
+        (cost, batch.take(batch.cost // band == cost))
         for batch in batches
-        for cost in np.flatnonzero(np.bincount(batch.cost)).tolist()
+        for cost in np.flatnonzero(np.bincount(batch.cost // band)).tolist()
     ]
     return [part for _, part in sorted(parts, key=lambda part: part[0])]
 

@@ -11,23 +11,27 @@ from ...measure import Deadline
 from ..frontier.batch import Batch, batches_on
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production
+from ..frontier.joins import pairs
 from ..frontier.nodes import TYPE_CODE, TYPE_LIST
 from .promise import MEASURES, Promise
 
 LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
 _CHEAP = 1  # what such a value may cost, and a call of which all values are kept
+_BAND = 3  # costs of calls that are tried together, for larger launches
+_PAIRS = 1 << 20  # that are made at once
 _COST = 2  # of a call of which cell features and numbers are kept
 
 
-def grow_from_lemmas(frontier: Frontier, task: int, iterations: int, deadline: Deadline) -> bool:
-    """Grow the values of one task from those that promise most, again and again. False if time or memory ran out."""
-    promise, leaves = Promise(frontier, task), np.empty(0, np.int64)
+def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
+    """Grow the values of all tasks from those that promise most, again and again. False if time or memory ran out."""
+    promises = [Promise(frontier, task) for task in range(len(frontier.samples.tasks))]
+    leaves, cheapest = np.empty(0, np.int64), _cheapest(frontier)
     for _ in range(iterations):
-        new = most_promising(*promise.measured(), frontier, leaves)
+        new = np.concatenate([most_promising(*one.measured(), frontier, leaves) for one in promises])
         if not len(new):
             break
-        beside = np.unique(np.concatenate([leaves, _cheapest(frontier, task)]))
+        beside = np.unique(np.concatenate([leaves, cheapest]))
         leaves = np.concatenate([leaves, new])
         cells, all_kinds, numbers = list[Batch](), list[Batch](), list[Batch]()
         for production, batch in calls_with(frontier, new, beside):
@@ -38,8 +42,9 @@ def grow_from_lemmas(frontier: Frontier, task: int, iterations: int, deadline: D
                 numbers.append(batch)
             elif not result.is_list:
                 cells.append(batch)
-        kept = frontier.keep(all_kinds, "all", deadline) and frontier.keep(numbers, "numbers", deadline)
-        if not (kept and frontier.keep(cells, "features", deadline)):
+        done = frontier.keep(all_kinds, "all", deadline, band=_BAND)
+        done = done and frontier.keep(numbers, "numbers", deadline, band=_BAND)
+        if not (done and frontier.keep(cells, "features", deadline, band=_BAND)):
             return False
     return True
 
@@ -66,9 +71,9 @@ def most_promising(nodes: np.ndarray, measures: np.ndarray, frontier: Frontier, 
 
 def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Production, Batch]]:
     """The calls of up to _COST of which at least one argument is one of the nodes `new`, and the other, if there is
-    one, is one of them or of `beside`; all are of one task."""
+    one, is one of them or of `beside`, of the same task."""
     nodes, palette = frontier.nodes, frontier.samples.palette
-    every = np.unique(np.concatenate([new, beside]))
+    every, beside = np.unique(np.concatenate([new, beside])), np.setdiff1d(beside, new)
     for production_id, production in enumerate(frontier.grammar):
         if production.cost > _COST:
             return
@@ -78,26 +83,28 @@ def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Itera
                 own = new[nodes.type.all[new] == codes[0]]
                 args = np.column_stack([own, np.full(len(own), -1)])
             else:
+                keys = nodes.source.all if production.needs_aligned(types) else nodes.task.all
                 sides = ((new, every), (beside, new))
-                args = np.concatenate([_crossed(frontier, left, right, codes) for left, right in sides])
-                if production.needs_aligned(types):
-                    args = args[nodes.source.all[args[:, 0]] == nodes.source.all[args[:, 1]]]
+                args = np.concatenate([_joined(frontier, keys, left, right, codes) for left, right in sides])
             if len(args):
                 for batch in batches_on(nodes, frontier.grammar, production_id, args):
                     yield production, batch.in_palette(production, palette)
 
 
-def _crossed(frontier: Frontier, left: np.ndarray, right: np.ndarray, codes: list[int]) -> np.ndarray:
-    """All pairs of a node of the first type and one of the second: int64 (n, 2)."""
+def _joined(frontier: Frontier, keys: np.ndarray, left: np.ndarray, right: np.ndarray, codes: list[int]) -> np.ndarray:
+    """All pairs of a node of the first type and one of the second that have equal keys: int64 (n, 2)."""
     type = frontier.nodes.type.all
     a, b = left[type[left] == codes[0]], right[type[right] == codes[1]]
-    return np.column_stack([np.repeat(a, len(b)), np.tile(b, len(a))])
+    b = b[np.argsort(keys[b], kind="stable")]
+    found = [np.column_stack([a[i], b[j]]) for i, j in pairs(keys[a], keys[b], _PAIRS)]
+    return np.concatenate(found) if found else np.empty((0, 2), np.int64)
 
 
-def _cheapest(frontier: Frontier, task: int) -> np.ndarray:
-    """The cheapest values of each type of a task, the input among them: int64 (n,)."""
+def _cheapest(frontier: Frontier) -> np.ndarray:
+    """The cheapest values of each type of every task, the inputs among them: int64 (n,)."""
     nodes, found = frontier.nodes, []
-    for kind in TYPE_LIST:
-        own = nodes.of_type(task, kind)
-        found.append(own[nodes.cost.all[own] <= _CHEAP][:_BESIDE])
+    for task in range(len(frontier.samples.tasks)):
+        for kind in TYPE_LIST:
+            own = nodes.of_type(task, kind)
+            found.append(own[nodes.cost.all[own] <= _CHEAP][:_BESIDE])
     return np.concatenate(found)
