@@ -8,6 +8,7 @@ from .job import Job
 from .pool import refuse_while_starting
 from .shard import ShardResult, run_shard
 from .sharing import worker_count
+from .unwinding import unwound_by_sigterm
 from .workers import Workers, WorkersError
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "WorkersError",
     "refuse_while_starting",
     "run_shard",
+    "unwound_by_sigterm",
     "worker_count",
 ]
