@@ -18,7 +18,13 @@ from arc_pipeline.workers import workers as running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 
-WHAT = {"kills": "worker died", "fails": "raised", "lacks": "out of memory", "hangs": "did not come back"}
+WHAT = {
+    "kills": "worker died",
+    "fails": "raised",
+    "lacks": "out of memory",
+    "eats": "out of memory",
+    "hangs": "did not come back",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +46,7 @@ def search(pool, ids, together=8, **more):
     "bad",
     [
         *(pytest.param([bad], marks=pytest.mark.slow) for bad in ("kills", "fails", "lacks")),
-        ["kills", "fails-1", "kills-2", "lacks"],
+        ["kills", "fails-1", "kills-2", "eats"],
     ],
 )
 def test_bad_tasks_cost_no_other(count, bad):
@@ -104,9 +110,9 @@ def test_what_a_lost_gpu_was_to_do_is_done_on_the_cpu(monkeypatch, count, given)
     monkeypatch.setattr(faults, "gpus_of", lambda backend: int(backend != "cpu"))
     monkeypatch.setattr(Workers, "_try_backend", lambda self: None)
     executor = ProcessPoolExecutor(1, get_context("spawn")) if given else None
-    with executor or nullcontext(), Workers("cuda", 1, executor) as pool:
-        with pytest.warns(RuntimeWarning, match="a worker goes on with the CPU: LostBackendError: cuda is gone"):
-            searched, errors = search(pool, [f"good-{k:02}" for k in range(count)], 1)
+    warned = pytest.warns(RuntimeWarning, match="a worker goes on with the CPU: LostBackendError: cuda is gone")
+    with executor or nullcontext(), Workers("cuda", 1, executor) as pool, warned:
+        searched, errors = search(pool, [f"good-{k:02}" for k in range(count)], 1)
     assert (len(searched), errors) == (count, [])
     assert {fault.what for fault in pool.faults} == {"backend failed"}
     then = [fault.then for fault in pool.faults]

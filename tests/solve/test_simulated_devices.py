@@ -1,4 +1,4 @@
-"""Several GPUs without a GPU: jobs are shared by speed, and a device that fails costs time, but no task and no answer."""
+"""Several GPUs without a GPU: jobs are shared by speed, and a device that fails costs time, but no task, no answer."""
 
 import random
 from dataclasses import replace
@@ -8,7 +8,7 @@ from solve.posing import pose
 
 from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.measure import Deadline, read_record, work
-from arc_pipeline.search.effort import ROUNDS, Effort
+from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
 from arc_pipeline.solve import solve
@@ -22,7 +22,7 @@ IDS = ("67a3c6ac", "3c9b0459", "aba27056", "05269061", "25ff71a9")
 SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=50, rules=4, share=0.9, together=1, strategies="cheap")
 TWICE = (SMALL, replace(SMALL, features=60), replace(SMALL, features=70))
 BROKEN, MEMORY, LATE = "backend failed", "out of memory", "did not come back"
-ELSEWHERE, CPU = "tried by another worker", "tried on the CPU"
+HALVES, ELSEWHERE, CPU = "searched in halves", "tried by another worker", "tried on the CPU"
 FOR_GOOD = "tried on the CPU, with which this worker goes on"
 
 
