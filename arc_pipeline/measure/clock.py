@@ -50,5 +50,8 @@ def own_clock() -> Clock:
 @cache
 def machine() -> str:
     """What tells this machine, since it was started, from all others: their ticks have nothing in common."""
-    boot = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere the name of the host must do
-    return f"{socket.gethostname()} {boot.read_text().strip() if boot.is_file() else ''}"
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:  # only Linux has it; elsewhere the name of the host must do
+        boot = ""
+    return f"{socket.gethostname()} {boot}"

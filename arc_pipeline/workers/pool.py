@@ -85,7 +85,15 @@ class _Slot:
     def __init__(self, context: SpawnContext, number: int, begun: Any) -> None:
         self._context, self._number, self._begun = context, number, begun
         self._executor: ProcessPoolExecutor | None = None
-        self.waiting = self.lost = 0
+        self._calls: list[Future[Any]] = []
+        self.lost = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many of its calls are not done."""
+        # Not counted by callbacks: these may come after a caller that waited has already seen that a call is done.
+        self._calls = [call for call in self._calls if not call.done()]
+        return len(self._calls)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         try:
@@ -93,8 +101,7 @@ class _Slot:
         except BrokenExecutor:  # its process died while idle
             self.kill()
             future = self._running().submit(fn, *args, **kwargs)
-        self.waiting += 1
-        future.add_done_callback(self._is_done)
+        self._calls.append(future)
         return future
 
     def _running(self) -> ProcessPoolExecutor:
@@ -102,9 +109,6 @@ class _Slot:
             arguments = os.getpid(), self._number, self._begun, self.lost
             self._executor = ProcessPoolExecutor(1, self._context, _begin, arguments)
         return self._executor
-
-    def _is_done(self, future: Future[Any]) -> None:
-        self.waiting -= 1
 
     def kill(self) -> None:
         executor, self._executor = self._executor, None

@@ -89,14 +89,15 @@ class Workers:
         """Run jobs until there are no more, or until the deadline; yields each with its result, in the order in which
         they end. A job that failed comes in parts; what is given up comes with its error and without candidates.
 
-        `next_job` is called whenever a worker is free, and returns None if there is nothing for it to do before another
-        job has ended; `tick` at least every TICK seconds while jobs run. Raises WorkersError if no process begins to
-        work, or if the executor that was given is broken.
+        `next_job` is called whenever a worker is free, before its last result is yielded, and returns None if there is
+        nothing for it to do before another job has been taken; `tick` at least every TICK seconds while jobs run.
+        Raises WorkersError if no process begins to work, or if the executor that was given is broken.
         """
         again: deque[Job] = deque()
         running: dict[Future[ShardResult], tuple[Job, Deadline]] = {}
         last_grace = max(_LAST_GRACE[0] * deadline.left(), _LAST_GRACE[1])
-        while True:
+
+        def begin_jobs() -> None:
             while len(running) < self.width and not deadline.expired:
                 job = again.popleft() if again else next_job()
                 if job is None:
@@ -104,26 +105,39 @@ class Workers:
                 limit = Deadline(None if math.isinf(job.seconds) else job.seconds, within=deadline)
                 running[self._submit(job, limit)] = job, limit
                 tick()
+
+        while True:
+            begin_jobs()
             if not running:
                 break
             with span("wait", wait=1):
                 wait(running, TICK, FIRST_COMPLETED)
             tick()
-            for future, (job, limit) in list(running.items()):
-                grace = min(last_grace, _GRACE) if deadline.expired else _GRACE
-                if not future.done() and limit.overrun() <= grace:
-                    continue
-                del running[future]
-                if (error := _error(future)) is None:
-                    self._unbegun, made = 0, future.result()
-                    self._note(future, made.lost)
-                    yield job, replace(made, worker=self._number(made.origin))
-                elif jobs := self._answer(job, future, error):
-                    again.extend(jobs)
-                else:
-                    yield job, unsearched(job, self.faults[-1])
+            grace = min(last_grace, _GRACE) if deadline.expired else _GRACE
+            over = [one for one, (_, limit) in running.items() if one.done() or limit.overrun() > grace]
+            results = [self._result(running.pop(future)[0], future, again) for future in over]
+            if not self._is_here:  # nobody waits while the caller chooses attempts and writes files
+                begin_jobs()
+            yield from filter(None, results)
         for job in again:  # no time is left for them
             yield job, unsearched(job)
+
+    @property
+    def _is_here(self) -> bool:
+        """Whether jobs run in this process, one after the other."""
+        return self._given is None and self.count == 0
+
+    def _result(self, job: Job, future: Future[ShardResult], again: deque[Job]) -> tuple[Job, ShardResult] | None:
+        """A job that is over with its result; None if it failed and goes on as other jobs, which are added to
+        `again`."""
+        if (error := _error(future)) is None:
+            self._unbegun, made = 0, future.result()
+            self._note(future, made.lost)
+            return job, replace(made, worker=self._number(made.origin))
+        if jobs := self._answer(job, future, error):
+            again.extend(jobs)
+            return None
+        return job, unsearched(job, self.faults[-1])
 
     def _answer(self, job: Job, future: Future[ShardResult], error: BaseException) -> list[Job]:
         """The jobs to do instead of a failed one, [] if it is given up. Its process is ended, so that another one tries
@@ -147,16 +161,20 @@ class Workers:
         arguments = (job.tasks, job.views_of_tasks(), job.known_of_tasks(), job.effort, deadline,
                      job.backend or self.backend, self._limit, self.width, job.round)  # fmt: skip
         future: Future[ShardResult] = Future()
+        if self._is_here:
+            try:
+                future.set_result(run_shard(*arguments))
+            except Exception as error:  # kept in the future, as an executor does
+                future.set_exception(error)
+            return future
         try:
             if self._given is not None:
                 return self._given.submit(run_shard, *arguments)
-            if self.count:
-                self._pool = self._pool or LocalPool(self.count)
-                return self._pool.submit(run_shard, *arguments)
-            future.set_result(run_shard(*arguments))
+            self._pool = self._pool or LocalPool(self.count)
+            return self._pool.submit(run_shard, *arguments)
         except OSError as error:  # no more processes can be started
             future.set_exception(BrokenExecutor(str(error)))
-        except Exception as error:  # kept in the future, as an executor does
+        except Exception as error:  # an executor that is broken, or closed
             future.set_exception(error)
         return future
 
