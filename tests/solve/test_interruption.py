@@ -120,7 +120,6 @@ def test_a_killed_worker_costs_no_task(tmp_path, tasks, when):
     solved = json.loads(output)
     assert solved["searched"] == sorted(task.id for task in tasks)
     assert solved["errors"] == []
-    assert {fault["what"] for fault in solved["faults"]} <= {"worker died"}
-    assert len(solved["faults"]) == (1 if when == "first shard" else len(solved["faults"])), "unless it had no task yet"
+    assert [fault["what"] for fault in solved["faults"]] in ([], ["worker died"]), "none if it had nothing to do"
     assert submission_problems(path, tasks) == []
     assert read_record(tmp_path / "out" / "run.jsonl").faults.to_dict("records") == solved["faults"]
