@@ -15,7 +15,7 @@ from .measure import Deadline, RunRecord, recording, span, told_if_possible
 from .planning import Planner, Progress
 from .search.effort import ROUNDS, Effort, endless_rounds
 from .tasks import Task, TaskSet
-from .workers import Workers, refuse_while_starting, worker_count
+from .workers import Workers, refuse_while_starting, unwound_by_sigterm, worker_count
 
 
 def solve(
@@ -49,7 +49,7 @@ def solve(
         rounds = ROUNDS if budget_seconds is None else endless_rounds()
     submission = Submission.prefilled(folder / "submission.json", loaded.inputs)
     solved = RunResults(folder / "run.jsonl", rejected=loaded.rejected)
-    with recording() as recorder, RunRecord(solved.record, anew=True) as record:
+    with unwound_by_sigterm(), recording() as recorder, RunRecord(solved.record, anew=True) as record:
         record.write("run", {"tasks": len(order), "budget": budget_seconds, "backend": backend, "workers": count})
         try:
             with span("solve", tasks=len(order)), Workers(backend, count, executor) as pool:
@@ -61,7 +61,7 @@ def solve(
                     solved.count(shard.worker, shard.counters)
                     with span("write"):
                         submission.write_if_possible()
-                    recorder.extend(shard.spans, shard.worker)
+                    recorder.extend(shard.spans, shard.worker, shard.clock.behind())
                     record.write_spans(recorder.take())
                     record.write_all("failure", map(asdict, failed))
                     record.write_all("fault", map(asdict, pool.faults[len(solved.faults) :]))
@@ -69,9 +69,9 @@ def solve(
                     planner.take(job, shard.results, given_up=shard.error is not None)
                     planner.write(record)
         finally:
+            submission.write_if_possible()  # an earlier write may have failed, or the run is interrupted before it
             record.write_spans(recorder.take())
             record.write_all("counters", solved.counters.values())
-    submission.write_if_possible()  # an earlier write may have failed
     solved.errors += [failure for failure in (submission.failure, record.failure) if failure]
     check_submission(submission.path, loaded.inputs)
     return solved

@@ -10,6 +10,7 @@ from .compaction import compact, compact_all, compact_rows
 from .counters import Counter, Counters
 from .doors import NAMES
 from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
+from .fallbacks import fall_back
 from .machine import cores, gpu_count, gpu_memory
 from .memory import free_memory
 from .opening import gpu_of, open_backend
@@ -42,6 +43,7 @@ __all__ = [
     "compact_all",
     "compact_rows",
     "cores",
+    "fall_back",
     "free_memory",
     "gpu_count",
     "gpu_memory",

@@ -3,7 +3,7 @@
 Records are analysed in the modules `projection` and `charts`, which need pandas and matplotlib.
 """
 
-from arc_pipeline.measure.clock import now
+from arc_pipeline.measure.clock import Clock, now, own_clock
 from arc_pipeline.measure.deadline import Deadline
 from arc_pipeline.measure.memory import peak_memory
 from arc_pipeline.measure.record import Record, RecordError, RunRecord, failures_frame, read_record, spans_frame
@@ -11,6 +11,7 @@ from arc_pipeline.measure.spans import EventTimer, Recorder, Span, current_recor
 from arc_pipeline.measure.telling import time_bar, told_if_possible
 
 __all__ = [
+    "Clock",
     "Deadline",
     "EventTimer",
     "Record",
@@ -21,6 +22,7 @@ __all__ = [
     "current_recorder",
     "failures_frame",
     "now",
+    "own_clock",
     "peak_memory",
     "read_record",
     "recording",

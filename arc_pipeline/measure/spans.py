@@ -106,7 +106,7 @@ class Recorder:
     def extend(self, spans: Iterable[Span], worker: int | None = None, offset: float = 0.0) -> None:
         """Merge spans of another recorder, with the given worker unless it is None, starts moved by `offset` seconds.
 
-        Processes of one machine need no offset; another machine does if its clock differs.
+        It is `Clock.behind` of the other process's clock.
         """
         self.spans.extend(
             replace(s, start=s.start + offset, worker=s.worker if worker is None else worker) for s in spans

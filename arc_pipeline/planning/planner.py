@@ -28,6 +28,7 @@ _MOST_GIVEN_UP = 2  # jobs of a task that were given up, after which it is left 
 _FEWEST = 0.1  # tasks that are expected to begin a round that is worth to be planned
 _LEAST_SECONDS = 0.1  # of the run with which a job still begins
 _TIMES_EXPECTED = 3.0  # so many times the expected seconds a job may always take
+_HANGS = 20.0, 300.0  # what takes so many times the expected seconds, and so many more, hangs
 _OF_SPEED = 8.0  # tasks whose seconds count as much as the assumption that this machine is as fast as that of the rates
 
 
@@ -98,7 +99,7 @@ class Planner:
         effort = self.effort(round)
         assert effort is not None
         alike = [one for one in ready if one.round == round]
-        most = min(self.times * effort.together, -(-len(self._open) // self.width))
+        most = min(self.times * effort.together, max(1, len(self._open) // self.width))  # so many that each has some
         in_time = sum(np.cumsum([self._seconds(one) for one in alike[:most]]) <= self.deadline.left())
         chosen = alike[: max(1, in_time)]
         tasks = [one.task for one in chosen]
@@ -199,11 +200,15 @@ class Planner:
 
     def _limit(self, chosen: Sequence[_Standing], effort: Effort) -> float:
         """The seconds that a job may take: its tasks' part of the effort's share of the time that is left, among all
-        that are not through this round; but so much that it will probably come to its end, if there is as much."""
+        that are not through this round; but so much that it will probably come to its end, if there is as much, and not
+        much more than that. Without a limit of the run it has none."""
         round, left = chosen[0].round, self.deadline.left()
+        if math.isinf(left):
+            return left
         waiting = sum(one.round <= round for one in self._open.values())
         part = left * effort.share * self.width * len(chosen) / waiting
-        return min(left, max(part, _TIMES_EXPECTED * sum(map(self._seconds, chosen))))
+        expected = sum(map(self._seconds, chosen))
+        return min(left, max(part, _TIMES_EXPECTED * expected), _HANGS[0] * expected + _HANGS[1])
 
 
 def cells_of(task: Task) -> int:

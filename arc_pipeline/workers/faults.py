@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from ..backends import BackendError
 from .job import Job
+from .shard import CPU, LOST, LostBackendError
 from .sharing import gpus_of
 
 ONCE_MORE = 1  # failures of a single task's search after which another worker tries it
-CPU = "cpu"
 
 
 @dataclass(frozen=True)
 class Fault:
     """One failure of a job. `what`: its kind, "worker died", "out of memory", "backend failed", "did not come back" or
-    "raised"; `tasks`: the ids of the job, with commas between them; `error`: the message; `then`: what was done, one of
-    "searched in halves", "tried by another worker", "tried on the CPU" and "given up"."""
+    "raised"; `tasks`: the ids of the job, with commas between them, "" if there was none yet; `error`: the message;
+    `then`: what was done, one of "searched in halves", "tried by another worker", "tried on the CPU", "tried on the
+    CPU, with which this worker goes on", "all jobs run on the CPU" and "given up"."""
 
     what: str
     tasks: str
@@ -44,7 +45,8 @@ def answered(job: Job, error: BaseException, backend: str) -> tuple[list[Job], F
     """
     what, on_gpu = kind_of(error), gpus_of(job.backend or backend) > 0
     if what == "backend failed" and on_gpu:
-        again, then = [job.again(CPU)], "tried on the CPU"
+        for_good = isinstance(error, LostBackendError) and error.times >= LOST
+        again, then = [job.again(CPU)], "tried on the CPU" + ", with which this worker goes on" * for_good
     elif len(job.tasks) > 1:
         again, then = job.halves(), "searched in halves"
     elif job.failed < ONCE_MORE and what != "did not come back":  # it would take as long once more

@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 T = TypeVar("T")
 
 _number = 0  # of this process among the workers of its LocalPool, from 1; 0 outside of a LocalPool
+_lost = 0  # how often in a row a backend failed in the processes in whose place this one is
 
 
 class _Process(SpawnProcess):
@@ -62,6 +63,11 @@ class LocalPool(Executor):
         if (slot := self._slot_of.get(future)) is not None:
             slot.kill()
 
+    def note(self, future: Future[Any], lost: int) -> None:
+        """Note what `failures_before` is to tell a process that takes the place of the one that ran a call."""
+        if (slot := self._slot_of.get(future)) is not None:
+            slot.lost = lost
+
     def kill(self) -> None:
         """End all processes at once, whatever they are doing."""
         for slot in self._slots:
@@ -79,7 +85,15 @@ class _Slot:
     def __init__(self, context: SpawnContext, number: int, begun: Any) -> None:
         self._context, self._number, self._begun = context, number, begun
         self._executor: ProcessPoolExecutor | None = None
-        self.waiting = 0
+        self._calls: list[Future[Any]] = []
+        self.lost = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many of its calls are not done."""
+        # Not counted by callbacks: these may come after a caller that waited has already seen that a call is done.
+        self._calls = [call for call in self._calls if not call.done()]
+        return len(self._calls)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         try:
@@ -87,18 +101,14 @@ class _Slot:
         except BrokenExecutor:  # its process died while idle
             self.kill()
             future = self._running().submit(fn, *args, **kwargs)
-        self.waiting += 1
-        future.add_done_callback(self._is_done)
+        self._calls.append(future)
         return future
 
     def _running(self) -> ProcessPoolExecutor:
         if self._executor is None:
-            arguments = os.getpid(), self._number, self._begun
+            arguments = os.getpid(), self._number, self._begun, self.lost
             self._executor = ProcessPoolExecutor(1, self._context, _begin, arguments)
         return self._executor
-
-    def _is_done(self, future: Future[Any]) -> None:
-        self.waiting -= 1
 
     def kill(self) -> None:
         executor, self._executor = self._executor, None
@@ -121,6 +131,11 @@ def number_among_workers() -> int:
     if _number or multiprocessing.parent_process() is None:
         return _number
     return os.getpid()  # a worker of another executor: processes that start together have neighbouring ids
+
+
+def failures_before() -> int:
+    """How often in a row a backend failed in those processes of a LocalPool in whose place this one is."""
+    return _lost
 
 
 def refuse_while_starting() -> None:
@@ -146,12 +161,12 @@ def _without_main_module() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _begin(parent: int, number: int, begun: Any) -> None:
+def _begin(parent: int, number: int, begun: Any, lost: int) -> None:
     """Number this worker, ignore SIGINT, which is the parent's to handle, and watch for the parent's end."""
-    global _number  # noqa: PLW0603, the number belongs to the process
+    global _number, _lost
     with begun.get_lock():
         begun.value += 1
-    _number = number
+    _number, _lost = number, lost
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 

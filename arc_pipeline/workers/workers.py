@@ -15,11 +15,11 @@ from dataclasses import replace
 from ..backends import BackendError, gpu_of, open_backend
 from ..measure import Deadline, span
 from ..search.task_result import TaskResult
-from .faults import CPU, Fault, answered
+from .faults import Fault, answered, kind_of
 from .job import Job
 from .pool import LocalPool
-from .shard import ShardResult, origin, run_shard, threads_of
-from .sharing import gpus_of, memory_share
+from .shard import CPU, LOST, LostBackendError, ShardResult, origin, run_shard, threads_of
+from .sharing import memory_share
 
 GPU_TIMES = 4  # times as many tasks in a job if a GPU alone runs the operations, for larger launches
 TICK = 0.5  # seconds between calls of `tick`, at most
@@ -27,7 +27,6 @@ _SMALL = 1 << 26  # bytes for a backend that is opened only to test and to calib
 _GRACE = 30.0  # seconds that a job may overrun its time before its worker is ended
 _LAST_GRACE = 0.01, 2.0  # the same at the end of the run: a share of the run's seconds, at least so many seconds
 _UNBEGUN = 3  # processes in a row that ended before they began to work, after which none is expected to
-_LOST = 3  # failures of the backend in a row, after which all jobs run on the CPU
 
 
 class WorkersError(RuntimeError):
@@ -49,7 +48,7 @@ class Workers:
         # A process of an executor that was given may be on another machine, whose memory it sees for itself.
         self._limit = memory_share(backend, count) if count and executor is None else None
         self._numbers = {"": 0, origin(): 0}  # of workers by the origins of their shards
-        self._unbegun = self._lost = 0  # in a row: processes that did not begin, failures of the backend
+        self._unbegun = 0  # processes in a row that did not begin
         self._begun = 0  # processes that have begun
 
     @property
@@ -66,8 +65,20 @@ class Workers:
         if self._given is None:
             # Compiled once here, not by all workers at once; a backend that cannot be opened is one error.
             with span("compile", cold=1):
-                open_backend(self.backend, limit=_SMALL, threads=threads_of(self.width)).close()
+                self._try_backend()
         return self
+
+    def _try_backend(self) -> None:
+        """Open the backend and close it again. If only its GPU is at fault, and it need not be used, the CPU is."""
+        try:
+            open_backend(self.backend, limit=_SMALL, threads=threads_of(self.width)).close()
+        except BackendError as error:
+            if gpu_of(self.backend) != "beside":
+                raise
+            open_backend(CPU, limit=_SMALL, threads=threads_of(self.width)).close()
+            self.backend = CPU
+            self.faults.append(Fault(kind_of(error), "", f"{type(error).__name__}: {error}", "all jobs run on the CPU"))
+            warnings.warn(f"all jobs run on the CPU: {error}", RuntimeWarning, stacklevel=4)
 
     def __exit__(self, *error: object) -> None:
         self._stop()
@@ -78,14 +89,15 @@ class Workers:
         """Run jobs until there are no more, or until the deadline; yields each with its result, in the order in which
         they end. A job that failed comes in parts; what is given up comes with its error and without candidates.
 
-        `next_job` is called whenever a worker is free, and returns None if there is nothing for it to do before another
-        job has ended; `tick` at least every TICK seconds while jobs run. Raises WorkersError if no process begins to
-        work, or if the executor that was given is broken.
+        `next_job` is called whenever a worker is free, before its last result is yielded, and returns None if there is
+        nothing for it to do before another job has been taken; `tick` at least every TICK seconds while jobs run.
+        Raises WorkersError if no process begins to work, or if the executor that was given is broken.
         """
         again: deque[Job] = deque()
         running: dict[Future[ShardResult], tuple[Job, Deadline]] = {}
         last_grace = max(_LAST_GRACE[0] * deadline.left(), _LAST_GRACE[1])
-        while True:
+
+        def begin_jobs() -> None:
             while len(running) < self.width and not deadline.expired:
                 job = again.popleft() if again else next_job()
                 if job is None:
@@ -93,27 +105,39 @@ class Workers:
                 limit = Deadline(None if math.isinf(job.seconds) else job.seconds, within=deadline)
                 running[self._submit(job, limit)] = job, limit
                 tick()
+
+        while True:
+            begin_jobs()
             if not running:
                 break
             with span("wait", wait=1):
                 wait(running, TICK, FIRST_COMPLETED)
             tick()
-            for future, (job, limit) in list(running.items()):
-                if not future.done():
-                    if limit.overrun() <= (min(last_grace, _GRACE) if deadline.expired else _GRACE):
-                        continue
-                    self._end(future)
-                del running[future]
-                if (error := _error(future)) is None:
-                    self._unbegun, self._lost = 0, self._lost if job.backend else 0
-                    made = future.result()
-                    yield job, replace(made, worker=self._number(made.origin))
-                elif jobs := self._answer(job, future, error):
-                    again.extend(jobs)
-                else:
-                    yield job, unsearched(job, self.faults[-1])
+            grace = min(last_grace, _GRACE) if deadline.expired else _GRACE
+            over = [one for one, (_, limit) in running.items() if one.done() or limit.overrun() > grace]
+            results = [self._result(running.pop(future)[0], future, again) for future in over]
+            if not self._is_here:  # nobody waits while the caller chooses attempts and writes files
+                begin_jobs()
+            yield from filter(None, results)
         for job in again:  # no time is left for them
             yield job, unsearched(job)
+
+    @property
+    def _is_here(self) -> bool:
+        """Whether jobs run in this process, one after the other."""
+        return self._given is None and self.count == 0
+
+    def _result(self, job: Job, future: Future[ShardResult], again: deque[Job]) -> tuple[Job, ShardResult] | None:
+        """A job that is over with its result; None if it failed and goes on as other jobs, which are added to
+        `again`."""
+        if (error := _error(future)) is None:
+            self._unbegun, made = 0, future.result()
+            self._note(future, made.lost)
+            return job, replace(made, worker=self._number(made.origin))
+        if jobs := self._answer(job, future, error):
+            again.extend(jobs)
+            return None
+        return job, unsearched(job, self.faults[-1])
 
     def _answer(self, job: Job, future: Future[ShardResult], error: BaseException) -> list[Job]:
         """The jobs to do instead of a failed one, [] if it is given up. Its process is ended, so that another one tries
@@ -123,11 +147,10 @@ class Workers:
             return [job]
         jobs, fault = answered(job, error, self.backend)
         self.faults.append(fault)
-        self._lost += isinstance(error, BackendError)
-        if self._lost >= _LOST and gpus_of(self.backend):
-            self.backend, self._lost = CPU, 0
-            warnings.warn(f"all further jobs run on the CPU: {fault.error}", RuntimeWarning, stacklevel=4)
-            self.faults.append(replace(fault, tasks="", then="all further jobs run on the CPU"))
+        if isinstance(error, LostBackendError):
+            self._note(future, error.times)
+            if error.times == LOST:
+                warnings.warn(f"a worker goes on with the CPU: {fault.error}", RuntimeWarning, stacklevel=4)
         return jobs
 
     def _number(self, origin: str) -> int:
@@ -138,16 +161,20 @@ class Workers:
         arguments = (job.tasks, job.views_of_tasks(), job.known_of_tasks(), job.effort, deadline,
                      job.backend or self.backend, self._limit, self.width, job.round)  # fmt: skip
         future: Future[ShardResult] = Future()
+        if self._is_here:
+            try:
+                future.set_result(run_shard(*arguments))
+            except Exception as error:  # kept in the future, as an executor does
+                future.set_exception(error)
+            return future
         try:
             if self._given is not None:
                 return self._given.submit(run_shard, *arguments)
-            if self.count:
-                self._pool = self._pool or LocalPool(self.count)
-                return self._pool.submit(run_shard, *arguments)
-            future.set_result(run_shard(*arguments))
+            self._pool = self._pool or LocalPool(self.count)
+            return self._pool.submit(run_shard, *arguments)
         except OSError as error:  # no more processes can be started
             future.set_exception(BrokenExecutor(str(error)))
-        except Exception as error:  # kept in the future, as an executor does
+        except Exception as error:  # an executor that is broken, or closed
             future.set_exception(error)
         return future
 
@@ -156,6 +183,11 @@ class Workers:
         if self._pool is not None:
             self._pool.end(future)
         future.cancel()
+
+    def _note(self, future: Future[ShardResult], lost: int) -> None:
+        """Note how often in a row the backend failed that did a call, for a process that takes the place of its own."""
+        if self._pool is not None:
+            self._pool.note(future, lost)
 
     def _has_begun(self, broken: BaseException) -> bool:
         """Whether a process is known to have begun to work before it died. Raises WorkersError if none ever does."""

@@ -30,7 +30,7 @@ def test_small_tasks_come_first_and_no_more_together_than_the_effort_says(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("width", "times", "sizes"), [(1, 1, [3, 3, 3]), (1, 2, [6, 3]), (4, 1, [3, 3, 3]), (8, 1, [2] * 4 + [1])]
+    ("width", "times", "sizes"), [(1, 1, [3, 3, 3]), (1, 2, [6, 3]), (4, 1, [2] * 4 + [1]), (8, 1, [1] * 9)]
 )
 def test_so_many_tasks_are_searched_together(tmp_path, width, times, sizes):
     """Times as many where GPUs alone run operations; fewer where some workers would else get none."""
@@ -94,6 +94,11 @@ def test_each_task_may_take_its_part_of_the_time_that_is_left(tmp_path):
     assert plan.next_job().seconds == pytest.approx(100 * 0.5 * 2 * 2 / 8, rel=0.05)
     alone = planner(tasks(9), tmp_path, (EFFORT,), width=8)
     assert alone.next_job().seconds == pytest.approx(100.0, rel=0.05), "no more than there is"
+
+
+def test_a_job_that_hangs_is_not_waited_for_until_the_end_of_the_run(tmp_path):
+    plan = Planner(tasks(9), (EFFORT,), RunResults(tmp_path / "run.jsonl"), Deadline(8 * 3600.0), rates=RATES)
+    assert 300.0 < plan.next_job().seconds < 400.0
 
 
 def test_without_a_limit_no_job_has_one_and_rounds_come_to_an_end(tmp_path):

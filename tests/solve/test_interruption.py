@@ -1,4 +1,4 @@
-"""However a run is stopped, a whole submission stays behind and no process does; a lost worker costs no task."""
+"""However a run is stopped, all answers so far stay behind and no process does; a lost worker costs no task."""
 
 import json
 import os
@@ -25,7 +25,8 @@ quick = replace(ROUNDS[0], cost=1, feature_cost=1, number_cost=1)
 tasks = load_tasks("arc-agi-1/training", limit=int(sys.argv[2])).tasks
 budget, rounds = float(sys.argv[3]), int(sys.argv[4])
 solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=(quick,) * rounds)
-print(json.dumps({"searched": sorted(solved.results), "errors": solved.errors}))
+found = {"searched": sorted(solved.results), "errors": solved.errors, "faults": [vars(one) for one in solved.faults]}
+print(json.dumps(found))
 """
 
 
@@ -81,17 +82,30 @@ def test_a_killed_run_leaves_a_whole_submission_and_no_process(run, tmp_path, ta
     assert submission_problems(path, tasks) == []
 
 
-@pytest.mark.parametrize("when", ["workers begun", pytest.param("first shard", marks=pytest.mark.slow)])
-def test_ctrl_c_leaves_a_whole_submission_a_record_and_no_process(run, tmp_path, tasks, when):
+@pytest.mark.parametrize(
+    ("when", "number", "group"),
+    [
+        ("workers begun", signal.SIGINT, True),
+        pytest.param("first shard", signal.SIGINT, True, marks=pytest.mark.slow),
+        pytest.param("workers begun", signal.SIGTERM, False, marks=pytest.mark.slow),
+        pytest.param("first shard", signal.SIGTERM, True, marks=pytest.mark.slow),
+        ("third shard", signal.SIGTERM, False),
+    ],
+)
+def test_ctrl_c_and_sigterm_leave_a_whole_submission_a_record_and_no_process(run, tmp_path, tasks, when, number, group):
+    """As a terminal sends them, to the whole group, or to the program alone."""
     path = tmp_path / "out" / "submission.json"
     moment(run, path, when)
-    assert run.stop(signal.SIGINT, group=True) != 0
-    assert "KeyboardInterrupt" in (tmp_path / "errors.txt").read_text()
+    ended = run.stop(number, group)
+    assert ended == -signal.SIGTERM if number == signal.SIGTERM else ended != 0
+    assert ("KeyboardInterrupt" in (tmp_path / "errors.txt").read_text()) == (number == signal.SIGINT)
     assert submission_problems(path, tasks) == []
     wait_until(lambda: not run.living(), f"all processes ended: {run.living()}", 60)
     record = read_record(tmp_path / "out" / "run.jsonl")
     assert not record.truncated
     assert record.spans.set_index("path")["failed"]["solve"], "the record says that the run was cut off"
+    assert when == "workers begun" or len(record.counters) > 0, "and what was counted up to then"
+    assert not list(path.parent.glob(".*.part")), "no part of a file is left behind"
 
 
 @pytest.mark.parametrize("when", ["workers begun", pytest.param("first shard", marks=pytest.mark.slow)])
@@ -106,4 +120,6 @@ def test_a_killed_worker_costs_no_task(tmp_path, tasks, when):
     solved = json.loads(output)
     assert solved["searched"] == sorted(task.id for task in tasks)
     assert solved["errors"] == []
+    assert [fault["what"] for fault in solved["faults"]] in ([], ["worker died"]), "none if it had nothing to do"
     assert submission_problems(path, tasks) == []
+    assert read_record(tmp_path / "out" / "run.jsonl").faults.to_dict("records") == solved["faults"]

@@ -90,9 +90,10 @@ def test_the_workers_of_an_executor_are_told_apart_and_all_that_they_did_is_coun
 
 def test_processes_that_take_the_place_of_others_are_workers_of_their_own(tasks):
     with Workers("cpu", 1) as pool:
-        first = [made.worker for _, made in pool.run(iter([Job(tasks[:1], SMALL), None]).__next__, Deadline())]
+        jobs = [iter([Job(tasks[:1], SMALL)]) for _ in range(2)]
+        first = [made.worker for _, made in pool.run(lambda: next(jobs[0], None), Deadline())]
         pool._stop()
-        second = [made.worker for _, made in pool.run(iter([Job(tasks[:1], SMALL), None]).__next__, Deadline())]
+        second = [made.worker for _, made in pool.run(lambda: next(jobs[1], None), Deadline())]
     assert (first, second) == ([1], [2])
 
 

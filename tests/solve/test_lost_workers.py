@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from multiprocessing import get_context
 
 import pytest
@@ -17,7 +18,13 @@ from arc_pipeline.workers import workers as running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 
-WHAT = {"kills": "worker died", "fails": "raised", "lacks": "out of memory", "hangs": "did not come back"}
+WHAT = {
+    "kills": "worker died",
+    "fails": "raised",
+    "lacks": "out of memory",
+    "eats": "out of memory",
+    "hangs": "did not come back",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +46,7 @@ def search(pool, ids, together=8, **more):
     "bad",
     [
         *(pytest.param([bad], marks=pytest.mark.slow) for bad in ("kills", "fails", "lacks")),
-        ["kills", "fails-1", "kills-2", "lacks"],
+        ["kills", "fails-1", "kills-2", "eats"],
     ],
 )
 def test_bad_tasks_cost_no_other(count, bad):
@@ -96,17 +103,20 @@ def test_a_task_that_hangs_is_ended_soon_after(monkeypatch, when):
     assert [(fault.what, fault.then) for fault in pool.faults] == [("did not come back", "given up")]
 
 
-@pytest.mark.parametrize("together", [1, 4])
-def test_what_a_lost_gpu_was_to_do_is_done_on_the_cpu(monkeypatch, together):
-    for module in (faults, running):
-        monkeypatch.setattr(module, "gpus_of", lambda backend: int(backend != "cpu"))
-    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
-        pool = Workers("cuda", 1, executor)
-        with pytest.warns(RuntimeWarning, match="all further jobs run on the CPU: BackendError: cuda is gone"):
-            searched, errors = search(pool, [f"loses-{k}" for k in range(16)], together)
-    assert (len(searched), errors) == (16, [])
+@pytest.mark.parametrize(("count", "given"), [(5, False), pytest.param(20, False, marks=pytest.mark.slow), (20, True)])
+def test_what_a_lost_gpu_was_to_do_is_done_on_the_cpu(monkeypatch, count, given):
+    """The processes of a pool are replaced when a backend fails, those of an executor that was given are not."""
+    monkeypatch.setattr(running, "run_shard", dying.run_shard_without_a_gpu)
+    monkeypatch.setattr(faults, "gpus_of", lambda backend: int(backend != "cpu"))
+    monkeypatch.setattr(Workers, "_try_backend", lambda self: None)
+    executor = ProcessPoolExecutor(1, get_context("spawn")) if given else None
+    warned = pytest.warns(RuntimeWarning, match="a worker goes on with the CPU: LostBackendError: cuda is gone")
+    with executor or nullcontext(), Workers("cuda", 1, executor) as pool, warned:
+        searched, errors = search(pool, [f"good-{k:02}" for k in range(count)], 1)
+    assert (len(searched), errors) == (count, [])
     assert {fault.what for fault in pool.faults} == {"backend failed"}
-    assert [fault.then for fault in pool.faults] == ["tried on the CPU"] * 3 + ["all further jobs run on the CPU"]
+    then = [fault.then for fault in pool.faults]
+    assert then == ["tried on the CPU"] * 2 + ["tried on the CPU, with which this worker goes on"], "and no more"
 
 
 @pytest.mark.parametrize(("seconds", "begun"), [(0, []), (120, ["a", "b", "c"])])
