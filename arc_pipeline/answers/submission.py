@@ -15,6 +15,8 @@ from uuid import uuid4
 
 import numpy as np
 
+from ..measure import span
+
 ATTEMPTS = ("attempt_1", "attempt_2")
 PLACEHOLDERS = ([[0]], [[1]])
 LONGEST_SIDE = 30
@@ -99,7 +101,8 @@ class Submission:
     def write_if_possible(self) -> None:
         """Replace the file. On failure the old file stays, `failure` says why, and the first failure warns."""
         try:
-            self.write()
+            with span("write"):
+                self.write()
             self.failure = ""
         except SubmissionError as error:
             if not self.failure:

@@ -19,7 +19,8 @@ class TaskResult:
     `candidates`: best first. `tried`: number of values tried. `seconds`: the time of strategies and validation, plus a
     part of the shared growth in proportion to the task's values. `defects`: found by validation. `complete`: whether
     nothing was cut short. `searched`: the views that were searched, () if time ran out. `waiting`: the views to search
-    next, in this order. `failures`: exceptions, each of which ended a stage.
+    next, in this order. `failures`: exceptions, each of which ended a stage. `finished`: the reach of each effort that
+    lack of time did not cut short, one entry for each search.
     """
 
     task_id: str
@@ -31,6 +32,7 @@ class TaskResult:
     searched: tuple[View, ...] = ()
     waiting: tuple[View, ...] = ()
     failures: list[Failure] = field(default_factory=list)
+    finished: tuple[str, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -55,4 +57,5 @@ class TaskResult:
             searched,
             tuple(waiting[:WAITING]),
             earlier.failures + self.failures,
+            earlier.finished + self.finished,
         )
