@@ -31,6 +31,8 @@
 # | `workers` | processes; 0: none but this one | one a core | one a core |
 # | `seed` | of the order of the tasks | 0 | 0 |
 # | `output_dir` | where the results go | `/kaggle/working` | `out` |
+# | `store` | a file that keeps the programs that are found, for later runs; `False`: none | `store.sqlite` there | the same |
+# | `resume` | go on where the runs that wrote the store ended | no | no |
 
 # %% tags=["parameters"]
 source = None
@@ -41,6 +43,8 @@ backend = None
 workers = None
 seed = None
 output_dir = None
+store = None
+resume = None
 
 # %%
 import shutil
@@ -83,7 +87,7 @@ from arc_pipeline.tasks import load_tasks
 pd.options.display.max_colwidth = 120
 
 # %%
-settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir)
+settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir, store, resume)
 with span("load"):
     loaded = load_tasks(settings.source, settings.ids, settings.limit)
 tasks = {task.id: task for task in loaded.tasks}
@@ -106,6 +110,8 @@ with tqdm(total=len(ROUNDS) * len(tasks), unit="search", desc=f"{len(ROUNDS)} ro
         workers=settings.workers,
         seed=settings.seed,
         progress=bar.update,
+        store=settings.store,
+        resume=settings.resume,
     )
 fitting = sum(result.fits for result in solved.results.values())
 print(f"{len(solved.results)} tasks searched, {fitting} of them with a program that fits every demonstration")

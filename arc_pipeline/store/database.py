@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -186,9 +187,12 @@ def _create(connection: sqlite3.Connection) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """DamagedError unless the tables are those of a store and nothing else is in it, and the file is whole."""
+    """DamagedError unless the tables are those of a store and nothing else is in it, and the file is whole; an error of
+    SQLite if a row is longer than LONGEST."""
     if set(_schema(connection)) != {("table", table) for table in TABLES}:
         raise DamagedError(f"{path}: its tables are not those of a store")
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise DamagedError(f"{path}: {found}")
+    for table in TABLES:
+        deque(connection.execute(f"SELECT * FROM {table.split()[2]}"), maxlen=0)

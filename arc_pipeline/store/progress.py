@@ -13,7 +13,7 @@ from typing import Any
 
 from ..search.task_result import WAITING, TaskResult
 from ..search.views.view import View, by_turns
-from ..search.views.written import read_view, written
+from ..search.views.written import LONGEST, read_view, written
 from .keys import search_version
 from .rows import LONGEST_WORD
 
@@ -92,8 +92,9 @@ def _put_views(
     connection: sqlite3.Connection, task: str, version: str, views: Iterable[View], *, searched: bool
 ) -> None:
     for view in views:
-        values = (written(view), float(view.bits), float(view.promise), int(view.lists), int(searched))
-        _put_view(connection, (task, version, *values))
+        if len(text := written(view)) <= LONGEST:  # longer ones would not be read
+            values = text, float(view.bits), float(view.promise), int(view.lists), int(searched)
+            _put_view(connection, (task, version, *values))
 
 
 def _put_view(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:

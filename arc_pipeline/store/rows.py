@@ -59,15 +59,18 @@ class Row:
                 _check_text(one.name, value, LONGEST_TEXT if one.name == "text" else LONGEST_WORD)
 
     @classmethod
-    def of(cls, task: Task, candidate: Candidate) -> Self:
-        """The row of a candidate that this process has run."""
+    def of(cls, task: Task, candidate: Candidate) -> Self | None:
+        """The row of a candidate that this process has run; None if its figures or its text are out of range."""
         program = candidate.program
         answers = hashlib.sha256(b"".join(bytes(grid.shape) + grid.tobytes() for grid in candidate.outputs))
-        return cls(
-            task_key(task), program.digest, program.renamed("solve").text, candidate.source, candidate.view,
-            float(candidate.length), float(candidate.fit), float(candidate.left_out), float(candidate.chance),
-            float(candidate.surprise), answers.hexdigest(), language_version(),
-        )  # fmt: skip
+        try:
+            return cls(
+                task_key(task), program.digest, program.renamed("solve").text, candidate.source, candidate.view,
+                float(candidate.length), float(candidate.fit), float(candidate.left_out), float(candidate.chance),
+                float(candidate.surprise), answers.hexdigest(), language_version(),
+            )  # fmt: skip
+        except RowError:
+            return None
 
     @property
     def bits(self) -> float:

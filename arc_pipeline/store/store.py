@@ -180,7 +180,8 @@ def _put(connection: sqlite3.Connection, task: Task, result: TaskResult) -> None
     """Add what one search of a task has found; those of its candidates that fit have been validated."""
     key = task_key(task)
     put_id(connection, key, task.id)
-    put_rows(connection, key, [Row.of(task, candidate) for candidate in result.candidates])
+    rows = [Row.of(task, candidate) for candidate in result.candidates]
+    put_rows(connection, key, [row for row in rows if row is not None])
     put_verdicts(connection, key, [(one.program.digest, SOUND) for one in result.candidates if one.fits])
     put_verdicts(connection, key, [(parse(defect.text).digest, defect.problem) for defect in result.defects])
     put_progress(connection, key, result)
@@ -190,9 +191,10 @@ def _put_recalled(connection: sqlite3.Connection, task: Task, rows: Sequence[Row
     """Replace what the rows of a task claim by what they were found to be."""
     key, claimed = task_key(task), {row.program: row for row in rows}
     found = [Row.of(task, candidate) for candidate in recalled.candidates]
-    changed = [row for row in found if claimed[row.program] != row]
+    changed = [row for row in found if row is not None and claimed[row.program] != row]
     bad = [program for program, verdict in recalled.verdicts.items() if verdict != SOUND]
     drop_rows(connection, key, [*recalled.wrong, *bad, *(row.program for row in changed)])
     put_id(connection, key, task.id)
-    put_rows(connection, key, changed)
+    if changed:
+        put_rows(connection, key, changed)
     put_verdicts(connection, key, recalled.verdicts.items())
