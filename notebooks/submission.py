@@ -31,7 +31,7 @@
 # | `workers` | processes; 0: none but this one | one a core | one a core |
 # | `seed` | of the order of the tasks | 0 | 0 |
 # | `output_dir` | where the results go | `/kaggle/working` | `out` |
-# | `store` | a file that keeps the programs that are found, for later runs; `False`: none | `store.sqlite` there | the same |
+# | `store` | a file that keeps what is found, for later runs; `False`: none | `store.sqlite` there | the same |
 # | `resume` | go on where the runs that wrote the store ended | no | no |
 
 # %% tags=["parameters"]
