@@ -62,12 +62,10 @@ def open_store(path: Path, write: bool = True) -> sqlite3.Connection:
         _refuse_foreign(path, write)
         connection = _connected(path, "rwc" if write else "ro")
         try:
-            if write and not _schema(connection):
-                with transaction(connection):
-                    if not _schema(connection):  # no other process was faster
-                        _create(connection)
-            _check(connection, path)
+            if not write or _schema(connection):
+                _check(connection, path)
             if write:
+                _begin(connection)
                 with suppress(sqlite3.OperationalError):  # others use it, or the disk has no shared memory
                     connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing by it
@@ -179,11 +177,19 @@ def _schema(connection: sqlite3.Connection) -> list[tuple[str, str | None]]:
     return connection.execute("SELECT type, sql FROM sqlite_master LIMIT 100").fetchall()
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    for table in TABLES:
-        connection.execute(table)
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {FORMAT}")
+def _begin(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new store. Raises sqlite3.Error if the file cannot be written, unless another process is
+    just writing it."""
+    try:
+        with transaction(connection):
+            if not _schema(connection):
+                for table in TABLES:
+                    connection.execute(table)
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")  # of an old store, too, to see that it can be written
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not _schema(connection):
+            raise
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -193,6 +199,6 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise DamagedError(f"{path}: its tables are not those of a store")
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise DamagedError(f"{path}: {found}")
+        raise DamagedError(f"{path}: {' '.join(str(found).split())}")
     for table in TABLES:
         deque(connection.execute(f"SELECT * FROM {table.split()[2]}"), maxlen=0)
