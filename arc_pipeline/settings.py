@@ -129,9 +129,13 @@ def _backend(name: str) -> str:
 
 
 def _store(store: str | os.PathLike[str] | bool | None, folder: Path) -> Path | None:
-    if store is True or not isinstance(store, str | os.PathLike | bool | None):
+    if store is None or store == "":
+        return folder / STORE
+    if store is False:
+        return None
+    if not isinstance(store, str | os.PathLike):
         raise SettingsError(f"store is the path of a file, or False to keep nothing, not {store!r}")
-    return None if store is False else Path(store or folder / STORE)
+    return Path(store)
 
 
 def _resume(resume: bool | None, store: str | os.PathLike[str] | bool | None) -> bool:

@@ -54,7 +54,7 @@ class Row:
             value = getattr(self, one.name)
             if one.name in _MOST:
                 if type(value) not in (int, float) or not isfinite(value) or not 0 <= value <= _MOST[one.name]:
-                    raise RowError(f"{one.name} is a number from 0 to {_MOST[one.name]:g}")
+                    raise RowError(f"{one.name} is a number from 0 to {_MOST[one.name]:,.0f}")
             else:
                 _check_text(one.name, value, LONGEST_TEXT if one.name == "text" else LONGEST_WORD)
 

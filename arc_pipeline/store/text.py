@@ -70,22 +70,24 @@ def _rows(lines: IO[str], text: Path) -> Iterator[tuple[Row, str]]:
     """The rows of a text, each with its task's id; memory is bounded by one block."""
     if lines.readline(_LONGEST_LINE).rstrip("\r\n") != HEADING:
         raise StoreError(f"{text} is not a text that was exported from a store: its first line is not {HEADING!r}")
-    head, begin, block, number = "", 0, list[str](), 1
+    head, begin, block, number, length = "", 0, list[str](), 1, 0
     while line := lines.readline(_LONGEST_LINE):
         number += 1
         if line.startswith(_HEAD):
             if head:
-                yield _row(head, "".join(block), f"{text}, line {begin}")
-            head, begin, block = line[2:], number, []
+                yield _row(head, "".join(block), text, begin)
+            head, begin, block, length = line[2:], number, [], 0
         else:
             block.append(line)
-            if sum(map(len, block)) > LONGEST_TEXT or (not head and line.strip()):
+            length += len(line)
+            if length > LONGEST_TEXT or (not head and line.strip()):
                 raise StoreError(f"{text}, line {number}: expected a line that begins with {_HEAD!r}")
     if head:
-        yield _row(head, "".join(block), f"{text}, line {begin}")
+        yield _row(head, "".join(block), text, begin)
 
 
-def _row(head: str, block: str, place: str) -> tuple[Row, str]:
+def _row(head: str, block: str, text: Path, line: int) -> tuple[Row, str]:
+    """The row and the id of a block, whose head is this line of a text."""
     try:
         said: Any = json.loads(head)
         if not isinstance(said, dict) or said.keys() != {"id", "task", *_FIGURES}:
@@ -97,7 +99,7 @@ def _row(head: str, block: str, place: str) -> tuple[Row, str]:
         row = Row(**said, program=program.digest, text=program.text, answers="")
         row.parsed()
     except ProgramError as error:
-        raise StoreError(f"{place}: {error}") from error
+        raise StoreError(f"{text}, line {line + (error.line or 0)}: {error.problem}") from error
     except (ValueError, RecursionError) as error:
-        raise StoreError(f"{place}: {error}") from error
+        raise StoreError(f"{text}, line {line}: {error}") from error
     return row, id

@@ -7,13 +7,11 @@ these. What is read must have the types that the fields are annotated with, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from importlib import import_module
 from math import isfinite
 from pkgutil import walk_packages
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ...programs import Program, parse
@@ -48,30 +46,6 @@ def read_view(text: str, bits: float = 0.0, promise: float = 0.0) -> View:
     return View(steps, float(bits), float(promise))
 
 
-@cache
-def steps() -> Mapping[str, type]:
-    """All classes of steps in the files of `views`, by name. TypeError if one has a field that cannot be written."""
-    found: dict[str, type] = {}
-    for module in walk_packages(_folder, f"{__package__}."):
-        for kind in _steps_of(import_module(module.name)):
-            if kind.__name__ in found:
-                raise TypeError(f"there are two steps {kind.__name__}, in {found[kind.__name__].__module__} too")
-            found[kind.__name__] = kind
-    return found
-
-
-def _steps_of(module: Any) -> Iterable[type]:
-    for kind in vars(module).values():
-        if not isinstance(kind, type) or kind.__module__ != module.__name__ or not is_dataclass(kind) or kind is View:
-            continue
-        if all(hasattr(kind, name) for name in ("name", "lists", "of", "back")):
-            for name, hint in _hints(kind).items():
-                if not _is_writable(hint):
-                    raise TypeError(f"{kind.__name__}.{name} cannot be written: it is a {hint}, no number, text, "
-                                    "program, or tuple of these")  # fmt: skip
-            yield kind
-
-
 def _hints(kind: Any) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {one.name: hints[one.name] for one in fields(kind)}
@@ -97,9 +71,9 @@ def _plain(value: Any) -> Any:
 
 
 def _read_step(found: Any) -> Step:
-    if not isinstance(found, dict) or found.get("step") not in steps():
-        raise ValueError(f"a step is an object with the name of one of {', '.join(steps())}")
-    kind = steps()[found["step"]]
+    if not isinstance(found, dict) or found.get("step") not in STEPS:
+        raise ValueError(f"a step is an object with the name of one of {', '.join(STEPS)}")
+    kind = STEPS[found["step"]]
     hints = _hints(kind)
     if found.keys() != {"step", *hints}:
         raise ValueError(f"a {kind.__name__} has {', '.join(hints)}")
@@ -127,3 +101,34 @@ def _read(value: Any, hint: Any, place: str) -> Any:
     elif type(value) is hint and (hint is not float or isfinite(value)):  # by type, as True is an int for isinstance
         return value
     raise ValueError(f"{place} is not what it should be")
+
+
+def _steps_of(module: ModuleType) -> dict[str, type]:
+    """The classes of steps that a file defines, by name. TypeError if one has a field that cannot be written."""
+    found: dict[str, type] = {}
+    for name, kind in vars(module).items():
+        if not isinstance(kind, type) or kind.__module__ != module.__name__ or not is_dataclass(kind) or kind is View:
+            continue
+        if all(hasattr(kind, one) for one in ("name", "lists", "of", "back")):
+            for place, hint in _hints(kind).items():
+                if not _is_writable(hint):
+                    raise TypeError(
+                        f"{module.__file__}: {name}.{place} cannot be stored, as it is a {hint}; the fields of a step "
+                        "are numbers, texts, programs, None, and tuples of these"
+                    )
+            found[name] = kind
+    return found
+
+
+def _all_steps() -> dict[str, type]:
+    found: dict[str, type] = {}
+    for module in walk_packages(_folder, f"{__package__}."):
+        if module.name != __name__:
+            for name, kind in _steps_of(import_module(module.name)).items():
+                if name in found:
+                    raise TypeError(f"{kind.__module__} and {found[name].__module__} both define a step {name}")
+                found[name] = kind
+    return found
+
+
+STEPS = _all_steps()
