@@ -53,7 +53,8 @@ def solve(
         record.write("run", {"tasks": len(by_id), "budget": budget_seconds, "backend": backend, "workers": count})
         try:
             with span("solve", tasks=len(by_id)), Workers(backend, count, executor) as pool:
-                solved.take(kept.recall(by_id.values(), backend, deadline.share(0.25)), by_id, submission)
+                known = kept.recall(by_id.values(), backend, deadline.share(0.25))
+                record.write_all("failure", map(asdict, solved.take(known, by_id, submission)))
                 submission.write_if_possible()
                 for number, effort in enumerate(rounds, start=1):
                     record.write("round", {"round": number, **asdict(effort), "limits": limits_at(effort)})
@@ -61,14 +62,13 @@ def solve(
                     unsettled = [by_id[id] for id in views]
                     progress(len(by_id) - len(unsettled))
                     for shard in pool.search(unsettled, effort, deadline.share(effort.share), views, solved.known):
-                        failed = solved.take(shard.results, by_id, submission)
+                        record.write_all("failure", map(asdict, solved.take(shard.results, by_id, submission)))
                         solved.errors += [shard.error] if shard.error else []
                         solved.count(shard.worker, shard.counters)
                         submission.write_if_possible()
                         kept.add(shard.results, by_id)
                         recorder.extend(shard.spans, shard.worker)
                         record.write_spans(recorder.take())
-                        record.write_all("failure", map(asdict, failed))
                         progress(len(shard.results))
         finally:
             record.write_spans(recorder.take())

@@ -23,12 +23,12 @@ PATIENCE = 5.0  # seconds to wait for another process that writes
 
 # `task` and `program` are hashes of their content; `language` and `search` are the versions that a row was made with.
 # `answers` is a hash of a program's outputs, "" if they are not known. `searched` tells views that were searched from
-# those that wait, `lists` those that can map lists back from views of pieces.
+# those that wait, `lists` those that can map lists back from views of pieces. `place` orders what ranks equally.
 TABLES = (
     "CREATE TABLE tasks (task TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID",
     "CREATE TABLE programs (task TEXT, program TEXT, text TEXT, source TEXT, view TEXT, length REAL, fit REAL, "
-    "left_out REAL, chance REAL, surprise REAL, answers TEXT, language TEXT, PRIMARY KEY (task, program)) "
-    "WITHOUT ROWID",
+    "left_out REAL, chance REAL, surprise REAL, answers TEXT, language TEXT, place INTEGER, "
+    "PRIMARY KEY (task, program)) WITHOUT ROWID",
     "CREATE TABLE validations (task TEXT, program TEXT, language TEXT, verdict TEXT, "
     "PRIMARY KEY (task, program, language)) WITHOUT ROWID",
     "CREATE TABLE timings (task TEXT, search TEXT, seconds REAL, tried INTEGER, PRIMARY KEY (task, search)) "
@@ -36,7 +36,7 @@ TABLES = (
     "CREATE TABLE finished (task TEXT, search TEXT, effort TEXT, times INTEGER, PRIMARY KEY (task, search, effort)) "
     "WITHOUT ROWID",
     "CREATE TABLE views (task TEXT, search TEXT, view TEXT, bits REAL, promise REAL, lists INTEGER, searched INTEGER, "
-    "PRIMARY KEY (task, search, view)) WITHOUT ROWID",
+    "place INTEGER, PRIMARY KEY (task, search, view)) WITHOUT ROWID",
 )
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite puts beside a file

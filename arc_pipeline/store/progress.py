@@ -55,8 +55,8 @@ def add_progress(connection: sqlite3.Connection, task: str, result: TaskResult) 
         else:
             wrong.append("an effort is no text with a number")
     views: dict[bool, list[View]] = {True: [], False: []}
-    asked = f"SELECT view, bits, promise, searched FROM views WHERE task = ? AND search = ? LIMIT {_MOST_SEARCHED}"
-    for text, bits, promise, searched in connection.execute(asked, (task, version)):
+    asked = "SELECT view, bits, promise, searched FROM views WHERE task = ? AND search = ? ORDER BY place LIMIT ?"
+    for text, bits, promise, searched in connection.execute(asked, (task, version, _MOST_SEARCHED)):
         try:
             views[bool(searched)].append(read_view(text if isinstance(text, str) else "", bits, promise))
         except ValueError as error:
@@ -91,15 +91,17 @@ def merge_progress(source: sqlite3.Connection, target: sqlite3.Connection, task:
 def _put_views(
     connection: sqlite3.Connection, task: str, version: str, views: Iterable[View], *, searched: bool
 ) -> None:
-    for view in views:
+    asked = "SELECT coalesce(max(place), 0) FROM views WHERE task = ? AND search = ?"
+    (last,) = connection.execute(asked, (task, version)).fetchone()
+    for place, view in enumerate(views, start=last + 1 if isinstance(last, int) else 0):
         if len(text := written(view)) <= LONGEST:  # longer ones would not be read
-            values = text, float(view.bits), float(view.promise), int(view.lists), int(searched)
+            values = text, float(view.bits), float(view.promise), int(view.lists), int(searched), place
             _put_view(connection, (task, version, *values))
 
 
 def _put_view(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:
     connection.execute(
-        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
         "SET searched = max(searched, excluded.searched)",
         values,
     )
@@ -112,7 +114,7 @@ def _drop_views(connection: sqlite3.Connection, task: str, version: Any) -> None
         these = "task = ? AND search = ? AND searched = 0 AND lists = ?"
         connection.execute(
             f"DELETE FROM views WHERE {these} AND view NOT IN "
-            f"(SELECT view FROM views WHERE {these} ORDER BY promise LIMIT {WAITING})",
+            f"(SELECT view FROM views WHERE {these} ORDER BY promise, place LIMIT {WAITING})",
             (task, version, lists) * 2,
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import astuple, dataclass, fields
 from math import isfinite
 from typing import Any, Self
@@ -94,13 +94,14 @@ class Row:
 
 
 _COLUMNS = ", ".join(one.name for one in fields(Row))
-_MARKS = ", ".join("?" for _ in fields(Row))
+_MARKS = ", ".join("?" for _ in (*fields(Row), "place"))
 
 
 def rows_of(connection: sqlite3.Connection, task: str) -> tuple[list[Row], int]:
     """The programs of the task with this key, the best first, and the number of rows that are none."""
     found, wrong = [], 0
-    for values in connection.execute(f"SELECT {_COLUMNS} FROM programs WHERE task = ? LIMIT {READ}", (task,)):
+    asked = f"SELECT {_COLUMNS} FROM programs WHERE task = ? ORDER BY place LIMIT {READ}"
+    for values in connection.execute(asked, (task,)):
         try:
             found.append(Row(*values))
         except RowError:
@@ -111,25 +112,21 @@ def rows_of(connection: sqlite3.Connection, task: str) -> tuple[list[Row], int]:
 def put_rows(connection: sqlite3.Connection, task: str, new: Iterable[Row]) -> None:
     """Add programs of one task, in a transaction, and keep the best of all. A row with the same program gives way to
     a new one that is better, or was made in another version of the language."""
-    before = {row.program: row for row in rows_of(connection, task)[0]}
-    found = dict(before)
+    found = {row.program: row for row in rows_of(connection, task)[0]}
     for row in new:
         old = found.get(row.program)
         if old is None or old.language != row.language or (-row.fit, row.bits) < (-old.fit, old.bits):
             found[row.program] = row
     kept = best_candidates(found.values())
-    fresh = [row for row in kept if before.get(row.program) != row]
-    _drop_all_but(connection, task, [row.program for row in kept])
-    connection.executemany(f"INSERT OR REPLACE INTO programs ({_COLUMNS}) VALUES ({_MARKS})", map(astuple, fresh))
-
-
-def _drop_all_but(connection: sqlite3.Connection, task: str, programs: Sequence[str]) -> None:
-    """Delete a task's other programs, and what is noted of them but their defects."""
-    marks = ", ".join("?" for _ in programs)
-    connection.execute(f"DELETE FROM programs WHERE task = ? AND program NOT IN ({marks})", (task, *programs))
+    connection.execute("DELETE FROM programs WHERE task = ?", (task,))
+    connection.executemany(
+        f"INSERT INTO programs ({_COLUMNS}, place) VALUES ({_MARKS})",
+        [(*astuple(row), place) for place, row in enumerate(kept)],
+    )
     connection.execute(
-        f"DELETE FROM validations WHERE task = ? AND verdict = ? AND program NOT IN ({marks})",
-        (task, SOUND, *programs),
+        "DELETE FROM validations WHERE task = ? AND verdict = ? AND program NOT IN "
+        "(SELECT program FROM programs WHERE task = ?)",
+        (task, SOUND, task),
     )
 
 

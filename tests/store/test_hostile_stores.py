@@ -90,7 +90,7 @@ def test_many_rows_of_a_task_crowd_out_nothing_that_is_found_later(tmp_path):
     with closing(sqlite3.connect(path)) as connection, connection:
         (row,) = connection.execute("SELECT * FROM programs").fetchall()
         connection.execute("DELETE FROM programs")
-        bad = [(*row[:1], f"{k:064x}", "no program", *row[3:5], -1e300, *row[6:]) for k in range(5000)]
+        bad = [(*row[:1], f"{k:064x}", "no program", *row[3:5], -1e300, *row[6:]) for k in range(5000)]  # length
         connection.executemany(f"INSERT INTO programs VALUES ({', '.join('?' * len(row))})", bad)
     (found,), errors = recalled(filled(path))
     assert errors == []

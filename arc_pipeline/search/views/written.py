@@ -38,7 +38,7 @@ def read_view(text: str, bits: float = 0.0, promise: float = 0.0) -> View:
         if not isinstance(found, list) or len(found) > MOST_STEPS:
             raise ValueError(f"a view is a list of at most {MOST_STEPS} steps")
         steps = tuple(_read_step(step) for step in found)
-    except (RecursionError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"no view: {error}") from error
     for number in (bits, promise):
         if type(number) not in (int, float) or not isfinite(number) or abs(number) > _MOST_BITS:

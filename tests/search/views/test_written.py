@@ -98,7 +98,7 @@ def test_a_new_kind_of_step_is_written_and_read_by_the_types_of_its_fields(besid
     beside(kind)
     assert read_view(written(View((kind(good),)))).steps == (kind(good),)
     for value in bad:
-        with pytest.raises(ValueError, match=r"New\.value|expected a program"):
+        with pytest.raises(ValueError, match=r"New\.value|expected def"):
             module._read_step({"step": "New", "value": value})
     assert [one.name for one in fields(kind)] == ["value"]
 
