@@ -40,6 +40,7 @@ TABLES = (
 )
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite puts beside a file
+_UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_FORMAT}
 
 
@@ -83,7 +84,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             connection = open_store(path, write=False)
         except StoreError as error:
-            if not isinstance(error.__cause__, sqlite3.OperationalError):
+            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF not in _UNWRITABLE:
                 raise
             with _told(path):
                 folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
@@ -137,6 +138,8 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
         raise (DamagedError if damaged else StoreError)(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:  # in a message of SQLite, which quotes the file
+        raise DamagedError(f"{path}: what SQLite says of it is not text") from error
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from error
 
@@ -197,7 +200,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     SQLite if a row is longer than LONGEST."""
     if set(_schema(connection)) != {("table", table) for table in TABLES}:
         raise DamagedError(f"{path}: its tables are not those of a store")
-    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         raise DamagedError(f"{path}: {' '.join(str(found).split())}")
     for table in TABLES:

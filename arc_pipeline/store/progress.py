@@ -21,8 +21,11 @@ _MOST_SECONDS, _MOST_TRIED, _MOST_TIMES, _MOST_SEARCHED = 1e9, 1 << 52, 1000, 20
 
 
 def put_progress(connection: sqlite3.Connection, task: str, result: TaskResult) -> None:
-    """Add the result of one more search of the task with this key, in a transaction."""
+    """Add the result of one more search of the task with this key, in a transaction. What other versions of the search
+    have searched is forgotten: it would be searched again, and views take most of the room."""
     version = search_version()
+    for table in ("timings", "finished", "views"):
+        connection.execute(f"DELETE FROM {table} WHERE task = ? AND search != ?", (task, version))
     connection.execute(
         "INSERT INTO timings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
         "SET seconds = seconds + excluded.seconds, tried = tried + excluded.tried",

@@ -123,10 +123,10 @@ def put_rows(connection: sqlite3.Connection, task: str, new: Iterable[Row]) -> N
         f"INSERT INTO programs ({_COLUMNS}, place) VALUES ({_MARKS})",
         [(*astuple(row), place) for place, row in enumerate(kept)],
     )
-    connection.execute(
-        "DELETE FROM validations WHERE task = ? AND verdict = ? AND program NOT IN "
-        "(SELECT program FROM programs WHERE task = ?)",
-        (task, SOUND, task),
+    connection.execute(  # verdicts that are of no use; those on programs that are not sound keep them out
+        "DELETE FROM validations WHERE task = ? AND (language != ? OR "
+        "(verdict = ? AND program NOT IN (SELECT program FROM programs WHERE task = ?)))",
+        (task, language_version(), SOUND, task),
     )
 
 

@@ -22,7 +22,7 @@ from ..search.candidates import best_candidates
 from ..search.failures import Guard
 from ..search.task_result import TaskResult
 from ..tasks import Task
-from .database import PATIENCE, DamagedError, StoreError, closed, moved_aside, open_store, transaction
+from .database import PATIENCE, DamagedError, StoreError, closed, moved_aside, open_store, reading, transaction
 from .keys import task_key
 from .progress import add_progress, put_progress
 from .recall import Recalled, recall
@@ -47,6 +47,7 @@ class Store:
         self._behind = ""  # why the file lacks something; "" if it does not
         self._pending: list[tuple[Task, TaskResult]] = []
         self._writes = True
+        self._open = ExitStack()
         self._connection = None if path is None else self._opened(Path(path))
 
     @property
@@ -68,7 +69,7 @@ class Store:
         with span("recall", tasks=len(tasks)) as s:
             try:
                 self._recall(self._connection, tasks, backend, deadline, found)
-            except (sqlite3.Error, BackendError, MemoryError) as error:
+            except (sqlite3.Error, UnicodeDecodeError, BackendError, MemoryError) as error:
                 self._note(f"not all that the store knows could be used: {error}")
             s.count(programs=sum(len(result.candidates) for result in found))
         return found
@@ -85,7 +86,7 @@ class Store:
         if self._connection is not None:
             if self._pending:
                 self.add((), {})
-            (closed if self._writes else sqlite3.Connection.close)(self._connection)
+            self._open.close()
             self._connection = None
 
     def __enter__(self) -> Self:
@@ -99,15 +100,17 @@ class Store:
     def _opened(self, path: Path) -> sqlite3.Connection | None:
         try:
             try:
-                return open_store(path)
+                connection = open_store(path)
             except DamagedError as error:
                 aside = moved_aside(path)
                 self._note(f"{error}: the damaged store is now {aside}, and a new one is begun")
-                return open_store(path)
+                connection = open_store(path)
+            self._open.callback(closed, connection)
+            return connection
         except (StoreError, OSError) as error:
             self._writes = False
             try:
-                connection = open_store(path, write=False)
+                connection = self._open.enter_context(reading(path))
             except StoreError:
                 self._note(f"the run goes on without a store: {error}")
                 return None
@@ -122,10 +125,15 @@ class Store:
         deadline: Deadline,
         found: list[TaskResult],
     ) -> None:
+        if connection.execute("SELECT 1 FROM tasks LIMIT 1").fetchone() is None:  # it is new
+            return
         run, wrong = list[tuple[Task, list[Row], Recalled]](), list[str]()
         with ExitStack() as stack:
             backend: Backend | None = None
             for task in tasks:
+                if deadline.expired:
+                    self._note("there was no time to use all that the store knows")
+                    break
                 result, key = TaskResult(task.id), task_key(task)
                 rows, strange = rows_of(connection, key)
                 wrong += ["a figure is out of range"] * strange
@@ -138,11 +146,8 @@ class Store:
                         result.defects = recalled.defects
                         wrong += recalled.wrong.values()
                         run.append((task, rows, recalled))
-                    if deadline.expired:
-                        self._note("there was no time to use all that the store knows")
-                        break
                     if not guard.complete:
-                        found.append(result)
+                        found += [result] if result.failures else []
                         continue
                 if self.resume:
                     wrong += add_progress(connection, key, result)

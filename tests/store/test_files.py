@@ -1,6 +1,7 @@
 """A store that is damaged, locked, full, read-only, or none at all, costs what would be kept in it, not the run."""
 
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -9,15 +10,18 @@ import warnings
 from contextlib import closing, contextmanager
 
 import pytest
-from store.made_up import candidate, filled, recalled, result, rows, turned
+from store.made_up import candidate, filled, program, recalled, result, rows, turned
 from structure.imports import ROOT
 
 from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.measure import Deadline
+from arc_pipeline.search.views.kinds.stages import Stage
+from arc_pipeline.search.views.view import PLAIN, View
 from arc_pipeline.store import Store, StoreError, database
 from arc_pipeline.store.database import open_store, reading
 from arc_pipeline.tasks import load_tasks
 
+TURNED = View((Stage(program("rot180(I)")),), 8.0, 20.0)
 IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
 SMALL = "Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)"
 MOST = 1 << 16  # bytes to which a file may grow: what SQLite needs beside a store, and not the store
@@ -28,7 +32,7 @@ from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 loaded = load_tasks("arc-agi-1/training", {IDS})
 resource.setrlimit(resource.RLIMIT_FSIZE, ({MOST}, {MOST}))
-solved = solve(loaded.tasks, sys.argv[1], backend="cpu", workers=0, rounds=({SMALL},) * 3, store=sys.argv[2])
+solved = solve(loaded.tasks, sys.argv[1], backend="cpu", workers=0, rounds=({SMALL},), store=sys.argv[2])
 print(sum(map(solved.is_settled, loaded.tasks)), "settled;", *solved.errors)
 """
 
@@ -72,6 +76,23 @@ def test_a_damaged_store_is_moved_aside_and_a_new_one_begun(path, damage):
     with pytest.warns(RuntimeWarning, match=r"corrupt-2"):
         recalled(path)
     assert names(path.parent) == ["a.sqlite", "a.sqlite.corrupt-1", "a.sqlite.corrupt-2"]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_whichever_bytes_are_changed_the_run_goes_on_with_a_store_or_without(tmp_path):
+    task = turned()
+    given = result(task, candidate(task), tried=3, seconds=1.0, finished=("a",), searched=(PLAIN,), waiting=(TURNED,))
+    whole = filled(tmp_path / "whole", given).read_bytes()
+    for seed in range(40):
+        draw, changed = random.Random(seed), bytearray(whole)
+        for _ in range(draw.choice([1, 2, 5, 50])):
+            changed[draw.randrange(len(changed))] = draw.randrange(256)
+        path = tmp_path / str(seed)
+        path.write_bytes(changed)
+        found, errors = recalled(path, resume=True)
+        assert found or errors, "what is lost is told"
+        foreign = path.read_bytes() == changed and "without a store" in str(errors)
+        assert foreign or recalled(filled(path))[0][0].fits
 
 
 def other_database(path):
@@ -197,7 +218,9 @@ def test_a_store_that_a_killed_run_left_is_read_where_nothing_can_be_written(pat
 
     def refused(path, mode):
         if path == left:
-            raise sqlite3.OperationalError("unable to open database file")
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
         return connected(path, mode)
 
     monkeypatch.setattr(database, "_connected", refused)

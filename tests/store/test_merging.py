@@ -59,6 +59,7 @@ def test_the_best_of_all_are_kept(tmp_path):
     assert lengths == sorted([*range(KEPT // 2), *range(KEPT // 2)])
 
 
+@pytest.mark.filterwarnings("ignore:.*rows of the store are of no use")
 def test_nothing_of_a_hostile_store_is_taken_over_but_programs(stores):
     rows(stores[1], "UPDATE programs SET text = 'import os' WHERE fit = 0.5")
     rows(stores[1], "INSERT OR REPLACE INTO validations SELECT task, program, language, 'wrong' FROM programs")

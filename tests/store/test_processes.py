@@ -11,7 +11,7 @@ from structure.imports import ROOT
 
 from arc_pipeline.store import Store
 
-WRITERS, TIMES = 6, 12
+WRITERS, TIMES = 4, 12
 
 
 def writer(path, number, times):

@@ -161,6 +161,19 @@ def test_what_another_version_of_the_search_has_searched_does_not_count(tmp_path
     assert (errors, len(found.candidates), found.finished, found.waiting) == ([], 1, (), ())
 
 
+def test_what_other_versions_have_searched_and_validated_is_forgotten_once_the_task_is_searched_again(tmp_path):
+    task = turned()
+    path = filled(tmp_path / "a.sqlite", result(task, candidate(task), finished=("cost=1",), waiting=tuple(STAGED)))
+    for table in ("finished", "views", "timings"):
+        rows(path, f"UPDATE {table} SET search = 'older'")
+    rows(path, "UPDATE validations SET language = 'older'")
+    filled(path, result(task, candidate(task), finished=("cost=2",)))
+    (found,), _ = recalled(path, resume=True)
+    assert (found.finished, found.waiting) == (("cost=2",), ())
+    for table in ("finished", "validations", "timings"):
+        assert len(rows(path, f"SELECT * FROM {table}")) == 1
+
+
 def test_a_task_of_many_samples_is_run_on_all_of_them(tmp_path):
     task = turned()
     many = Task("many", task.train * 20, task.test * 20)
