@@ -6,6 +6,7 @@ Versions are hashes of this package's source files, so that nobody has to change
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def task_key(task: Task) -> str:
         for grid in grids:
             found.update(bytes(grid.shape) + np.ascontiguousarray(grid).tobytes())
     return found.hexdigest()
+
+
+def is_key(text: object) -> bool:
+    """Whether this may be the key of a task or the digest of a program."""
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 @cache

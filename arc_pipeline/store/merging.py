@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .database import StoreError, closed, open_store, reading, transaction
+from .keys import is_key
 from .progress import merge_progress
 from .rows import LONGEST_WORD, Row, RowError, put_id, put_rows, rows_of
 
@@ -38,7 +39,7 @@ def merge(store: Path, others: Iterable[Path]) -> int:
 def _merge(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
     merged = 0
     for task, id in source.execute("SELECT task, id FROM tasks").fetchall():
-        if not all(isinstance(text, str) and len(text) <= LONGEST_WORD and text.isprintable() for text in (task, id)):
+        if not is_key(task) or not isinstance(id, str) or len(id) > LONGEST_WORD or not id.isprintable():
             continue
         rows = [row for row in rows_of(source, task)[0] if _is_program(row)]
         put_id(target, task, id)

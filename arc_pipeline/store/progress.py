@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from math import isfinite
 from typing import Any
 
 from ..search.task_result import WAITING, TaskResult
@@ -123,4 +122,4 @@ def _drop_views(connection: sqlite3.Connection, task: str, version: Any) -> None
 
 
 def _is_number(value: Any, most: float) -> bool:
-    return type(value) in (int, float) and isfinite(value) and 0 <= value <= most
+    return type(value) in (int, float) and 0 <= value <= most  # false for NaN, too

@@ -9,7 +9,6 @@ import hashlib
 import sqlite3
 from collections.abc import Hashable, Iterable
 from dataclasses import astuple, dataclass, fields
-from math import isfinite
 from typing import Any, Self
 
 from ..dsl.types import GRID
@@ -17,7 +16,7 @@ from ..programs import Program, ProgramError, check, parse
 from ..search import currency
 from ..search.candidates import Candidate, best_candidates
 from ..tasks import Task
-from .keys import language_version, task_key
+from .keys import is_key, language_version, task_key
 
 READ = 1000  # rows that are read of a task; more than are kept are there only if somebody put them there
 LONGEST_TEXT = 1 << 18  # characters of a program
@@ -53,10 +52,12 @@ class Row:
         for one in fields(self):
             value = getattr(self, one.name)
             if one.name in _MOST:
-                if type(value) not in (int, float) or not isfinite(value) or not 0 <= value <= _MOST[one.name]:
+                if type(value) not in (int, float) or not 0 <= value <= _MOST[one.name]:  # false for NaN, too
                     raise RowError(f"{one.name} is a number from 0 to {_MOST[one.name]:,.0f}")
             else:
                 _check_text(one.name, value, LONGEST_TEXT if one.name == "text" else LONGEST_WORD)
+        if not (is_key(self.task) and is_key(self.program)):
+            raise RowError("a task or a program is not named by its hash")
 
     @classmethod
     def of(cls, task: Task, candidate: Candidate) -> Self | None:

@@ -136,7 +136,7 @@ class Store:
                     break
                 result, key = TaskResult(task.id), task_key(task)
                 rows, strange = rows_of(connection, key)
-                wrong += ["a figure is out of range"] * strange
+                wrong += ["a figure or a name is out of range"] * strange
                 if rows:
                     backend = backend or stack.enter_context(closing(open_backend(name, limit=_MEMORY)))
                     guard = Guard(backend, task.id, failures=result.failures)

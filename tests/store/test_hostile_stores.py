@@ -72,7 +72,7 @@ def test_a_figure_that_cannot_be_is_left_out(tmp_path, column, number):
     rows(path, f"UPDATE programs SET {column} = ? WHERE text LIKE '%rot90%'", number)
     (found,), errors = recalled(path)
     assert [one.program for one in found.candidates] == [program("hmirror(I)")]
-    assert errors == ["1 rows of the store are of no use, the first: a figure is out of range"]
+    assert errors == ["1 rows of the store are of no use, the first: a figure or a name is out of range"]
 
 
 @pytest.mark.parametrize("column", ["source", "view", "answers", "language", "program"])

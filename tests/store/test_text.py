@@ -79,6 +79,8 @@ FAULTS = {
     "a head without fit": (f"{HEADING}\n\n\n# {{}}\n", "line 4: expected an object with id, task, length, fit"),
     "a head with more": (f"{HEADING}\n{good(more=1)}", "line 2: expected an object with id"),
     "a huge length": (f"{HEADING}\n{good(length=1e300)}", "line 2: length is a number from 0 to 1,000,000"),
+    "a length beyond all floats": (f"{HEADING}\n{good(length=10**400)}", "line 2: length is a number from 0 to"),
+    "a task without a key": (f"{HEADING}\n{good(task='x')}", "line 2: a task or a program is not named by its hash"),
     "not a number": (f"{HEADING}\n{good(chance=float('nan'))}", "line 2: chance is a number from 0 to 1"),
     "true": (f"{HEADING}\n{good(fit=True)}", "line 2: fit is a number from 0 to 1"),
     "no source": (f"{HEADING}\n{good(source=None)}", "line 2: source is a text"),

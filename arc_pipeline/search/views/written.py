@@ -41,7 +41,7 @@ def read_view(text: str, bits: float = 0.0, promise: float = 0.0) -> View:
     except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"no view: {error}") from error
     for number in (bits, promise):
-        if type(number) not in (int, float) or not isfinite(number) or abs(number) > _MOST_BITS:
+        if type(number) not in (int, float) or not abs(number) <= _MOST_BITS:  # true for NaN, too
             raise ValueError("the bits of a view are a number")
     return View(steps, float(bits), float(promise))
 
