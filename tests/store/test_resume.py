@@ -18,7 +18,7 @@ from arc_pipeline.measure import read_record
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.failures import Failure
 from arc_pipeline.solve import solve
-from arc_pipeline.store import export
+from arc_pipeline.store import Store, export
 from arc_pipeline.tasks import Task, load_tasks
 from arc_pipeline.workers import workers as dealing
 
@@ -59,18 +59,25 @@ def searched():
         yield seen
 
 
-def run(tasks, folder, shards=None, **options):
-    """A run; with `shards` it is cut off after so many of them."""
-    told = []
+def run(tasks, folder, **options):
+    chosen = {"budget_seconds": 600.0, "backend": "cpu", "workers": 0, "rounds": ROUNDS, "store": folder / "a.sqlite"}
+    return solve(tasks, folder, **(chosen | options))
 
-    def progress(tasks):
-        told.append(tasks)
-        if shards is not None and len(told) - told.count(0) > shards:
+
+def cut_off(tasks, folder, shards, **options):
+    """A run that ends after so many shards."""
+    add, added = Store.add, []
+
+    def adding(self, *arguments):
+        add(self, *arguments)
+        added.append(arguments)
+        if len(added) == shards:
             raise CutOffError
 
-    chosen = {"budget_seconds": 600.0, "backend": "cpu", "workers": 0, "rounds": ROUNDS, "store": folder / "a.sqlite"}
-    solved = solve(tasks, folder, progress=progress, **(chosen | options))
-    return solved, sum(told)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "add", adding)
+        with pytest.raises(CutOffError):
+            run(tasks, folder, **options)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +85,7 @@ def whole(loaded, tmp_path_factory):
     """A run that is not cut off: its folder, its result, what it searched and what it submitted."""
     folder = tmp_path_factory.mktemp("whole")
     with noting() as seen:
-        solved, _ = run(loaded.tasks, folder)
+        solved = run(loaded.tasks, folder)
     return folder, solved, Counter(seen), submitted(folder)
 
 
@@ -86,29 +93,22 @@ def submitted(folder):
     return json.loads((folder / "submission.json").read_text())
 
 
-def cut_off(tasks, folder, shards):
-    with pytest.raises(CutOffError):
-        run(tasks, folder, shards)
-
-
 def test_a_run_that_is_cut_off_again_and_again_ends_as_one_that_is_not(loaded, tmp_path, searched, whole):
     cut_off(loaded.tasks, tmp_path, 1)
     first = list(searched)
     assert 0 < len(first) < len(IDS)
-    with pytest.raises(CutOffError):
-        run(loaded.tasks, tmp_path, 4, resume=True)
+    cut_off(loaded.tasks, tmp_path, 4, resume=True)
     assert not set(searched[len(first) :]) & set(first)
-    solved, told = run(loaded.tasks, tmp_path, resume=True)
+    solved = run(loaded.tasks, tmp_path, resume=True)
     assert Counter(searched) == whole[2], "all was searched, and nothing twice"
     assert submitted(tmp_path) == whole[3]
     assert solved.errors == []
-    assert told == len(ROUNDS) * len(IDS)
 
 
 def test_what_was_found_before_is_submitted_at_once_and_stays_in_the_result(loaded, tmp_path, searched, whole):
     shutil.copyfile(whole[0] / "a.sqlite", tmp_path / "a.sqlite")
-    solved, told = run(loaded.tasks, tmp_path, resume=True)
-    assert (searched, told) == ([], len(ROUNDS) * len(IDS))
+    solved = run(loaded.tasks, tmp_path, resume=True)
+    assert searched == []
     assert submitted(tmp_path) == whole[3]
     for task in loaded.tasks:
         one, other = solved.results[task.id], whole[1].results[task.id]
@@ -125,7 +125,7 @@ def test_what_was_found_before_is_submitted_at_once_and_stays_in_the_result(load
 def test_without_resume_rounds_are_searched_anew_and_what_is_known_is_kept(loaded, tmp_path, searched):
     run(loaded.tasks, tmp_path, rounds=(SMALL,))
     searched.clear()
-    solved, _ = run(loaded.tasks, tmp_path, rounds=(SMALL,))
+    solved = run(loaded.tasks, tmp_path, rounds=(SMALL,))
     settled = {task.id for task in loaded.tasks if solved.is_settled(task)}
     assert settled >= set(IDS[:3])
     assert sorted(searched) == sorted((id, SMALL.reach) for id in set(IDS) - settled)
@@ -135,7 +135,7 @@ def test_without_resume_rounds_are_searched_anew_and_what_is_known_is_kept(loade
 def test_what_is_known_is_an_answer_without_any_search_under_any_id(loaded, tmp_path):
     run(loaded.tasks, tmp_path, rounds=(SMALL,))
     others = [Task(f"x/{k}", task.train, task.test) for k, task in enumerate(loaded.tasks)]
-    solved, _ = run(others, tmp_path / "other", rounds=(), store=tmp_path / "a.sqlite")
+    solved = run(others, tmp_path / "other", rounds=(), store=tmp_path / "a.sqlite")
     check_submission(tmp_path / "other" / "submission.json", others)
     written = read_submission(tmp_path / "other" / "submission.json")
     for other, task in list(zip(others, loaded.tasks, strict=True))[:3]:
@@ -154,7 +154,7 @@ def test_further_rounds_are_added_to_those_that_are_finished(loaded, tmp_path, s
 
 def test_what_lack_of_time_cut_short_is_searched_again(loaded, tmp_path, searched):
     run(loaded.tasks, tmp_path, budget_seconds=0.0)
-    solved, _ = run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
+    solved = run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
     assert sorted(searched) == sorted((id, SMALL.reach) for id in IDS)
     assert all(result.finished == (SMALL.reach,) for result in solved.results.values())
 
@@ -174,7 +174,7 @@ def test_a_task_whose_programs_cannot_be_run_is_searched_as_ever(loaded, tmp_pat
     run(loaded.tasks, tmp_path, rounds=(SMALL,))
     searched.clear()
     monkeypatch.setattr("arc_pipeline.store.store.recall", broken)
-    solved, _ = run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
+    solved = run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
     assert len(searched) == len(IDS)
     assert {(one.stage, one.error) for one in solved.failures} == {("recall from the store", "RuntimeError: as if")}
     assert isinstance(solved.failures[0], Failure)
@@ -184,7 +184,7 @@ def test_a_task_whose_programs_cannot_be_run_is_searched_as_ever(loaded, tmp_pat
 def test_a_damaged_store_is_one_of_the_errors(loaded, tmp_path):
     (tmp_path / "a.sqlite").write_bytes(b"my notes")
     with pytest.warns(RuntimeWarning, match="is not a store of this package and is left alone"):
-        solved, _ = run(loaded.tasks, tmp_path, rounds=(SMALL,))
+        solved = run(loaded.tasks, tmp_path, rounds=(SMALL,))
     assert [error.split(":")[0] for error in solved.errors] == ["the run goes on without a store"]
     assert solved.is_settled(loaded.tasks[0])
 
