@@ -22,12 +22,12 @@ LONGEST = 1 << 20  # bytes of a row
 PATIENCE = 5.0  # seconds to wait for another process that writes
 
 # `task` and `program` are hashes of their content; `language` and `search` are the versions that a row was made with.
-# `answers` is a hash of a program's outputs, "" if they are not known. `searched` tells views that were searched from
+# `outputs` is a hash of a program's outputs, "" if they are not known. `searched` tells views that were searched from
 # those that wait, `lists` those that can map lists back from views of pieces. `place` orders what ranks equally.
 TABLES = (
     "CREATE TABLE tasks (task TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID",
     "CREATE TABLE programs (task TEXT, program TEXT, text TEXT, source TEXT, view TEXT, length REAL, fit REAL, "
-    "left_out REAL, chance REAL, surprise REAL, answers TEXT, language TEXT, place INTEGER, "
+    "left_out REAL, chance REAL, surprise REAL, outputs TEXT, language TEXT, place INTEGER, "
     "PRIMARY KEY (task, program)) WITHOUT ROWID",
     "CREATE TABLE validations (task TEXT, program TEXT, language TEXT, verdict TEXT, "
     "PRIMARY KEY (task, program, language)) WITHOUT ROWID",

@@ -31,7 +31,7 @@ class RowError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """A program for the task with the key `task`, as the table has it. `program`: its digest; `answers`: a hash of its
+    """A program for the task with the key `task`, as the table has it. `program`: its digest; `outputs`: a hash of its
     outputs, "" if they are not known; `language`: the version of the language in which it was last run. Raises RowError
     for figures that cannot be those of a candidate; the text is not looked at."""
 
@@ -45,7 +45,7 @@ class Row:
     left_out: float
     chance: float
     surprise: float
-    answers: str
+    outputs: str
     language: str
 
     def __post_init__(self) -> None:
@@ -63,12 +63,12 @@ class Row:
     def of(cls, task: Task, candidate: Candidate) -> Self | None:
         """The row of a candidate that this process has run; None if its figures or its text are out of range."""
         program = candidate.program
-        answers = hashlib.sha256(b"".join(bytes(grid.shape) + grid.tobytes() for grid in candidate.outputs))
+        outputs = hashlib.sha256(b"".join(bytes(grid.shape) + grid.tobytes() for grid in candidate.outputs))
         try:
             return cls(
                 task_key(task), program.digest, program.renamed("solve").text, candidate.source, candidate.view,
                 float(candidate.length), float(candidate.fit), float(candidate.left_out), float(candidate.chance),
-                float(candidate.surprise), answers.hexdigest(), language_version(),
+                float(candidate.surprise), outputs.hexdigest(), language_version(),
             )  # fmt: skip
         except RowError:
             return None
@@ -81,7 +81,7 @@ class Row:
     @property
     def said(self) -> Hashable:
         """Equal for programs of one strategy with the same outputs, as far as these are known."""
-        return self.source, self.answers or self.program
+        return self.source, self.outputs or self.program
 
     def parsed(self) -> Program:
         """The program, from a grid to a grid. RowError if the text is none, or another than the digest says."""

@@ -96,7 +96,7 @@ def _row(head: str, block: str, text: Path, line: int) -> tuple[Row, str]:
         if not isinstance(id, str) or len(id) > LONGEST_WORD or not id.isprintable():
             raise RowError("id is a text that can be printed")
         program = parse(block).renamed("solve")
-        row = Row(**said, program=program.digest, text=program.text, answers="")
+        row = Row(**said, program=program.digest, text=program.text, outputs="")
         row.parsed()
     except ProgramError as error:
         raise StoreError(f"{text}, line {line + (error.line or 0)}: {error.problem}") from error

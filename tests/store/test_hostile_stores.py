@@ -75,7 +75,7 @@ def test_a_figure_that_cannot_be_is_left_out(tmp_path, column, number):
     assert errors == ["1 rows of the store are of no use, the first: a figure or a name is out of range"]
 
 
-@pytest.mark.parametrize("column", ["source", "view", "answers", "language", "program"])
+@pytest.mark.parametrize("column", ["source", "view", "outputs", "language", "program"])
 @pytest.mark.parametrize("value", [b"x", "line\nbreak", "x" * 5000], ids=["bytes", "lines", "long"])
 def test_a_word_that_cannot_be_is_left_out(tmp_path, column, value):
     path = filled(tmp_path / "a.sqlite")
