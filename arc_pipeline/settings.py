@@ -23,6 +23,7 @@ BUNDLED_SOURCE = "arc-agi-1/training"
 RERUN_SECONDS = 8 * 3600.0 - 600.0  # 8 hours, less the time for loading, compiling and charts
 SAVE_SECONDS = 900.0
 LOCAL_SECONDS = 600.0
+STORE = "store.sqlite"  # in the output folder
 
 
 class SettingsError(ValueError):
@@ -32,7 +33,8 @@ class SettingsError(ValueError):
 @dataclass(frozen=True)
 class Settings:
     """All parameters, with defaults filled in. `ids`: None for all tasks, or ids, or the path of a file of ids;
-    `limit`: None for no limit; `workers`: None for one per core, 0 to search in this process."""
+    `limit`: None for no limit; `workers`: None for one per core, 0 to search in this process; `store`: None to keep
+    nothing; `resume`: whether to go on where the runs that wrote the store ended."""
 
     source: str
     ids: tuple[str, ...] | Path | None
@@ -42,6 +44,8 @@ class Settings:
     workers: int | None
     seed: int
     output_dir: Path
+    store: Path | None
+    resume: bool
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values, for a record or a table."""
@@ -57,15 +61,17 @@ def resolve(
     workers: int | None = None,
     seed: int | None = None,
     output_dir: str | os.PathLike[str] | None = None,
+    store: str | os.PathLike[str] | bool | None = None,
+    resume: bool | None = None,
     *,
     kaggle: Path = KAGGLE,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Settings from a notebook's parameters; None, or an empty text, stands for the default.
 
-    `ids` is a list of ids, the path of a file of ids, or ids separated by commas. `kaggle` is where Kaggle mounts its
-    folders. Raises SettingsError for an invalid parameter, before any work is done. Warns (RuntimeWarning) on Kaggle if
-    a GPU would be used and there is none.
+    `ids` is a list of ids, the path of a file of ids, or ids separated by commas. `store` is False to keep nothing.
+    `kaggle` is where Kaggle mounts its folders. Raises SettingsError for an invalid parameter, before any work is done.
+    Warns (RuntimeWarning) on Kaggle if a GPU would be used and there is none.
     """
     on_kaggle = (kaggle / "working").is_dir()
     if on_kaggle and gpu_of(_backend(backend or "auto")) == "beside" and gpu_count() == 0:
@@ -73,6 +79,7 @@ def resolve(
         warnings.warn(
             f"no NVIDIA GPU can be used: the search has the CPU alone; {choose}", RuntimeWarning, stacklevel=2
         )
+    folder = Path(output_dir or (kaggle / "working" if on_kaggle else "out"))
     return Settings(
         source=os.fspath(source) if source else _default_source(on_kaggle, kaggle),
         ids=_ids(ids),
@@ -81,7 +88,9 @@ def resolve(
         backend=_backend(backend or "auto"),
         workers=_at_least(0, "workers", workers),
         seed=_at_least(0, "seed", seed) or 0,
-        output_dir=Path(output_dir or (kaggle / "working" if on_kaggle else "out")),
+        output_dir=folder,
+        store=_store(store, folder),
+        resume=_resume(resume, store),
     )
 
 
@@ -124,6 +133,24 @@ def _backend(name: str) -> str:
     if gpu_of(name) == "alone" and gpu_count() == 0:
         raise SettingsError(f"backend {name!r} needs an NVIDIA GPU that CuPy can use, and there is none: try 'auto'")
     return name
+
+
+def _store(store: str | os.PathLike[str] | bool | None, folder: Path) -> Path | None:
+    if store is None or store == "":
+        return folder / STORE
+    if store is False:
+        return None
+    if not isinstance(store, str | os.PathLike):
+        raise SettingsError(f"store is the path of a file, or False to keep nothing, not {store!r}")
+    return Path(store)
+
+
+def _resume(resume: bool | None, store: str | os.PathLike[str] | bool | None) -> bool:
+    if not isinstance(resume, bool | None):
+        raise SettingsError(f"resume is True or False, not {resume!r}")
+    if resume and store is False:
+        raise SettingsError("resume is True, but store is False: there is nothing to resume from")
+    return bool(resume)
 
 
 def _at_least(least: int, name: str, number: int | None) -> int | None:

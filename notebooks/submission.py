@@ -32,6 +32,8 @@
 # | `seed` | of the order of the tasks | 0 | 0 |
 # | `output_dir` | where the results go | `/kaggle/working` | `out` |
 # | `kaggle` | where Kaggle's folders are | `/kaggle` | a folder that plays them, for a rehearsal |
+# | `store` | a file that keeps what is found, for later runs; `False`: none | `store.sqlite` there | the same |
+# | `resume` | go on where the runs that wrote the store ended | no | no |
 
 # %% tags=["parameters"]
 source = None
@@ -43,6 +45,8 @@ workers = None
 seed = None
 output_dir = None
 kaggle = "/kaggle"
+store = None
+resume = None
 
 # %%
 import shutil
@@ -86,7 +90,9 @@ from arc_pipeline.tasks import load_tasks
 pd.options.display.max_colwidth = 120
 
 # %%
-settings = resolve(source, ids, limit, budget_seconds, backend, workers, seed, output_dir, kaggle=Path(kaggle))
+settings = resolve(
+    source, ids, limit, budget_seconds, backend, workers, seed, output_dir, store, resume, kaggle=Path(kaggle)
+)
 with span("load"):
     loaded = load_tasks(settings.source, settings.ids, settings.limit)
 tasks = {task.id: task for task in loaded.tasks}
@@ -109,6 +115,8 @@ with time_bar(settings.budget_seconds) as bar:
         workers=settings.workers,
         seed=settings.seed,
         progress=bar,
+        store=settings.store,
+        resume=settings.resume,
     )
 fitting = sum(result.fits for result in solved.results.values())
 print(f"{len(solved.results)} tasks searched, {fitting} of them with a program that fits every demonstration")

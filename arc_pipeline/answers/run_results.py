@@ -59,15 +59,21 @@ class RunResults:
         """Whether another round would add little: the first attempt at every test input is almost surely right."""
         return min((first.confidence for first, _ in self.attempts.get(task.id, ())), default=0.0) >= SETTLED
 
-    def views(self, tasks: Sequence[Task], effort: Effort) -> dict[str, tuple[View, ...] | None]:
+    def views(
+        self, tasks: Iterable[Task], effort: Effort, before: Sequence[Effort] = ()
+    ) -> dict[str, tuple[View, ...] | None]:
         """By task id the views in which a round of this effort searches each task; None stands for the opening views.
 
         Settled tasks are left out, and so are tasks without any view still waiting if the effort asks for views.
+        So are tasks that finished this round in a run that is resumed: with more searches of this effort than there
+        are rounds of it among those `before` this one.
         """
+        earlier = [one.reach for one in before].count(effort.reach)
         found: dict[str, tuple[View, ...] | None] = {}
         for task in tasks:
-            if not self.is_settled(task):
-                waiting = self.results[task.id].waiting if task.id in self.results else ()
+            result = self.results.get(task.id) or TaskResult(task.id)
+            if not self.is_settled(task) and result.finished.count(effort.reach) <= earlier:
+                waiting = result.waiting
                 if waiting or not effort.views:
                     found[task.id] = waiting[: effort.views] if effort.views else None
         return found
@@ -100,6 +106,11 @@ class RunResults:
                 Moment(now() - self.began, chosen, round if result.searched else 0, result.seconds)
             )
         return self.failures[before:]
+
+    def new_faults(self, faults: Sequence[Any]) -> Sequence[Any]:
+        """Take all faults of workers so far; returns those that are new."""
+        new, self.faults = faults[len(self.faults) :], list(faults)
+        return new
 
     def count(self, worker: int, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add the counters of one more shard to a worker's. Counts of fallbacks, which are states, are replaced."""

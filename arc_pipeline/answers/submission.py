@@ -15,6 +15,8 @@ from uuid import uuid4
 
 import numpy as np
 
+from ..measure import span
+
 ATTEMPTS = ("attempt_1", "attempt_2")
 PLACEHOLDERS = ([[0]], [[1]])
 LONGEST_SIDE = 30
@@ -48,6 +50,7 @@ class Submission:
         self.failure = ""  # why the file is out of date; "" if it is not
         placeholder = dict(zip(ATTEMPTS, PLACEHOLDERS, strict=True))
         self._counts = dict(counts)
+        self._changed = True  # since it was written last
         self._texts = {id: json.dumps([placeholder] * count) for id, count in counts.items()}  # few change at a time
 
     @classmethod
@@ -73,7 +76,7 @@ class Submission:
             raise SubmissionError(f"task {task_id!r} is not one of this submission")
         if problems := _entry_problems(task_id, entry, self._counts[task_id]):
             raise SubmissionError("; ".join(problems))
-        self._texts[task_id] = json.dumps(entry)
+        self._texts[task_id], self._changed = json.dumps(entry), True
 
     def write(self) -> None:
         """Replace the file atomically: at every moment either the old or the new one is there, whole.
@@ -91,15 +94,20 @@ class Submission:
                     file.flush()
                     os.fsync(file.fileno())
                 os.replace(part, self.path)
+                self._changed = False
             finally:
                 part.unlink(missing_ok=True)
         except OSError as error:
             raise SubmissionError(f"cannot write the submission {self.path}: {error}") from error
 
     def write_if_possible(self) -> None:
-        """Replace the file. On failure the old file stays, `failure` says why, and the first failure warns."""
+        """Replace the file if it lacks an attempt or is gone. On failure the old file stays, `failure` says why, and
+        the first failure warns."""
+        if not self._changed and self.path.exists():
+            return
         try:
-            self.write()
+            with span("write"):
+                self.write()
             self.failure = ""
         except SubmissionError as error:
             if not self.failure:

@@ -59,7 +59,7 @@ class _Standing:
 class Planner:
     """Plans the rounds of `tasks` until the deadline. `solved`: what was found so far, which says what is settled;
     `width`: how many jobs run at once; `times`: how many times as many tasks as the efforts say are searched
-    together."""
+    together; `record`: gets the rounds as they begin, and what is planned."""
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class Planner:
         width: int = 1,
         times: int = 1,
         rates: Rates | None = None,
+        record: RunRecord | None = None,
     ) -> None:
         self.solved, self.deadline, self.width, self.times = solved, deadline, width, times
         self.rates = read_rates() if rates is None else rates
@@ -78,6 +79,8 @@ class Planner:
         self._open = dict(self._standings)  # those that are neither settled nor through all rounds
         self._begun, self._written = list[int](), 0  # rounds that some task has begun; how many of them are written
         self._spent, self._expected = 0.0, 0.0  # seconds of a core for what is done, and those that the rates say
+        self._record = record
+        self._write()
 
     def effort(self, round: int) -> Effort | None:
         """The effort of a round, from 1; None after the last."""
@@ -107,9 +110,8 @@ class Planner:
             one.running = True
         if round not in self._begun:
             self._begun.append(round)
-        return Job(
-            tasks, effort, self.solved.views(tasks, effort), self.solved.known, self._limit(chosen, effort), round
-        )
+        views = self.solved.views(tasks, effort, self._known_rounds[: round - 1])
+        return Job(tasks, effort, views, self.solved.known, self._limit(chosen, effort), round)
 
     def take(self, job: Job, results: Sequence[TaskResult], given_up: bool = False) -> None:
         """Note that a job, or a part of it, is over; what was found must be in `solved` already."""
@@ -129,6 +131,7 @@ class Planner:
             one.round = job.round + 1
             if one.given_up >= _MOST_GIVEN_UP:
                 self._open.pop(result.task_id, None)
+        self._write()
 
     def outlook(self) -> list[Planned]:
         """What is expected of each round from now on until the deadline, if tasks go on as the rates say."""
@@ -149,10 +152,12 @@ class Planner:
                 left, tasks, pace = left - seconds, tasks * (1.0 - rate.settled), pace * (1.0 - rate.settled)
         return found
 
-    def write(self, record: RunRecord) -> None:
-        """Add to a run's record what is planned from now on, if this is the first time, or if a round has begun since
+    def _write(self) -> None:
+        """Add to the run's record what is planned from now on, if this is the first time, or if a round has begun since
         the last time; these rounds are added too."""
-        new = self._begun[self._written :]
+        new, record = self._begun[self._written :], self._record
+        if record is None:
+            return
         for round in new:
             effort = self.effort(round)
             assert effort is not None
@@ -174,7 +179,7 @@ class Planner:
     def _is_ready(self, one: _Standing) -> bool:
         """Whether a task is to be searched. Its round is raised over those that have nothing to do for it."""
         while (effort := self.effort(one.round)) is not None and not self.solved.is_settled(one.task):
-            if one.task.id in self.solved.views([one.task], effort):
+            if one.task.id in self.solved.views([one.task], effort, self._known_rounds[: one.round - 1]):
                 return True
             one.round += 1
         del self._open[one.task.id]

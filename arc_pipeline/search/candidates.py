@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,26 @@ KEPT = 32  # candidates per task
 _ALIKE = 3  # candidates of one strategy with the same outputs: more would add little, and each is validated
 
 T = TypeVar("T")
+
+
+class Ranked(Protocol):
+    """What candidates are ranked by: `fit` and `bits` as in a Candidate. Those with the same `program` are one, and few
+    with the same `said` are kept."""
+
+    @property
+    def fit(self) -> float: ...
+
+    @property
+    def bits(self) -> float: ...
+
+    @property
+    def program(self) -> Hashable: ...
+
+    @property
+    def said(self) -> Hashable: ...
+
+
+R = TypeVar("R", bound=Ranked)
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,11 @@ class Candidate:
     def fits(self) -> bool:
         return self.fit == 1.0
 
+    @property
+    def said(self) -> Hashable:
+        """Equal for candidates of one strategy with the same outputs."""
+        return self.source, b"".join(bytes(output.shape) + output.tobytes() for output in self.outputs)
+
 
 def program_name(task: Task) -> str:
     """The name of a program for a task; characters of its id that a Python name cannot hold become underscores."""
@@ -89,14 +114,10 @@ def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int =
     return kept[:most]
 
 
-def best_candidates(candidates: Iterable[Candidate], most: int = KEPT) -> list[Candidate]:
+def best_candidates(candidates: Iterable[R], most: int = KEPT) -> list[R]:
     """The best candidates: fitting ones first, then those of fewest bits; each program once, and at most _ALIKE with
     the same strategy and outputs."""
-    best: dict[Program, Candidate] = {}
+    best: dict[Hashable, R] = {}
     for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
         best.setdefault(candidate.program, candidate)
-    return few_of_each(best.values(), _said, most)
-
-
-def _said(candidate: Candidate) -> Hashable:
-    return candidate.source, b"".join(bytes(output.shape) + output.tobytes() for output in candidate.outputs)
+    return few_of_each(best.values(), lambda candidate: candidate.said, most)

@@ -38,6 +38,13 @@ class Effort:
     seed: int = 0
 
     @property
+    def reach(self) -> str:
+        """A text that is equal for efforts that look equally far: all fields but those that say how the work is dealt
+        out, `share` and `together`."""
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("share", "together")}
+        return " ".join(f"{name}={value}" for name, value in said.items())
+
+    @property
     def scale(self) -> float:
         """How many times as far as the first whole round it looks; at least 1."""
         return max(1.0, self.features / _FEATURES)

@@ -55,6 +55,9 @@ def search_shard(
         for (k, _), result in zip(seen, found, strict=True):
             result.complete &= results[k].complete
             results[k] = result.merged_with(results[k])
+    for result, own in zip(results, chosen, strict=True):
+        if len(result.searched) == len(own) and (result.complete or not deadline.expired):
+            result.finished = (effort.reach,)
     return results
 
 

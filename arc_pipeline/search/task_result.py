@@ -20,7 +20,7 @@ class TaskResult:
     parts of what was shared: of growth in proportion to the task's values, of running programs to their number.
     `defects`: found by validation. `complete`: whether nothing was cut short. `searched`: the views that were searched,
     () if time ran out. `waiting`: the views to search next, in this order. `failures`: exceptions, each of which ended
-    a stage.
+    a stage. `finished`: the reach of each effort that lack of time did not cut short, one entry for each search.
     """
 
     task_id: str
@@ -32,6 +32,7 @@ class TaskResult:
     searched: tuple[View, ...] = ()
     waiting: tuple[View, ...] = ()
     failures: list[Failure] = field(default_factory=list)
+    finished: tuple[str, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -56,4 +57,5 @@ class TaskResult:
             searched,
             tuple(waiting[:WAITING]),
             earlier.failures + self.failures,
+            earlier.finished + self.finished,
         )

@@ -50,6 +50,20 @@ def test_prefilled_is_on_disk_and_legal_at_once(tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["submission.json"]
 
 
+def test_a_file_that_lacks_nothing_is_not_written_again(tmp_path):
+    path = tmp_path / "submission.json"
+    submission = Submission.prefilled(path, TASKS)
+    path.write_text("as it was")
+    submission.write_if_possible()
+    assert path.read_text() == "as it was"
+    submission.set("aaaaaaaa", [([[1]], [[2]])])
+    submission.write_if_possible()
+    check_submission(path, TASKS)
+    path.unlink()
+    submission.write_if_possible()
+    check_submission(path, TASKS)
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.lists(grids, min_size=1, max_size=3))
 def test_prefilled_attempts_differ_and_are_legal(tmp_path_factory, inputs):

@@ -17,9 +17,11 @@ from structure.imports import PACKAGE, ROOT
 from arc_pipeline import load_tasks, open_backend
 from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.measure import RunRecord, read_record
+from arc_pipeline.store import export
 
 NAMES = ("submission", "profiling")
 PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
+MORE = {"submission": ["store", "resume"], "profiling": []}
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
 SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}
 
@@ -66,8 +68,9 @@ def test_it_defines_nothing(name):
 def test_the_parameters_are_these(name):
     (cell,) = [cell for cell in notebook(name).cells if "parameters" in cell.metadata.get("tags", [])]
     assignments = ast.parse(cell.source).body
-    assert [target.id for node in assignments for target in node.targets] == PARAMETERS
-    assert sorted(papermill.inspect_notebook(script(name).with_suffix(".ipynb"))) == sorted(PARAMETERS)
+    names = PARAMETERS + MORE[name]
+    assert [target.id for node in assignments for target in node.targets] == names
+    assert sorted(papermill.inspect_notebook(script(name).with_suffix(".ipynb"))) == sorted(names)
 
 
 def run(name, folder, cwd, **parameters):
@@ -122,6 +125,7 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     assert list(record.tasks["id"]) == [task.id for task in tasks]
     assert {"load", "solve", "shard", "report"} <= set(record.spans["name"])
     assert len(record.counters) > 0
+    assert len(list(export(folder / "store.sqlite"))) > 3, "what was found is kept for later runs"
 
 
 @pytest.mark.slow

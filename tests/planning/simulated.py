@@ -63,7 +63,7 @@ class Simulation:
         )
         self.planned = []
 
-    def views(self, tasks, effort):
+    def views(self, tasks, effort, before=()):
         found = (PLAIN,) * effort.views if effort.views else None
         return {task.id: found for task in tasks if task.id not in self.settled}
 

@@ -24,6 +24,14 @@ def test_whole_numbers_grow_but_for_those_that_are_fixed():
         Some().many = 5
 
 
+def test_efforts_of_the_same_reach_differ_in_how_they_are_dealt_out_alone():
+    first = ROUNDS[0]
+    changed = {one.name: replace(first, **{one.name: 7}).reach for one in fields(first)}
+    assert {name for name, reach in changed.items() if reach == first.reach} == {"share", "together"}
+    assert len(set(changed.values())) == len(changed) - 1
+    assert len({one.reach for one in ROUNDS}) == len(ROUNDS)
+
+
 def test_each_strategy_that_has_limits_looks_further_in_a_later_round():
     first, last = limits_at(ROUNDS[0]), limits_at(ROUNDS[-1])
     without = set(STRATEGIES) - set(first) - {"nearest"}

@@ -42,6 +42,7 @@ def test_one_result_a_task_in_order(backend, tasks):
     assert [result.task_id for result in results] == [task.id for task in tasks]
     for task, result in zip(tasks, results, strict=True):
         assert result.complete
+        assert result.finished == (EFFORT.reach,)
         assert result.defects == []
         assert result.tried > 100
         assert 0 < result.seconds < 600
@@ -58,6 +59,7 @@ def test_without_time_there_are_results_that_say_so(backend, tasks):
     results = search_shard(backend, tasks, EFFORT, Deadline(0))
     assert [(result.complete, result.candidates, result.tried) for result in results] == [(False, [], 0)] * len(tasks)
     assert [result.searched for result in results] == [()] * len(tasks)
+    assert [result.finished for result in results] == [()] * len(tasks)
 
 
 def test_a_candidate_that_is_not_what_it_claims_becomes_a_defect(monkeypatch, backend, tasks):

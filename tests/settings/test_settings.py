@@ -38,7 +38,7 @@ def test_defaults_elsewhere():
     found = elsewhere()
     assert (found.source, found.ids, found.limit) == ("arc-agi-1/training", None, None)
     assert (found.budget_seconds, found.backend, found.workers, found.seed) == (600.0, "auto", None, 0)
-    assert found.output_dir == Path("out")
+    assert (found.output_dir, found.store, found.resume) == (Path("out"), Path("out/store.sqlite"), False)
 
 
 @pytest.mark.parametrize("folder", ["arc-prize-2026-arc-agi-2", "competitions/arc-prize-2025", "some-arc-mirror"])
@@ -82,8 +82,9 @@ def test_on_kaggle_without_a_gpu_a_warning_says_what_to_do(kaggle, monkeypatch, 
 
 def test_what_is_given_is_taken(tmp_path):
     found = elsewhere(
-        source=tmp_path, ids=["a", "b"], limit=3, budget_seconds=7, backend="cpu", workers=0, seed=5, output_dir="x/y"
-    )
+        source=tmp_path, ids=["a", "b"], limit=3, budget_seconds=7, backend="cpu", workers=0, seed=5, output_dir="x/y",
+        store="z/a.sqlite", resume=True,
+    )  # fmt: skip
     assert found.as_dict() == {
         "source": str(tmp_path),
         "ids": ("a", "b"),
@@ -93,11 +94,22 @@ def test_what_is_given_is_taken(tmp_path):
         "workers": 0,
         "seed": 5,
         "output_dir": str(Path("x/y")),
+        "store": str(Path("z/a.sqlite")),
+        "resume": True,
     }
 
 
 def test_empty_text_is_not_given():
-    assert elsewhere(source="", ids="", backend="", output_dir="") == elsewhere()
+    assert elsewhere(source="", ids="", backend="", output_dir="", store="") == elsewhere()
+
+
+def test_the_store_is_beside_the_results_or_nowhere(kaggle):
+    mount(kaggle, "arc-prize-2025")
+    assert resolve(kaggle=kaggle, environment={}).store == kaggle / "working" / "store.sqlite"
+    assert elsewhere(output_dir="x").store == Path("x/store.sqlite")
+    assert elsewhere(store=False).store is None
+    with pytest.raises(SettingsError, match="there is nothing to resume from"):
+        elsewhere(store=False, resume=True)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +156,10 @@ def test_ids_may_be_a_file(tmp_path):
         ("ids", [7]),
         ("ids", 1.5e9),
         ("ids", True),
+        ("store", True),
+        ("store", 3),
+        ("resume", "yes"),
+        ("resume", 1),
     ],
 )
 def test_a_parameter_that_cannot_be_meant_is_named(name, value):

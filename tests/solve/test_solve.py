@@ -86,8 +86,9 @@ def test_a_round_of_views_searches_those_that_promise_most(loaded, alone):
     assert solved.results[hard.id].searched[:1] == opening_views(hard)
     assert len(set(solved.results[hard.id].searched)) == 1 + FURTHER.views
     unsure = RunResults(solved.record, solved.results)  # without attempts none is settled, whatever was found by then
-    assert unsure.views(loaded.tasks, FURTHER)[hard.id] == solved.results[hard.id].waiting[:2]
-    assert unsure.views(loaded.tasks, LARGER)[hard.id] is None, "the opening ones"
+    assert unsure.views(loaded.tasks, FURTHER, ROUNDS)[hard.id] == solved.results[hard.id].waiting[:2]
+    assert unsure.views(loaded.tasks, LARGER, ROUNDS)[hard.id] is None, "the opening ones"
+    assert hard.id not in unsure.views(loaded.tasks, LARGER), "it has finished as many rounds of this effort"
     assert not EASY & set(solved.views(loaded.tasks, FURTHER))
 
 

@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("programs", "backends"),
     ("scoring", "testing"),
     ("search",),
-    ("answers",),
+    ("answers", "store"),
     ("workers", "settings"),
     ("planning",),
     ("solve",),

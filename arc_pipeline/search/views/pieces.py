@@ -47,6 +47,10 @@ class Pieces:
     ground: int | None = None
     lists: ClassVar[bool] = False  # a program for a piece is lifted over a list of them, and lists do not nest
 
+    def __post_init__(self) -> None:
+        builder = Builder()  # raises ProgramError if these are no pieces that can be shown and joined
+        self._add_joined(builder, self._add_pieces(builder))
+
     @property
     def name(self) -> str:
         """The operations that cut, then how pieces are shown and joined."""

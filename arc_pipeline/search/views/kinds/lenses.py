@@ -10,7 +10,7 @@ import numpy as np
 
 from ....dsl import OPS
 from ....dsl.types import GRID
-from ....programs import INPUT, Builder, Program, parse, run_reference
+from ....programs import INPUT, Builder, Program, check, parse, run_reference
 from ....tasks import Pair, Task
 from ... import currency
 from ...candidates import Candidate, program_name
@@ -36,6 +36,11 @@ class Lens:
     undo: str
     arguments: tuple[int | Program, ...] = ()
     lists: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        for operation in (self.see, self.undo):  # raises ProgramError if it cannot be called so, or makes no grid
+            builder = Builder()
+            check(builder.program(self.add_to(builder, operation, INPUT, INPUT)), GRID)
 
     @property
     def name(self) -> str:

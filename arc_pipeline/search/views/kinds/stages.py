@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from ....dsl.types import GRID
-from ....programs import Builder, Program, description_length, run_reference
+from ....programs import Builder, Program, check, description_length, run_reference
 from ....tasks import Task
 from ... import currency
 from ...candidates import Candidate, program_name
@@ -29,6 +29,10 @@ class Stage:
 
     program: Program
     lists: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        builder = Builder()  # raises ProgramError if the program does not turn a grid into a grid
+        check(builder.program(builder.add(self.program)), GRID)
 
     @property
     def name(self) -> str:

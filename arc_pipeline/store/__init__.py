@@ -1,0 +1,12 @@
+"""A store: programs, validations, timings and what was searched, of many runs, in one SQLite file.
+
+What is read from one is checked, and its programs are run again before they count: it may come from a stranger.
+`python -m arc_pipeline.store` exports, imports, merges and shows stores.
+"""
+
+from .database import StoreError
+from .merging import merge
+from .store import Store
+from .text import export, import_text
+
+__all__ = ["Store", "StoreError", "export", "import_text", "merge"]
