@@ -15,7 +15,7 @@ import numpy as np
 from ..backends import ArenaFull, Backend, OutOfTime
 from ..measure import Deadline
 from ..programs import Program, merge
-from ..scoring.run import run_programs
+from ..scoring.run import Graph, run_programs
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..search.candidates import Candidate, program_name
@@ -76,8 +76,8 @@ def _made(backend: Backend, programs: Sequence[Program], task: Task) -> Iterator
     arena = backend.arena
     mark = arena.mark()
     try:
-        samples = Samples.upload(backend, [task])
-        for program, column in zip(programs, run_programs(backend, merge(programs), samples.inputs), strict=True):
+        (columns,) = run_programs(backend, [Graph(merge(programs), Samples.upload(backend, [task]).inputs)])
+        for program, column in zip(programs, columns, strict=True):
             yield program, arena.values(column)
     except ArenaFull:
         arena.release(mark)
