@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from ...backends import Arena, Column, Mark, compact_rows
+from ...backends.arena import spread
 from .batch import Batch
-from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE
+from .grammar import MAX_HOLES
+from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE, Nodes
 
 
 @dataclass(frozen=True)
 class Evaluated:
     """n evaluated calls and their values, launch after launch; a call has one row for each sample of its task.
 
-    `production_id`, `choice`, `type`, `task`, `cost` int64 (n,) and `args` int64 (n, 2): as in Nodes. `data`, `count`
-    int32 and `hash` uint64 (rows,): the values as in Column, on the device; `count` is 0 for values that are not lists.
-    `counts`, `start` int64 (n,): how many rows each call has, and the first of them.
+    `production_id`, `choice`, `type`, `task`, `cost` int64 (n,) and `args` int64 (n, MAX_HOLES): as in Nodes. `data`,
+    `count` int32 and `hash` uint64 (rows,): the values as in Column, on the device; `count` is 0 for values that are
+    not lists. `counts`, `start` int64 (n,): how many rows each call has, and the first of them.
     """
 
     production_id: np.ndarray
@@ -40,10 +42,13 @@ class Evaluated:
         sizes = [len(batch) for batch in batches]
         task = np.concatenate([batch.task for batch in batches])
         counts = rows[task]
+        args = np.full((len(task), MAX_HOLES), -1)
+        for batch, end in zip(batches, np.cumsum(sizes).tolist(), strict=True):
+            args[end - len(batch) : end, : batch.args.shape[1]] = batch.args
         return cls(
             production_id=np.repeat([batch.production_id for batch in batches], sizes),
             choice=np.concatenate([batch.choice for batch in batches]),
-            args=np.concatenate([batch.args for batch in batches]),
+            args=args,
             type=np.repeat([TYPE_CODE[column.type] for column in columns], sizes),
             task=task,
             cost=np.concatenate([batch.cost for batch in batches]),
@@ -55,6 +60,17 @@ class Evaluated:
             ),
             hash=xp.concatenate([column.hash for column in columns]),
         )
+
+    @classmethod
+    def of_nodes(cls, xp: Any, nodes: Nodes, chosen: np.ndarray, cost: np.ndarray, rows: np.ndarray) -> Evaluated:
+        """Nodes as leaves of another frontier, where they have no production, and their choice is the node: int64 (n,)
+        nodes and what they cost there; `rows` as in `of`."""
+        task, n = nodes.task.all[chosen].astype(np.int64), len(chosen)
+        of, place, start = spread(np, rows[task])
+        where = xp.asarray(nodes.first_row.all[chosen][of] + place)
+        none, kind = np.full((n, 1 + MAX_HOLES), -1), nodes.type.all[chosen].astype(np.int64)
+        parts = (part.all[where] for part in (nodes.data, nodes.count, nodes.hash))
+        return cls(none[:, 0], chosen, none[:, 1:], kind, task, cost, rows[task], start, *parts)
 
     def __len__(self) -> int:
         return len(self.task)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -16,13 +16,14 @@ import numpy as np
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
-from .batch import Batch, Batches, Kind
+from .aligned import lengths, source_of, sources, sources_of_leaves
+from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
 from .gain import Best
 from .grammar import Production, literal_type
 from .judge import Judge, Verdicts
-from .nodes import IS_LIST, IS_NUMBER, Nodes
+from .nodes import Nodes
 from .portions import cheapest_first, in_parts, launches_of
 from .seen import SeenHashes
 from .shapes import Shapes
@@ -46,35 +47,50 @@ class FrontierCounts:
     full: bool = False
 
 
+@dataclass(frozen=True)
+class Leaves:
+    """Nodes of a frontier, int64 (n,), with which another one begins, and what they cost in it, int64 (n,)."""
+
+    frontier: Frontier
+    nodes: np.ndarray
+    cost: np.ndarray
+
+
 class Frontier:
     """The values of all programs up to a cost, over some tasks; `grow` raises the cost, and `deferred` calls cost one
     more. `shapes`: for each task what is believed of the shapes of its test outputs, which is nothing for a new
-    frontier."""
+    frontier.
+
+    It begins with the tasks' inputs, or with `leaves` of another frontier that has the same samples.
+    """
 
     def __init__(
-        self, backend: Backend, samples: Samples, grammar: tuple[Production, ...], deferred: Deferred | None = None
+        self,
+        backend: Backend,
+        samples: Samples,
+        grammar: tuple[Production, ...],
+        deferred: Deferred | None = None,
+        leaves: Leaves | None = None,
     ) -> None:
         self.backend, self.samples, self.grammar = backend, samples, grammar
-        self.nodes = Nodes(backend.xp, grammar)
+        self.nodes: Nodes = Nodes(backend.xp, grammar, None if leaves is None else leaves.frontier.nodes)
         self.counts = FrontierCounts()
         self.cost = 0
-        self.shapes = [Shapes() for _ in samples.tasks]
+        self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if leaves is None else leaves.frontier.shapes
         self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
         self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
         self._known = SeenHashes(backend)
         self._fits: list[np.ndarray] = []
         self._features: list[np.ndarray] = []
-        tasks = np.arange(len(samples.tasks))
-        self._makes_lists = np.array([production.op.result.is_list for production in grammar], dtype=bool)
-        self._judge = Judge(backend, samples)
-        self._best = Best(len(tasks), TELLING)
-        inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks, np.zeros_like(tasks))
-        evaluated = Evaluated.of(backend.xp, [inputs], [samples.inputs], samples.rows)
-        new = np.ones(len(evaluated), dtype=bool)
-        verdicts = self._judge.verdicts(evaluated)
-        self._known.add(verdicts.keys, np.full(len(evaluated), _KEPT))
-        gain = self._judge.gains(evaluated, verdicts.is_feature)
-        self._commit(evaluated, new, (evaluated.data, evaluated.count, evaluated.hash), verdicts, gain)
+        self._judge: Judge = Judge(backend, samples) if leaves is None else leaves.frontier._judge
+        self._best = Best(len(samples.tasks), TELLING)
+        self._asked: list[np.ndarray] = []
+        self._begin(leaves)
+
+    def from_leaves(self, nodes: np.ndarray, cost: np.ndarray) -> Frontier:
+        """A new frontier that begins with nodes of this one, int64 (n,), as leaves that cost `cost` (n,). Their values
+        stay where they are; the memory of all that it makes can be released before this frontier's."""
+        return Frontier(self.backend, self.samples, self.grammar, leaves=Leaves(self, nodes, cost))
 
     @property
     def fits(self) -> np.ndarray:
@@ -108,7 +124,7 @@ class Frontier:
             self.cost += 1
         return True
 
-    def extend(self, kind: Kind, cost: int, deadline: Deadline) -> bool:
+    def extend(self, kind: Growth, cost: int, deadline: Deadline) -> bool:
         """Make the values of one kind alone, beyond the cost that was grown and up to `cost`. False if time or memory
         ran out before.
 
@@ -130,7 +146,33 @@ class Frontier:
             yield s
             s.count(values=self.counts.tried - tried, **counts)
 
-    def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
+    def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
+        """Evaluate calls of the kind "aligned", the cheapest first, and keep the new values; returns the nodes of the
+        values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
+        self._asked.clear()
+        for portion in self._portions(cheapest_first(found)):
+            self._try(portion, "aligned", Deadline())
+        return self.nodes.with_keys(self._asked)
+
+    def _begin(self, leaves: Leaves | None) -> None:
+        """Add the nodes with which the frontier begins."""
+        xp, rows, tasks = self.backend.xp, self.samples.rows, np.arange(len(self.samples.tasks))
+        if leaves is None:
+            none, cost = np.full(len(tasks), -1), np.zeros(len(tasks), np.int64)
+            inputs = Batch(-1, (), none, none[:, None], tasks, cost)
+            begun, source = Evaluated.of(xp, [inputs], [self.samples.inputs], rows), none
+        else:
+            begun = Evaluated.of_nodes(xp, leaves.frontier.nodes, leaves.nodes, leaves.cost, rows)
+            source = sources_of_leaves(leaves.frontier.nodes.source.all[leaves.nodes])
+        told = self._judge.verdicts(begun)
+        aligned = self._judge.verdicts_aligned(begun, source, begun.count)
+        keys = np.unique(np.concatenate([told.keys, aligned.keys]))
+        self._known.add(keys, np.full(len(keys), _KEPT))
+        gain, told = self._judge.gains(begun, told.is_feature), replace(told, keys=aligned.keys)
+        every = np.ones(len(begun), dtype=bool)
+        self._commit(begun, every, (begun.data, begun.count, begun.hash), told, gain, source)
+
+    def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:
         with self.span("frontier", cost=cost):
             batches = self._batches.of_cost(self.nodes, cost, kind, self.cost)
             return self._try_all(batches, kind, deadline)
@@ -169,7 +211,7 @@ class Frontier:
     def _room(self, batch: Batch) -> int:
         """How many rows of values that the calls of a batch make may be evaluated together."""
         rows, arena = self.backend.launch_rows, self.backend.arena
-        makes_cells = self.grammar[batch.production_id].op.result.storage == "cells"
+        makes_cells = self.nodes.grammar[batch.production_id].op.result.storage == "cells"
         return min(rows, arena.free_slots // 2) if makes_cells else rows
 
     def _try(self, portion: Sequence[Batch], kind: Kind, deadline: Deadline) -> bool:
@@ -194,7 +236,7 @@ class Frontier:
     def _evaluate(self, batch: Batch) -> Column:
         counts = self.samples.rows[batch.task]
         place = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        production, xp = self.grammar[batch.production_id], self.backend.xp
+        production, xp = self.nodes.grammar[batch.production_id], self.backend.xp
         arguments: list[Any] = [None] * len(production.arguments)
         for column, k in enumerate(production.literal_places):
             numbers = xp.asarray(np.repeat(production.numbers[batch.choice, column], counts))
@@ -217,13 +259,19 @@ class Frontier:
             raise
 
     def _keep_new(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> None:
-        told = self._judge.verdicts(evaluated)
+        source = source_of(self.nodes, evaluated.args) if kind == "aligned" else None
+        if source is None:
+            told = self._judge.verdicts(evaluated)
+        else:
+            told = self._judge.verdicts_aligned(evaluated, source, lengths(self.nodes, source, evaluated.counts))
+            self._asked.append(told.keys[~told.void])
         unseen = self._unseen(evaluated, told, kind)
         new = unseen & told.is_fit if kind == "fits" else unseen.copy()
         gain = self._judge.gains(evaluated, new & told.is_feature)
         if kind == "features":
             new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
-        self._commit(evaluated, new, evaluated.compacted(self.backend.arena, new, mark), told, gain)
+        source = sources(self.nodes, evaluated, new) if source is None else source[new]
+        self._commit(evaluated, new, evaluated.compacted(self.backend.arena, new, mark), told, gain, source)
         self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
         voids = int(told.void.sum())
@@ -253,13 +301,20 @@ class Frontier:
         return chosen
 
     def _commit(
-        self, evaluated: Evaluated, new: np.ndarray, kept: tuple[Any, Any, Any], told: Verdicts, gain: np.ndarray
+        self,
+        evaluated: Evaluated,
+        new: np.ndarray,
+        kept: tuple[Any, Any, Any],
+        told: Verdicts,
+        gain: np.ndarray,
+        source: np.ndarray,
     ) -> None:
-        """Add the new calls, bool (n,), as nodes. `kept`: their values as data, count and hash; `told` and `gain`
-        float32 (n,) are of all calls that were evaluated."""
+        """Add the new calls, bool (n,), as nodes. `kept`: their values as data, count and hash; `source` int64 (new,):
+        their source lists; `told` and `gain` float32 (n,) are of all calls that were evaluated."""
         nodes, n = self.nodes, int(new.sum())
         places, counts = np.arange(len(nodes), len(nodes) + n), evaluated.counts[new]
-        nodes.source.extend(self._sources(evaluated, new, places))
+        nodes.source.extend(source)
+        nodes.key.extend(told.keys[new])
         nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
         nodes.index.add(len(nodes), evaluated.task[new], evaluated.type[new])
         for name in ("production_id", "choice", "args", "type", "task", "cost"):
@@ -271,18 +326,3 @@ class Frontier:
             part.extend(values)
         self._features.append(places[told.is_feature[new]])
         self._fits.append(places[told.is_fit[new]])
-
-    def _sources(self, evaluated: Evaluated, new: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """The source list of each new node, -1 if it is no list. A list of numbers is aligned with the list that it was
-        made of, as is the result of mapping a call over a list; any other list is its own source."""
-        found, lists = np.full(len(places), -1), IS_LIST[evaluated.type[new]]
-        args, production_id, kind = (
-            evaluated.args[new][lists],
-            evaluated.production_id[new][lists],
-            evaluated.type[new][lists],
-        )
-        sources = np.where(args >= 0, self.nodes.source.all[args], -1)
-        sources = np.where(sources[:, 0] >= 0, sources[:, 0], sources[:, 1])  # of two lists the first one counts
-        aligned = IS_NUMBER[kind] | ~self._makes_lists[production_id]
-        found[lists] = np.where((sources >= 0) & aligned, sources, places[lists])
-        return found

@@ -26,7 +26,7 @@ def turned():
 def asked(frontier, kind, name, cost=1):
     """Let a frontier keep, of a kind, what one operation makes of the input."""
     (production,) = [k for k, grammar in enumerate(frontier.grammar) if grammar.op.name == name]
-    found = batches_on(frontier.nodes, frontier.grammar, production, np.array([[0, -1]]))
+    found = batches_on(frontier.nodes, frontier.grammar, production, np.array([[0]]))
     found = [replace(batch, cost=np.full(len(batch), cost)) for batch in found]
     assert frontier.keep(found, kind, Deadline())
 
