@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from ...backends.arena import spread
-from ...dsl import OPS
-from .batch import Batch, by_types
-from .evaluated import Evaluated
-from .grammar import HOLE
-from .nodes import IS_LIST, IS_NUMBER, Nodes
+from ...dsl import OPS, Op
+from .batch import Batch
+from .evaluated import Evaluated, padded
+from .grammar import HOLE, MAX_HOLES
+from .nodes import IS_LIST, IS_NUMBER, TYPE_CODE, TYPE_LIST, Nodes
 
 
 def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
@@ -56,7 +57,17 @@ class Literals:
     numbers: np.ndarray
 
 
-def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Iterator[Batch]:
+@dataclass(frozen=True)
+class Calls:
+    """Calls of one production on nodes of any types: `choice` int64 (n,): the rows of literals among the production's;
+    `args` int64 (n, holes): the nodes, of one task for each call."""
+
+    production_id: int
+    choice: np.ndarray
+    args: np.ndarray
+
+
+def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Calls:
     """Calls of an operation. An argument is an array of nodes, int64 (n,), as at least one must be, one node for all
     calls, literals, the word of an option, or None if it is absent, as the last ones may be."""
     op, holes, columns = OPS[name], list[np.ndarray](), list[np.ndarray]()
@@ -70,16 +81,53 @@ def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str
             way[k] = HOLE
             holes.append(np.broadcast_to(given, n))
     numbers = np.stack(columns, axis=1) if columns else np.empty((n, 0), np.int64)
-    yield from aligned_calls(nodes, *nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))
+    return Calls(*nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))
 
 
-def aligned_calls(nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray) -> Iterator[Batch]:
-    """Calls of a production with nodes of one task each, int64 (n, holes), and choices of its literals, int64 (n,). The
-    cost of the source list is counted once."""
-    source, cost = source_of(nodes, args), nodes.cost.all.astype(np.int64)
-    shared = np.where(source >= 0, cost[source], 0)
-    again = np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
-    costs = nodes.grammar[production_id].op.cost + shared + (cost[args] - again).sum(axis=1)
-    task = nodes.task.all[args[:, 0]].astype(np.int64)
-    for types, rows in by_types(nodes, args):
-        yield Batch(production_id, types, choice[rows], args[rows], task[rows], costs[rows])
+def batches_of(nodes: Nodes, found: Iterable[Calls], rows: np.ndarray, most: int) -> Iterator[list[Batch]]:
+    """Calls as batches for evaluation, the cheapest that make about `most` rows of values first, then the next; `rows`
+    int64 (tasks,): the number of samples of each task. A batch has the types of its first call: one launch serves all
+    arguments that are lists or not alike. The source list's own cost is counted once."""
+    parts = [one for one in found if len(one.choice)]
+    if not parts:
+        return
+    made_by = np.array([(one.production_id, nodes.grammar[one.production_id].op.cost) for one in parts])
+    production_id, own_cost = np.repeat(made_by, [len(one.choice) for one in parts], axis=0).T
+    choice, args = np.concatenate([one.choice for one in parts]), padded([one.args for one in parts])
+    there, cost = args >= 0, nodes.cost.all[args].astype(np.int64)
+    source, types = source_of(nodes, args), nodes.type.all[args]
+    shared = np.where(source >= 0, nodes.cost.all[source], 0)
+    paid = np.where(there, cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0), 0)
+    cost = own_cost + shared + paid.sum(axis=1)
+    form = production_id << MAX_HOLES | (there & IS_LIST[types]) @ (1 << np.arange(MAX_HOLES))
+    task, order = nodes.task.all[args[:, 0]].astype(np.int64), np.argsort(cost, kind="stable")
+    portion = rows[task[order]].cumsum() // most
+    for some in np.split(order, np.flatnonzero(np.diff(portion)) + 1):
+        ordered = some[np.argsort(form[some], kind="stable")]
+        alike = np.split(ordered, np.flatnonzero(np.diff(form[ordered])) + 1)
+        yield [_batch(nodes, int(production_id[of[0]]), choice[of], args[of], task[of], cost[of]) for of in alike]
+
+
+def _batch(
+    nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray, task: np.ndarray, cost: np.ndarray
+) -> Batch:
+    holes = len(nodes.grammar[production_id].holes)
+    types = tuple(TYPE_LIST[code] for code in nodes.type.all[args[0, :holes]].tolist())
+    return Batch(production_id, types, choice, args[:, :holes], task, cost)
+
+
+def typed(nodes: Nodes, evaluated: Evaluated) -> Evaluated:
+    """The same with the type of each call's result, where a launch was of calls on several types."""
+    codes = np.where(evaluated.args >= 0, nodes.type.all[evaluated.args], 0)
+    key = np.column_stack([evaluated.production_id, codes]) @ len(TYPE_LIST) ** np.arange(MAX_HOLES, -1, -1)
+    _, first, of = np.unique(key, return_index=True, return_inverse=True)
+    made = [nodes.grammar[one] for one in evaluated.production_id[first].tolist()]
+    types = [_result(one.op, one.holes, *given) for one, given in zip(made, codes[first].tolist(), strict=True)]
+    return replace(evaluated, type=np.array(types)[of])
+
+
+@cache
+def _result(op: Op, holes: tuple[int, ...], *codes: int) -> int:
+    """The code of the type of a call's result. `codes`: those of the nodes in its holes."""
+    given = {hole: TYPE_LIST[code] for hole, code in zip(holes, codes, strict=False)}
+    return TYPE_CODE[op.result_type([given.get(k) for k in range(len(op.parameters))])]

@@ -123,21 +123,15 @@ def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, 
     """
     production = grammar[production_id]
     literals = len(production.numbers)
-    for types, rows in by_types(nodes, args):
-        cost = nodes.cost.all[args[rows]].sum(axis=1, dtype=np.int64) + production.cost
-        task = nodes.task.all[args[rows, 0]].astype(np.int64)
-        choice, of = np.tile(np.arange(literals), len(rows)), np.repeat(np.arange(len(rows)), literals)
-        yield Batch(production_id, types, choice, args[rows[of]], task[of], cost[of])
-
-
-def by_types(nodes: Nodes, args: np.ndarray) -> Iterator[tuple[tuple[Type, ...], np.ndarray]]:
-    """The rows of arguments, int64 (n, holes) nodes, that have the same types: these types and the rows' indices, int64
-    (m,), ascending."""
     codes = nodes.type.all[args]
     kind = codes.astype(np.int64) @ len(TYPE_LIST) ** np.arange(codes.shape[1])[::-1]
     for one in np.unique(kind).tolist():
         rows = np.flatnonzero(kind == one)
-        yield tuple(TYPE_LIST[code] for code in codes[rows[0]].tolist()), rows
+        cost = nodes.cost.all[args[rows]].sum(axis=1, dtype=np.int64) + production.cost
+        task = nodes.task.all[args[rows, 0]].astype(np.int64)
+        types = tuple(TYPE_LIST[code] for code in codes[rows[0]].tolist())
+        choice, of = np.tile(np.arange(literals), len(rows)), np.repeat(np.arange(len(rows)), literals)
+        yield Batch(production_id, types, choice, args[rows[of]], task[of], cost[of])
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:

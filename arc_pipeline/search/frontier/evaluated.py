@@ -42,13 +42,10 @@ class Evaluated:
         sizes = [len(batch) for batch in batches]
         task = np.concatenate([batch.task for batch in batches])
         counts = rows[task]
-        args = np.full((len(task), MAX_HOLES), -1)
-        for batch, end in zip(batches, np.cumsum(sizes).tolist(), strict=True):
-            args[end - len(batch) : end, : batch.args.shape[1]] = batch.args
         return cls(
             production_id=np.repeat([batch.production_id for batch in batches], sizes),
             choice=np.concatenate([batch.choice for batch in batches]),
-            args=args,
+            args=padded([batch.args for batch in batches]),
             type=np.repeat([TYPE_CODE[column.type] for column in columns], sizes),
             task=task,
             cost=np.concatenate([batch.cost for batch in batches]),
@@ -83,3 +80,13 @@ class Evaluated:
         data, count, hash = (part[rows] for part in (self.data, self.count, self.hash))
         lengths = xp.where(xp.asarray(IS_CELLS[type]), 1, count)
         return compact_rows(arena, data, lengths, xp.asarray(IN_SLOTS[type]), mark), count, hash
+
+
+def padded(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Arguments of calls with different numbers of holes, int64 (n, holes) each, as one array, -1 where there is none:
+    (sum of n, MAX_HOLES)."""
+    ends = np.cumsum([0, *map(len, parts)]).tolist()
+    found = np.full((ends[-1], MAX_HOLES), -1)
+    for part, begin, end in zip(parts, ends, ends[1:], strict=False):
+        found[begin:end, : part.shape[1]] = part
+    return found

@@ -16,7 +16,7 @@ import numpy as np
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
-from .aligned import lengths, source_of, sources, sources_of_leaves
+from .aligned import Calls, batches_of, lengths, source_of, sources, sources_of_leaves, typed
 from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
@@ -146,12 +146,14 @@ class Frontier:
             yield s
             s.count(values=self.counts.tried - tried, **counts)
 
-    def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
-        """Evaluate calls of the kind "aligned", the cheapest first, and keep the new values; returns the nodes of the
-        values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
+    def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
+        """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
+        the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
+        asked = list(found)  # to make these calls may take other nodes of calls
         self._asked.clear()
-        for portion in self._portions(cheapest_first(found)):
-            self._try(portion, "aligned", Deadline())
+        for batches in batches_of(self.nodes, asked, self.samples.rows, self.backend.launch_rows):
+            for portion in self._portions(batches):
+                self._try(portion, "aligned", Deadline())
         return self.nodes.with_keys(self._asked)
 
     def _begin(self, leaves: Leaves | None) -> None:
@@ -263,6 +265,7 @@ class Frontier:
         if source is None:
             told = self._judge.verdicts(evaluated)
         else:
+            evaluated = typed(self.nodes, evaluated)
             told = self._judge.verdicts_aligned(evaluated, source, lengths(self.nodes, source, evaluated.counts))
             self._asked.append(told.keys[~told.void])
         unseen = self._unseen(evaluated, told, kind)

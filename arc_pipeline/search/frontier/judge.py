@@ -60,13 +60,14 @@ class Judge:
     def verdicts_aligned(self, evaluated: Evaluated, source: np.ndarray, lengths: Any) -> Verdicts:
         """The verdicts on values that belong to source lists: int64 (n,), -1 for none. A list counts as void unless it
         is as long as its source list, `lengths` (rows,), on each sample. Lists of equal numbers are the same value,
-        whatever their types."""
+        whatever their types. None is taken for a cell feature or a fit."""
         lists = IS_LIST[evaluated.type]
         types = np.where(lists & IS_NUMBER[evaluated.type], _ANY_NUMBERS, evaluated.type)
         told = self.verdicts(replace(evaluated, type=types))
         differs = np.logical_or.reduceat(to_host(evaluated.count != lengths), evaluated.start)
         void = np.where(lists, differs | (source < 0), told.void)
-        return replace(told, keys=mix64(told.keys + (source + 1).astype(np.uint64)), void=void)
+        none = np.zeros_like(void)
+        return Verdicts(mix64(told.keys + (source + 1).astype(np.uint64)), void, none, none)
 
     def gains(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
         """How much the values that are cell features, bool (n,), tell of the outputs: float32 (n,), 0 for all

@@ -110,10 +110,10 @@ class Nodes:
         return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
 
     def with_keys(self, keys: Sequence[np.ndarray]) -> np.ndarray:
-        """The nodes that have these keys, uint64 (n,) each, one for each different key: int64 (m,), ascending."""
-        there, asked = self.key.all, np.unique(np.concatenate([np.empty(0, np.uint64), *keys]))
-        order = np.argsort(there, kind="stable")
-        return np.sort(order[np.searchsorted(there, asked, sorter=order)])
+        """The nodes that have one of these keys, uint64 (n,) each: int64 (m,), ascending."""
+        asked = np.sort(np.concatenate([np.empty(0, np.uint64), *keys]))
+        place = np.searchsorted(asked[1:], self.key.all, side="right")  # of the largest that is not larger
+        return np.flatnonzero(asked[place] == self.key.all) if len(asked) else np.empty(0, np.int64)
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
         """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:

@@ -28,6 +28,11 @@ def begun_with(frontier, *kinds, task=0):
     return frontier.from_leaves(leaves, frontier.nodes.cost.all[leaves])
 
 
+def made_by(frontier, name, *arguments):
+    """The nodes of what calls of one operation make."""
+    return frontier.nodes_of([calls(frontier.nodes, name, *arguments)])
+
+
 def assert_written(frontier, chosen):
     """The programs of these nodes make of each input what the arena holds."""
     assert len(chosen)
@@ -76,13 +81,12 @@ def test_calls_may_have_three_nodes_and_numbers_that_growth_does_not_try(frontie
     sizes = nodes.of_type(0, COUNTS)
     sizes = sizes[nodes.source.all[sizes] == of][:1]
     ofs, far = np.array([of, of]), Literals(np.array([-7, 11]))
-    moved = begun.nodes_of(
-        [*calls(nodes, "shift", ofs, far, far), *calls(nodes, "shift", sizes * 0 + of, sizes, sizes)]
-    )
+    by_sizes = calls(nodes, "shift", np.array([of]), sizes, sizes)
+    moved = begun.nodes_of([calls(nodes, "shift", ofs, far, far), by_sizes])
     assert len(moved) == 3
-    assert nodes.args.all[moved].tolist() == [[of, -1, -1]] * 2 + [[of, sizes[0], sizes[0]]]
+    assert sorted(nodes.args.all[moved].tolist()) == [[of, -1, -1]] * 2 + [[of, sizes[0], sizes[0]]]
     assert (nodes.source.all[moved] == of).all()
-    trails = begun.nodes_of(calls(nodes, "trail", 0, np.repeat(of, 3), moved, "any"))
+    trails = made_by(begun, "trail", 0, np.repeat(of, 3), moved, "any")
     assert len(trails)
     assert (nodes.args.all[trails, 2] >= there).all()
     assert_written(begun, [*moved, *trails])
@@ -92,14 +96,14 @@ def test_a_number_beside_flags_is_written_as_a_flag(frontier):
     begun = begun_with(frontier, OBJECTS, FLAGS)
     flags = begun.nodes.of_type(0, FLAGS)
     source = begun.nodes.source.all[flags].astype(np.int64)
-    made = begun.nodes_of(calls(begun.nodes, "if_equal", source, flags, Literals(np.ones(len(flags), np.int64))))
+    made = made_by(begun, "if_equal", source, flags, Literals(np.ones(len(flags), np.int64)))
     assert_written(begun, made)
 
 
 def test_growth_never_uses_the_calls_that_were_asked_for(frontier):
     begun, other = begun_with(frontier, OBJECTS), begun_with(frontier, OBJECTS)
     (of, *_) = begun.nodes.of_type(0, OBJECTS)
-    begun.nodes_of(calls(begun.nodes, "upscale", np.array([of]), Literals(np.array([2]))))
+    made_by(begun, "upscale", np.array([of]), Literals(np.array([2])))
     assert begun.grow(2, Deadline())
     assert other.grow(2, Deadline())
     asked = begun.nodes.production_id.all >= len(begun.grammar)
@@ -111,10 +115,10 @@ def test_of_equal_values_of_one_list_the_cheapest_is_kept_and_told_again(frontie
     begun = begun_with(frontier, OBJECTS)
     (one, two, *_), nodes, there = begun.nodes.of_type(0, OBJECTS), begun.nodes, len(begun.nodes)
     ofs = np.array([one, one, two])
-    made = begun.nodes_of(calls(nodes, "outbox", ofs))
+    made = made_by(begun, "outbox", ofs)
     assert made.tolist() == [there, there + 1]
-    assert begun.nodes_of(calls(nodes, "outbox", ofs[:1])).tolist() == [there]
-    assert begun.nodes_of(calls(nodes, "hmirror", begun.nodes_of(calls(nodes, "hmirror", ofs[:1])))).tolist() == [one]
+    assert made_by(begun, "outbox", ofs[:1]).tolist() == [there]
+    assert made_by(begun, "hmirror", made_by(begun, "hmirror", ofs[:1])).tolist() == [one]
     assert nodes.cost.all[there] == nodes.cost.all[one] + OPS["outbox"].cost
 
 
@@ -123,8 +127,10 @@ def test_the_source_list_is_paid_once(frontier):
     nodes = begun.nodes
     sizes = nodes.of_type(0, COUNTS)
     sources = nodes.source.all[sizes].astype(np.int64)
-    (batch,) = calls(nodes, "argmax", sources, sizes)
-    assert batch.cost.tolist() == (nodes.cost.all[sizes] + OPS["argmax"].cost).tolist()
+    made = made_by(begun, "argmax", sources, sizes)
+    paid = {(of, by): nodes.cost.all[by] + OPS["argmax"].cost for of, by in zip(sources, sizes, strict=True)}
+    assert len(made)
+    assert all(nodes.cost.all[node] == paid[tuple(nodes.args.all[node, :2])] for node in made)
 
 
 def test_lists_of_equal_numbers_are_one_value_whatever_their_type():
@@ -132,7 +138,7 @@ def test_lists_of_equal_numbers_are_one_value_whatever_their_type():
     grid = [[1, 0, 2, 2], [0, 0, 0, 0], [3, 3, 3, 0]]
     begun = begun_with(grown([made_task("any", lambda grid: grid, [grid, grid])], WORDS, 2), OBJECTS, list_of(COLOR))
     colors = begun.nodes.of_type(0, list_of(COLOR))
-    made = begun.nodes_of(calls(begun.nodes, "size", begun.nodes.source.all[colors].astype(np.int64)))
+    made = made_by(begun, "size", begun.nodes.source.all[colors].astype(np.int64))
     assert set(made.tolist()) & set(colors.tolist())
     assert all(
         kind_of(begun, node) == list_of(COLOR)
@@ -148,7 +154,7 @@ def test_what_is_not_as_long_as_its_source_list_is_left_out(frontier):
     lengths = [[len(value) for value in values] for values in stored_values(begun, lists)]
     one, other = next((a, b) for k, a in enumerate(lists) for m, b in enumerate(lists) if lengths[k] != lengths[m])
     assert nodes.source.all[one] != nodes.source.all[other]
-    assert len(begun.nodes_of(calls(nodes, "combine", np.array([one]), np.array([other])))) == 0
+    assert len(made_by(begun, "combine", np.array([one]), np.array([other]))) == 0
 
 
 def test_a_full_arena_is_told_and_what_was_made_before_is_there(frontier):
@@ -158,14 +164,15 @@ def test_a_full_arena_is_told_and_what_was_made_before_is_there(frontier):
     arena.take_slots(arena.free_slots - 10)
     try:
         with pytest.raises(ArenaFull):
-            begun.nodes_of(calls(begun.nodes, "outbox", lists))
+            made_by(begun, "outbox", lists)
     finally:
         arena.release(mark)
-    assert_written(begun, begun.nodes_of(calls(begun.nodes, "outbox", lists)))
+    assert_written(begun, made_by(begun, "outbox", lists))
 
 
 def test_holes_and_literals_of_a_call_are_where_its_arguments_were(frontier):
     nodes = begun_with(frontier, OBJECTS).nodes
-    (batch,) = calls(nodes, "trail", 0, np.array([1]), np.array([1]), "straight")
-    production = nodes.grammar[batch.production_id]
-    assert production.literals(int(batch.choice[0])) == [HOLE, HOLE, HOLE, "straight"]
+    asked = calls(nodes, "trail", 0, np.array([1, 2]), 3, "straight")
+    assert asked.args.tolist() == [[0, 1, 3], [0, 2, 3]]
+    written = [nodes.grammar[asked.production_id].literals(choice) for choice in asked.choice.tolist()]
+    assert written == [[HOLE, HOLE, HOLE, "straight"]] * 2
