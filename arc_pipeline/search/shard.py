@@ -15,7 +15,7 @@ from ..tasks.task import same_grids
 from . import currency
 from .candidates import Candidate, Proposal, best_candidates
 from .effort import Effort
-from .evaluation import evaluate, on_all_samples
+from .evaluation.proposals import evaluate, on_all_samples
 from .excerpt import excerpt
 from .failures import Guard, is_answered
 from .growth import begun, grow
