@@ -8,43 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import Any, get_args
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
-from .aligned import Calls, batches_of, lengths, source_of, sources, sources_of_leaves, typed
+from .aligned import Calls, batches_of, sources_of_leaves
 from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
-from .gain import Best
 from .grammar import Production, literal_type
-from .judge import Judge, Verdicts
+from .judge import Judge
+from .kept import Kept
 from .nodes import Nodes
 from .portions import cheapest_first, in_parts, launches_of
-from .seen import SeenHashes
 from .shapes import Shapes
 
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
-# Bits of the seen hashes: a value refused under one kind would be refused again, but may be kept under another kind.
-_KEPT = np.uint8(1)
-_REFUSED: dict[Kind, np.uint8] = {kind: np.uint8(2 << k) for k, kind in enumerate(get_args(Kind))}
-TELLING = 2000  # the gain of a new cell feature must be among so many largest of its task, where only features grow
-
-
-@dataclass
-class FrontierCounts:
-    """What a frontier did. Values (of a call on all samples of its task) that were tried, that were kept, that equal
-    one seen before, and that are void on a sample; whether it stopped because the arena was full."""
-
-    tried: int = 0
-    kept: int = 0
-    duplicates: int = 0
-    voids: int = 0
-    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +37,12 @@ class Leaves:
     frontier: Frontier
     nodes: np.ndarray
     cost: np.ndarray
+
+    def values(self) -> tuple[Evaluated, np.ndarray]:
+        """The values, and the source lists to which they belong."""
+        nodes, rows = self.frontier.nodes, self.frontier.samples.rows
+        values = Evaluated.of_nodes(self.frontier.backend.xp, nodes, self.nodes, self.cost, rows)
+        return values, sources_of_leaves(nodes.source.all[self.nodes])
 
 
 class Frontier:
@@ -73,19 +62,16 @@ class Frontier:
         leaves: Leaves | None = None,
     ) -> None:
         self.backend, self.samples, self.grammar = backend, samples, grammar
-        self.nodes: Nodes = Nodes(backend.xp, grammar, None if leaves is None else leaves.frontier.nodes)
-        self.counts = FrontierCounts()
+        parent = None if leaves is None else leaves.frontier
+        judge = Judge(backend, samples) if parent is None else parent._kept.judge
+        nodes = Nodes(backend.xp, grammar, None if parent is None else parent.nodes)
+        self._kept: Kept = Kept(backend, judge, nodes, len(samples.tasks))
+        self.nodes: Nodes = nodes
+        self.counts, self.tried_by_task = self._kept.counts, self._kept.tried_by_task
         self.cost = 0
-        self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if leaves is None else leaves.frontier.shapes
-        self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
+        self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if parent is None else parent.shapes
         self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
-        self._known = SeenHashes(backend)
-        self._fits: list[np.ndarray] = []
-        self._features: list[np.ndarray] = []
-        self._judge: Judge = Judge(backend, samples) if leaves is None else leaves.frontier._judge
-        self._best = Best(len(samples.tasks), TELLING)
-        self._asked: list[np.ndarray] = []
-        self._begin(leaves)
+        self._kept.begin(*(_inputs(backend, samples) if leaves is None else leaves.values()))
 
     def from_leaves(self, nodes: np.ndarray, cost: np.ndarray) -> Frontier:
         """A new frontier that begins with nodes of this one, int64 (n,), as leaves that cost `cost` (n,). Their values
@@ -95,21 +81,13 @@ class Frontier:
     @property
     def fits(self) -> np.ndarray:
         """Nodes whose values equal the outputs of all demonstrations of their task: int64 (n,), cheapest first."""
-        return self._cheapest_first(self._fits)
+        return self._kept.fits
 
     @property
     def cell_features(self) -> np.ndarray:
         """Nodes of cells that have the outputs' shapes on all demonstrations of their task: int64 (n,), cheapest
         first."""
-        return self._cheapest_first(self._features)
-
-    def _cheapest_first(self, parts: list[np.ndarray]) -> np.ndarray:
-        """The nodes of all parts by cost, those of equal cost in the order in which they were made: steps after growth
-        add cheap nodes late. The sorted array replaces the parts, so that it is not sorted again."""
-        if len(parts) > 1:
-            nodes = np.concatenate(parts)
-            parts[:] = [nodes[np.argsort(self.nodes.cost.all[nodes], kind="stable")]]
-        return parts[0]
+        return self._kept.cell_features
 
     def numbers(self, chosen: np.ndarray) -> np.ndarray:
         """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples), (0, 0) for no nodes."""
@@ -149,30 +127,11 @@ class Frontier:
     def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
-        asked = list(found)  # to make these calls may take other nodes of calls
-        self._asked.clear()
-        for batches in batches_of(self.nodes, asked, self.samples.rows, self.backend.launch_rows):
+        keys = list[np.ndarray]()
+        for batches in batches_of(self.nodes, found, self.samples.rows, self.backend.launch_rows):
             for portion in self._portions(batches):
-                self._try(portion, "aligned", Deadline())
-        return self.nodes.with_keys(self._asked)
-
-    def _begin(self, leaves: Leaves | None) -> None:
-        """Add the nodes with which the frontier begins."""
-        xp, rows, tasks = self.backend.xp, self.samples.rows, np.arange(len(self.samples.tasks))
-        if leaves is None:
-            none, cost = np.full(len(tasks), -1), np.zeros(len(tasks), np.int64)
-            inputs = Batch(-1, (), none, none[:, None], tasks, cost)
-            begun, source = Evaluated.of(xp, [inputs], [self.samples.inputs], rows), none
-        else:
-            begun = Evaluated.of_nodes(xp, leaves.frontier.nodes, leaves.nodes, leaves.cost, rows)
-            source = sources_of_leaves(leaves.frontier.nodes.source.all[leaves.nodes])
-        told = self._judge.verdicts(begun)
-        aligned = self._judge.verdicts_aligned(begun, source, begun.count)
-        keys = np.unique(np.concatenate([told.keys, aligned.keys]))
-        self._known.add(keys, np.full(len(keys), _KEPT))
-        gain, told = self._judge.gains(begun, told.is_feature), replace(told, keys=aligned.keys)
-        every = np.ones(len(begun), dtype=bool)
-        self._commit(begun, every, (begun.data, begun.count, begun.hash), told, gain, source)
+                self._try(portion, "aligned", Deadline(), keys)
+        return self.nodes.with_keys(keys)
 
     def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:
         with self.span("frontier", cost=cost):
@@ -216,9 +175,12 @@ class Frontier:
         makes_cells = self.nodes.grammar[batch.production_id].op.result.storage == "cells"
         return min(rows, arena.free_slots // 2) if makes_cells else rows
 
-    def _try(self, portion: Sequence[Batch], kind: Kind, deadline: Deadline) -> bool:
-        """Evaluate a portion of calls and keep the new values. False if time ran out. Values that were made are judged
-        and kept even if an exception ends the portion."""
+    def _try(
+        self, portion: Sequence[Batch], kind: Kind, deadline: Deadline, keys: list[np.ndarray] | None = None
+    ) -> bool:
+        """Evaluate a portion of calls and keep the new values; the keys of those that are void nowhere are appended to
+        `keys`. False if time ran out. Values that were made are judged and kept even if an exception ends the
+        portion."""
         launches = launches_of(portion)
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
@@ -231,7 +193,9 @@ class Frontier:
                 if not columns:
                     launches[:1] = in_parts(launches[0])
             finally:
-                self._keep(launches[: len(columns)], columns, mark, kind)
+                made = self._keep(launches[: len(columns)], columns, mark, kind)
+                if keys is not None:
+                    keys.append(made)
             launches = launches[len(columns) :]
         return True
 
@@ -248,84 +212,22 @@ class Frontier:
             arguments[k] = self.nodes.column(kind, xp.asarray(rows))
         return self.backend.run(production.op, arguments, len(place))
 
-    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> None:
-        """Keep the new values among those that were made since `mark`, even after the deadline, and release the memory
-        of all others."""
+    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> np.ndarray:
+        """Keep the new values among those that were made since `mark`, as in `Kept.add`, even after the deadline."""
         if not columns:
-            return
+            return np.empty(0, np.uint64)
         try:
             with self.backend.until(None):
-                self._keep_new(Evaluated.of(self.backend.xp, batches, columns, self.samples.rows), mark, kind)
+                evaluated = Evaluated.of(self.backend.xp, batches, columns, self.samples.rows)
+                return self._kept.add(evaluated, mark, kind)
         except BaseException:
             self.backend.arena.release(mark)
             raise
 
-    def _keep_new(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> None:
-        source = source_of(self.nodes, evaluated.args) if kind == "aligned" else None
-        if source is None:
-            told = self._judge.verdicts(evaluated)
-        else:
-            evaluated = typed(self.nodes, evaluated)
-            told = self._judge.verdicts_aligned(evaluated, source, lengths(self.nodes, source, evaluated.counts))
-            self._asked.append(told.keys[~told.void])
-        unseen = self._unseen(evaluated, told, kind)
-        new = unseen & told.is_fit if kind == "fits" else unseen.copy()
-        gain = self._judge.gains(evaluated, new & told.is_feature)
-        if kind == "features":
-            new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
-        source = sources(self.nodes, evaluated, new) if source is None else source[new]
-        self._commit(evaluated, new, evaluated.compacted(self.backend.arena, new, mark), told, gain, source)
-        self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
-        self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
-        voids = int(told.void.sum())
-        self.counts.tried += len(evaluated)
-        self.counts.voids += voids
-        self.counts.duplicates += len(evaluated) - voids - int(unseen.sum())
-        self.counts.kept += int(new.sum())
 
-    def _unseen(self, evaluated: Evaluated, told: Verdicts, kind: Kind) -> np.ndarray:
-        """Which calls make values that are void nowhere and were neither kept nor refused under this kind; of several
-        calls that make the same value only the cheapest, of equally cheap ones the first: bool (n,)."""
-        unseen = ~told.void & (self._known.bits(told.keys) & (_KEPT | _REFUSED[kind]) == 0)
-        places = np.flatnonzero(unseen)
-        places = places[np.argsort(evaluated.cost[places], kind="stable")]
-        first = np.zeros_like(unseen)
-        first[places[np.unique(told.keys[places], return_index=True)[1]]] = True
-        return first
-
-    def _tell_most(self, evaluated: Evaluated, gains: np.ndarray, features: np.ndarray) -> np.ndarray:
-        """Which cell features have a gain that is among the largest of their task so far: bool (n,). `gains` float32
-        (n,); `features` bool (n,): the values to look at."""
-        chosen = np.zeros(len(evaluated), dtype=bool)
-        for task in np.unique(evaluated.task[features]).tolist():
-            of_task = np.flatnonzero(features & (evaluated.task == task))
-            chosen[of_task] = self._best.beaten_by(task, gains[of_task])
-            self._best.add(task, gains[of_task])
-        return chosen
-
-    def _commit(
-        self,
-        evaluated: Evaluated,
-        new: np.ndarray,
-        kept: tuple[Any, Any, Any],
-        told: Verdicts,
-        gain: np.ndarray,
-        source: np.ndarray,
-    ) -> None:
-        """Add the new calls, bool (n,), as nodes. `kept`: their values as data, count and hash; `source` int64 (new,):
-        their source lists; `told` and `gain` float32 (n,) are of all calls that were evaluated."""
-        nodes, n = self.nodes, int(new.sum())
-        places, counts = np.arange(len(nodes), len(nodes) + n), evaluated.counts[new]
-        nodes.source.extend(source)
-        nodes.key.extend(told.keys[new])
-        nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
-        nodes.index.add(len(nodes), evaluated.task[new], evaluated.type[new])
-        for name in ("production_id", "choice", "args", "type", "task", "cost"):
-            getattr(nodes, name).extend(getattr(evaluated, name)[new])
-        nodes.gain.extend(gain[new])
-        nodes.wanted.extend(np.zeros(n, dtype=bool))
-        nodes.unwanted.extend(np.zeros(n, dtype=bool))
-        for part, values in zip((nodes.data, nodes.count, nodes.hash), kept, strict=True):
-            part.extend(values)
-        self._features.append(places[told.is_feature[new]])
-        self._fits.append(places[told.is_fit[new]])
+def _inputs(backend: Backend, samples: Samples) -> tuple[Evaluated, np.ndarray]:
+    """The inputs of all tasks, and that they belong to no source list."""
+    tasks = np.arange(len(samples.tasks))
+    none, cost = np.full(len(tasks), -1), np.zeros(len(tasks), np.int64)
+    inputs = Batch(-1, (), none, none[:, None], tasks, cost)
+    return Evaluated.of(backend.xp, [inputs], [samples.inputs], samples.rows), none
