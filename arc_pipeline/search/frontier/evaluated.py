@@ -72,12 +72,16 @@ class Evaluated:
     def __len__(self) -> int:
         return len(self.task)
 
+    def taken(self, xp: Any, kept: np.ndarray) -> tuple[Any, Any, Any]:
+        """The values of the calls that are kept, bool (n,), where they are: data, count and hash."""
+        rows = xp.asarray(np.flatnonzero(np.repeat(kept, self.counts)))
+        return self.data[rows], self.count[rows], self.hash[rows]
+
     def compacted(self, arena: Arena, kept: np.ndarray, mark: Mark) -> tuple[Any, Any, Any]:
         """The values of the calls that are kept, bool (n,), moved down in the arena to `mark`: data, count and hash.
         The memory of all other values is released."""
-        xp, rows = arena.xp, np.flatnonzero(np.repeat(kept, self.counts))
-        type, rows = np.repeat(self.type[kept], self.counts[kept]), xp.asarray(rows)
-        data, count, hash = (part[rows] for part in (self.data, self.count, self.hash))
+        xp, type = arena.xp, np.repeat(self.type[kept], self.counts[kept])
+        data, count, hash = self.taken(xp, kept)
         lengths = xp.where(xp.asarray(IS_CELLS[type]), 1, count)
         return compact_rows(arena, data, lengths, xp.asarray(IN_SLOTS[type]), mark), count, hash
 

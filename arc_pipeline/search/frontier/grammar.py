@@ -128,12 +128,14 @@ def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Prod
 
 
 def open_production(op: Op, way: Way) -> Production:
-    """A production whose calls bring their literals: it has none to begin with. `way`: for each parameter of the
-    operation HOLE, "literal", or None if it is absent."""
+    """A production whose calls bring their literals: if it has any, it begins without a choice of them."""
     places = [k for k, argument in enumerate(way) if argument == "literal"]
     arguments = tuple((places.index(k),) if k in places else argument for k, argument in enumerate(way))
     holes = tuple(k for k, argument in enumerate(way) if argument is HOLE)
-    return Production(op, arguments, holes, np.empty((0, len(places)), np.int32), np.empty(0, np.int64), op.cost)
+    choices = 0 if places else 1
+    return Production(
+        op, arguments, holes, np.empty((choices, len(places)), np.int32), np.zeros(choices, np.int64), op.cost
+    )
 
 
 def _named(op: Op, places: list[int], numbers: np.ndarray) -> np.ndarray:

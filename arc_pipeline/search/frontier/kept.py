@@ -76,8 +76,8 @@ class Kept:
         self._commit(values, every, (values.data, values.count, values.hash), told, gain, source)
 
     def add(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> np.ndarray:
-        """Keep the new values among those that were made since `mark`, and release the memory of all others. Returns
-        the keys of all that are void nowhere, new or not: uint64 (n,)."""
+        """Keep the new values among those that were made since `mark`, and release the memory of all others, unless
+        they are aligned. Returns the keys of all that are void nowhere, new or not: uint64 (n,)."""
         source = source_of(self.nodes, evaluated.args) if kind == "aligned" else None
         if source is None:
             told = self.judge.verdicts(evaluated)
@@ -90,7 +90,13 @@ class Kept:
         if kind == "features":
             new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
         source = sources(self.nodes, evaluated, new) if source is None else source[new]
-        self._commit(evaluated, new, evaluated.compacted(self._backend.arena, new, mark), told, gain, source)
+        # Values that belong to source lists are soon released with their frontier, so that room need not be saved.
+        values = (
+            evaluated.taken(self._backend.xp, new)
+            if kind == "aligned"
+            else evaluated.compacted(self._backend.arena, new, mark)
+        )
+        self._commit(evaluated, new, values, told, gain, source)
         self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
         voids = int(told.void.sum())

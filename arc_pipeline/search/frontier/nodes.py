@@ -134,9 +134,11 @@ class Nodes:
         production_id = self._opened.setdefault((op.name, way), len(self.grammar))
         if production_id == len(self.grammar):
             self.grammar.append(open_production(op, way))
-        production = self.grammar[production_id]
-        self.grammar[production_id] = production.with_literals(numbers)
-        return production_id, len(production.numbers) + np.arange(len(numbers))
+        there = len(self.grammar[production_id].numbers)
+        if "literal" not in way:
+            return production_id, np.zeros(len(numbers), np.int64)
+        self.grammar[production_id] = self.grammar[production_id].with_literals(numbers)
+        return production_id, there + np.arange(len(numbers))
 
     def program(self, node: int, name: str) -> Program:
         """The program that computes a node."""

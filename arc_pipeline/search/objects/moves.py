@@ -61,8 +61,8 @@ def _by_numbers(view: TaskView, shown: Shown, lists: np.ndarray) -> tuple[np.nda
     steps = np.pad(shown.elements.numbers(lists)[:, :objects], ((1, 0), (0, 0)))
     lists, cost = np.append(THE_INPUT, lists), np.append(0, view.cost(lists))
     down, right = steps + middle[0], steps + middle[1]
-    count = np.stack([shown.at[np.arange(objects), row, right].sum(axis=1) for row in down])
-    moved = np.stack([((row != middle[0]) | (right != middle[1])).sum(axis=1) for row in down])
+    count = shown.at[np.arange(objects), down[:, None], right].sum(axis=2)
+    moved = ((down[:, None] != middle[0]) | (right != middle[1])).sum(axis=2)
     score = np.where((count > objects / 2) & (moved > objects / 2), 64 * count - cost[:, None] - cost, 0).ravel()
     best = np.argsort(-score, kind="stable")[:_BY_NUMBERS]
     best = best[score[best] > 0]

@@ -34,16 +34,18 @@ def pieces_of(begun: Begun, targets: np.ndarray, cost: int) -> np.ndarray:
 def _grown(view: TaskView, level: np.ndarray, targets: np.ndarray, cost: int) -> np.ndarray:
     """The new nodes that calls over the nodes `level` make, up to `cost` above that of their source list."""
     found, room, frontier = [level[:0]], _ELEMENTS, view.frontier
-    above = view.cost(level) - view.cost(view.source(level))
-    level, above = (part[np.argsort(view.cost(level), kind="stable")] for part in (level, above))
+    level = level[np.argsort(view.cost(level), kind="stable")]
+    above, lengths = view.cost(level) - view.cost(view.source(level)), np.zeros(len(level), np.int64)
+    for elements, of in view.by_source(level):
+        lengths[of] = len(elements)
     for call_cost, alike in groupby(calls_over(frontier.grammar, cost), key=itemgetter(0)):
-        there, parents = len(frontier.nodes), level[above + call_cost <= cost]
-        pairs = {
-            (kind, beside): _Pairs.of(view, parents[view.are(parents, kind)], targets if beside else None)
-            for kind in (OBJECTS, MASKS)
-            for beside in (False, True)
-        }
-        made = frontier.nodes_of(_calls(view, pairs[kinds], room, *way) for _, kinds, way in alike)
+        pairs, there = dict[tuple[Type, bool], _Pairs](), len(frontier.nodes)
+        for kind in (OBJECTS, MASKS):
+            parents = np.flatnonzero((above + call_cost <= cost) & view.are(level, kind))
+            pairs[kind, False] = _Pairs.with_the_input(level[parents], lengths[parents])
+            pairs[kind, True] = _Pairs.with_targets(view, level[parents], lengths[parents], targets)
+        asked = [(pairs[kinds], *way) for _, kinds, way in alike if len(pairs[kinds].nodes)]
+        made = frontier.nodes_of(_calls(view, room, *one) for one in asked)
         new = made[made >= there]
         for elements, of in view.by_source(new):
             height, _, row, column = elements.boxes(new[of]).transpose(2, 0, 1)
@@ -63,36 +65,37 @@ class _Pairs:
     elements: np.ndarray
 
     @classmethod
-    def of(cls, view: TaskView, parents: np.ndarray, targets: np.ndarray | None) -> _Pairs:
-        """Each parent with the input, or with each target of its source list."""
-        others, sources = np.full(len(parents), THE_INPUT), view.source(parents)
-        if targets is not None:
-            at, beside = np.nonzero(view.source(targets) == sources[:, None])
-            parents, sources, others = parents[at], sources[at], targets[beside]
-        lengths = np.array([len(view.elements(source)) for source in sources.tolist()], dtype=np.int64)
-        return cls(np.stack([parents, others], axis=1), lengths.cumsum())
+    def with_the_input(cls, lists: np.ndarray, lengths: np.ndarray) -> _Pairs:
+        """Each list with the input."""
+        return cls(np.stack([lists, np.full(len(lists), THE_INPUT)], axis=1), lengths.cumsum())
+
+    @classmethod
+    def with_targets(cls, view: TaskView, lists: np.ndarray, lengths: np.ndarray, targets: np.ndarray) -> _Pairs:
+        """Each list with each target of its source list."""
+        at, beside = np.nonzero(view.source(targets) == view.source(lists)[:, None])
+        return cls(np.stack([lists[at], targets[beside]], axis=1), lengths[at].cumsum())
 
 
-def _calls(view: TaskView, pairs: _Pairs, room: int, production_id: int, holes: tuple[int, ...]) -> Calls:
-    """The calls of a production with these pairs, the first of them, in its holes: `holes` says which of a pair is in
-    each. Literals have only colours of the task; `room`: how many elements may be made."""
+def _calls(view: TaskView, room: int, pairs: _Pairs, production_id: int, holes: slice) -> Calls:
+    """The calls of a production with the first pairs, those of a pair that `holes` selects in its holes. Literals have
+    only colours of the task; `room`: how many elements may be made."""
     production = view.frontier.grammar[production_id]
     literals = np.flatnonzero(production.colors & view.palette == production.colors)
     most = min(room, _ELEMENTS_A_CALL) // len(production.numbers)
-    few = int(np.searchsorted(pairs.elements, most, side="right")) if len(literals) else 0
-    args = np.repeat(pairs.nodes[:few, list(holes)], len(literals), axis=0)
-    return Calls(production_id, np.tile(literals, few), args)
+    args = pairs.nodes[: int(np.searchsorted(pairs.elements, most, side="right")), holes]
+    shape = len(args), len(literals)
+    every = np.broadcast_to(args[:, None], (*shape, args.shape[1])).reshape(-1, args.shape[1])
+    return Calls(production_id, np.broadcast_to(literals, shape).ravel(), every)
 
 
 @cache
-def calls_over(
-    grammar: tuple[Production, ...], cost: int
-) -> list[tuple[int, tuple[Type, bool], tuple[int, tuple[int, ...]]]]:
+def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, tuple[Type, bool], tuple[int, slice]]]:
     """The calls of up to `cost`, cheapest first, that map a list of cells to another, with the input or a target in the
     other hole, if there is one: the cost, the type of the list and whether a target goes with it, and the production
-    with what each of its holes has, 0 for the list and 1 for the other."""
+    with the part of a pair of the list and the other that its holes take."""
+    ways = {(0, 1): slice(0, 1), (0, 2): slice(None), (1, 2): slice(None, None, -1)}
     found = [
-        (production.cost, (kind, OBJECT in types), (production_id, tuple(int(k != hole) for k in range(len(types)))))
+        (production.cost, (kind, OBJECT in types), (production_id, ways[hole, len(types)]))
         for production_id, production in enumerate(grammar)
         if production.cost <= cost and not production.op.result.is_list
         for types, result in production.types

@@ -77,10 +77,12 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
     grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
+    others = _by_example(view, features.train[grids] != features.target)
     hopeful, targets = [], targets_of(own)
     for one in _all_beside(own, targets):
-        cells = features.train[grids] if one.cells is None else np.concatenate([one.cells[None], features.train[grids]])
-        wrong = _by_example(view, cells != features.target)
+        wrong = others
+        if one.cells is not None:
+            wrong = np.concatenate([_by_example(view, (one.cells != features.target)[None]), others])
         if one.share >= _MOVED or one.hopeful(own.view, wrong).any():
             hopeful.append((one, wrong))
     keep(more_measures(own.view, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets))

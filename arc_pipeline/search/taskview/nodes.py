@@ -100,8 +100,10 @@ class TaskNodes:
 
     def beside(self, source: int, *kinds: Type) -> np.ndarray:
         """The nodes of one of these types that belong to a source list, cheapest first."""
-        found = self.of_type(*kinds)
-        return found[self.source(found) == source]
+        nodes = self.frontier.nodes
+        found = np.concatenate([nodes.index.of(self.row, TYPE_CODE[kind]) for kind in kinds])
+        found = found[nodes.source.all[found] == source]
+        return found[np.lexsort((found, nodes.cost.all[found]))]
 
     def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
         """The places of `most` of these nodes, ascending: wanted ones are taken first, then those of highest gain,
