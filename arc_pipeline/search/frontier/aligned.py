@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ...backends.arena import spread
 from ...dsl import OPS, Op
 from .batch import Batch
 from .evaluated import Evaluated, padded
@@ -41,13 +40,6 @@ def sources_of_leaves(source: np.ndarray) -> np.ndarray:
     -> int64 (n,)."""
     _, first, of = np.unique(source, return_index=True, return_inverse=True)
     return np.where(source < 0, -1, first[of])
-
-
-def lengths(nodes: Nodes, lists: np.ndarray, samples: np.ndarray) -> Any:
-    """How long lists are on each of the samples of their tasks, of which there are `samples` (n,): int64 (n,) nodes ->
-    (sum of samples,), on the device."""
-    of, place, _ = spread(np, samples)
-    return nodes.at(nodes.count, nodes.first_row.all[lists][of] + place)
 
 
 @dataclass(frozen=True)

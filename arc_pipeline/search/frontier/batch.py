@@ -30,7 +30,8 @@ def makes(kind: Growth, result: Type) -> bool:
 
 @dataclass(frozen=True)
 class Batch:
-    """Calls of one production on arguments of the same types, before they are evaluated.
+    """Calls of one production on arguments of the same types, before they are evaluated. (Of kind "aligned" only the
+    first call's are of `types`; the others' are lists where these are, and hold numbers where these do.)
 
     `choice` int64 (n,): the row of literals among the production's; `args` int64 (n, holes): the nodes in its holes;
     `task`, `cost` int64 (n,).

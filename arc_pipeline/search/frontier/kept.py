@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 
 from ...backends import Backend, Mark
-from .aligned import lengths, source_of, sources, typed
+from .aligned import source_of, sources, typed
 from .batch import Kind
 from .evaluated import Evaluated
 from .gain import Best
@@ -83,7 +83,7 @@ class Kept:
             told = self.judge.verdicts(evaluated)
         else:
             evaluated = typed(self.nodes, evaluated)
-            told = self.judge.verdicts_aligned(evaluated, source, lengths(self.nodes, source, evaluated.counts))
+            told = self.judge.verdicts_aligned(evaluated, source, self.nodes.lengths(source, evaluated.counts))
         unseen = self._unseen(evaluated, told, kind)
         new = unseen & told.is_fit if kind == "fits" else unseen.copy()
         gain = self.judge.gains(evaluated, new & told.is_feature)
@@ -91,11 +91,8 @@ class Kept:
             new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
         source = sources(self.nodes, evaluated, new) if source is None else source[new]
         # Values that belong to source lists are soon released with their frontier, so that room need not be saved.
-        values = (
-            evaluated.taken(self._backend.xp, new)
-            if kind == "aligned"
-            else evaluated.compacted(self._backend.arena, new, mark)
-        )
+        arena = self._backend.arena
+        values = evaluated.taken(arena.xp, new) if kind == "aligned" else evaluated.compacted(arena, new, mark)
         self._commit(evaluated, new, values, told, gain, source)
         self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))

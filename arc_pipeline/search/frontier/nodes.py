@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...backends import Column
-from ...backends.arena import to_host
+from ...backends.arena import spread, to_host
 from ...dsl import Op
 from ...dsl.types import TYPES, Type
 from ...programs import INPUT, Builder, Program, Ref
@@ -123,6 +123,12 @@ class Nodes:
     def at(self, part: Growing, rows: np.ndarray) -> Any:
         """One part of the values in these rows, int64 of any shape: an array of the same shape on the device."""
         return part.all[self._xp.asarray(rows)]
+
+    def lengths(self, lists: np.ndarray, samples: np.ndarray) -> Any:
+        """How long lists, int64 (n,) nodes, are on each of the samples of their tasks, of which there are `samples`
+        (n,): int32 (sum of samples,), list after list, on the device."""
+        of, place, _ = spread(np, samples)
+        return self.at(self.count, self.first_row.all[lists][of] + place)
 
     def column(self, kind: Type, rows: Any) -> Column:
         """The values in these rows, all of type `kind`."""

@@ -6,14 +6,14 @@ from search.growth import contents, frozen, grown, inputs_of, kind_of, made_task
 
 from arc_pipeline.backends import ArenaFull
 from arc_pipeline.dsl import OPS
-from arc_pipeline.dsl.types import COLOR, COUNT, FLAG, GRID, OBJECT, list_of
+from arc_pipeline.dsl.types import COLOR, COUNT, FLAG, GRID, MASK, OBJECT, list_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.frontier.aligned import Literals, calls
 from arc_pipeline.search.frontier.grammar import HOLE
 
-WORDS = words("objects", "size", "color", "rot90", "hmirror", "outbox", "is_square", "argmax")
-OBJECTS, COUNTS, FLAGS = list_of(OBJECT), list_of(COUNT), list_of(FLAG)
+WORDS = words("objects", "size", "color", "rot90", "hmirror", "vmirror", "outbox", "is_square", "argmax", "ofcolor")
+OBJECTS, MASKS, COUNTS, FLAGS = list_of(OBJECT), list_of(MASK), list_of(COUNT), list_of(FLAG)
 
 
 @pytest.fixture
@@ -120,6 +120,18 @@ def test_of_equal_values_of_one_list_the_cheapest_is_kept_and_told_again(frontie
     assert made_by(begun, "outbox", ofs[:1]).tolist() == [there]
     assert made_by(begun, "hmirror", made_by(begun, "hmirror", ofs[:1])).tolist() == [one]
     assert nodes.cost.all[there] == nodes.cost.all[one] + OPS["outbox"].cost
+
+
+def test_one_launch_serves_lists_of_several_types(frontier):
+    begun = begun_with(frontier, OBJECTS, MASKS)
+    lists, there = np.append(*(begun.nodes.of_type(0, kind)[:6] for kind in (OBJECTS, MASKS))), len(begun.nodes)
+    launches = begun.backend.counters.operations["vmirror"].launches
+    made = made_by(begun, "vmirror", lists)
+    made = made[made >= there]
+    assert begun.backend.counters.operations["vmirror"].launches == launches + 1
+    assert {kind_of(begun, node) for node in made} == {OBJECTS, MASKS}
+    assert all(kind_of(begun, node) == kind_of(begun, begun.nodes.args.all[node, 0]) for node in made)
+    assert_written(begun, made)
 
 
 def test_the_source_list_is_paid_once(frontier):
