@@ -28,11 +28,15 @@ def sources(nodes: Nodes, evaluated: Evaluated, new: np.ndarray) -> np.ndarray:
     """The source lists of those calls, bool (n,), that become the next nodes, -1 for what is no list: int64 (new,). A
     list of numbers is aligned with the list that it was made of, as is the result of mapping a call over a list; any
     other list is its own source."""
-    source, kind = source_of(nodes, evaluated.args[new]), evaluated.type[new]
-    makers, of = np.unique(evaluated.production_id[new], return_inverse=True)
+    made, found = np.flatnonzero(new), np.full(int(new.sum()), -1)
+    lists = np.flatnonzero(IS_LIST[evaluated.type[made]])
+    made = made[lists]
+    source, production_id = source_of(nodes, evaluated.args[made]), evaluated.production_id[made]
+    makers, of = np.unique(production_id, return_inverse=True)
     makes_lists = np.array([nodes.grammar[one].op.result.is_list for one in makers.tolist()], dtype=bool)[of]
-    own = (source < 0) | (makes_lists & ~IS_NUMBER[kind])
-    return np.where(IS_LIST[kind], np.where(own, len(nodes) + np.arange(len(kind)), source), -1)
+    own = (source < 0) | (makes_lists & ~IS_NUMBER[evaluated.type[made]])
+    found[lists] = np.where(own, len(nodes) + lists, source)
+    return found
 
 
 def sources_of_leaves(source: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
 from .grammar import Production, literal_type
-from .judge import Judge
+from .judge import Judge, Verdicts
 from .kept import Kept
 from .nodes import Nodes
 from .portions import cheapest_first, in_parts, launches_of
@@ -193,9 +193,9 @@ class Frontier:
                 if not columns:
                     launches[:1] = in_parts(launches[0])
             finally:
-                made = self._keep(launches[: len(columns)], columns, mark, kind)
-                if keys is not None:
-                    keys.append(made)
+                told = self._keep(launches[: len(columns)], columns, mark, kind)
+                if keys is not None and told is not None:
+                    keys.append(told.keys[~told.void])
             launches = launches[len(columns) :]
         return True
 
@@ -212,10 +212,11 @@ class Frontier:
             arguments[k] = self.nodes.column(kind, xp.asarray(rows))
         return self.backend.run(production.op, arguments, len(place))
 
-    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> np.ndarray:
-        """Keep the new values among those that were made since `mark`, as in `Kept.add`, even after the deadline."""
+    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> Verdicts | None:
+        """Keep the new values among those that were made since `mark`, as in `Kept.add`, even after the deadline. None
+        if nothing was made."""
         if not columns:
-            return np.empty(0, np.uint64)
+            return None
         try:
             with self.backend.until(None):
                 evaluated = Evaluated.of(self.backend.xp, batches, columns, self.samples.rows)

@@ -75,9 +75,9 @@ class Kept:
         told = replace(told, keys=aligned.keys)
         self._commit(values, every, (values.data, values.count, values.hash), told, gain, source)
 
-    def add(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> np.ndarray:
+    def add(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> Verdicts:
         """Keep the new values among those that were made since `mark`, and release the memory of all others, unless
-        they are aligned. Returns the keys of all that are void nowhere, new or not: uint64 (n,)."""
+        they are aligned. Returns the verdicts on all of them."""
         source = source_of(self.nodes, evaluated.args) if kind == "aligned" else None
         if source is None:
             told = self.judge.verdicts(evaluated)
@@ -101,7 +101,7 @@ class Kept:
         self.counts.voids += voids
         self.counts.duplicates += len(evaluated) - voids - int(unseen.sum())
         self.counts.kept += int(new.sum())
-        return told.keys[~told.void]
+        return told
 
     def _unseen(self, evaluated: Evaluated, told: Verdicts, kind: Kind) -> np.ndarray:
         """Which calls make values that are void nowhere and were neither kept nor refused under this kind; of several
