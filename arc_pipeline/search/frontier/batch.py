@@ -119,11 +119,11 @@ class Batches:
 def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Iterator[Batch]:
     """All calls of a production on given rows of arguments, as batches whose arguments have the same types.
 
-    args: int64 (n, holes), the nodes in the production's holes, all of one task within a row. Types are not checked:
-    rows whose types the production does not take raise TypeError when they are evaluated.
+    args: int64 (n, holes or more), the nodes in the production's holes, all of one task within a row. Types are not
+    checked: rows whose types the production does not take raise TypeError when they are evaluated.
     """
     production = grammar[production_id]
-    literals = len(production.numbers)
+    literals, args = len(production.numbers), args[:, : len(production.holes)]
     codes = nodes.type.all[args]
     kind = codes.astype(np.int64) @ len(TYPE_LIST) ** np.arange(codes.shape[1])[::-1]
     for one in np.unique(kind).tolist():
