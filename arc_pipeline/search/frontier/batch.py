@@ -17,7 +17,7 @@ from .joins import pairs
 from .nodes import TYPE_CODE, TYPE_LIST, Nodes
 
 Growth = Literal["all", "features", "numbers", "fits"]
-Kind = Literal[Growth, "aligned"]
+Kind = Literal[Growth, "aligned"]  # what belongs to a source list, see aligned.py
 _Ways = list[tuple[tuple[Type, ...], tuple[int, ...], bool]]
 
 
