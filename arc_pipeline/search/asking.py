@@ -15,7 +15,7 @@ from . import currency
 from .candidates import Candidate, Proposal
 from .case import Case
 from .effort import Effort
-from .evaluation import evaluate
+from .evaluation.proposals import evaluate
 from .failures import is_answered
 from .strategies import EXPENSIVE, STRATEGIES
 from .taskview.view import TaskView

@@ -9,7 +9,7 @@ from ..measure import Deadline, span
 from ..tasks.task import same_grids
 from .candidates import Candidate, best_candidates
 from .case import Case
-from .evaluation import on_all_samples
+from .evaluation.proposals import on_all_samples
 from .excerpt import excerpt
 
 

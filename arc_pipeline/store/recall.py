@@ -19,7 +19,7 @@ from ..scoring.run import Graph, run_programs
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..search.candidates import Candidate, program_name
-from ..search.evaluation import share_right
+from ..search.evaluation.proposals import share_right
 from ..search.excerpt import excerpt
 from ..tasks import Task
 from .rows import SOUND, Row, RowError

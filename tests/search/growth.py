@@ -8,7 +8,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS, TYPES, origin_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.samples import Samples
-from arc_pipeline.search.evaluation import evaluate
+from arc_pipeline.search.evaluation.proposals import evaluate
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.strategies import STRATEGIES

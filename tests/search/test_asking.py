@@ -13,11 +13,12 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
 from arc_pipeline.programs import INPUT
 from arc_pipeline.scoring.validate import Validator
-from arc_pipeline.search import asking, evaluation
+from arc_pipeline.search import asking
 from arc_pipeline.search.asking import Asked, ask
 from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.case import Case, Searched
 from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.evaluation import proposals as evaluation
 from arc_pipeline.search.failures import Guard
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.strategies import STRATEGIES

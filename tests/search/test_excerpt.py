@@ -9,7 +9,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.evaluation import on_all_samples
+from arc_pipeline.search.evaluation.proposals import on_all_samples
 from arc_pipeline.search.excerpt import MOST, excerpt
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.view import PLAIN

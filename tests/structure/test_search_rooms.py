@@ -7,7 +7,7 @@ from structure.imports import PACKAGE, modules, rooms, upward_imports
 SEARCH = PACKAGE / "search"
 FLOORS = (
     ("bits",),
-    ("kernels", "effort", "currency", "failures", "running", "excerpt"),
+    ("kernels", "effort", "currency", "failures", "excerpt"),
     ("frontier", "candidates"),
     ("taskview",),
     ("evaluation", "prediction", "rules", "places", "agents", "objects", "lemmas"),
@@ -19,8 +19,7 @@ FLOORS = (
     ("shard",),
     ("__init__",),
 )
-# Of these alone it is known where values lie. The objects have a store of lists of their own.
-ON_THE_DEVICE = {"frontier", "taskview", "evaluation", "running", "objects", "lemmas"}
+ON_THE_DEVICE = {"frontier", "taskview", "evaluation"}  # of these alone it is known where values lie
 STORED = {"cells", "heads", "numbers", "data", "hash", "first_row", "download", "values", "boxes", "shapes"}
 
 

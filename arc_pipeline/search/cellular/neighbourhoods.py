@@ -10,8 +10,8 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import pack, to_host
 from ...dsl.families.propagation import BECOMES, BESIDE, HERE, LARGEST, OUTSIDE, SIDE, seen
+from ..evaluation.tables import Packed
 from ..kernels.looks import VALUES, window_codes
-from ..running import Packed
 from .examples import Example
 
 NEAREST = sorted(

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
-from ..running import ABSENT, Tables, run_tables
+from ..evaluation.tables import ABSENT, Tables, run_tables
 from .examples import Example, Operation, Work
 from .growth import Growth
 from .neighbourhoods import NEAREST, Neighbourhoods, is_among, whole_codes

@@ -18,8 +18,8 @@ from ...backends import Backend
 from ...backends.arena import pack, to_host
 from ...dsl import OPS
 from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, lines_of, step_to
+from ..evaluation.tables import Tables, run_tables
 from ..kernels.sweep_tables import sweep_tables
-from ..running import Tables, run_tables
 from .examples import Example
 
 _TOWARD = ("down", "up", "right", "left")

@@ -79,10 +79,8 @@ def _blanks(frontier: Frontier) -> Iterator[Batch]:
             if shape.node < 0:
                 production_id, choice, args = _blank(frontier, shape)
                 made = OPS["canvas"].cost + sum(int(cost[node]) for node in args)
-                row = np.array([[*args, -1, -1][:2]])
-                yield Batch(
-                    production_id, (COUNT,) * len(args), np.array([choice]), row, np.array([task]), np.array([made])
-                )
+                rows = (np.array([each]) for each in (choice, args, task, made))
+                yield Batch(production_id, (COUNT,) * len(args), *rows)
 
 
 def _blank(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
@@ -110,7 +108,7 @@ def _canvases(frontier: Frontier, before: int) -> list[int]:
 
 def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
     """Calls that make every field that says where the canvases' cells lie."""
-    args = np.array([[canvas, -1] for canvas in canvases], dtype=np.int64).reshape(-1, 2)
+    args = np.array(canvases, dtype=np.int64)[:, None]
     for production_id in _position_productions(frontier.grammar):
         yield from batches_on(frontier.nodes, frontier.grammar, production_id, args)
 

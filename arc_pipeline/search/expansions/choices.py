@@ -82,12 +82,12 @@ def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
     """Calls that transform one chosen piece or join two pieces, which come from the chosen ones and the cheapest
     others."""
     nodes = frontier.nodes
-    ones, twos = [np.empty((0, 2), np.int64)], [np.empty((0, 2), np.int64)]
+    ones, twos = [np.empty((0, 1), np.int64)], [np.empty((0, 2), np.int64)]
     for task in np.flatnonzero(reshaped(frontier)).tolist():
         own = _going_into(frontier, task, chosen[nodes.task.all[chosen] == task])[: _POOL - _OTHERS]
         others = _going_into(frontier, task, np.setdiff1d(nodes.of_type(task, GRID), chosen))[:_OTHERS]
         pool = np.concatenate([own, others])
-        ones.append(np.stack([own, np.full(len(own), -1)], axis=1))
+        ones.append(own[:, None])
         twos.append(np.stack([np.repeat(pool, len(pool)), np.tile(pool, len(pool))], axis=1))
     for production_id, production in with_role(frontier.grammar, "transformation"):
         grids = (GRID,) * len(production.holes)

@@ -38,11 +38,10 @@ def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
     """Calls that measure each object of these lists, which growth has not made for the lists that earlier expansions
     added."""
     nodes = frontier.nodes
-    args = np.stack([sources, np.full(len(sources), -1)], axis=1)
     for production_id, production in enumerate(frontier.grammar):
         made = [result for types, result in production.types if types == (_OBJECTS,)]
         if production.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
-            for batch in batches_on(nodes, frontier.grammar, production_id, args):
+            for batch in batches_on(nodes, frontier.grammar, production_id, sources[:, None]):
                 yield batch.in_palette(production, frontier.samples.palette)
 
 

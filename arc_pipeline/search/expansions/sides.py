@@ -91,6 +91,6 @@ def _made(frontier: Frontier, task: int, name: str, node: int, number: int, dead
     production_id = next(k for k, one in production if one.cost == NEVER and one.op.name == name)
     choice = np.flatnonzero(frontier.grammar[production_id].numbers[:, 0] == number)
     before, cost = len(frontier.nodes), int(frontier.nodes.cost.all[node])
-    batch = Batch(production_id, (COUNT,), choice, np.array([[node, -1]]), np.array([task]), np.array([cost]))
+    batch = Batch(production_id, (COUNT,), choice, np.array([[node]]), np.array([task]), np.array([cost]))
     done = frontier.keep([batch], "all", deadline)
     return done, before if len(frontier.nodes) > before else -1

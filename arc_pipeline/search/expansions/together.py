@@ -79,10 +79,9 @@ def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
         lists = _of_kind(frontier, kind)
         lists = lists[_is_short(frontier, lists)]
         lists = np.union1d(_first(frontier, lists[lists < before], _LISTS), lists[lists >= before])
-        args = np.stack([lists, np.full(len(lists), -1)], axis=1)
         for production_id, production in with_role(frontier.grammar, "assembly"):
             if ((kind,), GRID) in production.types:
-                for batch in batches_on(nodes, frontier.grammar, production_id, args):
+                for batch in batches_on(nodes, frontier.grammar, production_id, lists[:, None]):
                     yield batch.in_palette(production, frontier.samples.palette)
 
 

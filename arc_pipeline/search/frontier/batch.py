@@ -16,11 +16,12 @@ from .grammar import Production
 from .joins import pairs
 from .nodes import TYPE_CODE, TYPE_LIST, Nodes
 
-Kind = Literal["all", "features", "numbers", "fits"]
+Growth = Literal["all", "features", "numbers", "fits"]
+Kind = Literal[Growth, "aligned"]  # what belongs to a source list, see aligned.py
 _Ways = list[tuple[tuple[Type, ...], tuple[int, ...], bool]]
 
 
-def makes(kind: Kind, result: Type) -> bool:
+def makes(kind: Growth, result: Type) -> bool:
     """Whether growth that is restricted to `kind` makes values of type `result`; lists of numbers count as numbers."""
     if kind in ("features", "fits"):
         return result.storage == "cells" and not result.is_list
@@ -29,10 +30,11 @@ def makes(kind: Kind, result: Type) -> bool:
 
 @dataclass(frozen=True)
 class Batch:
-    """Calls of one production on arguments of the same types, before they are evaluated.
+    """Calls of one production on arguments of the same types, before they are evaluated. (Of kind "aligned" only the
+    first call's are of `types`; the others' are lists where these are, and hold numbers where these do.)
 
-    `choice` int64 (n,): the row of literals among the production's; `args` int64 (n, 2): the nodes in its holes, -1
-    where there is none; `task`, `cost` int64 (n,). A `production_id` of -1 stands for the tasks' inputs.
+    `choice` int64 (n,): the row of literals among the production's; `args` int64 (n, holes): the nodes in its holes;
+    `task`, `cost` int64 (n,).
     """
 
     production_id: int
@@ -73,7 +75,7 @@ class Batches:
         self.grammar, self.palette, self.most = grammar, palette, most
         self.deferred = Deferred.nothing(len(grammar), len(palette)) if deferred is None else deferred
 
-    def of_cost(self, nodes: Nodes, cost: int, kind: Kind = "all", grown: int = 0) -> Iterator[Batch]:
+    def of_cost(self, nodes: Nodes, cost: int, kind: Growth = "all", grown: int = 0) -> Iterator[Batch]:
         """All calls of exactly this cost that make values of a kind (see `makes`), those of the cheapest productions
         first. `grown`: the cost up to which the frontier is complete, from which it is known what calls are idle."""
         sorted_nodes = _Sorted(nodes, self.deferred)
@@ -117,18 +119,17 @@ class Batches:
 def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Iterator[Batch]:
     """All calls of a production on given rows of arguments, as batches whose arguments have the same types.
 
-    args: int64 (n, 2), the nodes in the production's holes, all of one task within a row; for a production with one
-    hole the second column is -1. Types are not checked: rows whose types the production does not take raise TypeError
-    when they are evaluated.
+    args: int64 (n, holes or more), the nodes in the production's holes, all of one task within a row. Types are not
+    checked: rows whose types the production does not take raise TypeError when they are evaluated.
     """
     production = grammar[production_id]
-    literals, used = len(production.numbers), args[:, : len(production.holes)]
-    codes = nodes.type.all[used]
+    literals, args = len(production.numbers), args[:, : len(production.holes)]
+    codes = nodes.type.all[args]
     kind = codes.astype(np.int64) @ len(TYPE_LIST) ** np.arange(codes.shape[1])[::-1]
     for one in np.unique(kind).tolist():
         rows = np.flatnonzero(kind == one)
-        cost = nodes.cost.all[used[rows]].sum(axis=1, dtype=np.int64) + production.cost
-        task = nodes.task.all[used[rows, 0]].astype(np.int64)
+        cost = nodes.cost.all[args[rows]].sum(axis=1, dtype=np.int64) + production.cost
+        task = nodes.task.all[args[rows, 0]].astype(np.int64)
         types = tuple(TYPE_LIST[code] for code in codes[rows[0]].tolist())
         choice, of = np.tile(np.arange(literals), len(rows)), np.repeat(np.arange(len(rows)), literals)
         yield Batch(production_id, types, choice, args[rows[of]], task[of], cost[of])
@@ -146,7 +147,7 @@ def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]
 
 
 @cache
-def _ways(production: Production, kind: Kind) -> _Ways:
+def _ways(production: Production, kind: Growth) -> _Ways:
     """The combinations of argument types with which a production makes values of a kind: the types, their codes, and
     whether they are two lists that must be aligned."""
     return [
@@ -173,9 +174,9 @@ class _Sorted:
     def arguments(
         self, codes: tuple[int, ...], cost: int, aligned: bool, tasks: np.ndarray | None, most: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Arguments with these type codes whose costs add up to `cost`: int64 (n, 2), n at most `most`, and the task of
-        each row, (n,). `tasks` bool (tasks,): the tasks that they may be of, None for all; `aligned`: whether two lists
-        must be aligned with each other."""
+        """Arguments with these type codes whose costs add up to `cost`: int64 (n, holes), n at most `most`, and the
+        task of each row, (n,). `tasks` bool (tasks,): the tasks that they may be of, None for all; `aligned`: whether
+        two lists must be aligned with each other."""
         if len(codes) == 1:
             args, task = self._alone(codes[0], cost)
             if tasks is not None:
@@ -193,11 +194,10 @@ class _Sorted:
                     yield np.stack([a[left], b[right]], axis=1), self._task[a[left]]
 
     def _alone(self, code: int, cost: int) -> tuple[np.ndarray, np.ndarray]:
-        """The nodes of a type and a cost as arguments of calls with one hole, int64 (n, 2), and their tasks, (n,)."""
+        """The nodes of a type and a cost as arguments of calls with one hole, int64 (n, 1), and their tasks, (n,)."""
         if (code, cost) not in self._single:
             chosen = self._parts.get((code, cost), np.empty(0, np.int64))
-            args = np.stack([chosen, np.full(len(chosen), -1)], axis=1)
-            self._single[code, cost] = args, self._task[chosen]
+            self._single[code, cost] = chosen[:, None], self._task[chosen]
         return self._single[code, cost]
 
     def _by_key(self, code: int, cost: int, aligned: bool) -> tuple[np.ndarray, np.ndarray]:

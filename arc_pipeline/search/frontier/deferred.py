@@ -39,7 +39,7 @@ def idle_calls(grammar: tuple[Production, ...], nodes: Nodes, tasks: int, grown:
     It is known of calls on one grid that make cells and cost at most `grown`. Calls that make numbers are left out:
     numbers are often equal by chance.
     """
-    first, second = nodes.args.all.T
+    first, second = nodes.args.all[:, 0], nodes.args.all[:, 1]
     on_input = np.flatnonzero((first >= 0) & (second < 0))
     on_input = on_input[nodes.production_id.all[first[on_input]] < 0]
     production_id, choice, task = (each.all[on_input] for each in (nodes.production_id, nodes.choice, nodes.task))

@@ -37,10 +37,8 @@ def demonstrated(frontier: Frontier, lists: np.ndarray) -> Runs:
 def lengths(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How many elements each of some lists, int64 (n,) nodes, has on each sample of its task: (samples of all lists,),
     list after list; and where the samples of each list begin in this array: int64 (n,)."""
-    nodes = frontier.nodes
-    rows, places, starts = spread(np, frontier.samples.rows[nodes.task.all[lists]])
-    where = frontier.backend.xp.asarray(nodes.first_row.all[lists][rows] + places)
-    return to_host(nodes.count.all[where]), starts
+    samples = frontier.samples.rows[frontier.nodes.task.all[lists]]
+    return to_host(frontier.nodes.lengths(lists, samples)), np.cumsum(samples) - samples
 
 
 def boxes(frontier: Frontier, slots: np.ndarray) -> np.ndarray:

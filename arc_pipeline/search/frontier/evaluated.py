@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from ...backends import Arena, Column, Mark, compact_rows
+from ...backends.arena import spread
 from .batch import Batch
-from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE
+from .grammar import MAX_HOLES
+from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE, Nodes
 
 
 @dataclass(frozen=True)
 class Evaluated:
     """n evaluated calls and their values, launch after launch; a call has one row for each sample of its task.
 
-    `production_id`, `choice`, `type`, `task`, `cost` int64 (n,) and `args` int64 (n, 2): as in Nodes. `data`, `count`
-    int32 and `hash` uint64 (rows,): the values as in Column, on the device; `count` is 0 for values that are not lists.
-    `counts`, `start` int64 (n,): how many rows each call has, and the first of them.
+    `production_id`, `choice`, `type`, `task`, `cost` int64 (n,) and `args` int64 (n, MAX_HOLES): as in Nodes. `data`,
+    `count` int32 and `hash` uint64 (rows,): the values as in Column, on the device; `count` is 0 for values that are
+    not lists. `counts`, `start` int64 (n,): how many rows each call has, and the first of them.
     """
 
     production_id: np.ndarray
@@ -43,7 +45,7 @@ class Evaluated:
         return cls(
             production_id=np.repeat([batch.production_id for batch in batches], sizes),
             choice=np.concatenate([batch.choice for batch in batches]),
-            args=np.concatenate([batch.args for batch in batches]),
+            args=padded([batch.args for batch in batches]),
             type=np.repeat([TYPE_CODE[column.type] for column in columns], sizes),
             task=task,
             cost=np.concatenate([batch.cost for batch in batches]),
@@ -56,14 +58,39 @@ class Evaluated:
             hash=xp.concatenate([column.hash for column in columns]),
         )
 
+    @classmethod
+    def of_nodes(cls, xp: Any, nodes: Nodes, chosen: np.ndarray, cost: np.ndarray, rows: np.ndarray) -> Evaluated:
+        """Nodes as leaves of another frontier, where they have no production, and their choice is the node: int64 (n,)
+        nodes and what they cost there; `rows` as in `of`."""
+        task, n = nodes.task.all[chosen].astype(np.int64), len(chosen)
+        of, place, start = spread(np, rows[task])
+        where = xp.asarray(nodes.first_row.all[chosen][of] + place)
+        none, kind = np.full((n, 1 + MAX_HOLES), -1), nodes.type.all[chosen].astype(np.int64)
+        parts = (part.all[where] for part in (nodes.data, nodes.count, nodes.hash))
+        return cls(none[:, 0], chosen, none[:, 1:], kind, task, cost, rows[task], start, *parts)
+
     def __len__(self) -> int:
         return len(self.task)
+
+    def taken(self, xp: Any, kept: np.ndarray) -> tuple[Any, Any, Any]:
+        """The values of the calls that are kept, bool (n,), where they are: data, count and hash."""
+        rows = xp.asarray(np.flatnonzero(np.repeat(kept, self.counts)))
+        return self.data[rows], self.count[rows], self.hash[rows]
 
     def compacted(self, arena: Arena, kept: np.ndarray, mark: Mark) -> tuple[Any, Any, Any]:
         """The values of the calls that are kept, bool (n,), moved down in the arena to `mark`: data, count and hash.
         The memory of all other values is released."""
-        xp, rows = arena.xp, np.flatnonzero(np.repeat(kept, self.counts))
-        type, rows = np.repeat(self.type[kept], self.counts[kept]), xp.asarray(rows)
-        data, count, hash = (part[rows] for part in (self.data, self.count, self.hash))
+        xp, type = arena.xp, np.repeat(self.type[kept], self.counts[kept])
+        data, count, hash = self.taken(xp, kept)
         lengths = xp.where(xp.asarray(IS_CELLS[type]), 1, count)
         return compact_rows(arena, data, lengths, xp.asarray(IN_SLOTS[type]), mark), count, hash
+
+
+def padded(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Arguments of calls with different numbers of holes, int64 (n, holes) each, as one array, -1 where there is none:
+    (sum of n, MAX_HOLES)."""
+    ends = np.cumsum([0, *map(len, parts)]).tolist()
+    found = np.full((ends[-1], MAX_HOLES), -1)
+    for part, begin, end in zip(parts, ends, ends[1:], strict=False):
+        found[begin:end, : part.shape[1]] = part
+    return found

@@ -9,91 +9,85 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
-from .batch import Batch, Batches, Kind
+from .aligned import Calls, batches_of, sources_of_leaves
+from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
-from .gain import Best
 from .grammar import Production, literal_type
 from .judge import Judge, Verdicts
-from .nodes import IS_LIST, IS_NUMBER, Nodes
+from .kept import Kept
+from .nodes import Nodes
 from .portions import cheapest_first, in_parts, launches_of
-from .seen import SeenHashes
 from .shapes import Shapes
 
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
-# Bits of the seen hashes: a value refused under one kind would be refused again, but may be kept under another kind.
-_KEPT = np.uint8(1)
-_REFUSED: dict[Kind, np.uint8] = {kind: np.uint8(2 << k) for k, kind in enumerate(get_args(Kind))}
-TELLING = 2000  # the gain of a new cell feature must be among so many largest of its task, where only features grow
 
 
-@dataclass
-class FrontierCounts:
-    """What a frontier did. Values (of a call on all samples of its task) that were tried, that were kept, that equal
-    one seen before, and that are void on a sample; whether it stopped because the arena was full."""
+@dataclass(frozen=True)
+class Leaves:
+    """Nodes of a frontier, int64 (n,), with which another one begins, and what they cost in it, int64 (n,)."""
 
-    tried: int = 0
-    kept: int = 0
-    duplicates: int = 0
-    voids: int = 0
-    full: bool = False
+    frontier: Frontier
+    nodes: np.ndarray
+    cost: np.ndarray
+
+    def values(self) -> tuple[Evaluated, np.ndarray]:
+        """The values, and the source lists to which they belong."""
+        nodes, rows = self.frontier.nodes, self.frontier.samples.rows
+        values = Evaluated.of_nodes(self.frontier.backend.xp, nodes, self.nodes, self.cost, rows)
+        return values, sources_of_leaves(nodes.source.all[self.nodes])
 
 
 class Frontier:
     """The values of all programs up to a cost, over some tasks; `grow` raises the cost, and `deferred` calls cost one
     more. `shapes`: for each task what is believed of the shapes of its test outputs, which is nothing for a new
-    frontier."""
+    frontier.
+
+    It begins with the tasks' inputs, or with `leaves` of another frontier that has the same samples.
+    """
 
     def __init__(
-        self, backend: Backend, samples: Samples, grammar: tuple[Production, ...], deferred: Deferred | None = None
+        self,
+        backend: Backend,
+        samples: Samples,
+        grammar: tuple[Production, ...],
+        deferred: Deferred | None = None,
+        leaves: Leaves | None = None,
     ) -> None:
         self.backend, self.samples, self.grammar = backend, samples, grammar
-        self.nodes = Nodes(backend.xp, grammar)
-        self.counts = FrontierCounts()
+        parent = None if leaves is None else leaves.frontier
+        judge = Judge(backend, samples) if parent is None else parent._kept.judge
+        nodes = Nodes(backend.xp, grammar, None if parent is None else parent.nodes)
+        self._kept: Kept = Kept(backend, judge, nodes, len(samples.tasks))
+        self.nodes: Nodes = nodes
+        self.counts, self.tried_by_task = self._kept.counts, self._kept.tried_by_task
         self.cost = 0
-        self.shapes = [Shapes() for _ in samples.tasks]
-        self.tried_by_task = np.zeros(len(samples.tasks), dtype=np.int64)
+        self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if parent is None else parent.shapes
         self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
-        self._known = SeenHashes(backend)
-        self._fits: list[np.ndarray] = []
-        self._features: list[np.ndarray] = []
-        tasks = np.arange(len(samples.tasks))
-        self._makes_lists = np.array([production.op.result.is_list for production in grammar], dtype=bool)
-        self._judge = Judge(backend, samples)
-        self._best = Best(len(tasks), TELLING)
-        inputs = Batch(-1, (), np.full(len(tasks), -1), np.full((len(tasks), 2), -1), tasks, np.zeros_like(tasks))
-        evaluated = Evaluated.of(backend.xp, [inputs], [samples.inputs], samples.rows)
-        new = np.ones(len(evaluated), dtype=bool)
-        verdicts = self._judge.verdicts(evaluated)
-        self._known.add(verdicts.keys, np.full(len(evaluated), _KEPT))
-        gain = self._judge.gains(evaluated, verdicts.is_feature)
-        self._commit(evaluated, new, (evaluated.data, evaluated.count, evaluated.hash), verdicts, gain)
+        self._kept.begin(*(_inputs(backend, samples) if leaves is None else leaves.values()))
+
+    def from_leaves(self, nodes: np.ndarray, cost: np.ndarray) -> Frontier:
+        """A new frontier that begins with nodes of this one, int64 (n,), as leaves that cost `cost` (n,). Their values
+        stay where they are; the memory of all that it makes can be released before this frontier's."""
+        return Frontier(self.backend, self.samples, self.grammar, leaves=Leaves(self, nodes, cost))
 
     @property
     def fits(self) -> np.ndarray:
         """Nodes whose values equal the outputs of all demonstrations of their task: int64 (n,), cheapest first."""
-        return self._cheapest_first(self._fits)
+        return self._kept.fits
 
     @property
     def cell_features(self) -> np.ndarray:
         """Nodes of cells that have the outputs' shapes on all demonstrations of their task: int64 (n,), cheapest
         first."""
-        return self._cheapest_first(self._features)
-
-    def _cheapest_first(self, parts: list[np.ndarray]) -> np.ndarray:
-        """The nodes of all parts by cost, those of equal cost in the order in which they were made: steps after growth
-        add cheap nodes late. The sorted array replaces the parts, so that it is not sorted again."""
-        if len(parts) > 1:
-            nodes = np.concatenate(parts)
-            parts[:] = [nodes[np.argsort(self.nodes.cost.all[nodes], kind="stable")]]
-        return parts[0]
+        return self._kept.cell_features
 
     def numbers(self, chosen: np.ndarray) -> np.ndarray:
         """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples), (0, 0) for no nodes."""
@@ -108,7 +102,7 @@ class Frontier:
             self.cost += 1
         return True
 
-    def extend(self, kind: Kind, cost: int, deadline: Deadline) -> bool:
+    def extend(self, kind: Growth, cost: int, deadline: Deadline) -> bool:
         """Make the values of one kind alone, beyond the cost that was grown and up to `cost`. False if time or memory
         ran out before.
 
@@ -131,7 +125,16 @@ class Frontier:
             yield s
             s.count(values=self.counts.tried - tried, **counts)
 
-    def _grow_by_one(self, cost: int, kind: Kind, deadline: Deadline) -> bool:
+    def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
+        """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
+        the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
+        keys = list[np.ndarray]()
+        for batches in batches_of(self.nodes, found, self.samples.rows, self.backend.launch_rows):
+            for portion in self._portions(batches):
+                self._try(portion, "aligned", Deadline(), keys)
+        return self.nodes.with_keys(keys)
+
+    def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:
         with self.span("frontier", cost=cost):
             batches = self._batches.of_cost(self.nodes, cost, kind, self.cost)
             return self._try_all(batches, kind, deadline)
@@ -170,12 +173,15 @@ class Frontier:
     def _room(self, batch: Batch) -> int:
         """How many rows of values that the calls of a batch make may be evaluated together."""
         rows, arena = self.backend.launch_rows, self.backend.arena
-        makes_cells = self.grammar[batch.production_id].op.result.storage == "cells"
+        makes_cells = self.nodes.grammar[batch.production_id].op.result.storage == "cells"
         return min(rows, arena.free_slots // 2) if makes_cells else rows
 
-    def _try(self, portion: Sequence[Batch], kind: Kind, deadline: Deadline) -> bool:
-        """Evaluate a portion of calls and keep the new values. False if time ran out. Values that were made are judged
-        and kept even if an exception ends the portion."""
+    def _try(
+        self, portion: Sequence[Batch], kind: Kind, deadline: Deadline, keys: list[np.ndarray] | None = None
+    ) -> bool:
+        """Evaluate a portion of calls and keep the new values; the keys of those that are void nowhere are appended to
+        `keys`. False if time ran out. Values that were made are judged and kept even if an exception ends the
+        portion."""
         launches = launches_of(portion)
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
@@ -188,14 +194,16 @@ class Frontier:
                 if not columns:
                     launches[:1] = in_parts(launches[0])
             finally:
-                self._keep(launches[: len(columns)], columns, mark, kind)
+                told = self._keep(launches[: len(columns)], columns, mark, kind)
+                if keys is not None and told is not None:
+                    keys.append(told.keys[~told.void])
             launches = launches[len(columns) :]
         return True
 
     def _evaluate(self, batch: Batch) -> Column:
         counts = self.samples.rows[batch.task]
         place = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        production, xp = self.grammar[batch.production_id], self.backend.xp
+        production, xp = self.nodes.grammar[batch.production_id], self.backend.xp
         arguments: list[Any] = [None] * len(production.arguments)
         for column, k in enumerate(production.literal_places):
             numbers = xp.asarray(np.repeat(production.numbers[batch.choice, column], counts))
@@ -205,85 +213,23 @@ class Frontier:
             arguments[k] = self.nodes.column(kind, xp.asarray(rows))
         return self.backend.run(production.op, arguments, len(place))
 
-    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> None:
-        """Keep the new values among those that were made since `mark`, even after the deadline, and release the memory
-        of all others."""
+    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> Verdicts | None:
+        """Keep the new values among those that were made since `mark`, as in `Kept.add`, even after the deadline. None
+        if nothing was made."""
         if not columns:
-            return
+            return None
         try:
             with self.backend.until(None):
-                self._keep_new(Evaluated.of(self.backend.xp, batches, columns, self.samples.rows), mark, kind)
+                evaluated = Evaluated.of(self.backend.xp, batches, columns, self.samples.rows)
+                return self._kept.add(evaluated, mark, kind)
         except BaseException:
             self.backend.arena.release(mark)
             raise
 
-    def _keep_new(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> None:
-        told = self._judge.verdicts(evaluated)
-        unseen = self._unseen(evaluated, told, kind)
-        new = unseen & told.is_fit if kind == "fits" else unseen.copy()
-        gain = self._judge.gains(evaluated, new & told.is_feature)
-        if kind == "features":
-            new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
-        self._commit(evaluated, new, evaluated.compacted(self.backend.arena, new, mark), told, gain)
-        self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
-        self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
-        voids = int(told.void.sum())
-        self.counts.tried += len(evaluated)
-        self.counts.voids += voids
-        self.counts.duplicates += len(evaluated) - voids - int(unseen.sum())
-        self.counts.kept += int(new.sum())
 
-    def _unseen(self, evaluated: Evaluated, told: Verdicts, kind: Kind) -> np.ndarray:
-        """Which calls make values that are void nowhere and were neither kept nor refused under this kind; of several
-        calls that make the same value only the cheapest, of equally cheap ones the first: bool (n,)."""
-        unseen = ~told.void & (self._known.bits(told.keys) & (_KEPT | _REFUSED[kind]) == 0)
-        places = np.flatnonzero(unseen)
-        places = places[np.argsort(evaluated.cost[places], kind="stable")]
-        first = np.zeros_like(unseen)
-        first[places[np.unique(told.keys[places], return_index=True)[1]]] = True
-        return first
-
-    def _tell_most(self, evaluated: Evaluated, gains: np.ndarray, features: np.ndarray) -> np.ndarray:
-        """Which cell features have a gain that is among the largest of their task so far: bool (n,). `gains` float32
-        (n,); `features` bool (n,): the values to look at."""
-        chosen = np.zeros(len(evaluated), dtype=bool)
-        for task in np.unique(evaluated.task[features]).tolist():
-            of_task = np.flatnonzero(features & (evaluated.task == task))
-            chosen[of_task] = self._best.beaten_by(task, gains[of_task])
-            self._best.add(task, gains[of_task])
-        return chosen
-
-    def _commit(
-        self, evaluated: Evaluated, new: np.ndarray, kept: tuple[Any, Any, Any], told: Verdicts, gain: np.ndarray
-    ) -> None:
-        """Add the new calls, bool (n,), as nodes. `kept`: their values as data, count and hash; `told` and `gain`
-        float32 (n,) are of all calls that were evaluated."""
-        nodes, n = self.nodes, int(new.sum())
-        places, counts = np.arange(len(nodes), len(nodes) + n), evaluated.counts[new]
-        nodes.source.extend(self._sources(evaluated, new, places))
-        nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
-        nodes.index.add(len(nodes), evaluated.task[new], evaluated.type[new])
-        for name in ("production_id", "choice", "args", "type", "task", "cost"):
-            getattr(nodes, name).extend(getattr(evaluated, name)[new])
-        nodes.gain.extend(gain[new])
-        nodes.wanted.extend(np.zeros(n, dtype=bool))
-        nodes.unwanted.extend(np.zeros(n, dtype=bool))
-        for part, values in zip((nodes.data, nodes.count, nodes.hash), kept, strict=True):
-            part.extend(values)
-        self._features.append(places[told.is_feature[new]])
-        self._fits.append(places[told.is_fit[new]])
-
-    def _sources(self, evaluated: Evaluated, new: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """The source list of each new node, -1 if it is no list. A list of numbers is aligned with the list that it was
-        made of, as is the result of mapping a call over a list; any other list is its own source."""
-        found, lists = np.full(len(places), -1), IS_LIST[evaluated.type[new]]
-        args, production_id, kind = (
-            evaluated.args[new][lists],
-            evaluated.production_id[new][lists],
-            evaluated.type[new][lists],
-        )
-        sources = np.where(args >= 0, self.nodes.source.all[args], -1)
-        sources = np.where(sources[:, 0] >= 0, sources[:, 0], sources[:, 1])  # of two lists the first one counts
-        aligned = IS_NUMBER[kind] | ~self._makes_lists[production_id]
-        found[lists] = np.where((sources >= 0) & aligned, sources, places[lists])
-        return found
+def _inputs(backend: Backend, samples: Samples) -> tuple[Evaluated, np.ndarray]:
+    """The inputs of all tasks, and that they belong to no source list."""
+    tasks = np.arange(len(samples.tasks))
+    none, cost = np.full(len(tasks), -1), np.zeros(len(tasks), np.int64)
+    inputs = Batch(-1, (), none, none[:, None], tasks, cost)
+    return Evaluated.of(backend.xp, [inputs], [samples.inputs], samples.rows), none

@@ -7,7 +7,7 @@ its options. Tables are learned, not enumerated, so that operations that take on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -19,7 +19,8 @@ from ...dsl.op import Role
 from ...dsl.types import COLOR, COUNT, FLAG, NUMBER, TABLE, TYPES, Type
 from ...programs import decode_literal
 
-MAX_HOLES = 2
+MAX_HOLES = 3  # of a call
+_GROWN_HOLES = 2  # of the calls that growth makes: more are too many
 NEVER = 1 << 14  # the cost of productions that growth never uses, only steps that ask for them
 
 
@@ -29,6 +30,7 @@ class _Hole:
 
 
 HOLE = _Hole()
+Way = tuple[Any, ...]  # for each parameter of an operation HOLE, "literal", or None if it is absent
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,16 +69,22 @@ class Production:
         free = all(isinstance(kind, Type) and kind.is_list and kind.storage == "cells" for kind in asked)
         return len(types) == 2 and all(kind.is_list for kind in types) and not free
 
-    def literals(self, choice: int) -> list[Any]:
-        """The arguments of one call as in program text, with HOLE where a node stands."""
-        found: list[Any] = []
-        for parameter, argument in zip(self.op.parameters, self.arguments, strict=True):
-            is_literal = isinstance(argument, tuple)
-            found.append(decode_literal(parameter, int(self.numbers[choice, argument[0]])) if is_literal else argument)
+    def literals(self, choice: int, types: Sequence[Type] | None = None) -> list[Any]:
+        """The arguments of one call as in program text, with HOLE where a node stands. `types`: those of the nodes,
+        beside flags a literal is a flag too."""
+        found = list(self.arguments)
+        for place, number in zip(self.literal_places, self.numbers[choice].tolist(), strict=True):
+            is_flag = types is not None and literal_type(self, place, types) == FLAG
+            found[place] = bool(number) if is_flag else decode_literal(self.op.parameters[place], number)
         return found
 
+    def with_literals(self, numbers: np.ndarray) -> Production:
+        """The same with more literals, int (n, columns), after those that there are."""
+        numbers = np.concatenate([self.numbers, numbers.astype(np.int32)])
+        return replace(self, numbers=numbers, colors=_named(self.op, self.literal_places, numbers))
 
-def productions_of(ops: Iterable[Op] | None = None, max_holes: int = MAX_HOLES) -> tuple[Production, ...]:
+
+def productions_of(ops: Iterable[Op] | None = None, max_holes: int = _GROWN_HOLES) -> tuple[Production, ...]:
     """The productions of these operations (None for all) with one to `max_holes` holes, by cost, then by operation."""
     found = [production for op in (OPS.values() if ops is None else ops) for production in _calls_of(op, max_holes)]
     return tuple(sorted(found, key=lambda production: (production.cost, production.op.name)))
@@ -115,12 +123,28 @@ def _with_literals(op: Op, way: tuple[Any, ...], holes: tuple[int, ...]) -> Prod
     rows = [row for row in rows if _colors_differ(op, places, row)]
     encoded = [[op.parameters[k].encode(literal) for k, literal in zip(places, row, strict=True)] for row in rows]
     numbers = np.array(encoded, dtype=np.int32).reshape(len(rows), len(places))
-    colors = np.zeros(len(rows), dtype=np.int64)
+    arguments = tuple(columns.get(k, argument) for k, argument in enumerate(way))
+    return Production(op, arguments, holes, numbers, _named(op, places, numbers), op.cost)
+
+
+def open_production(op: Op, way: Way) -> Production:
+    """A production whose calls bring their literals: if it has any, it begins without a choice of them."""
+    places = [k for k, argument in enumerate(way) if argument == "literal"]
+    arguments = tuple((places.index(k),) if k in places else argument for k, argument in enumerate(way))
+    holes = tuple(k for k, argument in enumerate(way) if argument is HOLE)
+    choices = 0 if places else 1
+    return Production(
+        op, arguments, holes, np.empty((choices, len(places)), np.int32), np.zeros(choices, np.int64), op.cost
+    )
+
+
+def _named(op: Op, places: list[int], numbers: np.ndarray) -> np.ndarray:
+    """The colours that literals name, as bits: int32 (n, columns) for the parameters `places` -> int64 (n,)."""
+    colors = np.zeros(len(numbers), dtype=np.int64)
     for index, place in enumerate(places):
         if op.parameters[place].type == COLOR:
             colors |= np.int64(1) << numbers[:, index].astype(np.int64)
-    arguments = tuple(columns.get(k, argument) for k, argument in enumerate(way))
-    return Production(op, arguments, holes, numbers, colors, op.cost)
+    return colors
 
 
 def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import NONE, to_host
-from ...backends.hashing import hash_cells, hash_numbers, hash_runs
-from ...dsl.types import GRID
+from ...backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
+from ...dsl.types import COUNT, GRID, list_of
 from ...scoring.samples import Samples
 from ..kernels.verdicts import CELLS, EQUAL, GRIDS, SHAPED, VOID, verdicts
 from .evaluated import Evaluated
 from .gain import Outputs
 from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, TYPE_CODE
 
+_ANY_NUMBERS = TYPE_CODE[list_of(COUNT)]
 _VOID_CELLS = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 _VOID_NUMBER = hash_numbers(np.array([NONE], dtype=np.int32))[0]
 _VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0]
@@ -23,9 +25,10 @@ _VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Verdicts on n values. `keys` uint64 (n,): a hash of the value on all samples, its type and its task; bool (n,):
-    `void`: it is void on some sample, `is_feature`: it has cells of the outputs' shapes on all demonstrations,
-    `is_fit`: it is of type Grid and equals the outputs of all demonstrations."""
+    """Verdicts on n values. `keys` uint64 (n,): a hash of the value on all samples, its type and its task, and its
+    source list if it is kept as aligned; bool (n,): `void`: it is void on some sample, `is_feature`: it has cells of
+    the outputs' shapes on all demonstrations, `is_fit`: it is of type Grid and equals the outputs of all
+    demonstrations."""
 
     keys: np.ndarray
     void: np.ndarray
@@ -53,6 +56,18 @@ class Judge:
         keys, told = to_host(self._backend.apply(verdicts, candidates, *values, *self._tables)).T
         void, is_feature, is_fit = ((told & np.uint64(bit)) > 0 for bit in (VOID, SHAPED, EQUAL))
         return Verdicts(np.ascontiguousarray(keys), void, is_feature, is_fit)
+
+    def verdicts_aligned(self, evaluated: Evaluated, source: np.ndarray, lengths: Any) -> Verdicts:
+        """The verdicts on values that belong to source lists: int64 (n,), -1 for none. A list counts as void unless it
+        is as long as its source list, `lengths` (rows,), on each sample. Lists of equal numbers are the same value,
+        whatever their types. None is taken for a cell feature or a fit."""
+        lists = IS_LIST[evaluated.type]
+        types = np.where(lists & IS_NUMBER[evaluated.type], _ANY_NUMBERS, evaluated.type)
+        told = self.verdicts(replace(evaluated, type=types))
+        differs = np.logical_or.reduceat(to_host(evaluated.count != lengths), evaluated.start)
+        void = np.where(lists, differs | (source < 0), told.void)
+        none = np.zeros_like(void)
+        return Verdicts(mix64(told.keys + (source + 1).astype(np.uint64)), void, none, none)
 
     def gains(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
         """How much the values that are cell features, bool (n,), tell of the outputs: float32 (n,), 0 for all

@@ -6,15 +6,17 @@ Python object; `program` builds the program of a node that is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ...backends import Column
-from ...backends.arena import to_host
+from ...backends.arena import spread, to_host
+from ...dsl import Op
 from ...dsl.types import TYPES, Type
-from ...programs import INPUT, Builder, Program
-from .grammar import HOLE, Production
+from ...programs import INPUT, Builder, Program, Ref
+from .grammar import HOLE, MAX_HOLES, Production, Way, open_production
 
 TYPE_LIST = tuple(TYPES.values())
 TYPE_CODE = {kind: code for code, kind in enumerate(TYPE_LIST)}
@@ -75,23 +77,25 @@ class Index:
 class Nodes:
     """All nodes of some tasks.
 
-    Arrays of one entry a node: `production_id`, `choice` (the production in the grammar and its row of literals; -1 for
-    the input), `args` (n, 2), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see
-    gain.py; 0 for other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last,
-    whatever its gain), `source` (the list that this one is aligned with, element by element: itself for a new list, -1
-    for no list), `first_row` (where its values begin in `data`, `count` and `hash`, which have one row for each sample
-    of its task).
+    Arrays of one entry a node: `production_id`, `choice` (the production in `grammar` and its row of literals; -1 for
+    the input; a leaf has no production either, and its choice is a node of `parent`), `args` (n, MAX_HOLES; -1 where
+    there is none), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see gain.py; 0 for
+    other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last, whatever its gain),
+    `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
+    `key` (a hash of its value, see Verdicts), `first_row` (where its values begin in `data`, `count` and `hash`, which
+    have one row for each sample of its task).
     """
 
-    def __init__(self, xp: Any, grammar: tuple[Production, ...]) -> None:
-        self.grammar, self._xp = grammar, xp
+    def __init__(self, xp: Any, grammar: Sequence[Production], parent: Nodes | None = None) -> None:
+        self.grammar, self.parent, self._xp = list(grammar), parent, xp
+        self._opened: dict[tuple[str, Way], int] = {}
         self.production_id, self.choice = Growing(np, np.int32), Growing(np, np.int32)
-        self.args = Growing(np, np.int32, 2)
+        self.args = Growing(np, np.int32, MAX_HOLES)
         self.type, self.cost = Growing(np, np.int16), Growing(np, np.int16)
         self.gain = Growing(np, np.float32)
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
-        self.first_row = Growing(np, np.int64)
+        self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
         self.index = Index()
@@ -105,28 +109,59 @@ class Nodes:
         chosen = np.sort(np.concatenate(found)) if len(found) > 1 else found[0]
         return chosen[np.argsort(self.cost.all[chosen], kind="stable")]
 
+    def with_keys(self, keys: Sequence[np.ndarray]) -> np.ndarray:
+        """The nodes that have one of these keys, uint64 (n,) each: int64 (m,), ascending."""
+        asked = np.sort(np.concatenate([np.empty(0, np.uint64), *keys]))
+        place = np.searchsorted(asked[1:], self.key.all, side="right")  # of the largest that is not larger
+        return np.flatnonzero(asked[place] == self.key.all) if len(asked) else np.empty(0, np.int64)
+
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
         """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:
         int64 (n,) -> (n, samples)."""
-        where = self.first_row.all[chosen][:, None] + np.arange(samples)
-        return to_host(part.all[self._xp.asarray(where)])
+        return to_host(self.at(part, self.first_row.all[chosen][:, None] + np.arange(samples)))
+
+    def at(self, part: Growing, rows: np.ndarray) -> Any:
+        """One part of the values in these rows, int64 of any shape: an array of the same shape on the device."""
+        return part.all[self._xp.asarray(rows)]
+
+    def lengths(self, lists: np.ndarray, samples: np.ndarray) -> Any:
+        """How long lists, int64 (n,) nodes, are on each of the samples of their tasks, of which there are `samples`
+        (n,): int32 (sum of samples,), list after list, on the device."""
+        of, place, _ = spread(np, samples)
+        return self.at(self.count, self.first_row.all[lists][of] + place)
 
     def column(self, kind: Type, rows: Any) -> Column:
         """The values in these rows, all of type `kind`."""
         return Column(kind, self.data.all[rows], self.count.all[rows] if kind.is_list else None, None)
+
+    def opened(self, op: Op, way: Way, numbers: np.ndarray) -> tuple[int, np.ndarray]:
+        """A production that growth does not use, which is added to `grammar` at the first request, and the choices that
+        these literals become: int (n, columns) -> int64 (n,). `way`: see `open_production`."""
+        production_id = self._opened.setdefault((op.name, way), len(self.grammar))
+        if production_id == len(self.grammar):
+            self.grammar.append(open_production(op, way))
+        there = len(self.grammar[production_id].numbers)
+        if "literal" not in way:
+            return production_id, np.zeros(len(numbers), np.int64)
+        self.grammar[production_id] = self.grammar[production_id].with_literals(numbers)
+        return production_id, there + np.arange(len(numbers))
 
     def program(self, node: int, name: str) -> Program:
         """The program that computes a node."""
         builder = Builder()
         return builder.program(self.add_to(builder, node), name)
 
-    def add_to(self, builder: Builder, node: int) -> Any:
-        """Add a node's calls to a builder; returns the builder's reference to its value."""
-        production_id = int(self.production_id.all[node])
+    def add_to(self, builder: Builder, node: int, leaf: Callable[[int], Ref] | None = None) -> Ref:
+        """Add a node's calls to a builder; returns the builder's reference to its value. `leaf`: adds a node of
+        `parent`, by default with all its calls."""
+        production_id, choice = int(self.production_id.all[node]), int(self.choice.all[node])
         if production_id < 0:
-            return INPUT
-        production = self.grammar[production_id]
-        nodes = iter(self.args.all[node].tolist())
-        arguments = production.literals(int(self.choice.all[node]))
-        made = [self.add_to(builder, next(nodes)) if a is HOLE else a for a in arguments]
+            if self.parent is None:
+                return INPUT
+            return self.parent.add_to(builder, choice) if leaf is None else leaf(choice)
+        production, args = self.grammar[production_id], self.args.all[node].tolist()
+        nodes = iter(args)
+        types = [TYPE_LIST[code] for code in self.type.all[args[: len(production.holes)]].tolist()]
+        arguments = production.literals(choice, types)
+        made = [self.add_to(builder, next(nodes), leaf) if a is HOLE else a for a in arguments]
         return builder.call(production.op.name, made)

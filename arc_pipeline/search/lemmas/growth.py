@@ -13,7 +13,7 @@ from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production
 from ..frontier.joins import pairs
 from ..frontier.nodes import TYPE_CODE, TYPE_LIST
-from .promise import MEASURES, Promise
+from ..frontier.promise import MEASURES, Promise
 
 LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves

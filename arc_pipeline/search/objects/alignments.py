@@ -11,10 +11,10 @@ import numpy as np
 
 from ...dsl import OPS, Choice
 from ...dsl.types import GRID
-from ..frontier.nodes import TYPE_CODE
+from ..frontier.aligned import Calls, Literals, calls
+from ..frontier.nodes import Nodes
 from .shifts import Shown
-from .sources import OBJECTS
-from .table import THE_INPUT, Batch, Literals, Table
+from .sources import THE_INPUT, Begun
 
 _OTHERS = 32  # pieces and lists of partners that the objects of one source list may meet
 _ELEMENTS = 12_000  # moved objects of one source list
@@ -32,43 +32,40 @@ def _words(name: str) -> np.ndarray:
 _EACH = sum(max(1, len(_words(name))) for name in _MOVING)
 
 
-def alignments(table: Table, shown: Mapping[int, Shown], targets: np.ndarray) -> dict[int, np.ndarray]:
+def alignments(begun: Begun, shown: Mapping[int, Shown], targets: np.ndarray) -> dict[int, np.ndarray]:
     """For each source list, its objects moved to where they meet others, in the ways that the outputs show for most of
-    them: rows, int64 (n,). `targets`: rows, int64 (m,)."""
-    partners = table.run(_partners(table, source) for source in shown)
-    others = {}
+    them: nodes, int64 (n,). `targets`: nodes, int64 (m,)."""
+    view, nodes = begun.view, begun.view.frontier.nodes
+    partners = view.frontier.nodes_of(_partners(begun, source) for source in shown)
+    near, others = targets[np.argsort(view.cost(targets), kind="stable")], {}
     for source, one in shown.items():
-        own = partners.take(np.flatnonzero(partners.source == source))
-        own = own.take(table.first_of_equal(own))
-        most = min(_OTHERS, max(2, _ELEMENTS // (_EACH * int(table.rows.count[source].sum()))))
-        present = (table.boxes(own, source)[:, : len(one.at), 0] > 0).mean(axis=1) > _PRESENT
-        with_them = table.keep(own.take(np.flatnonzero(present)[: most // 2]))
-        near = targets[np.argsort(table.rows.cost[targets], kind="stable")]
-        near = near[np.argsort(table.rows.source[near] != source, kind="stable")]
-        others[source] = np.concatenate([with_them, near[: most - len(with_them)]])
-    made = table.run(batch for source in shown for batch in _moved(source, others[source]))
+        own = partners[view.source(partners) == source]
+        most = min(_OTHERS, max(2, _ELEMENTS // (_EACH * len(one.elements))))
+        there = one.elements.boxes(own)[:, : len(one.at), 0] > 0
+        own = own[there.mean(axis=1) > _PRESENT][: most // 2]
+        order = np.argsort(view.source(near) != source, kind="stable")
+        others[source] = np.concatenate([own, near[order][: most - len(own)]])
+    moved = view.frontier.nodes_of(one for source in shown for one in _moved(nodes, source, others[source]))
     found = {}
     for source, one in shown.items():
-        own = made.take(np.flatnonzero(made.source == source))
-        best = one.most(table, source, own, max(2.0, len(one.at) / 4), _KEPT)
-        found[source] = table.keep(own.take(best))
+        own = moved[view.source(moved) == source]
+        found[source] = own[one.most(own, view.cost(own), max(2.0, len(one.at) / 4), _KEPT)]
     return found
 
 
-def _partners(table: Table, source: int) -> Batch:
+def _partners(begun: Begun, source: int) -> Calls:
     """The calls that give each object of a source list its partner, by each bond, in its own list and in all others."""
-    lists = table.sources[table.rows.type[table.sources] == TYPE_CODE[OBJECTS]]
-    lists = lists[np.argsort(lists != source, kind="stable")]
+    lists = begun.of_objects[np.argsort(begun.of_objects != source, kind="stable")]
     bonds = _words("partners")
-    of = np.full(len(lists) * len(bonds), source)
-    return Batch.of("partners", of, of, np.repeat(lists, len(bonds)), Literals(np.tile(bonds, len(lists))))
+    words = Literals(np.tile(bonds, len(lists)))
+    return calls(begun.view.frontier.nodes, "partners", source, np.repeat(lists, len(bonds)), words)
 
 
-def _moved(source: int, others: np.ndarray) -> Iterator[Batch]:
-    """The calls that move the objects of a source list to each of the others, rows int64 (n,), in each way."""
+def _moved(nodes: Nodes, source: int, others: np.ndarray) -> Iterator[Calls]:
+    """The calls that move the objects of a source list to each of the others, nodes int64 (n,), in each way."""
     for name in _MOVING:
         words = _words(name)
         met = np.repeat(others, max(1, len(words)))
-        of = np.full(len(met), source)
-        grid = [np.full(len(met), THE_INPUT)] if OPS[name].parameters[0].type == GRID else []
-        yield Batch.of(name, of, *grid, of, met, *([Literals(np.tile(words, len(others)))] if len(words) else []))
+        grid = [THE_INPUT] if OPS[name].parameters[0].type == GRID else []
+        way = [Literals(np.tile(words, len(others)))] if len(words) else []
+        yield calls(nodes, name, *grid, source, met, *way)

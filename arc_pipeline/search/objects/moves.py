@@ -8,28 +8,30 @@ import numpy as np
 
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, list_of
+from ..frontier.aligned import Calls, Literals, calls
+from ..taskview.view import TaskView
 from .shifts import Shown
-from .table import THE_INPUT, Batch, Literals, Table
+from .sources import THE_INPUT
 
 _CONSTANT = 16  # shifts that are the same for all objects
 _BY_NUMBERS = 24  # pairs of lists of numbers
 _LISTS = 48  # lists of numbers
 
 
-def moves(table: Table, shown: Mapping[int, Shown]) -> Iterator[Batch]:
+def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Calls]:
     """The calls that shift most objects of source lists to where they are shown."""
-    numbers = {source: _steps(table, source, one) for source, one in shown.items()}
-    made = table.run(Batch.of("invert", np.full(len(own), source), own) for source, own in numbers.items())
-    inverted = table.keep(made)
-    for source, one in shown.items():
+    nodes = view.frontier.nodes
+    numbers = [_steps(view, source, one) for source, one in shown.items()]
+    if numbers:
+        inverted = view.frontier.nodes_of([calls(nodes, "invert", np.concatenate(numbers))])
+    for (source, one), own in zip(shown.items(), numbers, strict=True):
         down, right = _constant(one)
-        of = np.full(len(down), source)
-        yield Batch.of("shift", of, of, Literals(down), Literals(right))
-        down, right = _by_numbers(table, source, one, np.append(numbers[source], inverted[made.source == source]))
+        yield calls(nodes, "shift", np.full(len(down), source), Literals(down), Literals(right))
+        down, right = _by_numbers(view, one, np.append(own, inverted[view.source(inverted) == source]))
         for stays_down, stays_right in ((False, False), (True, False), (False, True)):
-            own = ((down == THE_INPUT) == stays_down) & ((right == THE_INPUT) == stays_right)
-            of, none = np.full(int(own.sum()), source), Literals(np.zeros(int(own.sum()), np.int64))
-            yield Batch.of("shift", of, of, none if stays_down else down[own], none if stays_right else right[own])
+            of = ((down == THE_INPUT) == stays_down) & ((right == THE_INPUT) == stays_right)
+            none, ofs = Literals(np.zeros(int(of.sum()), np.int64)), np.full(int(of.sum()), source)
+            yield calls(nodes, "shift", ofs, none if stays_down else down[of], none if stays_right else right[of])
 
 
 def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
@@ -42,26 +44,26 @@ def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
     return down - shown.middle[0], right - shown.middle[1]
 
 
-def _steps(table: Table, source: int, shown: Shown) -> np.ndarray:
-    """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Rows,
+def _steps(view: TaskView, source: int, shown: Shown) -> np.ndarray:
+    """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Nodes,
     int64 (n,)."""
-    rows = table.of(source, list_of(COUNT))
-    values = table.numbers(table.rows.take(rows), source)[:, : len(shown.at)]
+    lists = view.beside(source, list_of(COUNT))
+    values = shown.elements.numbers(lists)[:, : len(shown.at)]
     usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)
-    return rows[usable][:_LISTS]
+    return lists[usable][:_LISTS]
 
 
-def _by_numbers(table: Table, source: int, shown: Shown, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _by_numbers(view: TaskView, shown: Shown, lists: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of lists of numbers, or of one list and nothing, that shift more than half of the objects to where they
-    are shown, the best first: int64 (n,) for the shifts down and to the right, some of the rows, or THE_INPUT for
+    are shown, the best first: int64 (n,) for the shifts down and to the right, some of the lists, or THE_INPUT for
     nothing."""
-    objects, middle, found = len(shown.at), shown.middle, table.rows.take(rows)
-    steps = np.pad(table.numbers(found, source)[:, :objects], ((1, 0), (0, 0)))
-    rows, cost = np.append(THE_INPUT, rows), np.append(0, found.cost)
+    objects, middle = len(shown.at), shown.middle
+    steps = np.pad(shown.elements.numbers(lists)[:, :objects], ((1, 0), (0, 0)))
+    lists, cost = np.append(THE_INPUT, lists), np.append(0, view.cost(lists))
     down, right = steps + middle[0], steps + middle[1]
-    count = np.stack([shown.at[np.arange(objects), row, right].sum(axis=1) for row in down])
-    moved = np.stack([((row != middle[0]) | (right != middle[1])).sum(axis=1) for row in down])
+    count = shown.at[np.arange(objects), down[:, None], right].sum(axis=2)
+    moved = ((down[:, None] != middle[0]) | (right != middle[1])).sum(axis=2)
     score = np.where((count > objects / 2) & (moved > objects / 2), 64 * count - cost[:, None] - cost, 0).ravel()
     best = np.argsort(-score, kind="stable")[:_BY_NUMBERS]
     best = best[score[best] > 0]
-    return rows[best // len(rows)], rows[best % len(rows)]
+    return lists[best // len(lists)], lists[best % len(lists)]

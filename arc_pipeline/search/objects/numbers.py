@@ -1,4 +1,4 @@
-"""The numbers of the objects of source lists: what the frontier measured, their ranks, how many objects share them."""
+"""The numbers of the objects of source lists beyond those that the frontier measured: ranks, how many share them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ...backends.arena import NONE, to_host
 from ...dsl import OPS, Choice
 from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
+from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.joins import place_among_equals
-from ..frontier.nodes import TYPE_CODE, TYPE_LIST
+from ..taskview.view import TaskView
 from .sources import OBJECTS
-from .table import Batch, Literals, Rows, Table
 
-NUMBERS = tuple(kind for kind in TYPE_LIST if kind.is_list and kind.storage == "number" and kind != TABLE)
 _BY_NUMBERS = (list_of(NUMBER), list_of(COUNT))
 _ASKED = 16  # lists of numbers of a type that an operation is tried on
 _MEASURES = 160
@@ -45,43 +43,16 @@ def _of_lists() -> list[tuple[str, dict[str, Any]]]:
 OF_LISTS = _of_lists()
 
 
-def measured(table: Table) -> None:
-    """Add to a table the lists of numbers that the frontier measured on its source lists."""
-    view, held = table.view, table.view.frontier.nodes
-    nodes = view.of_type(*NUMBERS)
-    which, place = np.nonzero(held.source.all[nodes][:, None] == table.rows.args[table.sources, 0])
-    found = table.nodes(nodes[which], table.sources[place])
-    aligned = (found.count == table.rows.count[found.source]).all(axis=1)
-    table.keep(_known(table, found.take(np.flatnonzero(aligned))))
-
-
-def measure_more(table: Table, sources: np.ndarray, targets: np.ndarray) -> None:
-    """Add to a table what operations on whole lists make of some source lists, rows int64 (n,), and of their numbers,
-    and what operations on two pieces make of each object and a target, rows int64 (m,)."""
-    made = table.run(_calls(table, sources, targets))
-    made = made.take(np.argsort(made.cost, kind="stable"))
-    table.keep(_known(table, made))
-
-
-def _known(table: Table, found: Rows) -> Rows:
-    """The lists in which more than half of the numbers are not void."""
-    (lists, places), arena = table.each(found), table.backend.arena
-    values = to_host(arena.numbers[arena.xp.asarray(places)])
-    known = np.bincount(lists, values != NONE, minlength=len(found))
-    return found.take(np.flatnonzero(known > found.count.sum(axis=1) / 2))
-
-
-def _calls(table: Table, sources: np.ndarray, targets: np.ndarray) -> Iterator[Batch]:
-    """The calls of all operations in OF_LISTS on source lists; those that take a list of numbers or a second piece are
-    called with each of the source list's own lists of numbers or targets."""
-    rows = table.rows
-    numbers = [np.concatenate([table.of(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]
+def more_measures(view: TaskView, sources: np.ndarray, targets: np.ndarray) -> Iterator[Calls]:
+    """The calls of all operations on whole lists with source lists, nodes int64 (n,), and of those on two pieces with
+    each object and a target, nodes int64 (m,). One that takes a list of numbers or a second piece is called with each
+    of the source list's own lists of numbers or targets."""
+    numbers = [np.concatenate([view.beside(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]
     with_numbers = np.repeat(sources, list(map(len, numbers))), np.concatenate([sources[:0], *numbers])
-    at, own = np.nonzero(rows.source[targets] == sources[:, None])
+    at, own = np.nonzero(view.source(targets) == sources[:, None])
     with_targets = sources[at], targets[own]
-    for name, literals in OF_LISTS:
-        parameters = OPS[name].parameters
-        asked = [parameter.type for parameter in parameters]
+    for name, words in OF_LISTS:
+        asked = [parameter.type for parameter in OPS[name].parameters]
         values = [k for k, kind in enumerate(asked) if isinstance(kind, Type)]
         if not any(isinstance(kind, Type) and kind.is_list for kind in asked):
             (of, others), beside = with_targets, values[1]
@@ -89,14 +60,14 @@ def _calls(table: Table, sources: np.ndarray, targets: np.ndarray) -> Iterator[B
             beside = next((k for k in values if asked[k] in _BY_NUMBERS), -1)
             of, others = with_numbers if beside >= 0 else (sources, sources)
         if OBJECTS in asked:
-            of, others = (part[rows.type[of] == TYPE_CODE[OBJECTS]] for part in (of, others))
-        arguments = [
-            Literals(np.full(len(of), parameter.encode(literals[parameter.name])))
-            if isinstance(parameter.type, Choice)
+            of, others = (part[view.are(of, OBJECTS)] for part in (of, others))
+        given = [
+            Literals(np.full(len(of), parameter.encode(words[parameter.name])))
+            if parameter.name in words
             else (others if k == beside else of)
-            for k, parameter in enumerate(parameters)
+            for k, parameter in enumerate(OPS[name].parameters)
         ]
-        yield Batch(OPS[name], of, tuple(arguments))
+        yield calls(view.frontier.nodes, name, *given)
 
 
 def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:

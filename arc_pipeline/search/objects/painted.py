@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
 from ...dsl.values import TRANSPARENT
 from ..bits import unpacked
-from ..frontier.nodes import TYPE_CODE
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
+from ..taskview.elements import told_of_pieces
+from ..taskview.view import TaskView
 from .shifts import output_places
 from .sources import MASKS
-from .table import Table
 
 
 @dataclass(frozen=True)
@@ -54,18 +53,15 @@ class Painted:
         return Painted(*(np.concatenate(pair) for pair in pairs))
 
 
-def paint_all(table: Table, source: int, lists: np.ndarray) -> Painted:
-    """What the lists with this source list, rows int64 (n,), paint on the outputs."""
-    outputs = table.view.outputs
-    rows, sample = table.rows.take(lists), spread(np, table.rows.count[source, : len(outputs)])[0]
-    shape, is_masks = (len(lists), len(sample)), rows.type == TYPE_CODE[MASKS]
+def paint_all(view: TaskView, source: int, lists: np.ndarray) -> Painted:
+    """What the lists with this source list, nodes int64 (n,), paint on the outputs."""
+    outputs, elements = view.outputs, view.elements(source)
+    shape, is_masks = (len(lists), elements.demonstrated), view.are(lists, MASKS)
     items = np.empty((*shape, 5), np.int32)
-    items[:, :, 0] = table.elements(rows, source)[:, : len(sample)]
-    items[:, :, 1:4] = output_places(outputs)[sample]
+    items[:, :, 0] = elements.slots(lists)[:, : elements.demonstrated]
+    items[:, :, 1:4] = output_places(outputs)[elements.example]
     items[:, :, 4] = np.where(is_masks, 0, TRANSPARENT)[:, None]
     words = -(-max(output.size for output in outputs) // 32)
-    arena, target = table.backend.arena, table.view.target
-    made = table.backend.apply(painted_by, items.reshape(-1, 5), arena.cells, arena.heads, target, words)
-    made = to_host(made).reshape(*shape, 1 + words)
+    made = told_of_pieces(view, painted_by, items.reshape(-1, 5), view.target, words).reshape(*shape, 1 + words)
     said = made[:, :, 0]
     return Painted((said >> 24 != 0) & ~is_masks[:, None], (said >> 16).astype(np.uint8), made[:, :, 1:])

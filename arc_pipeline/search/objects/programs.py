@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
+from ...backends.arena import spread
 from ...dsl.types import COLOR, GRID, list_of
 from .. import currency
 from ..candidates import Proposal
-from ..frontier.nodes import TYPE_CODE
+from ..frontier.aligned import calls
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
 from .alignments import alignments
 from .copies import copies
 from .moves import moves
-from .numbers import NUMBERS, measure_more, measured, splitting
+from .numbers import more_measures, splitting
 from .painted import Painted, paint_all
 from .pieces import pieces_of
 from .rules import ObjectRules
 from .shifts import Shown, shifts_shown
-from .sources import OBJECTS, source_lists
-from .table import THE_INPUT, Batch, Table
+from .sources import NUMBERS, OBJECTS, THE_INPUT, Begun, begun, known
 from .targets import targets_of
 from .templates import templates_of
 from .trajectories import trajectories
@@ -36,9 +35,9 @@ _MOVED, _MET = 0.5, 0.25  # share of the objects that outputs must show elsewher
 
 @dataclass
 class _Beside:
-    """What was made from one source list. `lists` int64 (n,): rows that may be painted, and `painted`: what they paint;
-    if its objects can be taken away, `erased`: the row that does so, and `cells` uint8 (cells,): the demonstrations
-    without them; `shown`: where outputs show its objects."""
+    """What was made from one source list. `lists` int64 (n,): nodes that may be painted, and `painted`: what they
+    paint; if its objects can be taken away, `erased`: the node that does so, and `cells` uint8 (cells,): the
+    demonstrations without them; `shown`: where outputs show its objects."""
 
     source: int
     lists: np.ndarray
@@ -52,69 +51,64 @@ class _Beside:
         """The share of the objects that outputs show elsewhere, 0 where this was not looked for."""
         return 0.0 if self.shown is None else self.shown.share
 
-    def add(self, table: Table, lists: np.ndarray) -> None:
-        """Add the lists that belong to this source list to those that may be painted; `lists`: rows, int64 (n,), of any
-        source lists."""
-        new = np.setdiff1d(lists[table.rows.source[lists] == self.source], self.lists)
+    def add(self, view: TaskView, lists: np.ndarray) -> None:
+        """Add the lists that belong to this source list to those that may be painted; `lists`: nodes, int64 (n,), of
+        any source lists."""
+        new = np.setdiff1d(lists[view.source(lists) == self.source], self.lists)
         if len(new):
-            painted = paint_all(table, self.source, new)
+            painted = paint_all(view, self.source, new)
             self.painted = painted if self.painted is None else self.painted.with_lists(painted)
             self.lists = np.concatenate([self.lists, new])
 
-    def hopeful(self, table: Table, wrong: np.ndarray) -> np.ndarray:
+    def hopeful(self, view: TaskView, wrong: np.ndarray) -> np.ndarray:
         """Which bases are wrong somewhere, but only where right elements reach: bool (bases,). `wrong` bool
         (bases, demonstrations, cells): the cells that each base has wrong."""
         assert self.painted is not None
-        reached = self.painted.reached(spread(np, table.rows.count[self.source, : wrong.shape[1]])[0])
+        reached = self.painted.reached(view.elements(self.source).example)
         return np.asarray(wrong.any(axis=(1, 2)) & ~(wrong & ~reached).any(axis=(1, 2)))
 
 
 def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Proposal]:
     """The cheapest rules for the objects of each of up to `most_sources` source lists, about `most_rules` for each."""
-    sources = source_lists(view.frontier, view.row, most_sources)
-    if not view.features or not len(sources):
+    own = begun(view, most_sources) if view.features else None
+    if own is None:
         return
-    features = view.features[0]
+    features, keep = view.features[0], own.view.frontier.nodes_of
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
     grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
-    table, hopeful = Table(view, sources), []
-    measured(table)
-    targets = targets_of(table)
-    for one in _all_beside(table, targets):
-        cells = features.train[grids] if one.cells is None else np.concatenate([one.cells[None], features.train[grids]])
-        wrong = _by_example(view, cells != features.target)
-        if one.share >= _MOVED or one.hopeful(table, wrong).any():
+    others = _by_example(view, features.train[grids] != features.target)
+    hopeful, targets = [], targets_of(own)
+    for one in _all_beside(own, targets):
+        wrong = others
+        if one.cells is not None:
+            wrong = np.concatenate([_by_example(view, (one.cells != features.target)[None]), others])
+        if one.share >= _MOVED or one.hopeful(own.view, wrong).any():
             hopeful.append((one, wrong))
-    measure_more(table, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets)
-    far = {one.source: one.shown for one, _ in hopeful if one.shown is not None and one.share >= _MOVED}
-    numbers = [table.of(one.source, *NUMBERS) for one, _ in hopeful]  # without those that only say how far
-    shifted = table.keep(table.run(moves(table, far)))
-    for (one, wrong), own in zip(hopeful, numbers, strict=True):
-        one.add(table, shifted)
-        yield from _ruled(table, one, own, wrong, features.nodes[grids], most_rules)
+    keep(more_measures(own.view, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets))
+    numbers = [own.view.beside(one.source, *NUMBERS) for one, _ in hopeful]  # without those that only say how far
+    shifted = keep(moves(own.view, {one.source: one.shown for one, _ in hopeful if one.shown and one.share >= _MOVED}))
+    for (one, wrong), lists in zip(hopeful, numbers, strict=True):
+        one.add(own.view, shifted)
+        yield from _ruled(own, one, lists[known(own.view, lists)], wrong, features.nodes[grids], most_rules)
 
 
-def _all_beside(table: Table, targets: np.ndarray) -> list[_Beside]:
+def _all_beside(own: Begun, targets: np.ndarray) -> list[_Beside]:
     """What may be painted for the objects of each source list, but for lists that take more numbers to make (see
     `moves`)."""
-    pieces = pieces_of(table, targets, _COST)
-    found = [_Beside(source, np.empty(0, np.int64)) for source in table.sources.tolist()]
-    of_objects = [one for one in found if table.rows.type[one.source] == TYPE_CODE[OBJECTS]]
-    if table.view.keeps_shape:
-        for one in of_objects:
-            _erase(table, one)
-    templates = templates_of(table, targets)
-    laid = table.run(batch for one in of_objects for batch in copies(table, one.source, templates))
-    met = alignments(table, {one.source: one.shown for one in found if one.shown and one.share >= _MET}, targets)
-    lists = np.concatenate([pieces, table.keep(laid)])
-    moved = np.concatenate([pieces[table.rows.type[pieces] == TYPE_CODE[OBJECTS]], *met.values()])
-    drawn = table.run(
-        batch for one in found if one.shown for batch in trajectories(table, one.source, one.shown, moved)
-    )
-    lists = np.concatenate([lists, *met.values(), table.keep(drawn)])
+    view, keep = own.view, own.view.frontier.nodes_of
+    pieces = pieces_of(own, targets, _COST)
+    found = [_Beside(source, np.empty(0, np.int64)) for source in own.sources.tolist()]
+    of_objects = [one for one in found if one.source in own.of_objects]
+    if view.keeps_shape:
+        _erase(view, of_objects)
+    templates = templates_of(own, targets)
+    laid = keep(some for one in of_objects for some in copies(view, one.source, templates))
+    met = alignments(own, {one.source: one.shown for one in found if one.shown and one.share >= _MET}, targets)
+    moved = np.concatenate([pieces[view.are(pieces, OBJECTS)], *met.values()])
+    drawn = keep(some for one in found if one.shown for some in trajectories(view, one.source, one.shown, moved))
     for one in found:
-        one.add(table, lists)
+        one.add(view, np.concatenate([pieces, laid, *met.values(), drawn]))
     return found
 
 
@@ -127,34 +121,36 @@ def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
     return found
 
 
-def _erase(table: Table, one: _Beside) -> None:
-    """Take the objects of a source list away, and find where the outputs show them."""
-    outputs, source, arena = table.view.outputs, np.array([one.source]), table.backend.arena
-    for row in table.keep(table.run([Batch.of("coverall", source, THE_INPUT, source)])).tolist():
-        cells = to_host(arena.cells[arena.xp.asarray(table.rows.data[row, : len(outputs)])])
-        one.erased = row
-        one.cells = np.concatenate([line[: output.size] for line, output in zip(cells, outputs, strict=True)])
-        one.shown = shifts_shown(table, one.source, one.cells, outputs)
+def _erase(view: TaskView, found: Sequence[_Beside]) -> None:
+    """Take the objects of source lists away, and find where the outputs show them."""
+    every = np.array([one.source for one in found], dtype=np.int64)
+    erased = view.frontier.nodes_of([calls(view.frontier.nodes, "coverall", THE_INPUT, every)])
+    for one in found:
+        for node in erased[view.source(erased) == one.source].tolist():
+            one.erased = node
+            one.cells = np.concatenate([grid.ravel() for grid in view.grids(node)[: len(view.outputs)]])
+            one.shown = shifts_shown(view, one.source, one.cells)
 
 
 def _ruled(
-    table: Table, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray, most: int
+    own: Begun, one: _Beside, numbers: np.ndarray, wrong: np.ndarray, nodes: np.ndarray, most: int
 ) -> Iterator[Proposal]:
-    """Proposals with rules over the objects of one source list, by the lists of `numbers`, rows int64 (n,). `wrong`: as
-    in `_Beside.hopeful`; the bases are the input without the objects, if they can be taken away, then `nodes` (n,)."""
-    view, hopeful = table.view, np.flatnonzero(one.hopeful(table, wrong))
+    """Proposals with rules over the objects of one source list, by the lists of `numbers`, nodes int64 (n,). `wrong`:
+    as in `_Beside.hopeful`; the bases are the input without the objects, if they can be taken away, then `nodes` (n,)
+    of the task's own view."""
+    view = own.view
+    hopeful = np.flatnonzero(one.hopeful(view, wrong))
     if not len(hopeful):
         return
     assert one.painted is not None
-    sample = spread(np, table.rows.count[one.source])[0]
-    train = sample < len(view.outputs)
-    values = table.numbers(table.rows.take(numbers), one.source)
-    chosen, colors = splitting(values, train), table.rows.type[numbers] == TYPE_CODE[list_of(COLOR)]
-    measures = Measures.of(values[chosen], table.rows.cost[numbers[chosen]], sample, len(view.outputs))
-    costs, colorings, wrong = table.rows.cost[one.lists], values[colors][:, train], wrong[hopeful]
-    rules = ObjectRules(Actions(table.backend, one.painted, costs, measures, colorings, wrong))
-    writer = Writer(table, one.lists, numbers[chosen], numbers[colors])
+    elements = view.elements(one.source)
+    values, train = elements.numbers(numbers), np.arange(len(elements)) < elements.demonstrated
+    chosen, colors = splitting(values, train), view.are(numbers, list_of(COLOR))
+    measures = Measures.of(values[chosen], view.cost(numbers[chosen]), elements.sample, len(view.outputs))
+    colorings, wrong = values[colors][:, train], wrong[hopeful]
+    rules = ObjectRules(Actions(view.backend, one.painted, view.cost(one.lists), measures, colorings, wrong))
+    writer = Writer(view, one.lists, numbers[chosen], numbers[colors])
     for rule in rules.rules(wrong, most):
         k = int(hopeful[rule.base]) - (one.cells is not None)
-        base = table.add(one.erased) if k < 0 else view.add(int(nodes[k]))
+        base = view.add(one.erased) if k < 0 else own.task.add(int(nodes[k]))
         yield Proposal(writer.add(rule, base), rule.accuracy, currency.GUESS * rule.unknown)

@@ -11,24 +11,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...backends.arena import spread, to_host
 from ...dsl.values import TRANSPARENT
 from ..frontier.joins import first_of_equal
 from ..kernels.painted import shown as shown_at
-from .table import Rows, Table
+from ..taskview.elements import Elements, pieces_in, told_of_pieces
+from ..taskview.view import TaskView
 
 _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Where the outputs show the objects of a source list. `at` bool (objects, rows, columns): whether each object is
-    shown at each shift, with no shift in the middle; `example` (objects,): the demonstration of each object; `boxes`
-    int64 (objects of all samples, 4)."""
+    """Where the outputs show the objects of a source list. `at` bool (objects, rows, columns): whether each object of
+    the demonstrations is shown at each shift, with no shift in the middle; `elements`: those beside the objects."""
 
     at: np.ndarray
-    example: np.ndarray
-    boxes: np.ndarray
+    elements: Elements
 
     @property
     def middle(self) -> np.ndarray:
@@ -45,46 +43,42 @@ class Shown:
         any: (n,); and the shifts of all objects, those of the tests too, as places in `at`, -1 for none: int64
         (n, 2 * objects). `moved` int64 (n, objects, 4): boxes of lists with the same source list."""
         objects = len(self.at)
-        to = moved[..., 2:] - self.boxes[:, 2:] + self.middle
+        to = moved[..., 2:] - self.elements.own[:, 2:] + self.middle
         there = (moved[..., 0] > 0) & ((to >= 0) & (to < self.at.shape[1:])).all(axis=2)
         there &= (to != self.middle).any(axis=2)
         row, column = np.where(there[..., None], to, 0)[:, :objects].transpose(2, 0, 1)
         hits = there[:, :objects] & self.at[np.arange(objects), row, column]
-        starts = np.flatnonzero(np.diff(self.example, prepend=-1))
-        often = np.logical_or.reduceat(hits, starts, axis=1).sum(axis=1) >= min(2, len(starts))
-        return np.where(often, hits.sum(axis=1), 0), np.where(there[..., None], to, -1).reshape(len(moved), -1)
+        return self.elements.often(hits), np.where(there[..., None], to, -1).reshape(len(moved), 2 * moved.shape[1])
 
-    def most(self, table: Table, source: int, moved: Rows, least: float, most: int) -> np.ndarray:
-        """The lists among `moved` of which at least `least` objects lie where they are shown, those with most such
-        objects first, no two with the same shifts: indices, int64 (n,), up to `most`."""
-        often, shifts = self.often(table.boxes(moved, source))
-        best = np.lexsort((moved.cost, -often))
+    def most(self, moved: np.ndarray, cost: np.ndarray, least: float, most: int) -> np.ndarray:
+        """The lists among `moved`, int64 (n,) nodes that cost `cost` (n,), of which at least `least` objects lie where
+        they are shown, those with most such objects first, no two with the same shifts: indices, int64 (m,), up to
+        `most`."""
+        often, shifts = self.often(self.elements.boxes(moved))
+        best = np.lexsort((cost, -often))
         best = best[often[best] >= least]
         return best[first_of_equal(shifts[best])][:most]
 
 
-def shifts_shown(table: Table, source: int, erased: np.ndarray, outputs: Sequence[np.ndarray]) -> Shown | None:
+def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | None:
     """Where the outputs show the objects of a source list; None if only one of several demonstrations shows any, if
     that would take too long, or if an object lies partly outside or has no visible cell. `erased` uint8 (cells,): the
     demonstrations without the objects."""
-    rows, arena = table.rows.take(np.array([source])), table.backend.arena
-    boxes, sample = table.boxes(rows, source)[0], spread(np, rows.count[0, : len(outputs)])[0]
-    slots = table.elements(rows, source)[0, : len(sample)]
-    heads, cells = table.pieces(slots)
+    outputs, elements = view.outputs, view.elements(source)
+    slots = elements.slots(np.array([source]))[0, : elements.demonstrated]
+    heads, cells = pieces_in(view, slots)
     visible = (cells != TRANSPARENT).sum(axis=1)
     height, width = np.max([output.shape for output in outputs], axis=0).tolist()
     if visible.sum() * 4 * height * width > _GATHERED or not visible.all():
         return None
     if (heads[:, 2:] < 0).any() or (heads[:, 2:] + heads[:, :2] > [height, width]).any():
         return None
-    target, places = table.view.target, output_places(outputs)
-    items = np.column_stack([slots, sample, heads[:, 2:] - [height - 1, width - 1]]).astype(np.int32)
-    size = 2 * height - 1, 2 * width - 1
-    changed = (erased != target).astype(np.uint8)
-    made = table.backend.apply(shown_at, items, arena.cells, arena.heads, places, target, changed, *size, 0)
-    at = to_host(made).astype(bool).reshape(-1, *size)
-    often = len(np.unique(sample[at.any(axis=(1, 2))]))
-    return Shown(at, sample, boxes) if often >= min(2, len(outputs)) else None
+    items = np.column_stack([slots, elements.example, heads[:, 2:] - [height - 1, width - 1]])
+    size, changed = (2 * height - 1, 2 * width - 1), (erased != view.target).astype(np.uint8)
+    made = told_of_pieces(view, shown_at, items, output_places(outputs), view.target, changed, *size, 0)
+    at = made.astype(bool).reshape(-1, *size)
+    (often,) = elements.often(at.any(axis=(1, 2)).reshape(1, -1)).tolist()
+    return Shown(at, elements) if often else None
 
 
 def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:

@@ -1,26 +1,87 @@
-"""The source lists of one task: lists of objects or masks that are mapped over no others; all else is made of them."""
+"""What the search for one task's objects begins with: the input, lists of objects, their numbers, and single pieces."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ...dsl.types import MASK, OBJECT, list_of
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import TYPE_CODE
+from ...backends.arena import NONE
+from ...dsl.types import GRID, MASK, OBJECT, TABLE, list_of
+from ..frontier.joins import first_of_equal
+from ..frontier.nodes import TYPE_LIST
+from ..taskview.nodes import TaskNodes
+from ..taskview.view import TaskView
 
 OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
+NUMBERS = tuple(kind for kind in TYPE_LIST if kind.is_list and kind.storage == "number" and kind != TABLE)
+THE_INPUT = 0  # the first leaf
 _OBJECTS = 200  # of a source list, in all samples, at most
+_PIECE_COST = 3  # at most
+_PIECES = 120
 
 
-def source_lists(frontier: Frontier, task: int, most: int) -> np.ndarray:
+@dataclass(frozen=True)
+class Begun:
+    """A view of some nodes of the view `task` as leaves: the input, `sources` and their numbers, and `pieces`; int64
+    (n,) nodes each."""
+
+    task: TaskView
+    view: TaskView
+    sources: np.ndarray
+    pieces: np.ndarray
+
+    @property
+    def of_objects(self) -> np.ndarray:
+        """The source lists of objects, which have colours and can be taken away."""
+        return self.sources[self.view.are(self.sources, OBJECTS)]
+
+
+def begun(view: TaskView, most: int) -> Begun | None:
+    """What the search for the objects of up to `most` source lists begins with; None if there is no such list."""
+    sources = source_lists(view, most)
+    if not len(sources):
+        return None
+    of_sources, pieces = _measured(view, sources), _pieces(view)
+    leaves = [np.array([view.row]), sources, of_sources, pieces]
+    _, first, _, last = np.split(np.arange(sum(map(len, leaves))), np.cumsum([*map(len, leaves[:-1])]))
+    return Begun(view, view.from_leaves(np.concatenate(leaves)), first, last)
+
+
+def source_lists(view: TaskNodes, most: int) -> np.ndarray:
     """The cheapest source lists of a task, up to `most`, those cut out of the input first: nodes, int64 (n,). Lists of
     more than _OBJECTS objects are skipped, as are those of at most one object on every sample."""
-    nodes = frontier.nodes
-    own = np.sort(np.concatenate([nodes.index.of(task, TYPE_CODE[kind]) for kind in (OBJECTS, MASKS)]))
-    own = own[nodes.source.all[own] == own]
-    cut = np.array([production.op.result in (OBJECTS, MASKS) for production in frontier.grammar])
+    nodes = view.frontier.nodes
+    own = np.sort(view.of_type(OBJECTS, MASKS))
+    own = own[view.source(own) == own]
+    cut = np.array([production.op.result in (OBJECTS, MASKS) for production in view.frontier.grammar])
     own = own[cut[nodes.production_id.all[own]]]
     of_input = nodes.production_id.all[nodes.args.all[own, 0]] < 0
-    own = own[np.lexsort((nodes.cost.all[own], ~of_input))]
-    count = nodes.read(nodes.count, own, int(frontier.samples.rows[task])).astype(np.int64)
+    own = own[np.lexsort((view.cost(own), ~of_input))]
+    count = view.lengths(own).astype(np.int64)
     return own[(count.sum(axis=1) <= _OBJECTS) & (count.max(axis=1, initial=0) > 1)][:most]
+
+
+def _measured(view: TaskView, sources: np.ndarray) -> np.ndarray:
+    """The lists of numbers beside source lists, cheapest first, no two with the same numbers."""
+    found = view.of_type(*NUMBERS)
+    found = found[np.isin(view.source(found), sources)]
+    found = found[(view.lengths(found) == view.lengths(view.source(found))).all(axis=1)]
+    found = found[known(view, found)]
+    return found[first_of_equal(np.column_stack([view.source(found).astype(np.uint64), view.hashes(found)]))]
+
+
+def known(view: TaskView, lists: np.ndarray) -> np.ndarray:
+    """Which lists of numbers have more that are known than void: bool (n,)."""
+    most = np.zeros(len(lists), dtype=bool)
+    for elements, of in view.by_source(lists):
+        most[of] = (elements.numbers(lists[of]) != NONE).mean(axis=1) > 1 / 2
+    return most
+
+
+def _pieces(view: TaskView) -> np.ndarray:
+    """The cheapest single pieces of more than one cell and less than half of the input: nodes, int64 (n,)."""
+    nodes = view.of_type(OBJECT, GRID)
+    nodes = nodes[(view.cost(nodes) <= _PIECE_COST) & (nodes != view.row)]
+    areas, grids = view.heads(nodes)[..., :2].prod(axis=2), view.heads(np.array([view.row]))[0, :, :2].prod(axis=1)
+    return nodes[(2 * areas < grids).all(axis=1) & (areas > 1).all(axis=1)][:_PIECES]

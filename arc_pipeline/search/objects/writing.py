@@ -6,18 +6,17 @@ import numpy as np
 
 from ...dsl.types import FLAG, list_of
 from ...programs import Ref
-from ..frontier.nodes import TYPE_CODE
+from ..taskview.view import TaskView
 from .rules import Action, ObjectRule
 from .sources import MASKS
-from .table import Table
 
 
 class Writer:
-    """Writes rules into the graph of a view. `lists`, `measures`, `colors`: the rows that the numbers in rules stand
+    """Writes rules into the graph of a view. `lists`, `measures`, `colors`: the nodes that the numbers in rules stand
     for; measures count from 1, as measure 0 tells no objects apart."""
 
-    def __init__(self, table: Table, lists: np.ndarray, measures: np.ndarray, colors: np.ndarray) -> None:
-        self.table, self.call = table, table.view.call
+    def __init__(self, view: TaskView, lists: np.ndarray, measures: np.ndarray, colors: np.ndarray) -> None:
+        self.view, self.call = view, view.call
         self.lists, self.measures, self.colors = lists, measures, colors
 
     def add(self, rule: ObjectRule, base: Ref) -> Ref:
@@ -28,8 +27,8 @@ class Writer:
         return base
 
     def _painted(self, grid: Ref, action: Action) -> Ref:
-        row = int(self.lists[action.pieces])
-        pieces, is_masks = self.table.add(row), self.table.rows.type[row] == TYPE_CODE[MASKS]
+        pieces = self.view.add(int(self.lists[action.pieces]))
+        is_masks = self.view.builder.type_of(pieces) == MASKS
         if action.is_as_is:
             return self.call("paintall", grid, self._kept(pieces, action))
         if action.has_table and len(set(action.colors)) == 1:
@@ -41,19 +40,19 @@ class Writer:
             table = dict(zip(action.values, action.colors, strict=True))
             colors = self.call("translate", table, self._measure(action))
         else:
-            colors = self.table.add(int(self.colors[action.coloring]))
+            colors = self.view.add(int(self.colors[action.coloring]))
             pieces = self._kept(pieces, action)
         return self.call("fill_each" if is_masks else "paint_colors", grid, pieces, colors)
 
     def _measure(self, action: Action) -> Ref:
-        return self.table.add(int(self.measures[action.measure - 1]))
+        return self.view.add(int(self.measures[action.measure - 1]))
 
     def _kept(self, pieces: Ref, action: Action) -> Ref:
         """The pieces that the action paints."""
         if not action.never:
             return pieces
         measure = self._measure(action)
-        is_flag = self.table.view.builder.type_of(measure) == list_of(FLAG)
+        is_flag = self.view.builder.type_of(measure) == list_of(FLAG)
         for name, values in (("if_equal", action.values), ("if_other", action.never)):
             if len(values) == 1:
                 return self.call(name, pieces, measure, bool(values[0]) if is_flag else values[0])

@@ -94,6 +94,17 @@ class TaskNodes:
         types = self.frontier.nodes.type.all[nodes]
         return np.logical_or.reduce([types == TYPE_CODE[kind] for kind in kinds])
 
+    def source(self, nodes: np.ndarray) -> np.ndarray:
+        """The source lists to which nodes belong, -1 for none: int64 (n,)."""
+        return np.asarray(self.frontier.nodes.source.all[nodes], dtype=np.int64)
+
+    def beside(self, source: int, *kinds: Type) -> np.ndarray:
+        """The nodes of one of these types that belong to a source list, cheapest first."""
+        nodes = self.frontier.nodes
+        found = np.concatenate([nodes.index.of(self.row, TYPE_CODE[kind]) for kind in kinds])
+        found = found[nodes.source.all[found] == source]
+        return found[np.lexsort((found, nodes.cost.all[found]))]
+
     def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
         """The places of `most` of these nodes, ascending: wanted ones are taken first, then those of highest gain,
         unwanted ones last."""
@@ -112,6 +123,10 @@ class TaskNodes:
         """The slots of the arena that hold the cells of nodes, on all samples or on the first `samples`: int32 (n,
         samples)."""
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples if samples is None else samples)
+
+    def lengths(self, lists: np.ndarray) -> np.ndarray:
+        """How many elements nodes have that are lists: int32 (n, samples)."""
+        return self.frontier.nodes.read(self.frontier.nodes.count, lists, self.samples)
 
     def heads(self, nodes: np.ndarray) -> np.ndarray:
         """Height, width, and row and column in the frame, of nodes with cells: int64 (n, samples, 4)."""

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+import numpy as np
+
 from ...backends import Column
 from ...programs import Builder, Ref
 from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
 from .bindings import ColorBinding, Naming, bindings_of
 from .edges import Edges
+from .elements import Elements
 from .features import FeatureMatrix, features_for
 from .nodes import TaskNodes
 
@@ -22,12 +25,14 @@ L = TypeVar("L", bound=Limits)
 
 
 class TaskView(TaskNodes):
-    """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose."""
+    """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
+    that of `parent` if the frontier begins with nodes of the parent's."""
 
-    def __init__(self, frontier: Frontier, row: int, effort: Effort) -> None:
+    def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
-        self.effort = effort
-        self.builder = Builder()
+        self.effort, self._parent = effort, parent
+        self.builder: Builder = Builder() if parent is None else parent.builder
+        self._elements: dict[int, Elements] = {}
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
 
@@ -55,6 +60,23 @@ class TaskView(TaskNodes):
         """The rows, and the columns, at which pieces of the task begin and end."""
         return Edges.of(self, 0), Edges.of(self, 1)
 
+    def elements(self, source: int) -> Elements:
+        """The elements of the lists that belong to a source list."""
+        if source not in self._elements:
+            self._elements[source] = Elements(self, source)
+        return self._elements[source]
+
+    def by_source(self, lists: np.ndarray) -> Iterator[tuple[Elements, np.ndarray]]:
+        """Lists, int64 (n,) nodes, by their source lists: the elements beside each, and the indices of its lists."""
+        sources = self.source(lists)
+        for source in np.unique(sources).tolist():
+            yield self.elements(source), np.flatnonzero(sources == source)
+
+    def from_leaves(self, nodes: np.ndarray) -> TaskView:
+        """The same task in a new frontier that begins with some nodes of this one, int64 (n,). Both views write to the
+        same graph."""
+        return TaskView(self.frontier.from_leaves(nodes, self.cost(nodes)), self.row, self.effort, self)
+
     def limits(self, limits: L) -> L:
         """The limits of a strategy in a round of this effort."""
         return limits.at(self.effort)
@@ -64,7 +86,8 @@ class TaskView(TaskNodes):
     def add(self, node: int) -> Ref:
         """Add a node to the graph, once; returns the reference to its value."""
         if node not in self._refs:
-            ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node)
+            leaf = None if self._parent is None else self._parent.add
+            ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node, leaf)
             self._nodes[ref] = node
         return self._refs[node]
 

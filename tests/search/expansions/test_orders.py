@@ -27,7 +27,9 @@ def test_they_are_what_sorting_makes(frontier):
     assert {kind_of(frontier, node) for node in made} == {list_of(COLOR)}
     for node in made:
         program = frontier.nodes.program(node, "solve")
-        keys, colors = (frontier.nodes.program(k, "solve") for k in reversed(frontier.nodes.args.all[node].tolist()))
+        keys, colors = (
+            frontier.nodes.program(k, "solve") for k in reversed(frontier.nodes.args.all[node, :2].tolist())
+        )
         grid = frontier.samples.tasks[frontier.nodes.task.all[node]].test[0]
         pairs = zip(run_reference(keys, grid), run_reference(colors, grid), strict=True)
         live = [pair for pair in pairs if None not in pair]

@@ -81,11 +81,11 @@ def candidates(batches, nodes, cost, kind):
     for made in batches.of_cost(nodes, cost, kind):
         assert len(made) == len(made.choice) == len(made.args) == len(made.task)
         holes = len(WORDS[made.production_id].holes)
-        assert (made.args[:, holes:] == -1).all()
+        assert made.args.shape[1] == holes
         for choice, args, task in zip(made.choice.tolist(), made.args.tolist(), made.task.tolist(), strict=True):
-            assert {int(nodes.task.all[k]) for k in args[:holes]} == {task}
-            assert tuple(TYPE_CODE[kind] for kind in made.types) == tuple(nodes.type.all[args[:holes]])
-            found.append((made.production_id, choice, tuple(args[:holes])))
+            assert {int(nodes.task.all[k]) for k in args} == {task}
+            assert tuple(TYPE_CODE[kind] for kind in made.types) == tuple(nodes.type.all[args])
+            found.append((made.production_id, choice, tuple(args)))
     return found
 
 

@@ -117,8 +117,11 @@ def test_no_call_is_tried_twice(idle):
 
     frontier._batches.of_cost = noted
     assert frontier.grow(4, Deadline())
-    rows = [np.column_stack([np.full(len(batch), batch.production_id), batch.choice, batch.args]) for batch in batches]
-    grammar = list(map(tuple, np.concatenate(rows).tolist()))
+    grammar = [
+        (batch.production_id, choice, *args)
+        for batch in batches
+        for choice, args in zip(batch.choice.tolist(), batch.args.tolist(), strict=True)
+    ]
     assert len(grammar) == len(set(grammar)) == frontier.counts.tried
 
 

@@ -20,7 +20,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, run_reference
-from arc_pipeline.search.frontier import frontier as frontiers
+from arc_pipeline.search.frontier import kept
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.frontier.nodes import TYPE_LIST
 
@@ -113,7 +113,7 @@ def test_counts_add_up(deep):
 
 
 def test_features_alone_are_exactly_the_features(deep, monkeypatch):
-    monkeypatch.setattr(frontiers, "TELLING", 1 << 30)
+    monkeypatch.setattr(kept, "TELLING", 1 << 30)
     features = grown(deep.samples.tasks, productions_of(), 1, features=2)
     for task in range(len(deep.samples.tasks)):
         assert contents(features, task, cells_only=True) == contents(deep, task, cells_only=True)
@@ -123,7 +123,7 @@ def test_features_alone_are_exactly_the_features(deep, monkeypatch):
 
 
 def test_of_states_alone_those_that_tell_most_are_kept(deep, monkeypatch):
-    monkeypatch.setattr(frontiers, "TELLING", 40)
+    monkeypatch.setattr(kept, "TELLING", 40)
     some = grown(deep.samples.tasks, productions_of(), 1, features=2)
     for task in range(len(deep.samples.tasks)):
         gains = [np.sort(gains_of_last_cost(made, task)) for made in (some, deep)]

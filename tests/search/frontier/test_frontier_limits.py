@@ -11,7 +11,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
-from arc_pipeline.search.frontier import frontier as frontiers
+from arc_pipeline.search.frontier import kept
 from arc_pipeline.search.frontier.gain import Outputs
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.frontier.seen import SeenHashes
@@ -167,7 +167,7 @@ def test_tasks_with_equal_inputs_do_not_take_values_from_each_other():
 @pytest.mark.parametrize(("grammar", "cost"), [(CALLS, 3), (None, 2)], ids=["some words", "all words"])
 def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, grammar, cost):
     grammar, tasks = (productions_of(), tasks[1:]) if grammar is None else (grammar, tasks)
-    monkeypatch.setattr(frontiers, "TELLING", 1 << 30)  # which are dropped on the way depends on the size of launches
+    monkeypatch.setattr(kept, "TELLING", 1 << 30)  # which are dropped on the way depends on the size of launches
     together = grown(tasks, grammar, cost - 1, CpuBackend(LIMIT, threads=2), features=cost, numbers=cost)
     monkeypatch.setattr(Backend, "launch_rows", 700)
     for k, task in enumerate(tasks):

@@ -9,7 +9,7 @@ import pytest
 from arc_pipeline.dsl import OPS, TYPES, Choice
 from arc_pipeline.dsl.types import COLOR, COUNT, GRID, NUMBER, TABLE, list_of
 from arc_pipeline.programs import Builder, Node, ProgramError, Ref
-from arc_pipeline.search.frontier.grammar import HOLE, MAX_HOLES, literal_type, productions_of
+from arc_pipeline.search.frontier.grammar import HOLE, literal_type, productions_of
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_no_types_are_forgotten(productions):
 
 def test_holes_are_few_and_where_a_value_may_stand(productions):
     for production in productions:
-        assert 1 <= len(production.holes) <= MAX_HOLES
+        assert 1 <= len(production.holes) <= 2
         assert production.holes == tuple(k for k, argument in enumerate(production.literals(0)) if argument is HOLE)
         assert not any(production.op.parameters[k].is_literal for k in production.holes)
         absent = [
@@ -73,7 +73,7 @@ def test_holes_are_few_and_where_a_value_may_stand(productions):
 def test_every_operation_that_has_room_is_there_unless_it_takes_a_table(productions):
     for name, op in OPS.items():
         needed = [p for p in op.parameters if p.required and not p.is_literal and not p.literals]
-        possible = all(p.type != TABLE for p in op.parameters) and 1 <= len(needed) <= MAX_HOLES
+        possible = all(p.type != TABLE for p in op.parameters) and 1 <= len(needed) <= 2
         if possible:
             assert any(production.op.name == name for production in productions), name
     tabled = {name for name, op in OPS.items() if any(p.type == TABLE for p in op.parameters)}

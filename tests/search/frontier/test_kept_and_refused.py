@@ -9,7 +9,7 @@ from search.growth import begun, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.batch import batches_on
-from arc_pipeline.search.frontier.frontier import Frontier
+from arc_pipeline.search.frontier.kept import Kept
 from arc_pipeline.search.taskview.features import features_for
 from arc_pipeline.search.taskview.nodes import TaskNodes
 
@@ -26,7 +26,7 @@ def turned():
 def asked(frontier, kind, name, cost=1):
     """Let a frontier keep, of a kind, what one operation makes of the input."""
     (production,) = [k for k, grammar in enumerate(frontier.grammar) if grammar.op.name == name]
-    found = batches_on(frontier.nodes, frontier.grammar, production, np.array([[0, -1]]))
+    found = batches_on(frontier.nodes, frontier.grammar, production, np.array([[0]]))
     found = [replace(batch, cost=np.full(len(batch), cost)) for batch in found]
     assert frontier.keep(found, kind, Deadline())
 
@@ -42,14 +42,14 @@ def features_of(frontier, most):
     return features_for(view, view.cell_features, view.outputs, most, distinct=False)
 
 
-def no_feature_tells(frontier, made, gains, features):
+def no_feature_tells(kept, made, gains, features):
     """So that of features only those are kept that fit."""
     return np.zeros(len(made), dtype=bool)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(KINDS)))
 def test_what_one_step_refused_another_may_keep(monkeypatch, order):
-    monkeypatch.setattr(Frontier, "_tell_most", no_feature_tells)
+    monkeypatch.setattr(Kept, "_tell_most", no_feature_tells)
     frontier = turned()
     for kind in order:
         asked(frontier, kind, "rot180")
@@ -59,7 +59,7 @@ def test_what_one_step_refused_another_may_keep(monkeypatch, order):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_value_that_was_kept_or_refused_under_a_kind_is_not_judged_under_it_again(monkeypatch, kind):
-    monkeypatch.setattr(Frontier, "_tell_most", no_feature_tells)
+    monkeypatch.setattr(Kept, "_tell_most", no_feature_tells)
     frontier = turned()
     asked(frontier, kind, "rot180")
     before = frontier.counts.duplicates

@@ -76,7 +76,7 @@ def test_of_equal_values_that_are_tried_together_the_cheapest_is_kept():
     ids = {one.op.name: k for k, one in enumerate(frontier.grammar)}
 
     def on(name, node, dearer=0):
-        (batch,) = batches_on(frontier.nodes, frontier.grammar, ids[name], np.array([[node, -1]]))
+        (batch,) = batches_on(frontier.nodes, frontier.grammar, ids[name], np.array([[node]]))
         return Batch(batch.production_id, batch.types, batch.choice, batch.args, batch.task, batch.cost + dearer)
 
     assert frontier.keep([on("hmirror", 0)], "all", Deadline())

@@ -8,7 +8,7 @@ from arc_pipeline.backends import ArenaFull
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.effort import Effort
-from arc_pipeline.search.evaluation import evaluate
+from arc_pipeline.search.evaluation.proposals import evaluate
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.taskview.view import TaskView

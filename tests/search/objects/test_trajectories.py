@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from search.growth import grown, made_task
-from search.objects.test_object_table import assert_written, begun_table, shown_in
+from search.objects.test_object_calls import assert_written, begun_with, kept, shown_in
 from search.objects.test_objects import proposed
 
 from arc_pipeline.search.candidates import best_candidates
@@ -72,8 +72,7 @@ def test_what_is_learned_says_the_tests(frontier, k):
 
 
 def test_ways_are_what_their_calls_make(frontier):
-    table, targets = begun_table(frontier, 0)
-    shown = shown_in(table, 1)
-    met = alignments(table, {1: shown}, targets)[1]
-    drawn = table.keep(table.run(trajectories(table, 1, shown, met)))
-    assert_written(table, drawn[::3])
+    own, targets = begun_with(frontier, 0)
+    shown = shown_in(own, 1)
+    met = alignments(own, {1: shown}, targets)[1]
+    assert_written(own, kept(own, trajectories(own.view, 1, shown, met))[::3])

@@ -107,7 +107,7 @@ def _is_box(grid: np.ndarray, place: Any) -> bool:
 
 def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
     """The cheapest source lists of objects of the task, each with its pieces in every sample."""
-    lists, name = source_lists(seen.frontier, seen.row, _LISTS), program_name(seen.task)
+    lists, name = source_lists(seen, _LISTS), program_name(seen.task)
     for node in lists[seen.are(lists, OBJECTS)].tolist():
         yield seen.program(node, name), seen.values(node)
 

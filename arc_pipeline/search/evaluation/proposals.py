@@ -12,19 +12,19 @@ from itertools import accumulate
 
 import numpy as np
 
-from ..backends import Backend, Column
-from ..backends.arena import to_host
-from ..backends.hashing import hash_cells
-from ..dsl.types import GRID
-from ..programs import Merged, Ref, description_length_of, merge
-from ..scoring.run import Graph, run_programs
-from ..scoring.samples import Samples
-from ..tasks import Task
-from . import currency
-from .candidates import Candidate, Proposal, few_of_each, program_name
-from .excerpt import excerpt
-from .frontier.shapes import shapes_of
-from .taskview.view import TaskView
+from ...backends import Backend, Column
+from ...backends.arena import to_host
+from ...backends.hashing import hash_cells
+from ...dsl.types import GRID
+from ...programs import Merged, Ref, description_length_of, merge
+from ...scoring.run import Graph, run_programs
+from ...scoring.samples import Samples
+from ...tasks import Task
+from .. import currency
+from ..candidates import Candidate, Proposal, few_of_each, program_name
+from ..excerpt import excerpt
+from ..frontier.shapes import shapes_of
+from ..taskview.view import TaskView
 
 _EVALUATED = 160  # proposals per strategy, those of fewest bits
 _VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))

@@ -6,9 +6,9 @@ import numpy as np
 
 from ...backends.arena import to_host
 from ...tasks import Task
-from ..frontier.frontier import Frontier
-from ..frontier.nodes import IS_CELLS, IS_LIST, IS_NUMBER
 from ..kernels.promises import AROUND, WITHIN, promises
+from .frontier import Frontier
+from .nodes import IS_CELLS, IS_LIST, IS_NUMBER
 
 MEASURES = ("gain", "agreement", "mean agreement", "support", "colors", "window", "frame", "number")
 _GAIN, _AGREEMENT, _MEAN, _SUPPORT, _COLORS, _WINDOW, _FRAME, _NUMBER = range(len(MEASURES))

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..backends import Backend, Column
-from ..backends.arena import SLOT, to_host
-from ..backends.tables import decode_table
-from ..dsl import OPS, Choice
-from ..dsl.types import COUNT, FIELD, GRID, TABLE
+from ...backends import Backend, Column
+from ...backends.arena import SLOT, to_host
+from ...backends.tables import decode_table
+from ...dsl import OPS, Choice
+from ...dsl.types import COUNT, FIELD, GRID, TABLE
 
 ABSENT = -1  # the key where a row has no entry
 

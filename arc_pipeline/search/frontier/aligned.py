@@ -1,0 +1,129 @@
+"""Values that belong to a source list, whose elements they describe, change or are chosen from, and calls for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ...dsl import OPS, Op
+from .batch import Batch
+from .evaluated import Evaluated, padded
+from .grammar import HOLE, MAX_HOLES
+from .nodes import IS_LIST, IS_NUMBER, TYPE_CODE, TYPE_LIST, Nodes
+
+
+def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
+    """The source list of the first list among arguments, -1 where there is no list: int (n, holes) nodes, -1 for none
+    -> int64 (n,)."""
+    lists = (args >= 0) & IS_LIST[nodes.type.all[args]]
+    first = args[np.arange(len(args)), np.argmax(lists, axis=1)]
+    return np.where(lists.any(axis=1), nodes.source.all[first], -1)
+
+
+def sources(nodes: Nodes, evaluated: Evaluated, new: np.ndarray) -> np.ndarray:
+    """The source lists of those calls, bool (n,), that become the next nodes, -1 for what is no list: int64 (new,). A
+    list of numbers is aligned with the list that it was made of, as is the result of mapping a call over a list; any
+    other list is its own source."""
+    made, found = np.flatnonzero(new), np.full(int(new.sum()), -1)
+    lists = np.flatnonzero(IS_LIST[evaluated.type[made]])
+    made = made[lists]
+    source, production_id = source_of(nodes, evaluated.args[made]), evaluated.production_id[made]
+    makers, of = np.unique(production_id, return_inverse=True)
+    makes_lists = np.array([nodes.grammar[one].op.result.is_list for one in makers.tolist()], dtype=bool)[of]
+    own = (source < 0) | (makes_lists & ~IS_NUMBER[evaluated.type[made]])
+    found[lists] = np.where(own, len(nodes) + lists, source)
+    return found
+
+
+def sources_of_leaves(source: np.ndarray) -> np.ndarray:
+    """The source lists of leaves, given those that they had: the first leaf with the same one, -1 for none. int (n,)
+    -> int64 (n,)."""
+    _, first, of = np.unique(source, return_index=True, return_inverse=True)
+    return np.where(source < 0, -1, first[of])
+
+
+@dataclass(frozen=True)
+class Literals:
+    """Literal arguments: `numbers` int (n,), as parameters encode them."""
+
+    numbers: np.ndarray
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls of one production on nodes of any types: `choice` int64 (n,): the rows of literals among the production's;
+    `args` int64 (n, holes): the nodes, of one task for each call."""
+
+    production_id: int
+    choice: np.ndarray
+    args: np.ndarray
+
+
+def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Calls:
+    """Calls of an operation. An argument is an array of nodes, int64 (n,), as at least one must be, one node for all
+    calls, literals, the word of an option, or None if it is absent, as the last ones may be."""
+    op, holes, columns = OPS[name], list[np.ndarray](), list[np.ndarray]()
+    way: list[Any] = [None] * len(op.parameters)
+    n = next(len(given) for given in arguments if isinstance(given, np.ndarray))
+    for k, (parameter, given) in enumerate(zip(op.parameters, arguments, strict=False)):
+        if isinstance(given, Literals | str):
+            way[k] = "literal"
+            columns.append(given.numbers if isinstance(given, Literals) else np.full(n, parameter.encode(given)))
+        elif given is not None:
+            way[k] = HOLE
+            holes.append(np.broadcast_to(given, n))
+    numbers = np.stack(columns, axis=1) if columns else np.empty((n, 0), np.int64)
+    return Calls(*nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))
+
+
+def batches_of(nodes: Nodes, found: Iterable[Calls], rows: np.ndarray, most: int) -> Iterator[list[Batch]]:
+    """Calls as batches for evaluation, the cheapest that make about `most` rows of values first, then the next; `rows`
+    int64 (tasks,): the number of samples of each task. A batch has the types of its first call: one launch serves all
+    arguments that are lists or not alike. The source list's own cost is counted once."""
+    parts = [one for one in found if len(one.choice)]
+    if not parts:
+        return
+    made_by = np.array([(one.production_id, nodes.grammar[one.production_id].op.cost) for one in parts])
+    production_id, own_cost = np.repeat(made_by, [len(one.choice) for one in parts], axis=0).T
+    choice, args = np.concatenate([one.choice for one in parts]), padded([one.args for one in parts])
+    there, cost = args >= 0, nodes.cost.all[args].astype(np.int64)
+    source, types = source_of(nodes, args), nodes.type.all[args]
+    shared = np.where(source >= 0, nodes.cost.all[source], 0)
+    paid = np.where(there, cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0), 0)
+    cost = own_cost + shared + paid.sum(axis=1)
+    form = production_id << MAX_HOLES | (there & IS_LIST[types]) @ (1 << np.arange(MAX_HOLES))
+    task, order = nodes.task.all[args[:, 0]].astype(np.int64), np.argsort(cost, kind="stable")
+    portion = rows[task[order]].cumsum() // most
+    for some in np.split(order, np.flatnonzero(np.diff(portion)) + 1):
+        ordered = some[np.argsort(form[some], kind="stable")]
+        alike = np.split(ordered, np.flatnonzero(np.diff(form[ordered])) + 1)
+        yield [_batch(nodes, int(production_id[of[0]]), choice[of], args[of], task[of], cost[of]) for of in alike]
+
+
+def _batch(
+    nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray, task: np.ndarray, cost: np.ndarray
+) -> Batch:
+    holes = len(nodes.grammar[production_id].holes)
+    types = tuple(TYPE_LIST[code] for code in nodes.type.all[args[0, :holes]].tolist())
+    return Batch(production_id, types, choice, args[:, :holes], task, cost)
+
+
+def typed(nodes: Nodes, evaluated: Evaluated) -> Evaluated:
+    """The same with the type of each call's result, where a launch was of calls on several types."""
+    codes = np.where(evaluated.args >= 0, nodes.type.all[evaluated.args], 0)
+    key = np.column_stack([evaluated.production_id, codes]) @ len(TYPE_LIST) ** np.arange(MAX_HOLES, -1, -1)
+    _, first, of = np.unique(key, return_index=True, return_inverse=True)
+    made = [nodes.grammar[one] for one in evaluated.production_id[first].tolist()]
+    types = [_result(one.op, one.holes, *given) for one, given in zip(made, codes[first].tolist(), strict=True)]
+    return replace(evaluated, type=np.array(types)[of])
+
+
+@cache
+def _result(op: Op, holes: tuple[int, ...], *codes: int) -> int:
+    """The code of the type of a call's result. `codes`: those of the nodes in its holes."""
+    given = {hole: TYPE_LIST[code] for hole, code in zip(holes, codes, strict=False)}
+    return TYPE_CODE[op.result_type([given.get(k) for k in range(len(op.parameters))])]

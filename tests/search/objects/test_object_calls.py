@@ -1,0 +1,109 @@
+"""The calls on objects of one task: what is written for a value is what was judged."""
+
+import numpy as np
+import pytest
+from search.growth import frozen, grown, made_task, stored_values
+from search.objects.test_objects import EFFORT, drawn_to_their_color, stamped, with_cross, with_lines
+
+from arc_pipeline.programs import run_reference
+from arc_pipeline.search.frontier.grammar import productions_of
+from arc_pipeline.search.objects.alignments import alignments
+from arc_pipeline.search.objects.copies import copies
+from arc_pipeline.search.objects.moves import moves
+from arc_pipeline.search.objects.numbers import more_measures
+from arc_pipeline.search.objects.pieces import pieces_of
+from arc_pipeline.search.objects.shifts import shifts_shown
+from arc_pipeline.search.objects.sources import NUMBERS, begun
+from arc_pipeline.search.objects.targets import targets_of
+from arc_pipeline.search.objects.templates import templates_of
+from arc_pipeline.search.taskview.view import TaskView
+
+NOTHING = [np.array([[k]]) for k in (1, 2, 3)]
+
+
+@pytest.fixture(scope="module")
+def frontier():
+    tasks = (
+        made_task("stamped", stamped, with_cross(5, 4)),
+        made_task("gathered", drawn_to_their_color, with_lines(6, 4)),
+        made_task("nothing", lambda grid: grid, with_cross(7, 4)),
+    )
+    return grown(tasks, productions_of(), 2, numbers=2)
+
+
+def begun_with(frontier, task):
+    """What the search begins with for three source lists of a task, and the targets."""
+    own = begun(TaskView(frontier, task, EFFORT), 3)
+    return own, targets_of(own)
+
+
+def shown_in(own, source):
+    return shifts_shown(own.view, source, np.zeros_like(own.view.target))
+
+
+def kept(own, calls):
+    return own.view.frontier.nodes_of(calls)
+
+
+def assert_written(own, nodes):
+    """What the calls of each node make of each input is what the arena holds."""
+    task, view = own.task.task, own.view
+    assert len(nodes)
+    for node, held in zip(nodes, stored_values(view.frontier, nodes), strict=True):
+        program = own.task.builder.program(view.add(int(node)), "made")
+        for grid, value in zip([*(pair.input for pair in task.train), *task.test], held, strict=True):
+            assert frozen(run_reference(program, grid)) == frozen(value)
+
+
+def test_targets_and_numbers_are_what_their_calls_make(frontier):
+    own, targets = begun_with(frontier, 0)
+    assert_written(own, targets)
+    before = len(own.view.frontier.nodes)
+    made = kept(own, more_measures(own.view, own.sources, targets))
+    assert_written(own, made[made >= before][::7])
+    assert set(made[own.view.source(made) == 1].tolist()) <= set(own.view.beside(1, *NUMBERS).tolist())
+
+
+def test_pieces_are_what_their_calls_make(frontier):
+    own, targets = begun_with(frontier, 0)
+    pieces = pieces_of(own, targets, 2)
+    assert pieces[:3].tolist() == own.sources.tolist() == [1, 2, 3]
+    assert len(np.unique(pieces)) == len(pieces)
+    assert_written(own, pieces[:: len(pieces) // 40])
+
+
+def test_copies_are_what_their_calls_make(frontier):
+    own, targets = begun_with(frontier, 0)
+    templates = templates_of(own, targets)
+    assert len(templates)
+    laid = kept(own, (one for source in own.sources.tolist() for one in copies(own.view, source, templates)))
+    assert_written(own, laid[::4])
+
+
+def test_meetings_and_moves_are_what_their_calls_make(frontier):
+    own, targets = begun_with(frontier, 1)
+    shown = {1: shown_in(own, 1)}
+    (met,) = alignments(own, shown, targets).values()
+    assert_written(own, met[::4])
+    assert_written(own, kept(own, moves(own.view, shown))[::4])
+
+
+def test_where_there_is_nothing_to_copy_nothing_is_copied(frontier):
+    own, targets = begun_with(frontier, 2)
+    templates = templates_of(own, targets)
+    assert not len(templates)
+    assert not [one for source in own.sources.tolist() for one in copies(own.view, source, templates)]
+
+
+def test_a_task_without_lists_of_objects_is_left_out():
+    task = made_task("alone", lambda grid: grid, NOTHING)
+    assert begun(TaskView(grown((task,), productions_of(), 0), 0, EFFORT), 3) is None
+
+
+def test_programs_of_leaves_are_those_of_the_task_and_known_there(frontier):
+    """So that evaluating what a strategy proposes does not run them again."""
+    own, _ = begun_with(frontier, 0)
+    for leaf in (0, *own.sources.tolist()):
+        ref = own.view.add(leaf)
+        assert ref == own.task.add(int(own.view.frontier.nodes.choice.all[leaf]))
+        assert ref in own.task.known
