@@ -163,7 +163,8 @@ class Planner:
             assert effort is not None
             record.write("round", {"round": round, **asdict(effort), "limits": limits_at(effort)})
         if new or not self._written:
-            record.write_all("plan", [{"at": self.deadline.elapsed(), **asdict(one)} for one in self.outlook()])
+            now = self.deadline.elapsed()
+            record.write_all("plan", [{"at": now, **asdict(one)} for one in self.outlook()])
         self._written = len(self._begun)
 
     def progress(self) -> Progress:
