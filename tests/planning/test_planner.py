@@ -142,7 +142,9 @@ def test_eight_hours_on_four_devices_of_unequal_speed_are_used_to_the_end_and_as
     assert simulation.now == pytest.approx(8 * 3600.0, rel=0.001)
     idle = [1 - busy / simulation.now for busy in simulation.busy]
     assert max(idle) < 0.02, idle
-    assert min(simulation.rounds_of.values()) > len(ROUNDS), "no task is left behind"
+    rounds = sorted(simulation.rounds_of.values())
+    assert rounds[0] > len(ROUNDS) / 2, "no task is left behind"
+    assert rounds[len(rounds) // 2] > len(ROUNDS), "most go on when the usual rounds are over"
     planned = simulation.planned[0]
     work = sum(simulation.busy)
     assert sum(one.seconds for one in planned) == pytest.approx(4 * simulation.budget, rel=0.01)
