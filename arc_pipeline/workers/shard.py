@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -56,16 +56,6 @@ class ShardResult:
     worker: int = 0
     clock: Clock = field(default_factory=own_clock)
     lost: int = 0
-
-    @property
-    def late(self) -> set[str]:
-        """The ids of the tasks that there was no time to search."""
-        return {result.task_id for result in self.results if not result.complete and not result.searched}
-
-    def without(self, tasks: Sequence[Task]) -> ShardResult:
-        """This shard result without the results of these tasks."""
-        ids = {task.id for task in tasks}
-        return replace(self, results=[result for result in self.results if result.task_id not in ids])
 
 
 class _Kept(threading.local):

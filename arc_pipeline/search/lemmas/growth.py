@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...dsl.types import Type
 from ...measure import Deadline
-from ..frontier.batch import Batch, batches_on
+from ..frontier.batch import Batch, Growth, batches_on, makes
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production
 from ..frontier.joins import pairs
@@ -19,6 +20,7 @@ LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
 _CHEAP = 1  # what such a value may cost, and a call of which all values are kept
 _BAND = 3  # costs of calls that are tried together, for larger launches
+_KINDS: tuple[Growth, ...] = ("numbers", "features")
 _PAIRS = 1 << 20  # that are made at once
 _COST = 2  # of a call of which cell features and numbers are kept
 
@@ -33,18 +35,10 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
             break
         beside = np.unique(np.concatenate([leaves, cheapest]))
         leaves = np.concatenate([leaves, new])
-        cells, all_kinds, numbers = list[Batch](), list[Batch](), list[Batch]()
-        for production, batch in calls_with(frontier, new, beside):
-            result = production.op.result
-            if len(batch.types) == 1 and production.cost <= _CHEAP:
-                all_kinds.append(batch)
-            elif result.storage == "number":
-                numbers.append(batch)
-            elif not result.is_list:
-                cells.append(batch)
-        done = frontier.keep(all_kinds, "all", deadline, band=_BAND)
-        done = done and frontier.keep(numbers, "numbers", deadline, band=_BAND)
-        if not (done and frontier.keep(cells, "features", deadline, band=_BAND)):
+        calls: dict[Growth, list[Batch]] = {"all": [], "numbers": [], "features": []}
+        for kind, batch in calls_with(frontier, new, beside):
+            calls[kind].append(batch)
+        if not all(frontier.keep(some, kind, deadline, band=_BAND) for kind, some in calls.items()):
             return False
     return True
 
@@ -69,16 +63,19 @@ def most_promising(nodes: np.ndarray, measures: np.ndarray, frontier: Frontier, 
     return nodes[np.array(list(chosen), dtype=np.int64)]
 
 
-def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Production, Batch]]:
+def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Growth, Batch]]:
     """The calls of up to _COST of which at least one argument is one of the nodes `new`, and the other, if there is
-    one, is one of them or of `beside`, of the same task."""
+    one, is one of them or of `beside`, of the same task; each with the kind of values that are to be kept of it."""
     nodes, palette = frontier.nodes, frontier.samples.palette
     every, beside = np.unique(np.concatenate([new, beside])), np.setdiff1d(beside, new)
     for production_id, production in enumerate(frontier.grammar):
         if production.cost > _COST:
             return
-        for types, _ in production.types:
-            codes = [TYPE_CODE[kind] for kind in types]
+        for types, result in production.types:
+            kind = _kept_of(production, types, result)
+            if kind is None:
+                continue
+            codes = [TYPE_CODE[one] for one in types]
             if len(codes) == 1:
                 own = new[nodes.type.all[new] == codes[0]]
                 args = np.column_stack([own, np.full(len(own), -1)])
@@ -88,7 +85,15 @@ def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Itera
                 args = np.concatenate([_joined(frontier, keys, left, right, codes) for left, right in sides])
             if len(args):
                 for batch in batches_on(nodes, frontier.grammar, production_id, args):
-                    yield production, batch.in_palette(production, palette)
+                    yield kind, batch.in_palette(production, palette)
+
+
+def _kept_of(production: Production, types: tuple[Type, ...], result: Type) -> Growth | None:
+    """What is kept of the values of calls with these types of arguments: all where there are few of them, else numbers
+    and cell features, and nothing of lists of cells, which take most room."""
+    if len(types) == 1 and production.cost <= _CHEAP:
+        return "all"
+    return next((kind for kind in _KINDS if makes(kind, result)), None)
 
 
 def _joined(frontier: Frontier, keys: np.ndarray, left: np.ndarray, right: np.ndarray, codes: list[int]) -> np.ndarray:
