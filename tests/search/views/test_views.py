@@ -193,4 +193,4 @@ def test_views_of_pieces_and_others_are_searched_by_turns():
 
 def test_kinds_of_views_are_found_by_folder():
     files = {path.stem for path in Path(kinds.__file__).parent.glob("[!_]*.py")}
-    assert set(VIEWS) == files >= {"cuts", "lenses", "stages"}
+    assert set(VIEWS) == files >= {"cuts", "lenses", "poses", "stages"}

@@ -10,10 +10,10 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from ....tasks import Task
-from ...taskview.nodes import TaskNodes
+from ...taskview.view import TaskView
 from ..view import View
 
-After = Callable[[TaskNodes, View, Task], list[View]]
+After = Callable[[TaskView, View, Task], list[View]]
 
 _MODULES = {module.name: import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)}
 

@@ -1,0 +1,86 @@
+"""Poses: views that turn or mirror each sample by where something lies in it, so that all samples show one case.
+
+What moves up in one demonstration and left in another moves towards the same mark in both: once the marks lie at one
+side, one rule says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ....dsl import OPS
+from ....dsl.types import COUNT, GRID, MASK, OBJECT
+from ....measure import Deadline
+from ....programs import description_length
+from ....tasks import Task
+from ... import currency
+from ...candidates import program_name
+from ...frontier.batch import Batch, batches_on
+from ...frontier.frontier import Frontier
+from ...taskview.view import TaskView
+from ..agreement import RELATIVE, Agreement
+from ..promise import left_unsaid
+from ..view import View
+from .lenses import Lens, opening_views
+
+_MASKS, _OBJECTS = 200, 60  # the cheapest, whose poses are measured
+_FRAMES = 8  # of these objects, in whose frames poses are measured besides the input's
+_MOST = 8
+
+
+def after(seen: TaskView, view: View, task: Task) -> list[View]:
+    """The task as an opening view shows it, each sample in a pose that a program tells: the _MOST of best promise, no
+    two of which differ by one and the same turn of all samples; [] after other views.
+
+    What a pose promises is how much of each demonstration's output can be read off the others in their poses.
+    """
+    if view not in opening_views(task):
+        return []
+    arena = seen.backend.arena
+    mark = arena.mark()
+    try:
+        measured = _measured(seen)
+        found = measured.of_type(COUNT)
+        poses = measured.numbers(found)
+        told = different(poses, len(seen.outputs))
+        gained = Agreement(seen.task.train).gained(poses[told])
+        name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
+        plain, views = min(float(left[0]), null_code), []
+        for k in np.argsort(-gained, kind="stable")[:_MOST].tolist():
+            program = measured.program(int(found[told[k]]), name)
+            bits = view.bits + currency.VIEW + description_length(program)
+            promise = plain * (1.0 - float(gained[k])) + bits
+            views.append(View((*view.steps, Lens("posed", "unposed", (program,))), bits, promise))
+        return views
+    finally:
+        arena.release(mark)
+
+
+def _measured(seen: TaskView) -> TaskView:
+    """The task in a frontier of its own whose counts are the poses in which its masks and objects lie towards the top
+    of the input, or of an object's frame."""
+    given, masks, objects = seen.of_type(GRID)[:1], seen.of_type(MASK)[:_MASKS], seen.of_type(OBJECT)[:_OBJECTS]
+    measured = seen.from_leaves(np.concatenate([given, masks, objects]))
+    frontier, objects = measured.frontier, measured.of_type(OBJECT)
+    frontier.keep(_calls(frontier, "toindices", objects[:, None]), "all", Deadline())
+    frames = np.concatenate([measured.of_type(GRID), objects[:_FRAMES]])
+    pairs = np.stack(np.meshgrid(measured.of_type(MASK), frames, indexing="ij"), axis=2).reshape(-1, 2)
+    frontier.keep(_calls(frontier, "pose_of", pairs), "numbers", Deadline())
+    return measured
+
+
+def _calls(frontier: Frontier, name: str, args: np.ndarray) -> Iterator[Batch]:
+    """All calls of an operation on rows of arguments; none if growth does without the operation in this round."""
+    for production_id, production in enumerate(frontier.grammar):
+        if production.op is OPS[name]:
+            yield from batches_on(frontier.nodes, frontier.grammar, production_id, args)
+
+
+def different(poses: np.ndarray, demonstrations: int) -> np.ndarray:
+    """The rows of poses, int (n, samples), that differ among the demonstrations, without those that differ from an
+    earlier row by one and the same turn of all samples: int64 (m,), ascending."""
+    relative = RELATIVE[poses[:, :1], poses]
+    first = np.unique(relative, axis=0, return_index=True)[1]
+    return np.sort(first[(relative[first, :demonstrations] != relative[first, :1]).any(axis=1)])
