@@ -1,4 +1,4 @@
-"""What workers share: one a core, each with its part of the memory of the machine and of the GPUs."""
+"""What workers share: cores and GPUs, each with its part of the memory of the machine and of the GPUs."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -32,11 +32,19 @@ def machine(monkeypatch):
 
 
 @pytest.mark.parametrize("backend", ["auto", "cuda", "hybrid", "cpu", "reference"])
-def test_one_worker_a_core_however_many_gpus(machine, backend):
+def test_one_worker_a_core_however_many_gpus_and_two_where_they_run_all(machine, backend):
     machine(1)
-    assert worker_count(backend) == cores()
+    assert worker_count(backend) == cores() * (2 if backend == "cuda" else 1)
     machine(1000)
     assert worker_count(backend) == (cores() if backend in ("cpu", "reference") else 1000)
+
+
+def test_workers_that_share_a_core_share_its_part_of_the_memory(machine, monkeypatch):
+    machine(2)
+    monkeypatch.setattr(sharing, "cores", lambda: 4)
+    assert worker_count("cuda") == 8
+    assert sharing.memory_share("cuda", 8) == min(16 * GIB // 8, 10 * GIB // 4) // 2
+    assert sharing.lasting_memory_share("cuda", 40) == sharing.memory_share("cuda", 8)
 
 
 @pytest.mark.parametrize(
