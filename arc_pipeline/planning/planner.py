@@ -111,7 +111,7 @@ class Planner:
         if round not in self._begun:
             self._begun.append(round)
         views = self.solved.views(tasks, effort, self._known_rounds[: round - 1])
-        return Job(tasks, effort, views, self.solved.known, self._limit(chosen, effort), round)
+        return Job(tasks, effort, views, self.solved.known(tasks), self._limit(chosen, effort), round)
 
     def take(self, job: Job, results: Sequence[TaskResult], given_up: bool = False) -> None:
         """Note that a job, or a part of it, is over; what was found must be in `solved` already."""

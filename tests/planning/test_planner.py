@@ -40,6 +40,16 @@ def test_so_many_tasks_are_searched_together(tmp_path, width, times, sizes):
     assert [len(job.tasks) for job in iter(plan.next_job, None)] == sizes
 
 
+def test_a_job_has_what_is_known_of_its_own_tasks(tmp_path):
+    some = tasks(9, 9)
+    plan = planner(some, tmp_path, (replace(EFFORT, together=1),))
+    fits, nearly = SimpleNamespace(fits=True), SimpleNamespace(fits=False)
+    plan.solved.results |= {task.id: TaskResult(task.id, [fits, nearly]) for task in some}
+    for _ in some:
+        job = plan.next_job()
+        assert job.known == {job.tasks[0].id: [fits]}
+
+
 def test_no_worker_waits_for_the_end_of_a_round(tmp_path):
     plan = planner(tasks(9, 9), tmp_path, (replace(EFFORT, together=1),) * 2, width=2)
     first, _ = plan.next_job(), plan.next_job()

@@ -82,19 +82,23 @@ def test_no_more_workers_than_can_be_waited_for(machine, monkeypatch):
     assert worker_count("auto") == 61
 
 
-def test_a_shard_is_given_what_is_known_of_its_own_tasks_and_their_views(monkeypatch):
+def test_a_shard_is_given_what_is_known_of_its_own_tasks_and_their_views_and_each_half_its_part(monkeypatch):
     tasks, given = load_tasks("arc-agi-1/training", limit=3).tasks, []
 
     def run(shard, views, known, *_):
         given.append(([task.id for task in shard], views, known))
+        if len(shard) > 1:
+            raise ValueError("one of them is at fault")
         return ShardResult([TaskResult(task.id) for task in shard])
 
     monkeypatch.setattr(running, "run_shard", run)
     first, second, third = (task.id for task in tasks)
-    known, views = {first: ["one"], third: ["three"]}, {first: None, second: (PLAIN,), third: None}
-    jobs = [Job(tasks[2:], ROUNDS[0], None, known), Job(tasks[:2], ROUNDS[0], views, known)]
+    views = {first: None, second: (PLAIN,)}
+    jobs = [Job(tasks[2:], ROUNDS[0], None, {third: ["three"]}), Job(tasks[:2], ROUNDS[0], views, {first: ["one"]})]
     list(Workers("cpu", 0).run(lambda: jobs.pop() if jobs else None, Deadline()))
     assert given == [
-        ([first, second], {first: None, second: (PLAIN,)}, {first: ["one"]}),
+        ([first, second], views, {first: ["one"]}),
+        ([first], {first: None}, {first: ["one"]}),
+        ([second], {second: (PLAIN,)}, {}),
         ([third], None, {third: ["three"]}),
     ]
