@@ -33,8 +33,8 @@ class SettingsError(ValueError):
 @dataclass(frozen=True)
 class Settings:
     """All parameters, with defaults filled in. `ids`: None for all tasks, or ids, or the path of a file of ids;
-    `limit`: None for no limit; `workers`: None for one per core, 0 to search in this process; `store`: None to keep
-    nothing; `resume`: whether to go on where the runs that wrote the store ended."""
+    `limit`: None for no limit; `workers`: None for what `worker_count` says, 0 to search in this process; `store`: None
+    to keep nothing; `resume`: whether to go on where the runs that wrote the store ended."""
 
     source: str
     ids: tuple[str, ...] | Path | None

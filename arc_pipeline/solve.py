@@ -36,12 +36,12 @@ def solve(
     """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
 
     `tasks`: the result of `load_tasks`, or some of its tasks. From the former the submission also answers rejected
-    tasks whose test inputs could be read. `workers`: the number of processes, by default one per core; 0 searches in
-    this process. `rounds`: the efforts with which each task is searched, one after the other, until it is settled; by
-    default without end, or ROUNDS if the budget is None, for no limit. `progress` is called about once a second.
-    `store`: a file that keeps what is found. Programs that it has for a task are candidates from the start; with
-    `resume`, rounds that earlier runs finished are not repeated. The submission is valid from the start. What cannot be
-    written later on is warned of, and in the `errors` of the result.
+    tasks whose test inputs could be read. `workers`: the number of processes, by default one per core, or two where a
+    GPU runs all operations; 0 searches in this process. `rounds`: the efforts with which each task is searched, one
+    after the other, until it is settled; by default without end, or ROUNDS if the budget is None, for no limit.
+    `progress` is called about once a second. `store`: a file that keeps what is found. Programs that it has for a task
+    are candidates from the start; with `resume`, rounds that earlier runs finished are not repeated. The submission is
+    valid from the start. What cannot be written later on is warned of, and in the `errors` of the result.
     """
     refuse_while_starting()
     deadline, folder, progress = Deadline(budget_seconds), Path(output_dir), told_if_possible(progress, "progress")

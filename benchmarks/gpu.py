@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from arc_pipeline import load_tasks, solve
-from arc_pipeline.backends import ArenaFull, Backend, BackendError, open_backend
+from arc_pipeline.backends import ArenaFull, Backend, BackendError, cores, open_backend
 from arc_pipeline.backends.arena import to_host
 from arc_pipeline.backends.crossover import calibrate, threshold
 from arc_pipeline.dsl import OPS, Op, same
@@ -57,6 +57,7 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
         "operations": partial(operations, cpu, gpu, pools),
         "crossover": partial(crossing, cpu, gpu),
         "main job": main_job,
+        "processes a core": processes_a_core,
     }
     results.mkdir(exist_ok=True)
     path = results / f"{re.sub('[^a-z0-9]+', '-', device.lower()).strip('-')}-{found['date']}.json"
@@ -91,6 +92,25 @@ def main_job(
                     "fitted": sum(result.fits for result in results),
                     "tried": sum(result.tried for result in results),
                 }
+    return found
+
+
+def processes_a_core(
+    backends: Sequence[str] = ("cuda", "hybrid"), counts: Sequence[int] = (1, 2, 4), limit: int = 400
+) -> dict[str, dict[str, dict[str, float]]]:
+    """What it brings if several workers share each core, and so the GPU, for each backend and number of them: seconds
+    and values tried in the first whole round of so many of the first `limit` training tasks as there is time for."""
+    tasks = load_tasks("arc-agi-1/training", limit=limit, on_error="raise").tasks
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for backend in backends:
+        found[backend] = {}
+        for count in counts:
+            with tempfile.TemporaryDirectory() as folder:
+                started = now()
+                solved = solve(tasks, folder, budget_seconds=_SECONDS, backend=backend, workers=count * cores(),
+                               rounds=ROUNDS[1:2])  # fmt: skip
+                tried = sum(result.tried for result in solved.results.values())
+                found[backend][str(count)] = {"seconds": now() - started, "tried": tried}
     return found
 
 

@@ -1,7 +1,8 @@
 """What rounds cost and bring, for the planner: `python -m benchmarks.rates --ids FILE --budget SECONDS`.
 
 Searches tasks that may be looked at (of ARC-AGI-1's training set half), opens the answers afterwards, and writes
-arc_pipeline/planning/rates.json. Give it time: rounds that no task came to keep the rates that they have.
+arc_pipeline/planning/rates.json: what was counted, and what is estimated from it (benchmarks.shares). Give it time:
+rounds that no task came to keep their counts. Without --ids the counts stay, and only the estimate is made again.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,40 +22,44 @@ from arc_pipeline.answers.choose import Attempt
 from arc_pipeline.answers.run_results import SETTLED, RunResults
 from arc_pipeline.backends import NAMES
 from arc_pipeline.measure import time_bar
-from arc_pipeline.planning import RATES, Rates, read_rates
+from arc_pipeline.planning import RATES
 from arc_pipeline.planning.planner import cells_of
 from arc_pipeline.tasks.load import listed_ids
 
 from .halves import SEEN, of_half
 from .sets import load_sets, tasks_and_answers
+from .shares import shares
 
-_ASSUMED = 4.0  # searches that the rates of before count as, so that a few tasks do not say that a round is useless
+_ASSUMED = 4.0  # searches that the seconds of before count as, which few searches do not tell well
 _DIGITS = 4
+_NEVER = {"searches": 0, "without": 0, "solved": 0, "corrected": 0, "settled": 0}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Search, measure what each round took and brought, print it and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ids", type=Path, nargs="+", required=True, help="files of ids, one a line")
+    parser.add_argument("--ids", type=Path, nargs="+", default=[], help="files of ids, one a line")
     parser.add_argument("--every", type=int, default=1, help="only every so many of the ids")
-    parser.add_argument("--budget", type=float, required=True, help="seconds of search")
+    parser.add_argument("--budget", type=float, default=900.0, help="seconds of search (default 900)")
     parser.add_argument("--workers", type=int, help="processes; 0: none but this one; default: one a core")
     parser.add_argument("--backend", choices=sorted(NAMES), default="auto")
     parser.add_argument("--table", type=Path, help="also write the table of all searches into this file")
     parser.add_argument("--rates", type=Path, default=RATES, help="the file to write (default: that of the package)")
     given = parser.parse_args(arguments)
 
-    ids = list(of_half((id for path in given.ids for id in listed_ids(path)[1]), SEEN))[:: given.every]
-    tasks, answers = tasks_and_answers(load_sets(ids))
-    with tempfile.TemporaryDirectory() as folder, time_bar(given.budget, everywhere=False) as bar:
-        solved = solve(tasks, folder, budget_seconds=given.budget, workers=given.workers, backend=given.backend,
-                       progress=bar)  # fmt: skip
-    table = searches(tasks, solved, answers)
-    if given.table:
-        table.to_csv(given.table, index=False)
-    measured = rates(table, read_rates())
-    print(by_round(table).to_string())
-    given.rates.write_text(json.dumps(_plain(measured), indent=1) + "\n", encoding="utf-8")
+    counted = json.loads(RATES.read_text(encoding="utf-8"))
+    if given.ids:
+        ids = list(of_half((id for path in given.ids for id in listed_ids(path)[1]), SEEN))[:: given.every]
+        tasks, answers = tasks_and_answers(load_sets(ids))
+        with tempfile.TemporaryDirectory() as folder, time_bar(given.budget, everywhere=False) as bar:
+            solved = solve(tasks, folder, budget_seconds=given.budget, workers=given.workers, backend=given.backend,
+                           progress=bar)  # fmt: skip
+        table = searches(tasks, solved, answers)
+        if given.table:
+            table.to_csv(given.table, index=False)
+        print(by_round(table).to_string())
+        counted = counts(table, counted)
+    given.rates.write_text(json.dumps(estimated(counted), indent=1) + "\n", encoding="utf-8")
 
 
 def searches(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.DataFrame:
@@ -81,25 +86,37 @@ def by_round(table: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(searches=("id", "size"), seconds=("seconds", "mean")).join(sums)
 
 
-def rates(table: pd.DataFrame, before: Rates) -> Rates:
-    """The rates of all rounds that some task came to, and before that of the others; shares are drawn towards those of
-    before, as if these were of _ASSUMED searches."""
-    measured, found = by_round(table), list(before.rounds)
-    for round, row in measured.iterrows():
-        old = before.of(int(str(round)))
-        new = replace(
-            old,
-            seconds=(row["seconds"] * row["searches"] + old.seconds * _ASSUMED) / (row["searches"] + _ASSUMED),
-            solved=(row["solved"] + old.solved * _ASSUMED) / (row["without"] + _ASSUMED),
-            corrected=(row["corrected"] + old.corrected * _ASSUMED) / (row["searches"] - row["without"] + _ASSUMED),
-            settled=(row["settled"] + old.settled * _ASSUMED) / (row["searches"] + _ASSUMED),
-        )
-        found[int(str(round)) - 1 : int(str(round))] = [new]
+def counts(table: pd.DataFrame, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of rates.json `before`, with the counts of all rounds that some task came to, and of a task the
+    seconds in them, the mean number of cells and their growth with it; the rates stay as they were."""
+    measured, rounds = by_round(table), [dict(one) for one in before["rounds"]]
+    for number, row in measured.iterrows():
+        round = int(str(number))
+        while len(rounds) < round:
+            rounds.append({**rounds[-1], "of": _NEVER})
+        searched, old = float(row["searches"]), rounds[round - 1]
+        seconds = (row["seconds"] * searched + old["seconds"] * _ASSUMED) / (searched + _ASSUMED)
+        rounds[round - 1] = {**old, "seconds": seconds, "of": {name: int(row[name]) for name in _NEVER}}
     first = table[table["round"] == 1]
-    growth, cells = before.growth, float(first["cells"].mean())
+    growth, cells = before["growth"], float(first["cells"].mean())
     if len(first) > 1 and first["cells"].nunique() > 1:
         growth = float(np.polyfit(np.log(first["cells"]), np.log(first["seconds"].clip(lower=1e-3)), 1)[0])
-    return Rates(tuple(found), cells, growth)
+    return {"cells": cells, "growth": growth, "rounds": rounds}
+
+
+def estimated(counted: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of rates.json: for each round its seconds, its rates, which are estimated anew, and what they are
+    estimated of."""
+    rounds = counted["rounds"]
+    of = pd.DataFrame([one["of"] for one in rounds])
+    searched = np.array([of["without"], of["searches"] - of["without"], of["searches"]])
+    happened = of[["solved", "corrected", "settled"]].to_numpy().T
+    found = shares(np.array([one["seconds"] for one in rounds]), happened, searched).T.round(_DIGITS).tolist()
+    told = [
+        {"seconds": round(one["seconds"], _DIGITS), "solved": a, "corrected": b, "settled": c, "of": one["of"]}
+        for one, (a, b, c) in zip(rounds, found, strict=True)
+    ]
+    return {"cells": round(counted["cells"], 1), "growth": round(counted["growth"], _DIGITS), "rounds": told}
 
 
 def is_right(attempts: Sequence[tuple[Attempt, Attempt]], answer: Sequence[np.ndarray]) -> bool:
@@ -111,11 +128,6 @@ def is_right(attempts: Sequence[tuple[Attempt, Attempt]], answer: Sequence[np.nd
 def has_fit(attempt: Attempt) -> bool:
     """Whether an attempt is of a program that fits every demonstration."""
     return attempt.candidate is not None and attempt.candidate.fits
-
-
-def _plain(measured: Rates) -> dict[str, object]:
-    rounds = [{name: round(value, _DIGITS) for name, value in asdict(one).items()} for one in measured.rounds]
-    return {"cells": round(measured.cells, 1), "growth": round(measured.growth, _DIGITS), "rounds": rounds}
 
 
 if __name__ == "__main__":

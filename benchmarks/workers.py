@@ -2,7 +2,8 @@
 
 Two workers against one on real tasks, in pairs of runs, one after the other: values tried, and rounds of a task done.
 Then four simulated devices against one, whose jobs only sleep: what planning and the parent's own work cost. Of each
-the share of the workers' time that had no job is told. Any other process on the machine takes its part of the cores.
+the share of the workers' time that had no job is told. Then several processes on one core with one simulated GPU,
+against one. Any other process on the machine takes its part of the cores.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from arc_pipeline.measure.planned import idle_share
 from arc_pipeline.search.effort import ROUNDS, Effort
 
 from .asleep import Asleep
+from .overlap import steps
 from .search import shard
 
 GOALS = {2: 1.8, 4: 3.8}  # times as much as one, by the number of workers
 _TOGETHER = 4  # tasks in a job: several jobs for each worker in a short run
 _SCALE = 1 / 20  # of the seconds that the rates say, for devices that sleep
 _SLEPT = 10.0  # seconds of a run of these
+_KERNEL_SHARES, _A_CORE = (0.3, 0.5, 0.7), (1, 2, 4)  # of a step's time; processes for each core
+_SHARED = 5.0  # seconds of each run of processes that share a core
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pairs", type=int, default=3, help="of runs with one and with two workers (default 3)")
     parser.add_argument("--tasks", type=int, default=48, help="of which those that are hard are searched (default 48)")
     parser.add_argument("--slept", type=float, default=_SLEPT, help=f"seconds of each run that sleeps ({_SLEPT:g})")
+    parser.add_argument("--shared", type=float, default=_SHARED, help=f"seconds of each run on one core ({_SHARED:g})")
     given = parser.parse_args(arguments)
     effort = replace(ROUNDS[1], together=_TOGETHER)
     tasks = hard(shard(given.tasks), effort)
@@ -61,6 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     one, four = (slept(shard(given.tasks), given.slept, count) for count in (1, 4))
     print(f"four devices that sleep {told(four)}; one {told(one)}")
     verdict("four devices", four.seconds / one.seconds, GOALS[4])
+    for share in _KERNEL_SHARES:
+        alone, *others = (steps(share, processes, given.shared) for processes in _A_CORE)
+        told_of = ", ".join(f"{count}: {done / alone:.2f}" for count, done in zip(_A_CORE[1:], others, strict=True))
+        print(f"processes on a core that share a GPU, kernels {share:.0%} of the time, times as much as one: {told_of}")
 
 
 def hard(tasks: Sequence[Task], effort: Effort) -> list[Task]:

@@ -78,10 +78,11 @@ class RunResults:
                     found[task.id] = waiting[: effort.views] if effort.views else None
         return found
 
-    @property
-    def known(self) -> dict[str, list[Candidate]]:
-        """By task id the candidates that fit; all of them have been validated."""
-        return {id: [one for one in result.candidates if one.fits] for id, result in self.results.items()}
+    def known(self, tasks: Iterable[Task]) -> dict[str, list[Candidate]]:
+        """By task id the candidates of these tasks that fit; all of them have been validated. Tasks without any result
+        are left out."""
+        results = [self.results[task.id] for task in tasks if task.id in self.results]
+        return {result.task_id: [one for one in result.candidates if one.fits] for result in results}
 
     def take(
         self, results: Iterable[TaskResult], tasks: dict[str, Task], submission: Submission, round: int = 0

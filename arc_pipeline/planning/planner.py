@@ -111,7 +111,7 @@ class Planner:
         if round not in self._begun:
             self._begun.append(round)
         views = self.solved.views(tasks, effort, self._known_rounds[: round - 1])
-        return Job(tasks, effort, views, self.solved.known, self._limit(chosen, effort), round)
+        return Job(tasks, effort, views, self.solved.known(tasks), self._limit(chosen, effort), round)
 
     def take(self, job: Job, results: Sequence[TaskResult], given_up: bool = False) -> None:
         """Note that a job, or a part of it, is over; what was found must be in `solved` already."""
@@ -119,8 +119,7 @@ class Planner:
             one = self._standings[result.task_id]
             one.running = False
             one.given_up += given_up
-            late = not result.complete and not result.searched and not given_up
-            if late and not one.late:
+            if result.late and not given_up and not one.late:
                 one.late = True
                 continue
             one.late = False
@@ -187,11 +186,27 @@ class Planner:
         return False
 
     def _promise(self, one: _Standing) -> float:
-        """How likely the next round solves a task, per second that it takes."""
-        rate, found = self.rates.of(one.round), self.solved.results.get(one.task.id)
-        gain = rate.corrected if found is not None and found.fits else rate.solved
-        gain *= min(1.0, self.deadline.left() / self._seconds(one))  # it may not come to its end
-        return (_LATE if one.late else 1.0) * gain / self._seconds(one)
+        """How likely the next rounds of a task solve it per second, as many of them as make this most.
+
+        Its rounds come in their order, so one that brings little is worth what it leads to (the Gittins index of a
+        chain of jobs). A round that the run has no time for brings nothing, one that it has half the time for half.
+        """
+        found, pace, left = self.solved.results.get(one.task.id), self._pace(one), self.deadline.left()
+        fits = found is not None and found.fits
+        most = gain = expected = passed = 0.0
+        reached = 1.0  # the probability that the task is not settled before a round
+        for round in range(one.round, max(one.round, len(self.rates.rounds)) + 1):  # what is not measured only falls
+            rate = self.rates.of(round)
+            seconds = rate.seconds * pace
+            if passed >= left or self.effort(round) is None:
+                break
+            in_time = min(1.0, (left - passed) / seconds)
+            gain += reached * in_time * (rate.corrected if fits else rate.solved)
+            expected += reached * seconds
+            most = max(most, gain / expected)
+            passed += seconds
+            reached *= 1.0 - rate.settled
+        return (_LATE if one.late else 1.0) * most
 
     def _seconds(self, one: _Standing) -> float:
         """The expected seconds of a task's next round."""

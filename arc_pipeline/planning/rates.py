@@ -1,15 +1,14 @@
 """What a round of a task costs and what it brings, as measured on tasks that may be looked at.
 
-rates.json has a row for each round, from the first: the seconds of a core that it took a task (mean), the share of the
-tasks without a full fit that it solved, that of the tasks with an uncertain one, and the share that were settled by it.
-`python -m benchmarks.rates` writes it.
+rates.json has the rate of each round, from the first, and how many searches it rests on; `python -m benchmarks.rates`
+writes it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -64,4 +63,6 @@ class Rates:
 def read_rates(path: str | os.PathLike[str] = RATES) -> Rates:
     """The rates in a file that `benchmarks.rates` wrote."""
     found = json.loads(Path(path).read_text(encoding="utf-8"))
-    return Rates(tuple(Rate(**one) for one in found["rounds"]), found["cells"], found["growth"])
+    names = [one.name for one in fields(Rate)]
+    rounds = tuple(Rate(**{name: one[name] for name in names}) for one in found["rounds"])
+    return Rates(rounds, found["cells"], found["growth"])

@@ -39,6 +39,11 @@ class TaskResult:
         """Whether some candidate fits every demonstration."""
         return any(candidate.fits for candidate in self.candidates)
 
+    @property
+    def late(self) -> bool:
+        """Whether the time was up before any view of the task had been searched."""
+        return not self.complete and not self.searched
+
     def merged_with(self, earlier: TaskResult | None) -> TaskResult:
         """This result combined with one of an earlier round: the best candidates and the waiting views of both,
         `complete` of this one, and the rest added up."""

@@ -19,7 +19,7 @@ from ..scoring.run import Graph, run_programs
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..search.candidates import Candidate, program_name
-from ..search.evaluation.proposals import share_right
+from ..search.evaluation.proposals import fit_of
 from ..search.excerpt import excerpt
 from ..tasks import Task
 from .rows import SOUND, Row, RowError
@@ -97,7 +97,7 @@ def _candidate(task: Task, row: Row, program: Program, made: Sequence[Any] | Non
         return "void on a test input"
     return Candidate(
         program, tuple(np.array(output, dtype=np.uint8) for output in outputs), row.length,
-        share_right(task, made[: len(task.train)]), row.source, row.left_out, row.chance, row.surprise, row.view,
+        fit_of(task, made[: len(task.train)]), row.source, row.left_out, row.chance, row.surprise, row.view,
     )  # fmt: skip
 
 

@@ -37,32 +37,35 @@ class Device:
 
 
 class Devices(Executor):
-    """An executor of simulated devices. Each call is run at once, in a thread of the device that is free first, and is
-    done when `wait` has played on to its end.
+    """An executor of simulated devices, with a worker for each, which begins on it and may go on to another. A call is
+    run at once, in the thread of the worker that is free first, and is done when `wait` has played on to its end.
+    Workers on one device do not slow each other down.
 
-    `wait`, `ticks`, `open_backend` and `gpus_of` take the places of those that the package uses. `now`: the played
-    time, in seconds; `calls` and `busy`: by device, how many calls it had, and the seconds that they took.
+    `wait`, `ticks`, `open_backend`, `gpus_of` and `number_among_workers` take the places of those that the package
+    uses. `now`: the played time, in seconds; `calls` and `busy`: by worker, how many calls it had, and the seconds that
+    they took.
     """
 
     def __init__(self, *devices: Device) -> None:
         self.now = 0.0
         self._here = threading.local()
-        self._played = [_Played(device, number, self._here) for number, device in enumerate(devices, start=1)]
+        self._devices = [_Posing(device, number) for number, device in enumerate(devices, start=1)]
+        self._workers = [_Worker(device, self._here) for device in self._devices]
         self._running: list[tuple[float, Future[Any], Future[Any]]] = []  # end, what the caller has, what was made
 
     @property
     def calls(self) -> list[int]:
-        """How many calls each device had."""
-        return [one.calls for one in self._played]
+        """How many calls each worker had."""
+        return [one.calls for one in self._workers]
 
     @property
     def busy(self) -> list[float]:
-        """The seconds of each device's calls, infinite for one that hangs."""
-        return [one.busy for one in self._played]
+        """The seconds of each worker's calls, infinite for one that hangs."""
+        return [one.busy for one in self._workers]
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Run a call; its future is done later, by `wait`."""
-        one = min(self._played, key=lambda one: max(one.time, self.now))
+        one = min(self._workers, key=lambda one: max(one.time, self.now))
         one.time = max(one.time, self.now)
         made, future = one.run(lambda: fn(*args, **kwargs)), Future[T]()
         future.set_running_or_notify_cancel()
@@ -71,7 +74,7 @@ class Devices(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the threads."""
-        for one in self._played:
+        for one in self._workers:
             one.thread.shutdown(wait, cancel_futures=cancel_futures)
 
     def wait(
@@ -96,93 +99,115 @@ class Devices(Executor):
             future.set_result(made.result())
 
     def ticks(self) -> float:
-        """The played time: in a thread of a device that of its call, elsewhere that up to which it was waited."""
-        one: _Played | None = getattr(self._here, "device", None)
+        """The played time: in a worker's thread that of its call, elsewhere that up to which it was waited."""
+        one: _Worker | None = getattr(self._here, "worker", None)
         return self.now if one is None else one.time
 
     def gpus_of(self, backend: str) -> int:
         """All devices pose as GPUs, which the backend "cpu" does not use."""
-        return 0 if backend == "cpu" else len(self._played)
+        return 0 if backend == "cpu" else len(self._devices)
+
+    def number_among_workers(self) -> int:
+        """The number of the worker in whose thread it is called, from 1, which is that of the device it begins on."""
+        worker: _Worker = self._here.worker
+        return self._workers.index(worker) + 1
 
     def open_backend(
         self, name: str = "auto", limit: int | None = None, threads: int | None = None, device: int = 0
     ) -> CpuBackend:
-        """For "cpu" the CPU, else the device in whose thread it is called, whatever `device` says. Raises BackendError
-        if that is lost."""
-        here: _Played = self._here.device
-        most = here.device.memory if limit is None else min(limit, here.device.memory)
-        return _CpuBeside(here, most) if name == "cpu" else _DeviceBackend(here, most)
+        """For "cpu" the CPU, else the device of this number, from 0, on which the worker in whose thread it is called
+        works from then on. Raises BackendError if the device is lost."""
+        worker: _Worker = self._here.worker
+        if name != "cpu":
+            worker.use(self._devices[device])
+        most = worker.on.device.memory if limit is None else min(limit, worker.on.device.memory)
+        return _CpuBeside(worker, most) if name == "cpu" else _DeviceBackend(worker, most)
 
     def spend(self, seconds: float) -> None:
         """Let a call take the time that a device of speed 1 needs `seconds` for. Raises what is wrong with the device
-        that runs it."""
-        self._here.device.take(seconds)
+        on which it runs."""
+        self._here.worker.take(seconds)
 
 
 class _Hanging(BaseException):
     """Leads out of a call that never comes back."""
 
 
-class _Played:
-    """A device as the play goes on. `time`: when it is free, and while it runs a call, its clock."""
+class _Posing:
+    """A device as the play goes on. `jobs`: how many it has had, the one that runs included."""
 
-    def __init__(self, device: Device, number: int, here: Any) -> None:
-        self.device, self.name = device, f"device {number}"
-        self.time = self.busy = 0.0
-        self.calls = 0
-        self.thread = ThreadPoolExecutor(1, initializer=lambda: setattr(here, "device", self))
+    def __init__(self, device: Device, number: int) -> None:
+        self.device, self.name, self.jobs = device, f"device {number}", 0
 
     @property
     def fault(self) -> str | None:
         """What is wrong with it now."""
-        return self.device.fault if self.calls > self.device.after else None
+        return self.device.fault if self.jobs > self.device.after else None
+
+
+class _Worker:
+    """A worker as the play goes on. `on`: the device that it uses; `time`: when it is free, and while it runs a call,
+    its clock."""
+
+    def __init__(self, device: _Posing, here: Any) -> None:
+        self.on = device
+        self.time = self.busy = 0.0
+        self.calls = 0
+        self.thread = ThreadPoolExecutor(1, initializer=lambda: setattr(here, "worker", self))
 
     def run(self, call: Callable[[], T]) -> Future[T]:
-        """Run a call to its end; if it hangs, the device is never free again."""
+        """Run a call to its end; if it hangs, the worker is never free again."""
         self.calls += 1
+        self.on.jobs += 1
         began, made = self.time, self.thread.submit(call)
         if isinstance(made.exception(), _Hanging):
             self.time = math.inf
         self.busy += self.time - began
         return made
 
+    def use(self, device: _Posing) -> None:
+        """Go on to a device, which then has the job that runs."""
+        if device is not self.on:
+            self.on = device
+            device.jobs += 1
+
     def take(self, seconds: float) -> None:
         """Let time pass by its clock."""
-        if self.fault == "hangs":
+        if self.on.fault == "hangs":
             raise _Hanging
-        if self.fault == "lacks memory":
-            raise MemoryError(f"{self.name} is out of memory")
-        if self.fault == "lost":
-            raise RuntimeError(f"{self.name} has fallen off the bus")  # as CuPy does, before anybody asks what it means
-        self.time += seconds / self.device.speed
+        if self.on.fault == "lacks memory":
+            raise MemoryError(f"{self.on.name} is out of memory")
+        if self.on.fault == "lost":
+            raise RuntimeError(f"{self.on.name} has fallen off the bus")  # as CuPy does, before anybody asks for more
+        self.time += seconds / self.on.device.speed
 
 
 class _DeviceBackend(CpuBackend):
-    """The CPU backend on one of the devices, by whose name it goes."""
+    """The CPU backend on the device that a worker uses, by whose name it goes."""
 
-    def __init__(self, device: _Played, limit: int) -> None:
-        self._on = device
+    def __init__(self, worker: _Worker, limit: int) -> None:
+        self._by = worker
         self.synchronize()
         super().__init__(limit, threads=1)
-        self.name = device.name
+        self.name = worker.on.name
 
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
-        self._on.take(launch.n / VALUES_A_SECOND)
+        self._by.take(launch.n / VALUES_A_SECOND)
         super()._launch(launch)
 
     def synchronize(self) -> None:
         """Raises BackendError if the device is lost."""
-        if self._on.fault == "lost":
-            raise BackendError(f"{self._on.name} cannot be used: it is lost")
+        if self._by.on.fault == "lost":
+            raise BackendError(f"{self._by.on.name} cannot be used: it is lost")
 
 
 class _CpuBeside(CpuBackend):
-    """The CPU beside a device, with whose faults it has nothing to do."""
+    """The CPU beside a worker's device, with whose faults it has nothing to do."""
 
-    def __init__(self, device: _Played, limit: int) -> None:
+    def __init__(self, worker: _Worker, limit: int) -> None:
         super().__init__(limit, threads=1)
-        self._on = device
+        self._by = worker
 
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
-        self._on.time += launch.n / VALUES_A_SECOND
+        self._by.time += launch.n / VALUES_A_SECOND
         super()._launch(launch)

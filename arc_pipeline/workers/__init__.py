@@ -1,4 +1,4 @@
-"""Runs jobs, which are searches of some tasks, on processes, one per core, through `concurrent.futures`.
+"""Runs jobs, which are searches of some tasks, on processes, one or two per core, through `concurrent.futures`.
 
 Any executor can replace the local pool (for instance a Dask client's `get_executor()`).
 """

@@ -10,7 +10,7 @@ from .job import Job
 from .shard import CPU, LOST, LostBackendError
 from .sharing import gpus_of
 
-ONCE_MORE = 1  # failures of a single task's search after which another worker tries it
+ONCE_MORE = 1  # failures of a search after which another worker tries it
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,14 @@ def answered(job: Job, error: BaseException, backend: str) -> tuple[list[Job], F
     """The jobs that are to be done instead of one that failed on a backend, [] if it is given up; and what to say.
 
     Several tasks are searched in halves, so that the one at fault stands alone. A single task is tried by another
-    worker, then on the CPU, unless the CPU alone ran it. What a broken backend was to do is done on the CPU at once.
+    worker, then on the CPU, unless the CPU alone ran it. So is a whole job whose GPU was lost, as no task is at fault.
     """
     what, on_gpu = kind_of(error), gpus_of(job.backend or backend) > 0
-    if what == "backend failed" and on_gpu:
-        for_good = isinstance(error, LostBackendError) and error.times >= LOST
+    if isinstance(error, LostBackendError) and (error.times >= LOST or job.failed >= ONCE_MORE):
+        for_good = error.times >= LOST
         again, then = [job.again(CPU)], "tried on the CPU" + ", with which this worker goes on" * for_good
+    elif isinstance(error, LostBackendError):
+        again, then = [job.again()], "tried by another worker"
     elif len(job.tasks) > 1:
         again, then = job.halves(), "searched in halves"
     elif job.failed < ONCE_MORE and what != "did not come back":  # it would take as long once more

@@ -13,7 +13,7 @@ from ..tasks import Task
 
 @dataclass(frozen=True)
 class Job:
-    """The search of some tasks. `views` and `known`: as in `search_shard`, of at least these tasks; `seconds`: from its
+    """The search of some tasks. `views` and `known`: as in `search_shard`, of these tasks alone; `seconds`: from its
     beginning, infinite for no limit; `round`: the number of the effort, from 1; `failed`: how often the search of
     these tasks has failed; `backend`: None for that of all workers."""
 
@@ -34,17 +34,13 @@ class Job:
     def halves(self) -> list[Job]:
         """Two jobs of half the tasks each, with half the time each."""
         middle = len(self.tasks) // 2
-        parts = self.tasks[:middle], self.tasks[middle:]
-        return [replace(self, tasks=part, seconds=self.seconds / 2) for part in parts]
+        return [self._half(self.tasks[:middle]), self._half(self.tasks[middle:])]
+
+    def _half(self, tasks: Sequence[Task]) -> Job:
+        views = None if self.views is None else {task.id: self.views[task.id] for task in tasks}
+        known = {task.id: self.known[task.id] for task in tasks if task.id in self.known}
+        return replace(self, tasks=tasks, views=views, known=known, seconds=self.seconds / 2)
 
     def again(self, backend: str | None = None) -> Job:
         """The same once more after a failure; `backend`: another one for it."""
         return replace(self, failed=self.failed + 1, backend=backend or self.backend)
-
-    def views_of_tasks(self) -> Views:
-        """The views of these tasks alone."""
-        return None if self.views is None else {task.id: self.views[task.id] for task in self.tasks}
-
-    def known_of_tasks(self) -> Known:
-        """What is known of these tasks alone."""
-        return {task.id: self.known[task.id] for task in self.tasks if task.id in self.known}

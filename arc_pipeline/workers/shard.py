@@ -129,7 +129,8 @@ def backend_of_thread(name: str, limit: int | None, threads: int | None) -> Back
         _kept.backends.pop(name)[1].close()  # before the new one opens, which needs its memory
     if name not in _kept.backends:
         with span("compile", cold=1):
-            device = max(0, number_among_workers() - 1) % max(1, gpus_of(name))
+            # In turn among the workers; after each failure the next one, as the last may never come back.
+            device = (max(0, number_among_workers() - 1) + _kept.lost) % max(1, gpus_of(name))
             backend = open_backend(asked[0], limit=limit, threads=threads, device=device)
             if given_up:
                 fall_back(backend, f"{name} failed again and again: the CPU is used", f"{LOST} times in a row")

@@ -7,6 +7,7 @@ from functools import cache
 
 from ..backends import cores, free_memory, gpu_count, gpu_memory, gpu_of
 
+A_CORE = 2  # workers for each core where GPUs run all operations
 _MOST_MEMORY = 3 << 30  # bytes of values per worker, which never gets more than half of its share of free memory
 _MOST_PROCESSES = 61 if os.name == "nt" else 4096  # Windows cannot wait for more than 61
 
@@ -17,11 +18,16 @@ def gpus_of(backend: str) -> int:
 
 
 def worker_count(backend: str) -> int:
-    """The number of workers that a backend can use on this machine: one per core, and at least one per GPU.
+    """The number of workers that a backend can use on this machine: one per core, and at least one per GPU; A_CORE per
+    core where GPUs run all operations.
 
-    Most of a search runs on the cores even if a GPU runs the operations, so several workers share a GPU.
+    Most of a search runs on the cores even if a GPU runs the operations, so several workers share a GPU. While one
+    waits for its kernels, another has its core: the system lets them take turns, where streams would need two shards
+    in one process, each with its arena, held up by one interpreter. More than two add nothing (`benchmarks.workers`,
+    on simulated GPUs), but each takes its part of the memory.
     """
-    return min(max(cores(), gpus_of(backend)), _MOST_PROCESSES)
+    of_cores = cores() * (A_CORE if gpu_of(backend) == "alone" else 1)
+    return min(max(of_cores, gpus_of(backend)), _MOST_PROCESSES)
 
 
 def memory_share(backend: str, count: int) -> int:

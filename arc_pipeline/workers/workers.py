@@ -158,7 +158,7 @@ class Workers:
         return self._numbers.setdefault(origin, len(set(self._numbers.values())))
 
     def _submit(self, job: Job, deadline: Deadline) -> Future[ShardResult]:
-        arguments = (job.tasks, job.views_of_tasks(), job.known_of_tasks(), job.effort, deadline,
+        arguments = (job.tasks, job.views, job.known, job.effort, deadline,
                      job.backend or self.backend, self._limit, self.width, job.round)  # fmt: skip
         future: Future[ShardResult] = Future()
         if self._is_here:

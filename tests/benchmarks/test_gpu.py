@@ -58,6 +58,7 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     monkeypatch.setattr(gpu.operations, "__defaults__", ((10, 100),))
     monkeypatch.setattr(gpu.parity, "__defaults__", (100, 10))
     monkeypatch.setattr(gpu.main_job, "__defaults__", (("cpu",), 1))  # workers are processes, without the stand-in
+    monkeypatch.setattr(gpu.processes_a_core, "__defaults__", (("cpu",), (1,), 1))
     few_rounds = [Effort(cost, cost, cost, features=50, rules=2, share=0.9) for cost in (1, 1, 2)]
     monkeypatch.setattr(gpu, "ROUNDS", few_rounds)
     gpu.main([], results=tmp_path / "results")
@@ -70,6 +71,7 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     assert found["copy"]["bytes_a_second"] > 0
     for job in ("cost 2", "cost 3"):
         assert found["main job"][job]["cpu"]["tried"] > 0
+    assert found["processes a core"]["cpu"]["1"]["tried"] > 0
     assert found["crossover"] == {"threshold": None, "timings": []}
 
 

@@ -1,13 +1,16 @@
 """The benchmark of several workers, with tiny runs: what it prints, and that it tells more work from less."""
 
 import re
+import sys
 from dataclasses import replace
 from itertools import count
+
+import pytest
 
 from arc_pipeline.measure import clock
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.workers import LocalPool
-from benchmarks import workers
+from benchmarks import overlap, workers
 from benchmarks.search import shard
 
 SMALL = replace(ROUNDS[0], cost=1, feature_cost=1, number_cost=1, together=2)
@@ -22,7 +25,8 @@ def test_what_it_prints(monkeypatch, capsys):
     monkeypatch.setattr(workers, "searched", run("searched", lambda n: workers.Work(n * 95, n, n * 0.95, 0.05)))
     monkeypatch.setattr(workers, "slept", run("slept", lambda n: workers.Work(0, n, 0.9 * n + 0.1, 0.1)))
     monkeypatch.setattr(workers, "hard", lambda tasks, effort: list(tasks))
-    workers.main(["--seconds", "7", "--pairs", "2", "--tasks", "3", "--slept", "5"])
+    monkeypatch.setattr(workers, "steps", lambda share, count, seconds: min(100 * count, 100 / (1 - share)) * seconds)
+    workers.main(["--seconds", "7", "--pairs", "2", "--tasks", "3", "--slept", "5", "--shared", "1"])
     printed = capsys.readouterr().out
     assert [given[1:] for kind, given in runs if kind == "searched"] == [(7.0, 1), (7.0, 2)] * 2, "in pairs"
     assert [given for kind, given in runs if kind == "slept"] == [(5.0, 1), (5.0, 4)]
@@ -30,6 +34,8 @@ def test_what_it_prints(monkeypatch, capsys):
     assert "two workers: 2.00 times as much as one\n" in printed
     assert "four devices: 3.70 times as much as one  <-- under 3.8\n" in printed
     assert "10.0% of the time without one" in printed
+    assert "kernels 30% of the time, times as much as one: 2: 1.43, 4: 1.43\n" in printed
+    assert "kernels 70% of the time, times as much as one: 2: 2.00, 4: 3.33\n" in printed
 
 
 def test_hard_tasks_are_searched_again_and_again(monkeypatch):
@@ -59,3 +65,11 @@ def test_a_worker_that_sleeps_is_a_process_of_its_own(monkeypatch):
     assert submitted[0] == "origin", "it has begun before the time counts"
     assert set(submitted[1:]) == {"sleep"}
     assert re.fullmatch(r"benchmarks\.asleep", workers.Asleep.__module__)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="binds processes to a core")
+def test_processes_that_share_a_simulated_gpu_have_it_one_at_a_time():
+    """However many there are, and however busy the machine: nothing but kernels, each of which takes its time."""
+    seconds = 10 * overlap._STEP
+    done = overlap.steps(1.0, 2, seconds)
+    assert 2 <= done <= seconds / overlap._STEP + 2, "each ends the step that it has begun"

@@ -56,7 +56,7 @@ class Simulation:
         self.busy = [0.0] * len(speeds)
         self.rounds_of = {}
         self.solved = SimpleNamespace(
-            results={}, known={}, views=self.views, is_settled=lambda task: task.id in self.settled
+            results={}, known=lambda tasks: {}, views=self.views, is_settled=lambda task: task.id in self.settled
         )
         self.planner = Planner(
             tasks, endless_rounds(), self.solved, PlayedDeadline(self), len(speeds), rates=self.rates

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 from planning.simulated import EFFORT, RATES, Simulation, tasks
@@ -9,6 +10,7 @@ from planning.simulated import EFFORT, RATES, Simulation, tasks
 from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.measure import Deadline
 from arc_pipeline.planning import Planner, read_rates
+from arc_pipeline.planning.rates import Rate, Rates
 from arc_pipeline.search.effort import ROUNDS, endless_rounds
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
@@ -38,6 +40,16 @@ def test_so_many_tasks_are_searched_together(tmp_path, width, times, sizes):
     assert [len(job.tasks) for job in iter(plan.next_job, None)] == sizes
 
 
+def test_a_job_has_what_is_known_of_its_own_tasks(tmp_path):
+    some = tasks(9, 9)
+    plan = planner(some, tmp_path, (replace(EFFORT, together=1),))
+    fits, nearly = SimpleNamespace(fits=True), SimpleNamespace(fits=False)
+    plan.solved.results |= {task.id: TaskResult(task.id, [fits, nearly]) for task in some}
+    for _ in some:
+        job = plan.next_job()
+        assert job.known == {job.tasks[0].id: [fits]}
+
+
 def test_no_worker_waits_for_the_end_of_a_round(tmp_path):
     plan = planner(tasks(9, 9), tmp_path, (replace(EFFORT, together=1),) * 2, width=2)
     first, _ = plan.next_job(), plan.next_job()
@@ -54,6 +66,46 @@ def test_a_task_that_took_long_comes_after_others_in_the_next_round(tmp_path):
         job = plan.next_job()
         plan.take(job, searched(job, seconds))
     assert [job.tasks[0].id for job in iter(plan.next_job, None)] == [some[2].id, some[0].id, some[1].id]
+
+
+class Standing:
+    """A deadline that stays as far away as it is."""
+
+    def __init__(self, seconds):
+        self.left, self.elapsed = lambda: seconds, lambda: 0.0
+
+
+def in_round_two(tasks, tmp_path, *rates, **more):
+    """A planner of tasks that are through their first round; the last one has an unsure fit, the others have none."""
+    known = Rates((RATES.of(1), *(Rate(*one, settled=0.0) for one in rates)), RATES.cells, RATES.growth)
+    alone = (replace(EFFORT, together=1),) * len(known.rounds)
+    plan = Planner(tasks, alone, RunResults(tmp_path / "run.jsonl"), rates=known, **more)
+    for _ in tasks:
+        job = plan.next_job()
+        plan.take(job, searched(job))
+    plan.solved.results[tasks[-1].id] = TaskResult(tasks[-1].id, [SimpleNamespace(fits=True)])
+    return plan
+
+
+def test_of_an_unsure_fit_counts_how_often_one_is_corrected(tmp_path):
+    some = tasks(9, 9)
+    for solved, corrected, first in ((0.2, 0.1, some[0]), (0.1, 0.2, some[1])):
+        plan = in_round_two(some, tmp_path, (1.0, solved, corrected), deadline=Deadline(100.0))
+        assert plan.next_job().tasks == [first]
+
+
+@pytest.mark.parametrize(("left", "first"), [(1000.0, 0), (2.2, 1)])
+def test_a_round_that_brings_little_is_worth_what_it_leads_to_if_there_is_time_for_that(tmp_path, left, first):
+    """The next round of the task with a fit brings more; but behind that of the other one, the round after it."""
+    some = tasks(9, 9)
+    plan = in_round_two(some, tmp_path, (2.0, 0.001, 0.05), (2.0, 0.4, 0.0), deadline=Standing(left))
+    assert plan.next_job().tasks == [some[first]]
+
+
+def test_a_round_after_which_nothing_comes_is_worth_what_it_brings_itself(tmp_path):
+    some = tasks(9, 9)
+    plan = in_round_two(some, tmp_path, (2.0, 0.001, 0.05), (2.0, 0.0, 0.0), deadline=Deadline(1000.0))
+    assert plan.next_job().tasks == [some[1]]
 
 
 def test_a_task_for_which_there_was_no_time_is_tried_once_more_after_the_others(tmp_path):
@@ -122,7 +174,9 @@ def test_there_is_always_a_next_round_and_it_looks_further_or_elsewhere():
 def test_the_rates_that_are_shipped_are_of_all_usual_rounds():
     rates = read_rates()
     assert len(rates.rounds) >= len(ROUNDS)
-    assert all(one.seconds > 0 and 0 <= one.solved <= 1 and 0 <= one.settled <= 1 for one in rates.rounds)
+    for one in rates.rounds:
+        assert one.seconds > 0
+        assert all(0 < share < 1 for share in (one.solved, one.corrected, one.settled)), "nothing is never expected"
     later = [rates.of(len(rates.rounds) + k) for k in range(1, 20)]
     assert [one.solved for one in later] == sorted((one.solved for one in later), reverse=True)
     assert [one.seconds for one in later] == sorted(one.seconds for one in later)

@@ -8,6 +8,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS, TYPES, origin_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.samples import Samples
+from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.evaluation.proposals import evaluate
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.grammar import productions_of
@@ -17,6 +18,7 @@ from arc_pipeline.tasks import Pair, Task, load_tasks
 
 LIMIT = 1 << 30  # bytes of address space; what is not used is never touched
 KINDS = list(TYPES.values())
+EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
 
 
 def development(*ids):

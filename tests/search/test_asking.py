@@ -3,10 +3,9 @@
 from dataclasses import replace
 from time import sleep
 
-import numpy as np
 import pytest
 from expiring import Checks
-from search.growth import LIMIT, begun, development, made_task, random_inputs, viewed, words
+from search.growth import EFFORT, begun, viewed, words
 
 from arc_pipeline.backends import ArenaFull
 from arc_pipeline.backends.cpu import CpuBackend
@@ -17,25 +16,12 @@ from arc_pipeline.search import asking
 from arc_pipeline.search.asking import Asked, ask
 from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.case import Case, Searched
-from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.evaluation import proposals as evaluation
 from arc_pipeline.search.failures import Guard
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
-
-EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
-
-
-@pytest.fixture(scope="module")
-def tasks():
-    return (made_task("turned", np.rot90, random_inputs(0, 4), 2), *development("67a3c6ac", "0ca9ddb6"))
 
 
 def asked_about(backend, tasks, effort=EFFORT):

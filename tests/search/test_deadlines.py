@@ -1,18 +1,21 @@
 """A search ends soon after its time is over: with any number of samples, on the slowest backend, on hard grids."""
 
+import time
+from functools import partial
+
 import numpy as np
 import pytest
 from search.growth import LIMIT, made_task
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.measure import Deadline
+from arc_pipeline.measure import Deadline, clock
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
 
 DEEP = Effort(cost=2, feature_cost=3, number_cost=3, features=1000, rules=32, share=1.0)
-SECONDS = 2.0
-OVERRUN = 4.0  # on a busy machine; on an idle one it is less than one
+SECONDS = 1.0
+OVERRUN = 4.0  # on a slow machine; usually it is less than one
 
 
 def noise(number, tests=1):
@@ -22,11 +25,12 @@ def noise(number, tests=1):
     return made_task("noise", lambda grid: np.maximum(grid, np.roll(9 - grid, 1, axis=0)), grids, tests)
 
 
-@pytest.mark.parametrize("build", [CpuBackend, ReferenceBackend])
+@pytest.mark.parametrize("build", [partial(CpuBackend, threads=1), ReferenceBackend])
 @pytest.mark.parametrize(
     ("demonstrations", "tests"), [(999, 1), *(pytest.param(*few, marks=pytest.mark.slow) for few in ((1, 1), (2, 100)))]
 )
-def test_a_search_ends_when_its_time_is_over_however_large_the_task(build, demonstrations, tests):
+def test_a_search_ends_when_its_time_is_over_however_large_the_task(monkeypatch, build, demonstrations, tests):
+    monkeypatch.setattr(clock, "ticks", time.process_time)  # which stands still while other processes have the core
     task, budget = noise(demonstrations, tests), Deadline(SECONDS)
     search_shard(build(LIMIT), [task], DEEP, budget)
-    assert budget.elapsed() < SECONDS + OVERRUN
+    assert SECONDS <= budget.elapsed() < SECONDS + OVERRUN

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from search.growth import LIMIT, begun, made_task, random_inputs, words
+from search.growth import begun, made_task, random_inputs, words
 
-from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse
 from arc_pipeline.search.candidates import Candidate
@@ -17,11 +16,6 @@ from arc_pipeline.search.views.view import PLAIN
 EFFORT = Effort(cost=1, feature_cost=2, number_cost=1, features=100, rules=8, share=1.0)
 TURN = parse("def solve(I):\n    O = rot270(I)\n    return O\n")
 LARGEST = parse("def solve(I):\n    x1 = objects(I)\n    x2 = argmax(x1, size(x1))\n    O = trim(x2)\n    return O\n")
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
 
 
 def turned(demonstrations, tests):

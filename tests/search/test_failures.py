@@ -4,7 +4,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from search.growth import LIMIT, development, made_task, random_inputs
+from search.growth import development, made_task, random_inputs
 
 from arc_pipeline.backends import ArenaFull, BackendError
 from arc_pipeline.backends.cpu import CpuBackend
@@ -19,11 +19,6 @@ from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.view import PLAIN, View
 
 EFFORT = Effort(cost=1, feature_cost=2, number_cost=1, features=100, rules=8, share=1.0)
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
 
 
 @pytest.fixture(scope="module")

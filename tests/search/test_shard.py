@@ -4,35 +4,22 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search.growth import LIMIT, development, made_task, random_inputs
+from search.growth import EFFORT
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
 from arc_pipeline.programs import parse
 from arc_pipeline.search import asking, shard
 from arc_pipeline.search.candidates import KEPT, Candidate, best_candidates
-from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.task_result import TaskResult
 
-EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
 PROGRAMS = [
     parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")
 ]
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
-
-
-@pytest.fixture(scope="module")
-def tasks():
-    return (made_task("turned", np.rot90, random_inputs(0, 4), 2), *development("67a3c6ac", "0ca9ddb6"))
 
 
 def test_one_result_a_task_in_order(backend, tasks):

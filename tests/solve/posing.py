@@ -11,7 +11,8 @@ def pose(monkeypatch, *devices):
     made = Devices(*devices)
     monkeypatch.setattr(clock, "ticks", made.ticks)
     monkeypatch.setattr(running, "wait", made.wait)
-    monkeypatch.setattr(shard, "open_backend", made.open_backend)
+    for name in ("open_backend", "number_among_workers"):
+        monkeypatch.setattr(shard, name, getattr(made, name))
     for module in (shard, faults):
         monkeypatch.setattr(module, "gpus_of", made.gpus_of)
     return made

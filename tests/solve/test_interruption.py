@@ -37,8 +37,8 @@ def tasks():
 
 @pytest.fixture
 def run(tmp_path):
-    """A run of three small rounds over 30 tasks, on two workers, that has just begun."""
-    with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "3"], tmp_path / "errors.txt") as running:
+    """A run that has just begun: small rounds over 30 tasks, on two workers, that do not end before it is stopped."""
+    with session(RUN, [str(tmp_path / "out"), str(TASKS), "600", "9999"], tmp_path / "errors.txt") as running:
         yield running
 
 

@@ -26,7 +26,7 @@ IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
 EASY = set(IDS[:3])
 SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.5, together=2)
 FURTHER = replace(SMALL, views=2)
-LARGER = replace(SMALL, cost=2, feature_cost=2, number_cost=2, share=0.9)
+LARGER = replace(SMALL, feature_cost=2, number_cost=2, share=0.9)
 ROUNDS = (SMALL, FURTHER, LARGER)
 
 
@@ -92,11 +92,14 @@ def test_a_round_of_views_searches_those_that_promise_most(loaded, alone):
     assert not EASY & set(solved.views(loaded.tasks, FURTHER))
 
 
-def test_what_is_known_are_candidates_that_fit(alone):
-    solved = alone[1]
-    assert set(solved.known) == set(solved.results)
-    assert {id for id, found in solved.known.items() if found} >= EASY
-    for id, found in solved.known.items():
+def test_what_is_known_of_tasks_are_their_candidates_that_fit(loaded, alone):
+    solved, unsearched = alone[1], replace(loaded.tasks[0], id="never searched")
+    known = solved.known([unsearched, *loaded.tasks])
+    assert set(known) == set(solved.results)
+    assert {id for id, found in known.items() if found} >= EASY
+    one = loaded.tasks[0]
+    assert solved.known([one]) == {one.id: known[one.id]}
+    for id, found in known.items():
         assert all(one.fits and any(one is other for other in solved.results[id].candidates) for one in found)
 
 

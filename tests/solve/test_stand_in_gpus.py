@@ -2,7 +2,7 @@
 
 import pytest
 import stand_in_cupy
-from solve.test_simulated_devices import BROKEN, CPU, ELSEWHERE, HALVES, IDS, MEMORY, SMALL, table, tried
+from solve.test_simulated_devices import BROKEN, CPU, ELSEWHERE, FOR_GOOD, HALVES, IDS, MEMORY, SMALL, table, tried
 
 from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.backends import CompileError, machine
@@ -50,6 +50,17 @@ def test_workers_share_the_gpus_in_turn(monkeypatch, cupy):
         monkeypatch.setattr(shard, "_kept", shard._Kept())
         opened.append(shard.backend_of_thread("cuda", LIMIT, 1).device.id)
     assert opened == [0, 1, 0, 1, 0]
+
+
+def test_a_worker_whose_gpu_was_lost_goes_on_to_the_next_one(monkeypatch, cupy):
+    opened = []
+    for lost in (0, 1, 2):
+        monkeypatch.setattr(shard, "failures_before", lambda lost=lost: lost)
+        for number in (0, 1, 2):  # 0: of a process that is no worker
+            monkeypatch.setattr(shard, "number_among_workers", lambda number=number: number)
+            monkeypatch.setattr(shard, "_kept", shard._Kept())
+            opened.append(shard.backend_of_thread("cuda", LIMIT, 1).device.id)
+    assert opened == [0, 0, 1, 1, 1, 0, 0, 0, 1]
 
 
 def test_a_process_that_takes_the_place_of_another_has_its_number_and_so_its_gpu_and_knows_of_its_failures():
@@ -118,15 +129,19 @@ def is_out_of_memory(monkeypatch, cupy):
     monkeypatch.setattr(cupy, "empty", failing)
 
 
+LOST = {(BROKEN, ELSEWHERE): 1, (BROKEN, CPU): 1, (BROKEN, FOR_GOOD): 1}  # of two jobs
+
+
+@pytest.mark.filterwarnings("ignore:a worker goes on with the CPU")
 @pytest.mark.parametrize(
     ("fails", "told", "says"),
     [
-        (falls_off_the_bus, {(BROKEN, CPU): 2}, "cuda: Stand-in GPU (sm_75) cannot be used: cudaErrorIllegalAddress"),
-        (does_not_compile, {(BROKEN, CPU): 2}, "the kernels of family 'consistency' do not compile"),
+        (falls_off_the_bus, LOST, "cuda: Stand-in GPU (sm_75) cannot be used: cudaErrorIllegalAddress"),
+        (does_not_compile, LOST, "the kernels of family 'consistency' do not compile"),
         (is_out_of_memory, {(MEMORY, HALVES): 3, (MEMORY, ELSEWHERE): 5, (MEMORY, CPU): 5}, "Out of memory allocating"),
     ],
 )
-def test_what_a_gpu_that_fails_had_to_do_is_done_on_the_cpu(
+def test_what_a_gpu_that_fails_had_to_do_is_done_on_another_or_on_the_cpu(
     monkeypatch, cupy, tasks, alone, tmp_path, fails, told, says
 ):
     fails(monkeypatch, cupy)

@@ -1,4 +1,4 @@
-"""What workers share: one a core, each with its part of the memory of the machine and of the GPUs."""
+"""What workers share: cores and GPUs, each with its part of the memory of the machine and of the GPUs."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -32,11 +32,19 @@ def machine(monkeypatch):
 
 
 @pytest.mark.parametrize("backend", ["auto", "cuda", "hybrid", "cpu", "reference"])
-def test_one_worker_a_core_however_many_gpus(machine, backend):
+def test_one_worker_a_core_however_many_gpus_and_two_where_they_run_all(machine, backend):
     machine(1)
-    assert worker_count(backend) == cores()
+    assert worker_count(backend) == cores() * (2 if backend == "cuda" else 1)
     machine(1000)
     assert worker_count(backend) == (cores() if backend in ("cpu", "reference") else 1000)
+
+
+def test_workers_that_share_a_core_share_its_part_of_the_memory(machine, monkeypatch):
+    machine(2)
+    monkeypatch.setattr(sharing, "cores", lambda: 4)
+    assert worker_count("cuda") == 8
+    assert sharing.memory_share("cuda", 8) == min(16 * GIB // 8, 10 * GIB // 4) // 2
+    assert sharing.lasting_memory_share("cuda", 40) == sharing.memory_share("cuda", 8)
 
 
 @pytest.mark.parametrize(
@@ -74,19 +82,23 @@ def test_no_more_workers_than_can_be_waited_for(machine, monkeypatch):
     assert worker_count("auto") == 61
 
 
-def test_a_shard_is_given_what_is_known_of_its_own_tasks_and_their_views(monkeypatch):
+def test_a_shard_is_given_what_is_known_of_its_own_tasks_and_their_views_and_each_half_its_part(monkeypatch):
     tasks, given = load_tasks("arc-agi-1/training", limit=3).tasks, []
 
     def run(shard, views, known, *_):
         given.append(([task.id for task in shard], views, known))
+        if len(shard) > 1:
+            raise ValueError("one of them is at fault")
         return ShardResult([TaskResult(task.id) for task in shard])
 
     monkeypatch.setattr(running, "run_shard", run)
     first, second, third = (task.id for task in tasks)
-    known, views = {first: ["one"], third: ["three"]}, {first: None, second: (PLAIN,), third: None}
-    jobs = [Job(tasks[2:], ROUNDS[0], None, known), Job(tasks[:2], ROUNDS[0], views, known)]
+    views = {first: None, second: (PLAIN,)}
+    jobs = [Job(tasks[2:], ROUNDS[0], None, {third: ["three"]}), Job(tasks[:2], ROUNDS[0], views, {first: ["one"]})]
     list(Workers("cpu", 0).run(lambda: jobs.pop() if jobs else None, Deadline()))
     assert given == [
-        ([first, second], {first: None, second: (PLAIN,)}, {first: ["one"]}),
+        ([first, second], views, {first: ["one"]}),
+        ([first], {first: None}, {first: ["one"]}),
+        ([second], {second: (PLAIN,)}, {}),
         ([third], None, {third: ["three"]}),
     ]

@@ -127,7 +127,7 @@ def _candidate(view: TaskView, source: str, one: _Ranked, fits: bool, made: Sequ
         program=view.builder.program(one.proposal.output, program_name(view.task)),
         outputs=outputs,
         length=one.length,
-        fit=1.0 if fits else share_right(view.task, made[: len(view.outputs)]),
+        fit=1.0 if fits else fit_of(view.task, made[: len(view.outputs)]),
         source=source,
         left_out=one.proposal.left_out,
         chance=one.proposal.chance,
@@ -149,7 +149,7 @@ def on_all_samples(backend: Backend, candidate: Candidate, task: Task) -> Candid
         right = to_host(made.hash)[: len(task.train)] == samples.target_hash[: len(task.train)]
         fit = candidate.fit
         if candidate.fits and not right.all():
-            fit = share_right(task, arena.values(made.take(slice(0, len(task.train)))))
+            fit = fit_of(task, arena.values(made.take(slice(0, len(task.train)))))
     finally:
         arena.release(mark)
     if any(output is None for output in tests):
@@ -157,9 +157,9 @@ def on_all_samples(backend: Backend, candidate: Candidate, task: Task) -> Candid
     return replace(candidate, outputs=tuple(np.array(output, dtype=np.uint8) for output in tests), fit=fit)
 
 
-def share_right(task: Task, made: Sequence[np.ndarray | None]) -> float:
-    """The share of the cells of the demonstrations' outputs that come out right; a void output or one of another shape
-    has none."""
+def fit_of(task: Task, made: Sequence[np.ndarray | None]) -> float:
+    """The fit (0..1) of a program that makes these of a task's demonstrations: the share of all cells of their outputs
+    that come out right. A void output, or one of another shape, has none."""
     alike = [
         int((output == pair.output).sum()) if output is not None and output.shape == pair.output.shape else 0
         for output, pair in zip(made, task.train, strict=True)

@@ -7,7 +7,6 @@ from search.growth import random_inputs
 
 from arc_pipeline.backends import open_backend
 from arc_pipeline.backends.arena import Mark
-from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.cellular import propagations
 from arc_pipeline.search.cellular.examples import Example, Work
@@ -17,11 +16,6 @@ from arc_pipeline.search.cellular.propagations import _Learner, find_propagation
 from arc_pipeline.search.cellular.proposals import NOTHING, Proposals
 
 LIMIT, WORK = 1 << 26, 1 << 30
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
 
 
 def predicted(backend, examples, test, operation="propagate", beside=None):

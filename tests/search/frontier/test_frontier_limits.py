@@ -49,6 +49,22 @@ def described(made, task):
     return found
 
 
+@pytest.fixture(scope="module")
+def of_some_words(tasks):
+    """All that three units of cost make of CALLS: what `held` says of it, what was counted, launches of `objects`."""
+    whole = grown(tasks, CALLS, 3)
+    return held(whole), whole.counts, launches_of_objects(whole)
+
+
+def held(made):
+    """Of each task the values with their costs, cell features and fits."""
+    return [(contents(made, task), described(made, task)) for task in range(len(made.samples.tasks))]
+
+
+def launches_of_objects(made):
+    return made.backend.counters.operations["objects"].launches
+
+
 def assert_true(made, number=150):
     """What `number` nodes hold is what their programs make."""
     chosen = np.random.default_rng(0).permutation(len(made.nodes))[:number]
@@ -74,26 +90,20 @@ def test_a_cost_that_is_reached_takes_no_time(tasks):
 
 
 @pytest.mark.parametrize("checks", [1, 7, 30])
-def test_what_time_cut_off_is_true_and_can_go_on(tasks, checks):
+def test_what_time_cut_off_is_true_and_can_go_on(tasks, of_some_words, checks):
     made = begun(tasks, CALLS)
     assert not made.grow(3, Checks(checks))
     assert not made.counts.full
     assert_true(made, 60)
     assert made.grow(3, Deadline())
-    whole = grown(tasks, CALLS, 3)
-    for task in range(len(tasks)):
-        assert contents(made, task) == contents(whole, task)
-        assert described(made, task) == described(whole, task)
+    assert held(made) == of_some_words[0]
 
 
-def test_in_steps_as_at_once(tasks):
-    steps, once = begun(tasks, CALLS), grown(tasks, CALLS, 3)
+def test_in_steps_as_at_once(tasks, of_some_words):
+    steps = begun(tasks, CALLS)
     for cost in (1, 2, 3):
         assert steps.grow(cost, Deadline())
-    for task in range(len(tasks)):
-        assert contents(steps, task) == contents(once, task)
-        assert described(steps, task) == described(once, task)
-    assert steps.counts == once.counts
+    assert (held(steps), steps.counts) == of_some_words[:2]
 
 
 @pytest.mark.parametrize("slots", [1024, 3000, 6000])
@@ -122,13 +132,10 @@ class Narrow(CpuBackend):
         return super().run(op, arguments, rows)
 
 
-def test_lists_that_need_more_room_than_was_foreseen_are_made_in_smaller_launches(tasks):
-    roomy, narrow = grown(tasks, CALLS, 3), grown(tasks, CALLS, 3, Narrow(LIMIT))
-    launches = [made.backend.counters.operations["objects"].launches for made in (roomy, narrow)]
-    assert launches[1] > launches[0]
-    for task in range(len(tasks)):
-        assert contents(narrow, task) == contents(roomy, task)
-        assert described(narrow, task) == described(roomy, task)
+def test_lists_that_need_more_room_than_was_foreseen_are_made_in_smaller_launches(tasks, of_some_words):
+    narrow = grown(tasks, CALLS, 3, Narrow(LIMIT))
+    assert launches_of_objects(narrow) > of_some_words[2]
+    assert held(narrow) == of_some_words[0]
 
 
 def test_numbers_need_no_slots(tasks):
@@ -188,13 +195,6 @@ def raising_once(function, after):
     return made
 
 
-@pytest.fixture(scope="module")
-def of_some_words(tasks):
-    """All values that three units of cost make of CALLS."""
-    whole = grown(tasks, CALLS, 3)
-    return [contents(whole, task) for task in range(len(tasks))]
-
-
 @pytest.mark.parametrize("after", [0, pytest.param(3, marks=pytest.mark.slow), 9])
 @pytest.mark.parametrize("place", [(CpuBackend, "run"), (Outputs, "gains"), (SeenHashes, "bits")])
 def test_what_raises_in_growth_leaves_true_values_and_can_go_on(monkeypatch, tasks, of_some_words, place, after):
@@ -207,4 +207,4 @@ def test_what_raises_in_growth_leaves_true_values_and_can_go_on(monkeypatch, tas
             made.grow(3, Deadline())
     assert_true(made, 60)
     assert made.grow(3, Deadline())
-    assert [contents(made, task) for task in range(len(tasks))] == of_some_words
+    assert [values for values, _ in held(made)] == [values for values, _ in of_some_words[0]]

@@ -114,7 +114,7 @@ def proposals(frontier):
     return cache(partial(proposed, frontier))
 
 
-def share_right(program, task):
+def naive_fit(program, task):
     """The share of the demonstrations' output cells that a program gets right; outputs of other shapes have none."""
     right = total = 0
     for pair in task.train:
@@ -141,8 +141,8 @@ def test_programs_do_what_candidates_claim_every_time(frontier, proposals, name)
         assert program.name == f"solve_{task.id}"
         assert candidate.source == name
         assert candidate.length >= description_length(program), "a strategy may add the bits of its guesses"
-        assert candidate.fit == pytest.approx(share_right(program, task), abs=1e-9)
-        assert candidate.fits == (share_right(program, task) == 1.0)
+        assert candidate.fit == pytest.approx(naive_fit(program, task), abs=1e-9)
+        assert candidate.fits == (naive_fit(program, task) == 1.0)
         assert len(candidate.outputs) == len(task.test)
         for grid, output in zip(task.test, candidate.outputs, strict=True):
             assert output.dtype == np.uint8
@@ -201,7 +201,7 @@ def test_nearest_finds_the_grid_states_with_most_cells_right():
     frontier = grown([task], words("replace", "rot180", "foreground", "keep"), 3)
     nodes = frontier.nodes
     grids = [int(node) for node in frontier.cell_features if kind_of(frontier, node) == GRID]
-    shares = sorted((share_right(nodes.program(node, "solve_it"), task) for node in grids), reverse=True)
+    shares = sorted((naive_fit(nodes.program(node, "solve_it"), task) for node in grids), reverse=True)
     found = [candidate.fit for candidate in found_by("nearest", frontier, 0, Effort(3, 3, 3, 10_000, 1, 1.0))]
     assert found == pytest.approx([share for share in shares if 0 < share < 1][: len(found)])
     assert len(found) > 1

@@ -4,20 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from search.growth import LIMIT, made_task
+from search.growth import EFFORT, made_task
 
-from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search import asking
 from arc_pipeline.search.candidates import Candidate
-from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.kinds.lenses import opening_views
 from arc_pipeline.search.views.pieces import Pieces
 from arc_pipeline.search.views.view import View
-
-EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
 
 
 def program(*lines):
@@ -51,11 +47,6 @@ def colors(grid):
     """The commonest colour of each quarter."""
     h, w = grid.shape[0] // 2, grid.shape[1] // 2
     return [[np.bincount(grid[i : i + h, j : j + w].ravel()).argmax() for j in (0, w)] for i in (0, h)]
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
 
 
 @pytest.fixture(scope="module")

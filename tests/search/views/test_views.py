@@ -6,13 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search.growth import LIMIT, made_task
+from search.growth import EFFORT, made_task
 
-from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.candidates import Candidate
-from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views import kinds
 from arc_pipeline.search.views.kinds import VIEWS
@@ -21,7 +19,6 @@ from arc_pipeline.search.views.kinds.stages import Stage, staged
 from arc_pipeline.search.views.pieces import Pieces
 from arc_pipeline.search.views.view import PLAIN, View, by_turns
 
-EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=1.0)
 BACKGROUNDS = [(0, 0, 0), (7, 7, 7), (3, 5, 8)]
 
 
@@ -47,11 +44,6 @@ def through(view, grid, given):
         if isinstance(lens, Lens):
             grid, given = lens.through(lens.see, grid, given), lens.through(lens.see, given, given)
     return grid
-
-
-@pytest.fixture(scope="module")
-def backend():
-    return CpuBackend(LIMIT, threads=1)
 
 
 def test_a_black_background_is_seen_as_it_is():
