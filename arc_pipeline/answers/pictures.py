@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from itertools import chain
+from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,7 +17,6 @@ from matplotlib.figure import Figure
 
 from ..measure.chart_style import GREEN, GREY, INK, LIGHT_GREY, RED
 from ..tasks import Task
-from .choose import Attempt
 
 # The ten colours in which ARC's grids are usually shown.
 COLORS = ListedColormap(
@@ -31,7 +31,25 @@ _LARGEST, _WIDTH = 2.1, 11.0  # of a grid's longer side; of all columns together
 _TEXT_SIZE, _TEXT_LINE, _LETTER = 8, 0.155, 0.0705  # of the programs' text: points, then inches
 _MOST_LINES = 16  # of a program
 
-Pair = tuple[Attempt, Attempt]
+
+class Shown(Protocol):
+    """What is drawn of an attempt: its grid, how sure it is (0..1), where it comes from, and the text of its program,
+    None if there is none. Attempts are such, and so are the outputs of attempts.json."""
+
+    @property
+    def grid(self) -> np.ndarray: ...
+
+    @property
+    def confidence(self) -> float: ...
+
+    @property
+    def origin(self) -> str: ...
+
+    @property
+    def program(self) -> str | None: ...
+
+
+Pair = tuple[Shown, Shown]
 Verdict = tuple[bool | None, bool | None]
 
 
@@ -144,10 +162,7 @@ def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
     made: dict[tuple[str, str], dict[str, list[tuple[int, float]]]] = {}
     for test, pair in enumerate(pairs):
         for number, attempt in enumerate(pair):
-            candidate, key = attempt.candidate, ("nothing was found", "")
-            if candidate is not None:
-                fit = "fits all" if candidate.fits else f"{candidate.fit:.1%} of the cells right"
-                key = f"{candidate.source}, {candidate.length:g} bits, {fit}", candidate.program.text
+            key = attempt.origin, attempt.program or ""
             made.setdefault(key, {}).setdefault(f"attempt {number + 1}", []).append((test + 1, attempt.confidence))
     notes = []
     for (origin, text), tests_of in made.items():
