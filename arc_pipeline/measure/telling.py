@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ T = TypeVar("T")
 
 STEP, LEAST_STEP = 0.01, 5.0  # lines that stay come after such a share of the budget, and after so many seconds
 _FORMAT = "{percentage:3.0f} %|{bar}| {desc}"
+_ROWS = 24  # of a terminal, of which the bar takes one
 _WIDTH = 88  # characters of a line that stays; on a terminal it is as wide as that
 
 
@@ -29,9 +31,11 @@ def time_bar(budget: float, everywhere: bool = True) -> Iterator[Callable[[Any],
     from tqdm import tqdm
 
     if sys.stderr.isatty() and not in_notebook():
-        with tqdm(total=budget, bar_format=_FORMAT, dynamic_ncols=True) as bar:
+        # Not by tqdm's dynamic_ncols, which shows nothing on a terminal that does not say how large it is.
+        with tqdm(total=budget, bar_format=_FORMAT, ncols=shutil.get_terminal_size().columns, nrows=_ROWS) as bar:
 
             def moved(progress: Any) -> None:
+                bar.ncols = shutil.get_terminal_size().columns
                 bar.n = min(progress.seconds, budget)
                 bar.set_description_str(str(progress))
 
