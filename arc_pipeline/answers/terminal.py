@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from ..tasks import Task
+from ..tasks import Task, printable
 from .shown import ARC_COLORS, Pair, Verdict, attempt_name, input_name, notes_on
 
 _GAP = "    "
@@ -33,7 +33,7 @@ def drawn(
         row = [(input_name(task, k), grid)]
         rows.append(row + [(attempt_name(n, judged[n]), attempt.grid) for n, attempt in enumerate(pair)])
     notes = ["\n".join(note) for note in notes_on(attempts, width)] if attempts else []
-    return "\n\n".join([_printable(task.id), *(_beside(row, color, width) for row in rows), *notes]) + "\n"
+    return "\n\n".join([printable(task.id), *(_beside(row, color, width) for row in rows), *notes]) + "\n"
 
 
 def _beside(row: Sequence[tuple[str, np.ndarray]], color: bool, width: int) -> str:
@@ -60,8 +60,3 @@ def _painted(line: Sequence[int], color: bool) -> str:
     if not color:
         return "".join(f"{cell} " for cell in line)
     return "".join(f"{_BACKGROUNDS[cell]}  " for cell in line) + _RESET
-
-
-def _printable(text: str) -> str:
-    """An id may hold anything, but sends nothing to the terminal but its letters."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

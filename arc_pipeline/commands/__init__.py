@@ -20,7 +20,7 @@ from ..backends import BackendError
 from ..command_line import ended
 from ..measure import RecordError
 from ..settings import SettingsError
-from ..tasks import TaskError
+from ..tasks import TaskError, printable
 from ..workers import WorkersError
 
 NAME = "python -m arc_pipeline"
@@ -56,7 +56,7 @@ def _warn(
     """Tell of a warning in one line, above a bar if one is shown."""
     from tqdm import tqdm
 
-    tqdm.write(f"arc_pipeline: warning: {message}", file=sys.stderr)
+    tqdm.write(printable(f"arc_pipeline: warning: {message}"), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..measure.runs import read_runs
+from ..tasks import printable
 
 if TYPE_CHECKING:  # pandas takes a second to import
     import pandas as pd
@@ -54,4 +55,4 @@ def _listed(word: str, table: pd.DataFrame) -> str:
         str(id) if clear else f"{id} ({row['before']:.0%} -> {row['after']:.0%})"
         for (id, row), clear in zip(table.iterrows(), sure, strict=True)
     ]
-    return f"  {word} {len(names)}" + (f": {' '.join(names)}" if names else "")
+    return printable(f"  {word} {len(names)}" + (f": {' '.join(names)}" if names else ""))

@@ -1,7 +1,7 @@
 """Merge the files of several solvers into one submission.json.
 
-A file is an attempts.json, whose outputs vote with their confidence, or a submission.json, of which the first attempt
-votes with 0.5 and the second with 0.25; weights multiply these. The two outputs with most votes are the attempts. The
+A file is an attempts.json, whose outputs count as their confidence, or a submission.json, whose first attempts count
+0.5 and second ones 0.25; weights multiply these. The two outputs that count most in all files are the attempts. The
 result is checked as the competition does: with --source, against its tasks, else against those of all files together.
 """
 
