@@ -54,7 +54,7 @@ class Settings:
 
 def resolve(
     source: str | os.PathLike[str] | None = None,
-    ids: Sequence[str] | str | int | None = None,
+    ids: Sequence[str | int] | str | int | None = None,
     limit: int | None = None,
     budget_seconds: float | None = None,
     backend: str | None = None,
@@ -82,7 +82,7 @@ def resolve(
     folder = Path(output_dir or (kaggle / "working" if on_kaggle else "out"))
     return Settings(
         source=os.fspath(source) if source else _default_source(on_kaggle, kaggle),
-        ids=_ids(ids),
+        ids=chosen_ids(ids),
         limit=_at_least(1, "limit", limit),
         budget_seconds=_budget(budget_seconds, on_kaggle, environment),
         backend=_backend(backend or "auto"),
@@ -105,17 +105,30 @@ def _default_source(on_kaggle: bool, kaggle: Path) -> str:
     return BUNDLED_SOURCE
 
 
-def _ids(ids: Sequence[str] | str | int | None) -> tuple[str, ...] | Path | None:
+def chosen_ids(ids: Sequence[str | int] | str | int | None) -> tuple[str, ...] | Path | None:
+    """The ids in any form in which they can be given: a list, the path of a file, ids with commas between them; None
+    for all. Raises SettingsError if they are none of these, or if an id was read as a number that it cannot be told of.
+    """
     if ids is None or ids == "":
         return None
-    if isinstance(ids, int) and not isinstance(ids, bool):
-        return (f"{ids:08d}",)  # papermill's -p turns an id of digits only into a number
     if isinstance(ids, str):
         # os.path, as Path raises if a list of ids is longer than a file name can be.
         return Path(ids) if os.path.isfile(ids) else tuple(id for part in ids.split(",") if (id := part.strip()))
-    if not isinstance(ids, list | tuple) or not all(isinstance(id, str) for id in ids):
-        raise SettingsError(f"ids is a list of texts, a file of ids, or ids with commas between them, not {ids!r}")
-    return tuple(ids)
+    if isinstance(ids, int) and not isinstance(ids, bool):
+        return (f"{ids:08d}",)  # papermill's -p turns an id of digits only into a number
+    if isinstance(ids, float):
+        raise SettingsError(f"ids is not the number {ids}, which papermill makes of an id such as 007e1234: use -r")
+    if not isinstance(ids, list | tuple) or not all(isinstance(id, str) or _is_whole_id(id) for id in ids):
+        raise SettingsError(
+            f"ids is a list of texts, a file of ids, or ids with commas between them, not {ids!r}; in YAML an id of "
+            "digits only needs quotes"
+        )
+    return tuple(map(str, ids))
+
+
+def _is_whole_id(id: object) -> bool:
+    """Whether it is an id of 8 digits that YAML read as a number. Fewer may have been zeros before it, and octal."""
+    return isinstance(id, int) and not isinstance(id, bool) and 10**7 <= id < 10**8
 
 
 def _budget(seconds: float | None, on_kaggle: bool, environment: Mapping[str, str]) -> float:

@@ -9,8 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 
-from .answers.run_results import RunResults
-from .answers.submission import Submission, check_submission
+from .answers import RunResults, Submission, check_submission
 from .measure import Deadline, RunRecord, recording, span, told_if_possible
 from .planning import Planner, Progress
 from .search.effort import ROUNDS, Effort, endless_rounds
@@ -33,7 +32,7 @@ def solve(
     store: str | os.PathLike[str] | None = None,
     resume: bool = False,
 ) -> RunResults:
-    """Search `tasks` for `budget_seconds` and write submission.json and run.jsonl into `output_dir`.
+    """Search `tasks` for `budget_seconds` and write submission.json, attempts.json and run.jsonl into `output_dir`.
 
     `tasks`: the result of `load_tasks`, or some of its tasks. From the former the submission also answers rejected
     tasks whose test inputs could be read. `workers`: the number of processes, by default one per core, or two where a
@@ -50,7 +49,7 @@ def solve(
     by_id = {task.id: task for task in random.Random(seed).sample(loaded.tasks, len(loaded.tasks))}
     rounds = rounds if rounds is not None else ROUNDS if budget_seconds is None else endless_rounds()
     submission = Submission.prefilled(folder / "submission.json", loaded.inputs)
-    solved = RunResults(folder / "run.jsonl", rejected=loaded.rejected)
+    solved = RunResults.begun(folder, loaded)
     written = RunRecord(solved.record, anew=True)
     with unwound_by_sigterm(), Store(store, resume) as kept, recording() as recorder, written as record:
         record.write("run", {"tasks": len(by_id), "budget": budget_seconds, "backend": backend, "workers": count})
@@ -72,6 +71,7 @@ def solve(
                     planner.take(job, shard.results, given_up=shard.error is not None)
         finally:
             submission.write_if_possible()  # an earlier write may have failed, or the run is interrupted before it
+            solved.errors += solved.write_attempts()
             record.write_spans(recorder.take())
             record.write_all("counters", solved.counters.values())
     solved.errors += [failure for failure in (submission.failure, record.failure, *kept.errors) if failure]

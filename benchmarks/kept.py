@@ -108,7 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--report", type=Path, nargs="*", default=[], help="tables of tasks: id, solved, program")
     given = parser.parse_args(arguments)
     if given.report:
-        USES.write_text(json.dumps(uses(pd.concat(map(pd.read_csv, given.report))), indent=1) + "\n", encoding="utf-8")
+        reports = pd.concat([pd.read_csv(path, dtype={"id": str}) for path in given.report])
+        USES.write_text(json.dumps(uses(reports), indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(page(json.loads(USES.read_text(encoding="utf-8"))), encoding="utf-8")
     print(PAGE)
 

@@ -95,7 +95,7 @@ def read(path: Path) -> dict[str, list[str]]:
 
 def reported_programs(path: Path) -> dict[str, str]:
     """The programs of a report's solved tasks, without the held-out half."""
-    table = pd.read_csv(path)
+    table = pd.read_csv(path, dtype={"id": str})
     table = table[table["solved"].fillna(False).astype(bool) & ~table["id"].isin(held_out()) & table["program"].notna()]
     return dict(zip(table["id"], table["program"], strict=True))
 

@@ -57,14 +57,15 @@ if find_spec("arc_pipeline") is None:
 
 # %%
 # %matplotlib inline
+from dataclasses import replace
+
 import pandas as pd
 from IPython.display import display
 
 from arc_pipeline.answers.report import write_report
-from arc_pipeline.measure import charts, projection, read_record, span, time_bar, work
+from arc_pipeline.measure import charts, projection, read_record, work
+from arc_pipeline.running import load, rejected, search
 from arc_pipeline.settings import resolve
-from arc_pipeline.solve import solve
-from arc_pipeline.tasks import load_tasks
 
 pd.options.display.max_colwidth = 120
 
@@ -75,21 +76,12 @@ display(pd.Series(settings.as_dict(), name="settings").to_frame())
 # %%
 path = Path(settings.source)
 if path.suffix != ".jsonl":
-    with span("load"):
-        loaded = load_tasks(settings.source, settings.ids, settings.limit)
+    loaded = load(settings)
     if loaded.rejected:
-        display(pd.DataFrame(map(vars, loaded.rejected), columns=["task_id", "place", "problem", "file"]))
-    with time_bar(settings.budget_seconds) as bar:
-        solved = solve(
-            loaded,
-            settings.output_dir / "profiling",
-            budget_seconds=settings.budget_seconds,
-            backend=settings.backend,
-            workers=settings.workers,
-            seed=settings.seed,
-            progress=bar,
-        )
-    write_report(loaded.tasks, solved, loaded.answers, settings.output_dir / "profiling")
+        display(rejected(loaded))
+    own = replace(settings, output_dir=settings.output_dir / "profiling", store=None)
+    solved = search(own, loaded)
+    write_report(loaded.tasks, solved, loaded.answers, own.output_dir)
     path = solved.record
 record = read_record(path)
 display(record.run)

@@ -80,12 +80,11 @@ from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.miss_pictures import miss_picture
 from arc_pipeline.answers.misses import misses, nearest_miss
 from arc_pipeline.answers.pictures import picture
-from arc_pipeline.answers.report import defects, summary, verdicts, write_report
+from arc_pipeline.answers.report import summary, verdicts, write_report
 from arc_pipeline.answers.sources import by_source
-from arc_pipeline.measure import charts, failures_frame, planned, projection, read_record, span, time_bar, work
+from arc_pipeline.measure import charts, planned, projection, read_record, work
+from arc_pipeline.running import files, load, problems, rejected, search
 from arc_pipeline.settings import resolve
-from arc_pipeline.solve import solve
-from arc_pipeline.tasks import load_tasks
 
 pd.options.display.max_colwidth = 120
 
@@ -93,31 +92,19 @@ pd.options.display.max_colwidth = 120
 settings = resolve(
     source, ids, limit, budget_seconds, backend, workers, seed, output_dir, store, resume, kaggle=Path(kaggle)
 )
-with span("load"):
-    loaded = load_tasks(settings.source, settings.ids, settings.limit)
+loaded = load(settings)
 tasks = {task.id: task for task in loaded.tasks}
 print(f"{len(tasks)} tasks from {loaded.source}, the answers of {len(loaded.answers)} are known")
 if loaded.rejected:
     print(f"faults: {len(loaded.rejected)}; a bad task is not searched, but the submission has a guess if it can")
-    display(pd.DataFrame(map(vars, loaded.rejected), columns=["task_id", "place", "problem", "file"]))
+    display(rejected(loaded))
 display(pd.Series(settings.as_dict(), name="settings").to_frame())
 
 # %% [markdown]
 # ## Search
 
 # %%
-with time_bar(settings.budget_seconds) as bar:
-    solved = solve(
-        loaded,
-        settings.output_dir,
-        budget_seconds=settings.budget_seconds,
-        backend=settings.backend,
-        workers=settings.workers,
-        seed=settings.seed,
-        progress=bar,
-        store=settings.store,
-        resume=settings.resume,
-    )
+solved = search(settings, loaded)
 fitting = sum(result.fits for result in solved.results.values())
 print(f"{len(solved.results)} tasks searched, {fitting} of them with a program that fits every demonstration")
 
@@ -198,21 +185,13 @@ display(work.operations(record.counters).head(20))
 # search, or the run a file.
 
 # %%
-failed = failures_frame(map(vars, solved.failures))
-for name, problems in {
-    "fallbacks": work.fallbacks(record.counters),
-    "faults": work.faults(record.faults),
-    "defects": defects(solved),
-    "failures": work.failures(failed).drop(columns="traceback"),
-    "errors": pd.DataFrame({"error": solved.errors}),
-}.items():
-    print(f"{len(problems)} {name}")
-    if len(problems):
-        display(problems)
-for traceback in work.failures(failed)["traceback"]:
+wrong = problems(solved)
+for name, table_of_these in wrong.items():
+    print(f"{len(table_of_these)} {name}")
+    if len(table_of_these):
+        display(table_of_these.drop(columns="traceback", errors="ignore"))
+for traceback in wrong["failures"]["traceback"]:
     print(traceback)
 
 # %%
-for path in sorted(settings.output_dir.iterdir()):
-    if path.is_file():
-        print(f"{path.stat().st_size:>12,} bytes  {path}")
+print(files(settings.output_dir))

@@ -1,4 +1,4 @@
-"""Chooses two different attempts for every test input from a task's candidates."""
+"""Ranks the different outputs that a task's candidates have for every test input; the first two are the attempts."""
 
 from __future__ import annotations
 
@@ -24,31 +24,63 @@ class Attempt:
     weight: float
     confidence: float
 
+    @property
+    def origin(self) -> str:
+        """Where the grid comes from, for a caption: the strategy, the length of its program, and how far it fits."""
+        made = self.candidate
+        return origin(None, None, None) if made is None else origin(made.source, made.length, made.fit)
+
+    @property
+    def program(self) -> str | None:
+        """The text of the candidate's program; None for a filler."""
+        return None if self.candidate is None else self.candidate.program.text
+
+
+def origin(source: str | None, length: float | None, fit: float | None) -> str:
+    """The strategy that found an output, the length of its program in bits, and its fit (0..1), in words. None: there
+    is no program."""
+    if source is None or length is None or fit is None:
+        return "nothing was found"
+    return f"{source}, {length:g} bits, {'fits all' if fit == 1.0 else f'{fit:.1%} of the cells right'}"
+
 
 def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, Attempt]]:
-    """The two attempts at each test input, the likelier first; they always differ.
+    """The two attempts at each test input, the likelier first: the first two that `ranked` gives; they differ."""
+    return [first_two(attempts) for attempts in ranked(task, candidates)]
+
+
+def first_two(attempts: Sequence[Attempt]) -> tuple[Attempt, Attempt]:
+    """The two attempts that are submitted, of all that are ranked for a test input."""
+    return attempts[0], attempts[1]
+
+
+def ranked(task: Task, candidates: Sequence[Candidate]) -> list[list[Attempt]]:
+    """For each test input all that could be attempted, the likeliest first: different grids, at least two.
 
     Each candidate votes for its output. Outputs of candidates that fit all demonstrations come first, ranked by
-    confidence, then those of all other candidates, ranked by votes. If fewer than two outputs remain, the test input
-    itself and grids of one colour fill the gaps.
+    confidence, then those of all other candidates, ranked by votes; each of these is as likely as the first of them is,
+    at most. If there are fewer than two outputs, the test input itself and grids of one colour fill the gaps.
     """
     judge = Judge(task)
-    return [_choose_two(judge, task.test[k], k, candidates) for k in range(len(task.test))]
+    return [_ranked(judge, task.test[k], k, candidates) for k in range(len(task.test))]
 
 
-def _choose_two(judge: Judge, given: np.ndarray, test: int, candidates: Sequence[Candidate]) -> tuple[Attempt, Attempt]:
+def _ranked(judge: Judge, given: np.ndarray, test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
     fitting = votes([candidate for candidate in candidates if candidate.fits], test)
     others = votes([candidate for candidate in candidates if not candidate.fits], test)
     fillers = [Votes(filler, (), 0.0) for filler in (given, np.zeros_like(given), np.ones_like(given))]
     sure = model().probabilities(judge.features(test, fitting))
-    ranked = [(fitting[k], float(sure[k])) for k in np.argsort(-sure, kind="stable").tolist()]
+    order = [(fitting[k], float(sure[k])) for k in np.argsort(-sure, kind="stable").tolist()]
     unfit = (1.0 - float(sure.sum())) * model().partial
-    chosen: list[Attempt] = []
-    for group, confidence in [*ranked, *((other, unfit) for other in (*others, *fillers))]:
-        if len(chosen) < 2 and not any(np.array_equal(group.grid, attempt.grid) for attempt in chosen):
-            likelier = chosen[0].confidence if chosen else 1.0
-            chosen.append(_attempt(group, min(confidence, likelier)))
-    return chosen[0], chosen[1]
+    found: list[Attempt] = []
+    known = set[tuple[tuple[int, ...], bytes]]()
+    for group, confidence in [*order, *((other, unfit) for other in (*others, *fillers))]:
+        key = group.grid.shape, group.grid.tobytes()
+        if key not in known and (group.candidates or len(found) < 2):
+            known.add(key)
+            likelier = found[-1].confidence if found else 1.0
+            found.append(_attempt(group, min(confidence, likelier)))
+    return found
 
 
 def _attempt(group: Votes, confidence: float) -> Attempt:

@@ -5,7 +5,6 @@ Figures are made without pyplot, so none stays open: `display(figure)` shows one
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from itertools import chain
 
@@ -16,12 +15,9 @@ from matplotlib.figure import Figure
 
 from ..measure.chart_style import GREEN, GREY, INK, LIGHT_GREY, RED
 from ..tasks import Task
-from .choose import Attempt
+from .shown import ARC_COLORS, Pair, Verdict, attempt_name, input_name, notes_on
 
-# The ten colours in which ARC's grids are usually shown.
-COLORS = ListedColormap(
-    ["#000000", "#0074D9", "#FF4136", "#2ECC40", "#FFDC00", "#AAAAAA", "#F012BE", "#FF851B", "#7FDBFF", "#870C25"]
-)
+COLORS = ListedColormap(list(ARC_COLORS))
 _LINES = "#5A5A5A"
 
 # All in inches.
@@ -29,10 +25,6 @@ _MARGIN, _GAP, _CAPTION, _ARROW = 0.25, 0.3, 0.3, 0.34
 _NARROWEST = 1.05  # width of a column: leaves room for its caption
 _LARGEST, _WIDTH = 2.1, 11.0  # of a grid's longer side; of all columns together, if they fit
 _TEXT_SIZE, _TEXT_LINE, _LETTER = 8, 0.155, 0.0705  # of the programs' text: points, then inches
-_MOST_LINES = 16  # of a program
-
-Pair = tuple[Attempt, Attempt]
-Verdict = tuple[bool | None, bool | None]
 
 
 def picture(task: Task, attempts: Sequence[Pair] = (), verdicts: Sequence[Verdict] = ()) -> Figure:
@@ -45,7 +37,7 @@ def picture(task: Task, attempts: Sequence[Pair] = (), verdicts: Sequence[Verdic
     outputs = [[attempt.grid for attempt in pair] for pair in pairs]
     blocks = [(pair.input, [pair.output]) for pair in task.train] + list(zip(task.test, outputs, strict=True))
     scale = _Scale(blocks)
-    notes = _notes(pairs, int((scale.width - 3 * _MARGIN) / 2 / _LETTER))
+    notes = notes_on(pairs, int((scale.width - 3 * _MARGIN) / 2 / _LETTER))
     height = scale.height + _TEXT_LINE * sum(_note_rows(notes))
     figure = Figure(figsize=(scale.width, height))
     axes = figure.add_axes((0, 0, 1, 1))
@@ -60,7 +52,7 @@ def picture(task: Task, attempts: Sequence[Pair] = (), verdicts: Sequence[Verdic
         if test == 0:
             axes.plot([left] * 2, [_MARGIN + 0.3, scale.height - _MARGIN], color=LIGHT_GREY, linewidth=1.5)
             left += _GAP
-        name = f"demonstration {k + 1}" if test < 0 else "test input" + (f" {test + 1}" if len(task.test) > 1 else "")
+        name = f"demonstration {k + 1}" if test < 0 else input_name(task, test)
         _draw_block(axes, scale, block, left, name, None if test < 0 else judged[test])
         left += width + _GAP
     _write_notes(axes, scale, notes)
@@ -117,9 +109,8 @@ def _draw_block(axes: Axes, scale: _Scale, block: Block, left: float, name: str,
         right = verdict[number]
         color = {True: GREEN, False: RED, None: GREY}[right]
         bottom_of_attempt = _draw_grid(axes, scale, grid, middle, scale.output_top, None if right is None else color)
-        word = {True: ": right", False: ": wrong", None: ""}[right]
         weight = "normal" if right is None else "bold"
-        _write(axes, middle, bottom_of_attempt + 0.2, f"attempt {number + 1}{word}", color=color, weight=weight)
+        _write(axes, middle, bottom_of_attempt + 0.2, attempt_name(number, right), color=color, weight=weight)
 
 
 def _draw_grid(
@@ -139,27 +130,6 @@ def _draw_grid(
     return float(down[-1])
 
 
-def _notes(pairs: Sequence[Pair | tuple[()]], letters: int) -> list[list[str]]:
-    """One note for each program: its attempts and their confidence, its origin, then the lines of its text."""
-    made: dict[tuple[str, str], dict[str, list[tuple[int, float]]]] = {}
-    for test, pair in enumerate(pairs):
-        for number, attempt in enumerate(pair):
-            candidate, key = attempt.candidate, ("nothing was found", "")
-            if candidate is not None:
-                fit = "fits all" if candidate.fits else f"{candidate.fit:.1%} of the cells right"
-                key = f"{candidate.source}, {candidate.length:g} bits, {fit}", candidate.program.text
-            made.setdefault(key, {}).setdefault(f"attempt {number + 1}", []).append((test + 1, attempt.confidence))
-    notes = []
-    for (origin, text), tests_of in made.items():
-        names = [
-            (name if len(at) == len(pairs) else f"{name} at test {', '.join(str(test) for test, _ in at)}")
-            + f" ({min(sure for _, sure in at):.0%} sure)"
-            for name, at in tests_of.items()
-        ]
-        notes.append([f"{' and '.join(names)}: {origin}", *_wrapped(text, letters)])
-    return notes
-
-
 def _note_rows(notes: Sequence[list[str]]) -> list[int]:
     """How many lines each row of two notes needs, including a blank line below."""
     return [max(map(len, notes[k : k + 2])) + 1 for k in range(0, len(notes), 2)]
@@ -174,16 +144,6 @@ def _write_notes(axes: Axes, scale: _Scale, notes: Sequence[list[str]]) -> None:
         for number, line in enumerate(lines):
             look = {"color": INK, "family": "monospace"} if number else {"color": GREY, "family": "sans-serif"}
             _write(axes, left, top + _TEXT_LINE * number, line, align="left", size=_TEXT_SIZE, **look)
-
-
-def _wrapped(text: str, letters: int) -> list[str]:
-    lines = [
-        part
-        for line in text.splitlines()
-        for part in textwrap.wrap(line, letters, subsequent_indent=" " * 8, break_on_hyphens=False)
-    ]
-    cut = len(lines) - _MOST_LINES
-    return lines if cut <= 0 else [*lines[:_MOST_LINES], f"    ... and {cut} more lines"]
 
 
 def _write(

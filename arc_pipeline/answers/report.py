@@ -1,6 +1,6 @@
 """The final report: what was found for each task, and whether it is right.
 
-Answers are opened only here and in `sources`; no module that a search could use may import either of them.
+Answers are opened only here, in `sources` and `scores`, and above; no module that a search could use may import these.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..measure import RunRecord, current_recorder, span
 from ..tasks import Answers, Task
 from .choose import Attempt, choose
 from .run_results import RunResults
+from .shown import Pair
 
 if TYPE_CHECKING:  # pandas takes a second to import, and a search does without
     import pandas as pd
@@ -68,12 +69,12 @@ def verdicts(task: Task, solved: RunResults, answers: Answers) -> list[tuple[Rig
     attempts = _attempts(task, solved)
     if task.id not in answers:
         return [(None, None)] * len(attempts)
-    return list(_judged(attempts, answers[task.id]))
+    return list(judged(attempts, answers[task.id]))
 
 
 def solved_by(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> bool:
     """Whether one of the two attempts is exactly right at every test input; `outputs` are the answers."""
-    return all(map(any, _judged(attempts, outputs)))
+    return all(map(any, judged(attempts, outputs)))
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +166,8 @@ def _attempts(task: Task, solved: RunResults) -> list[tuple[Attempt, Attempt]]:
     return solved.attempts.get(task.id) or choose(task, ())
 
 
-def _judged(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> Iterator[tuple[bool, bool]]:
+def judged(attempts: Sequence[Pair], outputs: Sequence[np.ndarray]) -> Iterator[tuple[bool, bool]]:
+    """For each test input whether the first and the second attempt are exactly right; `outputs` are the answers."""
     for (first, second), output in zip(attempts, outputs, strict=True):
         yield np.array_equal(first.grid, output), np.array_equal(second.grid, output)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,8 +15,9 @@ from ..search.effort import Effort
 from ..search.failures import Failure, failure_of
 from ..search.task_result import TaskResult
 from ..search.views.view import View
-from ..tasks import Task, TaskError
-from .choose import Attempt, choose
+from ..tasks import Task, TaskError, TaskSet, TestInputs
+from .attempts import write_attempts
+from .choose import Attempt, first_two, ranked
 from .submission import Submission
 
 SETTLED = 0.9  # confidence of all first attempts with which a task is not searched again
@@ -34,10 +36,11 @@ class Moment:
 
 @dataclass
 class RunResults:
-    """`results`, `attempts`: by task id the merged results, and the two attempts at each test input. `errors`: messages
-    of errors that cost tasks their search, or the run a file. `record`: the path of the run record. `rejected`: what is
-    wrong with tasks that are not searched. `failures`: exceptions that cost a task no more than one stage; `faults`:
-    what went wrong with workers, and what was done.
+    """`results`, `attempts`: by task id the merged results, and the two attempts at each test input. `ranked`: all that
+    could be attempted, the likeliest first, of which these are the first two. `errors`: messages of errors that cost
+    tasks their search, or the run a file. `record`: the path of the run record. `rejected`: what is wrong with tasks
+    that are not searched; `inputs`: the test inputs of all. `failures`: exceptions that cost a task no more than one
+    stage; `faults`: what went wrong with workers, and what was done.
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each result that came in, earliest first, so that a report can tell when
@@ -54,6 +57,26 @@ class RunResults:
     rejected: Sequence[TaskError] = ()
     failures: list[Failure] = field(default_factory=list)
     faults: list[Any] = field(default_factory=list)
+    ranked: dict[str, list[list[Attempt]]] = field(default_factory=dict)
+    inputs: Sequence[TestInputs] = ()
+
+    @classmethod
+    def begun(cls, folder: Path, tasks: TaskSet) -> RunResults:
+        """What a run has found that begins to write into this folder: nothing yet; attempts.json says so."""
+        begun = cls(folder / "run.jsonl", rejected=tasks.rejected, inputs=tasks.inputs)
+        begun.write_attempts()
+        return begun
+
+    def write_attempts(self) -> list[str]:
+        """Write attempts.json beside the record. If that fails, the file stays as it was: a RuntimeWarning and
+        the messages that are returned, else [], say so."""
+        try:
+            write_attempts(self.record.with_name("attempts.json"), self.inputs, self.ranked)
+        except OSError as error:
+            failure = f"attempts.json lacks what was found, as it cannot be written: {error}"
+            warnings.warn(failure, RuntimeWarning, stacklevel=2)
+            return [failure]
+        return []
 
     def is_settled(self, task: Task) -> bool:
         """Whether another round would add little: the first attempt at every test input is almost surely right."""
@@ -97,12 +120,13 @@ class RunResults:
             self.failures += result.failures
             merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
             try:
-                chosen = choose(tasks[result.task_id], merged.candidates)
+                order = ranked(tasks[result.task_id], merged.candidates)
+                chosen = list(map(first_two, order))
                 submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])
             except Exception as error:
                 self.failures.append(failure_of(error, result.task_id, "choice of attempts"))
                 continue
-            self.attempts[result.task_id] = chosen
+            self.attempts[result.task_id], self.ranked[result.task_id] = chosen, order
             self.history.setdefault(result.task_id, []).append(
                 Moment(now() - self.began, chosen, round if result.searched else 0, result.seconds)
             )

@@ -11,11 +11,13 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
-from uuid import uuid4
 
 import numpy as np
 
 from ..measure import span
+from ..tasks import TaskError
+from ..tasks.json_file import bounded_json
+from .whole_file import write_whole
 
 ATTEMPTS = ("attempt_1", "attempt_2")
 PLACEHOLDERS = ([[0]], [[1]])
@@ -62,7 +64,7 @@ class Submission:
         tasks = tuple(tasks)
         submission = cls(path, {task.id: len(task.test) for task in tasks})
         for task in tasks:
-            submission.set(task.id, [PLACEHOLDERS if grid is None else (grid, _another(grid)) for grid in task.test])
+            submission.set(task.id, [fillers(grid) for grid in task.test])
         submission.write()
         return submission
 
@@ -79,26 +81,13 @@ class Submission:
         self._texts[task_id], self._changed = json.dumps(entry), True
 
     def write(self) -> None:
-        """Replace the file atomically: at every moment either the old or the new one is there, whole.
-
-        Raises SubmissionError if it cannot be written. Only a process that is killed leaves its temporary file, named
-        .<file>.<number>.part, beside it.
-        """
-        part = self.path.with_name(f".{self.path.name}.{uuid4().hex}.part")
+        """Replace the file as a whole. Raises SubmissionError if it cannot be written."""
+        entries = ", ".join(f"{json.dumps(id)}: {text}" for id, text in self._texts.items())
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with part.open("xb") as file:
-                    entries = ", ".join(f"{json.dumps(id)}: {text}" for id, text in self._texts.items())
-                    file.write(f"{{{entries}}}".encode())
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(part, self.path)
-                self._changed = False
-            finally:
-                part.unlink(missing_ok=True)
+            write_whole(self.path, f"{{{entries}}}".encode())
         except OSError as error:
             raise SubmissionError(f"cannot write the submission {self.path}: {error}") from error
+        self._changed = False
 
     def write_if_possible(self) -> None:
         """Replace the file if it lacks an attempt or is gone. On failure the old file stays, `failure` says why, and
@@ -115,6 +104,11 @@ class Submission:
             self.failure = f"{error}: the file is older than the answers that were found"
 
 
+def fillers(grid: np.ndarray | None) -> tuple[Grid, Grid]:
+    """Two legal grids that differ, for a test input of which nothing better is known than itself, or not even that."""
+    return PLACEHOLDERS if grid is None else (grid, another(grid))
+
+
 def submission_problems(
     path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]
 ) -> list[str]:
@@ -122,7 +116,7 @@ def submission_problems(
     if not isinstance(challenges, Mapping):
         challenges = {task.id: len(task.test) for task in challenges}
     try:
-        entries = _parse(path)
+        entries = parse(path)
     except SubmissionError as error:
         return [str(error)]
     problems = [f"task {id!r} is missing" for id in challenges if id not in entries]
@@ -134,30 +128,44 @@ def submission_problems(
 
 def check_submission(path: str | os.PathLike[str], challenges: Mapping[str, int] | Iterable[TaskInputs]) -> None:
     """Raise SubmissionError, naming the first faults, unless the file is a legal answer to all challenges."""
-    _refuse(path, submission_problems(path, challenges))
+    refuse(path, submission_problems(path, challenges))
 
 
 def read_submission(path: str | os.PathLike[str]) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
-    """The two attempts, uint8 (h, w), for each test input of each task. Raises SubmissionError if one is not legal."""
-    entries = _parse(path)
-    _refuse(path, [problem for id, entry in entries.items() for problem in _entry_problems(id, entry)])
+    """The two attempts, uint8 (h, w), for each test input of each task, of a file that may come from anybody.
+
+    Raises SubmissionError if one is not legal, or if the file is beyond the bounds of what is read.
+    """
+    return attempts_in(parse(path, bounded=True), path)
+
+
+def attempts_in(
+    entries: Mapping[str, Any], path: str | os.PathLike[str]
+) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
+    """The same of the content of such a file, as `parse` returns it."""
+    refuse(path, [problem for id, entry in entries.items() for problem in _entry_problems(id, entry)])
     return {
         id: [(np.array(pair[ATTEMPTS[0]], np.uint8), np.array(pair[ATTEMPTS[1]], np.uint8)) for pair in entry]
         for id, entry in entries.items()
     }
 
 
-def _refuse(path: str | os.PathLike[str], problems: list[str], shown: int = 5) -> None:
+def refuse(path: str | os.PathLike[str], problems: list[str], shown: int = 5) -> None:
+    """Raise SubmissionError that names the first of the problems of a file, if it has any."""
     if problems:
         more = f"; and {len(problems) - shown} more" if len(problems) > shown else ""
         raise SubmissionError(f"{path}: {'; '.join(problems[:shown])}{more}")
 
 
-def _parse(path: str | os.PathLike[str]) -> dict[str, Any]:
+def parse(path: str | os.PathLike[str], bounded: bool = False) -> dict[str, Any]:
+    """The JSON object in a file, by task. `bounded`: refuse more than is read of any file. Raises SubmissionError."""
     try:
-        entries = json.loads(Path(path).read_bytes(), object_pairs_hook=_without_repetition)
+        text = bounded_json(Path(path)) if bounded else Path(path).read_bytes()
+        entries = json.loads(text, object_pairs_hook=_without_repetition)
     except OSError as error:
         raise SubmissionError(f"cannot read the submission {path}: {error}") from error
+    except TaskError as error:
+        raise SubmissionError(str(error)) from error
     except (ValueError, RecursionError) as error:
         raise SubmissionError(f"{path} is not JSON: {error}") from error
     if not isinstance(entries, dict):
@@ -185,11 +193,11 @@ def _entry_problems(task_id: str, entry: object, count: int | None = None) -> li
         if not isinstance(pair, dict) or set(pair) != set(ATTEMPTS):
             problems.append(f"{place}: not an object of exactly {' and '.join(ATTEMPTS)}")
             continue
-        problems += [f"{place}, {name}: {fault}" for name in ATTEMPTS if (fault := _grid_fault(pair[name]))]
+        problems += [f"{place}, {name}: {fault}" for name in ATTEMPTS if (fault := grid_fault(pair[name]))]
     return problems
 
 
-def _grid_fault(grid: object) -> str | None:
+def grid_fault(grid: object) -> str | None:
     """Why a grid, as read from JSON, is not legal; None if it is."""
     if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
         return "not a list of rows"
@@ -210,6 +218,6 @@ def _rows(grid: Grid) -> Any:
     return [list(row) if isinstance(row, tuple) else row for row in grid] if isinstance(grid, list | tuple) else grid
 
 
-def _another(grid: np.ndarray) -> np.ndarray:
+def another(grid: np.ndarray) -> np.ndarray:
     """A legal grid that differs from this one: all black, or all of colour 1 if the grid is black itself."""
     return np.zeros_like(grid) if grid.any() else np.ones_like(grid)

@@ -21,4 +21,12 @@ class Progress:
 
     def __str__(self) -> str:
         where = "all rounds are over" if self.round is None else f"round {self.round}"
-        return f"{where}, {self.searched} of {self.tasks} tasks searched, {self.fit} with a full fit"
+        left = "" if self.budget is None else f", {_on_a_clock(max(0.0, self.budget - self.seconds))} left"
+        return f"{where}, {self.searched} of {self.tasks} tasks searched, {self.fit} with a full fit{left}"
+
+
+def _on_a_clock(seconds: float) -> str:
+    """4:05 or 7:50:00."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

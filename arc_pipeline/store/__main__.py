@@ -6,11 +6,11 @@ They end with 0, with 1 and one line on standard error for a file that is at fau
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..command_line import ended
 from .counts import counts
 from .database import StoreError
 from .merging import merge
@@ -20,15 +20,7 @@ from .text import export, import_text
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     given = _parser().parse_args(arguments)
-    try:
-        given.run(given)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads it has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (StoreError, OSError) as error:
-        print(f"arc_pipeline.store: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return ended("arc_pipeline.store", lambda: given.run(given), (StoreError, OSError))
 
 
 def _parser() -> argparse.ArgumentParser:

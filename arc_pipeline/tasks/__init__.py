@@ -7,7 +7,7 @@ where it is. A bad task is left out, but its test inputs are still known as far 
 from arc_pipeline.tasks.bundled import BUNDLED
 from arc_pipeline.tasks.load import load_tasks
 from arc_pipeline.tasks.sources import COMPETITIONS, MOUNT, find_competition
-from arc_pipeline.tasks.task import Answers, Pair, Task, TaskError, TaskSet, TestInputs
+from arc_pipeline.tasks.task import Answers, Pair, Task, TaskError, TaskSet, TestInputs, printable
 
 __all__ = [
     "BUNDLED",
@@ -21,4 +21,5 @@ __all__ = [
     "TestInputs",
     "find_competition",
     "load_tasks",
+    "printable",
 ]

@@ -42,14 +42,20 @@ class JsonObject(dict[str, Any]):
             self.repeated = {key: count for key, count in Counter(key for key, _ in pairs).items() if count > 1}
 
 
+def bounded_json(path: Path) -> bytes:
+    """The text of a JSON file. Raises OSError, and TaskError for a file beyond bounds."""
+    text = bounded_bytes(path, path.name)
+    if text.count(b"[") + text.count(b"{") > MOST_CONTAINERS:
+        raise TaskError(path.name, f"more than {MOST_CONTAINERS:,} lists and objects, which is the most that is read")
+    return text
+
+
 def read_json(path: Path) -> Any:
     """The value in a file encoded as UTF-8, -16 or -32, with objects as JsonObject. Raises TaskError."""
     try:
-        text = bounded_bytes(path, path.name)
+        text = bounded_json(path)
     except OSError as error:
         raise TaskError(str(path), f"cannot be read: {error.strerror or error}") from error
-    if text.count(b"[") + text.count(b"{") > MOST_CONTAINERS:
-        raise TaskError(path.name, f"more than {MOST_CONTAINERS:,} lists and objects, which is the most that is read")
     try:
         return _parse(text)
     except RecursionError as error:

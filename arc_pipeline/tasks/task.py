@@ -26,9 +26,13 @@ class TaskError(ValueError):
 
     def __str__(self) -> str:
         task = "" if self.task_id is None else f"task {self.task_id}"
-        text = ": ".join(_shortened(part) for part in (self.file, task, self.place, self.problem) if part)
-        # Names of files and keys of objects may hold line breaks, and lone surrogates, which cannot be printed.
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        return printable(": ".join(_shortened(part) for part in (self.file, task, self.place, self.problem) if part))
+
+
+def printable(text: str) -> str:
+    """A text of one line, in which what cannot be printed is escaped: ids, keys and names of files are whatever a file
+    holds, such as line breaks, commands to a terminal, and lone surrogates."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _shortened(text: str, most: int = 500) -> str:

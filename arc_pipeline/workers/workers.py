@@ -119,6 +119,7 @@ class Workers:
             if not self._is_here:  # nobody waits while the caller chooses attempts and writes files
                 begin_jobs()
             yield from filter(None, results)
+            tick()  # the caller has taken them
         for job in again:  # no time is left for them
             yield job, unsearched(job)
 

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from structure.imports import PACKAGE, ROOT
 
 from arc_pipeline import load_tasks, open_backend
+from arc_pipeline.answers.attempts import read_attempts
 from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.measure import RunRecord, read_record
 from arc_pipeline.store import export
@@ -114,12 +116,14 @@ def submitted(folder):
 def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     text, pictures = shown(submitted)
     assert "3 tasks from arc-agi-1/training" in text
+    assert re.search(r"round \d, \d of 3 tasks searched, \d with a full fit, 0:\d\d left", text), "progress"
     assert "fallbacks" in text
     assert "solved_alone" in text
     assert "expected calibration error: " in text
     assert pictures >= 6
     tasks = load_tasks("arc-agi-1/training", limit=3).tasks
     check_submission(folder / "submission.json", tasks)
+    assert set(read_attempts(folder / "attempts.json")) == {task.id for task in tasks}
     assert (folder / "report.csv").read_text().count("\n") > 3
     record = read_record(folder / "run.jsonl")
     assert list(record.tasks["id"]) == [task.id for task in tasks]

@@ -22,7 +22,7 @@ from arc_pipeline.tasks import load_tasks
 IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
 SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)
 TASK = {"id": "0a1b2c3d", "seconds": 1.5, "candidates": 20, "chosen": None}
-# A file may grow to so many bytes: less than the record of this run takes, and more than its submission.
+# A file may grow to so many bytes: less than the record and the attempts of this run take, more than its submission.
 MOST = 4000
 PROGRAM = f"""
 import resource, sys, warnings
@@ -54,7 +54,8 @@ def test_a_run_whose_record_finds_no_room_solves_as_ever(tmp_path, loaded):
         env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    assert f"3 solved; the record {tmp_path / 'run.jsonl'} ends here, as it cannot be written: " in ended.stdout
+    assert "3 solved; attempts.json lacks what was found, as it cannot be written: " in ended.stdout
+    assert f"the record {tmp_path / 'run.jsonl'} ends here, as it cannot be written: " in ended.stdout
     assert ended.stderr.count("ends here") == 2, "once as it ran, once for the report"
     check_submission(tmp_path / "submission.json", loaded.tasks)
     with warnings.catch_warnings():
@@ -107,9 +108,11 @@ def test_a_run_whose_submission_cannot_be_replaced_for_a_while_loses_nothing(tmp
     replace, calls = os.replace, []
 
     def sometimes(*arguments):
+        if arguments[1].name != "submission.json":
+            return replace(*arguments)
         calls.append(arguments)
         first, last = len(calls) == 1, len(calls) == len(IDS) + 2  # prefilled; after the last shard
-        (replace if first or (last and recovers) else no_space)(*arguments)
+        return (replace if first or (last and recovers) else no_space)(*arguments)
 
     monkeypatch.setattr(writing.os, "replace", sometimes)
     solved = solve(loaded.tasks, tmp_path, backend="cpu", workers=0, rounds=(SMALL,))
@@ -121,6 +124,15 @@ def test_a_run_whose_submission_cannot_be_replaced_for_a_while_loses_nothing(tmp
         chosen = [pair[0].grid.tolist() for pair in solved.attempts[task.id]]
         assert ([pair["attempt_1"] for pair in written[task.id]] == chosen) == recovers
     assert [error.count("No space left on device") for error in solved.errors] == ([] if recovers else [1])
+
+
+def test_attempts_that_find_no_room_cost_the_submission_nothing(tmp_path, loaded):
+    (tmp_path / "attempts.json").mkdir()
+    with pytest.warns(RuntimeWarning, match=r"attempts\.json lacks what was found") as said:
+        solved = solve(loaded.tasks, tmp_path, backend="cpu", workers=0, rounds=(SMALL,))
+    assert len(said) == 2, "when the run began, and when it ended"
+    assert solved.errors == [str(said[1].message)]
+    check_submission(tmp_path / "submission.json", loaded.tasks)
 
 
 def test_an_output_folder_that_cannot_be_written_at_all_is_an_error_at_once(tmp_path, loaded):

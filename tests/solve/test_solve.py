@@ -1,6 +1,7 @@
 """The whole loop on a few tasks: what it writes, what it records, and that how it is run changes nothing."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from arc_pipeline.answers.choose import choose
+from arc_pipeline.answers.attempts import read_attempts
+from arc_pipeline.answers.choose import ranked
 from arc_pipeline.answers.run_results import RunResults
 from arc_pipeline.answers.submission import Submission, check_submission, read_submission
 from arc_pipeline.measure import Deadline, failures_frame, read_record, work
@@ -72,6 +74,17 @@ def test_what_is_submitted_is_what_was_chosen(alone):
                 assert np.array_equal(grid, attempt.grid)
 
 
+def test_all_that_could_be_attempted_lies_beside_the_submission(alone):
+    folder, solved, _ = alone
+    found = read_attempts(folder / "attempts.json")
+    assert set(found) == set(IDS)
+    for task_id, pairs in read_submission(folder / "submission.json").items():
+        for pair, outputs in zip(pairs, found[task_id], strict=True):
+            assert all(map(np.array_equal, pair, (output.grid for output in outputs)))
+            different = {candidate.outputs[0].tobytes() for candidate in solved.results[task_id].candidates}
+            assert len(outputs) >= min(10, len(different))
+
+
 def test_a_settled_task_is_not_searched_again(loaded, alone):
     _, solved, _ = alone
     easy = solved.results["67a3c6ac"]
@@ -121,7 +134,9 @@ def test_progress_is_told_all_the_time(alone):
     assert {one.tasks for one in told} == {len(IDS)}
     assert {round(one.budget) for one in told} == {300}
     assert told[0].searched == told[0].fit == told[0].settled == 0
-    assert str(told[0]) == f"round 1, 0 of {len(IDS)} tasks searched, 0 with a full fit"
+    said, left = str(told[0]).rsplit(", ", 1)
+    assert said == f"round 1, 0 of {len(IDS)} tasks searched, 0 with a full fit"
+    assert re.fullmatch(r"[0-5]:\d\d left", left)
     assert told[-1].searched == len(solved.results)
     assert told[-1].settled >= len(EASY)
 
@@ -218,14 +233,14 @@ def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_an
 @pytest.mark.parametrize(
     "place",
     [
-        "arc_pipeline.answers.run_results.choose",
+        "arc_pipeline.answers.run_results.ranked",
         pytest.param("arc_pipeline.answers.submission.Submission.set", marks=pytest.mark.slow),
     ],
 )
 def test_attempts_that_cannot_be_chosen_cost_that_task_what_is_new_and_no_other_task_anything(
     loaded, alone, tmp_path, monkeypatch, place
 ):
-    whole = choose if place.endswith("choose") else Submission.set
+    whole = ranked if place.endswith("ranked") else Submission.set
     asked = []
 
     def broken(*arguments):

@@ -10,7 +10,7 @@ PACKAGE = ROOT / "arc_pipeline"
 
 # From the ground up. Rooms of one floor stand side by side: neither imports the other.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("measure",),
+    ("measure", "command_line"),
     ("tasks",),
     ("dsl",),
     ("programs", "backends"),
@@ -20,7 +20,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workers", "settings"),
     ("planning",),
     ("solve",),
-    ("__init__",),
+    ("running",),
+    ("commands",),
+    ("__init__", "__main__"),
 )
 
 

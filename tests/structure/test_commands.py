@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from structure.imports import ROOT
 
-RUN = "pip install -r requirements.txt && papermill notebooks/submission.ipynb out/submission.ipynb"
+RUN = "pip install -r requirements.txt && papermill --log-output notebooks/submission.ipynb out/submission.ipynb"
 TEST = "pip install -r requirements.txt -r tests/requirements.txt && pytest"
 CI = ROOT / ".ci" / "run"
 
