@@ -14,10 +14,10 @@ import numpy as np
 
 from ...dsl import OPS
 from ...dsl.op import Role
-from ...dsl.types import COLOR, COUNT, STATE, list_of
+from ...dsl.types import COLOR, STATE, list_of
 from ...dsl.values import MAX_SIDE
 from ...measure import Deadline
-from ..frontier.batch import Batch, Kind, batches_on
+from ..frontier.batch import Batch, Kind, batch_on
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import HOLE, NEVER, Production, with_role
 from ..frontier.shapes import Shape
@@ -80,7 +80,7 @@ def _blanks(frontier: Frontier) -> Iterator[Batch]:
                 production_id, choice, args = _blank(frontier, shape)
                 made = OPS["canvas"].cost + sum(int(cost[node]) for node in args)
                 rows = (np.array([each]) for each in (choice, args, task, made))
-                yield Batch(production_id, (COUNT,) * len(args), *rows)
+                yield Batch(production_id, *rows)
 
 
 def _blank(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
@@ -110,7 +110,7 @@ def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
     """Calls that make every field that says where the canvases' cells lie."""
     args = np.array(canvases, dtype=np.int64)[:, None]
     for production_id in _position_productions(frontier.grammar):
-        yield from batches_on(frontier.nodes, frontier.grammar, production_id, args)
+        yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[Batch]]]:
@@ -134,14 +134,7 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
     for role, kind, args in ways:
         production_ids = [k for k, production in with_role(frontier.grammar, role) if len(production.holes) == 2]
         rows = np.concatenate([np.empty((0, 2), np.int64), *args])
-        yield (
-            kind,
-            [
-                made
-                for production_id in production_ids
-                for made in batches_on(nodes, frontier.grammar, production_id, rows)
-            ],
-        )
+        yield kind, [batch_on(nodes, frontier.grammar, production_id, rows) for production_id in production_ids]
 
 
 def _favour(frontier: Frontier, canvases: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from ...backends.arena import spread
 from ...dsl.types import GRID
 from ...measure import Deadline
-from ..frontier.batch import Batch, batches_on
+from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
@@ -92,7 +92,7 @@ def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
     for production_id, production in with_role(frontier.grammar, "transformation"):
         grids = (GRID,) * len(production.holes)
         if any(types == grids for types, _ in production.types):
-            yield from batches_on(nodes, frontier.grammar, production_id, np.concatenate((ones, twos)[len(grids) - 1]))
+            yield batch_on(nodes, frontier.grammar, production_id, np.concatenate((ones, twos)[len(grids) - 1]))
 
 
 def _going_into(frontier: Frontier, task: int, chosen: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 from ...backends.arena import spread
 from ...dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, OBJECT, Type, list_of
 from ...measure import Deadline
-from ..frontier.batch import Batch, batches_on
+from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
@@ -41,8 +41,8 @@ def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
     for production_id, production in enumerate(frontier.grammar):
         made = [result for types, result in production.types if types == (_OBJECTS,)]
         if production.cost <= _MEASURE and any(kind.is_list and kind.storage == "number" for kind in made):
-            for batch in batches_on(nodes, frontier.grammar, production_id, sources[:, None]):
-                yield batch.in_palette(production, frontier.samples.palette)
+            batch = batch_on(nodes, frontier.grammar, production_id, sources[:, None])
+            yield batch.in_palette(production, frontier.samples.palette)
 
 
 def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
@@ -55,7 +55,7 @@ def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
         place = place_among_equals(np.sort(tasks))
         for production_id, production in with_role(frontier.grammar, "layout"):
             if production.op.result == result:
-                yield from batches_on(frontier.nodes, frontier.grammar, production_id, args[place < _LAYOUTS])
+                yield batch_on(frontier.nodes, frontier.grammar, production_id, args[place < _LAYOUTS])
 
 
 def _aligned(frontier: Frontier, sources: np.ndarray, kind: Type) -> np.ndarray:

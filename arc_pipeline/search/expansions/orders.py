@@ -30,7 +30,7 @@ def _batches(frontier: Frontier) -> Iterator[Batch]:
     for production_id, production in with_role(frontier.grammar, "sorting"):
         cost = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
         task = nodes.task.all[args[:, 0]].astype(np.int64)
-        yield Batch(production_id, _TYPES, np.zeros(len(args), np.int64), args, task, cost)
+        yield Batch(production_id, np.zeros(len(args), np.int64), args, task, cost)
 
 
 def _aligned(frontier: Frontier) -> np.ndarray:

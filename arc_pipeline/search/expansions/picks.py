@@ -59,7 +59,7 @@ def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -
                 literals, n = len(production.numbers), len(args)
                 choice, task = np.repeat(np.arange(literals), n), nodes.task.all[args[:, 0]].astype(np.int64)
                 rows = (np.tile(each, literals) for each in (task, costs + production.cost))
-                yield Batch(production_id, types, choice, np.tile(args, (literals, 1)), *rows)
+                yield Batch(production_id, choice, np.tile(args, (literals, 1)), *rows)
 
 
 def _number_types(production: Production) -> list[tuple[Type, ...]]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...dsl import OPS
-from ...dsl.types import COUNT
 from ...measure import Deadline
 from ..frontier.batch import Batch
 from ..frontier.frontier import Frontier
@@ -91,6 +90,6 @@ def _made(frontier: Frontier, task: int, name: str, node: int, number: int, dead
     production_id = next(k for k, one in production if one.cost == NEVER and one.op.name == name)
     choice = np.flatnonzero(frontier.grammar[production_id].numbers[:, 0] == number)
     before, cost = len(frontier.nodes), int(frontier.nodes.cost.all[node])
-    batch = Batch(production_id, (COUNT,), choice, np.array([[node]]), np.array([task]), np.array([cost]))
+    batch = Batch(production_id, choice, np.array([[node]]), np.array([task]), np.array([cost]))
     done = frontier.keep([batch], "all", deadline)
     return done, before if len(frontier.nodes) > before else -1

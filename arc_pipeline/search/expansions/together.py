@@ -11,7 +11,7 @@ import numpy as np
 
 from ...dsl.types import GRID, OBJECT, Type, list_of
 from ...measure import Deadline
-from ..frontier.batch import Batch, batches_on
+from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import lengths
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production, with_role
@@ -47,7 +47,7 @@ def _rearranged(frontier: Frontier) -> Iterator[Batch]:
         for production_id, production in enumerate(frontier.grammar):
             for types in _aligned_numbers(production, kind):
                 args = _aligned(frontier, lists, types[1])
-                yield from batches_on(nodes, frontier.grammar, production_id, args)
+                yield batch_on(nodes, frontier.grammar, production_id, args)
 
 
 def _aligned_numbers(production: Production, kind: Type) -> list[tuple[Type, ...]]:
@@ -81,8 +81,8 @@ def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
         lists = np.union1d(_first(frontier, lists[lists < before], _LISTS), lists[lists >= before])
         for production_id, production in with_role(frontier.grammar, "assembly"):
             if ((kind,), GRID) in production.types:
-                for batch in batches_on(nodes, frontier.grammar, production_id, lists[:, None]):
-                    yield batch.in_palette(production, frontier.samples.palette)
+                batch = batch_on(nodes, frontier.grammar, production_id, lists[:, None])
+                yield batch.in_palette(production, frontier.samples.palette)
 
 
 def _of_kind(frontier: Frontier, kind: Type) -> np.ndarray:

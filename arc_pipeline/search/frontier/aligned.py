@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ...dsl import OPS, Op
+from ...dsl import OPS
 from .batch import Batch
-from .evaluated import Evaluated, padded
-from .grammar import HOLE, MAX_HOLES
-from .nodes import IS_LIST, IS_NUMBER, TYPE_CODE, TYPE_LIST, Nodes
+from .evaluated import Evaluated
+from .grammar import HOLE
+from .nodes import IS_LIST, IS_NUMBER, Nodes
+from .portions import padded
 
 
 def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
@@ -82,8 +82,7 @@ def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str
 
 def batches_of(nodes: Nodes, found: Iterable[Calls], rows: np.ndarray, most: int) -> Iterator[list[Batch]]:
     """Calls as batches for evaluation, the cheapest that make about `most` rows of values first, then the next; `rows`
-    int64 (tasks,): the number of samples of each task. A batch has the types of its first call: one launch serves all
-    arguments that are lists or not alike. The source list's own cost is counted once."""
+    int64 (tasks,): the number of samples of each task. The source list's own cost is counted once."""
     parts = [one for one in found if len(one.choice)]
     if not parts:
         return
@@ -91,39 +90,13 @@ def batches_of(nodes: Nodes, found: Iterable[Calls], rows: np.ndarray, most: int
     production_id, own_cost = np.repeat(made_by, [len(one.choice) for one in parts], axis=0).T
     choice, args = np.concatenate([one.choice for one in parts]), padded([one.args for one in parts])
     there, cost = args >= 0, nodes.cost.all[args].astype(np.int64)
-    source, types = source_of(nodes, args), nodes.type.all[args]
+    source = source_of(nodes, args)
     shared = np.where(source >= 0, nodes.cost.all[source], 0)
     paid = np.where(there, cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0), 0)
     cost = own_cost + shared + paid.sum(axis=1)
-    form = production_id << MAX_HOLES | (there & IS_LIST[types]) @ (1 << np.arange(MAX_HOLES))
     task, order = nodes.task.all[args[:, 0]].astype(np.int64), np.argsort(cost, kind="stable")
     portion = rows[task[order]].cumsum() // most
     for some in np.split(order, np.flatnonzero(np.diff(portion)) + 1):
-        ordered = some[np.argsort(form[some], kind="stable")]
-        alike = np.split(ordered, np.flatnonzero(np.diff(form[ordered])) + 1)
-        yield [_batch(nodes, int(production_id[of[0]]), choice[of], args[of], task[of], cost[of]) for of in alike]
-
-
-def _batch(
-    nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray, task: np.ndarray, cost: np.ndarray
-) -> Batch:
-    holes = len(nodes.grammar[production_id].holes)
-    types = tuple(TYPE_LIST[code] for code in nodes.type.all[args[0, :holes]].tolist())
-    return Batch(production_id, types, choice, args[:, :holes], task, cost)
-
-
-def typed(nodes: Nodes, evaluated: Evaluated) -> Evaluated:
-    """The same with the type of each call's result, where a launch was of calls on several types."""
-    codes = np.where(evaluated.args >= 0, nodes.type.all[evaluated.args], 0)
-    key = np.column_stack([evaluated.production_id, codes]) @ len(TYPE_LIST) ** np.arange(MAX_HOLES, -1, -1)
-    _, first, of = np.unique(key, return_index=True, return_inverse=True)
-    made = [nodes.grammar[one] for one in evaluated.production_id[first].tolist()]
-    types = [_result(one.op, one.holes, *given) for one, given in zip(made, codes[first].tolist(), strict=True)]
-    return replace(evaluated, type=np.array(types)[of])
-
-
-@cache
-def _result(op: Op, holes: tuple[int, ...], *codes: int) -> int:
-    """The code of the type of a call's result. `codes`: those of the nodes in its holes."""
-    given = {hole: TYPE_LIST[code] for hole, code in zip(holes, codes, strict=False)}
-    return TYPE_CODE[op.result_type([given.get(k) for k in range(len(op.parameters))])]
+        ordered = some[np.argsort(production_id[some], kind="stable")]
+        alike = np.split(ordered, np.flatnonzero(np.diff(production_id[ordered])) + 1)
+        yield [Batch(int(production_id[of[0]]), choice[of], args[of], task[of], cost[of]) for of in alike]

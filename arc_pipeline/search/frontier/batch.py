@@ -14,7 +14,7 @@ from ...dsl.types import GRID, Type
 from .deferred import Deferred, idle_calls
 from .grammar import Production
 from .joins import pairs
-from .nodes import TYPE_CODE, TYPE_LIST, Nodes
+from .nodes import TYPE_CODE, Nodes
 
 Growth = Literal["all", "features", "numbers", "fits"]
 Kind = Literal[Growth, "aligned"]  # what belongs to a source list, see aligned.py
@@ -30,15 +30,10 @@ def makes(kind: Growth, result: Type) -> bool:
 
 @dataclass(frozen=True)
 class Batch:
-    """Calls of one production on arguments of the same types, before they are evaluated. (Of kind "aligned" only the
-    first call's are of `types`; the others' are lists where these are, and hold numbers where these do.)
-
-    `choice` int64 (n,): the row of literals among the production's; `args` int64 (n, holes): the nodes in its holes;
-    `task`, `cost` int64 (n,).
-    """
+    """Calls of one production, before they are evaluated. `choice` int64 (n,): the row of literals among the
+    production's; `args` int64 (n, holes): the nodes in its holes; `task`, `cost` int64 (n,)."""
 
     production_id: int
-    types: tuple[Type, ...]
     choice: np.ndarray
     args: np.ndarray
     task: np.ndarray
@@ -50,7 +45,7 @@ class Batch:
     def take(self, chosen: np.ndarray | slice) -> Batch:
         """The calls that an index array, a mask or a slice selects."""
         arrays = (self.choice, self.args, self.task, self.cost)
-        return Batch(self.production_id, self.types, *(array[chosen] for array in arrays))
+        return Batch(self.production_id, *(array[chosen] for array in arrays))
 
     def in_palette(self, production: Production, palette: np.ndarray) -> Batch:
         """The calls whose colour literals all occur in their task. `production`: that of the batch; `palette` int64
@@ -91,12 +86,11 @@ class Batches:
                 for left, chosen in _portions(late, cost - production.cost):
                     tasks = None if chosen is None else np.logical_or.reduce(chosen, axis=0)
                     for args, task in sorted_nodes.arguments(codes, left, aligned, tasks, most):
-                        yield self._with_literals(production_id, types, args, task, cost, chosen)
+                        yield self._with_literals(production_id, args, task, cost, chosen)
 
     def _with_literals(
         self,
         production_id: int,
-        types: tuple[Type, ...],
         args: np.ndarray,
         task: np.ndarray,
         cost: int,
@@ -110,29 +104,24 @@ class Batches:
         if n > 1:
             args, task = np.repeat(args, n, axis=0), np.repeat(task, n)
         choice = np.arange(len(args)) % n
-        batch = Batch(production_id, types, choice, args, task, np.full(len(args), cost))
+        batch = Batch(production_id, choice, args, task, np.full(len(args), cost))
         if chosen is not None and len(chosen) > 1:
             batch = batch.take(chosen[choice, task])
         return batch.in_palette(production, self.palette)
 
 
-def batches_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Iterator[Batch]:
-    """All calls of a production on given rows of arguments, as batches whose arguments have the same types.
+def batch_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Batch:
+    """All calls of a production on given rows of arguments.
 
     args: int64 (n, holes or more), the nodes in the production's holes, all of one task within a row. Types are not
     checked: rows whose types the production does not take raise TypeError when they are evaluated.
     """
     production = grammar[production_id]
     literals, args = len(production.numbers), args[:, : len(production.holes)]
-    codes = nodes.type.all[args]
-    kind = codes.astype(np.int64) @ len(TYPE_LIST) ** np.arange(codes.shape[1])[::-1]
-    for one in np.unique(kind).tolist():
-        rows = np.flatnonzero(kind == one)
-        cost = nodes.cost.all[args[rows]].sum(axis=1, dtype=np.int64) + production.cost
-        task = nodes.task.all[args[rows, 0]].astype(np.int64)
-        types = tuple(TYPE_LIST[code] for code in codes[rows[0]].tolist())
-        choice, of = np.tile(np.arange(literals), len(rows)), np.repeat(np.arange(len(rows)), literals)
-        yield Batch(production_id, types, choice, args[rows[of]], task[of], cost[of])
+    cost = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
+    task = nodes.task.all[args[:, 0]].astype(np.int64)
+    choice, of = np.tile(np.arange(literals), len(args)), np.repeat(np.arange(len(args)), literals)
+    return Batch(production_id, choice, args[of], task[of], cost[of])
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:

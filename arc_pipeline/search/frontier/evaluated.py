@@ -10,9 +10,9 @@ import numpy as np
 
 from ...backends import Arena, Column, Mark, compact_rows
 from ...backends.arena import spread
-from .batch import Batch
 from .grammar import MAX_HOLES
-from .nodes import IN_SLOTS, IS_CELLS, TYPE_CODE, Nodes
+from .nodes import IN_SLOTS, IS_CELLS, Nodes
+from .portions import Portion
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,12 @@ class Evaluated:
     hash: Any
 
     @classmethod
-    def of(cls, xp: Any, batches: Sequence[Batch], columns: Sequence[Column], rows: np.ndarray) -> Evaluated:
-        """The values of these batches, a column for each; `rows` int64 (tasks,): the number of samples of each task."""
-        sizes = [len(batch) for batch in batches]
-        task = np.concatenate([batch.task for batch in batches])
-        counts = rows[task]
+    def of(cls, xp: Any, calls: Portion, columns: Sequence[Column], rows: np.ndarray) -> Evaluated:
+        """The values of these calls, which several launches made, a column each; `rows` int64 (tasks,): the number of
+        samples of each task."""
+        counts = rows[calls.task]
         return cls(
-            production_id=np.repeat([batch.production_id for batch in batches], sizes),
-            choice=np.concatenate([batch.choice for batch in batches]),
-            args=padded([batch.args for batch in batches]),
-            type=np.repeat([TYPE_CODE[column.type] for column in columns], sizes),
-            task=task,
-            cost=np.concatenate([batch.cost for batch in batches]),
+            **vars(calls),
             counts=counts,
             start=np.cumsum(counts) - counts,
             data=xp.concatenate([column.data for column in columns]),
@@ -84,13 +78,3 @@ class Evaluated:
         data, count, hash = self.taken(xp, kept)
         lengths = xp.where(xp.asarray(IS_CELLS[type]), 1, count)
         return compact_rows(arena, data, lengths, xp.asarray(IN_SLOTS[type]), mark), count, hash
-
-
-def padded(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """Arguments of calls with different numbers of holes, int64 (n, holes) each, as one array, -1 where there is none:
-    (sum of n, MAX_HOLES)."""
-    ends = np.cumsum([0, *map(len, parts)]).tolist()
-    found = np.full((ends[-1], MAX_HOLES), -1)
-    for part, begin, end in zip(parts, ends, ends[1:], strict=False):
-        found[begin:end, : part.shape[1]] = part
-    return found

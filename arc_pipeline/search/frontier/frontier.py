@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
+from ...dsl.types import GRID
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
 from .aligned import Calls, batches_of, sources_of_leaves
@@ -23,8 +24,8 @@ from .evaluated import Evaluated
 from .grammar import Production, literal_type
 from .judge import Judge, Verdicts
 from .kept import Kept
-from .nodes import Nodes
-from .portions import cheapest_first, in_parts, launches_of
+from .nodes import TYPE_CODE, TYPE_LIST, Nodes
+from .portions import Portion, Rows, cheapest_first, in_parts, padded, portion_of
 from .shapes import Shapes
 
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
@@ -182,45 +183,48 @@ class Frontier:
         """Evaluate a portion of calls and keep the new values; the keys of those that are void nowhere are appended to
         `keys`. False if time ran out. Values that were made are judged and kept even if an exception ends the
         portion."""
-        launches = launches_of(portion)
+        calls, launches = portion_of(self.nodes, portion)
+        rows = calls.rows(self.nodes, self.samples.rows)
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
             try:
                 for launch in launches:
                     if deadline.expired:
                         return False
-                    columns.append(self._evaluate(launch))
+                    columns.append(self._evaluate(calls, rows, launch))
             except ArenaFull:  # lists may need more room than can be foreseen
                 if not columns:
                     launches[:1] = in_parts(launches[0])
             finally:
-                told = self._keep(launches[: len(columns)], columns, mark, kind)
+                told = self._keep(calls, launches[: len(columns)], columns, mark, kind)
                 if keys is not None and told is not None:
                     keys.append(told.keys[~told.void])
             launches = launches[len(columns) :]
         return True
 
-    def _evaluate(self, batch: Batch) -> Column:
-        counts = self.samples.rows[batch.task]
-        place = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        production, xp = self.nodes.grammar[batch.production_id], self.backend.xp
+    def _evaluate(self, calls: Portion, rows: Rows, launch: slice) -> Column:
+        some, xp = rows.of(launch), self.backend.xp
+        production = self.nodes.grammar[int(calls.production_id[launch.start])]
+        types = [TYPE_LIST[code] for code in self.nodes.type.all[calls.args[launch.start]].tolist()]
         arguments: list[Any] = [None] * len(production.arguments)
         for column, k in enumerate(production.literal_places):
-            numbers = xp.asarray(np.repeat(production.numbers[batch.choice, column], counts))
-            arguments[k] = Column(literal_type(production, k, batch.types), numbers, None, None)
-        for hole, (k, kind) in enumerate(zip(production.holes, batch.types, strict=True)):
-            rows = np.repeat(self.nodes.first_row.all[batch.args[:, hole]], counts) + place
-            arguments[k] = self.nodes.column(kind, xp.asarray(rows))
-        return self.backend.run(production.op, arguments, len(place))
+            numbers = xp.asarray(production.numbers[:, column][calls.choice[rows.call[some]]])
+            arguments[k] = Column(literal_type(production, k, types), numbers, None, None)
+        for hole, (k, kind) in enumerate(zip(production.holes, types, strict=False)):
+            arguments[k] = self.nodes.column(kind, xp.asarray(rows.arguments[hole, some]))
+        return self.backend.run(production.op, arguments, some.stop - some.start)
 
-    def _keep(self, batches: Sequence[Batch], columns: Sequence[Column], mark: Mark, kind: Kind) -> Verdicts | None:
-        """Keep the new values among those that were made since `mark`, as in `Kept.add`, even after the deadline. None
-        if nothing was made."""
+    def _keep(
+        self, calls: Portion, launches: Sequence[slice], columns: Sequence[Column], mark: Mark, kind: Kind
+    ) -> Verdicts | None:
+        """Keep the new values among those that these launches made since `mark`, as in `Kept.add`, even after the
+        deadline. None if nothing was made."""
         if not columns:
             return None
         try:
             with self.backend.until(None):
-                evaluated = Evaluated.of(self.backend.xp, batches, columns, self.samples.rows)
+                made = calls.take(slice(launches[0].start, launches[-1].stop))
+                evaluated = Evaluated.of(self.backend.xp, made, columns, self.samples.rows)
                 return self._kept.add(evaluated, mark, kind)
         except BaseException:
             self.backend.arena.release(mark)
@@ -231,5 +235,5 @@ def _inputs(backend: Backend, samples: Samples) -> tuple[Evaluated, np.ndarray]:
     """The inputs of all tasks, and that they belong to no source list."""
     tasks = np.arange(len(samples.tasks))
     none, cost = np.full(len(tasks), -1), np.zeros(len(tasks), np.int64)
-    inputs = Batch(-1, (), none, none[:, None], tasks, cost)
-    return Evaluated.of(backend.xp, [inputs], [samples.inputs], samples.rows), none
+    calls = Portion(none, none, padded([none[:, None]]), np.full(len(tasks), TYPE_CODE[GRID]), tasks, cost)
+    return Evaluated.of(backend.xp, calls, [samples.inputs], samples.rows), none

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 
 from ...backends import Backend, Mark
-from .aligned import source_of, sources, typed
+from .aligned import source_of, sources
 from .batch import Kind
 from .evaluated import Evaluated
 from .gain import Best
@@ -82,7 +82,6 @@ class Kept:
         if source is None:
             told = self.judge.verdicts(evaluated)
         else:
-            evaluated = typed(self.nodes, evaluated)
             told = self.judge.verdicts_aligned(evaluated, source, self.nodes.lengths(source, evaluated.counts))
         unseen = self._unseen(evaluated, told, kind)
         new = unseen & told.is_fit if kind == "fits" else unseen.copy()

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...dsl.types import Type
 from ...measure import Deadline
-from ..frontier.batch import Batch, Growth, batches_on, makes
+from ..frontier.batch import Batch, Growth, batch_on, makes
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production
 from ..frontier.joins import pairs
@@ -84,8 +84,7 @@ def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Itera
                 sides = ((new, every), (beside, new))
                 args = np.concatenate([_joined(frontier, keys, left, right, codes) for left, right in sides])
             if len(args):
-                for batch in batches_on(nodes, frontier.grammar, production_id, args):
-                    yield kind, batch.in_palette(production, palette)
+                yield kind, batch_on(nodes, frontier.grammar, production_id, args).in_palette(production, palette)
 
 
 def _kept_of(production: Production, types: tuple[Type, ...], result: Type) -> Growth | None:

@@ -1,1 +1,1 @@
-"""Places computed from numbers: windows to cut out of a grid, and grids to paste over one."""
+"""Places computed from numbers: of windows to cut out of a grid."""

@@ -1,4 +1,4 @@
-"""Which nodes of a task lie within its outputs, or hold its outputs, on every demonstration, and where."""
+"""Which grids of a task hold its outputs on every demonstration, and where."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from .places import equal_windows
 
 @dataclass(frozen=True)
 class Lying:
-    """A node, and for each demonstration the places where its upper left corner, or the output's, may lie: bool (down,
+    """A node, and for each demonstration the places where the output's upper left corner may lie: bool (down,
     across)."""
 
     node: int
     where: tuple[np.ndarray, ...]
 
 
-def where_lie(view: TaskNodes, nodes: np.ndarray, parts: bool) -> list[Lying]:
-    """Those of the nodes that hold the output on every demonstration, or with `parts` lie within it; in the nodes'
-    order.
-
-    All nodes must be at least as large as the outputs, with `parts` at most as large.
-    """
+def where_lie(view: TaskNodes, nodes: np.ndarray) -> list[Lying]:
+    """Those of the nodes, which are at least as large as the outputs, that hold the output on every demonstration; in
+    their order."""
     slots, shapes = view.slots(nodes), view.heads(nodes)[..., :2]
     left = np.arange(len(nodes))
     where: list[dict[int, np.ndarray]] = []
@@ -33,7 +30,7 @@ def where_lie(view: TaskNodes, nodes: np.ndarray, parts: bool) -> list[Lying]:
         for h, w in np.unique(shapes[left, d], axis=0).tolist():
             alike = left[(shapes[left, d] == (h, w)).all(axis=1)]
             cells = view.cells_in(slots[alike, d], h * w).reshape(-1, h, w)
-            found = equal_windows(output[None], cells) if parts else equal_windows(cells, output[None])
+            found = equal_windows(cells, output)
             some = found.any(axis=(1, 2))
             there.update(zip(alike[some].tolist(), found[some], strict=True))
         where.append(there)

@@ -1,4 +1,4 @@
-"""Ways to compute a place: the row or column at which one grid lies in another on every demonstration.
+"""Ways to compute a place: the row or column at which the output lies in a grid on every demonstration.
 
 A row or column is the edge of a piece, that plus or minus one, either counted from the beginning or from the end of the
 room; or a fixed number from either end; or the middle of the room.
@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from ...dsl.values import TRANSPARENT
 from ...programs import Ref
 from .. import currency
 from ..taskview.edges import Edges
@@ -26,21 +25,16 @@ _AT_ONCE = 16  # cells that are compared before pairs without any equal window a
 BEGIN, END, MIDDLE, EDGE, BACK = range(5)
 
 
-def equal_windows(wholes: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """The places where parts lie in wholes, uint8 (n or 1, H, W) and (n or 1, h, w): bool (n, H - h + 1, W - w + 1).
-
-    Transparent cells of a part equal anything.
-    """
-    n, (h, w) = max(len(wholes), len(parts)), parts.shape[1:]
+def equal_windows(wholes: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """The places where a part lies in wholes: uint8 (n, H, W) and (h, w) -> bool (n, H - h + 1, W - w + 1)."""
+    h, w = part.shape
     down, across = wholes.shape[1] - h + 1, wholes.shape[2] - w + 1
-    found = np.ones((n, down, across), dtype=bool)
-    left = np.arange(n)
+    found = np.ones((len(wholes), down, across), dtype=bool)
+    left = np.arange(len(wholes))
     for k, (i, j) in enumerate(np.ndindex(h, w)):
         if k % _AT_ONCE == 0:
             left = left[found[left].any(axis=(1, 2))]
-        there = wholes[left if len(wholes) > 1 else slice(None), i : i + down, j : j + across]
-        part = parts[left if len(parts) > 1 else slice(None), i, j][:, None, None]
-        found[left] &= (there == part) | (part == TRANSPARENT)
+        found[left] &= wholes[left, i : i + down, j : j + across] == part[i, j]
     return found
 
 

@@ -57,7 +57,7 @@ def _proposed(view: TaskView, limits: CutLimits) -> Iterator[Proposal]:
     demonstrated = shapes[:, : len(sides)]
     larger = (demonstrated >= sides).all(axis=(1, 2)) & (demonstrated != sides).any(axis=(1, 2))
     alike: Counter[tuple[bytes, ...]] = Counter()
-    for lying in where_lie(view, grids[larger], parts=False):
+    for lying in where_lie(view, grids[larger]):
         if alike.total() == limits.holding:
             break
         key = tuple(there.tobytes() for there in lying.where)

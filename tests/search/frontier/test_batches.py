@@ -84,7 +84,6 @@ def candidates(batches, nodes, cost, kind):
         assert made.args.shape[1] == holes
         for choice, args, task in zip(made.choice.tolist(), made.args.tolist(), made.task.tolist(), strict=True):
             assert {int(nodes.task.all[k]) for k in args} == {task}
-            assert tuple(TYPE_CODE[kind] for kind in made.types) == tuple(nodes.type.all[args])
             found.append((made.production_id, choice, tuple(args)))
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from search.growth import begun, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.frontier.batch import batches_on
+from arc_pipeline.search.frontier.batch import batch_on
 from arc_pipeline.search.frontier.kept import Kept
 from arc_pipeline.search.taskview.features import features_for
 from arc_pipeline.search.taskview.nodes import TaskNodes
@@ -26,9 +26,8 @@ def turned():
 def asked(frontier, kind, name, cost=1):
     """Let a frontier keep, of a kind, what one operation makes of the input."""
     (production,) = [k for k, grammar in enumerate(frontier.grammar) if grammar.op.name == name]
-    found = batches_on(frontier.nodes, frontier.grammar, production, np.array([[0]]))
-    found = [replace(batch, cost=np.full(len(batch), cost)) for batch in found]
-    assert frontier.keep(found, kind, Deadline())
+    batch = batch_on(frontier.nodes, frontier.grammar, production, np.array([[0]]))
+    assert frontier.keep([replace(batch, cost=np.full(len(batch), cost))], kind, Deadline())
 
 
 def kept(frontier):
