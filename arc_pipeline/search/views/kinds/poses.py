@@ -17,7 +17,7 @@ from ....programs import description_length
 from ....tasks import Task
 from ... import currency
 from ...candidates import program_name
-from ...frontier.batch import Batch, batches_on
+from ...frontier.batch import Batch, batch_on
 from ...frontier.frontier import Frontier
 from ...taskview.view import TaskView
 from ..agreement import RELATIVE, Agreement
@@ -75,7 +75,7 @@ def _calls(frontier: Frontier, name: str, args: np.ndarray) -> Iterator[Batch]:
     """All calls of an operation on rows of arguments; none if growth does without the operation in this round."""
     for production_id, production in enumerate(frontier.grammar):
         if production.op is OPS[name]:
-            yield from batches_on(frontier.nodes, frontier.grammar, production_id, args)
+            yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def different(poses: np.ndarray, demonstrations: int) -> np.ndarray:
