@@ -41,7 +41,9 @@ class Output:
         made = attempt.candidate
         if made is None:
             return cls(attempt.grid, attempt.confidence)
-        return cls(attempt.grid, attempt.confidence, made.program.text, made.source, made.length, made.fit)
+        return cls(
+            attempt.grid, attempt.confidence, made.program.text, made.source, float(made.length), float(made.fit)
+        )
 
     @property
     def origin(self) -> str:

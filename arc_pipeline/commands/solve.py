@@ -43,9 +43,12 @@ def run(given: argparse.Namespace) -> int:
     solved = running.search(settings, loaded)
     table = write_report(loaded.tasks, solved, loaded.answers, settings.output_dir)
     print(summary(table).round(3).to_string())
-    for name, problems in running.problems(solved).items():
+    wrong = running.problems(solved)
+    for name, problems in wrong.items():
         if len(problems):
-            print(f"{len(problems)} {name}:", problems.to_string(index=False), sep="\n")
+            shown = problems.drop(columns="traceback", errors="ignore")
+            print(f"{len(problems)} {name}:", shown.to_string(index=False), sep="\n")
+    sys.stdout.writelines(f"{traceback}\n" for traceback in wrong["failures"]["traceback"])
     print(running.files(settings.output_dir))
     for error in solved.errors:
         print(f"arc_pipeline: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -32,14 +32,18 @@ def time_bar(budget: float, everywhere: bool = True) -> Iterator[Callable[[Any],
 
     if sys.stderr.isatty() and not in_notebook():
         # Not by tqdm's dynamic_ncols, which shows nothing on a terminal that does not say how large it is.
-        with tqdm(total=budget, bar_format=_FORMAT, ncols=shutil.get_terminal_size().columns, nrows=_ROWS) as bar:
+        bar = tqdm(total=budget, bar_format=_FORMAT, ncols=shutil.get_terminal_size().columns, nrows=_ROWS)
 
-            def moved(progress: Any) -> None:
-                bar.ncols = shutil.get_terminal_size().columns
-                bar.n = min(progress.seconds, budget)
-                bar.set_description_str(str(progress))
+        def moved(progress: Any) -> None:
+            bar.ncols = shutil.get_terminal_size().columns
+            bar.n = min(progress.seconds, budget)
+            bar.set_description_str(str(progress))
 
+        try:
             yield moved
+        finally:
+            with suppress(OSError):  # the terminal is gone
+                bar.close()
         return
     if not (everywhere or in_notebook()):
         yield lambda progress: None
@@ -56,10 +60,11 @@ def time_bar(budget: float, everywhere: bool = True) -> Iterator[Callable[[Any],
     try:
         yield told
     finally:
-        if latest is not None:
-            shown = -math.inf
-            told(latest)
-        lines.end()
+        with suppress(OSError):
+            if latest is not None:
+                shown = -math.inf
+                told(latest)
+            lines.end()
 
 
 def in_notebook() -> bool:

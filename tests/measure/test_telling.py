@@ -117,6 +117,22 @@ def test_what_was_told_last_is_shown_though_the_run_ends_in_an_error(streams):
     assert out.getvalue().endswith("so far 2\n")
 
 
+class Gone(io.StringIO):
+    def write(self, text):
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_terminal_that_is_gone_by_the_end_costs_the_run_nothing(streams, monkeypatch, terminal):
+    _, err = streams(Terminal if terminal else io.StringIO)
+    with time_bar(1000) as bar:
+        bar(At(1))
+        monkeypatch.setattr(err, "write", Gone().write)
+        if not terminal:
+            bar(At(2))
+            assert "so far 2" not in err.getvalue()
+
+
 def test_a_real_kernel_sends_each_text_as_a_message_of_its_own():
     """So that papermill's --log-output and Kaggle's log have a line for each, as the run goes on."""
     notebook = nbformat.v4.new_notebook()
