@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--limit", type=int, help="only the first so many of these tasks")
     add("--budget", type=float, metavar="SECONDS", help=f"time to search; default: {LOCAL_SECONDS:g}")
     add("--backend", choices=NAMES, help="where programs run; default: auto")
-    add("--workers", type=int, help="processes; 0: none but this one; default: one a core")
+    add("--workers", type=int, help="processes; 0: none but this one; default: one a core, two with cuda")
     add("--seed", type=int, help="of the order in which tasks are searched; default: 0")
     add("--output", metavar="FOLDER", help="where the files go; default: out")
     add(
