@@ -69,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for share in _KERNEL_SHARES:
         alone, *others = (steps(share, processes, given.shared) for processes in _A_CORE)
         told_of = ", ".join(f"{count}: {done / alone:.2f}" for count, done in zip(_A_CORE[1:], others, strict=True))
-        print(f"processes on a core that share a GPU, kernels {share:.0%} of the time, times as much as one: {told_of}")
+        most = 1.0 / max(share, 1.0 - share)  # then either the core or the GPU is never idle
+        print(f"processes on a core with a GPU, kernels {share:.0%}: {told_of} times as much as one, "
+              f"at most {most:.2f}")  # fmt: skip
 
 
 def hard(tasks: Sequence[Task], effort: Effort) -> list[Task]:

@@ -23,8 +23,9 @@ def worker_count(backend: str) -> int:
 
     Most of a search runs on the cores even if a GPU runs the operations, so several workers share a GPU. While one
     waits for its kernels, another has its core: the system lets them take turns, where streams would need two shards
-    in one process, each with its arena, held up by one interpreter. More than two add nothing (`benchmarks.workers`,
-    on simulated GPUs), but each takes its part of the memory.
+    in one process, each with its arena, held up by one interpreter. If kernels take a share f of one worker's time,
+    any number of them does at most 1 / max(f, 1 - f) times as much, never more than twice, so two are enough and each
+    further one only takes memory. `benchmarks.workers` shows it on a simulated GPU, `benchmarks.gpu` on a real one.
     """
     of_cores = cores() * (A_CORE if gpu_of(backend) == "alone" else 1)
     return min(max(of_cores, gpus_of(backend)), _MOST_PROCESSES)

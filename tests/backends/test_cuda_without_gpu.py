@@ -20,6 +20,19 @@ def cupy(monkeypatch):
     return stand_in_cupy.take_the_place_of_cupy(monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def backend():
+    """One for all calls that are compared with the reference's: all kernels are loaded whenever one is opened."""
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in_cupy.take_the_place_of_cupy(patch)
+        yield open_backend("cuda", LIMIT)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return ReferenceBackend(LIMIT)
+
+
 def signatures():
     """One operation for each combination of types of parameters and result."""
     found = {}
@@ -29,27 +42,21 @@ def signatures():
     return sorted(found.values())
 
 
-# Each third one is quick.
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] * (k % 3 > 0)) for k, name in enumerate(signatures())]
-)
-def test_calls_of_every_signature_equal_the_reference(cupy, name):
-    backend, reference = open_backend("cuda", LIMIT), ReferenceBackend(LIMIT)
+@pytest.mark.parametrize("name", signatures())
+def test_calls_of_every_signature_equal_the_reference(backend, reference, name):
     assert_parity(reference, backend, OPS[name], *random_call(OPS[name], 0, rows=8))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", signatures())
-def test_more_calls_of_every_signature_equal_the_reference(cupy, name):
-    backend, reference = open_backend("cuda", LIMIT), ReferenceBackend(LIMIT)
+def test_more_calls_of_every_signature_equal_the_reference(backend, reference, name):
     for seed in range(1, 3):
         assert_parity(reference, backend, OPS[name], *random_call(OPS[name], seed, rows=8))
 
 
 @pytest.mark.parametrize("name", DRAWS)
-def test_kernels_over_arrays_equal_the_reference(cupy, name):
+def test_kernels_over_arrays_equal_the_reference(backend, name):
     """Arrays of the host are uploaded, those of the device taken as they are."""
-    backend = open_backend("cuda", LIMIT)
     for seed in range(3):
         arguments = DRAWS[name](np.random.default_rng(seed))
         there = [backend.xp.asarray(a) if isinstance(a, np.ndarray) and seed else a for a in arguments]

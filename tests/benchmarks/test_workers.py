@@ -34,8 +34,8 @@ def test_what_it_prints(monkeypatch, capsys):
     assert "two workers: 2.00 times as much as one\n" in printed
     assert "four devices: 3.70 times as much as one  <-- under 3.8\n" in printed
     assert "10.0% of the time without one" in printed
-    assert "kernels 30% of the time, times as much as one: 2: 1.43, 4: 1.43\n" in printed
-    assert "kernels 70% of the time, times as much as one: 2: 2.00, 4: 3.33\n" in printed
+    assert "kernels 30%: 2: 1.43, 4: 1.43 times as much as one, at most 1.43\n" in printed
+    assert "kernels 70%: 2: 2.00, 4: 3.33 times as much as one, at most 1.43\n" in printed
 
 
 def test_hard_tasks_are_searched_again_and_again(monkeypatch):

@@ -34,7 +34,7 @@ def stand_in(monkeypatch):
 
 def search(pool, ids, together=8, **more):
     """The results of a search for tasks of these ids: the ids that were searched, in order, and the errors."""
-    found = list(pool.run(dying.jobs(dying.tasks(*ids), together, **more), Deadline(120)))
+    found = list(pool.run(dying.jobs(dying.tasks(*ids), together, **more), Deadline()))
     searched = [result.task_id for _, made in found for result in made.results if result.complete]
     told = [result.task_id for _, made in found for result in made.results]
     assert sorted(told) == sorted(ids), "every task comes back once, whatever happened"

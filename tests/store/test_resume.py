@@ -89,6 +89,14 @@ def whole(loaded, tmp_path_factory):
     return folder, solved, Counter(seen), submitted(folder)
 
 
+@pytest.fixture(scope="module")
+def after_one_round(loaded, tmp_path_factory):
+    """The store of a run of the first round; tests go on with copies of it."""
+    folder = tmp_path_factory.mktemp("one round")
+    run(loaded.tasks, folder, rounds=(SMALL,))
+    return folder / "a.sqlite"
+
+
 def submitted(folder):
     return json.loads((folder / "submission.json").read_text())
 
@@ -122,9 +130,8 @@ def test_what_was_found_before_is_submitted_at_once_and_stays_in_the_result(load
     assert "shard" not in set(spans["name"])
 
 
-def test_without_resume_rounds_are_searched_anew_and_what_is_known_is_kept(loaded, tmp_path, searched):
-    run(loaded.tasks, tmp_path, rounds=(SMALL,))
-    searched.clear()
+def test_without_resume_rounds_are_searched_anew_and_what_is_known_is_kept(loaded, tmp_path, searched, after_one_round):
+    shutil.copyfile(after_one_round, tmp_path / "a.sqlite")
     solved = run(loaded.tasks, tmp_path, rounds=(SMALL,))
     settled = {task.id for task in loaded.tasks if solved.is_settled(task)}
     assert settled >= set(IDS[:3])
@@ -132,8 +139,8 @@ def test_without_resume_rounds_are_searched_anew_and_what_is_known_is_kept(loade
     assert solved.results["aba27056"].finished == (SMALL.reach,)
 
 
-def test_what_is_known_is_an_answer_without_any_search_under_any_id(loaded, tmp_path):
-    run(loaded.tasks, tmp_path, rounds=(SMALL,))
+def test_what_is_known_is_an_answer_without_any_search_under_any_id(loaded, tmp_path, after_one_round):
+    shutil.copyfile(after_one_round, tmp_path / "a.sqlite")
     others = [Task(f"x/{k}", task.train, task.test) for k, task in enumerate(loaded.tasks)]
     solved = run(others, tmp_path / "other", rounds=(), store=tmp_path / "a.sqlite")
     check_submission(tmp_path / "other" / "submission.json", others)
@@ -143,9 +150,8 @@ def test_what_is_known_is_an_answer_without_any_search_under_any_id(loaded, tmp_
     assert solved.errors == []
 
 
-def test_further_rounds_are_added_to_those_that_are_finished(loaded, tmp_path, searched):
-    run(loaded.tasks, tmp_path, rounds=(SMALL,))
-    searched.clear()
+def test_further_rounds_are_added_to_those_that_are_finished(loaded, tmp_path, searched, after_one_round):
+    shutil.copyfile(after_one_round, tmp_path / "a.sqlite")
     dealt = replace(SMALL, share=0.9, together=1)  # how it is dealt out does not matter
     run(loaded.tasks, tmp_path, rounds=(dealt, LARGER, SMALL), resume=True)
     assert [reach for _, reach in searched[:2]] == [LARGER.reach] * 2
@@ -159,20 +165,20 @@ def test_what_lack_of_time_cut_short_is_searched_again(loaded, tmp_path, searche
     assert all(result.finished == (SMALL.reach,) for result in solved.results.values())
 
 
-def test_another_version_of_the_search_searches_again(loaded, tmp_path, searched, monkeypatch):
-    run(loaded.tasks, tmp_path, rounds=(SMALL,))
-    searched.clear()
+def test_another_version_of_the_search_searches_again(loaded, tmp_path, searched, after_one_round, monkeypatch):
+    shutil.copyfile(after_one_round, tmp_path / "a.sqlite")
     monkeypatch.setattr("arc_pipeline.store.progress.search_version", lambda: "newer")
     run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
     assert {id for id, _ in searched} == set(IDS[3:])
 
 
-def test_a_task_whose_programs_cannot_be_run_is_searched_as_ever(loaded, tmp_path, searched, monkeypatch):
+def test_a_task_whose_programs_cannot_be_run_is_searched_as_ever(
+    loaded, tmp_path, searched, after_one_round, monkeypatch
+):
     def broken(backend, task, *others):
         raise RuntimeError("as if")
 
-    run(loaded.tasks, tmp_path, rounds=(SMALL,))
-    searched.clear()
+    shutil.copyfile(after_one_round, tmp_path / "a.sqlite")
     monkeypatch.setattr("arc_pipeline.store.store.recall", broken)
     solved = run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
     assert len(searched) == len(IDS)
