@@ -37,12 +37,13 @@ class Evaluated:
     hash: Any
 
     @classmethod
-    def of(cls, xp: Any, calls: Portion, columns: Sequence[Column], rows: np.ndarray) -> Evaluated:
-        """The values of these calls, which several launches made, a column each; `rows` int64 (tasks,): the number of
-        samples of each task."""
+    def of(cls, xp: Any, calls: Portion, type: np.ndarray, columns: Sequence[Column], rows: np.ndarray) -> Evaluated:
+        """The values of these calls, which several launches made, a column each. `type` int64 (n,): the codes of their
+        types; `rows` int64 (tasks,): the number of samples of each task."""
         counts = rows[calls.task]
         return cls(
             **vars(calls),
+            type=type,
             counts=counts,
             start=np.cumsum(counts) - counts,
             data=xp.concatenate([column.data for column in columns]),

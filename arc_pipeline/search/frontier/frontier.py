@@ -25,7 +25,7 @@ from .grammar import Production, literal_type
 from .judge import Judge, Verdicts
 from .kept import Kept
 from .nodes import TYPE_CODE, TYPE_LIST, Nodes
-from .portions import Portion, Rows, cheapest_first, in_parts, padded, portion_of
+from .portions import Portion, Rows, in_launches, in_parts, padded
 from .shapes import Shapes
 
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
@@ -116,7 +116,7 @@ class Frontier:
         """Evaluate calls, the cheapest first, and keep the new values: of kind "features" only fits and cell features
         with a large gain, of kind "fits" only fits. False if time or memory ran out before. `band`: so many costs are
         taken together, which makes larger launches; of equal values in a band the cheapest may be refused."""
-        return self._try_all(cheapest_first(found, band), kind, deadline)
+        return self._try_all(self._portions(Portion.of(list(found)).cheapest_first(band)), kind, deadline)
 
     @contextmanager
     def span(self, name: str, **counts: float) -> Iterator[Span]:
@@ -131,59 +131,58 @@ class Frontier:
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
         keys = list[np.ndarray]()
         for batches in batches_of(self.nodes, found, self.samples.rows, self.backend.launch_rows):
-            for portion in self._portions(batches):
+            for portion in self._collected(batches):
                 self._try(portion, "aligned", Deadline(), keys)
         return self.nodes.with_keys(keys)
 
     def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:
         with self.span("frontier", cost=cost):
             batches = self._batches.of_cost(self.nodes, cost, kind, self.cost)
-            return self._try_all(batches, kind, deadline)
+            return self._try_all(self._collected(batches), kind, deadline)
 
-    def _try_all(self, batches: Iterable[Batch], kind: Kind, deadline: Deadline) -> bool:
+    def _try_all(self, portions: Iterable[Portion], kind: Kind, deadline: Deadline) -> bool:
         """Evaluate calls and keep the new values. False if time or memory ran out before. After an exception the
         frontier holds what was made before it, and can go on."""
         try:
             with suppress(OutOfTime):
-                return all(self._try(portion, kind, deadline) for portion in self._portions(batches))
+                return all(self._try(portion, kind, deadline) for portion in portions)
         except ArenaFull:
             self.counts.full = True
         return False
 
-    def _portions(self, batches: Iterable[Batch]) -> Iterator[list[Batch]]:
-        """The calls in portions that are evaluated and judged together. Most batches are small, so that they are
-        collected up to the size of a large launch, or to what the arena can hold. Raises ArenaFull if there is no room
-        for any call."""
+    def _collected(self, batches: Iterable[Batch]) -> Iterator[Portion]:
+        """The calls in portions. Most batches are small, so that they are collected up to the size of a large
+        launch."""
         waiting, rows = list[Batch](), 0
         for batch in batches:
-            begin = 0
-            while begin < len(batch):
-                room = self._room(batch)
-                if waiting and (rows >= room or room < _FEWEST_ROWS):
-                    yield waiting
-                    waiting, rows = [], 0
-                    continue
-                if room < _FEWEST_ROWS:
-                    raise ArenaFull(f"{self.backend.arena.free_slots} slots are left")
-                waiting.append(batch.take(slice(begin, begin + max(1, room // int(self.samples.rows.max())))))
-                begin += len(waiting[-1])
-                rows += int(self.samples.rows[waiting[-1].task].sum())
-        if waiting:
-            yield waiting
+            waiting.append(batch)
+            rows += int(self.samples.rows[batch.task].sum())
+            if rows >= self.backend.launch_rows:
+                yield from self._portions(Portion.of(waiting))
+                waiting, rows = [], 0
+        yield from self._portions(Portion.of(waiting))
 
-    def _room(self, batch: Batch) -> int:
-        """How many rows of values that the calls of a batch make may be evaluated together."""
-        rows, arena = self.backend.launch_rows, self.backend.arena
-        makes_cells = self.nodes.grammar[batch.production_id].op.result.storage == "cells"
-        return min(rows, arena.free_slots // 2) if makes_cells else rows
+    def _portions(self, calls: Portion) -> Iterator[Portion]:
+        """The calls in portions that are evaluated and judged together: of about equal size, each no larger than a
+        large launch, or than what the arena can hold. Raises ArenaFull if there is no room for any call."""
+        ends, begin = np.append(0, self.samples.rows[calls.task].cumsum()), 0
+        makers = (self.nodes.grammar[one].op.result for one in np.unique(calls.production_id).tolist())
+        make_cells = any(made.storage == "cells" for made in makers)
+        while begin < len(calls):
+            rows, free = self.backend.launch_rows, self.backend.arena.free_slots
+            room, left = min(rows, free // 2) if make_cells else rows, int(ends[-1] - ends[begin])
+            if room < _FEWEST_ROWS:
+                raise ArenaFull(f"{free} slots are left")
+            size = -(-left // -(-left // room))
+            end = max(begin + 1, int(np.searchsorted(ends, ends[begin] + size, side="right")) - 1)
+            yield calls.take(slice(begin, end))
+            begin = end
 
-    def _try(
-        self, portion: Sequence[Batch], kind: Kind, deadline: Deadline, keys: list[np.ndarray] | None = None
-    ) -> bool:
+    def _try(self, portion: Portion, kind: Kind, deadline: Deadline, keys: list[np.ndarray] | None = None) -> bool:
         """Evaluate a portion of calls and keep the new values; the keys of those that are void nowhere are appended to
         `keys`. False if time ran out. Values that were made are judged and kept even if an exception ends the
         portion."""
-        calls, launches = portion_of(self.nodes, portion)
+        calls, types, launches = in_launches(self.nodes, portion)
         rows = calls.rows(self.nodes, self.samples.rows)
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
@@ -196,7 +195,7 @@ class Frontier:
                 if not columns:
                     launches[:1] = in_parts(launches[0])
             finally:
-                told = self._keep(calls, launches[: len(columns)], columns, mark, kind)
+                told = self._keep(calls, types, launches[: len(columns)], columns, mark, kind)
                 if keys is not None and told is not None:
                     keys.append(told.keys[~told.void])
             launches = launches[len(columns) :]
@@ -215,7 +214,13 @@ class Frontier:
         return self.backend.run(production.op, arguments, some.stop - some.start)
 
     def _keep(
-        self, calls: Portion, launches: Sequence[slice], columns: Sequence[Column], mark: Mark, kind: Kind
+        self,
+        calls: Portion,
+        types: np.ndarray,
+        launches: Sequence[slice],
+        columns: Sequence[Column],
+        mark: Mark,
+        kind: Kind,
     ) -> Verdicts | None:
         """Keep the new values among those that these launches made since `mark`, as in `Kept.add`, even after the
         deadline. None if nothing was made."""
@@ -223,8 +228,8 @@ class Frontier:
             return None
         try:
             with self.backend.until(None):
-                made = calls.take(slice(launches[0].start, launches[-1].stop))
-                evaluated = Evaluated.of(self.backend.xp, made, columns, self.samples.rows)
+                made = slice(launches[0].start, launches[-1].stop)
+                evaluated = Evaluated.of(self.backend.xp, calls.take(made), types[made], columns, self.samples.rows)
                 return self._kept.add(evaluated, mark, kind)
         except BaseException:
             self.backend.arena.release(mark)
@@ -235,5 +240,5 @@ def _inputs(backend: Backend, samples: Samples) -> tuple[Evaluated, np.ndarray]:
     """The inputs of all tasks, and that they belong to no source list."""
     tasks = np.arange(len(samples.tasks))
     none, cost = np.full(len(tasks), -1), np.zeros(len(tasks), np.int64)
-    calls = Portion(none, none, padded([none[:, None]]), np.full(len(tasks), TYPE_CODE[GRID]), tasks, cost)
-    return Evaluated.of(backend.xp, calls, [samples.inputs], samples.rows), none
+    calls, grids = Portion(none, none, padded([none[:, None]]), tasks, cost), np.full(len(tasks), TYPE_CODE[GRID])
+    return Evaluated.of(backend.xp, calls, grids, [samples.inputs], samples.rows), none

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -17,33 +17,42 @@ from .grammar import MAX_HOLES
 from .nodes import TYPE_CODE, TYPE_LIST, Nodes
 
 _BASE = 1 + len(TYPE_LIST)
-
-
-def cheapest_first(batches: Iterable[Batch], band: int = 1) -> list[Batch]:
-    """The same calls as batches of `band` neighbouring costs each, the cheapest first; calls of a band keep their
-    order."""
-    parts = [
-        (cost, batch.take(batch.cost // band == cost))
-        for batch in batches
-        for cost in np.flatnonzero(np.bincount(batch.cost // band)).tolist()
-    ]
-    return [part for _, part in sorted(parts, key=lambda part: part[0])]
+_NONE = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
 class Portion:
-    """n calls that are evaluated and judged together, those of one launch side by side: `production_id`, `choice`,
-    `type`, `task`, `cost` int64 (n,) and `args` int64 (n, MAX_HOLES), as in Nodes."""
+    """n calls of any productions: `production_id`, `choice`, `task`, `cost` int64 (n,) and `args` int64
+    (n, MAX_HOLES), as in Nodes."""
 
     production_id: np.ndarray
     choice: np.ndarray
     args: np.ndarray
-    type: np.ndarray
     task: np.ndarray
     cost: np.ndarray
 
-    def take(self, some: slice) -> Portion:
-        """The calls that a slice selects."""
+    @classmethod
+    def of(cls, batches: Sequence[Batch]) -> Portion:
+        """The calls of all batches, one after the other."""
+        sizes = list(map(len, batches))
+        return cls(
+            production_id=np.repeat([batch.production_id for batch in batches], sizes).astype(np.int64),
+            choice=np.concatenate([_NONE, *(batch.choice for batch in batches)]),
+            args=padded([batch.args for batch in batches]),
+            task=np.concatenate([_NONE, *(batch.task for batch in batches)]),
+            cost=np.concatenate([_NONE, *(batch.cost for batch in batches)]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.choice)
+
+    def cheapest_first(self, band: int) -> Portion:
+        """The same calls, the cheapest first; those of `band` neighbouring costs count as equally cheap, and equally
+        cheap ones keep their order."""
+        return self.take(np.argsort(self.cost // band, kind="stable"))
+
+    def take(self, some: slice | np.ndarray) -> Portion:
+        """The calls that a slice or an index array selects."""
         return Portion(*(part[some] for part in vars(self).values()))
 
     def rows(self, nodes: Nodes, samples: np.ndarray) -> Rows:
@@ -68,29 +77,21 @@ class Rows:
         return slice(int(self.bounds[calls.start]), int(self.bounds[calls.stop]))
 
 
-def portion_of(nodes: Nodes, batches: Sequence[Batch]) -> tuple[Portion, list[slice]]:
-    """The calls of some batches as a portion, and the parts of it to be evaluated in one launch each: all calls of one
-    production whose arguments are stored alike, as types that are stored alike are the same to kernels. TypeError for
-    arguments that a production does not take."""
-    production_id = np.repeat([batch.production_id for batch in batches], list(map(len, batches)))
-    choice, task, cost = (
-        np.concatenate([getattr(one, name) for one in batches]) for name in ("choice", "task", "cost")
-    )
-    args = padded([batch.args for batch in batches])
-    codes = np.where(args >= 0, nodes.type.all[args], -1).astype(np.int64)
-    key = np.column_stack([production_id, codes + 1]) @ _BASE ** np.arange(MAX_HOLES, -1, -1)
+def in_launches(nodes: Nodes, calls: Portion) -> tuple[Portion, np.ndarray, list[slice]]:
+    """Calls in the order in which they are evaluated, the codes of their results' types, int64 (n,), and the parts to
+    be evaluated in one launch each: all calls of one production whose arguments are stored alike, as types that are
+    stored alike are the same to kernels. TypeError for arguments that a production does not take."""
+    codes = np.where(calls.args >= 0, nodes.type.all[calls.args], -1).astype(np.int64)
+    key = np.column_stack([calls.production_id, codes + 1]) @ _BASE ** np.arange(MAX_HOLES, -1, -1)
     _, first, of = np.unique(key, return_index=True, return_inverse=True)
-    made = [nodes.grammar[one] for one in production_id[first].tolist()]
+    made = [nodes.grammar[one] for one in calls.production_id[first].tolist()]
     told = [_told(one.op, one.holes, *given) for one, given in zip(made, codes[first].tolist(), strict=True)]
     numbers: dict[tuple[int, int], int] = {}
-    launch = np.array([
-        numbers.setdefault((one, stored), len(numbers))
-        for one, (_, stored) in zip(production_id[first].tolist(), told, strict=True)
-    ])  # fmt: skip
-    type, order = np.array([code for code, _ in told])[of], np.lexsort((of, launch[of]))
-    ends = np.cumsum(np.bincount(launch[of])).tolist()
-    parts = (production_id, choice, args, type, task, cost)
-    return Portion(*(part[order] for part in parts)), [slice(*ends) for ends in pairwise([0, *ends])]
+    alike = zip(calls.production_id[first].tolist(), (stored for _, stored in told), strict=True)
+    launch = np.array([numbers.setdefault(one, len(numbers)) for one in alike])[of]
+    order = np.lexsort((of, launch))
+    ends = [0, *np.cumsum(np.bincount(launch)).tolist()]
+    return calls.take(order), np.array([code for code, _ in told])[of[order]], [slice(*two) for two in pairwise(ends)]
 
 
 def in_parts(launch: slice, number: int = 8) -> list[slice]:

@@ -13,7 +13,7 @@ from arc_pipeline.dsl.types import GRID, MASK, OBJECT, list_of
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.batch import Batch, batch_on
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
-from arc_pipeline.search.frontier.portions import cheapest_first, in_parts, portion_of
+from arc_pipeline.search.frontier.portions import Portion, in_launches, in_parts
 
 some = st.lists(st.tuples(st.integers(0, 3), st.lists(st.integers(0, 4), max_size=6)))
 
@@ -30,22 +30,22 @@ def batches(drawn):
 
 
 def candidates(found):
-    """(production, choice, arguments, task, cost) of each candidate, in order."""
-    return [
-        (one.production_id, choice, tuple(args), task, cost)
-        for one in found
-        for choice, args, task, cost in zip(
-            *(a.tolist() for a in (one.choice, one.args, one.task, one.cost)), strict=True
-        )
-    ]
+    """(production, choice, first argument, task, cost) of each candidate, in order."""
+    parts = ((np.full(len(one), one.production_id), one.choice, one.args[:, 0], one.task, one.cost) for one in found)
+    return [row for part in parts for row in zip(*(column.tolist() for column in part), strict=True)]
 
 
-@given(some)
-def test_the_cheapest_come_first_and_those_of_a_cost_as_they_came(drawn):
+def candidates_in(calls):
+    """The same of the candidates in a portion."""
+    parts = (calls.production_id, calls.choice, calls.args[:, 0], calls.task, calls.cost)
+    return list(zip(*(column.tolist() for column in parts), strict=True))
+
+
+@given(some, st.integers(1, 3))
+def test_the_cheapest_come_first_and_those_of_a_band_as_they_came(drawn, band):
     found = batches(drawn)
-    ordered = cheapest_first(found)
-    assert candidates(ordered) == sorted(candidates(found), key=lambda candidate: candidate[-1])
-    assert all((batch.cost == batch.cost[0]).all() for batch in ordered)
+    ordered = Portion.of(found).cheapest_first(band)
+    assert candidates_in(ordered) == sorted(candidates(found), key=lambda candidate: candidate[-1] // band)
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +67,8 @@ def grown():
 def test_types_that_are_stored_alike_share_a_launch_and_others_do_not(grown):
     frontier, asked = grown
     batches = [half for one in asked.values() for half in (one.take(slice(0, None, 2)), one.take(slice(1, None, 2)))]
-    calls, launches = portion_of(frontier.nodes, batches)
-    rows = zip(*(part.tolist() for part in (calls.production_id, calls.choice, calls.args[:, 0])), strict=True)
-    assert sorted(rows) == sorted(row[:2] + row[2] for row in candidates(batches))
+    calls, _, launches = in_launches(frontier.nodes, Portion.of(batches))
+    assert sorted(candidates_in(calls)) == sorted(candidates(batches))
     bounds = [launches[0].start, *(one.stop for one in launches)]
     assert bounds == sorted({0, len(calls.choice), *(one.start for one in launches)})
     mirrored = next(k for k in asked if frontier.grammar[k].op.name == "hmirror")
@@ -81,10 +80,10 @@ def test_types_that_are_stored_alike_share_a_launch_and_others_do_not(grown):
 
 def test_results_have_the_types_of_their_own_arguments(grown):
     frontier, asked = grown
-    calls, _ = portion_of(frontier.nodes, list(asked.values()))
-    for production_id, node, made in zip(calls.production_id, calls.args[:, 0], calls.type, strict=True):
-        types = {TYPE_CODE[given[0]]: TYPE_CODE[result] for given, result in frontier.grammar[production_id].types}
-        assert made == types[frontier.nodes.type.all[node]]
+    calls, types, _ = in_launches(frontier.nodes, Portion.of(list(asked.values())))
+    for production_id, node, made in zip(calls.production_id, calls.args[:, 0], types, strict=True):
+        results = {TYPE_CODE[given[0]]: TYPE_CODE[result] for given, result in frontier.grammar[production_id].types}
+        assert made == results[frontier.nodes.type.all[node]]
 
 
 def test_arguments_that_an_operation_does_not_take_are_refused_even_beside_some_that_it_takes(grown):
@@ -93,7 +92,7 @@ def test_arguments_that_an_operation_does_not_take_are_refused_even_beside_some_
     number = np.flatnonzero(~np.isin(frontier.nodes.type.all, frontier.nodes.type.all[asked[production_id].args[:, 0]]))
     wrong = np.concatenate([asked[production_id].args[:, 0], number[:1]])[:, None]
     with pytest.raises(TypeError):
-        portion_of(frontier.nodes, [batch_on(frontier.nodes, frontier.grammar, production_id, wrong)])
+        in_launches(frontier.nodes, Portion.of([batch_on(frontier.nodes, frontier.grammar, production_id, wrong)]))
 
 
 @given(st.integers(0, 9), st.integers(2, 40))
