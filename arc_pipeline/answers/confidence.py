@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ..search import currency
 from ..search.candidates import Candidate
 from ..search.excerpt import excerpt
 from ..tasks import Task
@@ -25,10 +26,10 @@ from .plausibility import MEASURES, Plausibility
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "left_out", "chance", "length", "agreement", "plain", *MEASURES)
+FEATURES = ("share", "left_out", "doubt", "length", "agreement", *MEASURES)
 _LEAST_SHARE = 2.0**-8  # of the weight of all candidates: smaller shares count as this
 _LEAST_BITS = 5.0  # no program is shorter than one call
-_PLAIN = "exact"  # the strategy that takes values of the frontier as they are
+_MOST_UNSAID = 100.0  # bits: cells of large outputs depend on each other, so that more say little more
 _MOST_ODDS = 20.0  # natural logarithm: caps the log odds
 _ALIKE = 1 / 3  # Jaccard similarity: derivations that are more alike are not independent
 
@@ -39,28 +40,27 @@ class Judge:
     def __init__(self, task: Task) -> None:
         searched = replace(task, train=excerpt(task).train)  # only the samples that were searched
         self._plausibility = Plausibility(searched)
-        self._unsaid = max(_LEAST_BITS, null_code_length(searched))
+        self._unsaid = min(max(_LEAST_BITS, null_code_length(searched)), _MOST_UNSAID)
 
     def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
         """The FEATURES of outputs that fit, for one of the task's tests: float64 (groups, features), one row per Votes.
 
         share: log2 of the group's share of the weight of all candidates that fit, at least -8. left_out: the largest
-        left-out accuracy (0..1) of its candidates. chance: the smallest probability (0..1) that the fit is an accident.
-        length: log2 of the description length of the likeliest candidate, divided by the null code length of the
-        demonstrations' outputs. agreement: log2 of the number of independent derivations. plain: 1 if the likeliest
-        candidate is a value taken from the frontier as it is, with nothing learned or combined, else 0. Then come the
-        MEASURES of the implausibility of the output itself.
+        left-out accuracy (0..1) of its candidates. doubt: the bits that the chance of an accident costs the likeliest
+        candidate. length: log2 of its description length, divided by the null code length of the demonstrations'
+        outputs, of which at most 100 bits count. agreement: log2 of the number of independent derivations. Then come
+        the MEASURES of the implausibility of the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
     def _measured(self, test: int, group: Votes) -> np.ndarray:
         share = log2(max(group.share, _LEAST_SHARE))
         left_out = max(candidate.left_out for candidate in group.candidates)
-        chance = min(candidate.chance for candidate in group.candidates)
         likeliest = group.candidates[0]
+        doubt = float(currency.doubt(likeliest.chance))
         length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
-        agreement, plain = log2(independent(group.candidates)), likeliest.source == _PLAIN
-        return np.array([share, left_out, chance, length, agreement, plain, *self._plausibility.of(test, group.grid)])
+        agreement = log2(independent(group.candidates))
+        return np.array([share, left_out, doubt, length, agreement, *self._plausibility.of(test, group.grid)])
 
 
 def independent(candidates: Sequence[Candidate]) -> int:

@@ -44,7 +44,8 @@ R = TypeVar("R", bound=Ranked)
 class Proposal:
     """A program that a strategy proposes, as the reference to its output in the builder of the task's view.
 
-    `left_out`, `chance`: as in a Candidate; `bits`: what the program does not say itself, such as guessed entries,
+    `left_out`: as in a Candidate; `chance`: the probability that the fit is an accident, as far as the strategy says,
+    apart from near misses; `bits`: what the program does not say itself, such as guessed entries,
     added to its length; `partly`: whether it may be kept even if it does not fit.
     """
 
@@ -67,8 +68,8 @@ class Candidate:
     likelier. `fit`: share of the demonstrations' output cells that come out right; 1.0 fits every demonstration
     exactly. `source`: the strategy's name. `left_out`: leave-one-out accuracy, the share of the demonstrations that
     come out right when what is learned is learned from the others; 1.0 where nothing is learned. `chance`: the
-    probability that the fit is an accident, as far as its strategy says. `surprise`: bits by which its outputs' shapes
-    are unlikely. `view`: the name of the view of the task in which it was found.
+    probability that the fit is an accident, as far as its strategy and near misses say. `surprise`: bits by which its
+    outputs' shapes are unlikely. `view`: the name of the view of the task in which it was found.
     """
 
     program: Program

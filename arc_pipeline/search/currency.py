@@ -20,13 +20,29 @@ ONE_OF_MANY = 20.0  # choosing one of a task's features, or a triple of them, wh
 STAGE = 8.0  # per unit of cost of a first step
 VIEW = 12.0  # a view that nothing in the task suggests
 SURE = 60.0  # fitting candidates of fewer bits are rarely wrong
+_MOST = 20.0  # bits of doubt
 _LEFT_OUT = 32.0  # high, as few rules are right that would not be learned with one demonstration less
 
 
 def total(length: Any, left_out: Any, chance: Any = 0.0) -> Any:
     """The bits by which candidates are ranked: their length, plus a penalty that falls with `left_out`, their
-    leave-one-out accuracy (0..1), and rises with `chance`, the probability that the fit is an accident."""
-    return length + _LEFT_OUT * (1.0 - left_out * (1.0 - chance))
+    leave-one-out accuracy (0..1), and the doubt that `chance` leaves, the probability that the fit is an accident."""
+    return length + _LEFT_OUT * (1.0 - left_out) + doubt(chance)
+
+
+def doubt(chance: Any) -> Any:
+    """The surprisal, in bits, of a fit that is no accident, given the probability that it is one; at most _MOST."""
+    return -np.log2(np.maximum(1.0 - chance, 2.0**-_MOST))
+
+
+def with_near_misses(chance: float, misses: int) -> float:
+    """The probability that a fit is an accident, if by itself it is one with the probability `chance`, and so many
+    programs that cost no more fit all demonstrations but one.
+
+    A single demonstration refuted each of these, and the test may refute the fit as well: with one demonstration less
+    it would have been one of 1 + `misses` that fit. So an accident counts as `misses` times as likely as none.
+    """
+    return 1.0 - (1.0 - chance) / (1.0 + misses)
 
 
 def table(cost: Any, arity: Any, entries: Any) -> Any:

@@ -18,9 +18,7 @@ from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
-MODEL = Model(
-    constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, 0.25, 0.75, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
-)
+MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
 ASKED = task("asked", grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
@@ -40,15 +38,19 @@ def test_features_of_votes():
     short = candidate(output, length=20.0, left_out=0.5, chance=0.125, source="lookup", operation="dmirror")
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
-    length = log2(20 / null_code_length(asked))
-    assert both == {"share": -2, "left_out": 1, "chance": 0, "length": length, "agreement": 1, "plain": 0} | PLAUSIBLE
+    length, doubt = log2(20 / null_code_length(asked)), -log2(1 - 0.125)
+    expected = {"share": -2, "left_out": 1, "doubt": doubt, "length": length, "agreement": 1} | PLAUSIBLE
+    assert both == pytest.approx(expected)
     (alone,) = measured(of(short, share=0.25), asked=asked)
-    assert alone == both | {"left_out": 0.5, "chance": 0.125, "agreement": 0}
+    assert alone == pytest.approx(expected | {"left_out": 0.5, "agreement": 0})
     (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
-    assert by_itself == both | {"plain": 1, "length": log2(60 / null_code_length(asked))}
+    assert by_itself == pytest.approx(expected | {"doubt": 0, "length": log2(60 / null_code_length(asked))})
     (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
     assert implausible["colors"] == 2
     assert measured(of(long, share=1e-9))[0]["share"] == -8
+    large = Task("large", tuple(Pair(grid("1"), np.tile(pair.output, (9, 9))) for pair in pairs), (grid("1"),))
+    assert null_code_length(large) > 1000
+    assert measured(of(short), asked=large)[0]["length"] == log2(20 / 100), "cells of large outputs are not independent"
     assert measured() == []
 
 
@@ -96,7 +98,8 @@ def test_the_kept_weights_trust_what_there_is_reason_to_trust():
         return model().probabilities(Judge(asked).features(0, [group]))[0]
 
     implausible = of(candidate(grid("77"), length=10.0))
-    for other in (of(surest, share=0.3), of(doubtful), of(candidate(output, length=1000.0)), implausible):
+    lucky = candidate(output, length=10.0, chance=0.9)
+    for other in (of(surest, share=0.3), of(doubtful), of(lucky), of(candidate(output, length=1000.0)), implausible):
         assert 0 < sure(other) < sure(of(surest)) < 1
     agreed = of(surest, candidate(output, source="layers", operation="hmirror", length=12.0))
     assert sure(of(surest)) < sure(agreed)

@@ -17,6 +17,20 @@ def test_what_is_borne_out_by_all_and_no_chance_costs_its_length(length, left_ou
     assert currency.total(length, left_out, chance) >= currency.total(length, left_out)
 
 
+def test_doubt_is_the_surprisal_of_a_fit_that_is_no_accident():
+    assert currency.doubt(0.0) == 0
+    assert currency.doubt(0.75) == 2
+    assert currency.doubt(1.0) == currency.doubt(1.0 - 1e-9) == 20, "a fit may be no accident, whatever is said"
+    assert currency.total(30.0, 1.0, 0.75) == 32
+
+
+def test_near_misses_make_an_accident_likelier():
+    """Of four programs that cost no more than a fit and fit all demonstrations but one, it is the only one left."""
+    assert currency.with_near_misses(0.0, 0) == 0
+    assert currency.with_near_misses(0.0, 3) == 0.75
+    assert currency.with_near_misses(0.5, 1) == 0.75, "accidents of two kinds are independent"
+
+
 @given(st.integers(1, 10**6), st.floats(0, 60))
 def test_chance_grows_with_what_was_tried_and_falls_with_what_is_said(tried, bits):
     odds = currency.chance(tried, bits)

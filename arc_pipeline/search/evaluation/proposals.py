@@ -15,8 +15,10 @@ import numpy as np
 from ...backends import Backend, Column
 from ...backends.arena import to_host
 from ...backends.hashing import hash_cells
+from ...dsl import OPS
 from ...dsl.types import GRID
 from ...programs import Merged, Ref, description_length_of, merge
+from ...programs.node import canonical_order
 from ...scoring.run import Graph, run_programs
 from ...scoring.samples import Samples
 from ...tasks import Task
@@ -32,10 +34,12 @@ _VOID = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 
 @dataclass(frozen=True)
 class _Ranked:
-    """A proposal, the description length of its program plus its own bits, and the total bits by which it is ranked."""
+    """A proposal, the description length of its program plus its own bits, the probability that a fit is an accident,
+    and the total bits by which it is ranked."""
 
     proposal: Proposal
     length: float
+    chance: float
     bits: float
 
 
@@ -65,16 +69,25 @@ def evaluate(source: str, asked: Sequence[tuple[TaskView, Sequence[Proposal]]]) 
 def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
     """At most _EVALUATED proposals, those of fewest bits first; of several for one program the one of fewest bits."""
     lengths: dict[Ref, int] = {}
+    near = np.sort(view.near_misses)
     best: dict[Ref, _Ranked] = {}
     for proposal in proposals:
         output = proposal.output
         if output not in lengths:
             lengths[output] = description_length_of(view.builder.nodes, output)
         length = lengths[output] + proposal.bits
-        bits = currency.total(length, proposal.left_out, proposal.chance)
+        misses = int(np.searchsorted(near, _cost(view, output), side="right")) if len(near) else 0
+        chance = currency.with_near_misses(proposal.chance, misses)
+        bits = currency.total(length, proposal.left_out, chance)
         if output not in best or bits < best[output].bits:
-            best[output] = _Ranked(proposal, length, bits)
+            best[output] = _Ranked(proposal, length, chance, bits)
     return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
+
+
+def _cost(view: TaskView, output: Ref) -> int:
+    """What growth would count as the cost of a program: the sum of the costs of its operations."""
+    nodes = view.builder.nodes
+    return sum(OPS[nodes[index].op].cost for index in canonical_order(nodes, output))
 
 
 def _graph(view: TaskView, ranked: Sequence[_Ranked]) -> Graph:
@@ -130,7 +143,7 @@ def _candidate(view: TaskView, source: str, one: _Ranked, fits: bool, made: Sequ
         fit=1.0 if fits else fit_of(view.task, made[: len(view.outputs)]),
         source=source,
         left_out=one.proposal.left_out,
-        chance=one.proposal.chance,
+        chance=one.chance,
         surprise=view.shapes.bits(shapes_of(outputs)),
     )
 

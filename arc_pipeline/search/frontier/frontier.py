@@ -90,6 +90,11 @@ class Frontier:
         first."""
         return self._kept.cell_features
 
+    def near_misses(self, task: int) -> np.ndarray:
+        """The costs of the values of a task, kept or not, that equal the outputs of all its demonstrations but one, of
+        two or more: int64 (n,)."""
+        return self._kept.near_misses(task)
+
     def numbers(self, chosen: np.ndarray) -> np.ndarray:
         """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples), (0, 0) for no nodes."""
         rows = self.samples.rows[self.nodes.task.all[chosen[:1]]]

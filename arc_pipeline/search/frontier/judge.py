@@ -12,7 +12,7 @@ from ...backends.arena import NONE, to_host
 from ...backends.hashing import hash_cells, hash_numbers, hash_runs, mix64
 from ...dsl.types import COUNT, GRID, list_of
 from ...scoring.samples import Samples
-from ..kernels.verdicts import CELLS, EQUAL, GRIDS, SHAPED, VOID, verdicts
+from ..kernels.verdicts import CELLS, EQUAL, GRIDS, NEAR, SHAPED, VOID, verdicts
 from .evaluated import Evaluated
 from .gain import Outputs
 from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, TYPE_CODE
@@ -28,12 +28,13 @@ class Verdicts:
     """Verdicts on n values. `keys` uint64 (n,): a hash of the value on all samples, its type and its task, and its
     source list if it is kept as aligned; bool (n,): `void`: it is void on some sample, `is_feature`: it has cells of
     the outputs' shapes on all demonstrations, `is_fit`: it is of type Grid and equals the outputs of all
-    demonstrations."""
+    demonstrations, `is_near`: of all but one."""
 
     keys: np.ndarray
     void: np.ndarray
     is_feature: np.ndarray
     is_fit: np.ndarray
+    is_near: np.ndarray
 
 
 class Judge:
@@ -54,8 +55,8 @@ class Judge:
         candidates = np.stack([evaluated.start, evaluated.task, evaluated.type], axis=1)
         values = evaluated.hash, evaluated.data, self._backend.arena.heads
         keys, told = to_host(self._backend.apply(verdicts, candidates, *values, *self._tables)).T
-        void, is_feature, is_fit = ((told & np.uint64(bit)) > 0 for bit in (VOID, SHAPED, EQUAL))
-        return Verdicts(np.ascontiguousarray(keys), void, is_feature, is_fit)
+        flags = ((told & np.uint64(bit)) > 0 for bit in (VOID, SHAPED, EQUAL, NEAR))
+        return Verdicts(np.ascontiguousarray(keys), *flags)
 
     def verdicts_aligned(self, evaluated: Evaluated, source: np.ndarray, lengths: Any) -> Verdicts:
         """The verdicts on values that belong to source lists: int64 (n,), -1 for none. A list counts as void unless it
@@ -67,7 +68,7 @@ class Judge:
         differs = np.logical_or.reduceat(to_host(evaluated.count != lengths), evaluated.start)
         void = np.where(lists, differs | (source < 0), told.void)
         none = np.zeros_like(void)
-        return Verdicts(mix64(told.keys + (source + 1).astype(np.uint64)), void, none, none)
+        return Verdicts(mix64(told.keys + (source + 1).astype(np.uint64)), void, none, none, none)
 
     def gains(self, evaluated: Evaluated, features: np.ndarray) -> np.ndarray:
         """How much the values that are cell features, bool (n,), tell of the outputs: float32 (n,), 0 for all

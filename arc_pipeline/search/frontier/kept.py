@@ -13,7 +13,7 @@ from .batch import Kind
 from .evaluated import Evaluated
 from .gain import Best
 from .judge import Judge, Verdicts
-from .nodes import Nodes
+from .nodes import Growing, Nodes
 from .seen import SeenHashes
 
 # Bits of the seen hashes: a value refused under one kind would be refused again, but may be kept under another kind.
@@ -44,6 +44,7 @@ class Kept:
         self._backend, self._known, self._best = backend, SeenHashes(backend), Best(tasks, TELLING)
         self._fits: list[np.ndarray] = []
         self._features: list[np.ndarray] = []
+        self._near = Growing(np, np.int64, 2)  # the task and cost of each near miss
 
     @property
     def fits(self) -> np.ndarray:
@@ -55,6 +56,11 @@ class Kept:
         """The nodes with cells that have the outputs' shapes on all demonstrations of their task: int64 (n,), cheapest
         first."""
         return self._cheapest_first(self._features)
+
+    def near_misses(self, task: int) -> np.ndarray:
+        """The costs of the values of a task that equal the outputs of all demonstrations but one: int64 (n,)."""
+        near = self._near.all
+        return np.asarray(near[near[:, 0] == task, 1])
 
     def _cheapest_first(self, parts: list[np.ndarray]) -> np.ndarray:
         """The nodes of all parts by cost, those of equal cost in the order in which they were made: steps after growth
@@ -84,6 +90,8 @@ class Kept:
         else:
             told = self.judge.verdicts_aligned(evaluated, source, self.nodes.lengths(source, evaluated.counts))
         unseen = self._unseen(evaluated, told, kind)
+        near = np.flatnonzero(unseen & told.is_near)
+        near = near[self._known.bits(told.keys[near]) == 0]  # refused under no other kind either
         new = unseen & told.is_fit if kind == "fits" else unseen.copy()
         gain = self.judge.gains(evaluated, new & told.is_feature)
         if kind == "features":
@@ -93,6 +101,7 @@ class Kept:
         arena = self._backend.arena
         values = evaluated.taken(arena.xp, new) if kind == "aligned" else evaluated.compacted(arena, new, mark)
         self._commit(evaluated, new, values, told, gain, source)
+        self._near.extend(np.column_stack([evaluated.task[near], evaluated.cost[near]]))
         self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
         voids = int(told.void.sum())

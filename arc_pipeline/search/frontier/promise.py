@@ -1,10 +1,14 @@
-"""How much a value promises to be a part of a right program, by several measures that no single one could replace."""
+"""How much a value promises to be a part of a right program, by several measures that no single one could replace.
+
+The values of all tasks of a frontier are measured together, in one launch for all that are new.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ...backends.arena import to_host
+from ...backends.arena import spread, to_host
+from ...backends.hashing import hash_numbers, mix64, mix_placed
 from ...tasks import Task
 from ..kernels.promises import AROUND, WITHIN, promises
 from .frontier import Frontier
@@ -16,7 +20,7 @@ _FEWEST_CELLS = 4  # of a window: smaller ones occur by chance
 
 
 class Promise:
-    """Measures the values of one task of a frontier, each once.
+    """Measures the values of a frontier, each once.
 
     The MEASURES, all 0 for no promise: gain: the bits that a cell feature saves. agreement: the share of the cells in
     which the input is wrong that are right, less those that became wrong, in the worst demonstration; mean agreement:
@@ -25,66 +29,98 @@ class Promise:
     the share of it that is the output. number: 1 for a number that can be read off the outputs and differs among them.
     """
 
-    def __init__(self, frontier: Frontier, task: int) -> None:
-        self._frontier, self._task = frontier, task
-        shown: Task = frontier.samples.tasks[task]
-        outputs = [pair.output for pair in shown.train]
-        self._shapes = np.array([output.shape for output in outputs])
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+        tasks = frontier.samples.tasks
+        pairs = [pair for task in tasks for pair in task.train]
+        self._counts = np.array([len(task.train) for task in tasks])
+        self._first = np.cumsum(self._counts) - self._counts
+        self._shapes = np.array([pair.output.shape for pair in pairs])
         self._areas = self._shapes.prod(axis=1)
         begins = np.cumsum(self._areas) - self._areas
         self._outputs = np.column_stack([begins, self._shapes]).astype(np.int32)
-        self._target = np.concatenate([output.ravel() for output in outputs])
+        self._target = np.concatenate([pair.output.ravel() for pair in pairs])
         changed = [
-            pair.input != pair.output if pair.keeps_shape else np.zeros(pair.output.shape, bool) for pair in shown.train
+            pair.input != pair.output if pair.keeps_shape else np.zeros(pair.output.shape, bool) for pair in pairs
         ]
         self._changed = np.concatenate([part.ravel() for part in changed]).astype(np.uint8)
         self._wrong = np.array([int(part.sum()) for part in changed])
-        self._keeps_shape = all(pair.keeps_shape for pair in shown.train)
-        self._read_off = _read_off(shown)
+        # Where outputs have other shapes than inputs, half of the cells count as right before anything is made.
+        alike = np.repeat([all(pair.keeps_shape for pair in task.train) for task in tasks], self._counts)
+        self._before = np.where(alike, self._areas - self._wrong, self._areas / 2)
+        self._read_off = np.concatenate([_keys(_read_off(one), np.full(1, k)) for k, one in enumerate(tasks)])
         self._measured = np.zeros((0, len(MEASURES)), np.float32)
-        self._nodes = np.empty(0, np.int64)
 
-    def measured(self) -> tuple[np.ndarray, np.ndarray]:
-        """The nodes of the task, int64 (n,), and their measures, float32 (n, len(MEASURES))."""
-        nodes = self._frontier.nodes
-        own = np.flatnonzero(nodes.task.all[len(self._nodes) and int(self._nodes[-1]) + 1 :] == self._task)
-        new = own + (int(self._nodes[-1]) + 1 if len(self._nodes) else 0)
+    def measured(self) -> np.ndarray:
+        """The measures of all nodes there are: float32 (nodes, len(MEASURES))."""
+        new = np.arange(len(self._measured), len(self._frontier.nodes))
         self._measured = np.concatenate([self._measured, self._measure(new)])
-        self._nodes = np.concatenate([self._nodes, new])
-        return self._nodes, self._measured
+        return self._measured
 
     def _measure(self, new: np.ndarray) -> np.ndarray:
         nodes, found = self._frontier.nodes, np.zeros((len(new), len(MEASURES)), np.float32)
         found[:, _GAIN] = nodes.gain.all[new]
-        of_cells = np.flatnonzero(IS_CELLS[nodes.type.all[new]])
+        type = nodes.type.all[new]
+        of_cells, numbers = np.flatnonzero(IS_CELLS[type]), np.flatnonzero(IS_NUMBER[type] & ~IS_LIST[type])
         if len(of_cells):
             found[of_cells, 1:_NUMBER] = self._of_cells(new[of_cells])
-        numbers = np.flatnonzero(IS_NUMBER[nodes.type.all[new]] & ~IS_LIST[nodes.type.all[new]])
         if len(numbers) and len(self._read_off):
-            values = nodes.read(nodes.data, new[numbers], len(self._outputs))
-            found[numbers, _NUMBER] = (values[:, None] == self._read_off).all(axis=2).any(axis=1)
+            rows, _, starts, place = self._demonstrations(new[numbers])
+            mixed = np.add.reduceat(mix_placed(to_host(nodes.at(nodes.hash, rows)), place), starts, dtype=np.uint64)
+            found[numbers, _NUMBER] = np.isin(_with_task(mixed, nodes.task.all[new[numbers]]), self._read_off)
         return found
+
+    def _demonstrations(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """The values of nodes on the demonstrations of their tasks, node after node: the row of each, the output that
+        is asked for there, where each node's begin, and the place of each in its task."""
+        task = self._frontier.nodes.task.all[chosen]
+        of, place, starts = spread(np, self._counts[task])
+        return self._frontier.nodes.first_row.all[chosen][of] + place, self._first[task][of] + place, starts, place
 
     def _of_cells(self, new: np.ndarray) -> np.ndarray:
         """The measures from agreement to frame of values of cells: float64 (n, 6)."""
-        arena, nodes, count = self._frontier.backend.arena, self._frontier.nodes, len(self._outputs)
-        slots = nodes.read(nodes.data, new, count)
-        items = np.stack([slots, np.broadcast_to(np.arange(count), slots.shape)], axis=2).reshape(-1, 2)
-        given = items.astype(np.int32), arena.cells, arena.heads, self._outputs, self._target, self._changed
-        made = to_host(self._frontier.backend.apply(promises, *given)).reshape(*slots.shape, 6)
-        equal, common, kinds, window, marked, hits = np.moveaxis(made, 2, 0)
-        areas = arena.boxes(slots)[..., :2].prod(axis=2)
-        same = (arena.boxes(slots)[..., :2] == self._shapes).all(axis=(1, 2))
-        before = np.where(self._keeps_shape, self._areas - self._wrong, self._areas / 2)
-        better = np.where(same[:, None], (equal - before) / np.maximum(self._areas - before, 1), 0.0)
-        support = np.where(same[:, None], 2 * hits / np.maximum(marked + self._wrong, 1), 0.0)
-        varied = (kinds > 1).all(axis=1)
-        colors = np.where(varied, (common / np.maximum(areas, self._areas)).min(axis=1), 0.0)
-        large = (areas >= _FEWEST_CELLS).all(axis=1) & varied
-        within = np.where(large & (window == WITHIN).all(axis=1), (areas / self._areas).mean(axis=1), 0.0)
-        around = np.where((window == AROUND).all(axis=1), (self._areas / np.maximum(areas, 1)).mean(axis=1), 0.0)
-        parts = better.min(axis=1), better.mean(axis=1), support.min(axis=1), colors, within, around
+        arena, nodes = self._frontier.backend.arena, self._frontier.nodes
+        rows, output, starts, _ = self._demonstrations(new)
+        slots = to_host(nodes.at(nodes.data, rows))
+        items = np.column_stack([slots, output]).astype(np.int32)
+        given = items, arena.cells, arena.heads, self._outputs, self._target, self._changed
+        equal, common, kinds, window, marked, hits = to_host(self._frontier.backend.apply(promises, *given)).T
+        shapes = arena.boxes(slots)[:, :2]
+        areas, wanted = shapes.prod(axis=1), self._areas[output]
+
+        def in_all(flags: np.ndarray) -> np.ndarray:
+            return np.logical_and.reduceat(flags, starts)
+
+        def least(measures: np.ndarray) -> np.ndarray:
+            return np.minimum.reduceat(measures, starts)
+
+        def mean(measures: np.ndarray) -> np.ndarray:
+            return np.add.reduceat(measures, starts) / self._counts[nodes.task.all[new]]
+
+        same, varied = in_all((shapes == self._shapes[output]).all(axis=1)), in_all(kinds > 1)
+        better = (equal - self._before[output]) / np.maximum(wanted - self._before[output], 1)
+        support = 2 * hits / np.maximum(marked + self._wrong[output], 1)
+        within = varied & in_all((areas >= _FEWEST_CELLS) & (window == WITHIN))
+        parts = (
+            same * least(better),
+            same * mean(better),
+            same * least(support),
+            varied * least(common / np.maximum(areas, wanted)),
+            within * mean(areas / wanted),
+            in_all(window == AROUND) * mean(wanted / np.maximum(areas, 1)),
+        )
         return np.maximum(np.stack(parts, axis=1), 0.0)
+
+
+def _keys(numbers: np.ndarray, task: np.ndarray) -> np.ndarray:
+    """A key for each row of numbers of a task, int64 (n, demonstrations): uint64 (n,)."""
+    mixed = mix_placed(hash_numbers(numbers), np.arange(numbers.shape[1])).sum(axis=1, dtype=np.uint64)
+    return _with_task(mixed, task)
+
+
+def _with_task(keys: np.ndarray, task: np.ndarray) -> np.ndarray:
+    found: np.ndarray = mix64(keys + task.astype(np.uint64))
+    return found
 
 
 def _read_off(task: Task) -> np.ndarray:

@@ -27,10 +27,9 @@ _COST = 2  # of a call of which cell features and numbers are kept
 
 def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
     """Grow the values of all tasks from those that promise most, again and again. False if time or memory ran out."""
-    promises = [Promise(frontier, task) for task in range(len(frontier.samples.tasks))]
-    leaves, cheapest = np.empty(0, np.int64), _cheapest(frontier)
+    promise, leaves, cheapest = Promise(frontier), np.empty(0, np.int64), _cheapest(frontier)
     for _ in range(iterations):
-        new = np.concatenate([most_promising(*one.measured(), frontier, leaves) for one in promises])
+        new = most_promising(frontier, promise.measured(), leaves)
         if not len(new):
             break
         beside = np.unique(np.concatenate([leaves, cheapest]))
@@ -43,24 +42,30 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
     return True
 
 
-def most_promising(nodes: np.ndarray, measures: np.ndarray, frontier: Frontier, leaves: np.ndarray) -> np.ndarray:
-    """Up to LEAVES nodes that are no leaves yet, chosen by each measure in turn, the cheaper of equals: int64 (n,). Of
-    values of one type that all measures say the same of, only the cheapest may be chosen."""
-    cost, type = frontier.nodes.cost.all[nodes], frontier.nodes.type.all[nodes]
-    order = np.argsort(cost, kind="stable")
-    alike = np.column_stack([np.round(measures[order], 3), type[order]])
-    first = order[np.unique(alike, axis=0, return_index=True)[1]]
-    first = first[(measures[first] > 0).any(axis=1) & ~np.isin(nodes[first], leaves)]
-    chosen: dict[int, None] = {}
-    ranks = [
-        [k for k in first[np.lexsort((cost[first], -measures[first, m]))][:LEAVES].tolist() if measures[k, m] > 0]
-        for m in range(len(MEASURES))
-    ]
-    for place in range(LEAVES):
-        for rank in ranks:
-            if place < len(rank) and len(chosen) < LEAVES:
-                chosen.setdefault(rank[place])
-    return nodes[np.array(list(chosen), dtype=np.int64)]
+def most_promising(frontier: Frontier, measures: np.ndarray, leaves: np.ndarray) -> np.ndarray:
+    """Up to LEAVES nodes of each task that are no leaves yet, chosen by each measure in turn, the cheaper of equals:
+    int64 (n,). Of values of one task and type that all measures, (nodes, measures), say the same of, only the cheapest
+    may be chosen."""
+    nodes = np.flatnonzero((measures > 0).any(axis=1))
+    cost, type, task = (getattr(frontier.nodes, name).all for name in ("cost", "type", "task"))
+    nodes = nodes[np.argsort(cost[nodes], kind="stable")]
+    alike = np.column_stack([task[nodes], np.round(measures[nodes], 3), type[nodes]])
+    nodes = nodes[np.unique(alike, axis=0, return_index=True)[1]]
+    nodes = nodes[~np.isin(nodes, leaves)]
+    turns = []
+    for m in range(len(MEASURES)):
+        own = nodes[measures[nodes, m] > 0]
+        own = own[np.lexsort((cost[own], -measures[own, m], task[own]))]
+        turns.append((own, _places(task[own]), np.full(len(own), m)))
+    chosen, place, measure = (np.concatenate(part) for part in zip(*turns, strict=True))
+    chosen = chosen[np.lexsort((measure, place, task[chosen]))]
+    chosen = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
+    return chosen[_places(task[chosen]) < LEAVES]
+
+
+def _places(groups: np.ndarray) -> np.ndarray:
+    """The place of each element among those of its group, of which all follow one another: int (n,) -> int64 (n,)."""
+    return np.arange(len(groups)) - np.searchsorted(groups, groups, side="left")
 
 
 def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Growth, Batch]]:

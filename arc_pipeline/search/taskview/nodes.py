@@ -82,6 +82,11 @@ class TaskNodes:
         """The nodes with cells that have the outputs' shapes on all demonstrations, cheapest first."""
         return self._own(self.frontier.cell_features)
 
+    @property
+    def near_misses(self) -> np.ndarray:
+        """The costs of the values that equal every demonstration's output but one, of two or more: int64 (n,)."""
+        return self.frontier.near_misses(self.row)
+
     def _own(self, nodes: np.ndarray) -> np.ndarray:
         return nodes[self.frontier.nodes.task.all[nodes] == self.row]
 

@@ -34,6 +34,19 @@ def test_what_fits_is_kept_with_its_outputs(view):
         assert np.array_equal(output, run_reference(found.program, grid))
 
 
+def test_programs_of_no_greater_cost_that_miss_one_demonstration_make_an_accident_likelier():
+    """All demonstrations but the last are their own mirror images, so that a half turn looks like the other mirror."""
+    half = np.random.default_rng(0).integers(0, 9, (3, 5, 2))
+    inputs = [*np.concatenate([half, half[:, :, ::-1]], axis=2), *random_inputs(3, 2, side=7)]
+    task = made_task("half a turn", lambda grid: np.rot90(grid, 2), inputs)
+    view = viewed(grown([task], words("rot90", "rot180", "dmirror"), 2), 0, EFFORT)
+    assert view.near_misses.tolist() == [2]
+    direct, twice = view.call("rot180", INPUT), view.call("rot90", view.call("rot90", INPUT))
+    assert {one.chance for one in evaluated(view, [Proposal(direct)])} == {0.0}
+    assert {one.chance for one in evaluated(view, [Proposal(twice)])} == {0.5}
+    assert {one.chance for one in evaluated(view, [Proposal(twice, chance=0.5)])} == {0.75}
+
+
 def test_what_claims_to_fit_and_does_not_is_left_out_but_what_is_said_to_fit_partly_is_kept(view):
     wrong = view.call("rot180", INPUT)
     assert evaluated(view, [Proposal(wrong)]) == []

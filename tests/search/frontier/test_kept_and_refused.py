@@ -36,6 +36,25 @@ def kept(frontier):
     return {frontier.grammar[production].op.name for production in productions}
 
 
+def test_what_equals_all_outputs_but_one_is_a_near_miss_once_whatever_is_asked_for():
+    def rule(grid):
+        return np.rot90(grid, -1) if grid.max() != 2 else np.rot90(grid)
+
+    frontier = begun([made_task("turned", rule, SQUARES)], TURNS)
+    for kind in (*KINDS, *reversed(KINDS)):
+        for name in ("rot90", "rot180"):
+            asked(frontier, kind, name, cost=3)
+    assert len(frontier.fits) == 0
+    assert frontier.near_misses(0).tolist() == [3]
+
+
+def test_of_a_single_demonstration_nothing_is_a_near_miss():
+    frontier = begun([made_task("turned", np.rot90, SQUARES[:2])], TURNS)
+    for name in ("rot90", "rot180", "hmirror"):
+        asked(frontier, "all", name)
+    assert frontier.near_misses(0).tolist() == []
+
+
 def features_of(frontier, most):
     view = TaskNodes(frontier, 0)
     return features_for(view, view.cell_features, view.outputs, most, distinct=False)

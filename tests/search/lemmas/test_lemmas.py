@@ -14,8 +14,7 @@ GRIDS = [np.pad(grid, 1) for grid in random_inputs(3, 5)]
 
 def measures_of(frontier, node):
     """The measures of one node, by name."""
-    nodes, measured = Promise(frontier, int(frontier.nodes.task.all[node])).measured()
-    return dict(zip(MEASURES, measured[nodes.tolist().index(node)].tolist(), strict=True))
+    return dict(zip(MEASURES, Promise(frontier).measured()[node].tolist(), strict=True))
 
 
 def made_by(frontier, text):
@@ -58,11 +57,26 @@ def test_a_number_that_can_be_read_off_the_outputs_promises():
         return np.full((1, int((grid == 1).sum()) + 1), 4)
 
     frontier = grown([made_task("counted", rule, GRIDS)], words("colorcount", "increment"), 4)
-    nodes, measured = Promise(frontier, 0).measured()
-    told = [
-        str(frontier.nodes.program(node, "f")) for node in nodes[measured[:, MEASURES.index("number")] > 0].tolist()
-    ]
+    numbers = np.flatnonzero(Promise(frontier).measured()[:, MEASURES.index("number")])
+    told = [str(frontier.nodes.program(node, "f")) for node in numbers.tolist()]
     assert [program.split("\n")[1:3] for program in told] == [["    x1 = colorcount(I, 1)", "    O = increment(x1)"]]
+
+
+def test_tasks_that_are_measured_together_promise_what_each_promises_alone():
+    """Tasks of different numbers of demonstrations and shapes."""
+    calls = words("hmirror", "tophalf", "hconcat", "ofcolor", "colorcount", "replace")
+    rules = [lambda grid: np.hstack([grid, grid]), lambda grid: np.where(grid == 1, 3, grid), lambda grid: grid[:1, :2]]
+    tasks = [made_task(f"t{k}", rule, random_inputs(k, 3 + 2 * k)) for k, rule in enumerate(rules)]
+    together = grown(tasks, calls, 1)
+    of_all = Promise(together).measured()
+    for k, one in enumerate(tasks):
+        alone = grown([one], calls, 1)
+        here = np.flatnonzero(together.nodes.task.all == k)
+        programs = {str(together.nodes.program(node, "f")): row for node, row in zip(here, of_all[here], strict=True)}
+        assert len(programs) == len(alone.nodes)
+        for node, row in enumerate(Promise(alone).measured()):
+            np.testing.assert_array_equal(programs[str(alone.nodes.program(node, "f"))], row)
+    assert (of_all > 0).any(axis=0).sum() >= 6, "most measures are met"
 
 
 def test_each_measure_has_its_turn_and_what_looks_alike_is_chosen_once():
@@ -71,21 +85,20 @@ def test_each_measure_has_its_turn_and_what_looks_alike_is_chosen_once():
         words("hmirror", "rot180", "vmirror", "tophalf", "bottomhalf"),
         2,
     )
-    nodes = np.arange(6)
     frontier.nodes.cost.all[:6] = [0, 1, 2, 0, 0, 0]
-    measures = np.zeros((6, len(MEASURES)), np.float32)
-    measures[:, 0] = [9, 8, 8, 0, 7, 6]  # the third looks like the second, which is cheaper
+    measures = np.zeros((len(frontier.nodes), len(MEASURES)), np.float32)
+    measures[:6, 0] = [9, 8, 8, 0, 7, 6]  # the third looks like the second, which is cheaper
     measures[3, 5] = 0.1
     frontier.nodes.type.all[:6] = TYPE_CODE[next(iter(TYPE_CODE))]
-    assert most_promising(nodes, measures, frontier, np.array([0])).tolist() == [1, 3, 4, 5]
-    assert most_promising(nodes, 0 * measures, frontier, np.array([0])).tolist() == []
+    assert most_promising(frontier, measures, np.array([0])).tolist() == [1, 3, 4, 5]
+    assert most_promising(frontier, 0 * measures, np.array([0])).tolist() == []
 
 
 def test_at_most_so_many_leaves_are_chosen():
     frontier = grown([made_task("x", np.rot90, GRIDS)], words("replace", "hmirror", "rot180"), 2)
     nodes = np.arange(len(frontier.nodes))
     measures = np.random.default_rng(0).random((len(nodes), len(MEASURES))).astype(np.float32)
-    assert len(most_promising(nodes, measures, frontier, nodes[:0])) == LEAVES
+    assert len(most_promising(frontier, measures, nodes[:0])) == LEAVES
 
 
 def test_every_call_uses_a_new_leaf_and_none_is_made_twice():
