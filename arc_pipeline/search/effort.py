@@ -87,10 +87,10 @@ _DEEP = Effort(cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, s
 ROUNDS = (
     _FIRST,
     _WHOLE,
-    replace(_WHOLE, lemmas=4, together=4),
-    replace(_WHOLE, feature_cost=3, features=2000, together=8),
+    replace(_WHOLE, lemmas=4, together=8),
     replace(_WHOLE, views=4),
     replace(_WHOLE, views=16),
+    replace(_WHOLE, feature_cost=3, features=2000, together=8),
     replace(_WHOLE, lemmas=12, features=2000, together=1),
     _DEEP,
     replace(_WHOLE, views=32),
