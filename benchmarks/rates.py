@@ -78,11 +78,14 @@ def searches(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.
 
 
 def by_round(table: pd.DataFrame) -> pd.DataFrame:
-    """What was measured of each round: searches, seconds (mean), and how many were solved, corrected and settled."""
-    new = ~table["right"] & table["right_then"]
-    told = table.assign(solved=new & ~table["fits"], corrected=new & table["fits"], without=~table["fits"])
+    """What was measured of each round: searches, seconds (mean), how many were solved and settled, and how many answers
+    with a full fit became right, less those that were right before: programs found later may outvote a right one."""
+    new, lost = ~table["right"] & table["right_then"], table["right"] & ~table["right_then"]
+    corrected = (new & table["fits"]).astype(int) - (lost & table["fits"])
+    told = table.assign(solved=new & ~table["fits"], corrected=corrected, without=~table["fits"])
     grouped = told.groupby("round")
     sums = grouped[["without", "solved", "corrected", "settled"]].sum().astype(int)
+    sums["corrected"] = sums["corrected"].clip(lower=0)
     return grouped.agg(searches=("id", "size"), seconds=("seconds", "mean")).join(sums)
 
 

@@ -23,8 +23,8 @@ _SIZES = 0.25, 4.0  # bounds of what the size of a task is taken to change its s
 @dataclass(frozen=True)
 class Rate:
     """What one round does on average. `seconds`: of a core a task; `solved`: the share of tasks without a full fit that
-    it solves; `corrected`: the share of tasks with an uncertain full fit whose answer it makes right; `settled`: the
-    share of tasks that are settled afterwards and not searched again."""
+    it solves; `corrected`: by how much it raises the share that is right among tasks with an uncertain full fit, at
+    least 0; `settled`: the share of tasks that are settled afterwards and not searched again."""
 
     seconds: float
     solved: float

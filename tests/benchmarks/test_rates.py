@@ -41,6 +41,14 @@ def test_each_round_is_counted_by_whether_there_was_a_full_fit_before(table):
     assert counted.loc[2].tolist() == [2, 5.0, 1, 0, 1, 1]
 
 
+def test_answers_that_were_right_before_count_against_those_that_became_right(table):
+    lost = pd.DataFrame([("d", 2, 5.0, 100, True, True, False, False)] * 2, columns=table.columns)
+    assert rates.by_round(pd.concat([table, lost[:1]])).loc[2, "corrected"] == 0
+    assert rates.by_round(pd.concat([table, lost])).loc[2, "corrected"] == 0, "no round makes wrong on average"
+    kept = lost.assign(right_then=True)
+    assert rates.by_round(pd.concat([table, kept])).loc[2, "corrected"] == 1
+
+
 def test_what_was_counted_replaces_what_was_known_of_these_rounds(table):
     found = rates.counts(table, BEFORE)
     assert [one["of"] for one in found["rounds"]] == [
