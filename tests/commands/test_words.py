@@ -125,7 +125,7 @@ def test_solve_shows_how_far_it_is(over):
 def test_solve_takes_the_ids_that_it_is_given_as_text(source, tmp_path, capsys):
     for ids in (["12345678"], ["007e1234", "00000042"]):
         out = said(
-            capsys, "solve", source, "--ids", ",".join(ids), "--budget", 20, "--workers", 0, "--backend", "reference",
+            capsys, "solve", source, "--ids", ",".join(ids), "--budget", 2, "--workers", 0, "--backend", "reference",
             "--output", tmp_path, "--no-store",
         )  # fmt: skip
         assert f"{len(ids)} tasks from" in out
