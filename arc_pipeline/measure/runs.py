@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from arc_pipeline.measure.record import Record, RecordError, read_record
+from .record import Record, RecordError, read_record
 
 NAME = "run.jsonl"
 

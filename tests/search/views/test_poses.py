@@ -31,9 +31,8 @@ def shaded(seed, pose):
 def shading(poses):
     """A task of the rule above; each demonstration, and then the test, lies in its own pose."""
     pairs = [shaded(seed, pose) for seed, pose in enumerate(poses)]
-    known = {grid.tobytes() + bytes(grid.shape): output for grid, output in pairs}
-    rule = lambda grid: known[grid.tobytes() + bytes(grid.shape)]  # noqa: E731
-    return made_task("shading", rule, [grid for grid, _ in pairs]), pairs[-1][1]
+    outputs = {str(grid.tolist()): output for grid, output in pairs}
+    return made_task("shading", lambda grid: outputs[str(grid.tolist())], [grid for grid, _ in pairs]), pairs[-1][1]
 
 
 def is_posed(view):
