@@ -93,6 +93,12 @@ def compile_kernels(name: str, source: str, architecture: str) -> Compiled:
 
 
 def _compile(name: str, source: str, architecture: str) -> Compiled:
+    # In a thread of its own: NVRTC 12.4 leaves its thread in the locale C, where Python reads text as ASCII.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_compile_in_this_thread, name, source, architecture).result()
+
+
+def _compile_in_this_thread(name: str, source: str, architecture: str) -> Compiled:
     from cupy.cuda import nvrtc
 
     program = nvrtc.createProgram(source, f"{name}.cu", (), ())

@@ -1,5 +1,6 @@
 """Every kernel compiles with NVRTC for T4, L4 and H200, within what a block may have; no GPU is needed for that."""
 
+import locale
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_error_names_operation_and_line():
     assert broken != source
     with pytest.raises(CompileError, match=r"operation 'vmirror' of family 'symmetry' does not compile: line 3"):
         compile_kernels("symmetry", broken, "sm_75")
+
+
+def test_text_is_read_as_before():
+    before = locale.nl_langinfo(locale.CODESET)
+    made = compile_kernels("one", 'extern "C" __global__ void op_one(int* p) { p[0] = 1; }', "sm_75")
+    assert made.image.startswith(b"\x7fELF")
+    assert locale.nl_langinfo(locale.CODESET) == before
 
 
 SPILLING = """ptxas info    : 32 bytes gmem, 64 bytes cmem[4]

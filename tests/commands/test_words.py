@@ -43,7 +43,7 @@ def over(source, tmp_path_factory):
     command = [sys.executable, "-m", "arc_pipeline", "solve", str(source), "--budget", "20", "--workers", "0"]
     ended = subprocess.run(
         [*command, "--backend", "cpu", "--output", str(folder)],
-        cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     return folder, ended

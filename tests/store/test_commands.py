@@ -20,7 +20,7 @@ def path(tmp_path):
 def test_it_is_a_command(path):
     ended = subprocess.run(
         [sys.executable, "-m", "arc_pipeline.store", "export", str(path)],
-        cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "".join(export(path)), "")
 
