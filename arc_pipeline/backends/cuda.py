@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..measure import Span, add_kernel_seconds, enclosing_span
 from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call
@@ -43,7 +44,7 @@ class CudaBackend(Backend):
         self._cupy = cupy = find_gpu(device)
         self._described = f"GPU number {device}"
         self._kernels: dict[str, Any] = {}
-        self._pending: deque[tuple[Counter, EventPair]] = deque()
+        self._pending: deque[tuple[Counter, EventPair, Span | None]] = deque()
         with self.explained():
             gpu = cupy.cuda.Device(device)
             with gpu:
@@ -102,15 +103,17 @@ class CudaBackend(Backend):
         timer.start()
         self._launch(launch)
         timer.stop()
-        self._pending.append((counter, timer))
+        self._pending.append((counter, timer, enclosing_span()))
         if len(self._pending) > _PENDING:
             self._read_times(_PENDING // 2)
 
     def _read_times(self, most: int) -> None:
         """Add up the times of the `most` oldest launches, which are done first."""
         for _ in range(min(most, len(self._pending))):
-            counter, timer = self._pending.popleft()
-            counter.seconds += timer.seconds()
+            counter, timer, around = self._pending.popleft()
+            seconds = timer.seconds()
+            counter.seconds += seconds
+            add_kernel_seconds(seconds, around)
 
     def _settle(self) -> None:
         self._read_times(len(self._pending))

@@ -1,8 +1,8 @@
 """Profiling in one line at a stage boundary: `with span("score", programs=n) as s: ...; s.count(grids=12)`.
 
 Spans nest within their thread and are appended to the list of the current `Recorder` when they end. `extend` merges the
-recorder of another process; starts are seconds since the Unix epoch, so they agree. Two counts have a meaning for the
-analysis: cold=1 marks a warm-up, wait=1 marks waiting for other workers.
+recorder of another process; starts are seconds since the Unix epoch, so they agree. Counts with a meaning for the
+analysis: cold=1 marks a warm-up, wait=1 waiting for other workers, kernel_seconds are those of its kernels.
 """
 
 import itertools
@@ -19,6 +19,9 @@ from arc_pipeline.measure import clock
 
 ROOT = 0
 """The `parent` of an outermost span."""
+
+KERNEL_SECONDS = "kernel_seconds"
+"""The count of a span that holds the seconds of the kernels launched directly within it."""
 
 
 class EventTimer(Protocol):
@@ -143,6 +146,17 @@ def recording(worker: int = 0) -> Iterator[Recorder]:
         _open_recorders.remove(recorder)
         _enclosing.reset(enclosing)
         _own_recorder.reset(own)
+
+
+def add_kernel_seconds(seconds: float, to: Span | None) -> None:
+    """Count seconds that kernels ran for a span, the innermost around their launch; None is none."""
+    if to is not None:
+        to.counts[KERNEL_SECONDS] = to.counts.get(KERNEL_SECONDS, 0.0) + seconds
+
+
+def enclosing_span() -> Span | None:
+    """The innermost span that is open in this context, None outside of all."""
+    return _enclosing.get()
 
 
 def span(name: str, /, *, timer: EventTimer | None = None, **counts: float) -> AbstractContextManager[Span]:
