@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..measure import Span, add_kernel_seconds, enclosing_span
+from ..measure import Span, add_kernel_seconds, enclosing_span, tell_profiler
 from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call
@@ -57,6 +57,8 @@ class CudaBackend(Backend):
                 self._modules = self._loaded(None)
                 super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
             self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
+            nvtx = cupy.cuda.nvtx
+            tell_profiler(nvtx.RangePush, nvtx.RangePop)  # half a microsecond where no profiler listens
             gpu.use()  # for arithmetic in a process that uses one GPU, as workers do
 
     @contextmanager

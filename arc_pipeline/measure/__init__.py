@@ -16,6 +16,8 @@ from arc_pipeline.measure.spans import (
     enclosing_span,
     recording,
     span,
+    tell_profiler,
+    unmeasured,
 )
 from arc_pipeline.measure.telling import time_bar, told_if_possible
 
@@ -39,6 +41,8 @@ __all__ = [
     "recording",
     "span",
     "spans_frame",
+    "tell_profiler",
     "time_bar",
     "told_if_possible",
+    "unmeasured",
 ]

@@ -102,6 +102,15 @@ def test_times_are_read_before_too_many_wait(cupy, monkeypatch):
     assert backend.counters.operations["hmirror"].seconds == 50.0
 
 
+def test_spans_are_nvtx_ranges(cupy):
+    open_backend("cuda", LIMIT)
+    with span("outer"), span("inner"):
+        assert stand_in_cupy.RANGES == ["outer", "inner"]
+    with pytest.raises(ValueError, match="at fault"), span("failing"):
+        raise ValueError("at fault")
+    assert stand_in_cupy.RANGES == []
+
+
 def test_spans_are_timed_by_the_device(cupy):
     with span("score", timer=open_backend("cuda", LIMIT).timer()) as timed:
         stand_in_cupy.Event.clock += 41
