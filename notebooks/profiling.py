@@ -16,7 +16,8 @@
 # %% [markdown]
 # # Where the time goes
 #
-# Solves a few tasks and shows what took how long: every chart is drawn from the `run.jsonl` that a run writes.
+# Solves a few tasks and shows what took how long: every chart is drawn from the `run.jsonl` that a run writes, and is
+# kept as PNG and SVG in the folder `charts` beside it.
 # To look at a run that is over, give its record as `source` (`-p source out/run.jsonl`): then nothing is solved here.
 #
 # The parameters are those of the submission notebook; the results of the short run go into `profiling` in `output_dir`.
@@ -63,7 +64,8 @@ import pandas as pd
 from IPython.display import display
 
 from arc_pipeline.answers.report import write_report
-from arc_pipeline.measure import charts, projection, read_record, work
+from arc_pipeline.measure import charts, panel, phase_charts, phases, projection, read_record, what_if, work
+from arc_pipeline.measure.chart_files import ChartFolder
 from arc_pipeline.running import load, rejected, search
 from arc_pipeline.settings import resolve
 
@@ -83,18 +85,30 @@ if path.suffix != ".jsonl":
     solved = search(own, loaded)
     write_report(loaded.tasks, solved, loaded.answers, own.output_dir)
     path = solved.record
-record = read_record(path)
+record, kept = read_record(path), ChartFolder(path.parent / "charts").kept
 display(record.run)
+
+# %% [markdown]
+# ## Time in phases
+#
+# Under the names that the field uses: `generate` makes programs and runs them as they grow, `execute` runs what the
+# strategies propose, `print and inline` writes programs in terms of the task itself. Kernels are operations that run on
+# grids; the host is Python around them.
+
+# %%
+display(kept("phases", phase_charts.time_in_phases_chart(record.spans)))
+display(phases.time_in_phases(record.spans).round(3))
+display(kept("memory", phase_charts.memory(record.spans)))
 
 # %% [markdown]
 # ## Time by phase
 #
-# Phases are nested: dark is what a phase took itself, light what the phases within it took. Waiting is pale and counts
-# for nothing. `share` is the part of the run that a phase answers for; work that four workers do at once weighs a
-# quarter each.
+# The same under our own names. Phases are nested: dark is what a phase took itself, light what the phases within it
+# took. Waiting is pale and counts for nothing. `share` is the part of the run that a phase answers for; work that four
+# workers do at once weighs a quarter each.
 
 # %%
-display(charts.time_by_phase(record.spans))
+display(kept("time_by_phase", charts.time_by_phase(record.spans)))
 display(projection.time_by_phase(record.spans).drop(columns="name"))
 
 # %% [markdown]
@@ -111,14 +125,14 @@ display(pd.DataFrame({"seconds": running, "share of the busy time": running / bu
 # ## Operations by time
 
 # %%
-display(charts.operations(record.counters))
+display(kept("operations", charts.operations(record.counters)))
 display(work.operations(record.counters).head(20))
 
 # %% [markdown]
 # ## What each worker did when
 
 # %%
-display(charts.timeline(record.spans))
+display(kept("timeline", charts.timeline(record.spans)))
 
 # %% [markdown]
 # ## Cold start and steady state
@@ -127,30 +141,45 @@ display(charts.timeline(record.spans))
 # run. (Rounds grow in effort, so the calls of a later round can take longer than the cold one.)
 
 # %%
-display(charts.cold_and_steady(record.spans))
+display(kept("cold_and_steady", charts.cold_and_steady(record.spans)))
 display(projection.cold_and_steady(record.spans).drop(columns="name"))
 
 # %% [markdown]
-# ## What a faster phase would give
+# ## What holds it up
+#
+# What the time on the clock went into, and what the whole run would gain if one part took half of its time, or none
+# (Amdahl's law). Beneath it the same for every phase under its own name.
 
 # %%
-display(charts.speed_up(record.spans))
+measured = what_if.Measured.of(record)
+display(kept("bottlenecks", phase_charts.bottlenecks_chart(measured)))
+display(what_if.bottlenecks(measured).round(3))
+display(kept("speed_up", charts.speed_up(record.spans)))
 
 # %% [markdown]
-# ## The same pace for other numbers of tasks, and in 8 hours
+# ## What if
 #
-# Measured in searches of one task in one round; `rounds` is how often all of so many tasks can be searched in 8 hours.
+# The rounds of this run for other tasks, on another machine, or with faster parts. `low` to `high` is where nine in ten
+# sets of such tasks lie; `share` is the part of an 8-hour budget; `rounds` is how many would be through within it.
+# In a live notebook the sliders beneath the table ask any such question.
 
 # %%
-cost = projection.cost(record.spans, "shard", per="tasks")
-display(charts.budget(cost))
-display(projection.project(cost, [len(record.tasks) or 1, 100, 120, 240, 400, 1000]))
+questions = {
+    "as measured": what_if.Question(),
+    **{f"{tasks} tasks": what_if.Question(tasks=tasks) for tasks in (100, 120, 240, 400, 1000)},
+    "240 tasks, 4 cores": what_if.Question(tasks=240, cores=4),
+    "kernels 10 times faster": what_if.Question(kernels=10),
+    **{f"{phase} twice as fast": what_if.Question(faster={phase: 2}) for phase in ("generate", "execute", "validate")},
+}
+display(kept("budget", phase_charts.budget_chart(measured)))
+display(what_if.table(measured, questions).round(3))
+display(panel.what_if(measured))
 
 # %% [markdown]
 # ## The slowest tasks
 
 # %%
-display(charts.slowest_tasks(record.tasks))
+display(kept("slowest_tasks", charts.slowest_tasks(record.tasks)))
 display(projection.slowest_tasks(record.tasks, 10))
 
 # %% [markdown]

@@ -238,8 +238,10 @@ nvrtc = SimpleNamespace(
     getProgramLog=lambda program: program.log,
     destroyProgram=lambda program: None,
 )
+RANGES = []  # that are open
 cuda = SimpleNamespace(
     nvrtc=nvrtc,
+    nvtx=SimpleNamespace(RangePush=RANGES.append, RangePop=RANGES.pop),
     Device=Device,
     Event=Event,
     get_elapsed_time=get_elapsed_time,

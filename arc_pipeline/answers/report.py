@@ -121,6 +121,7 @@ def write_report(
             table.to_csv(path, index=False)
         except OSError as error:
             warnings.warn(f"{path} cannot be written: {error}", RuntimeWarning, stacklevel=2)
+    samples = {task.id: len(task.train) + len(task.test) for task in tasks}
     with RunRecord(solved.record) as record:
         record.write_spans(current_recorder().take())
         for row in table.to_dict("records"):
@@ -128,7 +129,8 @@ def write_report(
             chosen = None if pd.isna(row["source"]) else row["source"]
             right_at = None if pd.isna(row["right_at"]) else row["right_at"]
             fields = {"id": row["id"], "seconds": row["seconds"], "candidates": row["tried"], "chosen": chosen}
-            record.write("task", fields | {"right": right, "right_at": right_at, "fits": row["fits"]})
+            more = {"right": right, "right_at": right_at, "fits": row["fits"], "samples": samples[row["id"]]}
+            record.write("task", fields | more)
     return table
 
 

@@ -115,6 +115,11 @@ class Arena:
         self._used = mark
 
     @property
+    def peak_bytes(self) -> int:
+        """The most bytes that values took at a time."""
+        return self.peak_slots * (SLOT + _HEAD)
+
+    @property
     def free_slots(self) -> int:
         return self.slot_limit - self._used.slots
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..dsl.op import Op, Parameter
 from ..dsl.types import TABLE, Choice, Type
-from ..measure import Deadline, EventTimer, now
+from ..measure import Deadline, EventTimer, add_kernel_seconds, enclosing_span, now
 from .arena import NONE, Arena, Column, Device, on_device, pack, spread, to_host
 from .array_kernel import ArrayKernel, ArrayLaunch
 from .counters import Counter, Counters
@@ -293,7 +293,9 @@ class Backend(ABC):
     def _timed(self, launch: Launch | ArrayLaunch, counter: Counter) -> None:
         started = now()
         self._launch(launch)
-        counter.seconds += now() - started
+        seconds = now() - started
+        counter.seconds += seconds
+        add_kernel_seconds(seconds, enclosing_span())
 
 
 def _type_of(parameter: Parameter, argument: Argument) -> Type | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..measure import Span, add_kernel_seconds, enclosing_span, tell_profiler
 from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .call import pack_call
@@ -43,7 +44,7 @@ class CudaBackend(Backend):
         self._cupy = cupy = find_gpu(device)
         self._described = f"GPU number {device}"
         self._kernels: dict[str, Any] = {}
-        self._pending: deque[tuple[Counter, EventPair]] = deque()
+        self._pending: deque[tuple[Counter, EventPair, Span | None]] = deque()
         with self.explained():
             gpu = cupy.cuda.Device(device)
             with gpu:
@@ -56,6 +57,8 @@ class CudaBackend(Backend):
                 self._modules = self._loaded(None)
                 super().__init__(cupy, free_memory(cupy) // 2 if limit is None else limit, gpu)
             self._most_blocks = gpu.attributes["MultiProcessorCount"] * _BLOCKS_PER_PROCESSOR
+            nvtx = cupy.cuda.nvtx
+            tell_profiler(nvtx.RangePush, nvtx.RangePop)  # half a microsecond where no profiler listens
             gpu.use()  # for arithmetic in a process that uses one GPU, as workers do
 
     @contextmanager
@@ -102,15 +105,17 @@ class CudaBackend(Backend):
         timer.start()
         self._launch(launch)
         timer.stop()
-        self._pending.append((counter, timer))
+        self._pending.append((counter, timer, enclosing_span()))
         if len(self._pending) > _PENDING:
             self._read_times(_PENDING // 2)
 
     def _read_times(self, most: int) -> None:
         """Add up the times of the `most` oldest launches, which are done first."""
         for _ in range(min(most, len(self._pending))):
-            counter, timer = self._pending.popleft()
-            counter.seconds += timer.seconds()
+            counter, timer, around = self._pending.popleft()
+            seconds = timer.seconds()
+            counter.seconds += seconds
+            add_kernel_seconds(seconds, around)
 
     def _settle(self) -> None:
         self._read_times(len(self._pending))

@@ -7,7 +7,18 @@ from arc_pipeline.measure.clock import Clock, now, own_clock
 from arc_pipeline.measure.deadline import Deadline
 from arc_pipeline.measure.memory import peak_memory
 from arc_pipeline.measure.record import Record, RecordError, RunRecord, failures_frame, read_record, spans_frame
-from arc_pipeline.measure.spans import EventTimer, Recorder, Span, current_recorder, recording, span
+from arc_pipeline.measure.spans import (
+    EventTimer,
+    Recorder,
+    Span,
+    add_kernel_seconds,
+    current_recorder,
+    enclosing_span,
+    recording,
+    span,
+    tell_profiler,
+    unmeasured,
+)
 from arc_pipeline.measure.telling import time_bar, told_if_possible
 
 __all__ = [
@@ -19,7 +30,9 @@ __all__ = [
     "Recorder",
     "RunRecord",
     "Span",
+    "add_kernel_seconds",
     "current_recorder",
+    "enclosing_span",
     "failures_frame",
     "now",
     "own_clock",
@@ -28,6 +41,8 @@ __all__ = [
     "recording",
     "span",
     "spans_frame",
+    "tell_profiler",
     "time_bar",
     "told_if_possible",
+    "unmeasured",
 ]

@@ -12,19 +12,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from arc_pipeline.measure import planned, projection, work
 from arc_pipeline.measure.chart_style import (
     BLUE,
     GREEN,
     GREY,
-    INK,
     LIGHT_BLUE,
     LIGHT_GREY,
     ORANGE,
     PALETTE,
-    RED,
     beside,
     canvas,
     counted,
@@ -207,33 +205,6 @@ def planned_and_used(plan: pd.DataFrame, spans: pd.DataFrame) -> Figure:
     axes.set_xlim(0, table[["planned_seconds", "used_seconds"]].to_numpy().max() * 1.35)
     finish(axes, title, "seconds, summed over the workers")
     legend(figure, [Patch(color=LIGHT_BLUE, label="planned at the start"), Patch(color=BLUE, label="used")])
-    return figure
-
-
-def budget(cost: projection.Cost, unit: str = "task", seconds: float = projection.BUDGET) -> Figure:
-    """The time for any number of units (tasks, rounds) on the measured machine, and how many fit into the budget."""
-    fits = cost.units_within(seconds)
-    figure, axes = canvas(9, 5)
-    numbers = np.geomspace(1, 3 * max(cost.units, fits, 100), 200)
-    times = projection.project(cost, numbers, seconds)["seconds"]
-    axes.plot(numbers, times, color=BLUE, linewidth=2.5)
-    axes.plot(cost.units, cost.wall, "o", color=INK, markersize=9, zorder=3)
-    measured = f"measured: {counted(cost.units, unit)} in {in_words(cost.wall)}"
-    axes.annotate(measured, (cost.units, cost.wall), (10, -16), textcoords="offset points", color=INK)
-    axes.axhline(seconds, color=RED, linestyle="--", linewidth=1.8)
-    axes.annotate(f"budget: {in_words(seconds)}", (1, seconds), (6, 6), textcoords="offset points", color=RED)
-    if fits:
-        axes.plot(fits, cost.seconds(fits), "D", color=RED, markersize=9, zorder=3)
-    fit = f"{counted(fits, unit)} fit" if fits else f"not even 1 {unit} fits"
-    axes.annotate(fit, (fits or numbers[-1], seconds), (-10, 8), textcoords="offset points", ha="right", color=RED)
-    axes.set_xscale("log")
-    axes.set_xlim(0.8, numbers[-1])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
-    time_scale(axes, "y", min(times.min(), cost.wall, seconds) / 3, max(times.max(), seconds) * 3)
-    axes.set_ylabel("time of the whole run (logarithmic)")
-    workers = f", {cost.workers:.1f} workers busy" if cost.workers > 1.05 else ""
-    title = f"{in_words(cost.fixed)} once and {in_words(cost.per_unit)} for each {unit}{workers}"
-    finish(axes, title, f"number of {unit}s (logarithmic)", grid="both")
     return figure
 
 

@@ -1,14 +1,11 @@
-"""Analyses the spans of a run: time by phase, cold starts, shares, projections and speed-ups. Pure functions.
+"""Analyses the spans of a run: time by phase, cold starts, shares and Amdahl's law. Pure functions.
 
 All take the spans table of `read_record` or `spans_frame`; all times are in seconds. Spans with the count wait=1 are
-not busy, those with cold=1 are warm-ups. A phase is a name or a part of a path: "score", "search/score".
+not busy, those with cold=1 are warm-ups.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -107,96 +104,21 @@ def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def phase_share(spans: pd.DataFrame, phase: str, within: str | None = None) -> float:
-    """The share (0..1, see own_share) of a phase and everything within it in the run, or in the phase `within`.
-
-    Raises ValueError for a phase that was not recorded.
-    """
-    own, inside = own_share(spans), _lies_in(spans, phase)
-    if within is None:
-        return float(own[inside].sum())
-    around = _lies_in(spans, within)
-    whole = float(own[around].sum())
-    return float(own[inside & around].sum()) / whole if whole else 0.0
-
-
 def amdahl(share: float, factor: float) -> float:
     """Amdahl's law: the speed-up of a whole of which a share (0..1) becomes `factor` times faster; may be infinite."""
     remaining = 1 - share + share / factor
     return 1 / remaining if remaining > 1e-12 else math.inf
 
 
-def speed_up(spans: pd.DataFrame, phase: str, factors: Iterable[float] = (2, 5, 10, 100, math.inf)) -> pd.DataFrame:
-    """The overall speed-up if a phase becomes `factor` times faster, and work stays as evenly spread over the workers.
-
-    Columns: factor, overall (the run's speed-up) and remaining (the share 0..1 of its time that the run still takes).
-    """
-    share = phase_share(spans, phase)
-    rows = [(factor, amdahl(share, factor), 1 / amdahl(share, factor)) for factor in factors]
-    return pd.DataFrame(rows, columns=["factor", "overall", "remaining"], dtype=float)
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a run took on the wall clock with its workers: `fixed` seconds, and `per_unit` seconds for each of `units`.
-
-    `workers`: how many were busy in the phase at a time, on average. `wall`: the seconds measured, which equal fixed +
-    per_unit * units unless cold starts were faster than the rest.
-    """
-
-    units: float
-    wall: float
-    fixed: float
-    per_unit: float
-    workers: float
-
-    def seconds(self, units: float) -> float:
-        """Seconds for the given number of units on the same machine."""
-        return self.fixed + self.per_unit * units
-
-    def units_within(self, budget: float = BUDGET) -> int:
-        """The number of units that can be finished in `budget` seconds."""
-        return _whole((budget - self.fixed) / self.per_unit)
-
-
-def cost(spans: pd.DataFrame, phase: str, per: str | None = None) -> Cost:
-    """The cost of a unit of work of `phase`: of one call, or of one of the count `per` ("tasks") of its calls.
-
-    per_unit is measured on the steady calls, or on all calls if all are cold; the rest of the run is fixed. Raises
-    ValueError for a phase that was not recorded, or that has no such count or no duration.
-    """
-    calls = spans[_is_outermost(spans, phase)]
-    units = pd.Series(1.0, index=calls.index) if per is None else calls["counts"].map(lambda counts: counts.get(per, 0))
-    steady = ~is_cold(spans)[calls.index] & (units > 0)
-    judged = steady if steady.any() else units > 0
-    if not units.sum() > 0 or not calls["duration"][judged].sum() > 0:
-        raise ValueError(f"phase {phase!r} has no time, or counts no {per or 'call'}, to project from")
-    workers = calls["duration"].sum() / _covered(calls)
-    per_unit = calls["duration"][judged].sum() / units[judged].sum() / workers
-    wall = (spans["start"] + spans["duration"]).max() - spans["start"].min()
-    fixed = max(0.0, wall - per_unit * units.sum())
-    return Cost(*(float(value) for value in (units.sum(), wall, fixed, per_unit, workers)))
-
-
-def project(cost: Cost, units: Iterable[float], budget: float = BUDGET) -> pd.DataFrame:
-    """The projected time for other numbers of units (tasks), one row for each number.
-
-    Columns: units, seconds, budget_share (1 is all of `budget` seconds), fits, and rounds: how many passes over all of
-    the units fit into the budget if the fixed part is paid once.
-    """
-    table = pd.DataFrame({"units": np.array(list(units), dtype=float)})
-    table["seconds"] = cost.fixed + cost.per_unit * table["units"]
-    table["budget_share"] = table["seconds"] / budget
-    table["fits"] = table["seconds"] <= budget
-    table["rounds"] = [_whole((budget - cost.fixed) / (cost.per_unit * number)) for number in table["units"]]
-    return table
-
-
 def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> pd.DataFrame:
-    """The slowest tasks, slowest first, with their share (0..1) of the time of all tasks."""
+    """The slowest tasks, slowest first, with their share (0..1) of the time of all tasks and, if it is known how many
+    samples they have, their seconds for_each_sample."""
     everything = tasks["seconds"].sum()
     slowest = tasks.nlargest(limit, "seconds")
-    return slowest.assign(share=slowest["seconds"] / everything if everything else 0.0)
+    slowest = slowest.assign(share=slowest["seconds"] / everything if everything else 0.0)
+    if "samples" in slowest:
+        slowest["for_each_sample"] = slowest["seconds"] / slowest["samples"]
+    return slowest
 
 
 def peak_memory(spans: pd.DataFrame) -> pd.Series:
@@ -212,31 +134,3 @@ def _outside_inner_spans(spans: pd.DataFrame, seconds: pd.Series) -> pd.Series:
 
 def _paths_down_to(path: str) -> list[str]:
     return list(accumulate(path.split("/"), "{}/{}".format))
-
-
-def _lies_in(spans: pd.DataFrame, phase: str) -> pd.Series:
-    inside = ("/" + spans["path"] + "/").str.contains(f"/{phase}/", regex=False).astype(bool)
-    if not inside.any():
-        raise ValueError(f"no phase {phase!r} was recorded, only {', '.join(sorted(set(spans['path']))) or 'nothing'}")
-    return cast("pd.Series", inside)
-
-
-def _is_outermost(spans: pd.DataFrame, phase: str) -> pd.Series:
-    """For each span whether it is the phase itself, and not within another span of that phase."""
-    _lies_in(spans, phase)
-    end = f"/{phase}/"
-    return spans["path"].map(lambda path: f"/{path}/".partition(end)[1:] == (end, "")).astype(bool)
-
-
-def _covered(spans: pd.DataFrame) -> float:
-    """Seconds during which at least one of the spans was running."""
-    ordered = spans.sort_values("start")
-    starts = ordered["start"].to_numpy()
-    ends = np.maximum.accumulate((ordered["start"] + ordered["duration"]).to_numpy())
-    reached = np.concatenate(([starts[0]], ends[:-1]))
-    return float(np.maximum(0.0, ends - np.maximum(starts, reached)).sum())
-
-
-def _whole(number: float) -> int:
-    # So that rounding errors, as in 28800 / 0.1, do not lose a unit.
-    return max(0, math.floor(number * (1 + 1e-12)))

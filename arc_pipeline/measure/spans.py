@@ -1,14 +1,14 @@
 """Profiling in one line at a stage boundary: `with span("score", programs=n) as s: ...; s.count(grids=12)`.
 
 Spans nest within their thread and are appended to the list of the current `Recorder` when they end. `extend` merges the
-recorder of another process; starts are seconds since the Unix epoch, so they agree. Two counts have a meaning for the
-analysis: cold=1 marks a warm-up, wait=1 marks waiting for other workers.
+recorder of another process; starts are seconds since the Unix epoch, so they agree. Counts with a meaning for the
+analysis: cold=1 marks a warm-up, wait=1 waiting for other workers, kernel_seconds are those of its kernels.
 """
 
 import itertools
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, replace
@@ -19,6 +19,9 @@ from arc_pipeline.measure import clock
 
 ROOT = 0
 """The `parent` of an outermost span."""
+
+KERNEL_SECONDS = "kernel_seconds"
+"""The count of a span that holds the seconds of the kernels launched directly within it."""
 
 
 class EventTimer(Protocol):
@@ -122,6 +125,8 @@ class Recorder:
 _own_recorder: ContextVar[Recorder | None] = ContextVar("own_recorder", default=None)
 _open_recorders: list[Recorder] = [Recorder()]
 _enclosing: ContextVar[Span | None] = ContextVar("enclosing_span", default=None)
+_measuring: ContextVar[bool] = ContextVar("measuring", default=True)
+_told: list[tuple[Callable[[str], object], Callable[[], object]]] = []
 
 
 def current_recorder() -> Recorder:
@@ -145,6 +150,32 @@ def recording(worker: int = 0) -> Iterator[Recorder]:
         _own_recorder.reset(own)
 
 
+def tell_profiler(begin: Callable[[str], object], end: Callable[[], object]) -> None:
+    """From now on call `begin(name)` as a span of this process begins, and `end()` as it ends, as NVTX ranges do."""
+    _told[:] = [(begin, end)]
+
+
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """Within this context spans are not measured and not recorded: what measuring costs is what this saves."""
+    token = _measuring.set(False)
+    try:
+        yield
+    finally:
+        _measuring.reset(token)
+
+
+def add_kernel_seconds(seconds: float, to: Span | None) -> None:
+    """Count seconds that kernels ran for a span, the innermost around their launch; None is none."""
+    if to is not None:
+        to.counts[KERNEL_SECONDS] = to.counts.get(KERNEL_SECONDS, 0.0) + seconds
+
+
+def enclosing_span() -> Span | None:
+    """The innermost span that is open in this context, None outside of all."""
+    return _enclosing.get()
+
+
 def span(name: str, /, *, timer: EventTimer | None = None, **counts: float) -> AbstractContextManager[Span]:
     """Measure a `with` block under a name; the block may add counts to the Span that it gets.
 
@@ -153,14 +184,15 @@ def span(name: str, /, *, timer: EventTimer | None = None, **counts: float) -> A
     """
     if not name or "/" in name:
         raise ValueError(f"the name of a span must not be empty or hold a slash: {name!r}")
-    return _Measurement(name, timer, counts)
+    return _Measurement(name, timer, counts) if _measuring.get() else _Unmeasured(name, counts)
 
 
 class _Measurement:
     """The `with` block of a span: a class, as a generator of contextlib would double the overhead."""
 
-    __slots__ = ("_began", "_counts", "_name", "_recorder", "_span", "_timer", "_token")
+    __slots__ = ("_began", "_counts", "_ends", "_name", "_recorder", "_span", "_timer", "_token")
     _began: float
+    _ends: Callable[[], object] | None
     _recorder: Recorder
     _span: Span
     _token: Token[Span | None]
@@ -184,6 +216,10 @@ class _Measurement:
             thread=threading.current_thread().name,
             counts=self._counts,
         )
+        self._ends = None
+        if _told:
+            begin, self._ends = _told[0]
+            begin(name)
         if self._timer is not None:
             self._timer.start()
         self._recorder, self._span, self._token = recorder, opened, _enclosing.set(opened)
@@ -200,5 +236,22 @@ class _Measurement:
                 self._timer.stop()
                 closed.measured = self._timer
         finally:  # if the timer fails, the span is closed with the host's time
+            if self._ends is not None:
+                self._ends()
             _enclosing.reset(self._token)
             self._recorder.spans.append(closed)
+
+
+class _Unmeasured:
+    """The `with` block of a span that is not measured."""
+
+    __slots__ = ("_span",)
+
+    def __init__(self, name: str, counts: dict[str, float]) -> None:
+        self._span = Span(name, name, 0, ROOT, ROOT, 0.0, 0, "", counts, measured=0.0)
+
+    def __enter__(self) -> Span:
+        return self._span
+
+    def __exit__(self, *_: object) -> None:
+        pass

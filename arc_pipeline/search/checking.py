@@ -23,13 +23,14 @@ def check(case: Case, found: Sequence[Candidate], backend: Backend, deadline: De
 def _put_back(case: Case, found: Sequence[Candidate], deadline: Deadline) -> None:
     """Turn candidates for the task as the view shows it into candidates for the task itself."""
     task = excerpt(case.task)
-    for candidate in found:
-        if deadline.expired:
-            case.result.complete = False
-            break
-        with case.guard.stage("back from the view"):
-            if (one := case.view.back(candidate, task)) is not None:
-                case.result.candidates.append(one)
+    with span("inline", programs=len(found)):
+        for candidate in found:
+            if deadline.expired:
+                case.result.complete = False
+                break
+            with case.guard.stage("back from the view"):
+                if (one := case.view.back(candidate, task)) is not None:
+                    case.result.candidates.append(one)
 
 
 def _validate(case: Case, deadline: Deadline) -> None:

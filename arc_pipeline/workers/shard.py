@@ -111,7 +111,9 @@ def run_shard(
             grids = sum(len(task.train) + len(task.test) for task in tasks)
             fitted = backend.for_launches(effort.rows(grids))
             results = search_shard(fitted, tasks, effort, deadline, views, known)
-            measured.count(peak_memory=peak_memory())  # of the process since it began, not of this shard alone
+            # Both since the process began, not of this shard alone.
+            values = sum(part.arena.peak_bytes for part in backend.parts)
+            measured.count(peak_memory=peak_memory(), peak_values=values)
         counted = [
             row
             for part, earlier in zip(backend.parts, before, strict=True)

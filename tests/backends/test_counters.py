@@ -10,7 +10,8 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
-from arc_pipeline.measure import span
+from arc_pipeline.measure import recording, span
+from arc_pipeline.measure.spans import KERNEL_SECONDS
 from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 26
@@ -36,6 +37,18 @@ def test_launches_items_and_bytes(backend):
     assert (counter.launches, counter.items, counter.bytes) == (2, 6, 2 * 912)
     assert counter.seconds > 0
     assert list(backend.counters.operations) == ["dmirror"]
+
+
+def test_the_seconds_of_kernels_are_those_of_the_span_around_their_launch(backend):
+    column = backend.upload(GRID, [np.ones((30, 30), np.uint8)] * 9)
+    with recording() as recorder, span("outer"):
+        for name in ("first", "second"):
+            with span(name):
+                backend.run(OPS["dmirror"], [column], 9)
+    counted = {one.name: one.counts.get(KERNEL_SECONDS, 0.0) for one in recorder.spans}
+    assert counted["outer"] == 0
+    assert min(counted["first"], counted["second"]) > 0
+    assert sum(counted.values()) == pytest.approx(backend.counters.operations["dmirror"].seconds)
 
 
 def test_lists_and_what_is_mapped_over_them(backend):

@@ -84,10 +84,12 @@ def test_opening_makes_the_device_current(cupy):
 def test_seconds_come_from_events(cupy):
     backend = open_backend("cuda", LIMIT)
     column = backend.upload(GRID, [np.ones((3, 3), np.uint8)])
-    for _ in range(7):
-        backend.run(OPS["hmirror"], [column], 1)
+    with span("search") as around:
+        for _ in range(7):
+            backend.run(OPS["hmirror"], [column], 1)
     counter = backend.counters.operations["hmirror"]
     assert (counter.launches, counter.items, counter.bytes, counter.seconds) == (7, 7, 63, 7.0)
+    assert around.counts == {"kernel_seconds": 7.0}, "of the span in which they were launched, though read later"
 
 
 def test_times_are_read_before_too_many_wait(cupy, monkeypatch):
@@ -98,6 +100,15 @@ def test_times_are_read_before_too_many_wait(cupy, monkeypatch):
         backend.run(OPS["hmirror"], [column], 1)
         assert len(backend._pending) <= 4
     assert backend.counters.operations["hmirror"].seconds == 50.0
+
+
+def test_spans_are_nvtx_ranges(cupy):
+    open_backend("cuda", LIMIT)
+    with span("outer"), span("inner"):
+        assert stand_in_cupy.RANGES == ["outer", "inner"]
+    with pytest.raises(ValueError, match="at fault"), span("failing"):
+        raise ValueError("at fault")
+    assert stand_in_cupy.RANGES == []
 
 
 def test_spans_are_timed_by_the_device(cupy):

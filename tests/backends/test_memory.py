@@ -166,4 +166,5 @@ def test_the_peak_is_kept(cpu):
     cpu.upload(GRID, [np.ones((2, 2), np.uint8)] * 100)
     cpu.arena.release(mark)
     assert cpu.arena.peak_slots >= mark.slots + 100
+    assert cpu.arena.peak_bytes >= 100 * SLOT
     assert cpu.arena.free_slots == cpu.arena.slot_limit - mark.slots

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from arc_pipeline.measure import Span, charts, projection, spans_frame
+from arc_pipeline.measure import Span, charts, spans_frame
 from arc_pipeline.measure.chart_style import BLUE, GREEN, GREY, LIGHT_BLUE, LIGHT_GREY, ORANGE, in_words
 
 
@@ -172,26 +172,6 @@ def test_cold_and_steady():
 
 def test_one_task_has_no_steady_state():
     assert "often enough" in texts(axes_of(charts.cold_and_steady(SPANS)))[0]
-
-
-def test_budget_marks_what_was_measured_and_what_fits():
-    cost = projection.Cost(units=400, wall=2800, fixed=800, per_unit=5, workers=3.5)
-    axes = axes_of(charts.budget(cost))
-    assert texts(axes) == ["measured: 400 tasks in 47 min", "budget: 8 h", "5,600 tasks fit"]
-    curve, measured, limit, fit = axes.lines
-    assert (list(measured.get_xdata()), list(measured.get_ydata())) == ([400], [2800])
-    assert set(limit.get_ydata()) == {28800}
-    assert (list(fit.get_xdata()), list(fit.get_ydata())) == ([5600], [28800])
-    assert list(curve.get_ydata()) == pytest.approx([800 + 5 * number for number in curve.get_xdata()])
-    assert title(axes) == "13 min once and 5 s for each task, 3.5 workers busy"
-    assert axes.get_xlabel() == "number of tasks (logarithmic)"
-    assert "8 h" in rows(axes)
-
-
-def test_budget_that_holds_nothing():
-    cost = projection.Cost(units=1, wall=50000, fixed=40000, per_unit=10000, workers=1)
-    axes = axes_of(charts.budget(cost, unit="round"))
-    assert texts(axes) == ["measured: 1 round in 14 h", "budget: 8 h", "not even 1 round fits"]
 
 
 def test_speed_up():

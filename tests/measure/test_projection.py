@@ -127,87 +127,10 @@ def test_a_phase_that_ran_once_has_no_steady_state():
     assert math.isnan(row["extra"])
 
 
-def test_phase_share():
-    assert projection.phase_share(ONE_WORKER, "score") == pytest.approx(0.8)
-    assert projection.phase_share(ONE_WORKER, "execute") == pytest.approx(0.5)
-    assert projection.phase_share(ONE_WORKER, "score/execute", within="score") == pytest.approx(0.625)
-    assert projection.phase_share(ONE_WORKER, "load", within="score") == 0
-    with pytest.raises(ValueError, match=r"no phase 'scor' was recorded, only solve, solve/load"):
-        projection.phase_share(ONE_WORKER, "scor")
-
-
-def test_a_phase_within_itself_counts_once():
-    spans = frame((1, 0, "search", 0, 4), (2, 1, "search/search", 1, 2), (3, 0, "write", 4, 4))
-    assert projection.phase_share(spans, "search") == pytest.approx(0.5)
-    assert projection.cost(spans, "search").units == 1
-
-
-def test_speed_up_is_amdahls():
-    table = projection.speed_up(ONE_WORKER, "score", [1, 2, 8, math.inf])
-    assert list(table["factor"]) == [1, 2, 8, math.inf]
-    assert list(table["remaining"]) == pytest.approx([1, 0.6, 0.3, 0.2])
-    assert list(table["overall"]) == pytest.approx([1, 1 / 0.6, 1 / 0.3, 5])
-
-
-def test_speed_up_of_everything_has_no_limit():
-    table = projection.speed_up(ONE_WORKER, "solve", [3, math.inf])
-    assert list(table["overall"]) == [pytest.approx(3), math.inf]
-    assert list(table["remaining"]) == pytest.approx([1 / 3, 0])
-
-
-def test_cost_of_two_workers():
-    cost = projection.cost(TWO_WORKERS, "task")
-    # One steady call of 4 s; 12 s of calls stand in 8 s, so one and a half workers share it.
-    assert (cost.units, cost.wall, cost.workers) == (3, 12, 1.5)
-    assert cost.per_unit == pytest.approx(4 / 1.5)
-    assert cost.fixed == pytest.approx(4)
-    assert cost.seconds(3) == pytest.approx(12)
-    assert cost.units_within(20) == 6
-    assert cost.units_within(3) == 0
-
-
-def test_cold_calls_are_paid_once():
-    spans = frame((1, 0, "task", 0, 5), (2, 0, "task", 5, 1), (3, 0, "task", 6, 1))
-    cost = projection.cost(spans, "task")
-    assert (cost.per_unit, cost.fixed, cost.seconds(3), cost.seconds(100)) == (1, 4, 7, 104)
-
-
-def test_cost_by_a_count():
-    spans = frame(
-        (1, 0, "load", 0, 2),
-        (2, 0, "score", 2, 9, 0, {"tasks": 10}),
-        (3, 0, "score", 11, 8, 0, {"tasks": 40}),
-        (4, 0, "score", 19, 1),
-    )
-    cost = projection.cost(spans, "score", per="tasks")
-    assert (cost.units, cost.wall, cost.per_unit, cost.fixed) == (50, 20, pytest.approx(0.2), pytest.approx(10))
-
-
-def test_cost_of_a_single_call_is_that_of_the_cold_one():
-    cost = projection.cost(ONE_WORKER, "load")
-    assert (cost.units, cost.per_unit, cost.fixed) == (1, 1, 9)
-
-
-@pytest.mark.parametrize(("phase", "per"), [("score", "tasks"), ("missing", None)])
-def test_nothing_to_project_from(phase, per):
-    with pytest.raises(ValueError, match=phase):
-        projection.cost(ONE_WORKER, phase, per)
-
-
-def test_project():
-    cost = projection.Cost(units=10, wall=30, fixed=10, per_unit=2, workers=1)
-    table = projection.project(cost, [5, 45, 46], budget=100)
-    assert list(table["units"]) == [5, 45, 46]
-    assert list(table["seconds"]) == [20, 100, 102]
-    assert list(table["budget_share"]) == [0.2, 1, 1.02]
-    assert list(table["fits"]) == [True, True, False]
-    assert list(table["rounds"]) == [9, 1, 0]
-
-
-def test_whole_units_are_not_lost_to_rounding():
-    cost = projection.Cost(units=1, wall=0.1, fixed=0, per_unit=0.1, workers=1)
-    assert cost.units_within(0.3) == 3
-    assert cost.units_within() == 288_000
+def test_amdahl():
+    assert [projection.amdahl(0.8, factor) for factor in (1, 2, 8)] == pytest.approx([1, 1 / 0.6, 1 / 0.3])
+    assert projection.amdahl(0.8, math.inf) == pytest.approx(5)
+    assert projection.amdahl(1.0, math.inf) == math.inf
 
 
 def test_slowest_tasks():
@@ -216,6 +139,7 @@ def test_slowest_tasks():
     assert list(slowest["id"]) == ["b", "c"]
     assert list(slowest["share"]) == [0.5, 0.2]
     assert len(projection.slowest_tasks(tasks[:0])) == 0
+    assert list(projection.slowest_tasks(tasks.assign(samples=4), limit=1)["for_each_sample"]) == [1.25]
 
 
 def test_peak_memory_is_the_largest_count_of_each_worker():

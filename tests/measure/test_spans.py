@@ -6,7 +6,18 @@ from multiprocessing import get_context
 
 import pytest
 
-from arc_pipeline.measure import EventTimer, Recorder, Span, clock, current_recorder, now, recording, span
+from arc_pipeline.measure import (
+    EventTimer,
+    Recorder,
+    Span,
+    clock,
+    current_recorder,
+    enclosing_span,
+    now,
+    recording,
+    span,
+    unmeasured,
+)
 
 
 class SteppingClock:
@@ -224,3 +235,14 @@ def test_spans_of_a_process_pool_merge_on_one_axis(method):
 
 def test_now_is_the_wall_clock():
     assert abs(now() - time.time()) < 60
+
+
+def test_what_is_unmeasured_leaves_no_span():
+    with recording() as recorder:
+        with unmeasured(), span("silent", tasks=2) as silent:
+            silent.count(tasks=3)
+            assert enclosing_span() is None
+        with span("heard"):
+            pass
+    assert (silent.counts, silent.duration) == ({"tasks": 5}, 0.0)
+    assert [one.name for one in recorder.spans] == ["heard"]

@@ -136,8 +136,9 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
 @pytest.mark.usefixtures("submitted")
 def test_profiling_runs_from_its_own_folder(folder):
     text, pictures = shown(run("profiling", folder, ROOT / "notebooks"))
-    assert pictures == 7
-    assert "budget_share" in text
+    assert pictures == 10
+    assert "kernels 10 times faster" in text
+    assert (folder / "profiling" / "charts" / "phases.svg").exists()
     assert (folder / "profiling" / "run.jsonl").exists()
 
 
@@ -150,7 +151,7 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     text, pictures = shown(run("profiling", tmp_path, ROOT, source=str(path)))
     assert FAILURE["stage"] in text
     assert FAILURE["traceback"] in text
-    assert pictures == 7
+    assert pictures == 10
     assert "3 tasks from" not in text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
 

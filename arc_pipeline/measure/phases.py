@@ -1,0 +1,96 @@
+"""A run's time under the names that the field uses: load, generate, execute, validate, print and inline, write.
+
+Beneath each phase stand the spans of this package that make it up, and for each the seconds of kernels, of the host
+around them, and of waiting. Pure functions of the spans table of `read_record`.
+"""
+
+import pandas as pd
+
+from arc_pipeline.measure.projection import marked, own_share, own_time
+from arc_pipeline.measure.spans import KERNEL_SECONDS
+
+PHASES = {
+    "load": ("load", "compile", "recall"),
+    "generate": ("shard",),
+    "execute": ("evaluate",),
+    "validate": ("validate",),
+    "print and inline": ("inline",),
+    "write": ("write", "report"),
+    "plan": ("solve",),
+}
+"""The spans of each phase; a span that is named nowhere belongs to the phase of the span around it."""
+
+OTHER = "other"
+"""The phase of spans outside of all phases."""
+
+_PHASE_OF = {name: phase for phase, names in PHASES.items() for name in names}
+
+
+def phase_of(path: str) -> str:
+    """The phase of a span with this path: that of the innermost name in it that has one, OTHER without any."""
+    return next((_PHASE_OF[name] for name in reversed(path.split("/")) if name in _PHASE_OF), OTHER)
+
+
+def kernel_seconds(spans: pd.DataFrame) -> pd.Series:
+    """Seconds of the kernels that were launched directly within each span."""
+    return spans["counts"].map(lambda counts: counts.get(KERNEL_SECONDS, 0.0)).astype(float)
+
+
+def time_in_phases(spans: pd.DataFrame) -> pd.DataFrame:
+    """One row for each phase and each name of a span in it; phases in the order of PHASES, names by their time.
+
+    Indexed by (phase, name). Columns, in seconds over all workers: calls, kernels, host (busy outside of kernels; a GPU
+    works while the host does), waiting; and share (0..1, see own_share) of the run.
+    """
+    busy, kernels = own_time(spans), kernel_seconds(spans)
+    table = pd.DataFrame(
+        {
+            "phase": spans["path"].map(phase_of),
+            "name": spans["name"],
+            "kernels": kernels,
+            "host": (busy - kernels).clip(lower=0.0),
+            "waiting": spans["duration"].where(marked(spans, "wait"), 0.0),
+            "share": own_share(spans),
+        }
+    ).astype({"phase": "object", "name": "object"})
+    grouped = table.groupby(["phase", "name"], sort=False)
+    found = grouped[["kernels", "host", "waiting", "share"]].sum()
+    found.insert(0, "calls", grouped.size())
+    order = [*PHASES, OTHER]
+    keys = pd.DataFrame(
+        {
+            "phase": [order.index(phase) for phase, _ in found.index],
+            "time": -found[["kernels", "host", "waiting"]].sum(axis=1).to_numpy(),
+        }
+    )
+    return found.iloc[keys.sort_values(["phase", "time"], kind="stable").index]
+
+
+def time_by_phase_and_round(spans: pd.DataFrame) -> pd.DataFrame:
+    """The busy time of each phase in each round of a search. Indexed by (round, phase), 0 for what is in no round.
+
+    Columns, in seconds over all workers: kernels, host.
+    """
+    rounds = _rounds(spans)
+    busy, kernels = own_time(spans), kernel_seconds(spans)
+    table = pd.DataFrame(
+        {
+            "round": rounds,
+            "phase": spans["path"].map(phase_of),
+            "kernels": kernels,
+            "host": (busy - kernels).clip(lower=0.0),
+        }
+    )
+    return table.groupby(["round", "phase"])[["kernels", "host"]].sum()
+
+
+def _rounds(spans: pd.DataFrame) -> pd.Series:
+    """The round of each span: that of the span around it which counts one, 0 without any."""
+    own = spans["counts"].map(lambda counts: counts.get("round", 0)).astype("int64")
+    found, around = own.copy(), spans["parent"]
+    by_id = pd.Series(own.to_numpy(), index=spans["id"])
+    parents = pd.Series(spans["parent"].to_numpy(), index=spans["id"])
+    while (left := (found == 0) & (around != 0)).any():
+        found[left] = around[left].map(by_id).fillna(0).astype("int64")
+        around = around.map(parents).fillna(0).astype("int64")
+    return found

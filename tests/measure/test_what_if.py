@@ -1,0 +1,193 @@
+"""Projections from one run: what changes, what does not, and whether the interval holds what it says."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from measure.test_phases import SPANS
+from measure.test_projection import frame
+
+from arc_pipeline.measure import RunRecord, panel, phase_charts, read_record, what_if
+from arc_pipeline.measure.what_if import Measured, Question, project
+
+
+@pytest.fixture
+def record(tmp_path):
+    """Four tasks on one worker: a round of 10 s for all, one of 6 s for two; another of 8 s was planned."""
+    with RunRecord(tmp_path / "run.jsonl") as written:
+        for row in SPANS.to_dict("records"):
+            written.write("span", row)
+        written.write_all("plan", [{"at": 0.0, "round": 2, "tasks": 2, "seconds": 6.0}])
+        written.write_all("plan", [{"at": 0.0, "round": 3, "tasks": 4, "seconds": 8.0}])
+        written.write_all("plan", [{"at": 5.0, "round": 3, "tasks": 9, "seconds": 99.0}])
+        for k in range(4):
+            fields = {"id": f"{k:08}", "seconds": 2.0 + k, "candidates": 5, "chosen": None}
+            written.write("task", fields | {"right": None, "samples": 4})
+    return read_record(tmp_path / "run.jsonl")
+
+
+@pytest.fixture
+def measured(record):
+    return Measured.of(record)
+
+
+def test_a_run_projects_to_itself(measured):
+    assert (measured.tasks, measured.samples, measured.cores, measured.devices) == (4, 4, 1, 0)
+    assert measured.fixed == pytest.approx(5)  # of 21 s the jobs took 16
+    own = project(measured, Question(budget=42))
+    assert own.seconds == pytest.approx(21.5)  # kernels of 1.5 s outlast their span by 0.5
+    assert own.share == pytest.approx(21.5 / 42)
+    assert own.speed_up == 1
+    assert own.low < own.seconds < own.high
+
+
+def test_only_the_search_grows_with_the_tasks(measured):
+    assert project(measured, Question(tasks=8)).seconds == pytest.approx(5 + 2 * 16.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "seconds"),
+    [
+        (Question(cores=2), 5 + 16.5 / 2),
+        (Question(kernels=2), 5 + 16.5 - 4.5 / 2),
+        (Question(samples=8), 5 + 16.5 + 4.5),
+        (Question(faster={"validate": 5}), 5 + 16.5 - 4),
+        (Question(faster={"execute": 2}, kernels=2), 5 + 16.5 - 1 / 2 - 3.5 / 2 - 3 / 4),
+    ],
+)
+def test_parts_of_the_machine_and_of_the_work(measured, question, seconds):
+    projected = project(measured, question)
+    assert projected.seconds == pytest.approx(seconds)
+    assert projected.speed_up == pytest.approx(21.5 / seconds)
+
+
+def test_kernels_on_a_gpu_depend_on_the_number_of_gpus_not_of_cores(record):
+    measured = Measured.of(record, devices=2)
+    assert project(measured, Question()).seconds == pytest.approx(5 + 12 + 4.5 / 2)
+    assert project(measured, Question(devices=4, cores=2)).seconds == pytest.approx(5 + 12 / 2 + 4.5 / 4)
+
+
+def test_rounds_within_a_budget_know_that_rounds_differ(measured):
+    # 5 s once; rounds of 10.5 s (with kernels that outlast their span), 6 s, 8 s as planned, and then 10.5 s again.
+    within = {
+        budget: project(measured, Question(budget=budget)).rounds for budget in (5, 15, 16, 21, 22, 29, 30, 41, 51)
+    }
+    assert within == {5: 0, 15: 0, 16: 1, 21: 1, 22: 2, 29: 2, 30: 3, 41: 4, 51: 5}
+    assert project(measured, Question(tasks=8, budget=31)).rounds == 1
+
+
+def test_a_last_round_that_ended_early_is_counted_as_planned(measured):
+    longer = replace(measured, planned=measured.planned.assign(tasks=4.0))
+    assert project(longer, Question(budget=27)).rounds == 1
+    assert project(longer, Question(budget=28)).rounds == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (lambda: Question(faster={"think": 2}), "not think"),
+        (lambda: Question(tasks=0), "above 0"),
+        (lambda: Question(kernels=-1.0), "above 0"),
+        (lambda: Question(faster={"load": 0}), "above 0"),
+    ],
+)
+def test_questions_without_an_answer(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        wrong()
+
+
+def test_what_the_record_does_not_tell_is_not_answered(measured):
+    with pytest.raises(ValueError, match="nothing of this run ran on a GPU"):
+        project(measured, Question(devices=2))
+    with pytest.raises(ValueError, match="how many samples"):
+        project(replace(measured, samples=math.nan), Question(samples=2))
+
+
+def test_a_run_that_searched_nothing_has_nothing_to_project_from(tmp_path):
+    with pytest.raises(ValueError, match="searched nothing"):
+        Measured.of(read_record(tmp_path / "none.jsonl", missing_ok=True))
+
+
+def test_nine_in_ten_intervals_from_32_tasks_hold_what_400_take():
+    random = np.random.default_rng(3)
+    population = random.lognormal(1.0, 1.2, 20_000)  # few tasks take most of the time
+    held = []
+    for _ in range(150):
+        few, many = random.choice(population, 32), random.choice(population, 400)
+        parts = pd.DataFrame(
+            {"kernels": 0.0, "host": [few.sum()]},
+            index=pd.MultiIndex.from_tuples([(1, "generate")], names=["round", "phase"]),
+        )
+        searches = pd.Series({1: 32})
+        planned = pd.DataFrame(columns=["tasks", "seconds"])
+        measured = Measured(32, 4.0, 1, 0, 0.0, parts, 0.0, searches, planned, few)
+        found = project(measured, Question(tasks=400))
+        held.append(found.low <= many.sum() <= found.high)
+    assert 0.8 <= np.mean(held) <= 0.97
+
+
+def test_one_task_tells_no_interval(measured):
+    alone = project(replace(measured, by_task=measured.by_task[:1]), Question())
+    assert math.isnan(alone.low)
+    assert math.isnan(alone.high)
+
+
+def test_bottlenecks_add_up_to_the_run(measured):
+    table = what_if.bottlenecks(replace(measured, idle=0.2))
+    assert list(table.index[:3]) == ["generate (host)", "validate (host)", "start and end"]
+    assert table["seconds"].sum() == pytest.approx(project(replace(measured, idle=0.2), Question()).seconds)
+    assert table["share"].sum() == pytest.approx(1)
+    assert table.loc["workers without a job", "seconds"] == pytest.approx(16.5 / 4)
+    first = table.iloc[0]
+    assert first["twice"] == pytest.approx(1 / (1 - first["share"] / 2))
+    assert first["gone"] == pytest.approx(1 / (1 - first["share"]))
+    assert "faster GPU changes nothing" in first["reason"]
+
+
+def test_the_table_has_a_row_for_each_question(measured):
+    table = what_if.table(measured, {"as it is": Question(), "twice the tasks": Question(tasks=8)})
+    assert list(table.index) == ["as it is", "twice the tasks"]
+    assert list(table.columns) == ["seconds", "low", "high", "share", "rounds", "speed_up"]
+
+
+def test_sliders_change_what_is_told(measured):
+    box = panel.what_if(measured)
+    *sliders, told = box.children
+    by_name = {slider.description: slider for slider in sliders}
+    assert list(by_name)[:4] == ["tasks", "samples for each task", "cores", "kernels faster by"]
+    assert "GPUs" not in by_name
+    assert "22 s" in told.value
+    assert "for 4 tasks" in told.value
+    by_name["tasks"].value = 400
+    assert "for 400 tasks" in told.value
+    before = told.value
+    by_name["validate faster by"].value = 10.0
+    assert told.value != before
+    by_name["budget in hours"].value = 1.0
+    assert "% of the budget" in told.value
+
+
+def test_charts_of_phases(record, measured):
+    phases = phase_charts.time_in_phases_chart(record.spans)
+    assert phases.axes[0].get_title(loc="left") == "Kernels run for 23% of the busy time"
+    names = [label.get_text().rstrip() for label in phases.axes[0].get_yticklabels()]
+    assert names[:5] == ["generate", "  frontier", "  a strategy", "  shard", "  generate"]
+    assert names[5:] == ["execute", "validate", "plan", "  wait", "  solve", "other"]
+    stuck = phase_charts.bottlenecks_chart(measured).axes[0]
+    assert stuck.get_title(loc="left") == "28% of the time goes into generate (host)"
+    budget = phase_charts.budget_chart(measured).axes[0]
+    assert budget.get_title(loc="left") == "2 rounds of 4 tasks took 22 s"
+    assert phase_charts.time_in_phases_chart(record.spans[:0]).axes[0].texts[0].get_text() == "nothing recorded"
+
+
+def test_memory_over_time():
+    counts = [{"round": 1, "tasks": 1, "peak_memory": 2e9, "peak_values": 1e9}, {"peak_memory": 3e9}]
+    spans = frame((1, 0, "shard", 0, 2, 1, counts[0]), (2, 0, "shard", 2, 2, 2, counts[1]))
+    axes = phase_charts.memory(spans).axes[0]
+    assert axes.get_title(loc="left") == "Memory of the workers: 5.0 GB at most together"
+    assert [line.get_label() for line in axes.lines] == [
+        "worker 1: process", "worker 1: values", "worker 2: process", "worker 2: values"
+    ]  # fmt: skip
+    assert phase_charts.memory(SPANS).axes[0].texts[0].get_text() == "nothing recorded"
