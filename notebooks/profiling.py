@@ -63,6 +63,7 @@ import pandas as pd
 from IPython.display import display
 
 from arc_pipeline.answers.report import write_report
+from arc_pipeline.backends import gpu_of
 from arc_pipeline.measure import charts, projection, read_record, work
 from arc_pipeline.running import load, rejected, search
 from arc_pipeline.settings import resolve
@@ -84,6 +85,7 @@ if path.suffix != ".jsonl":
     write_report(loaded.tasks, solved, loaded.answers, own.output_dir)
     path = solved.record
 record = read_record(path)
+print(work.gpu_verdict(record.counters, gpu_of(record.run["backend"].iloc[-1])))
 display(record.run)
 
 # %% [markdown]
@@ -98,21 +100,27 @@ display(charts.time_by_phase(record.spans))
 display(projection.time_by_phase(record.spans).drop(columns="name"))
 
 # %% [markdown]
-# ## The share of the kernels
+# ## Is the GPU working?
 #
-# Of the seconds in which workers were busy, those in which operations ran on grids; the rest is Python around them.
+# Where the seconds went in which workers were busy: in kernels on each backend, or in the host's Python around them.
+# `overall` is how many times as fast the run would be if that part took no time: for kernels on the CPU, the most that
+# a GPU could give. [gpu_check](gpu_check.ipynb) measures what it does give on this machine.
 
 # %%
-busy = projection.own_time(record.spans).sum()
-running = work.backends(record.counters).set_index("backend")["seconds"]
-display(pd.DataFrame({"seconds": running, "share of the busy time": running / busy}))
+print(work.gpu_verdict(record.counters, gpu_of(record.run["backend"].iloc[-1])))
+display(work.kernels_and_host(record.counters, projection.own_time(record.spans).sum()).round(3))
+display(work.backends(record.counters).round(3))
+print("fallbacks, work that ran elsewhere than asked:", len(work.fallbacks(record.counters)) or "none")
+display(work.fallbacks(record.counters))
 
 # %% [markdown]
-# ## Operations by time
+# Every operation and array kernel, on every backend where it ran. `items` are the grids and other values that it made,
+# and `share` is its part of the seconds of all.
 
 # %%
 display(charts.operations(record.counters))
-display(work.operations(record.counters).head(20))
+with pd.option_context("display.max_rows", None):
+    display(work.operations(record.counters).round(4))
 
 # %% [markdown]
 # ## What each worker did when
@@ -154,13 +162,12 @@ display(charts.slowest_tasks(record.tasks))
 display(projection.slowest_tasks(record.tasks, 10))
 
 # %% [markdown]
-# ## Fallbacks and failures
+# ## Failures
 #
-# Fallbacks are work that ran elsewhere than asked. Failures are errors of ours that cost a task one strategy, step or
+# Failures are errors of ours that cost a task one strategy, step or
 # view in one round; the traceback of each kind stands below.
 
 # %%
-display(work.fallbacks(record.counters))
 failures = work.failures(record.failures)
 display(failures.drop(columns="traceback"))
 for traceback in failures["traceback"]:
