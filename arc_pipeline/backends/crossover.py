@@ -10,16 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .arena import ArenaFull
 from .backend import Backend
 from .cache import keep, kept
 from .source import digest, family_names, family_source
 from .typical import mixed_grids, taken, typical_operations
-
-if TYPE_CHECKING:
-    from .cuda import CudaBackend
 
 SIZES = tuple(4**k for k in range(2, 9))  # grids: 16 to 65,536
 ENOUGH = 2.0  # seconds for one size, after which no larger one is measured
@@ -38,11 +34,11 @@ class Timing:
     large: float
 
 
-def machine_of(cpu: Backend, cuda: CudaBackend) -> str:
-    """The name of a machine, or of what one worker has of it: a GPU and some threads of a processor."""
+def machine_of(cpu: Backend, gpu: str) -> str:
+    """The name of a machine, or of what one worker has of it: the GPU of this name and some threads of a processor."""
     from .compiler import processor
 
-    return f"{cuda.device_name}, {getattr(cpu, 'threads', 1)} threads of {processor()}, {cpu.name}"
+    return f"{gpu}, {getattr(cpu, 'threads', 1)} threads of {processor()}, {cpu.name}"
 
 
 def kept_threshold(small: Backend, large: Backend, machine: str) -> int | None:

@@ -20,6 +20,7 @@ _OPERATIONS, _LISTS = 6, 2  # timed operations that make no lists, and that make
 _MAPPED = "rot90"  # the operation that is mapped over these lists
 _COPIED = "rot180"  # the operation that gives each row a slot of its own
 _REPEATS = 3
+_LONG = 0.2  # seconds of a launch that need no repetition to be told from noise
 _DIFFERENT = 256  # grids; a batch repeats them
 
 
@@ -80,11 +81,12 @@ def launch(backend: Backend, op: Op, column: Column, rows: np.ndarray) -> None:
 
 def taken(backend: Backend, op: Op, grids: list[np.ndarray], count: int) -> Taken:
     """What an operation takes on a batch, as it runs fastest of several times, without the first, which may compile or
-    allocate memory. The arena is left as it was. Raises ArenaFull and OutOfTime."""
+    allocate memory; if that took long, only once more. The arena is left as it was. Raises ArenaFull and OutOfTime."""
     outer = backend.arena.mark()
     try:
-        column, rows, seconds = batch(backend, grids, count), np.arange(count), []
-        for _ in range(_REPEATS + 1):
+        column, rows = batch(backend, grids, count), np.arange(count)
+        seconds: list[float] = []
+        while len(seconds) <= (_REPEATS if not seconds or seconds[0] < _LONG else 1):
             inner = backend.arena.mark()
             backend.synchronize()
             started = now()

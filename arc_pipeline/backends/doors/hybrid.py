@@ -30,7 +30,7 @@ def beside(of_cpu: Backend, of_gpu: CudaBackend) -> Backend:
     from ..hybrid import HybridBackend
 
     with of_gpu.explained():
-        return HybridBackend.calibrated(of_cpu, of_gpu, machine_of(of_cpu, of_gpu))
+        return HybridBackend.calibrated(of_cpu, of_gpu, machine_of(of_cpu, of_gpu.device_name))
 
 
 def instead(name: str, error: BackendError, limit: int | None, threads: int | None) -> Backend:
