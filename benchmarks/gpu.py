@@ -20,7 +20,7 @@ import numpy as np
 from arc_pipeline import load_tasks, solve
 from arc_pipeline.backends import ArenaFull, Backend, BackendError, cores, open_backend
 from arc_pipeline.backends.crossover import calibrate, threshold
-from arc_pipeline.device_check import Pools, parity
+from arc_pipeline.device_check import Pools, compare
 from arc_pipeline.dsl import OPS, Op
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import now
@@ -118,7 +118,7 @@ def agreement(
     backends: dict[str, Backend], pools: Pools, rows: int = PARITY_ROWS, reference_rows: int = REFERENCE_ROWS
 ) -> dict[str, Any]:
     """Compare every operation on random and real rows, and name those that differ on any backend."""
-    found = parity(backends, pools, rows, reference_rows, ops=OPS)
+    found = compare(backends, pools, rows, reference_rows, ops=OPS)
     different = sorted(set(found["operation"][found["different"]]))
     return {"rows": rows, "reference_rows": reference_rows, "operations": len(OPS), "different": different}
 

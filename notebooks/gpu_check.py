@@ -89,7 +89,7 @@ deadline = Deadline(seconds)
 
 # %%
 pools = device_check.Pools(np.random.default_rng(seed), size=200)
-parity = device_check.parity(backends, pools, rows=1000, reference_rows=8, deadline=deadline.share(0.2))
+parity = device_check.compare(backends, pools, rows=1000, reference_rows=8, deadline=deadline.share(0.2))
 print(device_check.parity_in_words(parity))
 display(parity.groupby("backend", sort=False)[["rows", "more", "different"]].sum())
 display(parity[parity["different"]])
@@ -138,7 +138,7 @@ display(memory)
 # %%
 for backend in backends.values():
     backend.close()
-scaling = device_check.scaling(deadline)
+scaling = device_check.measure_scaling(deadline)
 display(device_charts.scaling(scaling))
 display(scaling.round(2))
 
@@ -149,7 +149,7 @@ display(scaling.round(2))
 # arguments of `solve`):
 
 # %%
-settings = device_check.recommended(speeds, parity, scaling)
+settings = device_check.recommend(speeds, parity, scaling)
 print(device_check.to_paste(settings))
 
 # %% [markdown]

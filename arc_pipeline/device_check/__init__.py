@@ -6,10 +6,10 @@ draws the conclusion, and keeps what the hybrid needs of it. `measure.device_cha
 
 from .crossing import crossings
 from .found import THREAD, contenders, devices, left_out
-from .parity import parity, parity_in_words
+from .parity import compare, parity_in_words
 from .pools import Pools, Rows
-from .recommended import keep, recommended, to_paste
-from .scaling import scaling
+from .recommended import keep, recommend, to_paste
+from .scaling import measure_scaling
 from .speed import by_cells, memory, speeds, throughput
 
 __all__ = [
@@ -17,16 +17,16 @@ __all__ = [
     "Pools",
     "Rows",
     "by_cells",
+    "compare",
     "contenders",
     "crossings",
     "devices",
     "keep",
     "left_out",
+    "measure_scaling",
     "memory",
-    "parity",
     "parity_in_words",
-    "recommended",
-    "scaling",
+    "recommend",
     "speeds",
     "throughput",
     "to_paste",

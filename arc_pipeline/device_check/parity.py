@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def parity(
+def compare(
     backends: Mapping[str, Backend],
     pools: Pools,
     rows: int,
@@ -61,7 +61,7 @@ def parity(
 
 
 def parity_in_words(table: pd.DataFrame, of: int = len(OPS)) -> str:
-    """One sentence for people of a table of `parity`: what agrees, what differs, and what was not reached of `of`
+    """One sentence for people of a table of `compare`: what agrees, what differs, and what was not reached of `of`
     operations."""
     compared = table["operation"].nunique()
     wrong = table[table["different"].astype(bool)]

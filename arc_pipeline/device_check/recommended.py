@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _WORTH = 1.05  # by how much more workers must be faster to be recommended
 
 
-def recommended(table: pd.DataFrame, parity: pd.DataFrame, scaling: pd.DataFrame) -> pd.DataFrame:
+def recommend(table: pd.DataFrame, parity: pd.DataFrame, scaling: pd.DataFrame) -> pd.DataFrame:
     """The parameters of the submission notebook, and of `solve`, for this machine.
 
-    `table`, `parity`, `scaling`: as `speeds`, `parity` and `scaling` return them; what was not measured is taken as it
-    usually is. One row for each of backend and workers. Columns: parameter, value, why (a sentence).
+    `table`, `parity`, `scaling`: as `speeds`, `compare` and `measure_scaling` return them; what was not measured is
+    taken as it usually is. One row for each of backend and workers. Columns: parameter, value, why (a sentence).
     """
     import pandas as pd
 
@@ -32,7 +32,7 @@ def recommended(table: pd.DataFrame, parity: pd.DataFrame, scaling: pd.DataFrame
 
 
 def to_paste(settings: pd.DataFrame) -> str:
-    """Lines for the parameters cell of the submission notebook, from a table of `recommended`."""
+    """Lines for the parameters cell of the submission notebook, from a table of `recommend`."""
     rows = zip(settings["parameter"], settings["value"], settings["why"], strict=True)
     return "\n".join(f"{name} = {value!r}  # {why}" for name, value, why in rows)
 

@@ -29,7 +29,7 @@ _LIMIT = 1 << 28  # bytes of values, at most
 _ready: list[tuple[Backend, Column]] = []  # in a worker: what it will run on
 
 
-def scaling(
+def measure_scaling(
     deadline: Deadline,
     counts: Sequence[tuple[str, int, int]] | None = None,
     pool: Callable[[int], Executor] = LocalPool,

@@ -71,9 +71,8 @@ def crossings(table: pd.DataFrame, than: str) -> Figure:
         if not faster.any():
             said.append(f"{name}: never")
         elif faster.all():
-            said.append(
-                f"{name}: from {least:,}" + (f" to {most:,}, by their size," if most > least else "") + " grids on"
-            )
+            span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+            said.append(f"{name}: from {span} grids on" + (", by their size" if least < most else ""))
         else:
             said.append(f"{name}: for {faster.sum()} of {counted(len(part), 'size')}, from {least:,} grids on")
     axes.axhline(top, color=LIGHT_GREY, linewidth=1, zorder=0)
@@ -122,7 +121,7 @@ def memory(table: pd.DataFrame, room: float) -> Figure:
 
 def scaling(table: pd.DataFrame) -> Figure:
     """Grids a second of several workers together, a line for each backend and number of GPUs, beside what as many
-    workers would make if each were as fast as one alone. `table`: of `device_check.scaling`."""
+    workers would make if each were as fast as one alone. `table`: of `device_check.measure_scaling`."""
     title = "Throughput of several workers"
     table = table.dropna(subset="grids_a_second")
     if table.empty:
