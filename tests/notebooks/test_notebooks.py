@@ -13,12 +13,14 @@ import jupytext
 import nbformat
 import papermill
 import pytest
+import stand_in_cupy
 from structure.imports import PACKAGE, ROOT
 
 from arc_pipeline import load_tasks, open_backend
 from arc_pipeline.answers.attempts import read_attempts
 from arc_pipeline.answers.submission import check_submission
-from arc_pipeline.backends import gpu_count
+from arc_pipeline.backends import gpu_count, machine
+from arc_pipeline.device_check import recommended
 from arc_pipeline.measure import RunRecord, read_record
 from arc_pipeline.store import export
 
@@ -171,6 +173,24 @@ def test_the_gpu_check_runs_without_a_gpu_and_says_so(tmp_path):
     assert pictures == 4
     assert "WRONG RESULTS" not in text
     assert re.search(r"^backend = '\w+'  # .+\nworkers = \d+  # ", text, re.MULTILINE), "the lines to paste"
+
+
+@pytest.mark.slow
+def test_the_cells_of_the_gpu_check_run_with_two_gpus(monkeypatch, capsys):
+    """In this process, where a stand-in for CuPy plays them; the processes of workers have none."""
+    monkeypatch.setattr(machine, "gpu_at_hand", lambda: True)
+    monkeypatch.setattr(recommended, "keep_threshold", lambda machine, least: f"kept: {machine}")
+    stand_in_cupy.take_the_place_of_cupy(monkeypatch)
+    names = {}
+    for cell in jupytext.read(script("gpu_check")).cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source.replace("%matplotlib inline", ""), "gpu_check", "exec"), names)
+            names["seconds"] = 10
+    said = capsys.readouterr().out
+    assert said.startswith("2 GPU(s) found")
+    assert "WRONG RESULTS" not in said
+    assert set(names["speeds"]["backend"]) >= {"reference", "cpu, 1 thread", "cuda, Stand-in GPU"}
+    assert "kept: Stand-in GPU, 1 threads of " in said
 
 
 @pytest.mark.slow
