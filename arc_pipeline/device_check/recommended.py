@@ -14,7 +14,7 @@ from .found import GPU, REFERENCE, THREAD
 if TYPE_CHECKING:
     import pandas as pd
 
-_WORTH = 1.05  # by how much more workers must be faster to be recommended
+_NEARLY = 1.05  # by how much more workers must be faster to be recommended
 
 
 def recommend(table: pd.DataFrame, parity: pd.DataFrame, scaling: pd.DataFrame) -> pd.DataFrame:
@@ -78,18 +78,24 @@ def _backend(table: pd.DataFrame, parity: pd.DataFrame) -> tuple[str, str]:
 
 
 def _workers(backend: str, scaling: pd.DataFrame) -> tuple[int, str]:
-    """The least number, from one a core on, than which no other is much faster: a search is Python as well, for which
-    it needs the cores whatever its kernels do."""
-    usual, kind = worker_count(backend), "cuda" if backend == "cuda" else "cpu"
-    least = max(cores(), gpu_count() if backend != "cpu" else 1)
-    rows = scaling[(scaling["backend"] == kind) & (scaling["workers"] >= least)].dropna(subset="grids_a_second")
-    rows = rows[rows["devices"] == rows["devices"].max()]
-    if rows.empty:
+    """On the CPU, and beside it, as usual: one a core, as more could only take from other processes, and fewer would
+    leave cores idle, which a search needs for its Python as well. Where GPUs run everything, the least number, from one
+    a core on, that is nearly the fastest."""
+    usual = worker_count(backend)
+    kind = "cuda" if backend == "cuda" else "cpu"
+    rows = scaling[scaling["backend"] == kind].dropna(subset="grids_a_second")
+    rate = rows[rows["devices"] == rows["devices"].max()].groupby("workers")["grids_a_second"].max()
+    if backend != "cuda":
+        gain = f", which do {rate[usual] / rate[1]:.1f} times as much as one" if {1, usual} <= set(rate.index) else ""
+        return usual, f"as usual, one a core{gain}"
+    rate = rate[rate.index >= max(cores(), gpu_count())]
+    if rate.empty:
         return usual, "as usual: there was no time to measure more"
-    most = rows["grids_a_second"].max()
-    chosen = rows[rows["grids_a_second"] * _WORTH >= most]["workers"].min()
-    rate = rows[rows["workers"] == chosen]["grids_a_second"].max()
-    return int(chosen), f"{rate / 1e6:,.2f} million grids a second together; more workers gave less than 5 % more"
+    chosen = int(rate.index[rate * _NEARLY >= rate.max()].min())
+    return (
+        chosen,
+        f"together {rate[chosen] / 1e6:,.2f} million grids a second; of at least one a core none does 5 % more",
+    )
 
 
 def _wrong(parity: pd.DataFrame) -> set[str]:

@@ -43,8 +43,9 @@ def throughput(table: pd.DataFrame, than: str) -> Figure:
     size = table.set_index("grids")[table.set_index("grids")["backend"] == best]["grids_a_second"].idxmax()
     slower = than if than in fastest.index and than != best else str(fastest.idxmin())
     title = f"{best}: {_short(fastest[best])} grids a second, in batches of {size:,}"
+    times = rounded(fastest[best] / fastest[slower])
     if slower != best:
-        title += f",\n{rounded(fastest[best] / fastest[slower])} times as many as {slower}"
+        title += f",\nas many as {slower}" if times == "1" else f",\n{times} times as many as {slower}"
     _numbers(axes, "x")
     _numbers(axes, "y")
     axes.set_ylabel("grids a second (logarithmic)")

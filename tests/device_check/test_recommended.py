@@ -55,19 +55,34 @@ def test_the_backend_is_the_fastest_that_is_right(table, wrong, backend, why):
 
 @pytest.mark.parametrize(
     ("rates", "number"),
-    [({1: 9e6, 4: 3e6, 8: 3.1e6}, 4), ({4: 3e6, 8: 3.3e6}, 8), ({4: float("nan"), 8: 2e6}, 8)],
+    [
+        ({1: 9e6, 4: 3e6, 8: 3.1e6}, 4),
+        ({4: 3e6, 8: 3.3e6}, 8),
+        ({4: 3e6, 8: 3.3e6, 16: 3.4e6}, 8),
+        ({4: float("nan"), 8: 2e6}, 8),
+        ({1: 9e6, 2: 9e6}, 77),
+    ],
 )
-def test_workers_are_one_a_core_unless_more_are_much_faster(monkeypatch, rates, number):
+def test_workers_of_gpus_alone_are_as_many_as_bring_more_from_one_a_core_on(monkeypatch, rates, number):
     monkeypatch.setattr(recommended, "cores", lambda: 4)
-    monkeypatch.setattr(recommended, "gpu_count", lambda: 0)
-    scaling = workers(*[("cpu", 0, count, rate) for count, rate in rates.items()])
-    found = recommend(times(cpu=SLOW), agreement(), scaling).set_index("parameter")
+    monkeypatch.setattr(recommended, "gpu_count", lambda: 2)
+    monkeypatch.setattr(recommended, "worker_count", lambda backend: 77)
+    scaling = workers(("cuda", 1, 4, 1e9), *[("cuda", 2, count, rate) for count, rate in rates.items()])
+    found = recommend(times(reference=SLOW, gpu=FAST), agreement(), scaling).set_index("parameter")
+    assert found.loc["backend", "value"] == "cuda"
     assert found.loc["workers", "value"] == number
 
 
-def test_where_nothing_more_was_measured_workers_are_as_usual():
+def test_workers_of_the_cpu_are_one_a_core_whatever_more_seem_to_do(monkeypatch):
+    monkeypatch.setattr(recommended, "worker_count", lambda backend: 4)
+    scaling = workers(("cpu", 0, 1, 1e6), ("cpu", 0, 4, 3e6), ("cpu", 0, 8, 9e6))
+    found = recommend(times(cpu=SLOW), agreement(), scaling).set_index("parameter")
+    assert found.loc["workers", ["value", "why"]].tolist() == [
+        4,
+        "as usual, one a core, which do 3.0 times as much as one",
+    ]
     found = recommend(times(cpu=SLOW), agreement(), workers()).set_index("parameter")
-    assert found.loc["workers", "value"] == cores()
+    assert found.loc["workers", ["value", "why"]].tolist() == [4, "as usual, one a core"]
 
 
 def test_the_lines_to_paste_are_parameters_of_the_notebook():

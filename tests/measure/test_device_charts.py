@@ -58,6 +58,8 @@ def test_throughput_says_which_backend_is_fastest_and_by_how_much():
     assert drawn(figure) == [CPU, GPU]
     slower = charts.throughput(THROUGHPUT[:3], CPU)
     assert title(slower).endswith(f"4 times as many as {GPU}"), "the CPU itself is fastest"
+    even = THROUGHPUT.assign(grids_a_second=[2e6, 2e6, 2e6, 2.01e6])
+    assert title(charts.throughput(even, CPU)).endswith(f",\nas many as {CPU}")
     assert title(charts.throughput(THROUGHPUT[:2], CPU)) == f"{CPU}: 2 million grids a second, in batches of 200"
 
 
