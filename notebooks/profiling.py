@@ -102,16 +102,18 @@ display(projection.time_by_phase(record.spans).drop(columns="name"))
 # %% [markdown]
 # ## Is the GPU working?
 #
-# Where the seconds went in which workers were busy: in kernels on each backend, or in the host's Python around them.
-# `overall` is how many times as fast the run would be if that part took no time: for kernels on the CPU, the most that
-# a GPU could give. [gpu_check](gpu_check.ipynb) measures what it does give on this machine.
+# Where the seconds went in which workers searched: in kernels on each backend, or in the host's Python around them.
+# `overall` is how many times as fast the search would be if that part took no time: for kernels on the CPU, the most
+# that a GPU could give. [gpu_check](gpu_check.ipynb) measures what it does give on this machine.
 
 # %%
 print(work.gpu_verdict(record.counters, gpu_of(record.run["backend"].iloc[-1])))
-display(work.kernels_and_host(record.counters, projection.own_time(record.spans).sum()).round(3))
+searched = record.spans["path"].str.split("/").str[0] == "shard"
+display(work.kernels_and_host(record.counters, projection.own_time(record.spans)[searched].sum()).round(3))
 display(work.backends(record.counters).round(3))
 print("fallbacks, work that ran elsewhere than asked:", len(work.fallbacks(record.counters)) or "none")
-display(work.fallbacks(record.counters))
+with pd.option_context("display.max_colwidth", None):
+    display(work.fallbacks(record.counters))
 
 # %% [markdown]
 # Every operation and array kernel, on every backend where it ran. `items` are the grids and other values that it made,

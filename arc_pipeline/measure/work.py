@@ -76,12 +76,12 @@ def gpu_verdict(counters: pd.DataFrame, gpu: Literal["none", "beside", "alone"])
 
 
 def kernels_and_host(counters: pd.DataFrame, busy: float) -> pd.DataFrame:
-    """Where the seconds went in which workers were busy, and the speed-up if each part took none (Amdahl's law).
+    """Where the seconds went in which workers searched, and the speed-up if each part took none (Amdahl's law).
 
-    `busy`: the sum of `projection.own_time`. One row for each part: "kernels on a backend", the slowest first, and
-    "host", which is Python and all else. Columns: seconds, share (0..1) of all, and overall, the most that the whole
-    run could gain, as a factor: for the CPU's kernels, the most that a GPU could. A GPU works on while the host
-    prepares its next launch, so the host may have taken up to that much more.
+    `busy`: these seconds, the sum of `projection.own_time` of the spans around the kernels. One row for each part:
+    "kernels on a backend", the slowest first, and "host", which is Python and all else. Columns: seconds, share (0..1)
+    of all, and overall, the most that the search could gain, as a factor: for the CPU's kernels, the most that a GPU
+    could. A GPU works on while the host prepares its next launch, so the host may have taken up to that much more.
     """
     kernels = backends(counters).set_index("backend")["seconds"]
     seconds = {f"kernels on {name}": float(taken) for name, taken in kernels.items()}
