@@ -9,9 +9,9 @@ from strategies import real_grids
 from arc_pipeline.backends import Column, open_backend
 from arc_pipeline.dsl import OPS, Choice, evaluate, same
 from arc_pipeline.dsl.types import TABLE
+from benchmarks.inputs import RealArguments, development_inputs
 from benchmarks.operations import __main__ as command
 from benchmarks.operations import growth, table, timing
-from benchmarks.pools import RealArguments, development_inputs
 
 
 @pytest.fixture(scope="module")

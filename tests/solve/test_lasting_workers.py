@@ -104,5 +104,8 @@ def test_fallbacks_that_are_in_force_are_in_each_record_and_counted_once_a_worke
     pairs = replace(SMALL, together=2)
     for folder in ("first", "second"):
         solve(tasks[:4], tmp_path / folder, backend="hybrid", workers=0, rounds=(pairs,))
-        lost = work.fallbacks(read_record(tmp_path / folder / "run.jsonl").counters)
+        counters = read_record(tmp_path / folder / "run.jsonl").counters
+        lost = work.fallbacks(counters)
         assert lost[["fallback", "times"]].values.tolist() == [["hybrid without a GPU: the CPU is used", 1]]
+        assert lost["why"].str.startswith("cuda: ").all(), "what the GPU answered"
+        assert work.gpu_verdict(counters, "beside").startswith("THE GPU WAS ASKED FOR")

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("search",),
     ("answers", "store"),
     ("workers", "settings"),
-    ("planning",),
+    ("planning", "device_check"),
     ("solve",),
     ("running",),
     ("commands",),

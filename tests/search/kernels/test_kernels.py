@@ -310,7 +310,8 @@ def test_threads_share_the_rows():
     backend._costs["mixed"] = 1e-4
     made = backend.apply(ARRAY_KERNELS["mixed"], many, labels)
     assert np.array_equal(made, np.repeat(ARRAY_KERNELS["mixed"].reference(known, labels), 3000, axis=0))
-    assert backend.counters.operations["mixed"].items == len(many)
+    counter = backend.counters.operations["mixed"]
+    assert (counter.launches, counter.items, counter.bytes) == (1, len(many), made.nbytes)
 
 
 @pytest.mark.parametrize("name", DRAWS)
