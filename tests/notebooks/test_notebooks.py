@@ -21,7 +21,7 @@ from arc_pipeline.answers.submission import check_submission
 from arc_pipeline.measure import RunRecord, read_record
 from arc_pipeline.store import export
 
-NAMES = ("submission", "profiling")
+NAMES = ("explorer", "submission", "profiling")
 PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
 MORE = {"submission": ["store", "resume"], "profiling": []}
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
