@@ -56,7 +56,7 @@ def _why(first: Output, second: Output) -> str:
     return "Neither comes from a program that fits all demonstrations."
 
 
-def tests(explored: Explored) -> Sequence[tuple[str, int]]:
-    """The test inputs of a task, by their names."""
+def attempted(explored: Explored) -> Sequence[tuple[str, int]]:
+    """The test inputs of a task, by their names and numbers."""
     found = [sample.name for sample in explored.samples if sample.is_test]
     return [(name, number) for number, name in enumerate(found)]

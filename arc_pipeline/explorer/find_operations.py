@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -46,25 +47,35 @@ def _result(op: Op, place: int, given: Type) -> Type | None:
         return None
 
 
-def single_calls(examples: Sequence[Example], deadline: Deadline) -> Iterator[Program]:
-    """The programs of one call that make of each grid what is wanted of it, as they are found, until the deadline.
+def single_calls(examples: Sequence[Example], deadline: Deadline) -> tuple[list[Program], bool]:
+    """The programs of one call that make of each grid what is wanted of it, and whether all were tried before the
+    deadline.
 
     Tried are all calls that growth makes of the input alone: with the literals that the operations say, and the input
     for every argument that is a value. What is wanted are cells: colours, yes or no, or numbers, whatever their type.
     """
-    run = ReferenceRun([given for given, _ in examples])
+    run, found = ReferenceRun([given for given, _ in examples]), list[Program]()
+    for program in _calls_on_a_grid():
+        if deadline.expired:
+            return found, False
+        made = run.outputs(program)
+        if all(np.array_equal(value, wanted) for value, (_, wanted) in zip(made, examples, strict=True)):
+            found.append(program)
+    return found, True
+
+
+@cache
+def _calls_on_a_grid() -> tuple[Program, ...]:
+    """The programs of one call that take a grid and give cells, by the cost of their operations."""
+    found = []
     for production in productions_of(max_holes=MAX_HOLES):
         types: tuple[Type, ...] = (GRID,) * len(production.holes)
         result = dict(production.types).get(types)
         if result is None or result.is_list or result.storage != "cells":
             continue
         for choice in range(len(production.numbers)):
-            if deadline.expired:
-                return
             builder = Builder()
             literals = production.literals(choice, types)
             call = builder.call(production.op, [INPUT if one is HOLE else one for one in literals])
-            program = builder.program(call)
-            made = run.outputs(program)
-            if all(np.array_equal(value, wanted) for value, (_, wanted) in zip(made, examples, strict=True)):
-                yield program
+            found.append(builder.program(call))
+    return tuple(found)

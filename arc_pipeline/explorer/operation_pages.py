@@ -21,16 +21,15 @@ TIME_LIMIT = 10.0  # seconds to try all single calls
 
 def operations_page(words: str, takes: str, gives: str) -> Page:
     """The first MOST_SHOWN operations that fit, each with its first example, and the names of the others."""
+    if unknown := [name for name in (takes, gives) if name and name not in TYPES]:
+        return said(f"There is no type {unknown[0]!r}, but {', '.join(TYPES)}.")
     found = find(words, takes, gives)
     if not found:
         return said("No operation fits.")
+    counted = "1 operation fits." if len(found) == 1 else f"{len(found)} operations fit."
     shown, others = found[:MOST_SHOWN], ", ".join(op.name for op in found[MOST_SHOWN:])
-    parts = [table(("operation", "example"), list(map(_row, shown)))]
-    return below(
-        said("1 operation fits." if len(found) == 1 else f"{len(found)} operations fit."),
-        *parts,
-        *([said(f"Also: {others}")] if others else []),
-    )
+    rows = table(("operation", "example"), list(map(_row, shown)))
+    return below(said(counted), rows, *([said(f"Also: {others}")] if others else []))
 
 
 def _row(op: Op) -> tuple[Page, Page]:
@@ -50,9 +49,8 @@ def example_page(text: str) -> Page:
         examples = written_pairs(text)
     except TaskError as error:
         return said(str(error))
-    deadline = Deadline(TIME_LIMIT)
-    found = list(single_calls(examples, deadline))
-    late = f" Time ran out after {TIME_LIMIT:g} seconds, before all were tried." if deadline.expired else ""
+    found, complete = single_calls(examples, Deadline(TIME_LIMIT))
+    late = "" if complete else f" Time ran out after {TIME_LIMIT:g} seconds, before all were tried."
     if not found:
         return below(_pictures(examples), said(f"No single call on the grid makes this.{late}"))
     words = "1 single call makes" if len(found) == 1 else f"{len(found)} single calls make"

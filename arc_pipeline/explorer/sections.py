@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .difference import difference_page, tests
+from .difference import attempted, difference_page
 from .explored import Explored
 from .operation_pages import example_page, operations_page, type_names
 from .page import Page
@@ -90,7 +90,7 @@ STEPS = Section(
     steps_page,
     {"candidate": OneOf(_candidates), "sample": OneOf(lambda explored: [(one.name, one) for one in explored.samples])},
 )
-DIFFERENCE = Section(difference_page, {"test": OneOf(tests)})
+DIFFERENCE = Section(difference_page, {"test": OneOf(attempted)})
 MISSES = Section(misses_page, {"most": Number(8, 3)})
 OWN = Section(own_page, {"written": Text(_surest_program, 10)})
 OPERATIONS = Section(

@@ -54,23 +54,29 @@ def section_box(desk: Desk, section: Section, chosen: Mapping[str, Any]) -> widg
     shown = widgets.HTML()
     controls = {name: _control(name, control) for name, control in section.controls.items()}
 
-    def show(_: object = None) -> None:
-        shown.value = desk.page(section, {name: control.value for name, control in controls.items()}).html
-
     firsts: dict[str, Any] = {}
+
+    is_refilled = False
+
+    def show(_: object) -> None:
+        if is_refilled:
+            shown.value = desk.page(section, {name: control.value for name, control in controls.items()}).html
 
     def refill() -> None:
         """Offer what the task on the desk has to choose from; what a person chose or wrote stays if it still can."""
+        nonlocal is_refilled
+        is_refilled = False  # so that no page is made of a half of the new values
         for name, control in section.controls.items():
             box = controls[name]
-            box.unobserve(show, "value")
             if isinstance(control, OneOf):
                 _offer(box, control.options(desk.explored), chosen.get(name))
             elif name not in firsts or box.value == firsts[name]:
                 box.value = firsts[name] = chosen.get(name, control.first(desk.explored))
-            box.observe(show, "value")
-        show()
+        is_refilled = True
+        show(None)
 
+    for box in controls.values():
+        box.observe(show, "value")
     refill()
     if section.about_task:
         desk.listeners.append(refill)
@@ -93,5 +99,5 @@ def _offer(box: widgets.Dropdown, options: Sequence[tuple[str, Any]], chosen: An
     before, box.options = box.label, options
     if before in dict(options):
         box.label = before
-    elif chosen is not None:
-        box.value = chosen
+    else:
+        box.value = options[0][1] if chosen is None else chosen
