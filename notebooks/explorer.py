@@ -38,7 +38,8 @@
 # | `output_dir` | what the search writes goes into `explorer` there | as in the submission |
 # | `kaggle` | where Kaggle's folders are | `/kaggle` |
 #
-# A `GRID` is rows between spaces, a digit for each cell: `120 003` is two rows of three cells.
+# A `GRID` is rows between spaces, a digit for each cell: `120 003` is two rows of three cells. A line ends with a line
+# break or a semicolon.
 
 # %% tags=["parameters"]
 source = None

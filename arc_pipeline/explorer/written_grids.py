@@ -1,6 +1,11 @@
-"""Grids that a person types: '120 003' is two rows of three cells, 'GRID -> GRID' a pair, a line each."""
+"""Grids that a person types: '120 003' is two rows of three cells, 'GRID -> GRID' a pair, a line each.
+
+A semicolon ends a line as well, as a line break is hard to type in a shell.
+"""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
@@ -37,7 +42,7 @@ def written_pairs(text: str) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def _lines(text: str) -> list[tuple[list[list[object]], list[list[object]] | None]]:
     """The two sides of each line that is not blank, as rows of colours; None where there is no arrow."""
-    sides = (line.partition(ARROW) for line in text.splitlines() if line.strip())
+    sides = (line.partition(ARROW) for line in re.split("[\n;]", text) if line.strip())
     return [(_rows(given), _rows(wanted) if arrow else None) for given, arrow, wanted in sides]
 
 

@@ -14,6 +14,7 @@ def test_lines_are_a_task():
     assert task.train == (Pair(grid("12", "34"), grid("21", "43")), Pair(grid("5"), grid("6")))
     assert [one.tolist() for one in task.test] == [[[7, 8], [9, 0]]]
     assert len(tasks.answers) == 0
+    assert written_task("12 34 -> 21 43; 5->6 ;78 90").tasks == tasks.tasks
 
 
 def test_lines_are_pairs():

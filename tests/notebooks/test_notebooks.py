@@ -23,7 +23,18 @@ from arc_pipeline.store import export
 
 NAMES = ("explorer", "submission", "profiling")
 PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
-MORE = {"submission": ["store", "resume"], "profiling": []}
+CHOSEN = ["program", "words", "takes", "gives", "example"]
+PARAMETERS_OF = {
+    "submission": [*PARAMETERS, "store", "resume"],
+    "profiling": PARAMETERS,
+    "explorer": [
+        *["source", "task_id", "drawn", "run", "budget_seconds", "backend"],
+        *CHOSEN,
+        "live",
+        "output_dir",
+        "kaggle",
+    ],
+}
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
 SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}
 
@@ -70,7 +81,7 @@ def test_it_defines_nothing(name):
 def test_the_parameters_are_these(name):
     (cell,) = [cell for cell in notebook(name).cells if "parameters" in cell.metadata.get("tags", [])]
     assignments = ast.parse(cell.source).body
-    names = PARAMETERS + MORE[name]
+    names = PARAMETERS_OF[name]
     assert [target.id for node in assignments for target in node.targets] == names
     assert sorted(papermill.inspect_notebook(script(name).with_suffix(".ipynb"))) == sorted(names)
 
