@@ -145,7 +145,7 @@ display(desk.show(sections.MISSES))
 # program, the line at fault is marked, and what is wrong with it is said.
 
 # %%
-display(desk.show(sections.OWN, written=program))
+display(desk.show(sections.OWN, program=program))
 
 # %% [markdown]
 # ## Operations
@@ -159,4 +159,4 @@ display(desk.show(sections.OPERATIONS, words=words, takes=takes, gives=gives))
 # By example: which single calls make of a grid what is wanted of it. All lines have to come out right.
 
 # %%
-display(desk.show(sections.EXAMPLE, text=example))
+display(desk.show(sections.EXAMPLE, example=example))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..answers.submission import SubmissionError
 from ..settings import Settings, chosen_ids
 from ..tasks import TaskSet
 from .explored import Explored, found_by, searched, task_of
@@ -45,8 +46,13 @@ class Desk:
         self.explored = self._opened(ids[0] if isinstance(ids, tuple) else None)
 
     def choose(self, task_id: str) -> None:
-        """Put another task on the desk; raises as the constructor does, and leaves the one that lies there then."""
-        self._put(self._opened(task_id))
+        """Put another task on the desk. Raises TaskError if there is none, and SubmissionError if the run has nothing
+        of it; then it lies there as before a search."""
+        try:
+            self._put(self._opened(task_id))
+        except SubmissionError:
+            self._put(task_of(self.tasks, task_id))
+            raise
 
     def search(self) -> None:
         """Search the task, for the seconds that the settings say."""

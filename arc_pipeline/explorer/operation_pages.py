@@ -43,10 +43,10 @@ def type_names() -> Sequence[tuple[str, str]]:
     return [("any type", ""), *((name, name) for name in TYPES)]
 
 
-def example_page(text: str) -> Page:
+def example_page(example: str) -> Page:
     """The single calls that make what is wanted of each grid of an example, in the notation of `written_grids`."""
     try:
-        examples = written_pairs(text)
+        examples = written_pairs(example)
     except TaskError as error:
         return said(str(error))
     found, complete = single_calls(examples, Deadline(TIME_LIMIT))

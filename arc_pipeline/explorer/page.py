@@ -17,7 +17,8 @@ ZOOM = 1.5  # of pictures of values: small cells stay legible
 _LINES = "1px solid rgba(128,128,128,.45)"
 _CELL = f"text-align:left;vertical-align:top;line-height:1.4;padding:6px 10px;border-bottom:{_LINES}"
 _CODE = (
-    "margin:0;padding:0;background:none;border:none;color:inherit;white-space:pre-wrap;overflow-wrap:break-word;"
+    "margin:0;padding:0;background:none;border:none;color:inherit;white-space:pre-wrap;word-break:normal;"
+    "overflow-wrap:break-word;"
     "font:12px/1.4 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 )
 

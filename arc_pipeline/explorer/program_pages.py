@@ -61,11 +61,11 @@ def misses_page(explored: Explored, most: int) -> Page:
     )
 
 
-def own_page(explored: Explored, written: str | Callable[..., object]) -> Page:
-    """A program of one's own on all samples of a task. `written`: its text, or a Python function that calls operations;
-    if it is no program, what the checker says, with the line marked."""
-    text = written if isinstance(written, str) else ""
-    reading = partial(parse, written, "program") if isinstance(written, str) else partial(trace, written)
+def own_page(explored: Explored, program: str | Callable[..., object]) -> Page:
+    """A program of one's own on all samples of a task: its text, or a Python function that calls operations. If it is
+    no program, what the checker says, with the line marked."""
+    text = program if isinstance(program, str) else ""
+    reading = partial(parse, program) if isinstance(program, str) else partial(trace, program)
     return _read(reading, text, partial(_on_samples, samples=explored.samples))
 
 
@@ -75,7 +75,8 @@ def _read(reading: Callable[[], Program], text: str, page: Callable[[Program], P
         program = reading()
     except ProgramError as error:
         marked = [] if error.line is None else [error.line - 1]
-        return below(said(f"This is no program. {error}"), *([code(text, marked)] if text else []))
+        place = "" if error.line is None else f"line {error.line}, column {error.column}: "
+        return below(said(f"This is no program. {place}{error.problem}"), *([code(text, marked)] if text else []))
     return page(program)
 
 

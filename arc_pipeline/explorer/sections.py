@@ -92,8 +92,8 @@ STEPS = Section(
 )
 DIFFERENCE = Section(difference_page, {"test": OneOf(attempted)})
 MISSES = Section(misses_page, {"most": Number(8, 3)})
-OWN = Section(own_page, {"written": Text(_surest_program, 10)})
+OWN = Section(own_page, {"program": Text(_surest_program, 10)})
 OPERATIONS = Section(
     operations_page, {"words": Text(lambda explored: ""), "takes": OneOf(_types), "gives": OneOf(_types)}, False
 )
-EXAMPLE = Section(example_page, {"text": Text(_first_demonstration, 3)}, False)
+EXAMPLE = Section(example_page, {"example": Text(_first_demonstration, 3)}, False)

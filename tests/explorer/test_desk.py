@@ -90,9 +90,9 @@ def test_here_nobody_can_choose(tmp_path):
 
 def test_what_is_chosen_at_first_may_be_given(tmp_path):
     desk = Desk(TASKS, settings(tmp_path), live=False)
-    assert "O = rot90(I)" in desk.show(sections.OWN, written=text_of("rot90(I)")).text
-    assert "return I" in desk.show(sections.OWN, written=None).text
-    with pytest.raises(TypeError, match="the section has no text, but written"):
+    assert "O = rot90(I)" in desk.show(sections.OWN, program=text_of("rot90(I)")).text
+    assert "return I" in desk.show(sections.OWN, program=None).text
+    with pytest.raises(TypeError, match="the section has no text, but program"):
         desk.show(sections.OWN, text="")
 
 
@@ -115,10 +115,10 @@ def test_a_choice_makes_the_page_anew(live):
 
 def test_a_program_that_is_typed_is_run(live):
     controls, shown = parts(live.show(sections.OWN))
-    assert controls["written"].value == FITS.program
-    controls["written"].value = text_of("rot91(I)")
+    assert controls["program"].value == FITS.program
+    controls["program"].value = text_of("rot91(I)")
     assert "line 2, column 9" in shown.value
-    controls["written"].value = text_of("vmirror(I)")
+    controls["program"].value = text_of("vmirror(I)")
     assert len(pictures_of(shown)) == 12
 
 
@@ -133,10 +133,10 @@ def test_another_task_changes_what_is_about_the_task_and_keeps_what_a_person_wro
     desk = Desk(TASKS, settings(tmp_path), live=True)
     task, own, operations = (desk.show(getattr(sections, name)) for name in ("TASK", "OWN", "OPERATIONS"))
     before = parts(operations)[1].value
-    parts(own)[0]["written"].value = text_of("rot90(I)")
+    parts(own)[0]["program"].value = text_of("rot90(I)")
     desk.choose("beef0456")
     assert len(pictures_of(parts(task)[1])) == 5
-    assert parts(own)[0]["written"].value == text_of("rot90(I)")
+    assert parts(own)[0]["program"].value == text_of("rot90(I)")
     assert parts(operations)[1].value == before
 
 
@@ -151,7 +151,7 @@ def test_a_run_that_becomes_known_offers_its_candidates(tmp_path, run):
     assert len(controls["candidate"].options) == 2
     assert controls["sample"].label == "demonstration 2", "what was chosen stays"
     assert pictures_of(shown)[0] == ("'345 346'", 0)
-    assert own["written"].value == FITS.program, "nobody wrote anything"
+    assert own["program"].value == FITS.program, "nobody wrote anything"
 
 
 def test_the_task_is_chosen_by_its_id_and_searched_by_a_button(live, monkeypatch):
@@ -160,10 +160,13 @@ def test_the_task_is_chosen_by_its_id_and_searched_by_a_button(live, monkeypatch
     assert chosen.options == ("cafe0123", "beef0456")
     chosen.value = "beef0456"
     assert "there is no task" in told.value, "the run has not searched it"
-    assert live.explored.task.id == "cafe0123"
-    live.run = None
+    assert (live.explored.task.id, live.explored.outputs) == ("beef0456", None)
     chosen.value = "cafe0123"
     assert told.value == ""
+    assert live.explored.outputs is not None
+    chosen.value = "abcdabcd"
+    assert "there is no such task" in told.value
+    assert live.explored.task.id == "cafe0123"
     searched = []
     monkeypatch.setattr(live, "search", lambda: searched.append(live.explored.task.id))
     assert button.description == "search 5 s"

@@ -146,10 +146,10 @@ def test_its_controls_change_what_is_shown_in_a_live_kernel(parameters):
         assert "O = rot180(I)" in live.changed("STEPS", "candidate", index=1)
         assert "demonstration 2" in live.changed("STEPS", "sample", index=1)
         assert FITS.program.splitlines()[1].strip() in live.page("OWN")
-        wrong = live.changed("OWN", "written", value="def mine(I):\n    return rot91(I)\n")
+        wrong = live.changed("OWN", "program", value="def mine(I):\n    return rot91(I)\n")
         assert "line 2, column 12: expected the name of an operation, found &#x27;rot91&#x27;" in wrong
         assert "hmirror(grid: Cells)" in live.changed("OPERATIONS", "words", value="hmirror")
-        assert "upscale(I, 2)" in live.changed("EXAMPLE", "text", value="1 -> 11 11")
+        assert "upscale(I, 2)" in live.changed("EXAMPLE", "example", value="1 -> 11 11")
         assert "differ in 4 of 4 cells" in live.page("DIFFERENCE")
         assert "No program" in live.changed("DIFFERENCE", "test", index=1)
 
