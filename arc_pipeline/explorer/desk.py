@@ -17,6 +17,7 @@ from .explored import Explored, found_by, searched, task_of
 from .live import is_live
 from .page import Page, said
 from .sections import Section
+from .written_grids import written_task
 
 
 class Desk:
@@ -54,12 +55,16 @@ class Desk:
             self._put(task_of(self.tasks, task_id))
             raise
 
+    def draw(self, text: str) -> None:
+        """Put a task on the desk that a person typed. Raises TaskError if the text is none."""
+        self._put(task_of(written_task(text)))
+
     def search(self) -> None:
         """Search the task, for the seconds that the settings say."""
         self._put(searched(self.explored, self.settings))
 
     def choice(self) -> Any:
-        """Which task lies there, for `display`, with controls to choose and to search one where somebody can."""
+        """Which task lies there, for `display`, with controls to choose, draw and search one where somebody can."""
         if not self.live:
             return said(f"Task {self.explored.task.id}, one of {len(self.tasks.tasks)} in {self.tasks.source}.")
         from .widgets import task_choice

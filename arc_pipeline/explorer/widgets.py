@@ -11,31 +11,44 @@ from ..answers.submission import SubmissionError
 from ..tasks import TaskError
 from .page import said
 from .sections import Control, Number, OneOf, Section
+from .written_grids import ARROW
 
 if TYPE_CHECKING:
     from .desk import Desk
 
+_DRAW = f"12 30 {ARROW} 21 03 for each demonstration, 45 for each test input"
 _WIDE = widgets.Layout(width="min(60em, 95%)")
 
 
 def task_choice(desk: Desk) -> widgets.Widget:
-    """Controls to put another task of the set on the desk, and to search the one that lies there."""
+    """Controls to put another task of the set on the desk, or one that a person draws, and to search it."""
     ids = [task.id for task in desk.tasks.tasks]
     chosen = widgets.Combobox(
         value=desk.explored.task.id, options=ids, ensure_option=True, continuous_update=False, description="task"
     )
     seconds = desk.settings.budget_seconds
     button = widgets.Button(description=f"search {seconds:g} s", tooltip="search this task alone")
+    drawn = widgets.Textarea(placeholder=_DRAW, rows=3, continuous_update=False, description="or draw", layout=_WIDE)
     told, progress = widgets.HTML(), widgets.Output()
 
-    def choose(change: Mapping[str, Any]) -> None:
+    def put(change: Mapping[str, Any]) -> None:
+        if not change["new"]:
+            return
+        told.value = ""
+        progress.clear_output()
+        is_drawn = change["owner"] is drawn
         try:
-            desk.choose(change["new"])
-            told.value = ""
-        except (SubmissionError, TaskError) as error:
+            (desk.draw if is_drawn else desk.choose)(change["new"])
+        except TaskError as error:
             told.value = said(str(error)).html
+            return
+        except SubmissionError as error:
+            told.value = said(str(error)).html
+        (chosen if is_drawn else drawn).value = ""  # so that the same can be put there again
 
     def search(_: widgets.Button) -> None:
+        told.value = ""
+        progress.clear_output()
         button.disabled = True
         try:
             with progress:
@@ -43,9 +56,10 @@ def task_choice(desk: Desk) -> widgets.Widget:
         finally:
             button.disabled = False
 
-    chosen.observe(choose, "value")
+    chosen.observe(put, "value")
+    drawn.observe(put, "value")
     button.on_click(search)
-    return widgets.VBox([widgets.HBox([chosen, button]), told, progress])
+    return widgets.VBox([widgets.HBox([chosen, button]), drawn, told, progress])
 
 
 def section_box(desk: Desk, section: Section, chosen: Mapping[str, Any]) -> widgets.Widget:

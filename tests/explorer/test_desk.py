@@ -155,7 +155,7 @@ def test_a_run_that_becomes_known_offers_its_candidates(tmp_path, run):
 
 
 def test_the_task_is_chosen_by_its_id_and_searched_by_a_button(live, monkeypatch):
-    row, told, _ = live.choice().children
+    row, _, told, _ = live.choice().children
     chosen, button = row.children
     assert chosen.options == ("cafe0123", "beef0456")
     chosen.value = "beef0456"
@@ -174,6 +174,21 @@ def test_the_task_is_chosen_by_its_id_and_searched_by_a_button(live, monkeypatch
     assert searched == ["cafe0123"]
     assert not button.disabled
     assert isinstance(button, ipywidgets.Button)
+
+
+def test_a_task_may_be_drawn(live):
+    row, drawn, told, _ = live.choice().children
+    _, shown = parts(live.show(sections.TASK))
+    drawn.value = "1 -> 2"
+    assert "no test inputs" in told.value
+    assert live.explored.task.id == row.children[0].value == "cafe0123"
+    drawn.value = "1 -> 2\n3"
+    assert row.children[0].value == ""
+    assert told.value == ""
+    assert pictures_of(shown) == [("'1'", 0), ("'2'", 0), ("'3'", 0)]
+    assert live.explored.outputs is None
+    row.children[0].value = "cafe0123"
+    assert (live.explored.task.id, drawn.value) == ("cafe0123", "")
 
 
 def pictures_of(shown):
