@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..answers.attempts import Output
+from ..measure.chart_style import counted
 from ..programs import ProgramError
 from . import values
 from .explored import Explored, Sample, program_of
@@ -67,7 +68,7 @@ def _verdict(grid: np.ndarray, sample: Sample) -> str:
 def candidate_name(number: int, candidate: Output) -> str:
     """A candidate in a list to choose from; numbers count from 0."""
     try:
-        calls = f"{len(program_of(candidate).nodes)} calls"
+        calls = counted(len(program_of(candidate).nodes), "call")
     except ProgramError:
         calls = "no program"
     return f"{number + 1}: {candidate.confidence:.1%} sure, {candidate.origin}, {calls}"

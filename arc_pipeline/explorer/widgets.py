@@ -67,9 +67,7 @@ def section_box(desk: Desk, section: Section, chosen: Mapping[str, Any]) -> widg
     in a control at first, as far as the section does not say it."""
     shown = widgets.HTML()
     controls = {name: _control(name, control) for name, control in section.controls.items()}
-
     firsts: dict[str, Any] = {}
-
     is_refilled = False
 
     def show(_: object) -> None:

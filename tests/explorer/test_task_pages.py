@@ -54,6 +54,6 @@ def test_it_says_why_there_is_no_candidate():
 
 
 def test_a_candidate_has_a_name_to_choose_it_by():
-    assert candidate_name(0, FITS) == "1: 90.0% sure, exact, 11 bits, fits all, 1 calls"
+    assert candidate_name(0, FITS) == "1: 90.0% sure, exact, 11 bits, fits all, 1 call"
     strange = Output(grid("1"), 0.5, "import os", "theirs", 1.0, 1.0)
     assert candidate_name(1, strange).endswith("no program")
