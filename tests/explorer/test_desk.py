@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from explorer.exploring import FITS, MIRRORED, OUTPUTS, TASKS, pictures, run_folder, settings, text_of
 
+from arc_pipeline import running
 from arc_pipeline.answers.submission import SubmissionError
 from arc_pipeline.explorer import sections
 from arc_pipeline.explorer.desk import Desk
@@ -63,10 +64,13 @@ def test_a_run_knows_the_candidates(tmp_path, run):
         Desk(TASKS, settings(tmp_path), "beef0456", run)
 
 
-def test_a_search_finds_candidates_and_sees_no_answer(tmp_path):
-    desk = Desk(TASKS, settings(tmp_path, 60))
+def test_a_search_finds_candidates_and_sees_no_answer(tmp_path, monkeypatch):
+    desk, given = Desk(TASKS, settings(tmp_path, 60)), []
     assert desk.explored.outputs is None
+    search = running.search
+    monkeypatch.setattr(running, "search", lambda to, tasks: given.append(tasks) or search(to, tasks))
     desk.search()
+    assert [(tasks.tasks, len(tasks.answers)) for tasks in given] == [((MIRRORED,), 0)]
     assert np.array_equal(desk.explored.outputs[0][0].grid, MIRRORED.test[0][:, ::-1])
     assert desk.explored.answers is not None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["explorer"]
