@@ -12,6 +12,7 @@ import numpy as np
 from .. import running
 from ..answers.attempts import Output, read_attempts_of
 from ..answers.shown import input_name
+from ..backends import open_backend
 from ..programs import Program, parse
 from ..settings import Settings
 from ..tasks import Task, TaskError, TaskSet
@@ -89,6 +90,7 @@ def found_by(folder: Path, explored: Explored) -> Explored:
 
 def searched(explored: Explored, settings: Settings) -> Explored:
     """The task after a search of it alone, in this process, for the seconds that the settings say; what the search
-    writes is in their output folder."""
+    writes is in their output folder. Kernels are compiled before these seconds begin, if they never were."""
+    open_backend(settings.backend).close()
     running.search(replace(settings, workers=0), TaskSet.of([explored.task]))
     return found_by(settings.output_dir, explored)

@@ -1,5 +1,7 @@
 """The desk: which task lies on it, what a run or a search knows of it, and what changes when another is put there."""
 
+from dataclasses import replace
+
 import ipywidgets
 import numpy as np
 import pytest
@@ -7,7 +9,8 @@ from explorer.exploring import FITS, MIRRORED, OUTPUTS, TASKS, pictures, run_fol
 
 from arc_pipeline import running
 from arc_pipeline.answers.submission import SubmissionError
-from arc_pipeline.explorer import sections
+from arc_pipeline.backends import open_backend
+from arc_pipeline.explorer import explored, sections
 from arc_pipeline.explorer.desk import Desk
 from arc_pipeline.explorer.live import is_live
 from arc_pipeline.explorer.page import Page
@@ -65,12 +68,14 @@ def test_a_run_knows_the_candidates(tmp_path, run):
 
 
 def test_a_search_finds_candidates_and_sees_no_answer(tmp_path, monkeypatch):
-    desk, given = Desk(TASKS, settings(tmp_path, 60)), []
+    desk, given = Desk(TASKS, replace(settings(tmp_path, 60), backend="cpu")), []
     assert desk.explored.outputs is None
-    search = running.search
+    opened, search = [], running.search
+    monkeypatch.setattr(explored, "open_backend", lambda name: opened.append((name, len(given))) or open_backend(name))
     monkeypatch.setattr(running, "search", lambda to, tasks: given.append(tasks) or search(to, tasks))
     desk.search()
     assert [(tasks.tasks, len(tasks.answers)) for tasks in given] == [((MIRRORED,), 0)]
+    assert opened == [("cpu", 0)], "before the search, whose seconds would else go into compiling"
     assert np.array_equal(desk.explored.outputs[0][0].grid, MIRRORED.test[0][:, ::-1])
     assert desk.explored.answers is not None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["explorer"]
