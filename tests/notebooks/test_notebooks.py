@@ -25,7 +25,14 @@ from arc_pipeline.measure import RunRecord, read_record
 from arc_pipeline.store import export
 
 RUN = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
-PARAMETERS = {"submission": [*RUN, "store", "resume"], "profiling": RUN, "gpu_check": ["seconds", "seed", "kaggle"]}
+TASK = ["source", "task_id", "drawn", "run", "budget_seconds", "backend"]
+CHOSEN = ["program", "words", "takes", "gives", "example"]
+PARAMETERS = {
+    "submission": [*RUN, "store", "resume"],
+    "profiling": RUN,
+    "explorer": [*TASK, *CHOSEN, "live", "output_dir", "kaggle"],
+    "gpu_check": ["seconds", "seed", "kaggle"],
+}
 NAMES = tuple(PARAMETERS)
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
 SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}

@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("planning", "device_check"),
     ("solve",),
     ("running",),
-    ("commands",),
+    ("commands", "explorer"),
     ("__init__", "__main__"),
 )
 
