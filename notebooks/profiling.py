@@ -67,6 +67,7 @@ from arc_pipeline.answers.report import write_report
 from arc_pipeline.backends import gpu_of
 from arc_pipeline.measure import charts, panel, phase_charts, phases, projection, read_record, what_if, work
 from arc_pipeline.measure.chart_files import ChartFolder
+from arc_pipeline.measure.live import is_live
 from arc_pipeline.running import load, rejected, search
 from arc_pipeline.settings import resolve
 
@@ -183,7 +184,8 @@ questions = {
 }
 display(kept("budget", phase_charts.budget_chart(measured)))
 display(what_if.table(measured, questions).round(3))
-display(panel.what_if(measured))
+if is_live():
+    display(panel.what_if(measured))
 
 # %% [markdown]
 # ## The slowest tasks

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ..answers.submission import SubmissionError
+from ..measure.live import is_live
 from ..settings import Settings, chosen_ids
 from ..tasks import TaskSet
 from .explored import Explored, found_by, searched, task_of
-from .live import is_live
 from .page import Page, said
 from .sections import Section
 from .written_grids import written_task

@@ -14,6 +14,7 @@ import nbformat
 import papermill
 import pytest
 import stand_in_cupy
+from notebooks.pages import BROWSER, exported, opened
 from structure.imports import PACKAGE, ROOT
 
 from arc_pipeline import load_tasks, open_backend
@@ -167,7 +168,25 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     assert FAILURE["traceback"] in text
     assert pictures == 10
     assert "3 tasks from" not in text
+    assert "IntSlider" not in text, "nobody is there to move it"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+def test_their_pages_open_in_a_browser_without_errors_and_network(submitted, folder, tmp_path):
+    made = run_small("profiling", tmp_path, ROOT, source=str(folder / "run.jsonl"))
+    for notebook in (submitted, made):
+        html = exported(notebook)
+        errors, pictures = opened(html, tmp_path)
+        assert errors == []
+        assert pictures == html.count("<img ") >= 6
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+def test_a_page_at_fault_is_noticed(tmp_path):
+    head, body = "<html><head><title></title></head><body>", "<script>missing()</script></body></html>"
+    errors, pictures = opened(f'{head}<script src="https://somewhere.invalid/x.js"></script>{body}', tmp_path)
+    assert ["somewhere.invalid" in errors[0], "missing is not defined" in errors[1], pictures] == [True, True, 0]
 
 
 @pytest.mark.slow
