@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 
 class Ranked(Protocol):
-    """What candidates are ranked by: `fit` and `bits` as in a Candidate. Those with the same `program` are one, and few
-    with the same `said` are kept."""
+    """What candidates are ranked by: `fit` and `bits` as in a Candidate. Those with the same `program` are one; few of
+    one `source` with the same `answer` are kept."""
 
     @property
     def fit(self) -> float: ...
@@ -34,7 +34,10 @@ class Ranked(Protocol):
     def program(self) -> Hashable: ...
 
     @property
-    def said(self) -> Hashable: ...
+    def source(self) -> str: ...
+
+    @property
+    def answer(self) -> Hashable: ...
 
 
 R = TypeVar("R", bound=Ranked)
@@ -93,9 +96,9 @@ class Candidate:
         return self.fit == 1.0
 
     @property
-    def said(self) -> Hashable:
-        """Equal for candidates of one strategy with the same outputs."""
-        return self.source, b"".join(bytes(output.shape) + output.tobytes() for output in self.outputs)
+    def answer(self) -> Hashable:
+        """Equal for candidates with the same outputs."""
+        return b"".join(bytes(output.shape) + output.tobytes() for output in self.outputs)
 
 
 def program_name(task: Task) -> str:
@@ -116,9 +119,19 @@ def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int =
 
 
 def best_candidates(candidates: Iterable[R], most: int = KEPT) -> list[R]:
-    """The best candidates: fitting ones first, then those of fewest bits; each program once, and at most _ALIKE with
-    the same strategy and outputs."""
+    """The best candidates, at most `most`, best first: fitting ones before others, then those of fewer bits; each
+    program once, and at most _ALIKE with the same strategy and outputs.
+
+    Of more than `most` those are kept that come first if all answers take turns, each with its next best candidate: so
+    no number of programs for one answer pushes out the only one for another.
+    """
     best: dict[Hashable, R] = {}
     for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
         best.setdefault(candidate.program, candidate)
-    return few_of_each(best.values(), lambda candidate: candidate.said, most)
+    few = few_of_each(best.values(), lambda candidate: (candidate.source, candidate.answer), len(best))
+    turns, turn = Counter[Hashable](), list[int]()
+    for candidate in few:
+        turn.append(turns[candidate.answer])
+        turns[candidate.answer] += 1
+    kept = sorted(range(len(few)), key=lambda k: (few[k].fit < 1.0, turn[k], k))[:most]
+    return [few[k] for k in sorted(kept)]
