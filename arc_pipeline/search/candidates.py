@@ -14,8 +14,9 @@ from ..programs import Program, Ref
 from ..tasks import Task
 from . import currency
 
-KEPT = 32  # candidates per task
-_ALIKE = 3  # candidates of one strategy with the same outputs: more would add little, and each is validated
+KEPT = 128  # candidates per task: with 32, what is found late pushes out right answers and what speaks for them
+_OF_STRATEGY = 32  # of one strategy in one pass, as each is validated
+_ALIKE = 3  # of these with the same outputs: more would add little
 
 T = TypeVar("T")
 
@@ -106,7 +107,7 @@ def program_name(task: Task) -> str:
     return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
 
 
-def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = KEPT) -> list[T]:
+def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = _OF_STRATEGY) -> list[T]:
     """The first items, at most `most`, and at most _ALIKE with the same answer."""
     kept: list[T] = []
     alike: Counter[Hashable] = Counter()
@@ -122,16 +123,17 @@ def best_candidates(candidates: Iterable[R], most: int = KEPT) -> list[R]:
     """The best candidates, at most `most`, best first: fitting ones before others, then those of fewer bits; each
     program once, and at most _ALIKE with the same strategy and outputs.
 
-    Of more than `most` those are kept that come first if all answers take turns, each with its next best candidate: so
-    no number of programs for one answer pushes out the only one for another.
+    Of more than `most` the better half stays; the other half of the places goes to the answers in turn, each with its
+    next best candidate. So no number of programs for some answers pushes out the only one for another.
     """
     best: dict[Hashable, R] = {}
     for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
         best.setdefault(candidate.program, candidate)
     few = few_of_each(best.values(), lambda candidate: (candidate.source, candidate.answer), len(best))
-    turns, turn = Counter[Hashable](), list[int]()
-    for candidate in few:
-        turn.append(turns[candidate.answer])
-        turns[candidate.answer] += 1
-    kept = sorted(range(len(few)), key=lambda k: (few[k].fit < 1.0, turn[k], k))[:most]
+    better, turns = most // 2, list[int]()
+    earlier = Counter[Hashable]()
+    for k, candidate in enumerate(few):
+        turns.append(0 if k < better else earlier[candidate.answer])
+        earlier[candidate.answer] += 1
+    kept = sorted(range(len(few)), key=lambda k: (few[k].fit < 1.0, turns[k], k))[:most]
     return [few[k] for k in sorted(kept)]
