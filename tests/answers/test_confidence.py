@@ -19,7 +19,9 @@ from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
-MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, -0.7, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
+MODEL = Model(
+    constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, -0.7, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
+)
 ASKED = task("asked", grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
