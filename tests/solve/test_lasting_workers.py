@@ -15,7 +15,7 @@ from arc_pipeline.workers import Job, Workers, shard, sharing
 MIB = 1 << 20
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061", "25ff71a9")
 # A task a shard, so that launches do not depend on who searches which.
-SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies="cheap", together=1)
 
 
 @pytest.fixture(scope="module")
