@@ -13,11 +13,11 @@ import numpy as np
 from ...backends.arena import spread
 from ...dsl.types import GRID, Type, list_of
 from ...measure import Deadline
-from ..frontier.batch import Batch
+from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import demonstrated, equal_outputs
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production
-from ..frontier.joins import pairs
+from ..frontier.joins import joined
 from ..frontier.nodes import TYPE_CODE
 
 AFTER = ("layouts", "together")  # so that the lists which other expansions add are searched as well
@@ -49,17 +49,10 @@ def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -
     nodes = frontier.nodes
     for production_id, production in enumerate(frontier.grammar):
         for types in _number_types(production):
-            aligned = np.flatnonzero(nodes.type.all == TYPE_CODE[types[1]])
-            aligned = aligned[np.argsort(nodes.source.all[aligned], kind="stable")]
-            for left, right in pairs(nodes.source.all[lists], nodes.source.all[aligned], frontier.backend.launch_rows):
-                args = np.stack([lists[left], aligned[right]], axis=1)
-                costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64)
-                if most is not None:
-                    args, costs = args[costs <= most], costs[costs <= most]
-                literals, n = len(production.numbers), len(args)
-                choice, task = np.repeat(np.arange(literals), n), nodes.task.all[args[:, 0]].astype(np.int64)
-                rows = (np.tile(each, literals) for each in (task, costs + production.cost))
-                yield Batch(production_id, choice, np.tile(args, (literals, 1)), *rows)
+            args = joined(lists, np.flatnonzero(nodes.type.all == TYPE_CODE[types[1]]), nodes.source.all)
+            if most is not None:
+                args = args[nodes.cost.all[args].sum(axis=1) <= most]
+            yield batch_on(nodes, frontier.grammar, production_id, args)
 
 
 def _number_types(production: Production) -> list[tuple[Type, ...]]:

@@ -15,7 +15,7 @@ from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import lengths
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import Production, with_role
-from ..frontier.joins import pairs, place_among_equals
+from ..frontier.joins import few_of_each, joined, place_among_equals
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
 
@@ -63,12 +63,8 @@ def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
     """Each of these lists with the _MEASURES cheapest lists of type `kind` aligned with it: int64 (n, 2)."""
     nodes = frontier.nodes
     aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & (nodes.cost.all <= _CHEAP))
-    aligned = aligned[np.lexsort((nodes.cost.all[aligned], nodes.source.all[aligned]))]
-    aligned = aligned[place_among_equals(nodes.source.all[aligned]) < _MEASURES]
-    found = [np.empty((0, 2), np.int64)]
-    for left, right in pairs(nodes.source.all[lists], nodes.source.all[aligned], frontier.backend.launch_rows):
-        found.append(np.stack([lists[left], aligned[right]], axis=1))
-    return np.concatenate(found)
+    aligned = aligned[few_of_each(nodes.source.all[aligned], nodes.cost.all[aligned], _MEASURES)]
+    return joined(lists, aligned, nodes.source.all)
 
 
 def _together(frontier: Frontier, before: int) -> Iterator[Batch]:

@@ -17,7 +17,7 @@ from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...dsl.types import GRID
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
-from .aligned import Calls, batches_of, sources_of_leaves
+from .aligned import sources_of_leaves
 from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
@@ -131,13 +131,12 @@ class Frontier:
             yield s
             s.count(values=self.counts.tried - tried, **counts)
 
-    def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
+    def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
         keys = list[np.ndarray]()
-        for batches in batches_of(self.nodes, found, self.samples.rows, self.backend.launch_rows):
-            for portion in self._collected(batches):
-                self._try(portion, "aligned", Deadline(), keys)
+        for portion in self._portions(Portion.of(list(found)).cheapest_first()):
+            self._try(portion, "aligned", Deadline(), keys)
         return self.nodes.with_keys(keys)
 
     def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:

@@ -21,7 +21,6 @@ from ...programs import decode_literal
 
 MAX_HOLES = 3  # of a call
 _GROWN_HOLES = 2  # of the calls that growth makes: more are too many
-NEVER = 1 << 14  # the cost of productions that growth never uses, only steps that ask for them
 
 
 class _Hole:

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, list_of
-from ..frontier.aligned import Calls, Literals, calls
+from ..frontier.aligned import Literals, calls
+from ..frontier.batch import Batch
 from ..taskview.view import TaskView
 from .shifts import Shown
 from .sources import THE_INPUT
@@ -18,7 +19,7 @@ _BY_NUMBERS = 24  # pairs of lists of numbers
 _LISTS = 48  # lists of numbers
 
 
-def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Calls]:
+def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Batch]:
     """The calls that shift most objects of source lists to where they are shown."""
     nodes = view.frontier.nodes
     numbers = [_steps(view, source, one) for source, one in shown.items()]
