@@ -77,6 +77,6 @@ def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, Ty
         if result in (OBJECTS, MASKS, GRIDS)
         for hole, kind in enumerate(types)
         if kind in (OBJECTS, MASKS) and all(other == GRID for k, other in enumerate(types) if k != hole)
-        if not production.op.parameters[production.holes[hole]].type.is_list
+        if isinstance(asked := production.op.parameters[production.holes[hole]].type, Type) and not asked.is_list
     ]
     return sorted(found, key=itemgetter(0))

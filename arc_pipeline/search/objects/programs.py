@@ -85,8 +85,8 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
     grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
     others = _by_example(view, features.train[grids] != features.target)
-    hopeful, targets = [], targets_of(own)
-    for one in _all_beside(own, targets):
+    hopeful, changed = [], _changed(own.view)
+    for one in _all_beside(own, changed):
         wrong = others
         if one.cells is not None:
             wrong = np.concatenate([_by_example(view, (one.cells != features.target)[None]), others])
@@ -94,25 +94,25 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
             hopeful.append((one, wrong))
     keep(more_measures(own.view, np.array([one.source for one, _ in hopeful], dtype=np.int64)))
     numbers = [own.view.beside(one.source, *NUMBERS) for one, _ in hopeful]  # without those that only say how far
-    shifted = keep(moves(own.view, {one.source: one.shown for one, _ in hopeful if one.shown and one.share >= _MOVED}))
+    shown = {one.source: one.shown for one, _ in hopeful if one.shown and one.share >= _MOVED}
+    shifted = keep(moves(own.view, shown)) if shown else own.sources[:0]
     for (one, wrong), lists in zip(hopeful, numbers, strict=True):
-        one.add(own.view, shifted)
+        one.add(own.view, shifted, changed)
         yield from _ruled(own, one, lists[known(own.view, lists)], wrong, features.nodes[grids], most_rules)
 
 
-def _all_beside(own: Begun, targets: np.ndarray) -> list[_Beside]:
+def _all_beside(own: Begun, changed: np.ndarray) -> list[_Beside]:
     """What may be painted for the objects of each source list, but for lists that take more numbers to make (see
-    `moves`)."""
-    view, keep = own.view, own.view.frontier.nodes_of
+    `moves`). `changed` bool (demonstrations, cells): where outputs differ from inputs."""
+    view, keep, targets = own.view, own.view.frontier.nodes_of, targets_of(own)
     pieces = pieces_of(own, _COST)
     found = [_Beside(source, np.empty(0, np.int64)) for source in own.sources.tolist()]
     of_objects = [one for one in found if one.source in own.of_objects]
     if view.keeps_shape:
         _erase(view, of_objects)
-    changed, placed = _changed(view), [one for one in of_objects if one.share >= _MET]
     templates = templates_of(view, targets)
     laid = keep(some for one in of_objects for some in copies(view, one.source, templates))
-    met = keep(moved(own, [one.source for one in placed], targets))
+    met = keep(moved(own, [one.source for one in of_objects if one.share >= _MET], targets))
     ends = []
     for one in found:
         one.add(view, pieces)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...dsl.values import TRANSPARENT
 from ..kernels.painted import shown as shown_at
-from ..taskview.elements import Elements, pieces_in, told_of_pieces
+from ..taskview.elements import pieces_in, told_of_pieces
 from ..taskview.view import TaskView
 
 _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
@@ -22,10 +22,9 @@ _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
 @dataclass(frozen=True)
 class Shown:
     """Where the outputs show the objects of a source list. `at` bool (objects, rows, columns): whether each object of
-    the demonstrations is shown at each shift, with no shift in the middle; `elements`: those beside the objects."""
+    the demonstrations is shown at each shift, with no shift in the middle."""
 
     at: np.ndarray
-    elements: Elements
 
     @property
     def middle(self) -> np.ndarray:
@@ -56,7 +55,7 @@ def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | Non
     made = told_of_pieces(view, shown_at, items, output_places(outputs), view.target, changed, *size, 0)
     at = made.astype(bool).reshape(-1, *size)
     (often,) = elements.often(at.any(axis=(1, 2)).reshape(1, -1)).tolist()
-    return Shown(at, elements) if often else None
+    return Shown(at) if often else None
 
 
 def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:
