@@ -14,8 +14,8 @@ from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import lengths
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import Production, with_role
-from ..frontier.joins import few_of_each, joined, place_among_equals
+from ..frontier.grammar import by_numbers, with_role
+from ..frontier.joins import few_of_each, joined
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
 
@@ -44,19 +44,8 @@ def _rearranged(frontier: Frontier) -> Iterator[Batch]:
         lists = _of_kind(frontier, kind)
         lists = lists[(nodes.cost.all[lists] <= _CHEAP) & _is_short(frontier, lists)]
         lists = _first(frontier, lists, _REARRANGED)
-        for production_id, production in enumerate(frontier.grammar):
-            for types in _aligned_numbers(production, kind):
-                args = _aligned(frontier, lists, types[1])
-                yield batch_on(nodes, frontier.grammar, production_id, args)
-
-
-def _aligned_numbers(production: Production, kind: Type) -> list[tuple[Type, ...]]:
-    """The types of the two holes, a list of type `kind` and a list of numbers, with which this production makes a list
-    of type `kind`; [] if it does not."""
-    if len(production.holes) != 2 or len(production.numbers) != 1:
-        return []
-    made = [types for types, result in production.types if result == kind and types[0] == kind]
-    return [types for types in made if types[1].is_list and types[1].storage == "number"]
+        for production_id, numbers in by_numbers(frontier.grammar, kind, kind):
+            yield batch_on(nodes, frontier.grammar, production_id, _aligned(frontier, lists, numbers))
 
 
 def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
@@ -93,8 +82,8 @@ def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
     nodes = frontier.nodes
     source = nodes.source.all[lists]
     later = nodes.production_id.all[nodes.args.all[source, 0]] >= 0
-    lists = lists[np.lexsort((source != lists, nodes.cost.all[lists], later, nodes.task.all[lists]))]
-    return lists[place_among_equals(nodes.task.all[lists]) < most]
+    rank = np.argsort(np.lexsort((source != lists, nodes.cost.all[lists], later)))
+    return lists[few_of_each(nodes.task.all[lists], rank, most)]
 
 
 def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:

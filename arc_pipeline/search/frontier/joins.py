@@ -9,17 +9,12 @@ import numpy as np
 from ...backends.hashing import mix_placed
 
 
-def place_among_equals(ascending: np.ndarray) -> np.ndarray:
-    """How many equal values stand before each value: ascending (n,) -> int64 (n,), from which the first few of each
-    value can be chosen."""
-    return np.arange(len(ascending)) - np.searchsorted(ascending, ascending)
-
-
 def few_of_each(groups: np.ndarray, cost: np.ndarray, most: int) -> np.ndarray:
     """The indices of the `most` cheapest members of each group, group by group; of equally cheap ones the first: int
     (n,) both -> int64 (m,)."""
     order = np.lexsort((cost, groups))
-    return order[place_among_equals(groups[order]) < most]
+    place = np.arange(len(order)) - np.searchsorted(groups[order], groups[order])
+    return order[place < most]
 
 
 def first_of_equal(rows: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from ...dsl import OPS, Choice
 from ...dsl.types import COLOR, COUNT, NUMBER, TABLE, Type, list_of
 from ..frontier.aligned import Literals, calls
 from ..frontier.batch import Batch
-from ..frontier.joins import place_among_equals
+from ..frontier.joins import few_of_each
 from ..taskview.view import TaskView
 from .sources import OBJECTS
 
@@ -67,11 +67,8 @@ def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     groups = (first == np.arange(first.shape[1])).sum(axis=1)
     writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
     few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
-    _, split = np.unique(first[few], axis=0, return_inverse=True)
-    order = np.argsort(split.ravel(), kind="stable")
-    split = split.ravel()[order]
-    before = place_among_equals(split)
-    return np.sort(few[order[before < _ALIKE]])[:_MEASURES]
+    split = np.unique(first[few], axis=0, return_inverse=True)[1].ravel()
+    return np.sort(few[few_of_each(split, few, _ALIKE)])[:_MEASURES]
 
 
 def _first_places(values: np.ndarray) -> np.ndarray:

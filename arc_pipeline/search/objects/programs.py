@@ -12,6 +12,7 @@ from ...dsl.types import COLOR, GRID, list_of
 from .. import currency
 from ..candidates import Proposal
 from ..frontier.aligned import calls
+from ..frontier.joins import first_of_equal
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
 from .meetings import copies, moved, templates_of
@@ -83,7 +84,7 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
     features, keep = view.features[0], own.view.frontier.nodes_of
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
-    grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
+    grids = grids[first_of_equal(features.train[grids])]
     others = _by_example(view, features.train[grids] != features.target)
     hopeful, changed = [], _changed(own.view)
     for one in _all_beside(own, changed):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 
 from ...backends.arena import NONE
-from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
+from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, list_of
 from ..frontier.aligned import batch_of
 from ..frontier.batch import Batch
-from ..frontier.grammar import Production
+from ..frontier.grammar import by_numbers
 from ..frontier.joins import few_of_each
 from ..taskview.elements import Elements
 from ..taskview.view import TaskView
@@ -47,25 +46,14 @@ def _chosen(view: TaskView, source: int) -> Iterator[Batch]:
     """The calls that choose one of a source list's objects by numbers that were measured directly."""
     elements, measures = view.elements(source), _measures(view, source)
     largest = {name: measures[_stands_out(elements, measures, sign)] for name, sign in _EXTREMES.items()}
-    for production_id, name, kind in _choosing(view.frontier.grammar):
+    for production_id, kind in by_numbers(view.frontier.grammar, OBJECTS, OBJECT):
+        name = view.frontier.grammar[production_id].op.name
+        if kind == COLORS and name in _EXTREMES:
+            continue
         by = largest.get(name, measures)
         by = by[view.are(by, kind)]
         args = np.stack([np.full(len(by), source), by], axis=1)
         yield batch_of(view.frontier.nodes, production_id, np.zeros(len(by), np.int64), args)
-
-
-@cache
-def _choosing(grammar: tuple[Production, ...]) -> list[tuple[int, str, Type]]:
-    """The productions that choose one of a list of objects by a list of numbers: their numbers, the operations, and the
-    types of these lists."""
-    return [
-        (production_id, production.op.name, types[1])
-        for production_id, production in enumerate(grammar)
-        if len(production.holes) == 2 and not production.literal_places and len(production.numbers) == 1
-        for types, result in production.types
-        if types[0] == OBJECTS and result == OBJECT and types[1].is_list and types[1].storage == "number"
-        if types[1] != COLORS or production.op.name not in _EXTREMES
-    ]
 
 
 def _stands_out(elements: Elements, measures: np.ndarray, sign: int) -> np.ndarray:
