@@ -65,7 +65,7 @@ def batch_of(nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndar
 def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Batch:
     """Calls of an operation, whether or not growth makes such calls. An argument is an array of nodes, int64 (n,), as
     at least one must be, one node for all calls, literals, the word of an option, or None if it is absent, as the last
-    ones may be."""
+    ones may be. TypeError if a required one is."""
     op, holes, columns = OPS[name], list[np.ndarray](), list[np.ndarray]()
     way: list[Any] = [None] * len(op.parameters)
     n = next(len(given) for given in arguments if isinstance(given, np.ndarray))
@@ -76,5 +76,8 @@ def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str
         elif given is not None:
             way[k] = HOLE
             holes.append(np.broadcast_to(given, n))
+    needed = [parameter.required or parameter.default is not None for parameter in op.parameters]
+    if lacking := [p.name for p, one, need in zip(op.parameters, way, needed, strict=True) if need and one is None]:
+        raise TypeError(f"calls of {name} lack {', '.join(lacking)}")
     numbers = np.stack(columns, axis=1) if columns else np.empty((n, 0), np.int64)
     return batch_of(nodes, *nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ....dsl import OPS
 from ....dsl.types import COUNT, GRID, MASK, OBJECT
 from ....measure import Deadline
 from ....programs import description_length
@@ -64,7 +65,8 @@ def _measured(seen: TaskView) -> TaskView:
     frames = np.concatenate([measured.of_type(GRID), objects[:_FRAMES]])
     masks = measured.of_type(MASK)
     pairs = np.repeat(masks, len(frames)), np.tile(frames, len(masks))
-    frontier.keep([calls(frontier.nodes, "pose_of", *pairs)], "numbers", Deadline())
+    towards = OPS["pose_of"].parameters[-1].literals
+    frontier.keep([calls(frontier.nodes, "pose_of", *pairs, word) for word in towards], "numbers", Deadline())
     return measured
 
 
