@@ -7,24 +7,22 @@ be named or only told from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
 
 import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, HERE, OUTSIDE, UNNAMED, WAYS
 from ..evaluation.tables import ABSENT, Tables, run_tables
-from .examples import Example, Work
+from .examples import Work
 from .neighbourhoods import NEAREST, Neighbourhoods
 from .proposals import NOTHING, PAIRS, PLACE, Proposals
-from .prospects import Prospect
+from .prospects import LEAST_RIGHT, Prospect
 
 _MOST_RULES = 10
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if 4 rules explain less than this share
 _ENOUGH = 2  # tables that are right on every demonstration when it is left out
-_LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
 _ROUNDS = 4  # estimated steps of propagation in which a rule looks at every cell; later ones look at few
 _SHARE = 2  # one table may take at most 1 / _SHARE of the work
 
@@ -42,15 +40,11 @@ class Propagation:
 def find_propagations(backend: Backend, prospect: Prospect, work: Work) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those with most ways to look at a window first. The whole window is
     looked at only where the neighbours do not suffice. Fewer if the work is used up."""
-    operation, neighbourhoods, reaches = prospect
-    examples = neighbourhoods.examples
-    palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
-    namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
+    operation, neighbourhoods, namings, reaches = prospect
     most = max(0, work.left) // _SHARE
-    taught = [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= _LEAST_RIGHT]
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
-        for named in taught:
+        for named in namings:
             for reach in reaches[ways]:
                 proposals = Proposals(backend, operation, ways, named, NEAREST[:reach], work)
                 found = _Learner(proposals, most).find(neighbourhoods)
@@ -81,7 +75,7 @@ class _Learner:
         number = right = len(neighbourhoods.examples)
         for k in range(number):
             right -= not self.predicts(neighbourhoods, k)
-            if right < _LEAST_RIGHT * number:
+            if right < LEAST_RIGHT * number:
                 return None
         return Propagation(table.literal(0), self.proposals.ways, right / number)
 
@@ -170,16 +164,3 @@ class _Learner:
         names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
         colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)
         return Tables(2, np.concatenate([keys, names], axis=1), np.concatenate([signs, colors], axis=1))
-
-
-def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
-    """The share of the examples in which every change, from a colour to a colour, also occurs in another example;
-    colours that are not in `named` count as one."""
-    free = np.array([color not in named for color in range(OUTSIDE)])
-    changes = []
-    for each in examples:
-        changed = each.grid != each.output
-        pairs = np.column_stack([each.grid[changed], each.output[changed]])
-        changes.append({tuple(pair) for pair in np.where(free[pairs], UNNAMED, pairs).tolist()})
-    others = [set().union(*changes[:k], *changes[k + 1 :]) for k in range(len(changes))]
-    return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)

@@ -41,14 +41,14 @@ EXPENSIVE = True
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Propagations of the task's input, if it has the output's shape, and of the grids with most cells right."""
     limits, starts = view.limits(LIMITS), list(starts_of(view, view.limits(LIMITS).grids))
-    alone = prospects(view.backend, ((operation, start.examples()) for start in starts for operation in OPERATIONS))
+    found = prospects(view.backend, ((operation, start.examples()) for start in starts for operation in OPERATIONS))
     for start in starts:
-        sure = False
-        for prospect in islice(alone, len(OPERATIONS)):
+        alone, sure = list(islice(found, len(OPERATIONS))), False
+        for prospect in alone:
             for proposal in _proposals(view, start, prospect, Work(limits.work)):
                 sure |= proposal.left_out == 1.0
                 yield proposal
-        if not sure:
+        if not sure and any(prospect.namings for prospect in alone):  # else no feature would help
             work = Work(limits.work_beside)
             asked = [
                 (operation, feature)

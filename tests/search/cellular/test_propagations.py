@@ -143,7 +143,7 @@ def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
 def test_what_no_rules_can_make_is_not_learned(backend):
     """A state says where to go; without it nothing tells the cells apart."""
     neighbourhoods, every = Neighbourhoods([flowing(seed) for seed in range(3)]), [11, 12, 13, 7, 17, 38]
-    repeatedly, once = (Prospect(operation, neighbourhoods, {}) for operation in ("propagate", "rewrite"))
+    repeatedly, once = (Prospect(operation, neighbourhoods, [], {}) for operation in ("propagate", "rewrite"))
     assert may_be_made(backend, [repeatedly, once], every, "all") == [repeatedly]
     assert may_be_made(backend, [repeatedly, once], every[:-1], "all") == []
 
@@ -171,9 +171,9 @@ def test_changes_that_are_looked_at_side_by_side_have_the_prospects_of_each_by_i
 
 def test_many_changes_take_hardly_more_launches_than_one(backend):
     def launches(some):
-        before = backend.counters.operations["window_codes"].launches
+        before = backend.counters.of("window_codes").launches
         list(prospects(backend, some))
-        return backend.counters.operations["window_codes"].launches - before
+        return backend.counters.of("window_codes").launches - before
 
     asked = many_changes()
     each = [launches([change]) for change in asked]
@@ -221,6 +221,17 @@ def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend
         grid[2, 2] = 1
         examples.append(Example(grid, (grid * color).astype(np.uint8)))
     assert not learned(backend, examples)
+
+
+def test_nothing_is_looked_at_where_no_demonstration_shows_what_another_does(backend):
+    """In each a colour of its own becomes the next one."""
+    grid = (np.arange(12).reshape(3, 4) % 3).astype(np.uint8)
+    before = backend.counters.of("window_codes").launches
+    examples = [Example(grid, np.where(grid == color, (color + 1) % 3, grid)) for color in range(3)]
+    (prospect,) = prospects(backend, [("rewrite", examples)])
+    assert not prospect.namings
+    assert not any(prospect.reaches.values())
+    assert backend.counters.of("window_codes").launches == before
 
 
 def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, monkeypatch):
