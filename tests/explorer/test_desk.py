@@ -5,7 +5,6 @@ from dataclasses import replace
 import ipywidgets
 import numpy as np
 import pytest
-from arc_pipeline.explorer.live import is_live
 from explorer.exploring import FITS, MIRRORED, OUTPUTS, TASKS, pictures, run_folder, settings, text_of
 
 from arc_pipeline import running
@@ -14,6 +13,7 @@ from arc_pipeline.backends import open_backend
 from arc_pipeline.explorer import explored, sections
 from arc_pipeline.explorer.desk import Desk
 from arc_pipeline.explorer.page import Page
+from arc_pipeline.measure.live import is_live
 from arc_pipeline.settings import SettingsError
 from arc_pipeline.tasks import TaskError, TaskSet
 

@@ -116,11 +116,12 @@ candidates = st.lists(
 @given(candidates, st.integers(0, 5))
 def test_the_best_candidates_are_the_best_of_each_program_best_first(candidates, most):
     ordered = sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length))
-    expected = []
+    expected, programs = [], set()
     for candidate in ordered:
         alike = [one for one in expected if (one.source, one.answer) == (candidate.source, candidate.answer)]
-        if candidate.program not in [other.program for other in expected] and len(alike) < 3:
+        if candidate.program not in programs and len(alike) < 3:
             expected.append(candidate)
+        programs.add(candidate.program)
     assert list(map(id, best_candidates(candidates, len(expected)))) == list(map(id, expected))
     kept = best_candidates(candidates, most)
     assert len(kept) == min(most, len(expected))
