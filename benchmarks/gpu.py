@@ -19,14 +19,14 @@ import numpy as np
 
 from arc_pipeline import load_tasks, solve
 from arc_pipeline.backends import ArenaFull, Backend, BackendError, cores, open_backend
-from arc_pipeline.backends.arena import to_host
 from arc_pipeline.backends.crossover import calibrate, threshold
-from arc_pipeline.dsl import OPS, Op, same
+from arc_pipeline.device_check import Pools, compare
+from arc_pipeline.dsl import OPS, Op
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import now
 from arc_pipeline.search.effort import ROUNDS
 
-from .pools import Pools, Rows, development_grids
+from .inputs import development_grids
 
 RESULTS = Path(__file__).with_name("results")
 PARITY_ROWS, REFERENCE_ROWS, POOL = 10_000, 40, 10_000
@@ -47,11 +47,11 @@ def main(arguments: Sequence[str] | None = None, results: Path = RESULTS) -> Non
         print(f"there is no GPU to measure, nothing is written: {error}")
         return
     cpu, reference, device = open_backend("cpu"), open_backend("reference"), str(getattr(gpu, "device_name", gpu.name))
-    pools = Pools(np.random.default_rng(given.seed), development_grids(), POOL)
+    pools = Pools(np.random.default_rng(given.seed), POOL, development_grids())
     found: dict[str, Any] = {"device": device, "date": f"{datetime.fromtimestamp(now()):%Y-%m-%d}", "seed": given.seed}
     # Sections are measured one by one; a new one needs only a line here.
     sections: dict[str, Callable[[], Any]] = {
-        "parity": partial(parity, cpu, gpu, reference, pools),
+        "parity": partial(agreement, {"reference": reference, "cpu": cpu, "gpu": gpu}, pools),
         "upload": partial(uploads, gpu, pools),
         "copy": partial(copy_speed, gpu),
         "operations": partial(operations, cpu, gpu, pools),
@@ -114,39 +114,13 @@ def processes_a_core(
     return found
 
 
-def parity(
-    cpu: Backend,
-    gpu: Backend,
-    reference: Backend,
-    pools: Pools,
-    rows: int = PARITY_ROWS,
-    reference_rows: int = REFERENCE_ROWS,
+def agreement(
+    backends: dict[str, Backend], pools: Pools, rows: int = PARITY_ROWS, reference_rows: int = REFERENCE_ROWS
 ) -> dict[str, Any]:
-    """Compare every operation on random and real rows: hashes of CPU and GPU on `rows` rows; values of the reference,
-    CPU and GPU on `reference_rows` rows."""
-    uploaded = {backend: (backend.arena.mark(), pools.upload(backend)) for backend in (cpu, gpu, reference)}
-    different = []
-    for name, op in sorted(OPS.items()):
-        all_rows = pools.rows(op, rows)
-        hashes = [_results(b, all_rows, uploaded[b][1])[0] for b in (cpu, gpu)]
-        few = pools.rows(op, reference_rows)
-        values = [_results(b, few, uploaded[b][1])[1] for b in (reference, cpu, gpu)]
-        if not (np.array_equal(hashes[0], hashes[1]) and same(values[0], values[1]) and same(values[0], values[2])):
-            different.append(name)
-    for backend, (mark, _) in uploaded.items():
-        backend.arena.release(mark)
+    """Compare every operation on random and real rows, and name those that differ on any backend."""
+    found = compare(backends, pools, rows, reference_rows, ops=OPS)
+    different = sorted(set(found["operation"][found["different"]]))
     return {"rows": rows, "reference_rows": reference_rows, "operations": len(OPS), "different": different}
-
-
-def _results(backend: Backend, rows: Rows, pools: dict[Any, Any]) -> tuple[np.ndarray, list[Any]]:
-    """The hashes of all results, and the values of the first REFERENCE_ROWS."""
-    mark = backend.arena.mark()
-    with backend.device:
-        made = backend.run(rows.op, rows.arguments(pools, backend), rows.count)
-        few = made.take(slice(0, REFERENCE_ROWS))
-        hashes, values = to_host(made.hash), backend.arena.values(few)
-    backend.arena.release(mark)
-    return hashes, values
 
 
 def uploads(gpu: Backend, pools: Pools) -> dict[str, float]:

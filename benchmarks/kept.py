@@ -95,10 +95,11 @@ NEEDS: dict[str, str] = {
 
 HEAD = """# Operations that few programs use
 
-Of {operations} operations {used} occur in the programs of two or more of {tasks} solved tasks (the reports of several
-runs together). The others are listed here with what each is kept for: a word of the arc-dsl vocabulary
-([arc_dsl.md](arc_dsl.md)), or a need that tasks in general have. Made by `python -m benchmarks.kept`; a test says when
-an operation has neither. What each does: [operations.md](operations.md).
+Of the {operations} operations that were there when uses were counted, {used} occur in the programs of
+two or more of {tasks} solved tasks (the reports of several runs together). The others are listed here
+with what each is kept for: a word of the arc-dsl vocabulary ([arc_dsl.md](arc_dsl.md)), or a need that
+tasks in general have. Made by `python -m benchmarks.kept`; a test says when an operation has neither.
+What each does: [operations.md](operations.md).
 """
 
 

@@ -21,7 +21,7 @@ from arc_pipeline.scoring.run import Graph, hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
 from arc_pipeline.testing.programs import random_program
 
-from .pools import development_grids
+from .inputs import development_grids
 
 _SIZE = 24  # calls of one program
 _OBJECT_SHARE = 0.2

@@ -24,7 +24,7 @@ from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, Choice, Op, same
 from arc_pipeline.testing.team import TeamBackend
 
-from .pools import RealArguments, development_inputs
+from .inputs import RealArguments, development_inputs
 
 LIMIT = 1 << 29  # bytes of each of the three arenas of a process
 _CHUNK = 24  # inputs at a time

@@ -31,7 +31,7 @@ from arc_pipeline.dsl.values import at, origin_of
 from arc_pipeline.testing.values import HIGHEST, RandomValues
 
 from .guarded import Aftermath, CallImage, call_image, degenerate_rows, misdeeds
-from .pools import development_grids, development_inputs
+from .inputs import development_grids, development_inputs
 
 STYLES = ("random", "real", "edge", "scarce", "raw")  # of values; "raw", arbitrary bytes, only in the serial build
 _CHUNK = 400  # inputs at a time

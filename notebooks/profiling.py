@@ -64,8 +64,10 @@ import pandas as pd
 from IPython.display import display
 
 from arc_pipeline.answers.report import write_report
+from arc_pipeline.backends import gpu_of
 from arc_pipeline.measure import charts, panel, phase_charts, phases, projection, read_record, what_if, work
 from arc_pipeline.measure.chart_files import ChartFolder
+from arc_pipeline.measure.live import is_live
 from arc_pipeline.running import load, rejected, search
 from arc_pipeline.settings import resolve
 
@@ -86,6 +88,7 @@ if path.suffix != ".jsonl":
     write_report(loaded.tasks, solved, loaded.answers, own.output_dir)
     path = solved.record
 record, kept = read_record(path), ChartFolder(path.parent / "charts").kept
+print(work.gpu_verdict(record.counters, gpu_of(record.run["backend"].iloc[-1])))
 display(record.run)
 
 # %% [markdown]
@@ -112,21 +115,29 @@ display(kept("time_by_phase", charts.time_by_phase(record.spans)))
 display(projection.time_by_phase(record.spans).drop(columns="name"))
 
 # %% [markdown]
-# ## The share of the kernels
+# ## Is the GPU working?
 #
-# Of the seconds in which workers were busy, those in which operations ran on grids; the rest is Python around them.
+# Where the seconds went in which workers searched: in kernels on each backend, or in the host's Python around them.
+# `overall` is how many times as fast the search would be if that part took no time: for kernels on the CPU, the most
+# that a GPU could give. [gpu_check](gpu_check.ipynb) measures what it does give on this machine.
 
 # %%
-busy = projection.own_time(record.spans).sum()
-running = work.backends(record.counters).set_index("backend")["seconds"]
-display(pd.DataFrame({"seconds": running, "share of the busy time": running / busy}))
+print(work.gpu_verdict(record.counters, gpu_of(record.run["backend"].iloc[-1])))
+searched = record.spans["path"].str.split("/").str[0] == "shard"
+display(work.kernels_and_host(record.counters, projection.own_time(record.spans)[searched].sum()).round(3))
+display(work.backends(record.counters).round(3))
+print("fallbacks, work that ran elsewhere than asked:", len(work.fallbacks(record.counters)) or "none")
+with pd.option_context("display.max_colwidth", None):
+    display(work.fallbacks(record.counters))
 
 # %% [markdown]
-# ## Operations by time
+# Every operation and array kernel, on every backend where it ran. `items` are the grids and other values that it made,
+# and `share` is its part of the seconds of all.
 
 # %%
 display(kept("operations", charts.operations(record.counters)))
-display(work.operations(record.counters).head(20))
+with pd.option_context("display.max_rows", None):
+    display(work.operations(record.counters).round(4))
 
 # %% [markdown]
 # ## What each worker did when
@@ -173,7 +184,8 @@ questions = {
 }
 display(kept("budget", phase_charts.budget_chart(measured)))
 display(what_if.table(measured, questions).round(3))
-display(panel.what_if(measured))
+if is_live():
+    display(panel.what_if(measured))
 
 # %% [markdown]
 # ## The slowest tasks
@@ -183,13 +195,12 @@ display(kept("slowest_tasks", charts.slowest_tasks(record.tasks)))
 display(projection.slowest_tasks(record.tasks, 10))
 
 # %% [markdown]
-# ## Fallbacks and failures
+# ## Failures
 #
-# Fallbacks are work that ran elsewhere than asked. Failures are errors of ours that cost a task one strategy, step or
+# Failures are errors of ours that cost a task one strategy, step or
 # view in one round; the traceback of each kind stands below.
 
 # %%
-display(work.fallbacks(record.counters))
 failures = work.failures(record.failures)
 display(failures.drop(columns="traceback"))
 for traceback in failures["traceback"]:

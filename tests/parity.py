@@ -1,11 +1,22 @@
 """Runs a call on two backends and demands equal values and hashes; random calls to do that with."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from strategies import concrete_types, random_rows
 
 from arc_pipeline.backends.arena import to_host
-from arc_pipeline.dsl import TRANSPARENT, Choice, same
+from arc_pipeline.dsl import OPS, TRANSPARENT, Choice, same
 from arc_pipeline.dsl.types import GRID
+
+
+def by_family(names: Iterable[str] = OPS) -> dict[str, list[str]]:
+    """Names of operations by family. A quick check is a test for each family: pytest takes longer for a test of its own
+    than such a check does for an operation."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        found.setdefault(OPS[name].family, []).append(name)
+    return found
 
 
 def columns(backend, op, types, values):

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from .choose import Attempt, origin
-from .submission import TaskInputs, fillers, grid_fault, parse, refuse
+from .submission import SubmissionError, TaskInputs, fillers, grid_fault, parse, refuse
 from .whole_file import write_whole
 
+ATTEMPTS = "attempts.json"  # in the folder of a run
 MOST = 16  # outputs for a test input
 _LONGEST_PROGRAM, _LONGEST_WORD, _LONGEST_BITS = 1 << 20, 200, 1e9  # characters, and bits of a program
 
@@ -71,6 +72,18 @@ def read_attempts(path: str | os.PathLike[str]) -> Outputs:
     """The outputs in such a file, by task and test input. It may come from anybody: raises SubmissionError if it is not
     as described, or if it is beyond the bounds of what is read."""
     return outputs_in(parse(path, bounded=True), path)
+
+
+def read_attempts_of(folder: Path, task: TaskInputs) -> list[list[Output]]:
+    """The outputs that the run in a folder has for each test input of a task, two at least. Raises SubmissionError as
+    `read_attempts` does, and if there are fewer, or none."""
+    path = folder / ATTEMPTS
+    found = read_attempts(path).get(task.id)
+    if found is None:
+        raise SubmissionError(f"{path}: there is no task {task.id!r}")
+    if [len(outputs) >= 2 for outputs in found] != [True] * len(task.test):
+        raise SubmissionError(f"{path}: task {task.id!r}: not two outputs for each of its {len(task.test)} test inputs")
+    return found
 
 
 def holds_outputs(entries: Mapping[str, Any]) -> bool:

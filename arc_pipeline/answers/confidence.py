@@ -26,7 +26,7 @@ from .plausibility import MEASURES, Plausibility
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "left_out", "doubt", "length", "agreement", *MEASURES)
+FEATURES = ("share", "left_out", "doubt", "length", "surprise", "agreement", *MEASURES)
 _LEAST_SHARE = 2.0**-8  # of the weight of all candidates: smaller shares count as this
 _LEAST_BITS = 5.0  # no program is shorter than one call
 _MOST_UNSAID = 100.0  # bits: cells of large outputs depend on each other, so that more say little more
@@ -48,8 +48,9 @@ class Judge:
         share: log2 of the group's share of the weight of all candidates that fit, at least -8. left_out: the largest
         left-out accuracy (0..1) of its candidates. doubt: the bits that the chance of an accident costs the likeliest
         candidate. length: log2 of its description length, divided by the null code length of the demonstrations'
-        outputs, of which at most 100 bits count. agreement: log2 of the number of independent derivations. Then come
-        the MEASURES of the implausibility of the output itself.
+        outputs, of which at most 100 bits count. surprise: the bits by which the likeliest candidate's outputs are of
+        an unlikely shape. agreement: log2 of the number of independent derivations. Then come the MEASURES of the
+        implausibility of the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
@@ -60,17 +61,19 @@ class Judge:
         doubt = float(currency.doubt(likeliest.chance))
         length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
         agreement = log2(independent(group.candidates))
-        return np.array([share, left_out, doubt, length, agreement, *self._plausibility.of(test, group.grid)])
+        implausible = self._plausibility.of(test, group.grid)
+        return np.array([share, left_out, doubt, length, likeliest.surprise, agreement, *implausible])
 
 
 def independent(candidates: Sequence[Candidate]) -> int:
     """The number of candidates that have little in common with those counted before them.
 
-    Candidates are compared by the Jaccard similarity of their sets of strategy, view and operations.
+    Candidates are compared by the Jaccard similarity of the sets of their programs' operations. Which strategy found a
+    program, and in which view, does not count: the longer a search goes on, the more ways lead to the same idea.
     """
     chosen: list[frozenset[str]] = []
     for candidate in candidates:
-        made_of = frozenset([candidate.source, candidate.view, *(node.op for node in candidate.program.nodes)])
+        made_of = frozenset(node.op for node in candidate.program.nodes)
         if all(len(made_of & other) <= _ALIKE * len(made_of | other) for other in chosen):
             chosen.append(made_of)
     return len(chosen)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from ..measure.chart_style import GREEN, INK, RED
 from ..tasks import Task
-from .misses import Miss
+from .misses import Miss, wrong_cells
 from .pictures import COLORS
 
 _LARGEST, _NARROWEST, _GAP, _CAPTION, _MARGIN = 1.9, 1.15, 0.35, 0.3, 0.25  # inches
@@ -48,7 +48,7 @@ def miss_picture(task: Task, miss: Miss) -> Figure:
             if grid is None:
                 axes.text(left, top + 0.25, "no grid", color=RED, fontsize=9, va="center")
             else:
-                wrong = _wrong(grid, column[1]) if name == "nearest" else None
+                wrong = wrong_cells(grid, column[1]) if name == "nearest" else None
                 _draw(axes, grid, wrong, left, top + 0.18, cell)
             top += tall + _CAPTION + 0.1
         left += across + _GAP
@@ -57,11 +57,6 @@ def miss_picture(task: Task, miss: Miss) -> Figure:
         family = "monospace" if number else "sans-serif"
         axes.text(_MARGIN, top + _TEXT_LINE * number, line, color=INK, fontsize=_TEXT_SIZE, family=family, va="center")
     return figure
-
-
-def _wrong(made: np.ndarray, output: np.ndarray) -> np.ndarray | None:
-    """Which cells differ, bool (h, w); None where the shapes do, so that no cell can be told to be wrong."""
-    return made != output if made.shape == output.shape else None
 
 
 def _draw(axes: Axes, grid: np.ndarray, wrong: np.ndarray | None, left: float, top: float, cell: float) -> None:

@@ -55,6 +55,11 @@ def share_right(made: np.ndarray | None, output: np.ndarray) -> float:
     return 0.0 if made is None or made.shape != output.shape else float(np.mean(made == output))
 
 
+def wrong_cells(made: np.ndarray, output: np.ndarray) -> np.ndarray | None:
+    """Which cells differ, bool (h, w); None where the shapes do, so that no cell can be told to be wrong."""
+    return made != output if made.shape == output.shape else None
+
+
 def misses(tasks: Sequence[Task], solved: RunResults, ids: Collection[str]) -> pd.DataFrame:
     """One row for each of the tasks in `ids`, nearest first; tasks without any candidate come last.
 

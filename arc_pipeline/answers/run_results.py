@@ -16,7 +16,7 @@ from ..search.failures import Failure, failure_of
 from ..search.task_result import TaskResult
 from ..search.views.view import View
 from ..tasks import Task, TaskError, TaskSet, TestInputs
-from .attempts import write_attempts
+from .attempts import ATTEMPTS, write_attempts
 from .choose import Attempt, first_two, ranked
 from .submission import Submission
 
@@ -71,7 +71,7 @@ class RunResults:
         """Write attempts.json beside the record. If that fails, the file stays as it was: a RuntimeWarning and
         the messages that are returned, else [], say so."""
         try:
-            write_attempts(self.record.with_name("attempts.json"), self.inputs, self.ranked)
+            write_attempts(self.record.with_name(ATTEMPTS), self.inputs, self.ranked)
         except OSError as error:
             failure = f"attempts.json lacks what was found, as it cannot be written: {error}"
             warnings.warn(failure, RuntimeWarning, stacklevel=2)

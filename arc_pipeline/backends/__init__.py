@@ -11,7 +11,7 @@ from .counters import Counter, Counters
 from .doors import NAMES
 from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
 from .fallbacks import fall_back
-from .machine import cores, gpu_count, gpu_memory
+from .machine import Gpu, cores, gpu_count, gpu_memory, gpus, why_no_gpu
 from .memory import free_memory
 from .opening import gpu_of, open_backend
 
@@ -28,6 +28,7 @@ __all__ = [
     "CompileError",
     "Counter",
     "Counters",
+    "Gpu",
     "Int16",
     "Int32",
     "Int64",
@@ -48,5 +49,7 @@ __all__ = [
     "gpu_count",
     "gpu_memory",
     "gpu_of",
+    "gpus",
     "open_backend",
+    "why_no_gpu",
 ]

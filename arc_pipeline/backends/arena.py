@@ -21,6 +21,7 @@ SLOT = 912  # bytes, as in kernel.h
 NONE = -(2**31)  # the void number, as in kernel.h
 _HEAD = 8  # bytes: h, w, y, x as int16
 _NUMBERS_PER_SLOT = 8
+_BYTES = SLOT + _HEAD + 4 * _NUMBERS_PER_SLOT  # of a limit, for each slot
 _HIGHEST = 2**31 - 2  # slots and places are int32 in columns and kernels
 
 
@@ -87,7 +88,7 @@ class Arena:
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
         self.device: Device = nullcontext() if device is None else device
-        self.slot_limit = int(min(limit // (SLOT + _HEAD + 4 * _NUMBERS_PER_SLOT), _HIGHEST))
+        self.slot_limit = int(min(limit // _BYTES, _HIGHEST))
         if self.slot_limit < 1024:
             raise ValueError(f"a memory limit of {limit} bytes holds {self.slot_limit} slots; 1024 are the least")
         self.number_limit = min(self.slot_limit * _NUMBERS_PER_SLOT, _HIGHEST)
@@ -122,6 +123,11 @@ class Arena:
     @property
     def free_slots(self) -> int:
         return self.slot_limit - self._used.slots
+
+    def held_since(self, mark: Mark) -> int:
+        """The bytes of a limit that have been taken since `mark`: an arena with such a limit would hold no more."""
+        slots, numbers = self._used.slots - mark.slots, self._used.numbers - mark.numbers
+        return max(slots, -(-numbers // _NUMBERS_PER_SLOT)) * _BYTES
 
     @contextmanager
     def sparing(self, share: float) -> Iterator[None]:

@@ -211,6 +211,7 @@ class Backend(ABC):
             counter = self._counters.of(kernel.name)
             counter.launches += 1
             counter.items += n
+            counter.bytes += n * out.shape[1] * out.dtype.itemsize
             self._timed(ArrayLaunch(kernel, n, given, out), counter)
         return out
 

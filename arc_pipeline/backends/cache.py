@@ -72,6 +72,18 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
         return made[0]
 
 
+def keep(name: str, content: bytes) -> Path:
+    """Keep this content under a name, in place of any that is kept under it; the file.
+
+    Raises OSError if an earlier one cannot be removed, and NoFolderError if no folder can hold it.
+    """
+    with _alone(name):
+        for folder in folders():
+            for path in _there(folder, name):
+                path.unlink()
+        return put(name, content, lambda path: path)
+
+
 def put(name: str, content: bytes, use: Callable[[Path], _T]) -> _T:
     """The result of `use` on a new file of this name, in the first folder where it can be written and used.
 
@@ -170,10 +182,8 @@ def _found(name: str, use: Callable[[Path], _T]) -> _T:
 
     Raises FileNotFoundError if there is none.
     """
-    stem, dot, suffix = name.partition(".")
-    wanted = re.compile(f"{re.escape(stem)}-[0-9a-f]{{8}}{re.escape(dot + suffix)}")
     for folder in folders():
-        for path in _there(folder, wanted):
+        for path in _there(folder, name):
             with suppress(OSError):
                 if path.name == _name_of(name, path.read_bytes()):
                     return use(path)
@@ -183,7 +193,10 @@ def _found(name: str, use: Callable[[Path], _T]) -> _T:
     raise FileNotFoundError(name)
 
 
-def _there(folder: Path, wanted: re.Pattern[str]) -> list[Path]:
+def _there(folder: Path, name: str) -> list[Path]:
+    """The files of this name in a folder, if nobody else may write there."""
+    stem, dot, suffix = name.partition(".")
+    wanted = re.compile(f"{re.escape(stem)}-[0-9a-f]{{8}}{re.escape(dot + suffix)}")
     found = []
     with suppress(OSError):
         _check_private(folder)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 @dataclass
 class Counter:
-    """What one operation did on one backend: launches, items (results made), bytes of cells written, seconds."""
+    """What one operation or array kernel did on one backend: launches, items (results made), bytes of cells, or of
+    an array, written, seconds."""
 
     launches: int = 0
     items: int = 0
@@ -17,26 +18,29 @@ class Counter:
 
 @dataclass
 class Counters:
-    """Counters by operation, and the number of times of each fallback, by name."""
+    """Counters by operation; by the name of each fallback how many times it was taken, and why, the first time."""
 
     operations: dict[str, Counter] = field(default_factory=dict)
     fallbacks: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Counter:
         """The counter of an operation, a new one if it has not run yet."""
         return self.operations.setdefault(name, Counter())
 
-    def add_fallback(self, name: str) -> None:
+    def add_fallback(self, name: str, why: str) -> None:
         """Count that something else runs than what was requested."""
+        self.reasons.setdefault(name, why)
         self.fallbacks[name] = self.fallbacks.get(name, 0) + 1
 
     def copy(self) -> Counters:
         """A copy, which further counting does not change."""
-        return Counters({name: replace(one) for name, one in self.operations.items()}, dict(self.fallbacks))
+        operations = {name: replace(one) for name, one in self.operations.items()}
+        return Counters(operations, dict(self.fallbacks), dict(self.reasons))
 
     def since(self, earlier: Counters) -> Counters:
         """What operations did since an earlier copy, and all fallbacks, as these stay in force."""
-        later = Counters(fallbacks=dict(self.fallbacks))
+        later = Counters(fallbacks=dict(self.fallbacks), reasons=dict(self.reasons))
         for name, one in self.operations.items():
             before = earlier.operations.get(name, Counter())
             if one.launches > before.launches:

@@ -1,7 +1,6 @@
 """Measures from how many rows on one backend, such as a GPU, is faster than another, and keeps the result on disk.
 
-A launch is timed as a search makes it: rows are picked by indices on the host, and hashes are copied back to it. The
-key on disk holds the machine's name and the kernels' source, so a change of either measures anew.
+The key on disk holds the machine's name and the kernels' source, so a change of either measures anew.
 """
 
 from __future__ import annotations
@@ -10,22 +9,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
-
-from ..dsl.op import OPS, Op
-from ..dsl.types import GRID, Type, accepts
-from ..measure import now
-from .arena import ArenaFull, to_host
+from .arena import ArenaFull
 from .backend import Backend
-from .cache import kept
+from .cache import keep, kept
 from .source import digest, family_names, family_source
+from .typical import mixed_grids, taken, typical_operations
 
 SIZES = tuple(4**k for k in range(2, 9))  # grids: 16 to 65,536
 ENOUGH = 2.0  # seconds for one size, after which no larger one is measured
-_OPERATIONS, _LISTS = 6, 2  # timed operations that make no lists, and that make lists
-_MAPPED = "rot90"  # the operation that is mapped over these lists
-_REPEATS = 3
 
 
 @dataclass(frozen=True)
@@ -41,12 +34,30 @@ class Timing:
     large: float
 
 
+def machine_of(cpu: Backend, gpu: str) -> str:
+    """The name of a machine, or of what one worker has of it: the GPU of this name and some threads of a processor."""
+    from .compiler import processor
+
+    return f"{gpu}, {getattr(cpu, 'threads', 1)} threads of {processor()}, {cpu.name}"
+
+
 def kept_threshold(small: Backend, large: Backend, machine: str) -> int | None:
     """The `threshold` of two backends on the machine of this name, measured if it is not on disk."""
-    key = digest("\0".join([machine, *map(family_source, family_names())]))
-    made = kept(f"crossover-{key}.json", lambda: json.dumps(threshold(calibrate(small, large))).encode())
+    made = kept(_file_of(machine), lambda: json.dumps(threshold(calibrate(small, large))).encode())
     found: int | None = json.loads(made)
     return found
+
+
+def keep_threshold(machine: str, least: int | None) -> Path:
+    """Keep a threshold that was measured otherwise, where `kept_threshold` finds it from then on; the file.
+
+    Raises OSError if an earlier one cannot be removed, and NoFolderError if no folder can hold it.
+    """
+    return keep(_file_of(machine), json.dumps(least).encode())
+
+
+def _file_of(machine: str) -> str:
+    return f"crossover-{digest(chr(0).join([machine, *map(family_source, family_names())]))}.json"
 
 
 def threshold(timings: Iterable[Timing]) -> int | None:
@@ -64,63 +75,17 @@ def threshold(timings: Iterable[Timing]) -> int | None:
 
 def calibrate(small: Backend, large: Backend, sizes: Sequence[int] = SIZES) -> list[Timing]:
     """Time operations on grids for increasing sizes, until an arena is full or a size takes over ENOUGH seconds."""
-    grids = _sample(max(sizes))
+    grids = mixed_grids()
     timings: list[Timing] = []
     for size in sizes:
         made = []
         for op in typical_operations():
             try:
-                made.append(Timing(op.name, size, *(_seconds(backend, op, grids[:size]) for backend in (small, large))))
+                seconds = (taken(backend, op, grids, size).seconds for backend in (small, large))
+                made.append(Timing(op.name, size, *seconds))
             except ArenaFull:
                 return timings
         timings += made
         if sum(timing.small + timing.large for timing in made) > ENOUGH:
             break
     return timings
-
-
-def typical_operations() -> list[Op]:
-    """Operations that need only a grid and literals, evenly spaced in alphabetical order; some make lists of cells."""
-    fitting = [op for _, op in sorted(OPS.items()) if _takes_a_grid(op)]
-    plain = [op for op in fitting if not op.result.is_list]
-    lists = [op for op in fitting if op.result.is_list and op.result.storage == "cells"]
-    return [
-        op for some, most in ((plain, _OPERATIONS), (lists, _LISTS)) for op in some[:: max(1, len(some) // most)][:most]
-    ]
-
-
-def _takes_a_grid(op: Op) -> bool:
-    first, *others = op.parameters
-    needs_more = any(p.required and not p.literals for p in others)
-    return first.required and isinstance(first.type, Type) and accepts(first.type, GRID) and not needs_more
-
-
-def _seconds(backend: Backend, op: Op, grids: list[np.ndarray]) -> float:
-    """The fastest of several runs, without the first, which may compile or allocate memory."""
-    arguments = [p.encode(p.literals[0]) if p.required else None for p in op.parameters[1:]]
-    outer = backend.arena.mark()
-    try:
-        column = backend.upload_cells(GRID, grids)
-        taken, rows = [], np.arange(len(grids))
-        for _ in range(_REPEATS + 1):
-            inner = backend.arena.mark()
-            backend.synchronize()
-            started = now()
-            picked = column.take(backend.xp.asarray(rows))
-            made = backend.run(op, [picked, *arguments], len(grids))
-            if made.count is not None:
-                made = backend.run(OPS[_MAPPED], [made], len(grids))
-            to_host(made.hash)
-            backend.synchronize()
-            taken.append(now() - started)
-            backend.arena.release(inner)
-        return min(taken[1:])
-    finally:
-        backend.arena.release(outer)
-
-
-def _sample(count: int) -> list[np.ndarray]:
-    """Random grids with shapes from 3 to 21, about half of them black."""
-    rng = np.random.default_rng(0)
-    made = [rng.integers(0, 10, rng.integers(3, 22, 2)) * (rng.random() < 0.5) for _ in range(256)]
-    return [made[k % len(made)].astype(np.uint8) for k in range(count)]

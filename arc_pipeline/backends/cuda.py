@@ -20,6 +20,7 @@ from .backend import Backend, Launch
 from .call import pack_call
 from .counters import Counter
 from .errors import BackendError, CompileError
+from .machine import Gpu
 from .nvrtc import architecture_for, load_images, nvrtc_version, supported_capabilities
 
 _WARPS = 4  # per block, as in kernel.h
@@ -180,6 +181,20 @@ def find_gpu(device: int = 0) -> Any:
     if not 0 <= device < devices:
         raise BackendError(f"cuda: GPU number {device} is asked for, but CuPy finds {devices}, counted from 0")
     return cupy
+
+
+def asked(device: int) -> Gpu:
+    """What the driver says of a GPU. Raises BackendError if it cannot be asked."""
+    cupy = find_gpu(device)
+    runtime = cupy.cuda.runtime
+    try:
+        with cupy.cuda.Device(device) as gpu:
+            free, memory = map(int, runtime.memGetInfo())
+            capability = int(gpu.compute_capability)
+        driver = _release(runtime.driverGetVersion())
+        return Gpu(device, _name_of(cupy, device), memory, free, f"{capability // 10}.{capability % 10}", driver)
+    except RuntimeError as error:
+        raise BackendError(f"cuda: GPU number {device} cannot be asked what it is: {error}") from error
 
 
 def free_memory(cupy: Any) -> int:

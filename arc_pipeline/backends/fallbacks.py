@@ -11,7 +11,7 @@ _said: set[str] = set()
 
 def fall_back(backend: Backend, what: str, why: str) -> Backend:
     """Return `backend`, used in place of another; counts `what` and, the first time, warns of it with the reason."""
-    backend.counters.add_fallback(what)
+    backend.counters.add_fallback(what, why)
     if what not in _said:
         _said.add(what)
         warnings.warn(f"{what} ({why})", RuntimeWarning, stacklevel=4)

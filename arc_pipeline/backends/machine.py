@@ -1,11 +1,13 @@
-"""What this machine offers: usable cores, GPUs and their free memory, and the default size of an arena."""
+"""What this machine offers: usable cores, GPUs and what they are, free memory, and the default size of an arena."""
 
 from __future__ import annotations
 
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 
+from .errors import BackendError
 from .memory import free_memory
 
 
@@ -35,6 +37,39 @@ def gpu_count() -> int:
         return int(runtime.getDeviceCount())
     except Exception:  # no usable CuPy or driver: opening a backend will say why
         return 0
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """What the driver says of a GPU. `memory`, `free`: bytes; `capability`: its compute capability, such as "7.5";
+    `driver`: the newest CUDA that the driver is for, such as "12.4"."""
+
+    number: int
+    name: str
+    memory: int
+    free: int
+    capability: str
+    driver: str
+
+
+def gpus() -> list[Gpu]:
+    """The GPUs of this machine; [] where `gpu_count` is 0. Raises BackendError if one of them cannot be asked."""
+    from .cuda import asked
+
+    return [asked(number) for number in range(gpu_count())]
+
+
+def why_no_gpu() -> str:
+    """What is missing for a GPU to be used; "" if nothing is."""
+    if not gpu_at_hand():
+        return "this machine has no NVIDIA driver"
+    from .cuda import find_gpu
+
+    try:
+        find_gpu()
+    except BackendError as error:
+        return str(error)
+    return ""
 
 
 def gpu_memory() -> int:

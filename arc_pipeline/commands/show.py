@@ -13,10 +13,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..answers.attempts import read_attempts
+from ..answers.attempts import read_attempts_of
 from ..answers.report import judged
 from ..answers.shown import Pair, Verdict
-from ..answers.submission import SubmissionError
 from ..answers.terminal import drawn
 from ..settings import BUNDLED_SOURCE
 from ..tasks import TaskError, load_tasks
@@ -38,7 +37,8 @@ def run(given: argparse.Namespace) -> None:
     if not loaded.tasks:
         raise loaded.rejected[0] if loaded.rejected else TaskError(loaded.source, "holds no task")
     task = loaded.tasks[0]
-    attempts = list[Pair]() if given.folder is None else _attempts(given.folder, task.id, len(task.test))
+    found = [] if given.folder is None else read_attempts_of(given.folder, task)
+    attempts: list[Pair] = [(outputs[0], outputs[1]) for outputs in found]
     known = attempts and task.id in loaded.answers
     verdicts: Sequence[Verdict] = list(judged(attempts, loaded.answers[task.id])) if known else []
     if given.output is None:
@@ -52,14 +52,3 @@ def run(given: argparse.Namespace) -> None:
         given.wrong(f"--output ends in one of .{', .'.join(kinds)}, not {given.output.suffix or given.output.name!r}")
     figure.savefig(given.output)
     print(f"task {task.id} was drawn to {given.output}")
-
-
-def _attempts(folder: Path, task_id: str, tests: int) -> list[Pair]:
-    """The two attempts at each test input of a task. Raises SubmissionError if the run has none."""
-    path = folder / "attempts.json"
-    found = read_attempts(path).get(task_id)
-    if found is None:
-        raise SubmissionError(f"{path}: there is no task {task_id!r}")
-    if [len(outputs) >= 2 for outputs in found] != [True] * tests:
-        raise SubmissionError(f"{path}: task {task_id!r}: not two outputs for each of its {tests} test inputs")
-    return [(outputs[0], outputs[1]) for outputs in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..dsl.op import OPS, Parameter
@@ -28,6 +28,11 @@ class ReferenceRun:
         Raises ProgramTimeout once the time limit has passed. It is tested before every operation, so an operation that
         has begun is finished.
         """
+        return [self._values[0], *self.values(program, time_limit)][-1]
+
+    def values(self, program: Program, time_limit: Deadline | None = None) -> Iterator[list[Any]]:
+        """The values of each call of a program, in their order, one for each grid, as soon as they are made; raises as
+        `outputs` does."""
         refs = {INPUT: INPUT}
         for k, (node, kind) in enumerate(zip(program.nodes, program.types, strict=True)):
             call = Node(node.op, moved(node, refs))
@@ -41,7 +46,7 @@ class ReferenceRun:
                 self._values.append(values)
                 self._types.append(kind)
             refs[Ref(k)] = self._refs[call]
-        return self._values[refs[program.output].node + 1]
+            yield self._values[refs[Ref(k)].node + 1]
 
     def _arguments(self, call: Node) -> Iterable[tuple[Any, ...]]:
         """For each grid the arguments of a call."""

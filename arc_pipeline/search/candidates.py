@@ -14,15 +14,16 @@ from ..programs import Program, Ref
 from ..tasks import Task
 from . import currency
 
-KEPT = 32  # candidates per task
-_ALIKE = 3  # candidates of one strategy with the same outputs: more would add little, and each is validated
+KEPT = 128  # candidates per task: with 32, what is found late pushes out right answers and what speaks for them
+_OF_STRATEGY = 32  # of one strategy in one pass, as each is validated
+_ALIKE = 3  # of these with the same outputs: more would add little
 
 T = TypeVar("T")
 
 
 class Ranked(Protocol):
-    """What candidates are ranked by: `fit` and `bits` as in a Candidate. Those with the same `program` are one, and few
-    with the same `said` are kept."""
+    """What candidates are ranked by: `fit` and `bits` as in a Candidate. Those with the same `program` are one; few of
+    one `source` with the same `answer` are kept."""
 
     @property
     def fit(self) -> float: ...
@@ -34,7 +35,10 @@ class Ranked(Protocol):
     def program(self) -> Hashable: ...
 
     @property
-    def said(self) -> Hashable: ...
+    def source(self) -> str: ...
+
+    @property
+    def answer(self) -> Hashable: ...
 
 
 R = TypeVar("R", bound=Ranked)
@@ -93,9 +97,9 @@ class Candidate:
         return self.fit == 1.0
 
     @property
-    def said(self) -> Hashable:
-        """Equal for candidates of one strategy with the same outputs."""
-        return self.source, b"".join(bytes(output.shape) + output.tobytes() for output in self.outputs)
+    def answer(self) -> Hashable:
+        """Equal for candidates with the same outputs."""
+        return b"".join(bytes(output.shape) + output.tobytes() for output in self.outputs)
 
 
 def program_name(task: Task) -> str:
@@ -103,7 +107,7 @@ def program_name(task: Task) -> str:
     return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
 
 
-def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = KEPT) -> list[T]:
+def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = _OF_STRATEGY) -> list[T]:
     """The first items, at most `most`, and at most _ALIKE with the same answer."""
     kept: list[T] = []
     alike: Counter[Hashable] = Counter()
@@ -116,9 +120,20 @@ def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int =
 
 
 def best_candidates(candidates: Iterable[R], most: int = KEPT) -> list[R]:
-    """The best candidates: fitting ones first, then those of fewest bits; each program once, and at most _ALIKE with
-    the same strategy and outputs."""
+    """The best candidates, at most `most`, best first: fitting ones before others, then those of fewer bits; each
+    program once, and at most _ALIKE with the same strategy and outputs.
+
+    Of more than `most` the better half stays; the other half of the places goes to the answers in turn, each with its
+    next best candidate. So no number of programs for some answers pushes out the only one for another.
+    """
     best: dict[Hashable, R] = {}
     for candidate in sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.bits)):
         best.setdefault(candidate.program, candidate)
-    return few_of_each(best.values(), lambda candidate: candidate.said, most)
+    few = few_of_each(best.values(), lambda candidate: (candidate.source, candidate.answer), len(best))
+    better, turns = most // 2, list[int]()
+    earlier = Counter[Hashable]()
+    for k, candidate in enumerate(few):
+        turns.append(0 if k < better else earlier[candidate.answer])
+        earlier[candidate.answer] += 1
+    kept = sorted(range(len(few)), key=lambda k: (few[k].fit < 1.0, turns[k], k))[:most]
+    return [few[k] for k in sorted(kept)]

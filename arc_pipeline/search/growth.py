@@ -10,7 +10,7 @@ from ..measure import Deadline
 from ..scoring.samples import Samples
 from ..tasks import Task
 from .effort import Effort
-from .expansions import EXPANSIONS, own_productions
+from .expansions import EXPANSIONS
 from .failures import Guard
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
@@ -24,9 +24,9 @@ _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 @lru_cache(4)  # the operations do not change while a process runs, but each late round draws others
 def _grammar(lists: bool, part: float = 1.0, seed: int = 0) -> tuple[Production, ...]:
-    """The productions of drawn operations and those of expansions; all of them, or only those that make no lists."""
+    """The productions of drawn operations; all of them, or only those that make no lists."""
     drawn = drawn_operations(part, seed)
-    grammar = (*(one for one in productions_of() if one.op.name in drawn), *own_productions())
+    grammar = tuple(one for one in productions_of() if one.op.name in drawn)
     return grammar if lists else tuple(one for one in grammar if not one.op.result.is_list)
 
 

@@ -79,9 +79,9 @@ class Row:
         return float(currency.total(self.length, self.left_out, self.chance) + self.surprise)
 
     @property
-    def said(self) -> Hashable:
-        """Equal for programs of one strategy with the same outputs, as far as these are known."""
-        return self.source, self.outputs or self.program
+    def answer(self) -> Hashable:
+        """Equal for programs with the same outputs, as far as these are known."""
+        return self.outputs or self.program
 
     def parsed(self) -> Program:
         """The program, from a grid to a grid. RowError if the text is none, or another than the digest says."""

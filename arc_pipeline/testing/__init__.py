@@ -1,4 +1,4 @@
 """Support for tests and benchmarks: random values and programs, simulated devices, kernels whose lanes are threads.
 
-No other part of the package uses it.
+Of the package only `device_check` uses it, for random arguments.
 """

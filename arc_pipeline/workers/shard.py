@@ -177,4 +177,7 @@ def threads_of(sharing: int) -> int | None:
 
 def _rows(backend: str, counters: Counters) -> list[dict[str, Any]]:
     rows = [{"backend": backend, "operation": name, **vars(counter)} for name, counter in counters.operations.items()]
-    return rows + [{"backend": backend, "fallback": name, "times": n} for name, n in counters.fallbacks.items()]
+    return rows + [
+        {"backend": backend, "fallback": name, "times": n, "why": counters.reasons[name]}
+        for name, n in counters.fallbacks.items()
+    ]

@@ -103,7 +103,8 @@ class Workers:
                 if job is None:
                     break
                 limit = Deadline(None if math.isinf(job.seconds) else job.seconds, within=deadline)
-                running[self._submit(job, limit)] = job, limit
+                with span("wait", wait=1):  # in this process the job runs now, and its spans count its time
+                    running[self._submit(job, limit)] = job, limit
                 tick()
 
         while True:

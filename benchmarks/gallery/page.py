@@ -8,14 +8,10 @@ from inspect import cleandoc
 from itertools import groupby
 from textwrap import wrap
 
-import numpy as np
-
-from arc_pipeline.dsl import OPS, Choice, Op, Parameter, origin_of
-from arc_pipeline.dsl.examples import documented, run_example
-from arc_pipeline.dsl.notation import Shown
-from arc_pipeline.dsl.types import GRID, TABLE
-
-from . import svg
+from arc_pipeline.dsl import OPS, Choice, Op, Parameter
+from arc_pipeline.dsl.examples import documented
+from arc_pipeline.explorer import drawing
+from arc_pipeline.explorer.operation_examples import example_call, example_picture, first_example, signature
 
 FAMILIES = "arc_pipeline.dsl.families"
 WIDTH, MARGIN, LETTER, LINE = 860, 14, 7, 15  # pixels
@@ -87,21 +83,14 @@ def _section(family: str, members: Sequence[Op]) -> str:
 
 def _description(op: Op) -> str:
     """An operation's entry: signature, docstring, the literals of its parameters, cost and examples."""
-    signature = ", ".join(_parameter(parameter) for parameter in op.parameters)
     notes = [note for parameter in op.parameters if (note := _literals(parameter))]
     said = documented(op)
     examples = "".join(f">>> {one.source.replace(chr(10), chr(10) + '... ')[:-4]}{one.want}" for one in said.examples)
     return (
-        f"\n### {op.name}\n\n`{op.name}({signature}) -> {op.result}`\n\n{said.prose}\n\n"
+        f"\n### {op.name}\n\n`{signature(op)}`\n\n{said.prose}\n\n"
         + "".join(f"- {note}\n" for note in [*notes, f"cost {op.cost}"])
         + f"\n```python\n{examples}```\n"
     )
-
-
-def _parameter(parameter: Parameter) -> str:
-    kind = parameter.type
-    words = parameter.name if isinstance(kind, Choice) else f"{parameter.name}: {kind}"
-    return words if parameter.required else f"{words} = {parameter.default!r}"
 
 
 def _literals(parameter: Parameter) -> str:
@@ -113,47 +102,21 @@ def _literals(parameter: Parameter) -> str:
     return f"`{parameter.name}`: tried {', '.join(map(str, tried))}" if tried else ""
 
 
-def _entry(op: Op) -> svg.Block:
+def _entry(op: Op) -> drawing.Block:
     """An operation's name and its first example: the call and, below it, the arguments, an arrow and the result."""
-    shown = run_example(documented(op).examples[0])
-    tables = (Shown(one, TABLE) for one in shown.arguments if isinstance(one, dict))
-    drawn = [*tables, *(one for one in shown.arguments if isinstance(one, Shown))]
-    frame = _frame([*drawn, shown])
-    values = [svg.value(one.value, one.type, frame) for one in drawn]
-    picture = svg.row_of([*values, svg.arrow(), svg.value(shown.value, shown.type, frame)], 10)
-    call = wrap(_call(op, shown), CALL_LETTERS, subsequent_indent="  ", break_long_words=False)
-    body = svg.text(0, 12, op.name, "name")
+    shown = first_example(op)
+    picture = example_picture(shown)
+    call = wrap(example_call(shown), CALL_LETTERS, subsequent_indent="  ", break_long_words=False)
+    body = drawing.text(0, 12, op.name, "name")
     body += "".join(
-        svg.text(LETTER * (2 if k else 0), 28 + LINE * k, line.strip(), "call") for k, line in enumerate(call)
+        drawing.text(LETTER * (2 if k else 0), 28 + LINE * k, line.strip(), "call") for k, line in enumerate(call)
     )
     top = 28 + LINE * len(call) - 6
     width = max(picture.width, LETTER * max(map(len, call)), 9 * len(op.name))
-    return svg.Block(width, top + picture.height, body + picture.moved(0, top))
+    return drawing.Block(width, top + picture.height, body + picture.moved(0, top))
 
 
-def _frame(shown: Sequence[Shown]) -> tuple[int, int]:
-    """The shape of the frame of pieces: that of the first grid among the values, else one that encloses them all."""
-    pieces = [one.value for one in shown if one.type.storage == "cells" and not one.type.is_list]
-    grids = [one.value.shape for one in shown if one.type == GRID]
-    ends = grids[:1] or [np.add(origin_of(piece), piece.shape) for piece in pieces] or [(0, 0)]
-    height, width = np.max(ends, axis=0).tolist()
-    return height, width
-
-
-def _call(op: Op, shown: Shown) -> str:
-    """The call with its literals; values that are drawn appear as their parameters' names."""
-    words = []
-    for parameter, argument in zip(op.parameters, shown.arguments, strict=True):
-        if isinstance(argument, Shown | dict):
-            words.append(parameter.name)
-        elif parameter.required:
-            words.append(repr(argument))
-        elif argument != parameter.default:
-            words.append(f"{parameter.name}={argument!r}")
-    return f"{op.name}({', '.join(words)})"
-
-
-def _sheet(entries: Sequence[svg.Block], title: str) -> str:
+def _sheet(entries: Sequence[drawing.Block], title: str) -> str:
     """Entries from left to right and top to bottom, on a sheet that is WIDTH wide unless an entry is wider."""
     body, x, y, height = "", MARGIN, MARGIN, 0
     for entry in entries:
@@ -162,4 +125,4 @@ def _sheet(entries: Sequence[svg.Block], title: str) -> str:
         body += entry.moved(x, y)
         x, height = x + entry.width + 2 * MARGIN, max(height, entry.height)
     widest = max([WIDTH, *(entry.width + 2 * MARGIN for entry in entries)])
-    return svg.document(svg.Block(widest, y + height + MARGIN, body), title)
+    return drawing.document(drawing.Block(widest, y + height + MARGIN, body), title)

@@ -12,7 +12,7 @@ from arc_pipeline.backends import open_backend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
 
-from ..pools import RealArguments, development_inputs
+from ..inputs import RealArguments, development_inputs
 from . import __doc__ as package_text
 from .alone import bare, cutting_out, labelling, print_hash
 from .growth import GROWING, SIZES, growth, memory

@@ -16,7 +16,7 @@ from arc_pipeline.backends.call import pack_call
 from arc_pipeline.backends.compiler import load_source
 from arc_pipeline.dsl import OPS
 
-from ..pools import RealArguments
+from ..inputs import RealArguments
 from .goals import GOALS
 from .timing import seconds
 

@@ -14,7 +14,7 @@ import numpy as np
 from arc_pipeline.backends import ArenaFull, Backend, Column
 from arc_pipeline.dsl import Op
 
-from ..pools import RealArguments
+from ..inputs import RealArguments
 from .goals import GOALS
 from .timing import seconds
 

@@ -16,7 +16,7 @@ from arc_pipeline.dsl import Op, Type, evaluate
 from arc_pipeline.dsl.types import TABLE
 from arc_pipeline.measure import now
 
-from ..pools import RealArguments
+from ..inputs import RealArguments
 from .goals import GOALS
 from .timing import seconds
 

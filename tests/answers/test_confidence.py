@@ -1,6 +1,7 @@
 """Confidence: what it is made of, that it grows with each reason to trust an output, and the weights that are kept."""
 
 import json
+from dataclasses import replace
 from math import log2
 
 import numpy as np
@@ -18,7 +19,9 @@ from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
-MODEL = Model(constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01)
+MODEL = Model(
+    constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, -0.7, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
+)
 ASKED = task("asked", grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
@@ -39,12 +42,14 @@ def test_features_of_votes():
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
     length, doubt = log2(20 / null_code_length(asked)), -log2(1 - 0.125)
-    expected = {"share": -2, "left_out": 1, "doubt": doubt, "length": length, "agreement": 1} | PLAUSIBLE
+    expected = {"share": -2, "left_out": 1, "doubt": doubt, "length": length, "surprise": 0, "agreement": 1} | PLAUSIBLE
     assert both == pytest.approx(expected)
     (alone,) = measured(of(short, share=0.25), asked=asked)
     assert alone == pytest.approx(expected | {"left_out": 0.5, "agreement": 0})
     (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
     assert by_itself == pytest.approx(expected | {"doubt": 0, "length": log2(60 / null_code_length(asked))})
+    (odd,) = measured(of(replace(short, surprise=3.0), replace(long, surprise=5.0), share=0.25), asked=asked)
+    assert odd == pytest.approx(expected | {"surprise": 3})
     (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
     assert implausible["colors"] == 2
     assert measured(of(long, share=1e-9))[0]["share"] == -8
@@ -54,21 +59,20 @@ def test_features_of_votes():
     assert measured() == []
 
 
-def test_derivations_are_independent_that_have_little_in_common():
-    def made(view="", source="exact", *operations):
+def test_derivations_are_independent_that_have_few_operations_in_common():
+    def made(*operations, source="exact", view=""):
         lines = "".join(f"    x{k + 1} = {op}({f'x{k}' if k else 'I'})\n" for k, op in enumerate(operations[:-1]))
         last = f"x{len(operations) - 1}" if operations[1:] else "I"
         program = parse(f"def solve(I):\n{lines}    O = {operations[-1]}({last})\n    return O\n")
         return Candidate(program, (A,), 10.0, 1.0, source, view=view)
 
-    one, other = made("", "exact", "rot90", "trim"), made("", "exact", "rot180", "tophalf")
+    one, other = made("rot90", "trim"), made("rot180", "tophalf")
     assert independent([one]) == independent([one, one]) == 1
-    assert independent([one, other]) == 2  # a strategy and a view in common, and four operations that are not
-    assert independent([one, made("", "exact", "rot90", "tophalf")]) == 1
-    assert independent([made("", "exact", "rot90"), made("", "exact", "rot180")]) == 1
-    assert independent([made("", "exact", "rot90"), made("", "layers", "rot180")]) == 2
-    assert independent([made("", "exact", "rot90"), made("switch", "exact", "rot180")]) == 2
-    assert independent([one, other, made("switch", "layers", "hmirror"), one]) == 3
+    assert independent([one, other]) == 2
+    assert independent([one, made("rot90", "tophalf")]) == 2, "one operation of three in common"
+    assert independent([made("rot90"), made("rot90", "trim")]) == 1, "one of two"
+    assert independent([one, made("rot90", "trim", source="layers", view="switch")]) == 1, "one idea, found twice"
+    assert independent([one, other, made("hmirror", source="layers", view="switch"), one]) == 3
 
 
 def test_outputs_compete_with_each_other_and_with_none():
@@ -98,8 +102,9 @@ def test_the_kept_weights_trust_what_there_is_reason_to_trust():
         return model().probabilities(Judge(asked).features(0, [group]))[0]
 
     implausible = of(candidate(grid("77"), length=10.0))
-    lucky = candidate(output, length=10.0, chance=0.9)
-    for other in (of(surest, share=0.3), of(doubtful), of(lucky), of(candidate(output, length=1000.0)), implausible):
+    lucky, odd = candidate(output, length=10.0, chance=0.9), replace(surest, surprise=5.0)
+    long = candidate(output, length=1000.0)
+    for other in (of(surest, share=0.3), of(doubtful), of(lucky), of(odd), of(long), implausible):
         assert 0 < sure(other) < sure(of(surest)) < 1
     agreed = of(surest, candidate(output, source="layers", operation="hmirror", length=12.0))
     assert sure(of(surest)) < sure(agreed)

@@ -81,7 +81,7 @@ def stopped_by(stop: signal.Signals, path: Path, lines: int) -> subprocess.Popen
     """A process that wrote the file over and over and was stopped somewhere in it."""
     command = [sys.executable, "-c", WRITE_FOREVER, str(path), str(SIZE)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes, text=True, env=ENVIRONMENT) as child:
+    with subprocess.Popen(command, **pipes, encoding="utf-8", env=ENVIRONMENT) as child:
         assert child.stdout is not None
         for _ in range(lines):
             assert child.stdout.readline()

@@ -110,7 +110,9 @@ print(load_families(families=["symmetry"])["symmetry"]["op_rot90"] is not None)
 
 def load_at_once(processes, **environment):
     running = [
-        subprocess.Popen([sys.executable, "-c", LOAD], stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+        subprocess.Popen(
+            [sys.executable, "-c", LOAD], stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | environment
+        )
         for _ in range(processes)
     ]
     return [process.communicate()[0].strip() for process in running]

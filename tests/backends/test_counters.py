@@ -83,9 +83,11 @@ def test_uploads_and_downloads(backend):
 
 
 def test_fallbacks_are_counted_by_name(backend):
-    for name in ("one", "other", "one"):
-        backend.counters.add_fallback(name)
+    for name, why in (("one", "so"), ("other", "as if"), ("one", "later")):
+        backend.counters.add_fallback(name, why)
     assert backend.counters.fallbacks == {"one": 2, "other": 1}
+    assert backend.counters.reasons == {"one": "so", "other": "as if"}, "the first reason of each"
+    assert backend.counters.copy().since(backend.counters).reasons == backend.counters.reasons
 
 
 def test_plain_backends_are_their_own_batch_and_part(backend):

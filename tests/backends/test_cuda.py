@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from parity import assert_parity, random_call
+from parity import assert_parity, by_family, random_call
 from search.kernels.test_kernels import DRAWS
 from strategies import real_grids, seeds
 
@@ -28,17 +28,18 @@ def reference():
     return ReferenceBackend(LIMIT)
 
 
-@pytest.mark.parametrize("name", sorted(OPS))
+@pytest.mark.parametrize("family", by_family())
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=seeds)
-def test_cuda_equals_reference(cuda, reference, name, seed):
-    assert_parity(reference, cuda, OPS[name], *random_call(OPS[name], seed, rows=40))
+def test_cuda_equals_reference(cuda, reference, family, seed):
+    for name in by_family()[family]:
+        assert_parity(reference, cuda, OPS[name], *random_call(OPS[name], seed, rows=40))
 
 
-@pytest.mark.parametrize("name", sorted(OPS))
-def test_many_blocks_equal_the_cpu(cuda, cpu, name):
-    types, values = random_call(OPS[name], 0, rows=1000)
-    assert_parity(cpu, cuda, OPS[name], types, values)
+@pytest.mark.parametrize("family", by_family())
+def test_many_blocks_equal_the_cpu(cuda, cpu, family):
+    for name in by_family()[family]:
+        assert_parity(cpu, cuda, OPS[name], *random_call(OPS[name], 0, rows=1000))
 
 
 @pytest.fixture(scope="module")

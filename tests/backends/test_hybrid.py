@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from arc_pipeline.backends import crossover, open_backend
-from arc_pipeline.backends.crossover import Timing, calibrate, kept_threshold, threshold, typical_operations
+from arc_pipeline.backends.crossover import Timing, calibrate, keep_threshold, kept_threshold, threshold
 from arc_pipeline.backends.hybrid import HybridBackend
+from arc_pipeline.backends.typical import batch, mixed_grids, square_grids, taken, typical_operations
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
 
@@ -82,6 +83,35 @@ def test_the_threshold_is_kept(pair, monkeypatch, tmp_path):
     assert kept_threshold(*pair, "another machine") == 10
     assert len(measured) == 2
     assert [json.loads(file.read_text()) for file in tmp_path.iterdir()] == [10, 10]
+
+
+def test_a_threshold_that_was_measured_otherwise_takes_the_place_of_the_one_that_is_kept(pair, monkeypatch, tmp_path):
+    monkeypatch.setattr(crossover, "calibrate", lambda *_: timings(-1, 1))
+    monkeypatch.setenv("ARC_PIPELINE_CACHE", str(tmp_path))
+    assert kept_threshold(*pair, "one machine") == 10
+    for least in (700, None, 10, 64):
+        assert json.loads(keep_threshold("one machine", least).read_text()) == least
+        assert kept_threshold(*pair, "one machine") == least
+    assert len(list(tmp_path.iterdir())) == 1
+    assert kept_threshold(*pair, "another machine") == 10
+
+
+def test_a_batch_repeats_grids_in_slots_of_their_own(pair):
+    _, backend = pair
+    grids = square_grids(4)
+    column = batch(backend, grids, 1000)
+    assert len(set(column.data.tolist())) == 1000
+    assert {value.shape for value in backend.arena.values(column)} == {(4, 4)}
+    assert len(set(column.hash.tolist())) == len(set(column.hash[:256].tolist())) > 100
+
+
+def test_what_a_launch_takes(pair):
+    for backend in pair:
+        mark = backend.arena.mark()
+        slots = {op.name: taken(backend, op, mixed_grids(), 20).bytes / 952 for op in typical_operations()}
+        assert backend.arena.mark() == mark
+        assert all(held >= 20 for held in slots.values())
+        assert max(slots.values()) > 60, "lists of pieces, and what is mapped over them"
 
 
 @pytest.mark.parametrize(("least", "name"), [(64, "cpu"), (65, "reference"), (None, "reference"), (1, "cpu")])

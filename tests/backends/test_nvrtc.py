@@ -29,7 +29,7 @@ def compiled(request):
     """What the selected tests need, compiled on all cores: one after the other it would take minutes."""
     found = [getattr(item, "callspec", None) for item in request.session.items]
     wanted = [
-        (call.params["family"], call.params["architecture"]) for call in found if call and "family" in call.params
+        (call.params["family"], call.params["architecture"]) for call in found if call and "architecture" in call.params
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield {call: pool.submit(compile_family, *call) for call in wanted}

@@ -165,7 +165,7 @@ def test_importing_imports_neither_cupy_nor_a_backend():
     """Opening is what costs time; the modules behind it are imported then."""
     late = {f"arc_pipeline.backends.{name}" for name in ("cpu", "cuda", "compiler", "nvrtc", "hybrid", "crossover")}
     code = f"import sys, arc_pipeline.backends; print({late | {'cupy'}} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "set()"
 
 

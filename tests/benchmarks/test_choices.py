@@ -7,7 +7,7 @@ import pytest
 from arc_pipeline.answers.confidence import FEATURES, chances
 from benchmarks.choices import attempts, confidence, fit, left_out, log_loss
 
-WEIGHTS = (-1.0, 1.0, 2.0, -1.5, -0.5, 0.5, 0.5, -1.0, -0.5, 0.25, -0.25, 0.75)
+WEIGHTS = (-1.0, 1.0, 2.0, -1.5, -0.5, 0.5, 0.5, -1.0, -0.5, 0.25, -0.25, 0.75, -0.75)
 
 
 def made_up(tests, outputs=3, seed=0):

@@ -9,12 +9,12 @@ import stand_in_cupy
 from strategies import real_grids
 
 from arc_pipeline.backends import BackendError, cuda, open_backend
+from arc_pipeline.device_check import Pools
 from arc_pipeline.dsl import OPS, list_of
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.testing.values import LONGEST
 from benchmarks import gpu
-from benchmarks.pools import Pools
 
 LIMIT = 1 << 26
 FEW = ("rot90", "objects", "size", "replace", "lookup", "argmax", "add", "paint")
@@ -22,7 +22,7 @@ FEW = ("rot90", "objects", "size", "replace", "lookup", "argmax", "add", "paint"
 
 @pytest.fixture(scope="module")
 def pools():
-    return Pools(np.random.default_rng(0), real_grids(), 200)
+    return Pools(np.random.default_rng(0), 200, real_grids())
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_the_whole_on_a_stand_in(monkeypatch, tmp_path, few_operations, pools):
     monkeypatch.setattr(gpu, "Pools", lambda *_: pools)
     monkeypatch.setattr(gpu, "calibrate", lambda *_: [])
     monkeypatch.setattr(gpu.operations, "__defaults__", ((10, 100),))
-    monkeypatch.setattr(gpu.parity, "__defaults__", (100, 10))
+    monkeypatch.setattr(gpu.agreement, "__defaults__", (100, 10))
     monkeypatch.setattr(gpu.main_job, "__defaults__", (("cpu",), 1))  # workers are processes, without the stand-in
     monkeypatch.setattr(gpu.processes_a_core, "__defaults__", (("cpu",), (1,), 1))
     few_rounds = [Effort(cost, cost, cost, features=50, rules=2, share=0.9) for cost in (1, 1, 2)]
@@ -82,7 +82,8 @@ def test_parity_finds_a_kernel_that_is_wrong(monkeypatch, few_operations, backen
     monkeypatch.setattr(
         other, "_kernel", lambda launch: right(replace(launch, op=wrong) if launch.op.name == "rot90" else launch)
     )
-    assert gpu.parity(cpu, other, reference, pools, 50, 5)["different"] == ["rot90"]
+    found = gpu.agreement({"reference": reference, "cpu": cpu, "gpu": other}, pools, 50, 5)
+    assert found["different"] == ["rot90"]
 
 
 def test_operations_that_do_not_fit_have_no_time(few_operations, pools):

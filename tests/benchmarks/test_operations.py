@@ -4,14 +4,15 @@ import json
 
 import numpy as np
 import pytest
+from parity import by_family
 from strategies import real_grids
 
 from arc_pipeline.backends import Column, open_backend
 from arc_pipeline.dsl import OPS, Choice, evaluate, same
 from arc_pipeline.dsl.types import TABLE
+from benchmarks.inputs import RealArguments, development_inputs
 from benchmarks.operations import __main__ as command
 from benchmarks.operations import growth, table, timing
-from benchmarks.pools import RealArguments, development_inputs
 
 
 @pytest.fixture(scope="module")
@@ -84,19 +85,24 @@ def test_results_that_do_not_fit_are_made_in_chunks(real):
     arena.release(mark)
 
 
-@pytest.mark.parametrize("name", sorted(OPS))
-def test_every_operation_has_arguments_from_real_grids(real, name):
+@pytest.mark.parametrize("family", by_family())
+def test_every_operation_has_arguments_from_real_grids(real, family):
     """They fit, and are the same for the kernel and for the reference."""
-    op, backend, rows = OPS[name], real.backend, np.arange(3)
+    for name in by_family()[family]:
+        assert_arguments_fit(real, OPS[name])
+
+
+def assert_arguments_fit(real, op):
+    backend, rows = real.backend, np.arange(3)
     mark = backend.arena.mark()
     for launch, given in enumerate(real.launches(op)):
         few = [argument.take(rows) if isinstance(argument, Column) else argument for argument in given]
         made = backend.arena.values(backend.run(op, few, len(rows)))
         values = real.values(op, launch, rows)
-        assert all(same(kernel, evaluate(op, row)) for kernel, row in zip(made, values, strict=True))
+        assert all(same(kernel, evaluate(op, row)) for kernel, row in zip(made, values, strict=True)), op.name
     backend.arena.release(mark)
     longest = max((len(p.type.options) for p in op.parameters if isinstance(p.type, Choice)), default=1)
-    assert len(real.launches(op)) == longest
+    assert len(real.launches(op)) == longest, op.name
 
 
 def test_tables_know_the_values_beside_them(real):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from arc_pipeline.programs import parse
+from arc_pipeline.search.effort import Effort
 from benchmarks import priors
 from benchmarks.halves import held_out, of_half, training_ids
 
@@ -75,7 +76,9 @@ def test_nothing_to_count_is_said():
         priors.main([])
 
 
-def test_searched_programs_are_right_and_are_not_searched_again(tmp_path):
+def test_searched_programs_are_right_and_are_not_searched_again(tmp_path, monkeypatch):
+    small = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies="cheap")
+    monkeypatch.setattr(priors, "EFFORT", small)
     kept, ids = tmp_path / "kept.jsonl", tmp_path / "ids.txt"
     ids.write_text("67a3c6ac\n")
     for _ in range(2):

@@ -57,7 +57,7 @@ def test_what_was_unpacked_can_be_checked_on_the_spot(built, tmp_path):
 
     def check():
         command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
 
     good = check()
     assert (good.returncode, good.stdout) == (0, "")
@@ -171,7 +171,7 @@ def test_what_cannot_be_built_leaves_the_earlier_build(builder, repository, tmp_
 def test_the_command_tells_the_hash_of_all_that_it_built_and_what_is_wrong(tmp_path):
     def command(*arguments):
         line = [sys.executable, str(ROOT / "kaggle" / "build.py"), *arguments, "--output", str(tmp_path / "out")]
-        return subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
+        return subprocess.run(line, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path)
 
     good = command("--owner", "some-body")
     assert good.returncode == 0, good.stderr

@@ -24,7 +24,7 @@ print(arc_pipeline.__file__, len(OPS))
 def import_all(folder):
     """The file of the package that was imported from `folder` alone, and how many operations it has."""
     command = [sys.executable, "-I", "-B", "-c", IMPORT_ALL, str(folder)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=folder)
     assert ended.returncode == 0, ended.stderr
     file, operations = ended.stdout.split()
     return Path(file), int(operations)
@@ -65,7 +65,7 @@ def test_nor_for_whoever_starts_python_in_the_checkout(tmp_path, first):
     program = "import importlib.util as u; print(u.find_spec('kaggle').origin)"
     environment = {**os.environ, "PYTHONPATH": str(first)}
     command = [sys.executable, "-c", program]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, cwd=first, env=environment)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=first, env=environment)
     origin = Path(ended.stdout.strip())
     assert origin.name == "__init__.py"
     assert not origin.is_relative_to(ROOT / "kaggle")

@@ -277,7 +277,7 @@ def rehearsed(tmp_path, *arguments):
     open_backend("cpu")
     command = [sys.executable, str(ROOT / "kaggle" / "rehearse.py"), "--python", sys.executable]
     command += ["--kernels", str(cache.folders()[0]), "--keep", str(tmp_path / "kept"), "--no-drills", *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path)
     assert ended.stderr == ""
     return ended.returncode, ended.stdout.splitlines()
 

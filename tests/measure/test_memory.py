@@ -38,6 +38,6 @@ def test_windows_is_asked_through_psutil(tmp_path, monkeypatch):
 def test_a_process_does_not_inherit_the_peak():
     held = np.ones(300 * MEGABYTE, dtype=np.uint8)
     program = "from arc_pipeline.measure import peak_memory; print(peak_memory())"
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     if sys.platform == "linux":
         assert int(ended.stdout) < held.nbytes

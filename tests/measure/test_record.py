@@ -154,7 +154,7 @@ while True:
 def test_kill_leaves_all_whole_lines(tmp_path):
     command = [sys.executable, "-c", WRITE_FOREVER, str(tmp_path / "record")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as child:
         assert child.stdout is not None
         for _ in range(50):
             child.stdout.readline()

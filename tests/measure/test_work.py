@@ -23,8 +23,8 @@ LINES = [
     line("rot90", seconds=2.0, worker=2),
     line("objects", seconds=0.5),
     line("objects", "cuda", seconds=4.5, items=1000),
-    {"backend": "cpu", "fallback": "no GPU", "times": 1, "worker": 1},
-    {"backend": "cpu", "fallback": "no GPU", "times": 3, "worker": 2},
+    {"backend": "cpu", "fallback": "no GPU", "times": 1, "why": "no driver", "worker": 1},
+    {"backend": "cpu", "fallback": "no GPU", "times": 3, "why": "no driver", "worker": 2},
     {"backend": "cuda", "fallback": "too small", "times": 9, "worker": 2},
     {"cache": "kernels", "hits": 7},
 ]
@@ -58,16 +58,60 @@ def test_backends(counters):
 
 def test_fallbacks(counters):
     assert work.fallbacks(counters).to_dict("records") == [
-        {"fallback": "too small", "backend": "cuda", "times": 9},
-        {"fallback": "no GPU", "backend": "cpu", "times": 4},
+        {"fallback": "too small", "backend": "cuda", "times": 9, "why": ""},
+        {"fallback": "no GPU", "backend": "cpu", "times": 4, "why": "no driver"},
     ]
 
 
 @pytest.mark.parametrize("counters", [pd.DataFrame(), pd.DataFrame([{"cache": "kernels", "hits": 7}])])
 def test_without_such_lines_the_tables_are_empty(counters):
     assert list(work.operations(counters)) == ["operation", "backend", *work.FIGURES, "share"]
-    assert list(work.fallbacks(counters)) == ["fallback", "backend", "times"]
+    assert list(work.fallbacks(counters)) == ["fallback", "backend", "times", "why"]
     assert len(work.operations(counters)) + len(work.fallbacks(counters)) + len(work.backends(counters)) == 0
+
+
+def counted(*lines):
+    return pd.DataFrame(lines)
+
+
+LOST = {"backend": "cpu", "fallback": "auto without a GPU: the CPU is used", "times": 1, "why": "no CuPy"}
+
+
+def test_a_gpu_that_does_nearly_everything_works():
+    both = counted(line("rot90", "cuda", items=950), line("rot90", "cpu", items=50))
+    for gpu in ("beside", "alone"):
+        assert work.gpu_verdict(both, gpu) == "The GPU works: it made 95.0% of 1,000 values."
+
+
+def test_a_gpu_that_was_asked_for_and_did_less_is_said_with_what_did_the_rest_and_why():
+    both = counted(line("rot90", "cuda", items=940), line("rot90", "cpu", items=60))
+    said = work.gpu_verdict(both, "beside")
+    assert said.startswith("THE GPU WAS ASKED FOR AND MADE ONLY 94.0% of 1,000 values; 6.0% by cpu. Why: a hybrid")
+    assert work.gpu_verdict(both, "alone").endswith("Why: no fallback was counted.")
+    said = work.gpu_verdict(counted(line("rot90", "cpu"), LOST), "beside")
+    assert said.startswith("THE GPU WAS ASKED FOR AND MADE ONLY 0.0% of 10 values; 100.0% by cpu.")
+    assert said.endswith("Why: auto without a GPU: the CPU is used (no CuPy).")
+
+
+def test_where_no_gpu_was_asked_for_or_there_is_none_nothing_is_amiss():
+    slow = {"backend": "reference", "fallback": "no C++ compiler works: the reference is used", "times": 1, "why": "so"}
+    here = counted(line("rot90", "cpu", items=30), line("rot90", "reference", items=10), slow)
+    made = "40 values were made, 75.0% by cpu, 25.0% by reference."
+    assert work.gpu_verdict(here, "none") == f"No GPU did any of the work. None was asked for: {made}"
+    assert work.gpu_verdict(here, "beside") == f"No GPU did any of the work. There is none: {made}"
+    assert work.gpu_verdict(pd.DataFrame(), "alone") == "No operation ran, so nothing can be said of a GPU."
+
+
+def test_kernels_and_host_share_the_busy_time_and_each_says_what_it_could_give():
+    both = counted(line("rot90", "cpu", seconds=4.0), line("rot90", "cuda", seconds=1.0))
+    found = work.kernels_and_host(both, busy=8.0)
+    assert list(found.index) == ["kernels on cpu", "kernels on cuda", "host"]
+    assert found["seconds"].tolist() == [4.0, 1.0, 3.0]
+    assert found["share"].tolist() == [0.5, 0.125, 0.375]
+    assert found["overall"].tolist() == pytest.approx([2.0, 8 / 7, 1.6])
+    overlapping = work.kernels_and_host(both, busy=4.5)
+    assert overlapping.loc["host", "seconds"] == 0.0
+    assert work.kernels_and_host(pd.DataFrame(), busy=0.0)["share"].tolist() == [0.0]
 
 
 def test_the_chart_stacks_backends(counters):

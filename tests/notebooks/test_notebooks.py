@@ -13,19 +13,32 @@ import jupytext
 import nbformat
 import papermill
 import pytest
+import stand_in_cupy
+from notebooks.pages import BROWSER, exported, opened
 from structure.imports import PACKAGE, ROOT
 
 from arc_pipeline import load_tasks, open_backend
 from arc_pipeline.answers.attempts import read_attempts
 from arc_pipeline.answers.submission import check_submission
+from arc_pipeline.backends import gpu_count, machine
+from arc_pipeline.device_check import recommended
 from arc_pipeline.measure import RunRecord, read_record
 from arc_pipeline.store import export
 
-NAMES = ("submission", "profiling")
-PARAMETERS = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
-MORE = {"submission": ["store", "resume"], "profiling": []}
+RUN = ["source", "ids", "limit", "budget_seconds", "backend", "workers", "seed", "output_dir", "kaggle"]
+TASK = ["source", "task_id", "drawn", "run", "budget_seconds", "backend"]
+CHOSEN = ["program", "words", "takes", "gives", "example"]
+PARAMETERS = {
+    "submission": [*RUN, "store", "resume"],
+    "profiling": RUN,
+    "explorer": [*TASK, *CHOSEN, "live", "output_dir", "kaggle"],
+    "gpu_check": ["seconds", "seed", "kaggle"],
+}
+NAMES = tuple(PARAMETERS)
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
-SMALL = {"source": "arc-agi-1/training", "limit": 3, "budget_seconds": 15, "workers": 1}
+# One or two operations solve each of them: the run ends when it is sure of all, long before its time is up.
+IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
+SMALL = {"source": "arc-agi-1/training", "ids": IDS, "budget_seconds": 59, "workers": 1}
 
 
 def script(name):
@@ -70,9 +83,13 @@ def test_it_defines_nothing(name):
 def test_the_parameters_are_these(name):
     (cell,) = [cell for cell in notebook(name).cells if "parameters" in cell.metadata.get("tags", [])]
     assignments = ast.parse(cell.source).body
-    names = PARAMETERS + MORE[name]
-    assert [target.id for node in assignments for target in node.targets] == names
-    assert sorted(papermill.inspect_notebook(script(name).with_suffix(".ipynb"))) == sorted(names)
+    assert [target.id for node in assignments for target in node.targets] == PARAMETERS[name]
+    assert sorted(papermill.inspect_notebook(script(name).with_suffix(".ipynb"))) == sorted(PARAMETERS[name])
+
+
+def run_small(name, folder, cwd, **parameters):
+    """The same for a small run with its results in the folder."""
+    return run(name, folder, cwd, **(SMALL | {"output_dir": str(folder)} | parameters))
 
 
 def run(name, folder, cwd, **parameters):
@@ -80,7 +97,7 @@ def run(name, folder, cwd, **parameters):
     return papermill.execute_notebook(
         script(name).with_suffix(".ipynb"),
         folder / f"{name}.ipynb",
-        SMALL | {"output_dir": str(folder)} | parameters,
+        parameters,
         kernel_name="python3",
         cwd=cwd,
         progress_bar=False,
@@ -110,7 +127,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def submitted(folder):
     open_backend("auto")  # else compiling its kernels, once on a machine, may take the few seconds of the search
-    return run("submission", folder, ROOT)
+    return run_small("submission", folder, ROOT)
 
 
 def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
@@ -121,7 +138,7 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     assert "solved_alone" in text
     assert "expected calibration error: " in text
     assert pictures >= 6
-    tasks = load_tasks("arc-agi-1/training", limit=3).tasks
+    tasks = load_tasks("arc-agi-1/training", IDS).tasks
     check_submission(folder / "submission.json", tasks)
     assert set(read_attempts(folder / "attempts.json")) == {task.id for task in tasks}
     assert (folder / "report.csv").read_text().count("\n") > 3
@@ -135,7 +152,7 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
 @pytest.mark.slow
 @pytest.mark.usefixtures("submitted")
 def test_profiling_runs_from_its_own_folder(folder):
-    text, pictures = shown(run("profiling", folder, ROOT / "notebooks"))
+    text, pictures = shown(run_small("profiling", folder, ROOT / "notebooks"))
     assert pictures == 10
     assert "kernels 10 times faster" in text
     assert (folder / "profiling" / "charts" / "phases.svg").exists()
@@ -148,12 +165,61 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     path.write_bytes((folder / "run.jsonl").read_bytes())
     with RunRecord(path) as record:
         record.write_all("failure", [FAILURE, FAILURE | {"task_id": "b"}])
-    text, pictures = shown(run("profiling", tmp_path, ROOT, source=str(path)))
+    text, pictures = shown(run_small("profiling", tmp_path, ROOT, source=str(path)))
     assert FAILURE["stage"] in text
     assert FAILURE["traceback"] in text
     assert pictures == 10
     assert "3 tasks from" not in text
+    assert "IntSlider" not in text, "nobody is there to move it"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+def test_their_pages_open_in_a_browser_without_errors_and_network(submitted, folder, tmp_path):
+    made = run_small("profiling", tmp_path, ROOT, source=str(folder / "run.jsonl"))
+    for notebook in (submitted, made):
+        html = exported(notebook)
+        errors, pictures = opened(html, tmp_path)
+        assert errors == []
+        assert pictures == html.count("<img ") >= 6
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+def test_a_page_at_fault_is_noticed(tmp_path):
+    head, body = "<html><head><title></title></head><body>", "<script>missing()</script></body></html>"
+    errors, pictures = opened(f'{head}<script src="https://somewhere.invalid/x.js"></script>{body}', tmp_path)
+    assert ["somewhere.invalid" in errors[0], "missing is not defined" in errors[1], pictures] == [True, True, 0]
+
+
+@pytest.mark.slow
+def test_the_gpu_check_runs_without_a_gpu_and_says_so(tmp_path):
+    made = run("gpu_check", tmp_path, ROOT, seconds=5)
+    text, pictures = shown(made)
+    first = next(output for cell in made.cells for output in cell.get("outputs", []))
+    gpus = gpu_count()
+    said = f"{gpus} GPU(s) found" if gpus else "THERE IS NO GPU TO CHECK: "
+    assert first["text"].startswith(said)
+    assert pictures == 4
+    assert "WRONG RESULTS" not in text
+    assert re.search(r"^backend = '\w+'  # .+\nworkers = \d+  # ", text, re.MULTILINE), "the lines to paste"
+
+
+@pytest.mark.slow
+def test_the_cells_of_the_gpu_check_run_with_two_gpus(monkeypatch, capsys):
+    """In this process, where a stand-in for CuPy plays them; the processes of workers have none."""
+    monkeypatch.setattr(machine, "gpu_at_hand", lambda: True)
+    monkeypatch.setattr(recommended, "keep_threshold", lambda machine, least: f"kept: {machine}")
+    stand_in_cupy.take_the_place_of_cupy(monkeypatch)
+    names = {}
+    for cell in jupytext.read(script("gpu_check")).cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source.replace("%matplotlib inline", ""), "gpu_check", "exec"), names)
+            names["seconds"] = 10
+    said = capsys.readouterr().out
+    assert said.startswith("2 GPU(s) found")
+    assert "WRONG RESULTS" not in said
+    assert set(names["speeds"]["backend"]) >= {"reference", "cpu, 1 thread", "cuda, Stand-in GPU"}
+    assert "kept: Stand-in GPU, 1 threads of " in said
 
 
 @pytest.mark.slow
@@ -163,7 +229,7 @@ def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
     bad = {"train": good["train"], "test": [{"input": [[0] * 31]}]}
     path = tmp_path / "arc-agi_test_challenges.json"
     path.write_text(json.dumps({"a0000001": good, "b0000002": bad, "c0000003": good}))
-    made = run("submission", tmp_path, ROOT, source=str(path), limit=None, budget_seconds=5)
+    made = run_small("submission", tmp_path, ROOT, source=str(path), ids=None, budget_seconds=5)
     text, _ = shown(made)
     assert "2 tasks from" in text
     tables = [one["data"]["text/plain"] for cell in made.cells for one in cell.get("outputs", []) if "data" in one]
@@ -179,14 +245,14 @@ def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
 def test_bad_tasks_alone_are_told_and_answered(tmp_path):
     path = tmp_path / "arc-agi_test_challenges.json"
     path.write_text(json.dumps({"b0000002": {"train": [], "test": [{"input": [[5]]}]}}))
-    text, _ = shown(run("submission", tmp_path, ROOT, source=str(path), limit=None, budget_seconds=5, workers=0))
+    text, _ = shown(run_small("submission", tmp_path, ROOT, source=str(path), ids=None, budget_seconds=5, workers=0))
     assert "no demonstrations" in text
     assert json.loads((tmp_path / "submission.json").read_text())["b0000002"][0]["attempt_1"] == [[5]]
 
 
 def test_a_wrong_parameter_is_one_clear_error(tmp_path):
     with pytest.raises(papermill.PapermillExecutionError) as raised:
-        run("submission", tmp_path, ROOT, backend="abacus")
+        run_small("submission", tmp_path, ROOT, backend="abacus")
     assert raised.value.ename == "SettingsError"
     assert raised.value.evalue.startswith("backend is one of auto, ")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["submission.ipynb"]
@@ -221,7 +287,7 @@ def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, name, dataset, la
     )
     ended = subprocess.run(
         [sys.executable, "-P", "-c", program],
-        cwd=working, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False,
+        cwd=working, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     found = Path(ended.stdout.strip())
@@ -234,7 +300,7 @@ def test_on_kaggle_without_the_dataset_the_error_says_what_to_do(tmp_path, name)
     (cell,) = [cell.source for cell in notebook(name).cells if "sys.path" in cell.source]
     program = f"kaggle = {str(tmp_path)!r}\n{cell}"
     ended = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-S", "-c", program], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
     )
     said = f"no dataset under {tmp_path / 'input'} holds arc_pipeline: add the one that does to its input"
     assert ended.stderr.splitlines()[-1] == f"ModuleNotFoundError: {said}"

@@ -54,10 +54,10 @@ def narrowed(grammar, name):
     )
 
 
-def begun(tasks, grammar, backend=None, limit=LIMIT):
+def begun(tasks, grammar, backend=None, limit=LIMIT, deferred=None):
     """A frontier that holds the inputs of the tasks."""
     backend = CpuBackend(limit, threads=1) if backend is None else backend
-    return Frontier(backend, Samples.upload(backend, tasks), grammar)
+    return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred)
 
 
 def grown(tasks, grammar, cost, backend=None, **further):

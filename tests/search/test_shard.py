@@ -18,7 +18,8 @@ from arc_pipeline.search.strategies import STRATEGIES
 from arc_pipeline.search.task_result import TaskResult
 
 PROGRAMS = [
-    parse(f"def solve(I):\n    O = {word}(I)\n    return O\n") for word in ("rot90", "hmirror", "vmirror", "trim")
+    parse(f"def solve(I):\n    O = {word}(I)\n    return O\n")
+    for word in ("rot90", "hmirror", "vmirror", "trim", "rot180", "rot270", "dmirror")
 ]
 
 
@@ -95,28 +96,49 @@ def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, bac
     assert not any(result.complete for result in (solved, *others))
 
 
-def candidate(program, fit, length, source="some"):
-    return Candidate(PROGRAMS[program], (), length, fit, source)
+def candidate(program, fit, length, source="some", answer=0):
+    return Candidate(PROGRAMS[program], (np.array([[answer]], np.uint8),), length, fit, source)
 
 
 candidates = st.lists(
-    st.builds(candidate, st.integers(0, 3), st.sampled_from([1.0, 0.9, 0.5]), st.integers(1, 4)), max_size=10
+    st.builds(
+        candidate,
+        st.integers(0, len(PROGRAMS) - 1),
+        st.sampled_from([1.0, 0.9, 0.5]),
+        st.integers(1, 4),
+        st.sampled_from("ab"),
+        st.integers(0, 2),
+    ),
+    max_size=20,
 )
-
-
-def same_outputs(first, second):
-    return all(map(np.array_equal, first.outputs, second.outputs))
 
 
 @given(candidates, st.integers(0, 5))
 def test_the_best_candidates_are_the_best_of_each_program_best_first(candidates, most):
     ordered = sorted(candidates, key=lambda candidate: (-candidate.fit, candidate.length))
-    expected = []
+    expected, programs = [], set()
     for candidate in ordered:
-        alike = [one for one in expected if one.source == candidate.source and same_outputs(one, candidate)]
-        if candidate.program not in [other.program for other in expected] and len(alike) < 3:
+        alike = [one for one in expected if (one.source, one.answer) == (candidate.source, candidate.answer)]
+        if candidate.program not in programs and len(alike) < 3:
             expected.append(candidate)
-    assert list(map(id, best_candidates(candidates, most))) == list(map(id, expected[:most]))
+        programs.add(candidate.program)
+    assert list(map(id, best_candidates(candidates, len(expected)))) == list(map(id, expected))
+    kept = best_candidates(candidates, most)
+    assert len(kept) == min(most, len(expected))
+    assert list(map(id, kept)) == [id(one) for one in expected if any(one is other for other in kept)]
+    assert list(map(id, kept[: most // 2])) == list(map(id, expected[: most // 2]))
+    turns = [k >= most // 2 and sum(one.answer == other.answer for other in expected[:k])
+             for k, one in enumerate(expected)]  # fmt: skip
+    ranks = {id(one): (one.fit < 1.0, turn) for one, turn in zip(expected, turns, strict=True)}
+    out = [ranks[id(one)] for one in expected if not any(one is other for other in kept)]
+    assert max((ranks[id(one)] for one in kept), default=(False, 0)) <= min(out, default=(True, 99))
+
+
+def test_no_number_of_programs_for_one_answer_pushes_out_the_only_one_for_another():
+    many = [candidate(k, 1.0, 10 + k, source=f"s{k}", answer=1) for k in range(5)]
+    only, unfit = candidate(5, 1.0, 99, answer=2), candidate(6, 0.9, 1, answer=3)
+    kept = best_candidates([unfit, only, *many], 3)
+    assert list(map(id, kept)) == list(map(id, [*many[:2], only]))
 
 
 def test_results_of_two_rounds_are_merged():

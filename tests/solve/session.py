@@ -29,7 +29,7 @@ class Session:
         with errors.open("wb") as file:
             command = [sys.executable, "-c", program, *arguments]
             self.process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=file, text=True, env=ENVIRONMENT, start_new_session=True
+                command, stdout=subprocess.PIPE, stderr=file, encoding="utf-8", env=ENVIRONMENT, start_new_session=True
             )
 
     def living(self) -> dict[int, tuple[int, str]]:

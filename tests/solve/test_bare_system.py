@@ -38,7 +38,7 @@ print([task.id for task in tasks if solved.is_settled(task)], solved.errors)
 
 def test_a_task_is_solved_on_a_system_that_has_none_of_what_unix_has(tmp_path):
     command = [sys.executable, "-c", SOLVE, str(tmp_path / "out")]
-    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
     assert ended.stdout.strip() == "['67a3c6ac'] []", ended.stderr
     assert (tmp_path / "out" / "submission.json").exists()
     assert "4 GiB are assumed" in ended.stderr

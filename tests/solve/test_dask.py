@@ -3,6 +3,7 @@
 import os
 import signal
 import warnings
+from dataclasses import replace
 
 import distributed
 import pytest
@@ -13,8 +14,8 @@ from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061", "25ff71a9")
-SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)
-ROUNDS = (SMALL, Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, views=1, together=1))
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies="cheap", together=1)
+ROUNDS = (SMALL, replace(SMALL, views=1))
 
 
 @pytest.fixture(scope="module")
@@ -36,21 +37,26 @@ def client(tmp_path_factory):
             yield client
 
 
-def run(loaded, folder, **options):
-    solved = solve(loaded, folder, budget_seconds=300.0, backend="cpu", workers=2, rounds=ROUNDS, **options)
+def run(loaded, folder, workers=2, **options):
+    solved = solve(loaded, folder, budget_seconds=300.0, backend="cpu", workers=workers, rounds=ROUNDS, **options)
     assert solved.errors == []
     return (folder / "submission.json").read_bytes()
 
 
-def test_on_a_cluster_the_submission_is_the_same_to_the_byte(loaded, client, tmp_path):
-    here = run(loaded, tmp_path / "here")
+@pytest.fixture(scope="module")
+def here(loaded, tmp_path_factory):
+    """The submission of a run without a cluster."""
+    return run(loaded, tmp_path_factory.mktemp("here"), workers=0)
+
+
+def test_on_a_cluster_the_submission_is_the_same_to_the_byte(loaded, client, here, tmp_path):
     assert run(loaded, tmp_path / "there", executor=client.get_executor()) == here
     spans = read_record(tmp_path / "there" / "run.jsonl").spans
     assert set(spans[spans["name"] == "shard"]["worker"]) == {1, 2}, "both took part"
 
 
 @pytest.mark.slow
-def test_a_worker_of_the_cluster_that_is_killed_costs_nothing(loaded, client, tmp_path):
+def test_a_worker_of_the_cluster_that_is_killed_costs_nothing(loaded, client, here, tmp_path):
     numbers = client.run(os.getpid)
     killed = []
 
@@ -61,4 +67,4 @@ def test_a_worker_of_the_cluster_that_is_killed_costs_nothing(loaded, client, tm
 
     there = run(loaded, tmp_path / "there", executor=client.get_executor(), progress=kill_one)
     assert killed
-    assert there == run(loaded, tmp_path / "here")
+    assert there == here

@@ -20,7 +20,7 @@ from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
 
 IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
-SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies="cheap", together=1)
 TASK = {"id": "0a1b2c3d", "seconds": 1.5, "candidates": 20, "chosen": None}
 # A file may grow to so many bytes: less than the record and the attempts of this run take, more than its submission.
 MOST = 4000
@@ -51,7 +51,7 @@ def no_space(*_):
 def test_a_run_whose_record_finds_no_room_solves_as_ever(tmp_path, loaded):
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "3 solved; attempts.json lacks what was found, as it cannot be written: " in ended.stdout

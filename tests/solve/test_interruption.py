@@ -21,7 +21,7 @@ from dataclasses import replace
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-quick = replace(ROUNDS[0], cost=1, feature_cost=1, number_cost=1)
+quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=100, together=2)
 tasks = load_tasks("arc-agi-1/training", limit=int(sys.argv[2])).tasks
 budget, rounds = float(sys.argv[3]), int(sys.argv[4])
 solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=(quick,) * rounds)

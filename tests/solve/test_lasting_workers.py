@@ -15,7 +15,7 @@ from arc_pipeline.workers import Job, Workers, shard, sharing
 MIB = 1 << 20
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061", "25ff71a9")
 # A task a shard, so that launches do not depend on who searches which.
-SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies="cheap", together=1)
 
 
 @pytest.fixture(scope="module")
@@ -104,5 +104,8 @@ def test_fallbacks_that_are_in_force_are_in_each_record_and_counted_once_a_worke
     pairs = replace(SMALL, together=2)
     for folder in ("first", "second"):
         solve(tasks[:4], tmp_path / folder, backend="hybrid", workers=0, rounds=(pairs,))
-        lost = work.fallbacks(read_record(tmp_path / folder / "run.jsonl").counters)
+        counters = read_record(tmp_path / folder / "run.jsonl").counters
+        lost = work.fallbacks(counters)
         assert lost[["fallback", "times"]].values.tolist() == [["hybrid without a GPU: the CPU is used", 1]]
+        assert lost["why"].str.startswith("cuda: ").all(), "what the GPU answered"
+        assert work.gpu_verdict(counters, "beside").startswith("THE GPU WAS ASKED FOR")

@@ -48,7 +48,7 @@ def started(folder, text, command):
     (folder / "script.py").write_text(text)
     return subprocess.run(
         command, cwd=folder, env=environment(IPYTHONDIR=str(folder / "ipython")), input=text,
-        capture_output=True, text=True, check=False, timeout=300,
+        capture_output=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from arc_pipeline.workers import shard as searching
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
 EASY = set(IDS[:3])
 SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.5, together=2)
+CHEAP = replace(SMALL, strategies="cheap")
 FURTHER = replace(SMALL, views=2)
 LARGER = replace(SMALL, feature_cost=2, number_cost=2, share=0.9)
 ROUNDS = (SMALL, FURTHER, LARGER)
@@ -219,7 +220,7 @@ def test_a_strategy_that_raises_costs_the_task_nothing_else_and_no_other_task_an
         return iter(())
 
     monkeypatch.setitem(asking.STRATEGIES, "broken", broken)
-    solved = run(loaded, tmp_path, rounds=(SMALL,))
+    solved = run(loaded, tmp_path, rounds=(CHEAP,))
     guilty = solved.results["a416b8f3"]
     assert {(one.stage, one.error) for one in guilty.failures} == {("strategy broken", "RuntimeError: as if")}
     assert not guilty.complete
@@ -266,7 +267,7 @@ def test_what_failed_is_in_the_record_and_in_the_notebooks_table(loaded, tmp_pat
         raise ValueError(f"as if on {len(view.task.train)} demonstrations")
 
     monkeypatch.setitem(asking.STRATEGIES, "broken", broken)
-    solved = run(loaded, tmp_path, rounds=(SMALL,))
+    solved = run(loaded, tmp_path, rounds=(CHEAP,))
     assert len(solved.failures) >= len(IDS)
     told = work.failures(failures_frame(map(vars, solved.failures)))
     assert told.equals(work.failures(read_record(tmp_path / "run.jsonl").failures))
@@ -303,7 +304,7 @@ def test_a_source_of_bad_tasks_alone_is_answered_as_far_as_it_can_be(tmp_path):
     (tmp_path / "x.json").write_text(json.dumps({"train": [], "test": [{"input": [[1, 2]]}]}))
     with pytest.warns(RuntimeWarning, match="no demonstrations"):
         read = load_tasks(tmp_path)
-    solved = solve(read, tmp_path / "out", backend="cpu", workers=0, rounds=(SMALL,))
+    solved = solve(read, tmp_path / "out", backend="cpu", workers=0, rounds=(CHEAP,))
     assert submitted(tmp_path / "out") == {"x": [{"attempt_1": [[1, 2]], "attempt_2": [[0, 0]]}]}
     assert solved.results == {}
 
@@ -335,5 +336,5 @@ def test_products_of_matrices_run_on_one_thread_in_a_shard(loaded, monkeypatch):
 
 
 def test_no_tasks(tmp_path):
-    solved = solve((), tmp_path, backend="cpu", workers=0, rounds=(SMALL,))
+    solved = solve((), tmp_path, backend="cpu", workers=0, rounds=(CHEAP,))
     assert (solved.results, solved.errors, submitted(tmp_path)) == ({}, [], {})

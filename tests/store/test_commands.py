@@ -92,5 +92,5 @@ def test_a_wrong_call_says_how_to_call(arguments, capsys):
 
 def test_an_export_that_nobody_reads_to_its_end_ends_quietly(path):
     command = f"{sys.executable} -m arc_pipeline.store export {path} | true"
-    ended = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    ended = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -23,7 +23,9 @@ from arc_pipeline.tasks import load_tasks
 
 TURNED = View((Stage(program("rot180(I)")),), 8.0, 20.0)
 IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
-SMALL = "Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, together=1)"
+SMALL = (
+    "Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies='cheap', together=1)"
+)
 MOST = 1 << 16  # bytes to which a file may grow: what SQLite needs beside a store, and not the store
 PROGRAM = f"""
 import resource, sys
@@ -242,7 +244,7 @@ def test_a_run_whose_store_finds_no_room_solves_as_ever(tmp_path):
     assert store.stat().st_size > MOST
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path / "out"), str(store)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "3 settled; the store lacks what was found last, as it cannot be written: " in ended.stdout

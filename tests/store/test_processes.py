@@ -17,7 +17,7 @@ WRITERS, TIMES = 4, 12
 def writer(path, number, times):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     command = [sys.executable, "-m", "store.writing", str(path), str(number), str(times)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
 
 
 def test_many_processes_that_write_at_once_lose_nothing(tmp_path):

@@ -24,10 +24,11 @@ from arc_pipeline.workers import workers as dealing
 
 # The first three are solved by one or two operations, the others by none at this effort.
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
-SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.5, together=2)
-FURTHER = replace(SMALL, views=2)
-LARGER = replace(SMALL, feature_cost=2, number_cost=2, share=0.9, together=1)
-ROUNDS = (SMALL, FURTHER, LARGER, FURTHER)
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.5, strategies="cheap", together=2)
+WHOLE = replace(SMALL, strategies="all")
+FURTHER = replace(WHOLE, views=2)
+LARGER = replace(SMALL, feature_cost=2, share=0.9, together=1)
+ROUNDS = (WHOLE, FURTHER, LARGER, FURTHER)
 
 
 class CutOffError(Exception):
@@ -201,9 +202,9 @@ from dataclasses import replace
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-quick = replace(ROUNDS[0], cost=1, feature_cost=1, number_cost=1, together=2)
+quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=100, together=2)
 tasks = load_tasks("arc-agi-1/training", limit=10).tasks
-rounds = (quick, replace(quick, views=2), replace(quick, features=600))
+rounds = (quick, replace(quick, views=2), replace(quick, features=120))
 solved = solve(tasks, sys.argv[1], budget_seconds=600, backend="cpu", workers=2, rounds=rounds,
                store=sys.argv[2], resume=True)
 assert solved.errors == []

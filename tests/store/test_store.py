@@ -108,9 +108,11 @@ def test_versions_follow_the_sources(tmp_path, monkeypatch):
 
 def test_the_best_of_all_runs_are_kept_in_the_order_of_the_search(tmp_path):
     task = turned()
-    calls = [f"roll(I, 'up', {k})" for k in range(1, 41)]
-    given = [candidate(task, call, length=100.0 - k, source=f"s{k}", fit=0.5) for k, call in enumerate(calls)]
-    path = filled(tmp_path / "a.sqlite", result(task, *given[:20]), result(task, *given[20:]), result(task, given[0]))
+    calls = [f"roll(I, 'up', {k})" for k in range(1, KEPT + 9)]
+    given = [candidate(task, call, length=1000.0 - k, source=f"s{k}", fit=0.5) for k, call in enumerate(calls)]
+    half = len(given) // 2
+    rounds = given[:half], given[half:], given[:1]
+    path = filled(tmp_path / "a.sqlite", *(result(task, *some) for some in rounds))
     texts = {text for (text,) in rows(path, "SELECT text FROM programs")}
     assert texts == {one.program.text for one in best_candidates(given)}
     assert len(texts) == KEPT

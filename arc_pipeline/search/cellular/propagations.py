@@ -7,25 +7,22 @@ be named or only told from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, reduce
 
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.families.propagation import BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
+from ...dsl.families.propagation import BECOMES, HERE, OUTSIDE, UNNAMED, WAYS
 from ..evaluation.tables import ABSENT, Tables, run_tables
-from .examples import Example, Operation, Work
-from .growth import Growth
-from .neighbourhoods import NEAREST, Neighbourhoods, is_among, whole_codes
+from .examples import Work
+from .neighbourhoods import NEAREST, Neighbourhoods
 from .proposals import NOTHING, PAIRS, PLACE, Proposals
+from .prospects import LEAST_RIGHT, Prospect
 
 _MOST_RULES = 10
-_REACHES = (8, len(NEAREST))  # how many of the nearest places are looked at: the neighbours, or the whole window
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if 4 rules explain less than this share
 _ENOUGH = 2  # tables that are right on every demonstration when it is left out
-_LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
 _ROUNDS = 4  # estimated steps of propagation in which a rule looks at every cell; later ones look at few
 _SHARE = 2  # one table may take at most 1 / _SHARE of the work
 
@@ -40,37 +37,15 @@ class Propagation:
     left_out: float
 
 
-def find_propagations(
-    backend: Backend, examples: Sequence[Example], operation: Operation, work: Work
-) -> Iterator[Propagation]:
+def find_propagations(backend: Backend, prospect: Prospect, work: Work) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those with most ways to look at a window first. The whole window is
-    looked at only where the neighbours do not suffice and no feature lies beside the grid. None if the change is not
-    local; fewer if the work is used up."""
-    neighbourhoods = Neighbourhoods(examples)
-    if not _is_local(backend, neighbourhoods, operation):
-        return
-
-    @cache
-    def growth(reach: int) -> Growth:
-        looked_at = [HERE, *NEAREST[:reach], *[BESIDE + HERE] * neighbourhoods.has_feature]
-        return Growth(backend, neighbourhoods, looked_at, operation == "propagate")
-
-    @cache
-    def may_be(ways: str, reach: int) -> bool:
-        """Whether rules over the nearest `reach` places could make the outputs."""
-        return growth(reach).may_be_made(WAYS[ways])
-
-    palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
-    namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
+    looked at only where the neighbours do not suffice. Fewer if the work is used up."""
+    operation, neighbourhoods, namings, reaches = prospect
     most = max(0, work.left) // _SHARE
-    looks = [reach for reach in _REACHES[: 1 if neighbourhoods.has_feature else None] if may_be("upright", reach)]
-    taught = [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= _LEAST_RIGHT]
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
-        for named in taught:
-            for reach in looks:
-                if not may_be(ways, reach):
-                    continue
+        for named in namings:
+            for reach in reaches[ways]:
                 proposals = Proposals(backend, operation, ways, named, NEAREST[:reach], work)
                 found = _Learner(proposals, most).find(neighbourhoods)
                 if found is not None:
@@ -100,7 +75,7 @@ class _Learner:
         number = right = len(neighbourhoods.examples)
         for k in range(number):
             right -= not self.predicts(neighbourhoods, k)
-            if right < _LEAST_RIGHT * number:
+            if right < LEAST_RIGHT * number:
                 return None
         return Propagation(table.literal(0), self.proposals.ways, right / number)
 
@@ -189,26 +164,3 @@ class _Learner:
         names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
         colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)
         return Tables(2, np.concatenate([keys, names], axis=1), np.concatenate([signs, colors], axis=1))
-
-
-def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
-    """The share of the examples in which every change, from a colour to a colour, also occurs in another example;
-    colours that are not in `named` count as one."""
-    free = np.array([color not in named for color in range(OUTSIDE)])
-    changes = []
-    for each in examples:
-        changed = each.grid != each.output
-        pairs = np.column_stack([each.grid[changed], each.output[changed]])
-        changes.append({tuple(pair) for pair in np.where(free[pairs], UNNAMED, pairs).tolist()})
-    others = [set().union(*changes[:k], *changes[k + 1 :]) for k in range(len(changes))]
-    return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)
-
-
-def _is_local(backend: Backend, neighbourhoods: Neighbourhoods, operation: Operation) -> bool:
-    """Whether some cell changes, and no changing cell has the same window as a staying one: the window in the output
-    round the cell's own former colour, for `rewrite` the one in the grid."""
-    around = (neighbourhoods.around_wanted if operation == "propagate" else neighbourhoods.around_before).copy()
-    around[:, HERE] = neighbourhoods.before
-    codes = whole_codes(backend, around)
-    changed = neighbourhoods.before != neighbourhoods.wanted
-    return bool(changed.any()) and not is_among(codes[changed], codes[~changed]).any()

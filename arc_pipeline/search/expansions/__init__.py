@@ -1,8 +1,7 @@
 """Targeted expansions: nodes that the outputs ask for but that cost more than growth of the frontier reaches.
 
 Each file in this folder is one expansion and is found by its name: `grow(frontier, deadline)` adds nodes for all tasks
-and returns False if time or memory ran out. `AFTER` (optional) is a tuple of the expansions that must run before it;
-`own_productions()` (optional) gives productions that are appended to the grammar.
+and returns False if time or memory ran out. `AFTER` (optional) is a tuple of the expansions that must run before it.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +12,6 @@ from types import ModuleType
 
 from ...measure import Deadline
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import Production
 
 Expansion = Callable[[Frontier, Deadline], bool]
 
@@ -37,10 +35,3 @@ def _in_order(modules: Mapping[str, ModuleType]) -> dict[str, Expansion]:
 
 
 EXPANSIONS = _in_order(_MODULES)
-
-
-def own_productions() -> tuple[Production, ...]:
-    """The productions that expansions bring for their own calls; growth of the frontier never uses them."""
-    return tuple(
-        one for module in _MODULES.values() if hasattr(module, "own_productions") for one in module.own_productions()
-    )

@@ -8,18 +8,16 @@ at a cell's position in a list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 import numpy as np
 
 from ...dsl import OPS
 from ...dsl.op import Role
 from ...dsl.types import COLOR, STATE, list_of
-from ...dsl.values import MAX_SIDE
 from ...measure import Deadline
 from ..frontier.batch import Batch, Kind, batch_on
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import HOLE, NEVER, Production, with_role
+from ..frontier.grammar import HOLE, Production, with_role
 from ..frontier.shapes import Shape
 from ..prediction.shape import counts_of, predict_shapes
 from ..prediction.splits import splits_of, telling
@@ -33,24 +31,6 @@ _IN_ORDER: tuple[Role, ...] = ("order", "index")  # are compared with numbers an
 _NUMBERS = 128  # per task, with which positions are compared
 _LISTS = 256  # lists of colours per task
 _SPLITS = 16  # numbers per task that become constant cell features
-
-
-def own_productions() -> tuple[Production, ...]:
-    """The productions of `canvas` with colour 0, one for each way to make its two sides literals (1 to MAX_SIDE) or
-    nodes."""
-    operation, found = OPS["canvas"], []
-    for nodes in product((False, True), repeat=2):
-        literals = [range(1, 2) if is_node else range(1, MAX_SIDE + 1) for is_node in nodes]
-        rows = [
-            (0, *(side for side, is_node in zip(sides, nodes, strict=True) if not is_node))
-            for sides in product(*literals)
-        ]
-        columns = iter(range(1, 3))
-        arguments = ((0,), *(HOLE if is_node else (next(columns),) for is_node in nodes))
-        holes = tuple(k for k, argument in enumerate(arguments) if argument is HOLE)
-        numbers = np.array(rows, dtype=np.int32)
-        found.append(Production(operation, arguments, holes, numbers, np.ones(len(rows), np.int64), NEVER))
-    return tuple(found)
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
@@ -73,25 +53,16 @@ def _likely(frontier: Frontier, task: int) -> list[Shape]:
 
 def _blanks(frontier: Frontier) -> Iterator[Batch]:
     """Calls that make a grid of 0 for each likely shape that no piece has, so that only numbers say it."""
-    cost = frontier.nodes.cost.all
+    nodes, canvas = frontier.nodes, OPS["canvas"]
     for task in range(len(frontier.samples.tasks)):
         for shape in _likely(frontier, task):
             if shape.node < 0:
-                production_id, choice, args = _blank(frontier, shape)
-                made = OPS["canvas"].cost + sum(int(cost[node]) for node in args)
-                rows = (np.array([each]) for each in (choice, args, task, made))
-                yield Batch(production_id, *rows)
-
-
-def _blank(frontier: Frontier, shape: Shape) -> tuple[int, int, list[int]]:
-    """The call of `canvas` for a shape: its production, the choice of its literals and the nodes in its holes."""
-    assert shape.sides is not None
-    holes = tuple(1 + k for k, side in enumerate(shape.sides) if side.number is None)
-    literals = [side.number for side in shape.sides if side.number is not None]
-    blanks = [(k, one) for k, one in enumerate(frontier.grammar) if one.cost == NEVER and one.op.name == "canvas"]
-    production_id = next(k for k, one in blanks if one.holes == holes)
-    choice = np.flatnonzero((frontier.grammar[production_id].numbers[:, 1 : 1 + len(literals)] == literals).all(axis=1))
-    return production_id, int(choice[0]), [side.node for side in shape.sides if side.number is None]
+                assert shape.sides is not None
+                way = ("literal", *(HOLE if side.number is None else "literal" for side in shape.sides))
+                literals = [0, *(side.number for side in shape.sides if side.number is not None)]
+                args = np.array([[side.node for side in shape.sides if side.number is None]], np.int64)
+                made = np.array([canvas.cost + nodes.cost.all[args].sum()])
+                yield Batch(*nodes.opened(canvas, way, np.array([literals])), args, np.array([task]), made)
 
 
 def _canvases(frontier: Frontier, before: int) -> list[int]:

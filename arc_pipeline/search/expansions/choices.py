@@ -18,7 +18,7 @@ from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
-from ..frontier.joins import place_among_equals
+from ..frontier.joins import few_of_each
 from ..frontier.nodes import TYPE_CODE
 from ..taskview.nodes import TaskNodes
 from .picks import GRIDS, picks_from
@@ -72,8 +72,7 @@ def _cheapest(found: Sequence[Batch]) -> list[Batch]:
     if not found:
         return []
     task, cost = (np.concatenate([getattr(batch, name) for batch in found]) for name in ("task", "cost"))
-    order, kept = np.lexsort((cost, task)), np.zeros(len(task), dtype=bool)
-    kept[order[place_among_equals(task[order]) < _CHOSEN]] = True
+    kept = np.isin(np.arange(len(task)), few_of_each(task, cost, _CHOSEN))
     parts = np.split(kept, np.cumsum([len(batch) for batch in found])[:-1])
     return [batch.take(part) for batch, part in zip(found, parts, strict=True)]
 

@@ -16,7 +16,7 @@ from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
-from ..frontier.joins import place_among_equals
+from ..frontier.joins import few_of_each
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
 
@@ -50,12 +50,12 @@ def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
     task."""
     for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
         args = np.concatenate([_aligned(frontier, sources, kind) for kind in kinds])
-        tasks = frontier.nodes.task.all[args[:, 0]]
-        args = args[np.lexsort((frontier.nodes.cost.all[args].sum(axis=1), tasks))]
-        place = place_among_equals(np.sort(tasks))
+        args = args[
+            few_of_each(frontier.nodes.task.all[args[:, 0]], frontier.nodes.cost.all[args].sum(axis=1), _LAYOUTS)
+        ]
         for production_id, production in with_role(frontier.grammar, "layout"):
             if production.op.result == result:
-                yield batch_on(frontier.nodes, frontier.grammar, production_id, args[place < _LAYOUTS])
+                yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def _aligned(frontier: Frontier, sources: np.ndarray, kind: Type) -> np.ndarray:

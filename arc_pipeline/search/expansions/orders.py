@@ -8,10 +8,10 @@ import numpy as np
 
 from ...dsl.types import COLOR, COUNT, list_of
 from ...measure import Deadline
-from ..frontier.batch import Batch
+from ..frontier.batch import Batch, batch_on
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
-from ..frontier.joins import pairs, place_among_equals
+from ..frontier.joins import few_of_each, joined
 from ..frontier.nodes import TYPE_CODE
 
 _ORDERS = 192  # sorted lists per task
@@ -25,12 +25,9 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def _batches(frontier: Frontier) -> Iterator[Batch]:
-    nodes = frontier.nodes
     args = _aligned(frontier)
-    for production_id, production in with_role(frontier.grammar, "sorting"):
-        cost = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
-        task = nodes.task.all[args[:, 0]].astype(np.int64)
-        yield Batch(production_id, np.zeros(len(args), np.int64), args, task, cost)
+    for production_id, _ in with_role(frontier.grammar, "sorting"):
+        yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def _aligned(frontier: Frontier) -> np.ndarray:
@@ -39,11 +36,5 @@ def _aligned(frontier: Frontier) -> np.ndarray:
     nodes = frontier.nodes
     cheap = nodes.cost.all <= _CHEAP
     colors, counts = (np.flatnonzero(cheap & (nodes.type.all == TYPE_CODE[kind])) for kind in _TYPES)
-    counts = counts[np.argsort(nodes.source.all[counts], kind="stable")]
-    found = [np.empty((0, 2), np.int64)]
-    for left, right in pairs(nodes.source.all[colors], nodes.source.all[counts], frontier.backend.launch_rows):
-        found.append(np.stack([colors[left], counts[right]], axis=1))
-    args = np.concatenate(found)
-    tasks = nodes.task.all[args[:, 0]]
-    args = args[np.lexsort((nodes.cost.all[args].sum(axis=1), tasks))]
-    return args[place_among_equals(np.sort(tasks)) < _ORDERS]
+    args = joined(colors, counts, nodes.source.all)
+    return args[few_of_each(nodes.task.all[args[:, 0]], nodes.cost.all[args].sum(axis=1), _ORDERS)]

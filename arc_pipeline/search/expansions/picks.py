@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...backends.arena import spread
-from ...dsl.types import GRID, Type, list_of
+from ...dsl.types import GRID, list_of
 from ...measure import Deadline
-from ..frontier.batch import Batch
+from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import demonstrated, equal_outputs
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import Production
-from ..frontier.joins import pairs
+from ..frontier.grammar import by_numbers
+from ..frontier.joins import joined
 from ..frontier.nodes import TYPE_CODE
 
 AFTER = ("layouts", "together")  # so that the lists which other expansions add are searched as well
@@ -47,28 +47,8 @@ def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -
     `most`: the highest cost of a list and its numbers together, None for no limit.
     """
     nodes = frontier.nodes
-    for production_id, production in enumerate(frontier.grammar):
-        for types in _number_types(production):
-            aligned = np.flatnonzero(nodes.type.all == TYPE_CODE[types[1]])
-            aligned = aligned[np.argsort(nodes.source.all[aligned], kind="stable")]
-            for left, right in pairs(nodes.source.all[lists], nodes.source.all[aligned], frontier.backend.launch_rows):
-                args = np.stack([lists[left], aligned[right]], axis=1)
-                costs = nodes.cost.all[args].sum(axis=1, dtype=np.int64)
-                if most is not None:
-                    args, costs = args[costs <= most], costs[costs <= most]
-                literals, n = len(production.numbers), len(args)
-                choice, task = np.repeat(np.arange(literals), n), nodes.task.all[args[:, 0]].astype(np.int64)
-                rows = (np.tile(each, literals) for each in (task, costs + production.cost))
-                yield Batch(production_id, choice, np.tile(args, (literals, 1)), *rows)
-
-
-def _number_types(production: Production) -> list[tuple[Type, ...]]:
-    """The types of the two holes with which this production chooses one of a list of grids by aligned numbers; [] if it
-    does not."""
-    if len(production.holes) != 2 or not all(production.op.parameters[k].is_literal for k in production.literal_places):
-        return []
-    return [
-        types
-        for types, result in production.types
-        if types[0] == GRIDS and types[1].is_list and types[1].storage == "number" and result == GRID
-    ]
+    for production_id, kind in by_numbers(frontier.grammar, GRIDS, GRID):
+        args = joined(lists, np.flatnonzero(nodes.type.all == TYPE_CODE[kind]), nodes.source.all)
+        if most is not None:
+            args = args[nodes.cost.all[args].sum(axis=1) <= most]
+        yield batch_on(nodes, frontier.grammar, production_id, args)

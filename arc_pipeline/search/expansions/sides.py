@@ -6,14 +6,14 @@ If they were made of every count they would crowd out all other nodes, so they a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from ...dsl import OPS
 from ...measure import Deadline
-from ..frontier.batch import Batch
+from ..frontier.aligned import Literals, calls
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import HOLE, NEVER, Production
 from ..prediction.shape import counts_of
 from ..taskview.nodes import TaskNodes
 
@@ -22,22 +22,6 @@ _MADE = 6  # linear functions for each axis
 _FACTORS = range(2, 7)
 _TERMS = range(1, 10)
 _SIMPLE = ((1, -2), (1, -1), (1, 1), (1, 2), (2, 0), (2, -1), (2, 1), (3, 0))  # (factor, term) that two sides support
-
-
-def own_productions() -> tuple[Production, ...]:
-    """The productions that `grow` calls: `multiply`, `add` and `subtract` with a count and a literal."""
-    ways = (("multiply", _FACTORS), ("add", _TERMS), ("subtract", _TERMS))
-    return tuple(
-        Production(
-            OPS[name],
-            (HOLE, (0,)),
-            (0,),
-            np.array([[n] for n in literals], np.int32),
-            np.zeros(len(literals), np.int64),
-            NEVER,
-        )
-        for name, literals in ways
-    )
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
@@ -86,10 +70,6 @@ def _made(frontier: Frontier, task: int, name: str, node: int, number: int, dead
 
     The call gets the cost of its argument alone: that it equals a side makes up for the rest.
     """
-    production = enumerate(frontier.grammar)
-    production_id = next(k for k, one in production if one.cost == NEVER and one.op.name == name)
-    choice = np.flatnonzero(frontier.grammar[production_id].numbers[:, 0] == number)
-    before, cost = len(frontier.nodes), int(frontier.nodes.cost.all[node])
-    batch = Batch(production_id, choice, np.array([[node]]), np.array([task]), np.array([cost]))
-    done = frontier.keep([batch], "all", deadline)
+    before, call = len(frontier.nodes), calls(frontier.nodes, name, np.array([node]), Literals(np.array([number])))
+    done = frontier.keep([replace(call, cost=call.cost - OPS[name].cost)], "all", deadline)
     return done, before if len(frontier.nodes) > before else -1

@@ -14,8 +14,8 @@ from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
 from ..frontier.elements import lengths
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import Production, with_role
-from ..frontier.joins import pairs, place_among_equals
+from ..frontier.grammar import by_numbers, with_role
+from ..frontier.joins import few_of_each, joined
 from ..frontier.nodes import TYPE_CODE
 from .choices import reshaped
 
@@ -44,31 +44,16 @@ def _rearranged(frontier: Frontier) -> Iterator[Batch]:
         lists = _of_kind(frontier, kind)
         lists = lists[(nodes.cost.all[lists] <= _CHEAP) & _is_short(frontier, lists)]
         lists = _first(frontier, lists, _REARRANGED)
-        for production_id, production in enumerate(frontier.grammar):
-            for types in _aligned_numbers(production, kind):
-                args = _aligned(frontier, lists, types[1])
-                yield batch_on(nodes, frontier.grammar, production_id, args)
-
-
-def _aligned_numbers(production: Production, kind: Type) -> list[tuple[Type, ...]]:
-    """The types of the two holes, a list of type `kind` and a list of numbers, with which this production makes a list
-    of type `kind`; [] if it does not."""
-    if len(production.holes) != 2 or len(production.numbers) != 1:
-        return []
-    made = [types for types, result in production.types if result == kind and types[0] == kind]
-    return [types for types in made if types[1].is_list and types[1].storage == "number"]
+        for production_id, numbers in by_numbers(frontier.grammar, kind, kind):
+            yield batch_on(nodes, frontier.grammar, production_id, _aligned(frontier, lists, numbers))
 
 
 def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
     """Each of these lists with the _MEASURES cheapest lists of type `kind` aligned with it: int64 (n, 2)."""
     nodes = frontier.nodes
     aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[kind]) & (nodes.cost.all <= _CHEAP))
-    aligned = aligned[np.lexsort((nodes.cost.all[aligned], nodes.source.all[aligned]))]
-    aligned = aligned[place_among_equals(nodes.source.all[aligned]) < _MEASURES]
-    found = [np.empty((0, 2), np.int64)]
-    for left, right in pairs(nodes.source.all[lists], nodes.source.all[aligned], frontier.backend.launch_rows):
-        found.append(np.stack([lists[left], aligned[right]], axis=1))
-    return np.concatenate(found)
+    aligned = aligned[few_of_each(nodes.source.all[aligned], nodes.cost.all[aligned], _MEASURES)]
+    return joined(lists, aligned, nodes.source.all)
 
 
 def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
@@ -97,8 +82,8 @@ def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
     nodes = frontier.nodes
     source = nodes.source.all[lists]
     later = nodes.production_id.all[nodes.args.all[source, 0]] >= 0
-    lists = lists[np.lexsort((source != lists, nodes.cost.all[lists], later, nodes.task.all[lists]))]
-    return lists[place_among_equals(nodes.task.all[lists]) < most]
+    rank = np.argsort(np.lexsort((source != lists, nodes.cost.all[lists], later)))
+    return lists[few_of_each(nodes.task.all[lists], rank, most)]
 
 
 def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:

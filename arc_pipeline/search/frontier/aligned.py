@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,6 @@ from .batch import Batch
 from .evaluated import Evaluated
 from .grammar import HOLE
 from .nodes import IS_LIST, IS_NUMBER, Nodes
-from .portions import padded
 
 
 def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
@@ -53,19 +51,21 @@ class Literals:
     numbers: np.ndarray
 
 
-@dataclass(frozen=True)
-class Calls:
-    """Calls of one production on nodes of any types: `choice` int64 (n,): the rows of literals among the production's;
-    `args` int64 (n, holes): the nodes, of one task for each call."""
+def batch_of(nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray) -> Batch:
+    """Calls of one production of `nodes.grammar` on nodes of any types, int64 (n, holes), of one task for each call.
+    `choice` int64 (n,): the rows of literals among the production's. The cost of a source list that several arguments
+    belong to is counted once."""
+    cost, source = nodes.cost.all[args].astype(np.int64), source_of(nodes, args)
+    shared = np.where(source >= 0, nodes.cost.all[source], 0)
+    paid = cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
+    task = nodes.task.all[args[:, 0]].astype(np.int64)
+    return Batch(production_id, choice, args, task, nodes.grammar[production_id].op.cost + shared + paid.sum(axis=1))
 
-    production_id: int
-    choice: np.ndarray
-    args: np.ndarray
 
-
-def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Calls:
-    """Calls of an operation. An argument is an array of nodes, int64 (n,), as at least one must be, one node for all
-    calls, literals, the word of an option, or None if it is absent, as the last ones may be."""
+def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Batch:
+    """Calls of an operation, whether or not growth makes such calls. An argument is an array of nodes, int64 (n,), as
+    at least one must be, one node for all calls, literals, the word of an option, or None if it is absent, as the last
+    ones may be. TypeError if a required one is."""
     op, holes, columns = OPS[name], list[np.ndarray](), list[np.ndarray]()
     way: list[Any] = [None] * len(op.parameters)
     n = next(len(given) for given in arguments if isinstance(given, np.ndarray))
@@ -76,27 +76,8 @@ def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str
         elif given is not None:
             way[k] = HOLE
             holes.append(np.broadcast_to(given, n))
+    needed = [parameter.required or parameter.default is not None for parameter in op.parameters]
+    if lacking := [p.name for p, one, need in zip(op.parameters, way, needed, strict=True) if need and one is None]:
+        raise TypeError(f"calls of {name} lack {', '.join(lacking)}")
     numbers = np.stack(columns, axis=1) if columns else np.empty((n, 0), np.int64)
-    return Calls(*nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))
-
-
-def batches_of(nodes: Nodes, found: Iterable[Calls], rows: np.ndarray, most: int) -> Iterator[list[Batch]]:
-    """Calls as batches for evaluation, the cheapest that make about `most` rows of values first, then the next; `rows`
-    int64 (tasks,): the number of samples of each task. The source list's own cost is counted once."""
-    parts = [one for one in found if len(one.choice)]
-    if not parts:
-        return
-    made_by = np.array([(one.production_id, nodes.grammar[one.production_id].op.cost) for one in parts])
-    production_id, own_cost = np.repeat(made_by, [len(one.choice) for one in parts], axis=0).T
-    choice, args = np.concatenate([one.choice for one in parts]), padded([one.args for one in parts])
-    there, cost = args >= 0, nodes.cost.all[args].astype(np.int64)
-    source = source_of(nodes, args)
-    shared = np.where(source >= 0, nodes.cost.all[source], 0)
-    paid = np.where(there, cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0), 0)
-    cost = own_cost + shared + paid.sum(axis=1)
-    task, order = nodes.task.all[args[:, 0]].astype(np.int64), np.argsort(cost, kind="stable")
-    portion = rows[task[order]].cumsum() // most
-    for some in np.split(order, np.flatnonzero(np.diff(portion)) + 1):
-        ordered = some[np.argsort(production_id[some], kind="stable")]
-        alike = np.split(ordered, np.flatnonzero(np.diff(production_id[ordered])) + 1)
-        yield [Batch(int(production_id[of[0]]), choice[of], args[of], task[of], cost[of]) for of in alike]
+    return batch_of(nodes, *nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))

@@ -152,10 +152,9 @@ class _Sorted:
 
     def __init__(self, nodes: Nodes, deferred: Deferred) -> None:
         self._source, self._task = nodes.source.all, nodes.task.all
-        production_id = nodes.production_id.all
-        cost = nodes.cost.all + (
-            deferred.inner[production_id, self._task] & (production_id >= 0) if deferred.inner.any() else 0
-        )
+        production_id, cost = nodes.production_id.all, nodes.cost.all.copy()
+        grown = (production_id >= 0) & (production_id < len(deferred.inner))
+        cost[grown] += deferred.inner[production_id[grown], self._task[grown]]
         self._parts = _by_type_and_cost(nodes.type.all, cost, self._task)
         self._single: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         self._ascending: dict[tuple[int, int, bool], tuple[np.ndarray, np.ndarray]] = {}

@@ -40,7 +40,7 @@ def idle_calls(grammar: tuple[Production, ...], nodes: Nodes, tasks: int, grown:
     numbers are often equal by chance.
     """
     first, second = nodes.args.all[:, 0], nodes.args.all[:, 1]
-    on_input = np.flatnonzero((first >= 0) & (second < 0))
+    on_input = np.flatnonzero((first >= 0) & (second < 0) & (nodes.production_id.all < len(grammar)))
     on_input = on_input[nodes.production_id.all[first[on_input]] < 0]
     production_id, choice, task = (each.all[on_input] for each in (nodes.production_id, nodes.choice, nodes.task))
     sizes = np.array([len(production.numbers) for production in grammar])

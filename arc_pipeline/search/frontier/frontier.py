@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...dsl.types import GRID
 from ...measure import Deadline, Span, span
 from ...scoring.samples import Samples
-from .aligned import Calls, batches_of, sources_of_leaves
+from .aligned import sources_of_leaves
 from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
@@ -31,27 +30,13 @@ from .shapes import Shapes
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
 
 
-@dataclass(frozen=True)
-class Leaves:
-    """Nodes of a frontier, int64 (n,), with which another one begins, and what they cost in it, int64 (n,)."""
-
-    frontier: Frontier
-    nodes: np.ndarray
-    cost: np.ndarray
-
-    def values(self) -> tuple[Evaluated, np.ndarray]:
-        """The values, and the source lists to which they belong."""
-        nodes, rows = self.frontier.nodes, self.frontier.samples.rows
-        values = Evaluated.of_nodes(self.frontier.backend.xp, nodes, self.nodes, self.cost, rows)
-        return values, sources_of_leaves(nodes.source.all[self.nodes])
-
-
 class Frontier:
     """The values of all programs up to a cost, over some tasks; `grow` raises the cost, and `deferred` calls cost one
     more. `shapes`: for each task what is believed of the shapes of its test outputs, which is nothing for a new
     frontier.
 
-    It begins with the tasks' inputs, or with `leaves` of another frontier that has the same samples.
+    It begins with the tasks' inputs, or with `leaves`, values and their source lists, of a `parent` that has the same
+    samples.
     """
 
     def __init__(
@@ -60,10 +45,10 @@ class Frontier:
         samples: Samples,
         grammar: tuple[Production, ...],
         deferred: Deferred | None = None,
-        leaves: Leaves | None = None,
+        parent: Frontier | None = None,
+        leaves: tuple[Evaluated, np.ndarray] | None = None,
     ) -> None:
         self.backend, self.samples, self.grammar = backend, samples, grammar
-        parent = None if leaves is None else leaves.frontier
         judge = Judge(backend, samples) if parent is None else parent._kept.judge
         nodes = Nodes(backend.xp, grammar, None if parent is None else parent.nodes)
         self._kept: Kept = Kept(backend, judge, nodes, len(samples.tasks))
@@ -72,12 +57,14 @@ class Frontier:
         self.cost = 0
         self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if parent is None else parent.shapes
         self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
-        self._kept.begin(*(_inputs(backend, samples) if leaves is None else leaves.values()))
+        self._kept.begin(*(leaves or _inputs(backend, samples)))
 
     def from_leaves(self, nodes: np.ndarray, cost: np.ndarray) -> Frontier:
         """A new frontier that begins with nodes of this one, int64 (n,), as leaves that cost `cost` (n,). Their values
         stay where they are; the memory of all that it makes can be released before this frontier's."""
-        return Frontier(self.backend, self.samples, self.grammar, leaves=Leaves(self, nodes, cost))
+        values = Evaluated.of_nodes(self.backend.xp, self.nodes, nodes, cost, self.samples.rows)
+        leaves = values, sources_of_leaves(self.nodes.source.all[nodes])
+        return Frontier(self.backend, self.samples, self.grammar, parent=self, leaves=leaves)
 
     @property
     def fits(self) -> np.ndarray:
@@ -131,13 +118,12 @@ class Frontier:
             yield s
             s.count(values=self.counts.tried - tried, **counts)
 
-    def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
+    def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
         keys = list[np.ndarray]()
-        for batches in batches_of(self.nodes, found, self.samples.rows, self.backend.launch_rows):
-            for portion in self._collected(batches):
-                self._try(portion, "aligned", Deadline(), keys)
+        for portion in self._portions(Portion.of(list(found)).cheapest_first()):
+            self._try(portion, "aligned", Deadline(), keys)
         return self.nodes.with_keys(keys)
 
     def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:

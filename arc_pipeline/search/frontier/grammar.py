@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -21,7 +21,6 @@ from ...programs import decode_literal
 
 MAX_HOLES = 3  # of a call
 _GROWN_HOLES = 2  # of the calls that growth makes: more are too many
-NEVER = 1 << 14  # the cost of productions that growth never uses, only steps that ask for them
 
 
 class _Hole:
@@ -95,6 +94,19 @@ def with_role(grammar: Sequence[Production], *roles: Role) -> Iterator[tuple[int
     return (
         (production_id, production) for production_id, production in enumerate(grammar) if production.op.role in roles
     )
+
+
+@cache
+def by_numbers(grammar: tuple[Production, ...], given: Type, result: Type) -> list[tuple[int, Type]]:
+    """The productions without a choice of literals that make `result` of a list of type `given` and of numbers aligned
+    with it: their indices in the grammar, and the types of the lists of numbers."""
+    return [
+        (production_id, types[1])
+        for production_id, production in enumerate(grammar)
+        if len(production.holes) == 2 and len(production.numbers) == 1
+        for types, made in production.types
+        if types[0] == given and made == result and types[1].is_list and types[1].storage == "number"
+    ]
 
 
 def _calls_of(op: Op, max_holes: int) -> list[Production]:

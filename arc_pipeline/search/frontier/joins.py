@@ -1,4 +1,4 @@
-"""Joins on arrays: pairs of rows with equal keys, and the first few of equal rows."""
+"""Joins on arrays: pairs of rows with equal keys, and the first few of equal rows or of groups."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 from ...backends.hashing import mix_placed
 
 
-def place_among_equals(ascending: np.ndarray) -> np.ndarray:
-    """How many equal values stand before each value: ascending (n,) -> int64 (n,), from which the first few of each
-    value can be chosen."""
-    return np.arange(len(ascending)) - np.searchsorted(ascending, ascending)
+def few_of_each(groups: np.ndarray, cost: np.ndarray, most: int) -> np.ndarray:
+    """The indices of the `most` cheapest members of each group, group by group; of equally cheap ones the first: int
+    (n,) both -> int64 (m,)."""
+    order = np.lexsort((cost, groups))
+    place = np.arange(len(order)) - np.searchsorted(groups[order], groups[order])
+    return order[place < most]
 
 
 def first_of_equal(rows: np.ndarray) -> np.ndarray:
@@ -35,3 +37,11 @@ def pairs(left_keys: np.ndarray, right_keys: np.ndarray, most: int) -> Iterator[
         place = np.arange(begin, min(begin + most, total))
         left = np.searchsorted(ends, place, side="right")
         yield left, first[left] + place - (ends[left] - counts[left])
+
+
+def joined(left: np.ndarray, right: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """All pairs of a row of `left` and one of `right` that have equal keys: int (n,) and (m,) indices into `keys` ->
+    int64 (k, 2), by ascending place in `left`."""
+    right = right[np.argsort(keys[right], kind="stable")]
+    found = [np.stack([left[i], right[j]], axis=1) for i, j in pairs(keys[left], keys[right], np.iinfo(np.int64).max)]
+    return np.concatenate([np.empty((0, 2), np.int64), *found])

@@ -76,7 +76,7 @@ class Kept:
         told, every = self.judge.verdicts(values), np.ones(len(values), dtype=bool)
         aligned = self.judge.verdicts_aligned(values, source, values.count)
         keys = np.unique(np.concatenate([told.keys, aligned.keys]))
-        self._known.add(keys, np.full(len(keys), _KEPT))
+        self._known.add(self._known.find(keys), np.full(len(keys), _KEPT))
         gain = self.judge.gains(values, told.is_feature)
         told = replace(told, keys=aligned.keys)
         self._commit(values, every, (values.data, values.count, values.hash), told, gain, source)
@@ -89,9 +89,9 @@ class Kept:
             told = self.judge.verdicts(evaluated)
         else:
             told = self.judge.verdicts_aligned(evaluated, source, self.nodes.lengths(source, evaluated.counts))
-        unseen = self._unseen(evaluated, told, kind)
-        near = np.flatnonzero(unseen & told.is_near)
-        near = near[self._known.bits(told.keys[near]) == 0]  # refused under no other kind either
+        known = self._known.find(told.keys)
+        unseen = self._unseen(evaluated, told, known.bits, kind)
+        near = np.flatnonzero(unseen & told.is_near & (known.bits == 0))  # refused under no other kind either
         new = unseen & told.is_fit if kind == "fits" else unseen.copy()
         gain = self.judge.gains(evaluated, new & told.is_feature)
         if kind == "features":
@@ -102,7 +102,8 @@ class Kept:
         values = evaluated.taken(arena.xp, new) if kind == "aligned" else evaluated.compacted(arena, new, mark)
         self._commit(evaluated, new, values, told, gain, source)
         self._near.extend(np.column_stack([evaluated.task[near], evaluated.cost[near]]))
-        self._known.add(told.keys[unseen], np.where(new[unseen], _KEPT, _REFUSED[kind]))
+        rows = arena.xp.asarray(np.flatnonzero(unseen))
+        self._known.add(known.take(rows), np.where(new[unseen], _KEPT, _REFUSED[kind]))
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
         voids = int(told.void.sum())
         self.counts.tried += len(evaluated)
@@ -111,10 +112,11 @@ class Kept:
         self.counts.kept += int(new.sum())
         return told
 
-    def _unseen(self, evaluated: Evaluated, told: Verdicts, kind: Kind) -> np.ndarray:
-        """Which calls make values that are void nowhere and were neither kept nor refused under this kind; of several
-        calls that make the same value only the cheapest, of equally cheap ones the first: bool (n,)."""
-        unseen = ~told.void & (self._known.bits(told.keys) & (_KEPT | _REFUSED[kind]) == 0)
+    def _unseen(self, evaluated: Evaluated, told: Verdicts, known: np.ndarray, kind: Kind) -> np.ndarray:
+        """Which calls make values that are void nowhere and were neither kept nor refused under this kind, by what is
+        `known` of them, uint8 (n,); of several calls that make the same value only the cheapest, of equally cheap ones
+        the first: bool (n,)."""
+        unseen = ~told.void & (known & (_KEPT | _REFUSED[kind]) == 0)
         places = np.flatnonzero(unseen)
         places = places[np.argsort(evaluated.cost[places], kind="stable")]
         first = np.zeros_like(unseen)

@@ -46,7 +46,7 @@ class Portion:
     def __len__(self) -> int:
         return len(self.choice)
 
-    def cheapest_first(self, band: int) -> Portion:
+    def cheapest_first(self, band: int = 1) -> Portion:
         """The same calls, the cheapest first; those of `band` neighbouring costs count as equally cheap, and equally
         cheap ones keep their order."""
         return self.take(np.argsort(self.cost // band, kind="stable"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,21 @@ from ..kernels.keys import key_places
 _FULL = 0.5  # the largest share of the table's places in use, so that collisions stay few
 
 
+@dataclass(frozen=True)
+class Found:
+    """Keys that were looked up and their places in a table, (n,) each on the device; `bits` uint8 (n,): what is known
+    of them, 0 for keys that were never added; `most`: how many keys there were."""
+
+    keys: Any
+    places: Any
+    bits: np.ndarray
+    most: int
+
+    def take(self, rows: Any) -> Found:
+        """The keys at these row numbers, an array of the device."""
+        return Found(self.keys[rows], self.places[rows], self.bits[to_host(rows)], self.most)
+
+
 class SeenHashes:
     """Keys with eight bits each that say what is known of them. Keys must be well mixed, as their lowest bits are their
     places in the table. The key 0 marks empty places; all bits of it count as set."""
@@ -22,33 +38,36 @@ class SeenHashes:
         self._table, self._bits = self._empty(1 << 10)
         self._most = 0  # an upper bound of the number of keys
 
-    def bits(self, keys: np.ndarray) -> np.ndarray:
-        """The bits of keys, uint64 (n,): uint8 (n,), 0 for keys that were never added."""
-        keys = self._backend.xp.asarray(keys)
-        places = self._places(keys)
-        there = to_host(self._bits[places] * (self._table[places] == keys))
-        there[to_host(keys == 0)] = 255
-        return there
+    def find(self, keys: np.ndarray) -> Found:
+        """Look up keys, uint64 (n,)."""
+        there = self._backend.xp.asarray(keys)
+        places = self._places(there)
+        bits = to_host(self._bits[places] * (self._table[places] == there))
+        bits[keys == 0] = 255
+        return Found(there, places, bits, self._most)
 
-    def add(self, keys: np.ndarray, bits: np.ndarray) -> None:
-        """Add keys, uint64 (n,) without duplicates, with these bits, uint8 (n,); a key that is there already gets them
-        as well."""
-        xp = self._backend.xp
+    def add(self, found: Found, bits: np.ndarray) -> None:
+        """Add keys that were looked up, without duplicates, with these bits, uint8 (n,); a key that is there already
+        gets them as well."""
+        xp, keys = self._backend.xp, found.keys
+        places = found.places if found.most == self._most else None
         self._most += len(keys)
         if self._most > _FULL * len(self._table):
             taken = self._table != 0
             before = self._table[taken], self._bits[taken]
             self._table, self._bits = self._empty(1 << int(self._most / _FULL).bit_length())
             self._put(*before)
-        self._put(xp.asarray(keys), xp.asarray(bits))
+            places = None
+        self._put(keys, xp.asarray(bits), places)
 
-    def _put(self, keys: Any, bits: Any) -> None:
+    def _put(self, keys: Any, bits: Any, places: Any = None) -> None:
+        """`places`: those of the keys in the table as it is; None if they are to be looked up."""
         while len(keys):
-            places = self._places(keys)
+            places = self._places(keys) if places is None else places
             self._table[places] = keys  # of several keys at one place one stays, the others try again
             there = self._table[places] == keys
             self._bits[places[there]] |= bits[there]
-            keys, bits = keys[~there], bits[~there]
+            keys, bits, places = keys[~there], bits[~there], None
 
     def _places(self, keys: Any) -> Any:
         return self._backend.apply(key_places, keys, self._table)[:, 0]

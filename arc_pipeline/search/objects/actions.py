@@ -7,7 +7,6 @@ right for each of its objects.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -77,7 +76,6 @@ class Actions:
         self.list = self._lists[self._of]
         self.coloring = np.concatenate([np.full(len(fits), AS_IS), np.full(len(fits), BY_TABLE), coloring])
         self.cost = costs[self.list] + np.where(self.coloring == AS_IS, 0, np.where(self.coloring == BY_TABLE, 3, 2))
-        self._right = np.concatenate([fits, color != SEVERAL_COLORS, colored])
         order = np.argsort(self.group_of, axis=1, kind="stable").ravel()
         starts = np.searchsorted(np.sort(self.group_of, axis=1).ravel(), np.arange(len(groups)))
 
@@ -91,7 +89,7 @@ class Actions:
         by_group = np.where(one, lowest, SEVERAL_COLORS).astype(np.uint8)
         all_fit, all_colored = (of_groups(np.logical_and, some) for some in (fits, colored))
         self.color, self.may = by_group[self._of], np.concatenate([all_fit, by_group != SEVERAL_COLORS, all_colored])
-        self._explained: dict[tuple[int, int], np.ndarray] = {}
+        self._explained: dict[int, np.ndarray] = {}
 
     def _collect(self, painted: Painted, wrong: np.ndarray) -> None:
         """Collect the right elements, list by list, and for each the bits of its cells that some base has wrong:
@@ -151,30 +149,12 @@ class Actions:
 
     def by_measure(self, measure: int) -> np.ndarray:
         """What each action explains by one measure: bits (actions, demonstrations, words)."""
-        if (-1, measure) not in self._explained:
-            actions = np.arange(len(self.list))
-            self._explained[-1, measure] = self._of_actions(actions, measure, self.may, self.group_of)
-        return self._explained[-1, measure]
-
-    def by_each_measure(self, action: int) -> np.ndarray:
-        """What one action explains by each measure: bits (measures, demonstrations, words)."""
-        if (action, -1) not in self._explained:
-            measures = np.arange(len(self.group_of))
-            self._explained[action, -1] = self._of_actions(action, measures, self.may, self.group_of)
-        return self._explained[action, -1]
-
-    @cached_property
-    def promised(self) -> np.ndarray:
-        """What each action would explain if every object could be told from all others: bits
-        (actions, demonstrations, words)."""
-        return self._of_actions(np.arange(len(self.list)), 0, self._right, np.arange(self._right.shape[1])[None])
-
-    def _of_actions(
-        self, actions: np.ndarray | int, measures: np.ndarray | int, may: np.ndarray, groups: np.ndarray
-    ) -> np.ndarray:
-        of, example = np.reshape(actions, (-1, 1)), np.arange(self.demonstrations)
-        items = self._of[of] * self.demonstrations + example, of, np.reshape(measures, (-1, 1))
-        return self._reached(items, self._runs, self._object, self._bits, may, groups)
+        if measure not in self._explained:
+            of, example = self._of[:, None], np.arange(self.demonstrations)
+            items = of * self.demonstrations + example, np.arange(len(of))[:, None], measure
+            arrays = self._runs, self._object, self._bits, self.may, self.group_of
+            self._explained[measure] = self._reached(items, *arrays)
+        return self._explained[measure]
 
     def _reached(
         self,

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...dsl import OPS, Choice
-from ...dsl.types import COLOR, COUNT, NUMBER, OBJECT, STATE, TABLE, Type, list_of
-from ..frontier.aligned import Calls, Literals, calls
-from ..frontier.joins import place_among_equals
+from ...dsl.types import COLOR, COUNT, NUMBER, TABLE, Type, list_of
+from ..frontier.aligned import Literals, calls
+from ..frontier.batch import Batch
+from ..frontier.joins import few_of_each
 from ..taskview.view import TaskView
 from .sources import OBJECTS
 
@@ -24,17 +25,14 @@ _SPLIT = 10  # groups at most
 
 
 def _of_lists() -> list[tuple[str, dict[str, Any]]]:
-    """The operations that make a number for each element of whole lists, and those that make a number of two pieces,
-    with each choice of their options."""
+    """The operations that make a number for each element of whole lists, with each choice of their options."""
     found = []
     for name, op in sorted(OPS.items()):
-        asked = [p.type for p in op.parameters]
-        values = [kind for kind in asked if isinstance(kind, Type)]
-        of_lists = op.result.is_list and bool(values) and all(kind.is_list and kind != TABLE for kind in values)
-        of_lists &= sum(kind.storage == "number" for kind in values) < 2  # of two lists either may be the objects'
-        of_two = len(values) == 2 and set(values) <= {OBJECT, STATE} and not op.result.is_list
+        asked = [p.type for p in op.parameters if isinstance(p.type, Type)]
+        of_lists = op.result.is_list and bool(asked) and all(kind.is_list and kind != TABLE for kind in asked)
         options = [p for p in op.parameters if isinstance(p.type, Choice)]
-        if op.result.storage == "number" and (of_lists or of_two):
+        # Of two lists of numbers either may be the objects'.
+        if op.result.storage == "number" and of_lists and sum(kind.storage == "number" for kind in asked) < 2:
             for way in product(*(p.literals for p in options)):
                 found.append((name, dict(zip((p.name for p in options), way, strict=True))))
     return found
@@ -43,29 +41,21 @@ def _of_lists() -> list[tuple[str, dict[str, Any]]]:
 OF_LISTS = _of_lists()
 
 
-def more_measures(view: TaskView, sources: np.ndarray, targets: np.ndarray) -> Iterator[Calls]:
-    """The calls of all operations on whole lists with source lists, nodes int64 (n,), and of those on two pieces with
-    each object and a target, nodes int64 (m,). One that takes a list of numbers or a second piece is called with each
-    of the source list's own lists of numbers or targets."""
+def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Batch]:
+    """The calls of all operations on whole lists with source lists, nodes int64 (n,). One that takes a list of numbers
+    is called with each of the source list's own."""
     numbers = [np.concatenate([view.beside(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]
     with_numbers = np.repeat(sources, list(map(len, numbers))), np.concatenate([sources[:0], *numbers])
-    at, own = np.nonzero(view.source(targets) == sources[:, None])
-    with_targets = sources[at], targets[own]
     for name, words in OF_LISTS:
         asked = [parameter.type for parameter in OPS[name].parameters]
-        values = [k for k, kind in enumerate(asked) if isinstance(kind, Type)]
-        if not any(isinstance(kind, Type) and kind.is_list for kind in asked):
-            (of, others), beside = with_targets, values[1]
-        else:
-            beside = next((k for k in values if asked[k] in _BY_NUMBERS), -1)
-            of, others = with_numbers if beside >= 0 else (sources, sources)
+        of, others = with_numbers if any(kind in asked for kind in _BY_NUMBERS) else (sources, sources)
         if OBJECTS in asked:
             of, others = (part[view.are(of, OBJECTS)] for part in (of, others))
         given = [
             Literals(np.full(len(of), parameter.encode(words[parameter.name])))
             if parameter.name in words
-            else (others if k == beside else of)
-            for k, parameter in enumerate(OPS[name].parameters)
+            else (others if kind in _BY_NUMBERS else of)
+            for parameter, kind in zip(OPS[name].parameters, asked, strict=True)
         ]
         yield calls(view.frontier.nodes, name, *given)
 
@@ -77,11 +67,8 @@ def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     groups = (first == np.arange(first.shape[1])).sum(axis=1)
     writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
     few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
-    _, split = np.unique(first[few], axis=0, return_inverse=True)
-    order = np.argsort(split.ravel(), kind="stable")
-    split = split.ravel()[order]
-    before = place_among_equals(split)
-    return np.sort(few[order[before < _ALIKE]])[:_MEASURES]
+    split = np.unique(first[few], axis=0, return_inverse=True)[1].ravel()
+    return np.sort(few[few_of_each(split, few, _ALIKE)])[:_MEASURES]
 
 
 def _first_places(values: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from ...dsl.values import TRANSPARENT
 from ..bits import unpacked
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
-from ..taskview.elements import told_of_pieces
+from ..taskview.elements import Elements, told_of_pieces
 from ..taskview.view import TaskView
 from .shifts import output_places
 from .sources import MASKS
@@ -46,6 +46,17 @@ class Painted:
             for d in range(example[-1] + 1)
         ]
         return unpacked(np.stack(found))
+
+    def explained(self, cells: np.ndarray, elements: Elements) -> np.ndarray:
+        """How many of some cells the elements of each list cover that fit, 0 if only one of several demonstrations has
+        any: int64 (lists,). `cells` bool (demonstrations, 32 * words)."""
+        asked = np.packbits(cells, axis=1, bitorder="little").view(np.uint32)
+        covered = np.bitwise_count(self.bits & asked[elements.example]).sum(axis=2, dtype=np.int64)
+        return elements.often(covered * self.right)
+
+    def take(self, lists: np.ndarray) -> Painted:
+        """The lists at these indices."""
+        return Painted(*(part[lists] for part in vars(self).values()))
 
     def with_lists(self, others: Painted) -> Painted:
         """The same with other lists of the same source list, which come last."""

@@ -6,15 +6,15 @@ releases their memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
 
-from ...dsl.types import GRID, OBJECT, Choice, Type, list_of
-from ..frontier.aligned import Calls
+from ...dsl.types import GRID, Type, list_of
+from ..frontier.aligned import batch_of
+from ..frontier.batch import Batch
 from ..frontier.grammar import Production
 from ..taskview.view import TaskView
 from .sources import MASKS, OBJECTS, THE_INPUT, Begun
@@ -24,27 +24,23 @@ _ELEMENTS = 40_000  # that one level of calls may make of all source lists
 _ELEMENTS_A_CALL = 1_000  # that the calls of one production may make
 
 
-def pieces_of(begun: Begun, targets: np.ndarray, cost: int) -> np.ndarray:
-    """What calls of up to `cost` map over each source list, some of them beside a target, and what such calls map over
-    these results in turn: nodes, int64 (n,), the source lists first."""
-    first = _grown(begun.view, begun.sources, targets, cost)
-    return np.concatenate([begun.sources, first, _grown(begun.view, first, targets[:0], cost)])
+def pieces_of(begun: Begun, cost: int) -> np.ndarray:
+    """What calls of up to `cost` map over each source list, and what such calls map over these results in turn: nodes,
+    int64 (n,), the source lists first."""
+    first = _grown(begun.view, begun.sources, cost)
+    return np.concatenate([begun.sources, first, _grown(begun.view, first, cost)])
 
 
-def _grown(view: TaskView, level: np.ndarray, targets: np.ndarray, cost: int) -> np.ndarray:
+def _grown(view: TaskView, level: np.ndarray, cost: int) -> np.ndarray:
     """The new nodes that calls over the nodes `level` make, up to `cost` above that of their source list."""
     found, room, frontier = [level[:0]], _ELEMENTS, view.frontier
     level = level[np.argsort(view.cost(level), kind="stable")]
-    above, lengths = view.cost(level) - view.cost(view.source(level)), np.zeros(len(level), np.int64)
-    for elements, of in view.by_source(level):
-        lengths[of] = len(elements)
+    above, lengths = view.cost(level) - view.cost(view.source(level)), view.lengths(level).sum(axis=1)
     for call_cost, alike in groupby(calls_over(frontier.grammar, cost), key=itemgetter(0)):
-        pairs, there = dict[tuple[Type, bool], _Pairs](), len(frontier.nodes)
+        there, parents = len(frontier.nodes), dict[Type, np.ndarray]()
         for kind in (OBJECTS, MASKS):
-            parents = np.flatnonzero((above + call_cost <= cost) & view.are(level, kind))
-            pairs[kind, False] = _Pairs.with_the_input(level[parents], lengths[parents])
-            pairs[kind, True] = _Pairs.with_targets(view, level[parents], lengths[parents], targets)
-        asked = [(pairs[kinds], *way) for _, kinds, way in alike if len(pairs[kinds].nodes)]
+            parents[kind] = np.flatnonzero((above + call_cost <= cost) & view.are(level, kind))
+        asked = [(level[parents[kind]], lengths[parents[kind]], *way) for _, kind, way in alike if len(parents[kind])]
         made = frontier.nodes_of(_calls(view, room, *one) for one in asked)
         new = made[made >= there]
         for elements, of in view.by_source(new):
@@ -56,57 +52,31 @@ def _grown(view: TaskView, level: np.ndarray, targets: np.ndarray, cost: int) ->
     return np.sort(np.concatenate(found))
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """Lists that calls are mapped over, each with the input or with a target: int64 (n, 2) nodes; and the number of
-    elements of all lists up to each: (n,)."""
-
-    nodes: np.ndarray
-    elements: np.ndarray
-
-    @classmethod
-    def with_the_input(cls, lists: np.ndarray, lengths: np.ndarray) -> _Pairs:
-        """Each list with the input."""
-        return cls(np.stack([lists, np.full(len(lists), THE_INPUT)], axis=1), lengths.cumsum())
-
-    @classmethod
-    def with_targets(cls, view: TaskView, lists: np.ndarray, lengths: np.ndarray, targets: np.ndarray) -> _Pairs:
-        """Each list with each target of its source list."""
-        at, beside = np.nonzero(view.source(targets) == view.source(lists)[:, None])
-        return cls(np.stack([lists[at], targets[beside]], axis=1), lengths[at].cumsum())
-
-
-def _calls(view: TaskView, room: int, pairs: _Pairs, production_id: int, holes: slice) -> Calls:
-    """The calls of a production with the first pairs, those of a pair that `holes` selects in its holes. Literals have
-    only colours of the task; `room`: how many elements may be made."""
+def _calls(view: TaskView, room: int, lists: np.ndarray, lengths: np.ndarray, production_id: int, place: int) -> Batch:
+    """The calls of a production with the first of these lists, nodes int64 (n,) with `lengths` (n,), in its hole
+    `place` and the input in the other, if there is one. Literals have only colours of the task; `room`: how many
+    elements may be made."""
     production = view.frontier.grammar[production_id]
     literals = np.flatnonzero(production.colors & view.palette == production.colors)
     most = min(room, _ELEMENTS_A_CALL) // len(production.numbers)
-    args = pairs.nodes[: int(np.searchsorted(pairs.elements, most, side="right")), holes]
-    shape = len(args), len(literals)
-    every = np.broadcast_to(args[:, None], (*shape, args.shape[1])).reshape(-1, args.shape[1])
-    return Calls(production_id, np.broadcast_to(literals, shape).ravel(), every)
+    lists = lists[: int(np.searchsorted(lengths.cumsum(), most, side="right"))]
+    args = np.full((len(lists) * len(literals), len(production.holes)), THE_INPUT)
+    args[:, place] = np.repeat(lists, len(literals))
+    return batch_of(view.frontier.nodes, production_id, np.tile(literals, len(lists)), args)
 
 
 @cache
-def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, tuple[Type, bool], tuple[int, slice]]]:
-    """The calls of up to `cost`, cheapest first, that map a list of cells to another, with the input or a target in the
-    other hole, if there is one: the cost, the type of the list and whether a target goes with it, and the production
-    with the part of a pair of the list and the other that its holes take."""
-    ways = {(0, 1): slice(0, 1), (0, 2): slice(None), (1, 2): slice(None, None, -1)}
+def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, Type, tuple[int, int]]]:
+    """The calls of up to `cost`, cheapest first, that map a list of cells to another, with the input in the other hole,
+    if there is one: the cost, the type of the list, and the production with the hole that takes the list."""
     found = [
-        (production.cost, (kind, OBJECT in types), (production_id, ways[hole, len(types)]))
+        (production.cost, kind, (production_id, hole))
         for production_id, production in enumerate(grammar)
         if production.cost <= cost and not production.op.result.is_list
         for types, result in production.types
         if result in (OBJECTS, MASKS, GRIDS)
         for hole, kind in enumerate(types)
-        if kind in (OBJECTS, MASKS) and _is_mapped(production, hole)
-        if all(t in (kind, GRID, OBJECT) for t in types) and sum(t.is_list for t in types) == 1
+        if kind in (OBJECTS, MASKS) and all(other == GRID for k, other in enumerate(types) if k != hole)
+        if isinstance(asked := production.op.parameters[production.holes[hole]].type, Type) and not asked.is_list
     ]
     return sorted(found, key=itemgetter(0))
-
-
-def _is_mapped(production: Production, hole: int) -> bool:
-    asked = production.op.parameters[production.holes[hole]].type
-    return not isinstance(asked, Choice) and not asked.is_list

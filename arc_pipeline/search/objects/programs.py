@@ -12,24 +12,24 @@ from ...dsl.types import COLOR, GRID, list_of
 from .. import currency
 from ..candidates import Proposal
 from ..frontier.aligned import calls
+from ..frontier.joins import first_of_equal
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
-from .alignments import alignments
-from .copies import copies
+from .meetings import copies, moved, templates_of
 from .moves import moves
 from .numbers import more_measures, splitting
 from .painted import Painted, paint_all
 from .pieces import pieces_of
 from .rules import ObjectRules
 from .shifts import Shown, shifts_shown
-from .sources import NUMBERS, OBJECTS, THE_INPUT, Begun, begun, known
+from .sources import NUMBERS, THE_INPUT, Begun, begun, known
 from .targets import targets_of
-from .templates import templates_of
-from .trajectories import trajectories
+from .trails import trails
 from .writing import Writer
 
 _COST = 4  # of calls mapped over a source list
 _WRONG = 0.7  # of a base's cells at most
+_KEPT = 24  # lists of copies, and of moved objects, for one source list
 _MOVED, _MET = 0.5, 0.25  # share of the objects that outputs must show elsewhere to look for moves, for alignments
 
 
@@ -51,14 +51,22 @@ class _Beside:
         """The share of the objects that outputs show elsewhere, 0 where this was not looked for."""
         return 0.0 if self.shown is None else self.shown.share
 
-    def add(self, view: TaskView, lists: np.ndarray) -> None:
+    def add(self, view: TaskView, lists: np.ndarray, changed: np.ndarray | None = None) -> np.ndarray:
         """Add the lists that belong to this source list to those that may be painted; `lists`: nodes, int64 (n,), of
-        any source lists."""
+        any source lists. If `changed` is given, bool (demonstrations, cells), only the _KEPT that explain most of these
+        cells are added. Returns the lists that were added."""
         new = np.setdiff1d(lists[view.source(lists) == self.source], self.lists)
-        if len(new):
-            painted = paint_all(view, self.source, new)
-            self.painted = painted if self.painted is None else self.painted.with_lists(painted)
-            self.lists = np.concatenate([self.lists, new])
+        if not len(new):
+            return new
+        painted = paint_all(view, self.source, new)
+        if changed is not None:
+            count = painted.explained(changed, view.elements(self.source))
+            best = np.lexsort((view.cost(new), -count))[:_KEPT]
+            best = best[count[best] > 0]
+            painted, new = painted.take(best), new[best]
+        self.painted = painted if self.painted is None else self.painted.with_lists(painted)
+        self.lists = np.concatenate([self.lists, new])
+        return new
 
     def hopeful(self, view: TaskView, wrong: np.ndarray) -> np.ndarray:
         """Which bases are wrong somewhere, but only where right elements reach: bool (bases,). `wrong` bool
@@ -76,40 +84,51 @@ def proposals(view: TaskView, most_sources: int, most_rules: int) -> Iterator[Pr
     features, keep = view.features[0], own.view.frontier.nodes_of
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
-    grids = grids[np.sort(np.unique(features.train[grids], axis=0, return_index=True)[1])]
+    grids = grids[first_of_equal(features.train[grids])]
     others = _by_example(view, features.train[grids] != features.target)
-    hopeful, targets = [], targets_of(own)
-    for one in _all_beside(own, targets):
+    hopeful, changed = [], _changed(own.view)
+    for one in _all_beside(own, changed):
         wrong = others
         if one.cells is not None:
             wrong = np.concatenate([_by_example(view, (one.cells != features.target)[None]), others])
         if one.share >= _MOVED or one.hopeful(own.view, wrong).any():
             hopeful.append((one, wrong))
-    keep(more_measures(own.view, np.array([one.source for one, _ in hopeful], dtype=np.int64), targets))
+    keep(more_measures(own.view, np.array([one.source for one, _ in hopeful], dtype=np.int64)))
     numbers = [own.view.beside(one.source, *NUMBERS) for one, _ in hopeful]  # without those that only say how far
-    shifted = keep(moves(own.view, {one.source: one.shown for one, _ in hopeful if one.shown and one.share >= _MOVED}))
+    shown = {one.source: one.shown for one, _ in hopeful if one.shown and one.share >= _MOVED}
+    shifted = keep(moves(own.view, shown)) if shown else own.sources[:0]
     for (one, wrong), lists in zip(hopeful, numbers, strict=True):
-        one.add(own.view, shifted)
+        one.add(own.view, shifted, changed)
         yield from _ruled(own, one, lists[known(own.view, lists)], wrong, features.nodes[grids], most_rules)
 
 
-def _all_beside(own: Begun, targets: np.ndarray) -> list[_Beside]:
+def _all_beside(own: Begun, changed: np.ndarray) -> list[_Beside]:
     """What may be painted for the objects of each source list, but for lists that take more numbers to make (see
-    `moves`)."""
-    view, keep = own.view, own.view.frontier.nodes_of
-    pieces = pieces_of(own, targets, _COST)
+    `moves`). `changed` bool (demonstrations, cells): where outputs differ from inputs."""
+    view, keep, targets = own.view, own.view.frontier.nodes_of, targets_of(own)
+    pieces = pieces_of(own, _COST)
     found = [_Beside(source, np.empty(0, np.int64)) for source in own.sources.tolist()]
     of_objects = [one for one in found if one.source in own.of_objects]
     if view.keeps_shape:
         _erase(view, of_objects)
-    templates = templates_of(own, targets)
+    templates = templates_of(view, targets)
     laid = keep(some for one in of_objects for some in copies(view, one.source, templates))
-    met = alignments(own, {one.source: one.shown for one in found if one.shown and one.share >= _MET}, targets)
-    moved = np.concatenate([pieces[view.are(pieces, OBJECTS)], *met.values()])
-    drawn = keep(some for one in found if one.shown for some in trajectories(view, one.source, one.shown, moved))
+    met = keep(moved(own, [one.source for one in of_objects if one.share >= _MET], targets))
+    ends = []
     for one in found:
-        one.add(view, np.concatenate([pieces, laid, *met.values(), drawn]))
+        one.add(view, pieces)
+        one.add(view, laid, changed)
+        ends.append(one.add(view, met, changed))
+    drawn = keep(some for one, of in zip(found, ends, strict=True) for some in trails(view, one.source, of))
+    for one in found:
+        one.add(view, drawn)
     return found
+
+
+def _changed(view: TaskView) -> np.ndarray:
+    """Where outputs differ from inputs, everywhere where these have other shapes: bool (demonstrations, cells)."""
+    given = np.concatenate([pair.input.ravel() for pair in view.task.train]) if view.keeps_shape else -1
+    return _by_example(view, (view.target != given)[None])[0]
 
 
 def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:

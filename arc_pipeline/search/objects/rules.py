@@ -18,10 +18,7 @@ from .actions import AS_IS, BY_TABLE, Actions
 
 _ACTIONS = 3
 _TRIED = 24  # pairs of a base and a measure
-_MIXED = 6  # bases of rules whose actions have different measures
-_MIXED_ACTIONS = 2  # fewer, as more rules fit by chance the more measures there are to choose from
 _LEAST_ACCURACY = 0.5  # of the rules looked at, none with less was right
-_HOPES = 12  # actions
 _ABOVE_COSTS = 1 << 16
 
 
@@ -53,7 +50,7 @@ class Action:
 @dataclass(frozen=True)
 class ObjectRule:
     """A base and what is painted on it. `accuracy`: the share of demonstrations on which the rule is right if it is
-    learned from the others (leave-one-out); `unknown`: how many values of its measures occur on the tests, but on no
+    learned from the others (leave-one-out); `unknown`: how many values of its measure occur on the tests, but on no
     demonstration."""
 
     base: int
@@ -69,65 +66,28 @@ class ObjectRules:
         self.actions, self.measures = actions, actions.measures
 
     def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
-        """The cheapest rules whose actions have the same measure, up to `most`, and variants of the first. If none of
-        them has a single action, rules follow whose actions each have their own measure. `wrong` bool
+        """The cheapest rules whose actions all have the same measure, up to `most`. `wrong` bool
         (bases, demonstrations, cells): the cells that each base has wrong."""
         left, fit = self.actions.packed(wrong), self.actions.fitting(wrong)
         sizes = np.bincount(self.actions.measure_of, minlength=len(fit[0]))
         base, measure = np.nonzero(fit)
         order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
         tried = (self._rule(int(base[k]), left[base[k]], int(measure[k])) for k in order[:_TRIED].tolist())
-        found = list(islice((rule for rule in tried if rule is not None), most))
-        if found:
-            found += self._otherwise(left, found[0])
-        if not any(len(rule.actions) == 1 for rule in found):
-            tried = (self._rule(base, left[base], None) for base in range(min(_MIXED, len(left))))
-            found += [rule for rule in tried if rule is not None]
-        return found
+        return list(islice((rule for rule in tried if rule is not None), most))
 
-    def _otherwise(self, wrong: np.ndarray, rule: ObjectRule) -> list[ObjectRule]:
-        """The rules by the same measure that do without one of the lists of a rule: what is the same on the
-        demonstrations may differ on the tests."""
-        measure = max(action.measure for action in rule.actions)
-        others = [self._rule(rule.base, wrong[rule.base], measure, action.pieces) for action in rule.actions]
-        return [other for other in others if other is not None]
-
-    def _rule(self, base: int, wrong: np.ndarray, measure: int | None, without: int = -1) -> ObjectRule | None:
+    def _rule(self, base: int, wrong: np.ndarray, measure: int) -> ObjectRule | None:
         """The rule of actions that each explain most of the cells that are still wrong, until none is wrong; None if
-        that takes too many actions, or if the rule is not accurate enough. `measure`: that of all actions, None if each
-        has its own; `without`: a list that no action paints."""
+        that takes too many actions, or if the rule is not accurate enough. `measure`: that of all actions."""
         chosen: list[Action] = []
         while wrong.any():
-            found = None
-            if len(chosen) < (_MIXED_ACTIONS if measure is None else _ACTIONS):
-                found = self._best_by_any(wrong) if measure is None else self._best_by(wrong, measure, without)
-            if found is None:
+            count = self.actions.seen_often(self.actions.by_measure(measure) & wrong)
+            if len(chosen) == _ACTIONS or not count.any():
                 return None
-            groups, explained = self.actions.gained(*found, wrong)
-            chosen.append(self._action(*found, groups))
+            best = int(np.argmax(count * _ABOVE_COSTS - self.actions.cost))
+            groups, explained = self.actions.gained(best, measure, wrong)
+            chosen.append(self._action(best, measure, groups))
             wrong = wrong & ~explained
-        return self._judged(base, tuple(chosen))
-
-    def _best_by(self, left: np.ndarray, measure: int, without: int) -> tuple[int, int] | None:
-        """The action that explains most of the cells that are left, by one measure, and this measure; None if no action
-        explains any."""
-        actions = self.actions
-        count = np.where(actions.list == without, 0, actions.seen_often(actions.by_measure(measure) & left))
-        return (int(np.argmax(count * _ABOVE_COSTS - actions.cost)), measure) if count.any() else None
-
-    def _best_by_any(self, left: np.ndarray) -> tuple[int, int] | None:
-        """The action and the measure that explain most of the cells that are left; None if there are none. Only those
-        actions are tried that would explain most if each object could be told from all others."""
-        actions, most, best = self.actions, 0, None
-        hopes = actions.seen_often(actions.promised & left)
-        for k in np.lexsort((actions.cost, -hopes))[:_HOPES].tolist():
-            if hopes[k] <= most:
-                break
-            seen = actions.seen_often(actions.by_each_measure(k) & left)
-            by = int(np.argmax(seen * _ABOVE_COSTS - self.measures.cost))
-            if seen[by] > most:
-                most, best = int(seen[by]), (k, by)
-        return best
+        return self._judged(base, measure, tuple(chosen))
 
     def _action(self, action: int, measure: int, groups: np.ndarray) -> Action:
         actions = self.actions
@@ -140,12 +100,10 @@ class ObjectRules:
         values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
         return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
 
-    def _judged(self, base: int, actions: tuple[Action, ...]) -> ObjectRule | None:
+    def _judged(self, base: int, measure: int, actions: tuple[Action, ...]) -> ObjectRule | None:
         """The rule with its accuracy; None if that is not above _LEAST_ACCURACY."""
-        unlearned = {d for action in actions if action.measure for d in self._unlearned(action)}
-        unknown = 0
-        for measure in {action.measure for action in actions}:
-            unknown += len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
+        unlearned = {d for action in actions if measure for d in self._unlearned(action)}
+        unknown = len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
         accuracy = 1.0 - len(unlearned) / self.actions.demonstrations
         return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 

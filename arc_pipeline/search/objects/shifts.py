@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...dsl.values import TRANSPARENT
-from ..frontier.joins import first_of_equal
 from ..kernels.painted import shown as shown_at
-from ..taskview.elements import Elements, pieces_in, told_of_pieces
+from ..taskview.elements import pieces_in, told_of_pieces
 from ..taskview.view import TaskView
 
 _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
@@ -23,10 +22,9 @@ _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
 @dataclass(frozen=True)
 class Shown:
     """Where the outputs show the objects of a source list. `at` bool (objects, rows, columns): whether each object of
-    the demonstrations is shown at each shift, with no shift in the middle; `elements`: those beside the objects."""
+    the demonstrations is shown at each shift, with no shift in the middle."""
 
     at: np.ndarray
-    elements: Elements
 
     @property
     def middle(self) -> np.ndarray:
@@ -37,27 +35,6 @@ class Shown:
     def share(self) -> float:
         """The share of objects that are shown anywhere."""
         return float(self.at.any(axis=(1, 2)).mean())
-
-    def often(self, moved: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How many objects of each list lie where the outputs show them, 0 if only one of several demonstrations has
-        any: (n,); and the shifts of all objects, those of the tests too, as places in `at`, -1 for none: int64
-        (n, 2 * objects). `moved` int64 (n, objects, 4): boxes of lists with the same source list."""
-        objects = len(self.at)
-        to = moved[..., 2:] - self.elements.own[:, 2:] + self.middle
-        there = (moved[..., 0] > 0) & ((to >= 0) & (to < self.at.shape[1:])).all(axis=2)
-        there &= (to != self.middle).any(axis=2)
-        row, column = np.where(there[..., None], to, 0)[:, :objects].transpose(2, 0, 1)
-        hits = there[:, :objects] & self.at[np.arange(objects), row, column]
-        return self.elements.often(hits), np.where(there[..., None], to, -1).reshape(len(moved), 2 * moved.shape[1])
-
-    def most(self, moved: np.ndarray, cost: np.ndarray, least: float, most: int) -> np.ndarray:
-        """The lists among `moved`, int64 (n,) nodes that cost `cost` (n,), of which at least `least` objects lie where
-        they are shown, those with most such objects first, no two with the same shifts: indices, int64 (m,), up to
-        `most`."""
-        often, shifts = self.often(self.elements.boxes(moved))
-        best = np.lexsort((cost, -often))
-        best = best[often[best] >= least]
-        return best[first_of_equal(shifts[best])][:most]
 
 
 def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | None:
@@ -78,7 +55,7 @@ def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | Non
     made = told_of_pieces(view, shown_at, items, output_places(outputs), view.target, changed, *size, 0)
     at = made.astype(bool).reshape(-1, *size)
     (often,) = elements.often(at.any(axis=(1, 2)).reshape(1, -1)).tolist()
-    return Shown(at, elements) if often else None
+    return Shown(at) if often else None
 
 
 def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What the search for one task's objects begins with: the input, lists of objects, their numbers, and single pieces."""
+"""What the search for one task's objects begins with: the input, lists of objects, and their numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...backends.arena import NONE
-from ...dsl.types import GRID, MASK, OBJECT, TABLE, list_of
+from ...dsl.types import MASK, OBJECT, TABLE, list_of
 from ..frontier.joins import first_of_equal
 from ..frontier.nodes import TYPE_LIST
 from ..taskview.nodes import TaskNodes
@@ -17,19 +17,15 @@ OBJECTS, MASKS = list_of(OBJECT), list_of(MASK)
 NUMBERS = tuple(kind for kind in TYPE_LIST if kind.is_list and kind.storage == "number" and kind != TABLE)
 THE_INPUT = 0  # the first leaf
 _OBJECTS = 200  # of a source list, in all samples, at most
-_PIECE_COST = 3  # at most
-_PIECES = 120
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A view of some nodes of the view `task` as leaves: the input, `sources` and their numbers, and `pieces`; int64
-    (n,) nodes each."""
+    """A view of some nodes of the view `task` as leaves: the input, `sources`, int64 (n,), and their numbers."""
 
     task: TaskView
     view: TaskView
     sources: np.ndarray
-    pieces: np.ndarray
 
     @property
     def of_objects(self) -> np.ndarray:
@@ -42,10 +38,8 @@ def begun(view: TaskView, most: int) -> Begun | None:
     sources = source_lists(view, most)
     if not len(sources):
         return None
-    of_sources, pieces = _measured(view, sources), _pieces(view)
-    leaves = [np.array([view.row]), sources, of_sources, pieces]
-    _, first, _, last = np.split(np.arange(sum(map(len, leaves))), np.cumsum([*map(len, leaves[:-1])]))
-    return Begun(view, view.from_leaves(np.concatenate(leaves)), first, last)
+    leaves = np.concatenate([[view.row], sources, _measured(view, sources)])
+    return Begun(view, view.from_leaves(leaves), 1 + np.arange(len(sources)))
 
 
 def source_lists(view: TaskNodes, most: int) -> np.ndarray:
@@ -54,7 +48,7 @@ def source_lists(view: TaskNodes, most: int) -> np.ndarray:
     nodes = view.frontier.nodes
     own = np.sort(view.of_type(OBJECTS, MASKS))
     own = own[view.source(own) == own]
-    cut = np.array([production.op.result in (OBJECTS, MASKS) for production in view.frontier.grammar])
+    cut = np.array([production.op.result in (OBJECTS, MASKS) for production in nodes.grammar])
     own = own[cut[nodes.production_id.all[own]]]
     of_input = nodes.production_id.all[nodes.args.all[own, 0]] < 0
     own = own[np.lexsort((view.cost(own), ~of_input))]
@@ -77,11 +71,3 @@ def known(view: TaskView, lists: np.ndarray) -> np.ndarray:
     for elements, of in view.by_source(lists):
         most[of] = (elements.numbers(lists[of]) != NONE).mean(axis=1) > 1 / 2
     return most
-
-
-def _pieces(view: TaskView) -> np.ndarray:
-    """The cheapest single pieces of more than one cell and less than half of the input: nodes, int64 (n,)."""
-    nodes = view.of_type(OBJECT, GRID)
-    nodes = nodes[(view.cost(nodes) <= _PIECE_COST) & (nodes != view.row)]
-    areas, grids = view.heads(nodes)[..., :2].prod(axis=2), view.heads(np.array([view.row]))[0, :, :2].prod(axis=1)
-    return nodes[(2 * areas < grids).all(axis=1) & (areas > 1).all(axis=1)][:_PIECES]

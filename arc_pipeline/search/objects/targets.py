@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 
 from ...backends.arena import NONE
-from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, Type, list_of
-from ..frontier.aligned import Calls, Literals, calls
-from ..frontier.grammar import Production
-from ..frontier.joins import place_among_equals
+from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, list_of
+from ..frontier.aligned import batch_of
+from ..frontier.batch import Batch
+from ..frontier.grammar import by_numbers
+from ..frontier.joins import few_of_each
 from ..taskview.elements import Elements
 from ..taskview.view import TaskView
 from .sources import OBJECTS, Begun
 
 COLORS = list_of(COLOR)
 _TARGETS = 8  # of a source list, that calls choose
-_ALONE = 4  # of a source list, that are the only ones with some number
 _MEASURES = 24  # of a source list and a type, by which pieces stand out
 _EXTREMES = {"argmax": 1, "argmin": -1}  # not asked of colours, which have no order
 
@@ -26,18 +25,9 @@ _EXTREMES = {"argmax": 1, "argmin": -1}  # not asked of colours, which have no o
 def targets_of(begun: Begun) -> np.ndarray:
     """The pieces that calls choose from each source list on all samples, by a number that was measured directly on the
     list: nodes, int64 (n,), grouped by source list."""
-    view, batches = begun.view, list[Calls]()
-    for source in begun.of_objects.tolist():
-        measures = _measures(view, source)
-        batches += _chosen_by_calls(view, source, measures)
-        batches += _alone(view, source, measures)
-    found = view.frontier.nodes_of(batches)
-    found = found[np.argsort(view.cost(found), kind="stable")]
-    is_alone = view.frontier.nodes.production_id.all[found] >= len(view.frontier.grammar)
-    kind = 2 * view.source(found) + is_alone
-    order = np.argsort(kind, kind="stable")
-    few = place_among_equals(kind[order]) < np.where(is_alone[order], _ALONE, _TARGETS)
-    return found[order[few]]
+    view = begun.view
+    found = view.frontier.nodes_of(one for source in begun.of_objects.tolist() for one in _chosen(view, source))
+    return found[few_of_each(view.source(found), view.cost(found), _TARGETS)]
 
 
 def _measures(view: TaskView, source: int) -> np.ndarray:
@@ -52,29 +42,18 @@ def _measures(view: TaskView, source: int) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _chosen_by_calls(view: TaskView, source: int, measures: np.ndarray) -> Iterator[Calls]:
-    """The calls that choose one of a source list's objects by one of these lists of numbers."""
-    elements = view.elements(source)
+def _chosen(view: TaskView, source: int) -> Iterator[Batch]:
+    """The calls that choose one of a source list's objects by numbers that were measured directly."""
+    elements, measures = view.elements(source), _measures(view, source)
     largest = {name: measures[_stands_out(elements, measures, sign)] for name, sign in _EXTREMES.items()}
-    for production_id, name, kind in _choosing(view.frontier.grammar):
+    for production_id, kind in by_numbers(view.frontier.grammar, OBJECTS, OBJECT):
+        name = view.frontier.grammar[production_id].op.name
+        if kind == COLORS and name in _EXTREMES:
+            continue
         by = largest.get(name, measures)
         by = by[view.are(by, kind)]
         args = np.stack([np.full(len(by), source), by], axis=1)
-        yield Calls(production_id, np.zeros(len(by), np.int64), args)
-
-
-@cache
-def _choosing(grammar: tuple[Production, ...]) -> list[tuple[int, str, Type]]:
-    """The productions that choose one of a list of objects by a list of numbers: their numbers, the operations, and the
-    types of these lists."""
-    return [
-        (production_id, production.op.name, types[1])
-        for production_id, production in enumerate(grammar)
-        if len(production.holes) == 2 and not production.literal_places and len(production.numbers) == 1
-        for types, result in production.types
-        if types[0] == OBJECTS and result == OBJECT and types[1].is_list and types[1].storage == "number"
-        if types[1] != COLORS or production.op.name not in _EXTREMES
-    ]
+        yield batch_of(view.frontier.nodes, production_id, np.zeros(len(by), np.int64), args)
 
 
 def _stands_out(elements: Elements, measures: np.ndarray, sign: int) -> np.ndarray:
@@ -86,15 +65,3 @@ def _stands_out(elements: Elements, measures: np.ndarray, sign: int) -> np.ndarr
     values = np.where(values == NONE, np.iinfo(np.int64).min, sign * values)
     best = np.maximum.reduceat(values, starts, axis=1)
     return np.asarray((np.add.reduceat(values == best[:, elements.sample], starts, axis=1) == 1).all(axis=1))
-
-
-def _alone(view: TaskView, source: int, measures: np.ndarray) -> Iterator[Calls]:
-    """The calls that choose the only object with some number on each sample, the same number on all samples."""
-    elements = view.elements(source)
-    if not elements.everywhere:
-        return
-    values = elements.numbers(measures)
-    first = values[:, elements.sample == 0]
-    often = np.add.reduceat(first[:, :, None] == values[:, None, :], elements.starts, axis=2)
-    measure, place = np.nonzero((often == 1).all(axis=2) & (first >= 0))
-    yield calls(view.frontier.nodes, "only_one", source, measures[measure], Literals(first[measure, place]))

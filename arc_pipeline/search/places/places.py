@@ -14,6 +14,7 @@ import numpy as np
 
 from ...programs import Ref
 from .. import currency
+from ..frontier.joins import first_of_equal
 from ..taskview.edges import Edges
 from ..taskview.view import TaskView
 
@@ -68,7 +69,7 @@ class Told:
         kind = np.concatenate([np.repeat([BEGIN, END, MIDDLE], [_FIXED, _FIXED, 1]), ways])
         edge = np.concatenate([np.full(2 * _FIXED + 1, -1), np.repeat(np.arange(len(edges.nodes)), 2 * len(offsets))])
         inside = np.flatnonzero(((values >= 0) & (values <= room))[:, :demonstrations].all(axis=1))
-        first = inside[np.sort(np.unique(values[inside], axis=0, return_index=True)[1])]
+        first = inside[first_of_equal(values[inside])]
         return cls(edges, kind[first], edge[first], number[first], values[first], room)
 
     def tells_little(self, k: int, demonstrations: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..bits import packed
+from ..frontier.joins import first_of_equal
 from ..taskview.features import FeatureMatrix
 
 OWN_COLORS = -1  # in place of a layer's colour
@@ -65,8 +66,7 @@ def layer_choices(features: FeatureMatrix, grids: np.ndarray, order: np.ndarray,
     feature, value = np.divmod(np.flatnonzero(present)[:masks], 256)
     lying = packed(train[feature] == value.astype(np.uint8)[:, None])  # as bytes, which are compared many at a time
     # Of layers that lie on the same cells the first is the cheapest.
-    factors = np.random.default_rng(0).integers(1, 2**63, lying.shape[1], dtype=np.uint64) | np.uint64(1)
-    first = np.sort(np.unique(lying @ factors, return_index=True)[1])
+    first = first_of_equal(lying)
     first = first[(lying[first] != packed(np.ones((1, len(order)), dtype=bool))).any(axis=1)]
     over = train[grids] != 0
     return Choices(

@@ -13,6 +13,7 @@ import numpy as np
 from ...dsl import OPS
 from ...dsl.types import MASK
 from ...programs import INPUT, Ref
+from ..frontier.joins import first_of_equal
 from .nodes import TaskNodes
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Edges:
         nodes, in_frame = np.concatenate([pieces[cut], masks]), np.repeat([False, True], [int(cut.sum()), len(masks)])
         order = np.argsort(view.cost(nodes) + OPS["toobject"].cost * in_frame, kind="stable")
         values = np.stack([begins[order], ends[order]], axis=1).reshape(-1, heads.shape[1])
-        first = np.sort(np.unique(values, axis=0, return_index=True)[1])[:_EDGES]
+        first = first_of_equal(values)[:_EDGES]
         return cls(axis, nodes[order][first // 2], in_frame[order][first // 2], first % 2 == 1, values[first])
 
     def add_to(self, view: TaskView, k: int) -> Ref:

@@ -52,8 +52,8 @@ class Elements:
         return to_host(arena.numbers[arena.xp.asarray(self.slots(lists))]).astype(np.int64)
 
     def often(self, hits: np.ndarray) -> np.ndarray:
-        """How many objects are hit, 0 if only one of several demonstrations has any of them: bool (n, demonstrated) ->
-        int64 (n,)."""
+        """The sum of the objects' hits, 0 if only one of several demonstrations has any: bool or int (n, demonstrated)
+        -> int64 (n,)."""
         on = np.stack([hits[:, self.example == d].any(axis=1) for d in range(len(self._view.outputs))])
         return np.where(on.sum(axis=0) >= min(2, len(on)), hits.sum(axis=1), 0)
 

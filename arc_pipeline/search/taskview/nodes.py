@@ -142,14 +142,10 @@ class TaskNodes:
         arena = self.backend.arena
         return to_host(arena.cells[arena.xp.asarray(slots), :area])
 
-    def grids_in(self, slots: np.ndarray) -> list[np.ndarray]:
-        """The cells in slots, uint8 (h, w) each."""
-        arena = self.backend.arena
-        return [np.array(piece) for piece in arena.download(arena.xp.asarray(slots))]
-
     def grids(self, node: int) -> list[np.ndarray]:
         """The cells of a node on all samples, uint8 (h, w) each."""
-        return self.grids_in(self.slots(np.array([node]))[0])
+        arena, slots = self.backend.arena, self.slots(np.array([node]))[0]
+        return [np.array(piece) for piece in arena.download(arena.xp.asarray(slots))]
 
     def numbers(self, nodes: np.ndarray) -> np.ndarray:
         """The values of nodes that are numbers: int32 (n, samples)."""

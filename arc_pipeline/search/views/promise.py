@@ -6,9 +6,9 @@ A grid of another shape than the outputs says something only if the outputs are 
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from ..frontier.gain import Outputs
+from ..places.lying import where_lie
 from ..taskview.nodes import TaskNodes
 
 _HELD = 0.5  # share of the outputs' bits that a grid leaves unsaid which holds them as a part
@@ -19,28 +19,14 @@ def left_unsaid(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
     """The bits of the outputs' cells that each grid leaves unsaid, float64 (n,), infinite where it says nothing; and
     the bits of these cells when nothing is known (the null code length)."""
     outputs, slots = seen.outputs, seen.slots(grids, len(seen.outputs))
-    alike = (seen.heads(grids)[:, : len(outputs), :2] == [output.shape for output in outputs]).all(axis=(1, 2))
+    shapes, wanted = seen.heads(grids)[:, : len(outputs), :2], [output.shape for output in outputs]
+    alike = (shapes == wanted).all(axis=(1, 2))
     areas = [output.size for output in outputs]
     said = Outputs.of(seen.backend, seen.target, np.zeros_like(seen.target), areas, entry_bits=0)
     left = np.full(len(grids), np.inf)
     left[alike] = said.plain - seen.gains(said, slots[alike])
     if not alike[0]:
         others = np.flatnonzero(~alike)[:_ASKED]
-        left[others[_hold(seen, slots[others])]] = _HELD * said.plain
+        larger = others[(shapes[others] >= wanted).all(axis=(1, 2))]
+        left[np.isin(grids, [one.node for one in where_lie(seen, grids[larger])])] = _HELD * said.plain
     return left, said.plain
-
-
-def _hold(seen: TaskNodes, slots: np.ndarray) -> np.ndarray:
-    """Which grids, by their slots (n, demonstrations), hold the output as a part in every demonstration: bool (n,)."""
-    held = np.ones(len(slots), dtype=bool)
-    for d, output in enumerate(seen.outputs):
-        chosen = np.flatnonzero(held)
-        for k, grid in zip(chosen.tolist(), seen.grids_in(slots[chosen, d]), strict=True):
-            held[k] = _is_part(output, grid)
-    return held
-
-
-def _is_part(part: np.ndarray, whole: np.ndarray) -> bool:
-    if part.shape[0] > whole.shape[0] or part.shape[1] > whole.shape[1]:
-        return False
-    return bool((sliding_window_view(whole, part.shape) == part).all(axis=(2, 3)).any())

@@ -10,18 +10,24 @@ from arc_pipeline.backends.arena import Mark
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.cellular import propagations
 from arc_pipeline.search.cellular.examples import Example, Work
-from arc_pipeline.search.cellular.growth import Growth
 from arc_pipeline.search.cellular.neighbourhoods import NEAREST, Neighbourhoods, codes_of, firsts
 from arc_pipeline.search.cellular.propagations import _Learner, find_propagations
 from arc_pipeline.search.cellular.proposals import NOTHING, Proposals
+from arc_pipeline.search.cellular.prospects import Prospect, may_be_made, prospects
 
 LIMIT, WORK = 1 << 26, 1 << 30
+
+
+def learned(backend, examples, operation="propagate", work=None):
+    """The propagations that are found for these examples."""
+    (prospect,) = prospects(backend, [(operation, examples)])
+    return list(find_propagations(backend, prospect, work or Work(WORK)))
 
 
 def predicted(backend, examples, test, operation="propagate", beside=None):
     """What each of those found makes of a test, after a look at whether it is right on the examples."""
     made = []
-    for found in find_propagations(backend, examples, operation, Work(WORK)):
+    for found in learned(backend, examples, operation):
         for grid, output, state in examples:
             assert np.array_equal(OPS[operation](grid, found.table, found.ways, state), output)
         assert 0 < found.left_out <= 1
@@ -131,21 +137,48 @@ def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
     found, first = predicted(backend, examples, test, beside=marks)[0]
     assert found.left_out == 1.0
     assert np.array_equal(first, output)
-    assert not list(
-        find_propagations(backend, [flowing(seed, beside=False) for seed in range(3)], "propagate", Work(WORK))
-    )
+    assert not learned(backend, [flowing(seed, beside=False) for seed in range(3)])
 
 
 def test_what_no_rules_can_make_is_not_learned(backend):
     """A state says where to go; without it nothing tells the cells apart."""
-    neighbourhoods, every, ways = (
-        Neighbourhoods([flowing(seed) for seed in range(3)]),
-        [11, 12, 13, 7, 17, 38],
-        tuple(range(8)),
-    )
-    assert Growth(backend, neighbourhoods, every, repeatedly=True).may_be_made(ways)
-    assert not Growth(backend, neighbourhoods, every[:-1], repeatedly=True).may_be_made(ways)
-    assert not Growth(backend, neighbourhoods, every, repeatedly=False).may_be_made(ways)
+    neighbourhoods, every = Neighbourhoods([flowing(seed) for seed in range(3)]), [11, 12, 13, 7, 17, 38]
+    repeatedly, once = (Prospect(operation, neighbourhoods, [], {}) for operation in ("propagate", "rewrite"))
+    assert may_be_made(backend, [repeatedly, once], every, "all") == [repeatedly]
+    assert may_be_made(backend, [repeatedly, once], every[:-1], "all") == []
+
+
+def many_changes():
+    """Changes of all kinds: some that rules can make, repeatedly or at once, and some that none can."""
+    rng = np.random.default_rng(1)
+    noise = [Example(*rng.integers(0, 3, (2, 8, 8), dtype=np.uint8)) for _ in range(3)]
+    still = [Example(grid, grid) for grid in walls(1, [2, 3])]
+    flooding = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    kinds = [noise, flooding, still, [crosses(seed, shifted=True) for seed in range(3)]]
+    kinds += [[Example(*bounced(width)) for width in (3, 4, 6)], [flowing(seed, beside=False) for seed in range(3)]]
+    return [(operation, examples) for examples in kinds for operation in ("propagate", "rewrite")]
+
+
+def test_changes_that_are_looked_at_side_by_side_have_the_prospects_of_each_by_itself(backend):
+    asked = many_changes()
+    found = [one.reaches for one in prospects(backend, asked)]
+    assert found == [one.reaches for change in asked for one in prospects(backend, [change])]
+    assert found == [one.reaches for one in prospects(backend, asked, together=5)]
+    assert found[2]["all"] == [8, 24]
+    assert found[3]["upright"] == [24]
+    assert not any(found[4].values()), "nothing changes"
+
+
+def test_many_changes_take_hardly_more_launches_than_one(backend):
+    def launches(some):
+        before = backend.counters.of("window_codes").launches
+        list(prospects(backend, some))
+        return backend.counters.of("window_codes").launches - before
+
+    asked = many_changes()
+    each = [launches([change]) for change in asked]
+    assert launches(asked) < sum(each) / 2
+    assert launches(asked[:1] * 16) == each[0]
 
 
 def test_windows_show_what_lies_round_cells_of_every_example():
@@ -176,7 +209,7 @@ def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
     for color, grid in zip((2, 3, 4), random_inputs(2, 3, colors=2), strict=True):
         cells = np.asarray(grid, np.uint8)
         examples.append(Example(cells, np.where(cells == 1, color, cells).astype(np.uint8)))
-    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    assert not learned(backend, examples)
 
 
 def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend, monkeypatch):
@@ -187,28 +220,39 @@ def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend
         grid = np.zeros((5, 5), np.uint8)
         grid[2, 2] = 1
         examples.append(Example(grid, (grid * color).astype(np.uint8)))
-    assert not list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    assert not learned(backend, examples)
+
+
+def test_nothing_is_looked_at_where_no_demonstration_shows_what_another_does(backend):
+    """In each a colour of its own becomes the next one."""
+    grid = (np.arange(12).reshape(3, 4) % 3).astype(np.uint8)
+    before = backend.counters.of("window_codes").launches
+    examples = [Example(grid, np.where(grid == color, (color + 1) % 3, grid)) for color in range(3)]
+    (prospect,) = prospects(backend, [("rewrite", examples)])
+    assert not prospect.namings
+    assert not any(prospect.reaches.values())
+    assert backend.counters.of("window_codes").launches == before
 
 
 def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, monkeypatch):
     """A dot appears in the midst of an empty grid."""
     monkeypatch.setattr(propagations, "_Learner", None)
     grid, made = np.zeros((2, 12, 12), np.uint8)
-    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK))), "nothing changes"
+    assert not learned(backend, [Example(grid, made)] * 2), "nothing changes"
     made[6, 6] = 1
-    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK)))
+    assert not learned(backend, [Example(grid, made)] * 2)
     made[5:] = 1
-    assert not list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK))), "nowhere to begin"
+    assert not learned(backend, [Example(grid, made)] * 2), "nowhere to begin"
     made[:] = 1
     with pytest.raises(TypeError):
-        list(find_propagations(backend, [Example(grid, made)] * 2, "propagate", Work(WORK)))
+        learned(backend, [Example(grid, made)] * 2)
 
 
 def test_work_ends_where_it_was_said_to(backend):
     examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
-    assert list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    assert learned(backend, examples)
     work = Work(-1)
-    assert not list(find_propagations(backend, examples, "propagate", work))
+    assert not learned(backend, examples, work=work)
     assert work.left < 0
 
 
@@ -244,7 +288,7 @@ def test_the_same_is_learned_on_a_device_whose_arrays_are_no_numpy_arrays(backen
     stand_in_cupy.take_the_place_of_cupy(monkeypatch)
     device = open_backend("cuda", LIMIT, device=1)
     examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
-    found = list(find_propagations(device, examples, "propagate", Work(WORK)))
-    assert found == list(find_propagations(backend, examples, "propagate", Work(WORK)))
+    found = learned(device, examples)
+    assert found == learned(backend, examples)
     assert found
     assert device.arena.mark() == Mark(0, 0)

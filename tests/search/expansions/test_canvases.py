@@ -9,7 +9,6 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.expansions import canvases
-from arc_pipeline.search.expansions.canvases import own_productions
 from arc_pipeline.search.shard import search_shard
 
 PICTURES = np.array([[[1, 0], [0, 0]], [[1, 0], [0, 1]], [[1, 1], [1, 0]], [[1, 1], [1, 1]]])
@@ -75,7 +74,7 @@ def test_what_is_drawn_by_numbers_is_found(results, name):
 
 def test_canvases_have_the_shape_that_numbers_say():
     tasks = [made_task(name, *TASKS[name]) for name in ("staircase", "bar", "rings")]
-    frontier = begun(tasks, (*words("colorcount", "row", "threshold", "color_at", "everywhere"), *own_productions()))
+    frontier = begun(tasks, words("colorcount", "row", "threshold", "color_at", "everywhere"))
     assert frontier.grow(2, Deadline())
     before = len(frontier.nodes)
     assert canvases.grow(frontier, Deadline())
@@ -93,7 +92,7 @@ def test_canvases_have_the_shape_that_numbers_say():
 
 
 def test_the_input_is_the_canvas_of_outputs_of_its_shape():
-    frontier = begun(development("67a3c6ac"), (*words("row", "steps_to_corner"), *own_productions()))
+    frontier = begun(development("67a3c6ac"), words("row", "steps_to_corner"))
     assert frontier.grow(1, Deadline())
     assert canvases.grow(frontier, Deadline())
     assert frontier.shapes[0].likely[0].node == 0
@@ -105,6 +104,6 @@ def test_the_input_is_the_canvas_of_outputs_of_its_shape():
 
 
 def test_without_time_nothing_is_drawn():
-    frontier = begun(development("67a3c6ac"), (*words("row"), *own_productions()))
+    frontier = begun(development("67a3c6ac"), words("row"))
     assert not canvases.grow(frontier, Deadline(0))
     assert len(frontier.nodes) == 1

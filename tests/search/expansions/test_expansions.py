@@ -4,7 +4,6 @@ from importlib import import_module
 from pathlib import Path
 
 from arc_pipeline.search import expansions, growth
-from arc_pipeline.search.frontier.grammar import productions_of
 
 FILES = {path.stem for path in Path(expansions.__file__).parent.glob("*.py")} - {"__init__"}
 
@@ -24,10 +23,3 @@ def test_expansions_go_after_those_that_they_name():
     ]
     assert len(named) > 3
     assert all(order.index(before) < order.index(name) for name, before in named)
-
-
-def test_the_grammar_ends_with_what_expansions_alone_use():
-    grammar, own = growth._grammar(lists=True), expansions.own_productions()
-    assert {one.op.name for one in own} >= {"canvas", "multiply"}
-    assert len(grammar) == len(productions_of()) + len(own)
-    assert [one.op.name for one in grammar[len(productions_of()) :]] == [one.op.name for one in own]

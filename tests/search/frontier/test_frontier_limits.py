@@ -196,7 +196,7 @@ def raising_once(function, after):
 
 
 @pytest.mark.parametrize("after", [0, pytest.param(3, marks=pytest.mark.slow), 9])
-@pytest.mark.parametrize("place", [(CpuBackend, "run"), (Outputs, "gains"), (SeenHashes, "bits")])
+@pytest.mark.parametrize("place", [(CpuBackend, "run"), (Outputs, "gains"), (SeenHashes, "find")])
 def test_what_raises_in_growth_leaves_true_values_and_can_go_on(monkeypatch, tasks, of_some_words, place, after):
     """In a launch, or when what was made is sorted out: it is as if that had never been begun."""
     made = begun(tasks, CALLS)

@@ -188,3 +188,9 @@ def test_holes_and_literals_of_a_call_are_where_its_arguments_were(frontier):
     assert asked.args.tolist() == [[0, 1, 3], [0, 2, 3]]
     written = [nodes.grammar[asked.production_id].literals(choice) for choice in asked.choice.tolist()]
     assert written == [[HOLE, HOLE, HOLE, "straight"]] * 2
+
+
+def test_calls_without_a_required_argument_are_refused():
+    nodes = grown([made_task("any", lambda grid: grid, random_inputs(2, 4))], words("objects"), 1).nodes
+    with pytest.raises(TypeError, match="calls of pose_of lack towards"):
+        calls(nodes, "pose_of", np.array([0]), 0)

@@ -27,23 +27,40 @@ def array(values, dtype=np.uint64):
 def test_it_knows_what_it_was_told(backend, portions, asked):
     known, expected = SeenHashes(backend), dict[int, int]()
     for portion in portions:
-        assert known.bits(array(portion)).tolist() == [expected.get(key, 0) for key in portion]
-        known.add(array(portion), array(portion.values(), np.uint8))
+        assert known.find(array(portion)).bits.tolist() == [expected.get(key, 0) for key in portion]
+        known.add(known.find(array(portion)), array(portion.values(), np.uint8))
         expected |= {key: expected.get(key, 0) | bits for key, bits in portion.items()}
     asked = [*expected, *asked]
-    assert known.bits(array(asked)).tolist() == [expected.get(key, 0) for key in asked]
+    assert known.find(array(asked)).bits.tolist() == [expected.get(key, 0) for key in asked]
 
 
 def test_of_what_would_stand_for_an_empty_place_everything_is_known(backend):
-    assert SeenHashes(backend).bits(array([0, 1])).tolist() == [255, 0]
+    assert SeenHashes(backend).find(array([0, 1])).bits.tolist() == [255, 0]
 
 
 def test_the_keys_given_are_left_as_they_were(backend):
     known, keys = SeenHashes(backend), array([3, 1, 2])
-    known.add(keys, np.ones(3, np.uint8))
+    known.add(known.find(keys), np.ones(3, np.uint8))
     assert keys.tolist() == [3, 1, 2]
     keys[:] = 9
-    assert known.bits(array([1, 2, 3, 9])).tolist() == [1, 1, 1, 0]
+    assert known.find(array([1, 2, 3, 9])).bits.tolist() == [1, 1, 1, 0]
+
+
+def test_keys_that_were_looked_up_before_others_were_added_do_not_take_their_places(backend):
+    known = SeenHashes(backend)
+    early, others = known.find(array([7, 5])), array([k << 50 | 5 for k in range(1, 4)])
+    known.add(known.find(others), np.ones(3, np.uint8))
+    known.add(early, np.full(2, 2, np.uint8))
+    assert known.find(array([7, 5, *others])).bits.tolist() == [2, 2, 1, 1, 1]
+
+
+def test_some_of_the_keys_that_were_looked_up_are_added_without_another_look():
+    backend = CpuBackend(1 << 22)
+    known = SeenHashes(backend)
+    found = known.find(array(range(1, 9)))
+    known.add(found.take(np.array([1, 4])), np.array([3, 4], np.uint8))
+    assert backend.counters.operations["key_places"].launches == 1
+    assert known.find(array(range(1, 9))).bits.tolist() == [0, 3, 0, 0, 4, 0, 0, 0]
 
 
 def test_its_table_never_fills_up():
@@ -51,7 +68,7 @@ def test_its_table_never_fills_up():
     known, rng = SeenHashes(CpuBackend(1 << 22)), np.random.default_rng(0)
     everything = np.unique(rng.integers(1, 2**63, 20_000, dtype=np.uint64))
     for portion in np.array_split(rng.permutation(everything), 50):
-        known.add(portion, np.full(len(portion), 4, np.uint8))
+        known.add(known.find(portion), np.full(len(portion), 4, np.uint8))
         assert (known._table != 0).mean() <= 0.5
-    assert (known.bits(everything) == 4).all()
+    assert (known.find(everything).bits == 4).all()
     assert (known._table != 0).mean() > 0.1

@@ -78,7 +78,6 @@ def test_what_actions_explain_is_what_their_objects_cover(backend, seed):
             there = right[chosen] & may[:, None]
             expected = np.stack([there[measures.example == d].any(axis=0) for d in range(3)])
             assert np.array_equal(explained[action], expected)
-            assert np.array_equal(actions.by_each_measure(action)[measure], actions.by_measure(measure)[action])
             left = actions.packed(wrong)[0]
             groups, whole = actions.gained(action, measure, left)
             gaining = (there & wrong[0][measures.example]).any(axis=1)

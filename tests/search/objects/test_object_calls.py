@@ -7,15 +7,13 @@ from search.objects.test_objects import EFFORT, drawn_to_their_color, stamped, w
 
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.frontier.grammar import productions_of
-from arc_pipeline.search.objects.alignments import alignments
-from arc_pipeline.search.objects.copies import copies
+from arc_pipeline.search.objects.meetings import copies, moved, templates_of
 from arc_pipeline.search.objects.moves import moves
 from arc_pipeline.search.objects.numbers import more_measures
 from arc_pipeline.search.objects.pieces import pieces_of
 from arc_pipeline.search.objects.shifts import shifts_shown
 from arc_pipeline.search.objects.sources import NUMBERS, begun
 from arc_pipeline.search.objects.targets import targets_of
-from arc_pipeline.search.objects.templates import templates_of
 from arc_pipeline.search.taskview.view import TaskView
 
 NOTHING = [np.array([[k]]) for k in (1, 2, 3)]
@@ -59,14 +57,14 @@ def test_targets_and_numbers_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 0)
     assert_written(own, targets)
     before = len(own.view.frontier.nodes)
-    made = kept(own, more_measures(own.view, own.sources, targets))
+    made = kept(own, more_measures(own.view, own.sources))
     assert_written(own, made[made >= before][::7])
     assert set(made[own.view.source(made) == 1].tolist()) <= set(own.view.beside(1, *NUMBERS).tolist())
 
 
 def test_pieces_are_what_their_calls_make(frontier):
-    own, targets = begun_with(frontier, 0)
-    pieces = pieces_of(own, targets, 2)
+    own, _ = begun_with(frontier, 0)
+    pieces = pieces_of(own, 2)
     assert pieces[:3].tolist() == own.sources.tolist() == [1, 2, 3]
     assert len(np.unique(pieces)) == len(pieces)
     assert_written(own, pieces[:: len(pieces) // 40])
@@ -74,25 +72,22 @@ def test_pieces_are_what_their_calls_make(frontier):
 
 def test_copies_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 0)
-    templates = templates_of(own, targets)
+    templates = templates_of(own.view, targets)
     assert len(templates)
     laid = kept(own, (one for source in own.sources.tolist() for one in copies(own.view, source, templates)))
-    assert_written(own, laid[::4])
+    assert_written(own, laid[::9])
 
 
 def test_meetings_and_moves_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 1)
-    shown = {1: shown_in(own, 1)}
-    (met,) = alignments(own, shown, targets).values()
-    assert_written(own, met[::4])
-    assert_written(own, kept(own, moves(own.view, shown))[::4])
+    assert_written(own, kept(own, moved(own, [1], targets))[::9])
+    assert_written(own, kept(own, moves(own.view, {1: shown_in(own, 1)}))[::4])
 
 
-def test_where_there_is_nothing_to_copy_nothing_is_copied(frontier):
+def test_what_no_output_shows_is_no_template(frontier):
     own, targets = begun_with(frontier, 2)
-    templates = templates_of(own, targets)
-    assert not len(templates)
-    assert not [one for source in own.sources.tolist() for one in copies(own.view, source, templates)]
+    assert len(targets)
+    assert not len(templates_of(own.view, targets))
 
 
 def test_a_task_without_lists_of_objects_is_left_out():

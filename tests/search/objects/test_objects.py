@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from search.growth import grown, made_task, words
+from search.growth import grown, made_task
 
 from arc_pipeline.backends import ArenaFull
 from arc_pipeline.programs import run_reference
@@ -283,13 +283,3 @@ def test_what_one_demonstration_shows_alone_is_not_learned():
     assert not [
         one for one in STRATEGIES["objects"](TaskView(frontier, 0, EFFORT)) if one.left_out == 1.0 and one.chance == 0.0
     ]
-
-
-def test_a_list_without_which_nothing_is_left_to_paint_has_no_rule_beside_it():
-    """Only one list of the few words reaches the wrong cells: what does without it has no action to choose from."""
-    task = made_task("colored", colored_from_above, scattered(0, 4, (1, 2)))
-    frontier = grown((task,), words("objects", "size", "color", "replace"), 2, numbers=2)
-    found = proposed(frontier, 0)
-    assert found
-    for candidate in found:
-        assert all(np.array_equal(run_reference(candidate.program, p.input), p.output) for p in task.train)

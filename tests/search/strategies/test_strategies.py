@@ -133,8 +133,9 @@ def test_programs_do_what_candidates_claim_every_time(frontier, proposals, name)
         assert program.name == f"solve_{task.id}"
         assert candidate.source == name
         assert candidate.length >= description_length(program), "a strategy may add the bits of its guesses"
-        assert candidate.fit == pytest.approx(naive_fit(program, task), abs=1e-9)
-        assert candidate.fits == (naive_fit(program, task) == 1.0)
+        fit = naive_fit(program, task)
+        assert candidate.fit == pytest.approx(fit, abs=1e-9)
+        assert candidate.fits == (fit == 1.0)
         assert len(candidate.outputs) == len(task.test)
         for grid, output in zip(task.test, candidate.outputs, strict=True):
             assert output.dtype == np.uint8

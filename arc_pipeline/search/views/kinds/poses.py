@@ -6,8 +6,6 @@ side, one rule says it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from ....dsl import OPS
@@ -17,8 +15,7 @@ from ....programs import description_length
 from ....tasks import Task
 from ... import currency
 from ...candidates import program_name
-from ...frontier.batch import Batch, batch_on
-from ...frontier.frontier import Frontier
+from ...frontier.aligned import calls
 from ...taskview.view import TaskView
 from ..agreement import RELATIVE, Agreement
 from ..promise import left_unsaid
@@ -64,18 +61,13 @@ def _measured(seen: TaskView) -> TaskView:
     given, masks, objects = seen.of_type(GRID)[:1], seen.of_type(MASK)[:_MASKS], seen.of_type(OBJECT)[:_OBJECTS]
     measured = seen.from_leaves(np.concatenate([given, masks, objects]))
     frontier, objects = measured.frontier, measured.of_type(OBJECT)
-    frontier.keep(_calls(frontier, "toindices", objects[:, None]), "all", Deadline())
+    frontier.keep([calls(frontier.nodes, "toindices", objects)], "all", Deadline())
     frames = np.concatenate([measured.of_type(GRID), objects[:_FRAMES]])
-    pairs = np.stack(np.meshgrid(measured.of_type(MASK), frames, indexing="ij"), axis=2).reshape(-1, 2)
-    frontier.keep(_calls(frontier, "pose_of", pairs), "numbers", Deadline())
+    masks = measured.of_type(MASK)
+    pairs = np.repeat(masks, len(frames)), np.tile(frames, len(masks))
+    towards = OPS["pose_of"].parameters[-1].literals
+    frontier.keep([calls(frontier.nodes, "pose_of", *pairs, word) for word in towards], "numbers", Deadline())
     return measured
-
-
-def _calls(frontier: Frontier, name: str, args: np.ndarray) -> Iterator[Batch]:
-    """All calls of an operation on rows of arguments; none if growth does without the operation in this round."""
-    for production_id, production in enumerate(frontier.grammar):
-        if production.op is OPS[name]:
-            yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def different(poses: np.ndarray, demonstrations: int) -> np.ndarray:

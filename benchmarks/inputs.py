@@ -1,13 +1,9 @@
-"""Pools of values, drawn and uploaded once, from which rows of arguments for any operation are picked by index.
-
-So millions of rows cost no more than to pick them.
-"""
+"""The grids of the development tasks, and arguments for any operation that are computed from such grids."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +11,9 @@ import numpy as np
 
 from arc_pipeline.backends import Argument, Backend, Column
 from arc_pipeline.backends.tables import decode_table
-from arc_pipeline.dsl import CONCRETE, OPS, Choice, Op, Type, list_of
+from arc_pipeline.dsl import OPS, Choice, Op, Type, list_of
 from arc_pipeline.dsl.types import CELLS, COLOR, COUNT, FIELD, FLAG, GRID, MASK, NUMBER, OBJECT, STATE, TABLE
 from arc_pipeline.tasks import load_tasks
-from arc_pipeline.testing.values import LONGEST, RandomValues
-
-_TABLES = 1000
-_VOID_SHARE = 0.02  # share of void values, and of void lists
 
 
 def development_grids() -> list[np.ndarray]:
@@ -34,69 +26,6 @@ def development_inputs(ids: Path | None = None) -> list[np.ndarray]:
     sources = {"arc-agi-1/training": None} | ({"arc-agi-2/training": ids} if ids else {})
     tasks = [task for name, some in sources.items() for task in load_tasks(name, some, on_error="raise").tasks]
     return [grid for task in tasks for grid in [*(pair.input for pair in task.train), *task.test]]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Arguments of one call: for each parameter a type with indices (n,) into its pool, an encoded literal, or None."""
-
-    op: Op
-    picked: tuple[tuple[Type, np.ndarray] | int | None, ...]
-    count: int
-
-    def arguments(self, columns: dict[Type, Column], backend: Backend) -> list[Argument]:
-        """The arguments for a backend, from its uploaded pools."""
-        xp = backend.xp
-        return [columns[p[0]].take(xp.asarray(p[1])) if isinstance(p, tuple) else p for p in self.picked]
-
-
-class Pools:
-    """Pools of `size` values of each type (fewer tables), random and real; half of the Grids are `real` ones."""
-
-    def __init__(self, rng: np.random.Generator, real: Sequence[np.ndarray], size: int) -> None:
-        self.rng, self.random = rng, RandomValues(rng, real)
-        kinds = [*CONCRETE, *map(list_of, CONCRETE)]
-        self.values: dict[Type, list[Any]] = {
-            kind: [None, *(self.random.value(kind, _VOID_SHARE) for _ in range(size - 1))] for kind in kinds
-        }
-        # Half of the grids are real.
-        self.values[GRID][size // 2 :] = [real[int(k)] for k in rng.integers(0, len(real), size - size // 2)]
-        self.values[TABLE] = [self.random.table() for _ in range(min(size, _TABLES))]
-        self._by_length = {kind: _by_length(self.values[kind]) for kind in map(list_of, CONCRETE)}
-
-    def upload(self, backend: Backend) -> dict[Type, Column]:
-        """All pools as columns, by type."""
-        return {kind: backend.upload(kind, values) for kind, values in self.values.items()}
-
-    def rows(self, op: Op, count: int) -> Rows:
-        """Random arguments for `count` rows; lists in a row have the same length, as operations on two expect."""
-        lengths = self.rng.integers(1, LONGEST + 1, count)
-        picked: list[tuple[Type, np.ndarray] | int | None] = []
-        for parameter, kind in zip(op.parameters, self.random.types(op.parameters), strict=True):
-            if isinstance(kind, Choice):
-                picked.append(parameter.encode(kind.options[self.rng.integers(len(kind.options))]))
-            elif kind is None:
-                picked.append(None)
-            elif kind in self._by_length:
-                picked.append((kind, self._lists(kind, lengths)))
-            else:
-                picked.append((kind, self.rng.integers(0, len(self.values[kind]), count)))
-        return Rows(op, tuple(picked), count)
-
-    def _lists(self, kind: Type, lengths: np.ndarray) -> np.ndarray:
-        """Indices of lists with these lengths; some are void instead."""
-        lengths = np.where(self.rng.random(len(lengths)) < _VOID_SHARE, 0, lengths)
-        picked = np.empty(len(lengths), dtype=np.int64)
-        for length, there in enumerate(self._by_length[kind]):
-            wanted = np.flatnonzero(lengths == length)
-            picked[wanted] = self.rng.choice(there, len(wanted))
-        return picked
-
-
-def _by_length(lists: list[Any]) -> list[np.ndarray]:
-    """The indices of the lists of each length, from 0, which is void."""
-    lengths = np.array([len(run or ()) for run in lists])
-    return [np.flatnonzero(lengths == length) for length in range(LONGEST + 1)]
 
 
 class RealArguments:

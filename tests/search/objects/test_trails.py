@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 from search.growth import grown, made_task
-from search.objects.test_object_calls import assert_written, begun_with, kept, shown_in
+from search.objects.test_object_calls import assert_written, begun_with, kept
 from search.objects.test_objects import proposed
 
 from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.frontier.grammar import productions_of
-from arc_pipeline.search.objects.alignments import alignments
-from arc_pipeline.search.objects.trajectories import trajectories
+from arc_pipeline.search.objects.meetings import moved
+from arc_pipeline.search.objects.trails import trails
 
 
 def lit_by_the_box(grid):
@@ -73,6 +73,5 @@ def test_what_is_learned_says_the_tests(frontier, k):
 
 def test_ways_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 0)
-    shown = shown_in(own, 1)
-    met = alignments(own, {1: shown}, targets)[1]
-    assert_written(own, kept(own, trajectories(own.view, 1, shown, met))[::3])
+    met = kept(own, moved(own, [1], targets))
+    assert_written(own, kept(own, trails(own.view, 1, met))[::9])

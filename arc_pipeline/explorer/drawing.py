@@ -1,4 +1,7 @@
-"""Pictures of values as SVG text: coloured rectangles, numbers, hatched cells, lists side by side."""
+"""Pictures of values as SVG text: coloured rectangles, numbers, hatched cells, lists side by side.
+
+Sizes are in pixels. Nothing is drawn that is not in the value, except crosses on cells that the caller marks.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from arc_pipeline.answers.pictures import COLORS
-from arc_pipeline.dsl import TRANSPARENT, VOID, Type, origin_of
-from arc_pipeline.dsl.types import COLOR, FIELD, FLAG, MASK, TABLE
+from ..answers.shown import ARC_COLORS
+from ..dsl import TRANSPARENT, VOID, Type, origin_of
+from ..dsl.types import COLOR, FIELD, FLAG, MASK, TABLE
+from ..measure.chart_style import RED
 
 LARGEST_CELL, LARGEST_PICTURE = 13, 132  # pixels: a cell's side, a picture's longer side
 LARGEST_IN_LIST = 48  # pixels: the longer side of a list's elements
@@ -27,7 +31,7 @@ text{font:11px ui-monospace,Menlo,Consolas,monospace;fill:#24292f;text-anchor:mi
 .frame{fill:none;stroke:#afb8c1;stroke-dasharray:2 2}.arrow{fill:none;stroke:#57606a;stroke-width:1.4}
 .paper{fill:#fff;stroke:#d0d7de}.cut{fill:url(#hatch)}.mask{fill:#1f6f78}.blank{fill:#f6f8fa}
 """
-STYLE = PAPER_STYLE + "".join(f".c{color}{{fill:{value}}}" for color, value in enumerate(np.asarray(COLORS.colors)))
+STYLE = PAPER_STYLE + "".join(f".c{color}{{fill:{value}}}" for color, value in enumerate(ARC_COLORS))
 SHADES = ("#fff", "#e7f0fb", "#d3e4f8", "#bdd7f4", "#a6c9f0", "#8fbaeb")  # of a field's numbers from 0
 STYLE += "".join(f".f{shade}{{fill:{value}}}" for shade, value in enumerate(SHADES))
 STYLE += "".join(f".s{size} text{{font-size:{size}px}}" for size in range(4, LARGEST_CELL))
@@ -50,13 +54,14 @@ class Block:
         return f'<g transform="translate({x} {y})">{self.body}</g>\n' if self.body else ""
 
 
-def document(block: Block, title: str) -> str:
-    """A whole SVG file around a block, on white paper so that it is legible on dark pages."""
+def document(block: Block, title: str, paper: bool = True, zoom: float = 1) -> str:
+    """A whole SVG file around a block. `paper`: on white with a margin line, so that it is legible on dark pages."""
     w, h = block.width, block.height
-    size = f'width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
+    size = f'width="{w * zoom:g}" height="{h * zoom:g}" viewBox="0 0 {w} {h}"'
+    sheet = f'<rect class="paper" x=".5" y=".5" width="{w - 1}" height="{h - 1}" rx="6"/>\n' if paper else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n<title>{escape(title)}</title>\n<style>{STYLE}</style>\n'
-        f'<defs>{HATCH}</defs>\n<rect class="paper" x=".5" y=".5" width="{w - 1}" height="{h - 1}" rx="6"/>\n'
+        f"<defs>{HATCH}</defs>\n{sheet}"
         f"{block.body}</svg>\n"
     )
 
@@ -131,8 +136,11 @@ def _cell(side: int, largest: int) -> int:
     return max(3, min(LARGEST_CELL, largest // side))
 
 
-def picture(cells: np.ndarray, kind: Type, largest: int, cell: int = 0) -> Block:
-    """Cells of a type, at most `largest` pixels wide and high unless the size of a cell is given."""
+def picture(
+    cells: np.ndarray, kind: Type, largest: int = LARGEST_PICTURE, cell: int = 0, marked: np.ndarray | None = None
+) -> Block:
+    """Cells of a type, at most `largest` pixels wide and high unless the size of a cell is given. `marked`, bool of the
+    same shape: cells that are crossed out."""
     h, w = cells.shape
     cell = cell or _cell(max(h, w), largest)
     width, height = w * cell, h * cell
@@ -148,6 +156,8 @@ def picture(cells: np.ndarray, kind: Type, largest: int, cell: int = 0) -> Block
     across = "".join(f"M0 {k * cell}h{width}" for k in range(h + 1))
     down = "".join(f"M{k * cell} 0v{height}" for k in range(w + 1))
     body += f'<path class="lines" d="{across}{down}"/>'
+    if marked is not None and marked.any():
+        body += _crosses(marked, cell)
     return Block(width, height, body + (_numbers(cells, cell) if kind == FIELD else ""))
 
 
@@ -157,6 +167,20 @@ def _style(cell: int, kind: Type) -> str:
     if kind == FIELD:
         return f"f{min(cell, len(SHADES) - 1)}"
     return "cut" if cell == TRANSPARENT else f"c{cell}"
+
+
+def _crosses(marked: np.ndarray, cell: int) -> str:
+    """A cross on each marked cell, with a white rim, so that it is seen on every colour."""
+    arm = max(1.0, cell * 0.3)
+    places = ((np.argwhere(marked)[:, ::-1] + 0.5) * cell).tolist()
+    path = "".join(
+        f"M{x - arm:g} {y - arm:g}l{2 * arm:g} {2 * arm:g}m0 {-2 * arm:g}l{-2 * arm:g} {2 * arm:g}" for x, y in places
+    )
+    wide = max(1.0, cell * 0.14)
+    return "".join(
+        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{width:g}"/>'
+        for color, width in (("#fff", 2.4 * wide), (RED, wide))
+    )
 
 
 def _numbers(cells: np.ndarray, cell: int) -> str:

@@ -1,0 +1,167 @@
+"""The explorer: a page to be read where it is run by a program, with controls that work where somebody is there."""
+
+import re
+from pathlib import Path
+
+import papermill
+import pytest
+from explorer.exploring import FITS, run_folder
+from jupyter_client.manager import start_new_kernel
+from nbclient import NotebookClient
+from nbclient.util import run_sync
+from notebooks.pages import BROWSER, exported, opened
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
+from structure.imports import ROOT
+
+NOTEBOOK = ROOT / "notebooks" / "explorer.ipynb"
+DRAWN = "12 12 -> 21 21\n345 346 -> 543 643\n78 90\n55 56"  # the task of `exploring`
+SECONDS = 120  # for a cell, on a busy machine
+
+
+@pytest.fixture(autouse=True)
+def _not_installed(monkeypatch):
+    """The kernel finds the package by what the notebook does, not by our path."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+
+@pytest.fixture(scope="module")
+def parameters(tmp_path_factory):
+    """A drawn task, and what a run found for it: nothing is searched."""
+    folder = run_folder(tmp_path_factory.mktemp("run"), task_id="drawn")
+    return {"drawn": DRAWN, "run": str(folder), "output_dir": str(folder), "words": "quarter clockwise"}
+
+
+@pytest.fixture(scope="module")
+def executed(parameters):
+    """As papermill leaves it."""
+    path = Path(parameters["output_dir"]) / "explorer.ipynb"
+    return papermill.execute_notebook(NOTEBOOK, path, parameters, kernel_name="python3", cwd=ROOT, progress_bar=False)
+
+
+def pages(notebook):
+    """The HTML of all outputs."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert [output for output in outputs if output.output_type == "error"] == []
+    return [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+
+
+def test_it_is_a_page_to_be_read_where_a_program_runs_it(executed):
+    shown = pages(executed)
+    assert len(shown) == 9
+    assert "Task drawn, one of 1" in shown[0]
+    assert shown[2].count("<tr>") == 1 + 2, "two candidates"
+    assert "O = vmirror(I)" in shown[3]
+    assert "differ in 4 of 4 cells" in shown[4]
+    assert "2 of 6 cells wrong" in shown[5]
+    assert "O = vmirror(I)" in shown[6]
+    assert "rot90(grid: Cells) -&gt; Cells" in shown[7]
+    assert "vmirror(I)" in shown[8]
+    assert "widget" not in str(executed.cells), "nobody is there to use a control"
+    assert executed.metadata.get("widgets") is None
+
+
+def test_nothing_is_written_where_nothing_is_searched(executed, parameters):
+    assert executed
+    assert sorted(path.name for path in Path(parameters["run"]).iterdir()) == ["attempts.json", "explorer.ipynb"]
+
+
+def test_its_export_asks_the_network_for_nothing(executed):
+    html = exported(executed)
+    assert len(html) > 100_000
+    assert re.findall(r"<(?:script|img|link|iframe)[^>]*(?:src|href)=\"(?!data:)[^\"]+", html) == []
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+def test_its_export_opens_in_a_browser_without_errors_and_network(executed, tmp_path):
+    html = exported(executed)
+    assert opened(html, tmp_path) == ([], html.count("<img "))
+
+
+class Live:
+    """The notebook in a live kernel, whose controls a front end sets, without a browser."""
+
+    def __init__(self, parameters):
+        notebook = parameterize_notebook(load_notebook_node(str(NOTEBOOK)), {**parameters, "live": True})
+        self.client = NotebookClient(
+            notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}
+        )
+
+    def __enter__(self):
+        self.entered = self.client.setup_kernel()
+        self.entered.__enter__()
+        for number, cell in enumerate(self.client.nb.cells):
+            self.client.execute_cell(cell, number)
+        return self
+
+    def __exit__(self, *error):
+        self.entered.__exit__(*error)
+
+    def section(self, name):
+        """The models of a section's controls by what stands beside them, and the model of its page."""
+        (cell,) = [cell for cell in self.client.nb.cells if f"sections.{name}" in cell.source]
+        views = [output["data"].get("application/vnd.jupyter.widget-view+json") for output in cell.outputs]
+        box = self.client.widget_state[[view for view in views if view][-1]["model_id"]]
+        *controls, shown = [child.removeprefix("IPY_MODEL_") for child in box["children"]]
+        return {self.client.widget_state[model]["description"]: model for model in controls}, shown
+
+    def page(self, name):
+        return self.client.widget_state[self.section(name)[1]]["value"]
+
+    def changed(self, name, control, **state):
+        """The HTML of a section's page after a front end has set the state of one of its controls."""
+        controls, shown = self.section(name)
+        content = {"comm_id": controls[control], "data": {"method": "update", "state": state, "buffer_paths": []}}
+        channel = self.client.kc.shell_channel
+        channel.send(self.client.kc.session.msg("comm_msg", content))
+        while True:
+            message = run_sync(self.client.kc.get_iopub_msg)(timeout=SECONDS)
+            data = message["content"].get("data", {})
+            if message["content"].get("comm_id") == shown and "value" in data.get("state", {}):
+                return data["state"]["value"]
+
+
+def test_its_controls_change_what_is_shown_in_a_live_kernel(parameters):
+    with Live(parameters) as live:
+        assert "O = vmirror(I)" in live.page("STEPS")
+        assert "O = rot180(I)" in live.changed("STEPS", "candidate", index=1)
+        assert "demonstration 2" in live.changed("STEPS", "sample", index=1)
+        assert FITS.program.splitlines()[1].strip() in live.page("OWN")
+        wrong = live.changed("OWN", "program", value="def mine(I):\n    return rot91(I)\n")
+        assert "line 2, column 12: expected the name of an operation, found &#x27;rot91&#x27;" in wrong
+        assert "hmirror(grid: Cells)" in live.changed("OPERATIONS", "words", value="hmirror")
+        assert "upscale(I, 2)" in live.changed("EXAMPLE", "example", value="1 -> 11 11")
+        assert "differ in 4 of 4 cells" in live.page("DIFFERENCE")
+        assert "No program" in live.changed("DIFFERENCE", "test", index=1)
+
+
+@pytest.mark.parametrize("can_be_asked", [True, False])
+def test_somebody_is_there_if_the_front_end_can_ask_them(can_be_asked):
+    """A front end says with each request whether a person can answer `input()`."""
+    manager, client = start_new_kernel(kernel_name="python3", cwd=ROOT)
+    said = []
+    try:
+        client.execute_interactive(
+            "from arc_pipeline.measure.live import is_live\nprint(is_live())",
+            allow_stdin=can_be_asked, output_hook=lambda message: said.append(message["content"].get("text")),
+            timeout=SECONDS,
+        )  # fmt: skip
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert [text for text in said if text] == [f"{can_be_asked}\n"]
+
+
+@pytest.mark.slow
+def test_it_runs_by_its_defaults(tmp_path):
+    made = papermill.execute_notebook(
+        NOTEBOOK, tmp_path / "explorer.ipynb", {"output_dir": str(tmp_path)},
+        kernel_name="python3", cwd=ROOT, progress_bar=False,
+    )  # fmt: skip
+    shown = pages(made)
+    assert len(shown) == 9
+    assert "in arc-agi-1/training" in shown[0]
+    assert "attempt 1" in shown[2]
+    assert "<img" in shown[3]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["explorer", "explorer.ipynb"]
+    assert (tmp_path / "explorer" / "attempts.json").is_file()
