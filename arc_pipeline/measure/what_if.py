@@ -142,13 +142,16 @@ def table(measured: Measured, questions: Mapping[str, Question]) -> pd.DataFrame
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def bottlenecks(measured: Measured) -> pd.DataFrame:
-    """What the time of the run went into, the largest first: kernels and host of each phase, idle workers, the start.
+def bottlenecks(measured: Measured, question: Question | None = None) -> pd.DataFrame:
+    """What the time of the run goes into if things are as the question says (by default as measured), the largest
+    first: kernels and host of each phase, idle workers, the start. Together they are the seconds of `project`.
 
     Indexed by what it is. Columns: seconds (on the wall), share (0..1 of the run), twice and gone: the speed-up of the
-    whole run if it took half of the time, or none (Amdahl's law), and reason, in words.
+    whole run if it took half of the time, or none (Amdahl's law), and reason, in words. Raises as `project` does.
     """
-    parts = measured.parts.groupby(level="phase").sum() / measured.cores
+    question = question or Question()
+    more = (question.tasks or measured.tasks) / measured.tasks
+    parts = _wall_seconds(measured, question).groupby(level="phase").sum() * more
     idle = parts.to_numpy().sum() * measured.idle / (1 - measured.idle)
     rows = [
         (f"{phase} ({column})", seconds, why)
@@ -171,8 +174,9 @@ _REASONS = {
 }
 
 
-def _search_seconds(measured: Measured, question: Question) -> pd.Series:
-    """Seconds on the wall that each round takes for each task of the run, if things are as the question says."""
+def _wall_seconds(measured: Measured, question: Question) -> pd.DataFrame:
+    """Seconds on the wall of each (round, phase) for as many tasks as were measured, if things are as the question
+    says and no worker is ever idle; columns kernels and host."""
     parts = measured.parts
     factors = parts.index.get_level_values("phase").map(lambda phase: 1 / question.faster.get(phase, 1.0))
     host, kernels = parts["host"] * factors, parts["kernels"] * factors / question.kernels
@@ -183,7 +187,13 @@ def _search_seconds(measured: Measured, question: Question) -> pd.Series:
     if question.devices is not None and not measured.devices:
         raise ValueError("nothing of this run ran on a GPU, so that it cannot tell what more of them would give")
     cores = question.cores or measured.cores
-    run = host / cores + kernels / ((question.devices or measured.devices) or cores)
+    devices = (question.devices or measured.devices) or cores
+    return pd.DataFrame({"kernels": kernels / devices, "host": host / cores})
+
+
+def _search_seconds(measured: Measured, question: Question) -> pd.Series:
+    """Seconds on the wall that each round takes for each task of the run, if things are as the question says."""
+    run = _wall_seconds(measured, question).sum(axis=1)
     return run.groupby(level="round").sum() / measured.tasks / (1 - measured.idle)
 
 

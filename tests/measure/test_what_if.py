@@ -1,6 +1,7 @@
 """Projections from one run: what changes, what does not, and whether the interval holds what it says."""
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -156,17 +157,40 @@ def test_sliders_change_what_is_told(measured):
     box = panel.what_if(measured)
     *sliders, told = box.children
     by_name = {slider.description: slider for slider in sliders}
-    assert list(by_name)[:4] == ["tasks", "samples for each task", "cores", "kernels faster by"]
-    assert "GPUs" not in by_name
-    assert "22 s" in told.value
-    assert "for 4 tasks" in told.value
+    assert list(by_name) == [
+        "tasks", "samples for each task", "cores", "all kernels: times as fast", "generate: times as fast",
+        "execute: times as fast", "validate: times as fast", "budget in hours",
+    ]  # fmt: skip
+    assert "<b>4 tasks would take 22 s.</b>" in told.value
+    assert "less than 1% of 8 h" in told.value
+    assert "as fast as on the machine that was measured" in told.value
     by_name["tasks"].value = 400
-    assert "for 400 tasks" in told.value
-    before = told.value
-    by_name["validate faster by"].value = 10.0
-    assert told.value != before
-    by_name["budget in hours"].value = 1.0
-    assert "% of the budget" in told.value
+    assert "<b>400 tasks would take 28 min.</b>" in told.value
+    by_name["budget in hours"].value = 0.5
+    assert "92% of 30 min" in told.value
+    by_name["cores"].value = 2
+    assert "They would go 1.99 times as fast as on the machine that was measured." in told.value
+    assert re.findall(r"<tr><td[^>]*>([^<]*)", told.value)[0] == "generate (host)"
+    by_name["generate: times as fast"].value = 100.0
+    assert re.findall(r"<tr><td[^>]*>([^<]*)", told.value)[0] == "validate (host)"
+
+
+@pytest.mark.parametrize(
+    "question", [Question(), Question(tasks=100, cores=3), Question(kernels=7, samples=9, faster={"execute": 2})]
+)
+def test_what_holds_a_run_up_adds_up_to_what_is_projected(measured, question):
+    for one in (measured, replace(measured, cores=4, devices=1, idle=0.2)):
+        found = what_if.bottlenecks(one, question)
+        assert found["seconds"].sum() == pytest.approx(project(one, question).seconds)
+        assert found["share"].sum() == pytest.approx(1)
+
+
+def test_sliders_begin_at_what_they_show(measured):
+    """A slider can only stand on one of its steps: one that begins between two shows something else than it holds."""
+    for slider in panel.what_if(measured).children[:-1]:
+        value = math.log10(slider.value) if hasattr(slider, "base") else slider.value
+        steps = (value - slider.min) / slider.step
+        assert steps == pytest.approx(round(steps)), slider.description
 
 
 def test_charts_of_phases(record, measured):

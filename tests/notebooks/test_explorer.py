@@ -7,16 +7,12 @@ import papermill
 import pytest
 from explorer.exploring import FITS, run_folder
 from jupyter_client.manager import start_new_kernel
-from nbclient import NotebookClient
-from nbclient.util import run_sync
+from notebooks.live import SECONDS, Live, with_parameters
 from notebooks.pages import BROWSER, exported, opened
-from papermill.iorw import load_notebook_node
-from papermill.parameterize import parameterize_notebook
 from structure.imports import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "explorer.ipynb"
 DRAWN = "12 12 -> 21 21\n345 346 -> 543 643\n78 90\n55 56"  # the task of `exploring`
-SECONDS = 120  # for a cell, on a busy machine
 
 
 @pytest.fixture(autouse=True)
@@ -78,61 +74,18 @@ def test_its_export_opens_in_a_browser_without_errors_and_network(executed, tmp_
     assert opened(html, tmp_path) == ([], html.count("<img "))
 
 
-class Live:
-    """The notebook in a live kernel, whose controls a front end sets, without a browser."""
-
-    def __init__(self, parameters):
-        notebook = parameterize_notebook(load_notebook_node(str(NOTEBOOK)), {**parameters, "live": True})
-        self.client = NotebookClient(
-            notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}
-        )
-
-    def __enter__(self):
-        self.entered = self.client.setup_kernel()
-        self.entered.__enter__()
-        for number, cell in enumerate(self.client.nb.cells):
-            self.client.execute_cell(cell, number)
-        return self
-
-    def __exit__(self, *error):
-        self.entered.__exit__(*error)
-
-    def section(self, name):
-        """The models of a section's controls by what stands beside them, and the model of its page."""
-        (cell,) = [cell for cell in self.client.nb.cells if f"sections.{name}" in cell.source]
-        views = [output["data"].get("application/vnd.jupyter.widget-view+json") for output in cell.outputs]
-        box = self.client.widget_state[[view for view in views if view][-1]["model_id"]]
-        *controls, shown = [child.removeprefix("IPY_MODEL_") for child in box["children"]]
-        return {self.client.widget_state[model]["description"]: model for model in controls}, shown
-
-    def page(self, name):
-        return self.client.widget_state[self.section(name)[1]]["value"]
-
-    def changed(self, name, control, **state):
-        """The HTML of a section's page after a front end has set the state of one of its controls."""
-        controls, shown = self.section(name)
-        content = {"comm_id": controls[control], "data": {"method": "update", "state": state, "buffer_paths": []}}
-        channel = self.client.kc.shell_channel
-        channel.send(self.client.kc.session.msg("comm_msg", content))
-        while True:
-            message = run_sync(self.client.kc.get_iopub_msg)(timeout=SECONDS)
-            data = message["content"].get("data", {})
-            if message["content"].get("comm_id") == shown and "value" in data.get("state", {}):
-                return data["state"]["value"]
-
-
 def test_its_controls_change_what_is_shown_in_a_live_kernel(parameters):
-    with Live(parameters) as live:
-        assert "O = vmirror(I)" in live.page("STEPS")
-        assert "O = rot180(I)" in live.changed("STEPS", "candidate", index=1)
-        assert "demonstration 2" in live.changed("STEPS", "sample", index=1)
-        assert FITS.program.splitlines()[1].strip() in live.page("OWN")
-        wrong = live.changed("OWN", "program", value="def mine(I):\n    return rot91(I)\n")
+    with Live(with_parameters("explorer", parameters)) as live:
+        assert "O = vmirror(I)" in live.page("sections.STEPS")
+        assert "O = rot180(I)" in live.changed("sections.STEPS", "candidate", index=1)
+        assert "demonstration 2" in live.changed("sections.STEPS", "sample", index=1)
+        assert FITS.program.splitlines()[1].strip() in live.page("sections.OWN")
+        wrong = live.changed("sections.OWN", "program", value="def mine(I):\n    return rot91(I)\n")
         assert "line 2, column 12: expected the name of an operation, found &#x27;rot91&#x27;" in wrong
-        assert "hmirror(grid: Cells)" in live.changed("OPERATIONS", "words", value="hmirror")
-        assert "upscale(I, 2)" in live.changed("EXAMPLE", "example", value="1 -> 11 11")
-        assert "differ in 4 of 4 cells" in live.page("DIFFERENCE")
-        assert "No program" in live.changed("DIFFERENCE", "test", index=1)
+        assert "hmirror(grid: Cells)" in live.changed("sections.OPERATIONS", "words", value="hmirror")
+        assert "upscale(I, 2)" in live.changed("sections.EXAMPLE", "example", value="1 -> 11 11")
+        assert "differ in 4 of 4 cells" in live.page("sections.DIFFERENCE")
+        assert "No program" in live.changed("sections.DIFFERENCE", "test", index=1)
 
 
 @pytest.mark.parametrize("can_be_asked", [True, False])

@@ -165,12 +165,16 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     path.write_bytes((folder / "run.jsonl").read_bytes())
     with RunRecord(path) as record:
         record.write_all("failure", [FAILURE, FAILURE | {"task_id": "b"}])
-    text, pictures = shown(run_small("profiling", tmp_path, ROOT, source=str(path)))
+    made = run_small("profiling", tmp_path, ROOT, source=str(path))
+    text, pictures = shown(made)
     assert FAILURE["stage"] in text
     assert FAILURE["traceback"] in text
     assert pictures == 10
     assert "3 tasks from" not in text
     assert "IntSlider" not in text, "nobody is there to move it"
+    pages = [one.data.get("text/html", "") for cell in made.cells for one in cell.get("outputs", []) if "data" in one]
+    (answered,) = [page for page in pages if "<th>kernels 10 times faster</th>" in page]
+    assert re.findall(r"<th>(\d+ tasks)</th>", answered) == [f"{tasks} tasks" for tasks in (100, 120, 240, 400, 1000)]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
 
 

@@ -150,11 +150,11 @@ def requirements(name):
     return [Requirement(line) for line in lines if not line.startswith("#")]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/browser_requirements.txt"])
 def test_every_requirement_says_the_lowest_version_that_will_do_and_ends_at_a_major_one(name):
     """Without the one the lowest would be the first that ever was; without the other anything may come."""
     bounds = {str(one): {bound.operator: bound.version for bound in one.specifier} for one in requirements(name)}
-    assert len(bounds) > 5
+    assert len(bounds) > 1
     open_ended = {
         one for one, of in bounds.items() if of.keys() != {"~="} and not re.fullmatch(r"\d+", of.get("<", ""))
     }
