@@ -1,5 +1,7 @@
 """Library files: what is read from them, and what is refused, with the file and the line."""
 
+from pathlib import Path
+
 import pytest
 
 from arc_pipeline.library import LONGEST, LibraryError, Stored, load_library, read_library
@@ -58,3 +60,11 @@ def test_the_library_holds_one_program_for_a_task_in_each_file():
     stored = load_library()
     assert len({(one.origin, one.id) for one in stored}) == len(stored)
     assert [(one.origin, one.id) for one in stored] == sorted((one.origin, one.id) for one in stored)
+
+
+def test_the_program_that_the_readme_shows_is_in_the_library():
+    shown = (
+        (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split("# 28bf18c6: ")[1].split("```")[0]
+    )
+    (stored,) = (one for one in load_library() if one.id == "28bf18c6")
+    assert shown == f"{stored.rule}\n{stored.program.text}"
