@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from ..dsl.op import OPS, Parameter
 from ..dsl.types import COLOR, FLAG, Choice
@@ -25,14 +25,20 @@ def description_length(program: Program) -> int:
     return _length(program.nodes)
 
 
-def description_length_of(nodes: Sequence[Node], output: Ref) -> int:
-    """The description length of the program whose output is the value `output` of a graph, without slicing it out."""
-    return _length(nodes[index] for index in canonical_order(nodes, output))
+def description_length_of(nodes: Sequence[Node], output: Ref, named: Container[Ref] = (), name_bits: int = 0) -> int:
+    """The description length of the program whose output is the value `output` of a graph, without slicing it out. The
+    values `named` are said by a name, which costs `name_bits`, in place of the calls that make them."""
+    order = canonical_order(nodes, output, named)
+    return _length([None if Ref(index) in named else nodes[index] for index in order], name_bits)
 
 
-def _length(nodes: Iterable[Node]) -> int:
+def _length(nodes: Iterable[Node | None], name_bits: int = 0) -> int:
+    """The length of calls in their order, of which None stands for one that is said by a name."""
     bits = 0
     for values, node in enumerate(nodes):
+        if node is None:
+            bits += name_bits
+            continue
         operation = OPS[node.op]
         bits += OPERATION_BITS + operation.cost
         for parameter, arg in zip(operation.parameters, node.args, strict=True):

@@ -6,7 +6,7 @@ is absent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -71,8 +71,9 @@ def depths(nodes: Sequence[Node]) -> list[int]:
     return found
 
 
-def canonical_order(nodes: Sequence[Node], root: Ref) -> list[int]:
-    """The indices of the nodes that `root` depends on, including itself, each after its arguments (a post-order).
+def canonical_order(nodes: Sequence[Node], root: Ref, given: Container[Ref] = ()) -> list[int]:
+    """The indices of the nodes that `root` depends on, including itself, each after its arguments (a post-order). What
+    the values `given` depend on is left out.
 
     The order is the one in which nested calls would be evaluated, so it depends only on the graph below `root`, and not
     on the order in which that was built.
@@ -90,5 +91,6 @@ def canonical_order(nodes: Sequence[Node], root: Ref) -> list[int]:
             order.append(index)
         else:
             stack.append((index, True))
-            stack.extend((ref.node, False) for ref in reversed(nodes[index].refs))
+            if Ref(index) not in given:
+                stack.extend((ref.node, False) for ref in reversed(nodes[index].refs))
     return order

@@ -15,7 +15,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tasks",),
     ("dsl",),
     ("programs", "backends"),
-    ("scoring", "testing"),
+    ("scoring", "testing", "library"),
     ("search",),
     ("answers", "store"),
     ("workers", "settings"),

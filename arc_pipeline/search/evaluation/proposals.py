@@ -74,7 +74,7 @@ def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
     for proposal in proposals:
         output = proposal.output
         if output not in lengths:
-            lengths[output] = description_length_of(view.builder.nodes, output)
+            lengths[output] = description_length_of(view.builder.nodes, output, view.stored, currency.STORED)
         length = lengths[output] + proposal.bits
         misses = int(np.searchsorted(near, _cost(view, output), side="right")) if len(near) else 0
         chance = currency.with_near_misses(proposal.chance, misses)

@@ -12,6 +12,7 @@ from .batch import Batch
 from .evaluated import Evaluated
 from .grammar import HOLE
 from .nodes import IS_LIST, IS_NUMBER, Nodes
+from .portions import Portion
 
 
 def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
@@ -55,11 +56,24 @@ def batch_of(nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndar
     """Calls of one production of `nodes.grammar` on nodes of any types, int64 (n, holes), of one task for each call.
     `choice` int64 (n,): the rows of literals among the production's. The cost of a source list that several arguments
     belong to is counted once."""
-    cost, source = nodes.cost.all[args].astype(np.int64), source_of(nodes, args)
-    shared = np.where(source >= 0, nodes.cost.all[source], 0)
-    paid = cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
     task = nodes.task.all[args[:, 0]].astype(np.int64)
-    return Batch(production_id, choice, args, task, nodes.grammar[production_id].op.cost + shared + paid.sum(axis=1))
+    return Batch(production_id, choice, args, task, nodes.grammar[production_id].op.cost + _paid(nodes, args))
+
+
+def portion_of(nodes: Nodes, production_id: np.ndarray, choice: np.ndarray, args: np.ndarray) -> Portion:
+    """The same for calls of any productions, int64 (n,); `args` int64 (n, MAX_HOLES), -1 where there is no hole."""
+    own, of = np.unique(production_id, return_inverse=True)
+    costs = np.array([nodes.grammar[one].op.cost for one in own.tolist()], dtype=np.int64)[of]
+    task = nodes.task.all[args[:, 0]].astype(np.int64)
+    return Portion(production_id, choice, args, task, costs + _paid(nodes, args))
+
+
+def _paid(nodes: Nodes, args: np.ndarray) -> np.ndarray:
+    """What the arguments of calls cost, int64 (n, holes) nodes, -1 for none: int64 (n,)."""
+    cost, source = np.where(args >= 0, nodes.cost.all[args], 0).astype(np.int64), source_of(nodes, args)
+    shared = np.where(source >= 0, nodes.cost.all[source], 0)
+    belongs = (args >= 0) & (nodes.source.all[args] == source[:, None])
+    return shared + (cost - np.where(belongs, shared[:, None], 0)).sum(axis=1)
 
 
 def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Batch:

@@ -27,6 +27,7 @@ from .nodes import TYPE_CODE, TYPE_LIST, Nodes
 from .portions import Portion, Rows, in_launches, in_parts, padded
 from .shapes import Shapes
 
+_Told = list[tuple[np.ndarray, Verdicts]]  # the places of calls in a portion, int64 (n,), with the verdicts on them
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
 
 
@@ -121,10 +122,30 @@ class Frontier:
     def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
-        keys = list[np.ndarray]()
+        told = _Told()
         for portion in self._portions(Portion.of(list(found)).cheapest_first()):
-            self._try(portion, "aligned", Deadline(), keys)
-        return self.nodes.with_keys(keys)
+            self._try(portion, "aligned", Deadline(), told)
+        return self.nodes.with_keys([verdicts.keys[~verdicts.void] for _, verdicts in told])
+
+    def node_of_each(self, calls: Portion, deadline: Deadline) -> np.ndarray:
+        """Evaluate calls and keep all values that are new; returns the node of each call's value, int64 (n,), or -1
+        where it is void or where time or memory ran out before."""
+        found, first = np.full(len(calls), -1), 0
+        try:
+            with suppress(OutOfTime):
+                for portion in self._portions(calls):
+                    told = _Told()
+                    try:
+                        done = self._try(portion, "all", deadline, told)
+                    finally:
+                        for order, verdicts in told:
+                            found[first + order] = np.where(verdicts.void, -1, self.nodes.first_with(verdicts.keys))
+                    if not done:
+                        break
+                    first += len(portion)
+        except ArenaFull:
+            self.counts.full = True
+        return found
 
     def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:
         with self.span("frontier", cost=cost):
@@ -169,11 +190,11 @@ class Frontier:
             yield calls.take(slice(begin, end))
             begin = end
 
-    def _try(self, portion: Portion, kind: Kind, deadline: Deadline, keys: list[np.ndarray] | None = None) -> bool:
-        """Evaluate a portion of calls and keep the new values; the keys of those that are void nowhere are appended to
-        `keys`. False if time ran out. Values that were made are judged and kept even if an exception ends the
-        portion."""
-        calls, types, launches = in_launches(self.nodes, portion)
+    def _try(self, portion: Portion, kind: Kind, deadline: Deadline, heard: _Told | None = None) -> bool:
+        """Evaluate a portion of calls and keep the new values; `heard` is told of the verdicts on them. False
+        if time ran out. Values that were made are judged and kept even if an exception ends the portion."""
+        order, types, launches = in_launches(self.nodes, portion)
+        calls = portion.take(order)
         rows = calls.rows(self.nodes, self.samples.rows)
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
@@ -187,8 +208,8 @@ class Frontier:
                     launches[:1] = in_parts(launches[0])
             finally:
                 told = self._keep(calls, types, launches[: len(columns)], columns, mark, kind)
-                if keys is not None and told is not None:
-                    keys.append(told.keys[~told.void])
+                if heard is not None and told is not None:
+                    heard.append((order[launches[0].start : launches[len(columns) - 1].stop], told))
             launches = launches[len(columns) :]
         return True
 

@@ -81,6 +81,7 @@ class Nodes:
     the input; a leaf has no production either, and its choice is a node of `parent`), `args` (n, MAX_HOLES; -1 where
     there is none), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see gain.py; 0 for
     other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last, whatever its gain),
+    `stored` (the number of a program of the library that makes this value on the way to its output, -1 for none),
     `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
     `key` (a hash of its value, see Verdicts), `first_row` (where its values begin in `data`, `count` and `hash`, which
     have one row for each sample of its task).
@@ -95,6 +96,7 @@ class Nodes:
         self.gain = Growing(np, np.float32)
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
+        self.stored = Growing(np, np.int32)
         self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
@@ -114,6 +116,14 @@ class Nodes:
         asked = np.sort(np.concatenate([np.empty(0, np.uint64), *keys]))
         place = np.searchsorted(asked[1:], self.key.all, side="right")  # of the largest that is not larger
         return np.flatnonzero(asked[place] == self.key.all) if len(asked) else np.empty(0, np.int64)
+
+    def first_with(self, keys: np.ndarray) -> np.ndarray:
+        """The first node with each of these keys, uint64 (n,), or -1: int64 (n,)."""
+        asked, of = np.unique(keys, return_inverse=True)
+        there = self.with_keys([asked])
+        place, first = np.searchsorted(asked, self.key.all[there]), np.full(len(asked), -1)
+        first[place[::-1]] = there[::-1]
+        return first[of]
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
         """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:
@@ -151,9 +161,15 @@ class Nodes:
         builder = Builder()
         return builder.program(self.add_to(builder, node), name)
 
-    def add_to(self, builder: Builder, node: int, leaf: Callable[[int], Ref] | None = None) -> Ref:
+    def add_to(
+        self,
+        builder: Builder,
+        node: int,
+        leaf: Callable[[int], Ref] | None = None,
+        added: Callable[[int, Ref], None] | None = None,
+    ) -> Ref:
         """Add a node's calls to a builder; returns the builder's reference to its value. `leaf`: adds a node of
-        `parent`, by default with all its calls."""
+        `parent`, by default with all its calls; `added`: is told of each node and its reference."""
         production_id, choice = int(self.production_id.all[node]), int(self.choice.all[node])
         if production_id < 0:
             if self.parent is None:
@@ -163,5 +179,8 @@ class Nodes:
         nodes = iter(args)
         types = [TYPE_LIST[code] for code in self.type.all[args[: len(production.holes)]].tolist()]
         arguments = production.literals(choice, types)
-        made = [self.add_to(builder, next(nodes), leaf) if a is HOLE else a for a in arguments]
-        return builder.call(production.op.name, made)
+        made = [self.add_to(builder, next(nodes), leaf, added) if a is HOLE else a for a in arguments]
+        ref = builder.call(production.op.name, made)
+        if added is not None:
+            added(node, ref)
+        return ref

@@ -77,8 +77,8 @@ class Rows:
         return slice(int(self.bounds[calls.start]), int(self.bounds[calls.stop]))
 
 
-def in_launches(nodes: Nodes, calls: Portion) -> tuple[Portion, np.ndarray, list[slice]]:
-    """Calls in the order in which they are evaluated, the codes of their results' types, int64 (n,), and the parts to
+def in_launches(nodes: Nodes, calls: Portion) -> tuple[np.ndarray, np.ndarray, list[slice]]:
+    """The order in which calls are evaluated and the codes of their results' types, int64 (n,) both, and the parts to
     be evaluated in one launch each: all calls of one production whose arguments are stored alike, as types that are
     stored alike are the same to kernels. TypeError for arguments that a production does not take."""
     codes = np.where(calls.args >= 0, nodes.type.all[calls.args], -1).astype(np.int64)
@@ -91,7 +91,7 @@ def in_launches(nodes: Nodes, calls: Portion) -> tuple[Portion, np.ndarray, list
     launch = np.array([numbers.setdefault(one, len(numbers)) for one in alike])[of]
     order = np.lexsort((of, launch))
     ends = [0, *np.cumsum(np.bincount(launch)).tolist()]
-    return calls.take(order), np.array([code for code, _ in told])[of[order]], [slice(*two) for two in pairwise(ends)]
+    return order, np.array([code for code, _ in told])[of[order]], [slice(*two) for two in pairwise(ends)]
 
 
 def in_parts(launch: slice, number: int = 8) -> list[slice]:

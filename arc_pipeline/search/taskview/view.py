@@ -26,7 +26,8 @@ L = TypeVar("L", bound=Limits)
 
 class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
-    that of `parent` if the frontier begins with nodes of the parent's."""
+    that of `parent` if the frontier begins with nodes of the parent's; `stored`: which of its values programs of the
+    library make, and the number of one of these programs."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -35,6 +36,7 @@ class TaskView(TaskNodes):
         self._elements: dict[int, Elements] = {}
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
+        self.stored: dict[Ref, int] = {} if parent is None else parent.stored
 
     @cached_property
     def features(self) -> tuple[FeatureMatrix, ...]:
@@ -87,9 +89,14 @@ class TaskView(TaskNodes):
         """Add a node to the graph, once; returns the reference to its value."""
         if node not in self._refs:
             leaf = None if self._parent is None else self._parent.add
-            ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node, leaf)
+            ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node, leaf, self._added)
             self._nodes[ref] = node
         return self._refs[node]
+
+    def _added(self, node: int, ref: Ref) -> None:
+        program = int(self.frontier.nodes.stored.all[node])
+        if program >= 0:
+            self.stored[ref] = program
 
     def call(self, operation: str, *arguments: Any) -> Ref:
         """Add a call to the graph; returns the reference to its value. Arguments are references that `add` and `call`

@@ -67,7 +67,9 @@ def grown():
 def test_types_that_are_stored_alike_share_a_launch_and_others_do_not(grown):
     frontier, asked = grown
     batches = [half for one in asked.values() for half in (one.take(slice(0, None, 2)), one.take(slice(1, None, 2)))]
-    calls, _, launches = in_launches(frontier.nodes, Portion.of(batches))
+    portion = Portion.of(batches)
+    order, _, launches = in_launches(frontier.nodes, portion)
+    calls = portion.take(order)
     assert sorted(candidates_in(calls)) == sorted(candidates(batches))
     bounds = [launches[0].start, *(one.stop for one in launches)]
     assert bounds == sorted({0, len(calls.choice), *(one.start for one in launches)})
@@ -80,7 +82,9 @@ def test_types_that_are_stored_alike_share_a_launch_and_others_do_not(grown):
 
 def test_results_have_the_types_of_their_own_arguments(grown):
     frontier, asked = grown
-    calls, types, _ = in_launches(frontier.nodes, Portion.of(list(asked.values())))
+    portion = Portion.of(list(asked.values()))
+    order, types, _ = in_launches(frontier.nodes, portion)
+    calls = portion.take(order)
     for production_id, node, made in zip(calls.production_id, calls.args[:, 0], types, strict=True):
         results = {TYPE_CODE[given[0]]: TYPE_CODE[result] for given, result in frontier.grammar[production_id].types}
         assert made == results[frontier.nodes.type.all[node]]

@@ -1,0 +1,1 @@
+"""Generation of programs from stored ones."""

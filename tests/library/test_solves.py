@@ -1,0 +1,45 @@
+"""Every program of the library solves its task: all demonstrations and all tests, on every backend alike."""
+
+import numpy as np
+import pytest
+
+from arc_pipeline.backends import open_backend
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.library import load_library
+from arc_pipeline.programs import ReferenceRun, merge
+from arc_pipeline.scoring.run import hash_programs
+from benchmarks.sets import load_sets
+
+STORED = load_library()
+
+
+@pytest.fixture(scope="module")
+def samples():
+    """For each task of the library its inputs and its outputs, those of the tests last."""
+    found = {}
+    for tasks in load_sets(sorted({one.id for one in STORED})).values():
+        for task in tasks.tasks:
+            inputs = [*(pair.input for pair in task.train), *task.test]
+            found[task.id] = inputs, [*(pair.output for pair in task.train), *tasks.answers[task.id]]
+    return found
+
+
+@pytest.mark.parametrize("name", ["cpu", pytest.param("team", marks=pytest.mark.slow)])
+def test_every_program_is_right_on_every_sample_of_its_task(samples, name):
+    backend, wrong = open_backend(name), []
+    for one in STORED:
+        inputs, outputs = samples[one.id]
+        mark = backend.arena.mark()
+        made = hash_programs(backend, merge([one.program]), backend.upload(GRID, inputs))[0]
+        wrong += [one.id] * int((made != backend.upload(GRID, outputs).hash).any())
+        backend.arena.release(mark)
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(8))
+def test_the_reference_agrees(samples, part):
+    for one in STORED[part::8]:
+        inputs, outputs = samples[one.id]
+        for made, output in zip(ReferenceRun(inputs).outputs(one.program), outputs, strict=True):
+            np.testing.assert_array_equal(made, output, err_msg=one.id)

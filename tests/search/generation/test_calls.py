@@ -1,0 +1,95 @@
+"""Programs as arrays of calls: on all tasks of a frontier they make what the reference makes."""
+
+import numpy as np
+import pytest
+from search.growth import begun, frozen, inputs_of, made_task, random_inputs, stored_values, words
+
+from arc_pipeline.library import Stored
+from arc_pipeline.measure import Deadline
+from arc_pipeline.programs import parse, run_reference
+from arc_pipeline.search.expansions import library
+from arc_pipeline.search.generation.calls import Calls, is_able
+
+TURNED = "def turned(I):\n    x1 = rot90(I)\n    O = hmirror(x1)\n    return O"
+LARGEST = """def largest(I):
+    x1 = objects(I, connectivity=4, univalued=True, background='zero')
+    x2 = size(x1)
+    x3 = argmax(x1, x2)
+    O = rot90(x3)
+    return O"""
+MARKED = "def marked(I):\n    x1 = rot90(I)\n    x2 = leastcolor(I)\n    O = replace(x1, x2, 5)\n    return O"
+PROGRAMS = [parse(text) for text in (TURNED, MARKED)]
+
+
+@pytest.fixture
+def frontier():
+    tasks = [made_task(name, np.rot90, random_inputs(seed, 3)) for seed, name in enumerate(("one", "other"))]
+    return begun(tasks, words("rot90"))
+
+
+def test_calls_that_programs_share_are_one_and_come_level_by_level():
+    calls = Calls.of(PROGRAMS)
+    assert len(calls) == 4
+    assert [len(level) for level in calls.levels] == [2, 2]
+    assert calls.uses.sum(axis=1).tolist() == [2, 3]
+    assert calls.uses[:, calls.outputs].diagonal().all()
+
+
+def test_outputs_are_those_of_the_reference_on_every_task(frontier):
+    calls = Calls.of(PROGRAMS)
+    found = calls.run(frontier, np.ones((len(calls), 2), dtype=bool), Deadline())
+    for program, output in zip(PROGRAMS, calls.outputs, strict=True):
+        for task, node in enumerate(found[output].tolist()):
+            (values,) = stored_values(frontier, [node])
+            made = [run_reference(program, grid) for grid in inputs_of(frontier.samples.tasks[task])]
+            assert [frozen(value) for value in values] == [frozen(value) for value in made]
+
+
+def test_only_what_is_asked_is_run(frontier):
+    calls = Calls.of(PROGRAMS)
+    asked = calls.uses[[0, 1]].T  # the first program on the first task, the second on the second
+    found = calls.run(frontier, asked, Deadline())
+    assert ((found >= 0) == asked).all()
+
+
+def test_what_depends_on_void_is_not_run():
+    blank = made_task("blank", lambda grid: grid, [np.zeros((3, 3), int)] * 2)
+    frontier, calls = begun([blank], words("rot90")), Calls.of([parse(LARGEST)])
+    found = calls.run(frontier, np.ones((len(calls), 1), dtype=bool), Deadline())
+    assert found[calls.outputs].tolist() == [[-1]]
+    assert frontier.counts.tried < len(calls)
+
+
+@pytest.mark.parametrize(
+    ("text", "able"),
+    [
+        (TURNED, True),
+        ("def same(I):\n    return I", False),
+        ("def tabled(I):\n    O = repaint(I, {1: 2}, I)\n    return O", False),
+        ("def blank(I):\n    O = canvas(1, 3, 3)\n    return O", False),
+    ],
+)
+def test_programs_with_tables_or_calls_on_no_value_cannot_be_run(text, able):
+    assert is_able(parse(text)) == able
+
+
+def test_a_task_gets_the_values_of_all_programs_but_its_own(frontier, monkeypatch):
+    stored = tuple(Stored(id, "", "", program) for id, program in zip(("one", "third"), PROGRAMS, strict=True))
+    monkeypatch.setattr(library, "load_library", lambda: stored)
+    library._library.cache_clear()
+    try:
+        assert library.grow(frontier, Deadline())
+    finally:
+        library._library.cache_clear()
+    nodes = frontier.nodes
+    texts = [
+        {
+            nodes.program(int(node), "solve").text
+            for node in np.flatnonzero((nodes.task.all == task) & (nodes.stored.all >= 0))
+        }
+        for task in range(2)
+    ]
+    turned, marked = (program.renamed("solve").text for program in PROGRAMS)
+    assert turned not in texts[0]
+    assert {turned, marked} <= texts[1]
+    assert marked in texts[0]
