@@ -38,16 +38,19 @@ _PARTS = {"kernels": BLUE, "host": ORANGE, "waiting": LIGHT_GREY}
 
 
 def time_in_phases_chart(spans: pd.DataFrame, limit: int = 8) -> Figure:
-    """Seconds of each phase and, beneath it, of up to `limit` of its parts: kernels, host and waiting apart."""
+    """Seconds of each phase, beneath it of up to `limit` of its parts, the longest, and beneath each of these of up to
+    half as many parts within it: kernels, host and waiting apart."""
     if spans.empty:
         return nothing("Time in phases")
     parts = time_in_phases(spans)
     rows: list[tuple[str, pd.Series]] = []
     for phase, own in parts.groupby(level="phase", sort=False):
         rows.append((str(phase), own.sum()))
-        if len(own) > 1:
-            most = own.droplevel("phase").head(limit)
-            rows += [(f"  {name}", row) for name, row in most.iterrows()]
+        by_part = own.groupby(level="part", sort=False)
+        for name, within in list(by_part)[: limit if len(by_part) > 1 else 0]:
+            rows.append((f"  {name}", within.sum()))
+            named = within.droplevel(["phase", "part"]).drop("", errors="ignore").head(limit // 2)
+            rows += [(f"    {one}", row) for one, row in named.iterrows()]
     width = max(len(name) for name, _ in rows) + 1
     figure, axes = rows_of_bars([name.ljust(width) for name, _ in rows], family="monospace")
     ends = [0.0] * len(rows)
