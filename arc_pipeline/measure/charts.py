@@ -144,7 +144,9 @@ def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
         beside(axes, max(first, later), row, f"{first / later:.1f}x{lost}", gap=10)
     low, high = min(cold.min(), steady.min()), max(cold.max(), steady.max())
     time_scale(axes, "x", low / 2, high * 3 * (high / low) ** 0.3)
-    said = f"{table.index[0]} loses most to cold starts: {in_words(max(0.0, table['extra'].iloc[0]))}"
+    most, extra = table.index[0], table["extra"].iloc[0]
+    slower = f"First calls cost {most} {in_words(extra)} more than later ones"
+    said = slower if extra > 0 else "First calls cost no more than later ones"
     finish(axes, said, "mean time of a call (logarithmic)")
     legend(figure)
     return figure
@@ -170,7 +172,7 @@ def operations(counters: pd.DataFrame, limit: int = 25) -> Figure:
     whole = table["seconds"].sum() or 1.0
     said = f"{seconds.index[0]} took {ends[0] / whole:.0%} of the kernels' time"
     if number > len(seconds):
-        said += f", the {len(seconds)} longest of {number:,} {ends.sum() / whole:.0%}"
+        said += f", the {len(seconds)} slowest of {number:,} together {ends.sum() / whole:.0%}"
     finish(axes, said, "seconds in kernels, summed over all workers")
     legend(figure)
     return figure
@@ -216,7 +218,8 @@ def speed_up(spans: pd.DataFrame, factors: Sequence[float] = (2, 10, math.inf), 
     for row, gain in enumerate(gains):
         beside(axes, gain.max(), row, ",  ".join(f"{number:.3g}x" for number in gain), gap=10)
     gain_scale(axes, max(gains.max() ** 1.4, 1.3))
-    most = f"{shares.index[0]} {factors[0]:g} times faster" if math.isfinite(factors[0]) else f"no {shares.index[0]}"
-    finish(axes, f"{most}: the whole run {gains[0, 0]:.3g} times as fast", "speed-up of the whole run (logarithmic)")
+    faster = f"{factors[0]:g} times faster" if math.isfinite(factors[0]) else "taking no time"
+    said = f"With {shares.index[0]} {faster} the whole run would be {gains[0, 0]:.3g} times as fast"
+    finish(axes, said, "speed-up of the whole run (logarithmic)")
     legend(figure)
     return figure

@@ -34,6 +34,7 @@ from .projection import BUDGET
 from .what_if import Measured, Question, bottlenecks, project
 from .what_if import table as table_of
 
+_USUAL = 400  # tasks, as ARC's sets have
 _PARTS = {"kernels": BLUE, "host": ORANGE, "waiting": LIGHT_GREY}
 
 
@@ -99,7 +100,9 @@ def budget_chart(measured: Measured, seconds: float = BUDGET) -> Figure:
     time_scale(axes, "y", min(lowest, seconds) / 3, max(highest, seconds) * 3)
     axes.set_ylabel("time of the whole run (logarithmic)")
     rounds = f"{counted(len(measured.searches), 'round')} of {counted(measured.tasks, 'task')}"
-    finish(axes, f"{rounds} took {in_words(own)}", "number of tasks (logarithmic)", "both")
+    usual = project(measured, Question(tasks=_USUAL, budget=seconds)).seconds
+    said = f"{rounds} took {in_words(own)}; {_USUAL} tasks would take {in_words(usual)}"
+    finish(axes, said, "number of tasks (logarithmic)", "both")
     legend(figure)
     return figure
 
@@ -122,6 +125,7 @@ def memory(spans: pd.DataFrame) -> Figure:
             gigabytes = counts.loc[own, column] / 1e9
             axes.step(ends[own], gigabytes, line, where="post", color=colour, linewidth=2, marker=".", label=label)
     axes.set_ylim(0)
+    axes.set_xlim(0)
     axes.set_ylabel("peak so far, GB")
     most = counts["peak_memory"].groupby(shards["worker"]).max().sum() / 1e9
     finish(axes, f"{title}: {most:.1f} GB at most together", "seconds since the start", "both")

@@ -66,7 +66,7 @@ class Store:
         if self._connection is None:
             return []
         found: list[TaskResult] = []
-        with span("recall", tasks=len(tasks)) as s:
+        with span("recall", tasks=len(tasks), resume=int(self.resume)) as s:
             try:
                 self._recall(self._connection, tasks, backend, deadline, found)
             except (sqlite3.Error, UnicodeDecodeError, BackendError, MemoryError) as error:

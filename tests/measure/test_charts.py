@@ -130,6 +130,14 @@ def test_right_by_time():
     assert legend(charts.right_by_time(tasks[:4])) == ["right at the end"]
 
 
+@pytest.mark.parametrize(("first", "last"), [(13.0, 28.0), (70.0, 100.0), (0.3, 0.9), (1000.0, 5000.0), (1.0, 28800.0)])
+def test_a_short_axis_of_time_has_marks_as_well(first, last):
+    axes = axes_of(charts.right_by_time(tasks_of(4).assign(right_at=[first, None, None, last])))
+    marks = [label.get_text() for label in axes.get_xticklabels()]
+    assert 2 <= len(marks) <= 8
+    assert len(set(marks)) == len(marks)
+
+
 @pytest.mark.parametrize("tasks", [tasks_of(3), tasks_of(3).assign(right_at=math.nan)])
 def test_without_a_right_task_there_is_no_curve(tasks):
     assert texts(axes_of(charts.right_by_time(tasks))) == ["no task was right, or no answer is known"]
@@ -158,7 +166,7 @@ def test_cold_and_steady():
     assert list(cold.get_xdata()) == [6, 3]
     assert list(steady.get_xdata()) == [2, 1]
     assert texts(axes) == ["3.0x, 8 s lost", "3.0x, 4 s lost"]
-    assert title(axes) == "task loses most to cold starts: 8 s"
+    assert title(axes) == "First calls cost task 8 s more than later ones"
     assert axes.get_xscale() == "log"
     assert len(legend(figure)) == 2
 
@@ -176,7 +184,7 @@ def test_speed_up():
     assert list(twice.get_xdata()) == pytest.approx([9 / 5, 9 / 7, 9 / 8.5, 9 / 8.5])
     assert list(free.get_xdata()) == pytest.approx([9, 9 / 5, 9 / 8, 9 / 8])
     assert texts(axes)[0] == "1.8x,  9x"
-    assert title(axes) == "task 2 times faster: the whole run 1.8 times as fast"
+    assert title(axes) == "With task 2 times faster the whole run would be 1.8 times as fast"
     assert legend(figure) == ["2 times faster", "taking no time"]
 
 

@@ -133,7 +133,7 @@ def test_the_chart_stacks_backends(counters):
 
 def test_the_chart_says_how_much_it_leaves_out(counters):
     (axes,) = charts.operations(counters, limit=1).axes
-    assert axes.get_title(loc="left") == "objects took 62% of the kernels' time, the 1 longest of 2 62%"
+    assert axes.get_title(loc="left") == "objects took 62% of the kernels' time, the 1 slowest of 2 together 62%"
     (axes,) = charts.operations(pd.DataFrame()).axes
     assert axes.texts[0].get_text() == "nothing recorded"
 

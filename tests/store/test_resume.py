@@ -140,6 +140,7 @@ def test_a_resumed_run_tells_how_much_of_what_it_looked_up_its_store_had(loaded,
     spans = read_record(solved.record).spans
     (recalled,) = spans["counts"][spans["name"] == "recall"]
     assert recalled["asked_validations"] == recalled["found_validations"] > 0, "none is checked again"
+    assert recalled["resume"] == 1
     found = caches.hit_rates(spans)
     assert found.loc["stored_programs", ["lookups", "hits"]].tolist() == [len(IDS), len(IDS)]
     assert 0 < found.loc["seen_values", "share"] < 1, "the second round is searched"
