@@ -64,7 +64,7 @@ def time_by_phase(spans: pd.DataFrame, limit: int = 30) -> Figure:
     share = projection.own_share(spans)[spans["path"] == longest].sum()
     finish(
         axes,
-        f"{share:.0%} of the run is time of {phases['name'][longest]} itself, more than of any other phase",
+        f"{phases['name'][longest]} itself takes {share:.0%} of the run, more than any other phase",
         "seconds" + (f", summed over {workers} workers" if workers > 1 else "") + of_all,
     )
     looks = {"the phase itself": BLUE, "phases within it": LIGHT_BLUE} | ({"waiting": LIGHT_GREY} if waits else {})
@@ -219,7 +219,7 @@ def speed_up(spans: pd.DataFrame, factors: Sequence[float] = (2, 10, math.inf), 
         beside(axes, gain.max(), row, ",  ".join(f"{number:.3g}x" for number in gain), gap=10)
     gain_scale(axes, max(gains.max() ** 1.4, 1.3))
     faster = f"{factors[0]:g} times faster" if math.isfinite(factors[0]) else "taking no time"
-    said = f"With {shares.index[0]} {faster} the whole run would be {gains[0, 0]:.3g} times as fast"
+    said = f"{shares.index[0]} {faster}: the run {gains[0, 0]:.3g} times as fast"
     finish(axes, said, "speed-up of the whole run (logarithmic)")
     legend(figure)
     return figure

@@ -102,7 +102,7 @@ def test_time_by_phase():
 def test_time_by_phase_shows_the_longest():
     axes = axes_of(charts.time_by_phase(spans_of(4, 2), limit=2))
     assert rows(axes) == ["task", "solve"]
-    assert title(axes) == "44% of the run is time of task itself, more than of any other phase"
+    assert title(axes) == "task itself takes 44% of the run, more than any other phase"
     assert axes.get_xlabel().endswith("; the longest 2 of 5 phases")
 
 
@@ -184,7 +184,7 @@ def test_speed_up():
     assert list(twice.get_xdata()) == pytest.approx([9 / 5, 9 / 7, 9 / 8.5, 9 / 8.5])
     assert list(free.get_xdata()) == pytest.approx([9, 9 / 5, 9 / 8, 9 / 8])
     assert texts(axes)[0] == "1.8x,  9x"
-    assert title(axes) == "With task 2 times faster the whole run would be 1.8 times as fast"
+    assert title(axes) == "task 2 times faster: the run 1.8 times as fast"
     assert legend(figure) == ["2 times faster", "taking no time"]
 
 

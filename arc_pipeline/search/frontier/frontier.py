@@ -225,9 +225,8 @@ class Frontier:
         """Count the values of these launches by operation, and which are void: bool (n,)."""
         starts = np.array([launch.start for launch in launches])
         voids = np.add.reduceat(void, starts - starts[0], dtype=np.int64).tolist()
-        for launch, some in zip(launches, voids, strict=True):
-            made = self.nodes.grammar[int(calls.production_id[launch.start])].op.name
-            self.backend.count_values(made, launch.stop - launch.start, some)
+        for launch, made, some in zip(launches, calls.production_id[starts].tolist(), voids, strict=True):
+            self.backend.count_values(self.nodes.grammar[made].op.name, launch.stop - launch.start, some)
 
 
 def _inputs(backend: Backend, samples: Samples) -> tuple[Evaluated, np.ndarray]:
