@@ -79,7 +79,7 @@ def resolve(
         warnings.warn(
             f"no NVIDIA GPU can be used: the search has the CPU alone; {choose}", RuntimeWarning, stacklevel=2
         )
-    folder = Path(output_dir or (kaggle / "working" if on_kaggle else "out"))
+    folder = output_folder(output_dir, kaggle)
     return Settings(
         source=os.fspath(source) if source else _default_source(on_kaggle, kaggle),
         ids=chosen_ids(ids),
@@ -92,6 +92,12 @@ def resolve(
         store=_store(store, folder),
         resume=_resume(resume, store),
     )
+
+
+def output_folder(output_dir: str | os.PathLike[str] | None = None, kaggle: Path = KAGGLE) -> Path:
+    """Where results go: as asked for, by default into Kaggle's working folder, or `out` where there is none."""
+    working = kaggle / "working"
+    return Path(output_dir or (working if working.is_dir() else "out"))
 
 
 def _default_source(on_kaggle: bool, kaggle: Path) -> str:

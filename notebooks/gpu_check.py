@@ -26,6 +26,7 @@
 # |---|---|---|
 # | `seconds` | to measure; opening the backends, which compiles their kernels the first time, comes before it | 75 |
 # | `seed` | of the random arguments on which operations are compared | 0 |
+# | `output_dir` | the charts go into `gpu_check/charts` there, as PNG and SVG | as in the submission |
 # | `kaggle` | where Kaggle's folders are | `/kaggle` |
 #
 # Measure while nothing else runs: what other processes take is missing here.
@@ -33,6 +34,7 @@
 # %% tags=["parameters"]
 seconds = 75
 seed = 0
+output_dir = None
 kaggle = "/kaggle"
 
 # %%
@@ -68,6 +70,8 @@ from arc_pipeline import device_check
 from arc_pipeline.backends import gpu_count
 from arc_pipeline.device_check import THREAD
 from arc_pipeline.measure import Deadline, device_charts
+from arc_pipeline.measure.chart_files import ChartFolder
+from arc_pipeline.settings import output_folder
 from arc_pipeline.workers import worker_count
 from arc_pipeline.workers.sharing import memory_share
 
@@ -79,6 +83,7 @@ display(device_check.devices().round(1))
 room = memory_share("auto", worker_count("auto"))
 backends = device_check.contenders()
 print("compared are:", "; ".join(backends))
+kept = ChartFolder(output_folder(output_dir, Path(kaggle)) / "gpu_check" / "charts").kept
 deadline = Deadline(seconds)
 
 # %% [markdown]
@@ -103,7 +108,7 @@ display(parity[parity["different"]])
 # %%
 speeds = device_check.speeds(backends, deadline.share(0.4))
 throughput = device_check.throughput(speeds)
-display(device_charts.throughput(throughput, THREAD))
+display(kept("throughput", device_charts.throughput(throughput, THREAD)))
 display(throughput.pivot(index="grids", columns="backend", values="grids_a_second").round())
 
 # %% [markdown]
@@ -114,7 +119,7 @@ display(throughput.pivot(index="grids", columns="backend", values="grids_a_secon
 
 # %%
 crossings = device_check.crossings(device_check.by_cells(backends, deadline.share(0.45)))
-display(device_charts.crossings(crossings, THREAD))
+display(kept("crossings", device_charts.crossings(crossings, THREAD)))
 display(crossings)
 display(device_check.crossings(speeds))
 
@@ -126,7 +131,7 @@ display(device_check.crossings(speeds))
 
 # %%
 memory = device_check.memory(speeds)
-display(device_charts.memory(memory, room))
+display(kept("memory", device_charts.memory(memory, room)))
 display(memory)
 
 # %% [markdown]
@@ -139,7 +144,7 @@ display(memory)
 for backend in backends.values():
     backend.close()
 scaling = device_check.measure_scaling(deadline)
-display(device_charts.scaling(scaling))
+display(kept("scaling", device_charts.scaling(scaling)))
 display(scaling.round(2))
 
 # %% [markdown]

@@ -65,7 +65,19 @@ from IPython.display import display
 
 from arc_pipeline.answers.report import write_report
 from arc_pipeline.backends import gpu_of
-from arc_pipeline.measure import charts, panel, phase_charts, phases, projection, read_record, what_if, work
+from arc_pipeline.measure import (
+    caches,
+    charts,
+    outcomes,
+    panel,
+    phase_charts,
+    phases,
+    projection,
+    read_record,
+    timeline,
+    what_if,
+    work,
+)
 from arc_pipeline.measure.chart_files import ChartFolder
 from arc_pipeline.measure.live import is_live
 from arc_pipeline.running import load, rejected, search
@@ -95,8 +107,8 @@ display(record.run)
 # ## Time in phases
 #
 # Under the names that the field uses: `generate` makes programs and runs them as they grow, `execute` runs what the
-# strategies propose, `print and inline` writes programs in terms of the task itself. Kernels are operations that run on
-# grids; the host is Python around them.
+# strategies propose, `print and inline` writes programs in terms of the task itself. Beneath each stand our own parts
+# of it, and the parts within these. Kernels are operations that run on grids; the host is Python around them.
 
 # %%
 display(kept("phases", phase_charts.time_in_phases_chart(record.spans)))
@@ -132,7 +144,8 @@ with pd.option_context("display.max_colwidth", None):
 
 # %% [markdown]
 # Every operation and array kernel, on every backend where it ran. `items` are the grids and other values that it made,
-# and `share` is its part of the seconds of all.
+# `share` is its part of the seconds of all, and `void` the part of its results that are void on some sample of a task:
+# what an operation cannot do, such as to crop nothing, is a value, and no error.
 
 # %%
 display(kept("operations", charts.operations(record.counters)))
@@ -140,10 +153,21 @@ with pd.option_context("display.max_rows", None):
     display(work.operations(record.counters).round(4))
 
 # %% [markdown]
-# ## What each worker did when
+# ## What each worker and device did when
+#
+# The phases in their colours, our parts of them beneath, and how much of each moment kernels and the host took.
 
 # %%
-display(kept("timeline", charts.timeline(record.spans)))
+display(kept("timeline", timeline.timeline(record.spans)))
+
+# %% [markdown]
+# ## What caches save
+#
+# How often something was looked up that may have been made before, and how often it was there.
+
+# %%
+with pd.option_context("display.max_colwidth", None):
+    display(caches.hit_rates(record.spans).round(3))
 
 # %% [markdown]
 # ## Cold start and steady state
@@ -195,12 +219,23 @@ display(kept("slowest_tasks", charts.slowest_tasks(record.tasks)))
 display(projection.slowest_tasks(record.tasks, 10))
 
 # %% [markdown]
-# ## Failures
+# ## Voids, time that ran out, faults and failures
 #
-# Failures are errors of ours that cost a task one strategy, step or
-# view in one round; the traceback of each kind stands below.
+# By round, how many searches of a task there were, how many were cut short because time or memory ran out, and how many
+# of these had no time at all. By phase and name, how many calls there were and how many ended because their time was
+# up; the values that they made, the part of them that is void on some sample, and how many were new and kept; the
+# programs that they ran or checked, how many of them are void on a test input, and for how many time was lacking.
 
 # %%
+display(outcomes.by_round(record.spans))
+display(outcomes.by_part(record.spans).round(3))
+
+# %% [markdown]
+# Faults are workers that died, hung or lacked memory, and what was done about it. Failures are errors of ours that cost
+# a task one strategy, step or view in one round; the traceback of each kind stands below.
+
+# %%
+display(work.faults(record.faults))
 failures = work.failures(record.failures)
 display(failures.drop(columns="traceback"))
 for traceback in failures["traceback"]:

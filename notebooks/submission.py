@@ -83,6 +83,7 @@ from arc_pipeline.answers.pictures import picture
 from arc_pipeline.answers.report import summary, verdicts, write_report
 from arc_pipeline.answers.sources import by_source
 from arc_pipeline.measure import charts, planned, projection, read_record, work
+from arc_pipeline.measure.chart_files import ChartFolder
 from arc_pipeline.running import files, load, problems, rejected, search
 from arc_pipeline.settings import resolve
 
@@ -130,8 +131,8 @@ bins = calibration(table)
 display(bins.round(3))
 error = calibration_error(bins)
 print("expected calibration error:", "no task is judged" if error is None else f"{error:.3f}")
-record = read_record(solved.record, missing_ok=True)
-display(charts.right_by_time(record.tasks))
+record, kept = read_record(solved.record, missing_ok=True), ChartFolder(settings.output_dir / "charts").kept
+display(kept("right_by_time", charts.right_by_time(record.tasks)))
 
 # %% [markdown]
 # Two tasks for each way of finding an answer, with the attempts and their programs:
@@ -161,11 +162,11 @@ for task_id in nearest.dropna(subset="source").head(4)["id"]:
 # known from tasks of the training set. What was planned when the run began, beside what was used:
 
 # %%
-display(charts.planned_and_used(record.plan, record.spans))
+display(kept("planned_and_used", charts.planned_and_used(record.plan, record.spans)))
 idle = planned.idle_share(record.spans, max(1, int(record.run["workers"].max())))
 print(f"workers had nothing to do for {idle:.1%} of their time")
-display(charts.time_by_phase(record.spans))
-display(charts.slowest_tasks(record.tasks))
+display(kept("time_by_phase", charts.time_by_phase(record.spans)))
+display(kept("slowest_tasks", charts.slowest_tasks(record.tasks)))
 
 # %% [markdown]
 # ## What ran where
@@ -173,8 +174,8 @@ display(charts.slowest_tasks(record.tasks))
 # %%
 display(work.backends(record.counters))
 display((projection.peak_memory(record.spans) / 2**20).round().rename("peak memory, MiB").to_frame())
-display(charts.operations(record.counters))
-display(work.operations(record.counters).head(20))
+display(kept("operations", charts.operations(record.counters)))
+display(work.operations(record.counters).head(20).round(4))
 
 # %% [markdown]
 # ## What went wrong

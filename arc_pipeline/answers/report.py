@@ -130,6 +130,7 @@ def write_report(
             right_at = None if pd.isna(row["right_at"]) else row["right_at"]
             fields = {"id": row["id"], "seconds": row["seconds"], "candidates": row["tried"], "chosen": chosen}
             more = {"right": right, "right_at": right_at, "fits": row["fits"], "samples": samples[row["id"]]}
+            more["complete"] = row["complete"]
             record.write("task", fields | more)
     return table
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..dsl.op import Op, Parameter
 from ..dsl.types import TABLE, Choice, Type
-from ..measure import Deadline, EventTimer, add_kernel_seconds, enclosing_span, now
+from ..measure import Deadline, EventTimer, add_kernel_seconds, count_in_span, enclosing_span, now
 from .arena import NONE, Arena, Column, Device, on_device, pack, spread, to_host
 from .array_kernel import ArrayKernel, ArrayLaunch
 from .counters import Counter, Counters
@@ -89,6 +89,7 @@ class Backend(ABC):
     def look_at_time(self) -> None:
         """Raise OutOfTime if the deadline has passed: for long work on the host that makes no calls to the backend."""
         if self._is_late:
+            count_in_span(out_of_time=1)
             raise OutOfTime(f"{self.name}: the deadline has passed")
 
     @abstractmethod
@@ -127,6 +128,12 @@ class Backend(ABC):
             for name, count in zip(self._bytes, written, strict=True):
                 self._counters.of(name).bytes = count
         return self._counters
+
+    def count_values(self, name: str, values: int, voids: int) -> None:
+        """Count values of an operation that a search judged, and how many of them are void on a sample."""
+        counter = self._counters.of(name)
+        counter.values += values
+        counter.voids += voids
 
     def _settle(self) -> None:  # noqa: B027
         """Add the times of launches that are timed on the device."""

@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TypeVar
 
+from ..measure import count_lookups
 from .errors import NoFolderError
 
 VARIABLE = "ARC_PIPELINE_CACHE"
@@ -31,6 +32,7 @@ _PATIENCE, _PAUSE = 120.0, 0.05  # seconds to wait for another process that make
 
 _log = logging.getLogger(__name__)
 _warned: set[Path] = set()
+_counting = threading.Lock()
 _T = TypeVar("_T")
 
 
@@ -50,11 +52,18 @@ def cached(name: str, make: Callable[[], bytes], use: Callable[[Path], _T]) -> _
     Raises NoFolderError if no folder is left.
     """
     with suppress(FileNotFoundError):
-        return _found(name, use)
+        return _counted(_found(name, use))
     with _alone(name):
         with suppress(FileNotFoundError):
-            return _found(name, use)
-        return put(name, make(), use)
+            return _counted(_found(name, use))
+        return _counted(put(name, make(), use), found=0)
+
+
+def _counted(result: _T, found: int = 1) -> _T:
+    """The result of a look-up, which is counted; several threads may look up for one span."""
+    with _counting:
+        count_lookups("kept_files", 1, found)
+    return result
 
 
 def kept(name: str, make: Callable[[], bytes]) -> bytes:

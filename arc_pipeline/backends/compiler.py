@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from ..measure import in_this_span
 from .cache import cached, executable
 from .errors import CompileError
 from .probe import NATIVE, Compiler, RefusalError, find_compiler, processor
@@ -27,9 +28,13 @@ _T = TypeVar("_T")
 def load_families(flags: tuple[str, ...] = SERIAL, families: list[str] | None = None) -> dict[str, ctypes.CDLL]:
     """The compiled library of each family (default: all); those that are not cached are compiled in parallel."""
     names = family_names() if families is None else families
+
+    def load(name: str) -> ctypes.CDLL:
+        return load_source(name, family_source(name), flags)
+
     find_compiler()  # before the threads start, as each would search for one
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        libraries = list(pool.map(lambda name: load_source(name, family_source(name), flags), names))
+        libraries = list(pool.map(in_this_span(load), names))
     return dict(zip(names, libraries, strict=True))
 
 

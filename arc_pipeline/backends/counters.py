@@ -1,4 +1,4 @@
-"""A backend's counters: launches, items, bytes and seconds by operation, and fallbacks by name."""
+"""A backend's counters: launches, items, bytes, seconds and void values by operation, and fallbacks by name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 @dataclass
 class Counter:
     """What one operation or array kernel did on one backend: launches, items (results made), bytes of cells, or of
-    an array, written, seconds."""
+    an array, written, seconds. `values`: of its calls, each on all samples of a task, those that a search judged;
+    `voids`: those of them that are void on a sample."""
 
     launches: int = 0
     items: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    values: int = 0
+    voids: int = 0
 
 
 @dataclass
@@ -45,9 +48,6 @@ class Counters:
             before = earlier.operations.get(name, Counter())
             if one.launches > before.launches:
                 later.operations[name] = Counter(
-                    one.launches - before.launches,
-                    one.items - before.items,
-                    one.bytes - before.bytes,
-                    one.seconds - before.seconds,
+                    **{figure: number - getattr(before, figure) for figure, number in vars(one).items()}
                 )
         return later

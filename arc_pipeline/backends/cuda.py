@@ -116,7 +116,7 @@ class CudaBackend(Backend):
             counter, timer, around = self._pending.popleft()
             seconds = timer.seconds()
             counter.seconds += seconds
-            add_kernel_seconds(seconds, around)
+            add_kernel_seconds(seconds, around, on_gpu=True)
 
     def _settle(self) -> None:
         self._read_times(len(self._pending))

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from ..measure import in_this_span
 from .cache import kept
 from .compiler import explain
 from .errors import BackendError, CompileError
@@ -60,7 +61,7 @@ def load_images(architecture: str, families: list[str] | None = None) -> dict[st
     names = family_names() if families is None else families
     nvrtc_version()  # raises once if there is no NVRTC, before the threads would, for each family
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        compiled = pool.map(lambda name: compile_family(name, architecture), names)
+        compiled = list(pool.map(in_this_span(lambda name: compile_family(name, architecture)), names))
         return {name: one.image for name, one in zip(names, compiled, strict=True)}
 
 

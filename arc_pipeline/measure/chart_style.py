@@ -17,6 +17,10 @@ GREY, LIGHT_GREY, INK = "#8A8A8A", "#E2E2E2", "#262626"
 
 HOUR = 3600.0
 ROUND_TIMES = [10.0**power for power in range(-7, 2)] + [60.0, 600.0, *(HOUR * n for n in (1, 8, 80, 800, 8000, 80000))]
+FINER_TIMES = [digit * 10.0**power for power in range(-7, 1) for digit in (1, 2, 5)] + [
+    unit * n for unit, most in ((1.0, 60), (60.0, 60), (HOUR, 80)) for n in (10, 20, 30, 1, 2, 5) if n < most
+]
+_FEWEST_MARKS = 3
 
 
 def in_words(seconds: float) -> str:
@@ -70,7 +74,7 @@ def beside(axes: Axes, x: float, row: float, text: str, gap: float = 6) -> None:
 
 
 def time_scale(axes: Axes, which: Literal["x", "y"], low: float, high: float) -> None:
-    """A logarithmic axis from `low` to `high` seconds, marked at round times."""
+    """A logarithmic axis from `low` to `high` seconds, marked at round times, which are finer on a short axis."""
     if which == "x":
         axes.set_xscale("log")
         axes.set_xlim(low, high)
@@ -78,7 +82,10 @@ def time_scale(axes: Axes, which: Literal["x", "y"], low: float, high: float) ->
         axes.set_yscale("log")
         axes.set_ylim(low, high)
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(FixedLocator([time for time in ROUND_TIMES if low <= time <= high]))
+    marks = [time for time in ROUND_TIMES if low <= time <= high]
+    if len(marks) < _FEWEST_MARKS:
+        marks = sorted({time for time in FINER_TIMES if low <= time <= high})
+    axis.set_major_locator(FixedLocator(marks))
     axis.set_major_formatter(FuncFormatter(lambda seconds, _: in_words(seconds)))
     axis.set_minor_locator(NullLocator())
 

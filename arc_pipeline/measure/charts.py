@@ -59,10 +59,13 @@ def time_by_phase(spans: pd.DataFrame, limit: int = 30) -> Figure:
         beside(axes, total, row, f"{in_words(total)}  {share:.1%}" + (f"  {calls:,} calls" if calls > 1 else ""))
     axes.set_xlim(0, shown["total"].max() * 1.35)
     workers = spans["worker"].nunique()
+    of_all = f"; the longest {limit} of {len(phases)} phases" if len(phases) > limit else ""
+    longest = str(phases["own"].idxmax())
+    share = projection.own_share(spans)[spans["path"] == longest].sum()
     finish(
         axes,
-        "Time by phase" + (f": the longest {limit} of {len(phases)}" if len(phases) > limit else ""),
-        "seconds" + (f", summed over {workers} workers" if workers > 1 else ""),
+        f"{phases['name'][longest]} itself takes {share:.0%} of the run, more than any other phase",
+        "seconds" + (f", summed over {workers} workers" if workers > 1 else "") + of_all,
     )
     looks = {"the phase itself": BLUE, "phases within it": LIGHT_BLUE} | ({"waiting": LIGHT_GREY} if waits else {})
     legend(figure, [Patch(color=colour, label=label) for label, colour in looks.items()])
@@ -76,14 +79,18 @@ def slowest_tasks(tasks: pd.DataFrame, limit: int = 20) -> Figure:
     slowest = projection.slowest_tasks(tasks, limit)
     figure, axes = rows_of_bars(list(slowest["id"]))
     verdicts = ["not known" if pd.isna(right) else "right" if right else "wrong" for right in slowest["right"]]
-    for row, (verdict, seconds, tried) in enumerate(
-        zip(verdicts, slowest["seconds"], slowest["candidates"], strict=True)
+    each_sample = slowest.reindex(columns=["for_each_sample"])["for_each_sample"]
+    for row, (verdict, seconds, each, tried) in enumerate(
+        zip(verdicts, slowest["seconds"], each_sample, slowest["candidates"], strict=True)
     ):
         axes.barh(row, seconds, height=0.72, **VERDICTS[verdict])
-        beside(axes, seconds, row, f"{in_words(seconds)}  {counted(tried, 'candidate')}")
-    axes.set_xlim(0, slowest["seconds"].max() * 1.35)
-    of_all = f"{counted(len(slowest), 'slowest task')}: {slowest['share'].sum():.0%} of the time of all {len(tasks):,}"
-    finish(axes, f"The {of_all}" if len(tasks) > len(slowest) else "Time by task", "seconds")
+        a_sample = f"  {in_words(each)} a sample" if each > 0 else ""  # NaN where it is not known
+        beside(axes, seconds, row, f"{in_words(seconds)}{a_sample}  {counted(tried, 'candidate')}")
+    axes.set_xlim(0, slowest["seconds"].max() * 1.5)
+    title = f"The slowest of {counted(len(tasks), 'task')} took {slowest['share'].iloc[0]:.0%} of the time of all"
+    if len(tasks) > len(slowest):
+        title += f", the {len(slowest)} slowest {slowest['share'].sum():.0%}"
+    finish(axes, title, "seconds of search")
     legend(figure, [Patch(**look, label=verdict) for verdict, look in VERDICTS.items() if verdict in verdicts])
     return figure
 
@@ -116,30 +123,6 @@ def right_by_time(tasks: pd.DataFrame) -> Figure:
     return figure
 
 
-def timeline(spans: pd.DataFrame) -> Figure:
-    """What each thread of each worker did, over time: the innermost phase at each moment; waiting is drawn pale."""
-    if spans.empty:
-        return nothing("Timeline of the workers")
-    spans = spans.assign(own=projection.own_time(spans), wait=projection.marked(spans, "wait"))
-    busiest = spans.groupby("name")["own"].sum().nlargest(len(PALETTE))
-    colours = dict(zip((str(name) for name, own in busiest.items() if own > 0), PALETTE, strict=False))
-    lanes = spans.groupby(["worker", "thread"], sort=True)
-    threads = spans.groupby("worker")["thread"].nunique().to_dict()
-    names = [f"worker {worker}" + (f", {thread}" if threads[worker] > 1 else "") for (worker, thread), _ in lanes]
-    figure, axes = rows_of_bars(names, height=0.5)
-    for row, (_, lane) in enumerate(lanes):
-        # Inner phases are painted over the ones around them, so that the innermost shows.
-        for (_, name, wait), part in lane.groupby(["depth", "name", "wait"], sort=True):
-            stretches = list(zip(part["start"] - spans["start"].min(), part["duration"], strict=True))
-            colour = LIGHT_GREY if wait else colours.get(str(name), GREY)
-            axes.broken_barh(stretches, (row - 0.38, 0.76), facecolors=colour)
-    finish(axes, "Timeline of the workers", "seconds since the start")
-    entries = [Patch(color=colour, label=name) for name, colour in colours.items()]
-    entries += [Patch(color=GREY, label="other")] if set(spans["name"][~spans["wait"]]) - set(colours) else []
-    legend(figure, entries + ([Patch(color=LIGHT_GREY, label="waiting")] if spans["wait"].any() else []))
-    return figure
-
-
 def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
     """Mean seconds of cold starts beside those of steady calls, for the phases that lose most time to cold starts."""
     title = "Cold start and steady state"
@@ -161,7 +144,10 @@ def cold_and_steady(spans: pd.DataFrame, limit: int = 20) -> Figure:
         beside(axes, max(first, later), row, f"{first / later:.1f}x{lost}", gap=10)
     low, high = min(cold.min(), steady.min()), max(cold.max(), steady.max())
     time_scale(axes, "x", low / 2, high * 3 * (high / low) ** 0.3)
-    finish(axes, title, "mean time of a call (logarithmic)")
+    most, extra = table.index[0], table["extra"].iloc[0]
+    slower = f"First calls cost {most} {in_words(extra)} more than later ones"
+    said = slower if extra > 0 else "First calls cost no more than later ones"
+    finish(axes, said, "mean time of a call (logarithmic)")
     legend(figure)
     return figure
 
@@ -183,8 +169,11 @@ def operations(counters: pd.DataFrame, limit: int = 25) -> Figure:
         beside(axes, end, row, f"{in_words(end)}  {counted(items[name], 'value')}")
     axes.set_xlim(0, ends.max() * 1.35)
     number = table["operation"].nunique()
-    of_all = f": the {len(seconds)} longest of {number} took {ends.sum() / table['seconds'].sum():.0%} of the time"
-    finish(axes, "Operations by time" + (of_all if number > len(seconds) else ""), "seconds, summed over all workers")
+    whole = table["seconds"].sum() or 1.0
+    said = f"{seconds.index[0]} took {ends[0] / whole:.0%} of the kernels' time"
+    if number > len(seconds):
+        said += f", the {len(seconds)} slowest of {number:,} together {ends.sum() / whole:.0%}"
+    finish(axes, said, "seconds in kernels, summed over all workers")
     legend(figure)
     return figure
 
@@ -203,7 +192,9 @@ def planned_and_used(plan: pd.DataFrame, spans: pd.DataFrame) -> Figure:
         axes.barh(row + 0.19, used, color=BLUE, height=0.36)
         beside(axes, max(hoped, used), row, f"{in_words(used)}  {counted(tasks, 'task')}")
     axes.set_xlim(0, table[["planned_seconds", "used_seconds"]].to_numpy().max() * 1.35)
-    finish(axes, title, "seconds, summed over the workers")
+    hoped, used = table["planned_seconds"].sum(), table["used_seconds"].sum()
+    said = f"The rounds took {in_words(used)} of all cores; {in_words(hoped)} were planned at the start"
+    finish(axes, said, "seconds, summed over the workers")
     legend(figure, [Patch(color=LIGHT_BLUE, label="planned at the start"), Patch(color=BLUE, label="used")])
     return figure
 
@@ -227,6 +218,8 @@ def speed_up(spans: pd.DataFrame, factors: Sequence[float] = (2, 10, math.inf), 
     for row, gain in enumerate(gains):
         beside(axes, gain.max(), row, ",  ".join(f"{number:.3g}x" for number in gain), gap=10)
     gain_scale(axes, max(gains.max() ** 1.4, 1.3))
-    finish(axes, title, "speed-up of the whole run (logarithmic)")
+    faster = f"{factors[0]:g} times faster" if math.isfinite(factors[0]) else "taking no time"
+    said = f"{shares.index[0]} {faster}: the run {gains[0, 0]:.3g} times as fast"
+    finish(axes, said, "speed-up of the whole run (logarithmic)")
     legend(figure)
     return figure

@@ -138,7 +138,9 @@ def scaling(table: pd.DataFrame) -> Figure:
             axes.plot(part["workers"], ideal, color=look["color"], linestyle=":", linewidth=1.2)
             together = part.groupby("workers")["grids_a_second"].max()
             best, gain = int(together.index[int(together.argmax())]), together.max() / alone.iloc[0]
-            more = f"{best} workers do {rounded(gain)} times as much as one" if best > 1 else "more than one do no more"
+            more = f"{best} workers do {rounded(gain)} times as much as one"
+            if best == 1:
+                more = "more workers do no more than one" if len(together) > 1 else "only one worker was measured"
             said.append(f"{label}: {more}")
     axes.set_ylim(0, table["grids_a_second"].max() * 1.25)
     axes.set_xscale("log")

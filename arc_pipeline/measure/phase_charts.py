@@ -34,20 +34,24 @@ from .projection import BUDGET
 from .what_if import Measured, Question, bottlenecks, project
 from .what_if import table as table_of
 
+_USUAL = 400  # tasks, as ARC's sets have
 _PARTS = {"kernels": BLUE, "host": ORANGE, "waiting": LIGHT_GREY}
 
 
 def time_in_phases_chart(spans: pd.DataFrame, limit: int = 8) -> Figure:
-    """Seconds of each phase and, beneath it, of up to `limit` of its parts: kernels, host and waiting apart."""
+    """Seconds of each phase, beneath it of up to `limit` of its parts, the longest, and beneath each of these of up to
+    half as many parts within it: kernels, host and waiting apart."""
     if spans.empty:
         return nothing("Time in phases")
     parts = time_in_phases(spans)
     rows: list[tuple[str, pd.Series]] = []
     for phase, own in parts.groupby(level="phase", sort=False):
         rows.append((str(phase), own.sum()))
-        if len(own) > 1:
-            most = own.droplevel("phase").head(limit)
-            rows += [(f"  {name}", row) for name, row in most.iterrows()]
+        by_part = own.groupby(level="part", sort=False)
+        for name, within in list(by_part)[: limit if len(by_part) > 1 else 0]:
+            rows.append((f"  {name}", within.sum()))
+            named = within.droplevel(["phase", "part"]).drop("", errors="ignore").head(limit // 2)
+            rows += [(f"    {one}", row) for one, row in named.iterrows()]
     width = max(len(name) for name, _ in rows) + 1
     figure, axes = rows_of_bars([name.ljust(width) for name, _ in rows], family="monospace")
     ends = [0.0] * len(rows)
@@ -96,7 +100,9 @@ def budget_chart(measured: Measured, seconds: float = BUDGET) -> Figure:
     time_scale(axes, "y", min(lowest, seconds) / 3, max(highest, seconds) * 3)
     axes.set_ylabel("time of the whole run (logarithmic)")
     rounds = f"{counted(len(measured.searches), 'round')} of {counted(measured.tasks, 'task')}"
-    finish(axes, f"{rounds} took {in_words(own)}", "number of tasks (logarithmic)", "both")
+    usual = project(measured, Question(tasks=_USUAL, budget=seconds)).seconds
+    said = f"{rounds} took {in_words(own)}; {_USUAL} tasks would take {in_words(usual)}"
+    finish(axes, said, "number of tasks (logarithmic)", "both")
     legend(figure)
     return figure
 
@@ -119,6 +125,7 @@ def memory(spans: pd.DataFrame) -> Figure:
             gigabytes = counts.loc[own, column] / 1e9
             axes.step(ends[own], gigabytes, line, where="post", color=colour, linewidth=2, marker=".", label=label)
     axes.set_ylim(0)
+    axes.set_xlim(0)
     axes.set_ylabel("peak so far, GB")
     most = counts["peak_memory"].groupby(shards["worker"]).max().sum() / 1e9
     finish(axes, f"{title}: {most:.1f} GB at most together", "seconds since the start", "both")

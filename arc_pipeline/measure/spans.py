@@ -1,8 +1,8 @@
 """Profiling in one line at a stage boundary: `with span("score", programs=n) as s: ...; s.count(grids=12)`.
 
-Spans nest within their thread and are appended to the list of the current `Recorder` when they end. `extend` merges the
-recorder of another process; starts are seconds since the Unix epoch, so they agree. Counts with a meaning for the
-analysis: cold=1 marks a warm-up, wait=1 waiting for other workers, kernel_seconds are those of its kernels.
+Spans nest within their thread and are appended to the list of the current `Recorder` when they end. `extend` merges
+those of another process; starts are seconds since the Unix epoch, so they agree. Counts with a meaning for analysis:
+cold=1, a warm-up; wait=1, waiting for others; kernel_seconds; gpu_seconds; asked_X and found_X of a cache X.
 """
 
 import itertools
@@ -10,18 +10,27 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar, Token
+from contextvars import ContextVar, Token, copy_context
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from arc_pipeline.measure import clock
+
+_A = TypeVar("_A")
+_R = TypeVar("_R")
 
 ROOT = 0
 """The `parent` of an outermost span."""
 
 KERNEL_SECONDS = "kernel_seconds"
 """The count of a span that holds the seconds of the kernels launched directly within it."""
+
+GPU_SECONDS = "gpu_seconds"
+"""The count of a span that holds those of them that ran on a GPU."""
+
+ASKED, FOUND = "asked_", "found_"
+"""How the counts of a cache begin: of what was looked up in it, and of what was there."""
 
 
 class EventTimer(Protocol):
@@ -165,10 +174,29 @@ def unmeasured() -> Iterator[None]:
         _measuring.reset(token)
 
 
-def add_kernel_seconds(seconds: float, to: Span | None) -> None:
+def add_kernel_seconds(seconds: float, to: Span | None, on_gpu: bool = False) -> None:
     """Count seconds that kernels ran for a span, the innermost around their launch; None is none."""
     if to is not None:
         to.counts[KERNEL_SECONDS] = to.counts.get(KERNEL_SECONDS, 0.0) + seconds
+        if on_gpu:
+            to.counts[GPU_SECONDS] = to.counts.get(GPU_SECONDS, 0.0) + seconds
+
+
+def in_this_span(call: Callable[[_A], _R]) -> Callable[[_A], _R]:
+    """The same call for other threads, which begin outside of all spans: what it counts is for the span open now."""
+    context = copy_context()
+    return lambda argument: context.copy().run(call, argument)
+
+
+def count_in_span(**counts: float) -> None:
+    """Add to the counts of the innermost span that is open in this context; outside of all nothing is counted."""
+    if (around := _enclosing.get()) is not None:
+        around.count(**counts)
+
+
+def count_lookups(cache: str, asked: int, found: int) -> None:
+    """Count what was looked up in a cache of this name, and what was there, as `count_in_span` does."""
+    count_in_span(**{ASKED + cache: asked, FOUND + cache: found})
 
 
 def enclosing_span() -> Span | None:

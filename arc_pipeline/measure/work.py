@@ -12,6 +12,7 @@ import pandas as pd
 from arc_pipeline.measure.projection import amdahl
 
 FIGURES = {"launches": "int64", "items": "int64", "bytes": "int64", "seconds": "float64"}
+JUDGED = {"values": "int64", "voids": "int64"}  # which records of older runs lack
 GPU = "cuda"  # the backend of the lines that a GPU counted
 ENOUGH = 0.95  # the share of all values from which on a GPU that was asked for is said to work
 _INSTEAD = "the CPU is used"  # ends the name of each fallback from a GPU
@@ -20,12 +21,16 @@ _INSTEAD = "the CPU is used"  # ends the name of each fallback from a GPU
 def operations(counters: pd.DataFrame) -> pd.DataFrame:
     """One row for each operation or array kernel on each backend, summed over the workers, the slowest first.
 
-    Columns: operation, backend, launches, items (values made), bytes (of cells written), seconds, and share, its part
-    (0..1) of the seconds of all operations.
+    Columns: operation, backend, launches, items (values made), bytes (of cells written), seconds, share, its part
+    (0..1) of the seconds of all operations, and void, the share (0..1) of the results of its calls on all samples of a
+    task that are void on a sample (NaN where no search judged any).
     """
-    rows = _lines(counters, ["operation", "backend", *FIGURES]).astype(FIGURES)
+    rows = _lines(counters, ["operation", "backend", *FIGURES, *JUDGED])
+    rows = rows.fillna(dict.fromkeys(JUDGED, 0)).astype(FIGURES | JUDGED)
     table = rows.groupby(["operation", "backend"], as_index=False).sum()
     table["share"] = table["seconds"] / (table["seconds"].sum() or 1.0)
+    table["void"] = table["voids"] / table["values"].where(table["values"] > 0)
+    table = table.drop(columns=[*JUDGED])
     return table.sort_values("seconds", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -9,7 +9,7 @@ from ..dsl.op import OPS, Parameter
 from ..dsl.reference import evaluate
 from ..dsl.types import GRID, Type
 from ..dsl.values import ABSENT, VOID
-from ..measure import Deadline
+from ..measure import Deadline, count_lookups
 from .errors import ProgramTimeout
 from .node import INPUT, Arg, Node, Ref, TableLiteral, moved
 from .program import Program
@@ -36,6 +36,7 @@ class ReferenceRun:
         refs = {INPUT: INPUT}
         for k, (node, kind) in enumerate(zip(program.nodes, program.types, strict=True)):
             call = Node(node.op, moved(node, refs))
+            count_lookups("reference_calls", 1, int(call in self._refs))
             if call not in self._refs:
                 values = []
                 for arguments in self._arguments(call):

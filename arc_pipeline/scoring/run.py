@@ -16,6 +16,7 @@ import numpy as np
 from ..backends import ArenaFull, Backend, Column, Mark, compact_all
 from ..backends.backend import Argument
 from ..dsl.types import TABLE, Type
+from ..measure import count_lookups
 from ..programs import INPUT, Merged, Ref, TableLiteral
 from .joined import join
 from .schedule import Alike
@@ -93,6 +94,9 @@ class _Run:
         room = min(backend.arena.free_slots, backend.chunk_slots)
         self.rows = max(1, min(self.most, backend.launch_rows, room // widest(self.joined, needed)))
         self.shared, self.sections = cut(self.joined, needed, room // self.rows)
+        calls, held = len(self.joined.nodes), sum(ref != INPUT for _, ref in self.joined.leaves)
+        count_lookups("program_calls", sum(map(len, needed)), sum(map(len, needed)) - calls)
+        count_lookups("held_values", calls + held, held)
 
     def chunks(self) -> list[list[Column]]:
         """For each chunk of the samples, which is as many of each graph, the kept results in the order of the

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..backends import OutOfTime
 from ..dsl.types import GRID
-from ..measure import Deadline
+from ..measure import Deadline, count_in_span
 from ..programs import Program, ProgramTimeout, ReferenceRun, parse
 from ..tasks import Task
 
@@ -46,8 +46,10 @@ class Validator:
         except MemoryError:
             raise
         except Exception as error:  # an exception in the reference is a defect of this program
-            if isinstance(error, ProgramTimeout) and deadline.expired:
-                raise OutOfTime(str(error)) from error
+            if isinstance(error, ProgramTimeout):
+                count_in_span(out_of_time=1, late_programs=1)
+                if deadline.expired:
+                    raise OutOfTime(str(error)) from error
             problem = f"{type(error).__name__}: {error}"
         return None if problem is None else Defect(self.task.id, text, problem)
 

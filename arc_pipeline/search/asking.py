@@ -105,6 +105,7 @@ def _proposals(name: str, asked: Asked, part: Deadline, deadline: Deadline) -> l
             found.append(proposal)
             if part.expired:
                 case.result.complete = False
+                s.count(out_of_time=1)
                 break
         s.count(proposals=len(found))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..backends import Backend
-from ..measure import Deadline, span
+from ..measure import Deadline, count_lookups, span
 from ..tasks.task import same_grids
 from .candidates import Candidate, best_candidates
 from .case import Case
@@ -23,9 +23,10 @@ def check(case: Case, found: Sequence[Candidate], backend: Backend, deadline: De
 def _put_back(case: Case, found: Sequence[Candidate], deadline: Deadline) -> None:
     """Turn candidates for the task as the view shows it into candidates for the task itself."""
     task = excerpt(case.task)
-    with span("inline", programs=len(found)):
-        for candidate in found:
+    with span("inline", programs=len(found)) as s:
+        for done, candidate in enumerate(found):
             if deadline.expired:
+                s.count(out_of_time=1, late_programs=len(found) - done)
                 case.result.complete = False
                 break
             with case.guard.stage("back from the view"):
@@ -38,14 +39,17 @@ def _validate(case: Case, deadline: Deadline) -> None:
     is lacking are dropped."""
     result, checked = case.result, []
     sound = {one.program: one.outputs for one in case.searched.known if one.fits}
-    with span("validate", programs=len(result.candidates)):
-        for candidate in [one for one in result.candidates if one.fits]:
+    with span("validate", programs=len(result.candidates)) as s:
+        fitting = [one for one in result.candidates if one.fits]
+        for done, candidate in enumerate(fitting):
             if deadline.expired:
                 result.complete = False
+                s.count(out_of_time=1, late_programs=len(fitting) - done)
                 break
             with case.guard.stage("validation"):
-                defect = None
-                if not same_grids(candidate.outputs, sound.get(candidate.program, ())):
+                defect, is_known = None, same_grids(candidate.outputs, sound.get(candidate.program, ()))
+                count_lookups("validations", 1, int(is_known))
+                if not is_known:
                     defect = case.searched.validator.defect(candidate.program, candidate.outputs, deadline)
                 if defect is None:
                     checked.append(candidate)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ..backends import Backend
-from ..measure import Deadline
+from ..measure import Deadline, span
 from ..scoring.samples import Samples
 from ..tasks import Task
 from .effort import Effort
@@ -52,7 +52,7 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
     done = []
     with arena.sparing(_FOR_STRATEGIES):
         for name, expand in EXPANSIONS.items():
-            with guard.stage(f"expansion {name}"), frontier.span(name) as s:
+            with guard.stage(f"expansion {name}"), span(name) as s:
                 before = len(frontier.nodes)
                 ended = expand(frontier, deadline)
                 s.count(nodes=len(frontier.nodes) - before)
@@ -60,7 +60,7 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
                     raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
                 done.append(ended)
     if effort.lemmas:
-        with arena.sparing(_FOR_STRATEGIES), guard.stage("lemmas"), frontier.span("lemmas") as s:
+        with arena.sparing(_FOR_STRATEGIES), guard.stage("lemmas"), span("lemmas") as s:
             before = len(frontier.nodes)
             done.append(grow_from_lemmas(frontier, effort.lemmas, deadline))
             s.count(nodes=len(frontier.nodes) - before)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..backends import ArenaFull, Backend, OutOfTime
-from ..measure import Deadline
+from ..measure import Deadline, count_in_span, count_lookups
 from ..programs import Program, merge
 from ..scoring.run import Graph, run_programs
 from ..scoring.samples import Samples
@@ -44,6 +44,7 @@ def recall(
     found, programs = Recalled(), dict[str, tuple[Row, Program]]()
     for row in rows:
         if deadline.expired:
+            count_in_span(out_of_time=1)
             raise OutOfTime(f"the programs of {task.id} were not all read")
         if verdicts.get(row.program, SOUND) != SOUND:
             continue
@@ -61,6 +62,8 @@ def recall(
             if isinstance(candidate, str):
                 found.verdicts[digest] = candidate
                 continue
+            if candidate.fits:
+                count_lookups("validations", 1, int(digest in verdicts))
             if candidate.fits and digest not in verdicts:
                 defect = validator.defect(program, _asked(backend, candidate, task), deadline)
                 found.verdicts[digest] = SOUND if defect is None else defect.problem

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from ..backends import Backend, BackendError, open_backend
-from ..measure import Deadline, span
+from ..measure import Deadline, count_lookups, span
 from ..programs import parse
 from ..search.candidates import best_candidates
 from ..search.failures import Guard
@@ -66,7 +66,7 @@ class Store:
         if self._connection is None:
             return []
         found: list[TaskResult] = []
-        with span("recall", tasks=len(tasks)) as s:
+        with span("recall", tasks=len(tasks), resume=int(self.resume)) as s:
             try:
                 self._recall(self._connection, tasks, backend, deadline, found)
             except (sqlite3.Error, UnicodeDecodeError, BackendError, MemoryError) as error:
@@ -136,6 +136,7 @@ class Store:
                     break
                 result, key = TaskResult(task.id), task_key(task)
                 rows, strange = rows_of(connection, key)
+                count_lookups("stored_programs", 1, int(bool(rows)))
                 wrong += ["a figure or a name is out of range"] * strange
                 if rows:
                     backend = backend or stack.enter_context(closing(open_backend(name, limit=_MEMORY)))

@@ -114,6 +114,7 @@ def run_shard(
             # Both since the process began, not of this shard alone.
             values = sum(part.arena.peak_bytes for part in backend.parts)
             measured.count(peak_memory=peak_memory(), peak_values=values)
+            measured.count(cut_short=sum(not one.complete for one in results), late=sum(one.late for one in results))
         counted = [
             row
             for part, earlier in zip(backend.parts, before, strict=True)

@@ -89,7 +89,9 @@ def test_seconds_come_from_events(cupy):
             backend.run(OPS["hmirror"], [column], 1)
     counter = backend.counters.operations["hmirror"]
     assert (counter.launches, counter.items, counter.bytes, counter.seconds) == (7, 7, 63, 7.0)
-    assert around.counts == {"kernel_seconds": 7.0}, "of the span in which they were launched, though read later"
+    assert around.counts == {"kernel_seconds": 7.0, "gpu_seconds": 7.0}, (
+        "of the span in which they were launched, though read later"
+    )
 
 
 def test_times_are_read_before_too_many_wait(cupy, monkeypatch):

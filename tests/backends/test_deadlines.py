@@ -9,7 +9,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import GRID
-from arc_pipeline.measure import Deadline
+from arc_pipeline.measure import Deadline, recording, span
 from arc_pipeline.search.kernels.consistency import mixed
 
 LIMIT, ROWS = 1 << 24, 4000
@@ -70,3 +70,10 @@ def test_launches_of_the_reference_are_small():
     """A deadline that a search shares out is looked at between launches, and an item takes the reference a hundred
     times as long."""
     assert ReferenceBackend.launch_rows * 16 <= Backend.launch_rows
+
+
+def test_that_the_time_was_up_is_counted_for_the_innermost_span(backend):
+    column = inputs_in(backend)
+    with recording() as recorder, span("outer"), backend.until(Checks(0)), pytest.raises(OutOfTime), span("inner"):
+        backend.run(OPS["rot90"], [column], ROWS)
+    assert {one.name: one.counts.get("out_of_time", 0) for one in recorder.spans} == {"inner": 1, "outer": 0}

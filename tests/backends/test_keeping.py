@@ -14,7 +14,8 @@ import pytest
 
 from arc_pipeline.backends import BackendError, cache, open_backend
 from arc_pipeline.backends.compiler import compile_source, load_families
-from arc_pipeline.backends.probe import Compiler
+from arc_pipeline.backends.probe import Compiler, find_compiler
+from arc_pipeline.measure import recording, span
 
 LIMIT = 1 << 24
 TINY = 'extern "C" int tiny() { return 41 + 1; }'
@@ -51,6 +52,16 @@ def library(source=TINY):
     path = compile_source("tiny", source)
     assert ctypes.CDLL(str(path))["tiny"]() == 42
     return path
+
+
+def test_what_is_looked_up_and_what_is_there_is_counted(places):
+    find_compiler()
+    with recording() as recorder:
+        for name in ("first", "second"):
+            with span(name):
+                library()
+    counted = {one.name: (one.counts["asked_kept_files"], one.counts["found_kept_files"]) for one in recorder.spans}
+    assert counted == {"first": (1, 0), "second": (1, 1)}
 
 
 def test_files_are_kept_in_the_folder_that_is_wanted_then_the_users_then_a_temporary_one(places, monkeypatch):

@@ -66,13 +66,13 @@ def widths(axes: Axes, colour: str) -> list[float]:
 
 
 SPANS, TASKS = spans_of(1, 1), tasks_of(1)
+SLOWEST = "The slowest of 1 task took 100% of the time of all"
 
 
 @pytest.mark.parametrize(
     "draw",
     [
         charts.time_by_phase,
-        charts.timeline,
         charts.cold_and_steady,
         charts.speed_up,
         charts.slowest_tasks,
@@ -102,7 +102,8 @@ def test_time_by_phase():
 def test_time_by_phase_shows_the_longest():
     axes = axes_of(charts.time_by_phase(spans_of(4, 2), limit=2))
     assert rows(axes) == ["task", "solve"]
-    assert title(axes) == "Time by phase: the longest 2 of 5"
+    assert title(axes) == "task itself takes 44% of the run, more than any other phase"
+    assert axes.get_xlabel().endswith("; the longest 2 of 5 phases")
 
 
 def test_slowest_tasks():
@@ -110,7 +111,7 @@ def test_slowest_tasks():
     axes = axes_of(figure)
     assert rows(axes) == ["0000018f", "0000018e", "0000018d"]
     assert texts(axes) == ["6.7 min  400 candidates", "6.7 min  399 candidates", "6.6 min  398 candidates"]
-    assert title(axes) == "The 3 slowest tasks: 1% of the time of all 400"
+    assert title(axes) == "The slowest of 400 tasks took 0% of the time of all, the 3 slowest 1%"
     # Right, not known and wrong, which is hatched to be told apart without colour.
     assert [to_hex(bar.get_facecolor()).upper() for bar in axes.patches] == [GREEN, GREY, ORANGE]
     assert [bool(bar.get_hatch()) for bar in axes.patches] == [False, False, True]
@@ -129,6 +130,14 @@ def test_right_by_time():
     assert legend(charts.right_by_time(tasks[:4])) == ["right at the end"]
 
 
+@pytest.mark.parametrize(("first", "last"), [(13.0, 28.0), (70.0, 100.0), (0.3, 0.9), (1000.0, 5000.0), (1.0, 28800.0)])
+def test_a_short_axis_of_time_has_marks_as_well(first, last):
+    axes = axes_of(charts.right_by_time(tasks_of(4).assign(right_at=[first, None, None, last])))
+    marks = [label.get_text() for label in axes.get_xticklabels()]
+    assert 2 <= len(marks) <= 8
+    assert len(set(marks)) == len(marks)
+
+
 @pytest.mark.parametrize("tasks", [tasks_of(3), tasks_of(3).assign(right_at=math.nan)])
 def test_without_a_right_task_there_is_no_curve(tasks):
     assert texts(axes_of(charts.right_by_time(tasks))) == ["no task was right, or no answer is known"]
@@ -137,25 +146,16 @@ def test_without_a_right_task_there_is_no_curve(tasks):
 def test_a_single_task():
     figure = charts.slowest_tasks(TASKS)
     axes = axes_of(figure)
-    assert (rows(axes), texts(axes), title(axes)) == (["00000000"], ["1 s  1 candidate"], "Time by task")
+    assert (rows(axes), texts(axes), title(axes)) == (["00000000"], ["1 s  1 candidate"], SLOWEST)
     assert legend(figure) == ["right"]
 
 
-def test_timeline_has_a_lane_for_each_worker():
-    figure = charts.timeline(spans_of(400, 4))
-    axes = axes_of(figure)
-    assert rows(axes) == ["worker 0", "worker 1", "worker 2", "worker 3", "worker 4"]
-    assert legend(figure) == ["score", "task", "load", "other", "waiting"]
-    drawn = sum(len(collection.get_paths()) for collection in axes.collections)
-    assert drawn == len(spans_of(400, 4))
-    assert axes.dataLim.x0 == 0
-    assert axes.dataLim.x1 == 1 + 6 + 99 * 2
-
-
-def test_timeline_tells_threads_apart():
-    spans = spans_of(2, 1)
-    spans.loc[spans["path"] == "task", "thread"] = "scorer"
-    assert rows(axes_of(charts.timeline(spans))) == ["worker 0", "worker 1, MainThread", "worker 1, scorer"]
+def test_slowest_tasks_with_the_time_of_each_sample():
+    tasks = tasks_of(2).assign(samples=[4, 5])
+    assert texts(axes_of(charts.slowest_tasks(tasks))) == [
+        "2 s  400 ms a sample  2 candidates",
+        "1 s  250 ms a sample  1 candidate",
+    ]
 
 
 def test_cold_and_steady():
@@ -166,6 +166,7 @@ def test_cold_and_steady():
     assert list(cold.get_xdata()) == [6, 3]
     assert list(steady.get_xdata()) == [2, 1]
     assert texts(axes) == ["3.0x, 8 s lost", "3.0x, 4 s lost"]
+    assert title(axes) == "First calls cost task 8 s more than later ones"
     assert axes.get_xscale() == "log"
     assert len(legend(figure)) == 2
 
@@ -183,6 +184,7 @@ def test_speed_up():
     assert list(twice.get_xdata()) == pytest.approx([9 / 5, 9 / 7, 9 / 8.5, 9 / 8.5])
     assert list(free.get_xdata()) == pytest.approx([9, 9 / 5, 9 / 8, 9 / 8])
     assert texts(axes)[0] == "1.8x,  9x"
+    assert title(axes) == "task 2 times faster: the run 1.8 times as fast"
     assert legend(figure) == ["2 times faster", "taking no time"]
 
 

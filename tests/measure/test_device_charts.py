@@ -86,8 +86,12 @@ def test_memory_says_what_fits():
 def test_scaling_says_what_more_workers_bring_on_the_cpu_on_one_gpu_and_on_all():
     figure = charts.scaling(SCALING)
     assert title(figure).splitlines() == [
-        "cpu: more than one do no more",
+        "cpu: more workers do no more than one",
         "cuda on 1 GPU: 2 workers do 1.2 times as much as one",
         "cuda on 2 GPUs: 2 workers do 2 times as much as one",
     ]
     assert drawn(figure) == ["cpu", "cuda on 1 GPU", "cuda on 2 GPUs"]
+
+
+def test_where_there_was_time_for_one_worker_alone_nothing_is_said_of_more():
+    assert title(charts.scaling(SCALING[:1])) == "cpu: only one worker was measured"

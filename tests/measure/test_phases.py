@@ -39,28 +39,46 @@ def test_a_span_is_in_the_phase_of_the_innermost_name_that_has_one(path, phase):
     assert phases.phase_of(path) == phase
 
 
+@pytest.mark.parametrize(
+    ("path", "places"),
+    [
+        ("shard", ("generate", "shard", "")),
+        ("shard/objects", ("generate", "objects", "")),
+        ("shard/objects/frontier", ("generate", "objects", "frontier")),
+        ("shard/generate/lemmas/frontier", ("generate", "generate", "lemmas")),
+        ("shard/objects/evaluate", ("execute", "evaluate", "")),
+        ("elsewhere/within/further", ("other", "elsewhere", "within")),
+    ],
+)
+def test_parts_of_a_phase_are_nested_on_two_levels(path, places):
+    assert phases.places_of(path) == places
+
+
 def test_kernels_host_and_waiting_are_apart():
     table = phases.time_in_phases(SPANS)
     assert list(table.index) == [
-        ("generate", "frontier"),
-        ("generate", "a strategy"),
-        ("generate", "shard"),
-        ("generate", "generate"),
-        ("execute", "evaluate"),
-        ("validate", "validate"),
-        ("plan", "wait"),
-        ("plan", "solve"),
-        ("other", "elsewhere"),
+        ("generate", "generate", "frontier"),
+        ("generate", "generate", ""),
+        ("generate", "a strategy", ""),
+        ("generate", "shard", ""),
+        ("execute", "evaluate", ""),
+        ("validate", "validate", ""),
+        ("plan", "wait", ""),
+        ("plan", "solve", ""),
+        ("other", "elsewhere", ""),
     ]
-    assert table.loc[("generate", "frontier"), ["calls", "kernels", "host", "waiting"]].tolist() == [1, 2, 1, 0]
-    assert table.loc[("execute", "evaluate"), ["kernels", "host"]].tolist() == [1, 1]
-    assert table.loc[("plan", "wait"), ["kernels", "host", "waiting"]].tolist() == [0, 0, 18]
-    assert table.loc[("plan", "solve"), ["kernels", "host", "waiting"]].tolist() == [0, 2, 0]
+    figures = {name[1:]: row.tolist() for name, row in table[["calls", "kernels", "host", "waiting"]].iterrows()}
+    assert figures["generate", "frontier"] == [1, 2, 1, 0]
+    assert figures["evaluate", ""] == [1, 1, 1, 0]
+    assert figures["wait", ""] == [1, 0, 0, 18]
+    assert figures["solve", ""] == [1, 0, 2, 0]
     assert table["share"].sum() == pytest.approx(1)
 
 
 def test_kernels_that_outlast_their_span_leave_no_negative_host_time():
-    assert phases.time_in_phases(SPANS).loc[("generate", "generate"), ["kernels", "host"]].tolist() == [1.5, 0]
+    table = phases.time_in_phases(SPANS).reset_index()
+    itself = table[(table["part"] == "generate") & (table["within"] == "")]
+    assert itself[["kernels", "host"]].values.tolist() == [[1.5, 0]]
 
 
 def test_time_of_each_round():

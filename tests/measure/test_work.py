@@ -49,6 +49,13 @@ def test_operations_are_summed_over_workers_and_apart_by_backend(counters):
     assert table["share"].tolist() == pytest.approx([4.5 / 8, 3 / 8, 0.5 / 8])
 
 
+def test_the_share_of_voids_is_of_the_values_that_a_search_judged_on_all_workers():
+    lines = [line("crop") | {"values": 6, "voids": 3}, line("crop", worker=2) | {"values": 2, "voids": 0}, line("seen")]
+    found = work.operations(pd.DataFrame(lines)).set_index("operation")["void"]
+    assert found["crop"] == 3 / 8
+    assert pd.isna(found["seen"]), "a kernel over arrays, or the line of an older run"
+
+
 def test_backends(counters):
     assert work.backends(counters).drop(columns="share").to_dict("records") == [
         {"backend": "cuda", "operations": 1, "launches": 2, "items": 1000, "bytes": 100000, "seconds": 4.5},
@@ -65,7 +72,7 @@ def test_fallbacks(counters):
 
 @pytest.mark.parametrize("counters", [pd.DataFrame(), pd.DataFrame([{"cache": "kernels", "hits": 7}])])
 def test_without_such_lines_the_tables_are_empty(counters):
-    assert list(work.operations(counters)) == ["operation", "backend", *work.FIGURES, "share"]
+    assert list(work.operations(counters)) == ["operation", "backend", *work.FIGURES, "share", "void"]
     assert list(work.fallbacks(counters)) == ["fallback", "backend", "times", "why"]
     assert len(work.operations(counters)) + len(work.fallbacks(counters)) + len(work.backends(counters)) == 0
 
@@ -126,7 +133,7 @@ def test_the_chart_stacks_backends(counters):
 
 def test_the_chart_says_how_much_it_leaves_out(counters):
     (axes,) = charts.operations(counters, limit=1).axes
-    assert axes.get_title(loc="left") == "Operations by time: the 1 longest of 2 took 62% of the time"
+    assert axes.get_title(loc="left") == "objects took 62% of the kernels' time, the 1 slowest of 2 together 62%"
     (axes,) = charts.operations(pd.DataFrame()).axes
     assert axes.texts[0].get_text() == "nothing recorded"
 

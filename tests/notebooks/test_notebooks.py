@@ -32,7 +32,7 @@ PARAMETERS = {
     "submission": [*RUN, "store", "resume"],
     "profiling": RUN,
     "explorer": [*TASK, *CHOSEN, "live", "output_dir", "kaggle"],
-    "gpu_check": ["seconds", "seed", "kaggle"],
+    "gpu_check": ["seconds", "seed", "output_dir", "kaggle"],
 }
 NAMES = tuple(PARAMETERS)
 FAILURE = {"task_id": "a", "stage": "strategy x", "view": "", "error": "E: so", "traceback": "File x.py, line 7"}
@@ -147,6 +147,8 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     assert {"load", "solve", "shard", "report"} <= set(record.spans["name"])
     assert len(record.counters) > 0
     assert len(list(export(folder / "store.sqlite"))) > 3, "what was found is kept for later runs"
+    charts = {path.name for path in (folder / "charts").iterdir()}
+    assert {"right_by_time.png", "right_by_time.svg", "planned_and_used.png", "operations.svg"} <= charts
 
 
 @pytest.mark.slow
@@ -197,19 +199,22 @@ def test_a_page_at_fault_is_noticed(tmp_path):
 
 @pytest.mark.slow
 def test_the_gpu_check_runs_without_a_gpu_and_says_so(tmp_path):
-    made = run("gpu_check", tmp_path, ROOT, seconds=5)
+    made = run("gpu_check", tmp_path, ROOT, seconds=5, output_dir=str(tmp_path))
     text, pictures = shown(made)
     first = next(output for cell in made.cells for output in cell.get("outputs", []))
     gpus = gpu_count()
     said = f"{gpus} GPU(s) found" if gpus else "THERE IS NO GPU TO CHECK: "
     assert first["text"].startswith(said)
     assert pictures == 4
+    names = ("crossings", "memory", "scaling", "throughput")
+    charts = [f"{name}.{kind}" for name in names for kind in ("png", "svg")]
+    assert sorted(path.name for path in (tmp_path / "gpu_check" / "charts").iterdir()) == charts
     assert "WRONG RESULTS" not in text
     assert re.search(r"^backend = '\w+'  # .+\nworkers = \d+  # ", text, re.MULTILINE), "the lines to paste"
 
 
 @pytest.mark.slow
-def test_the_cells_of_the_gpu_check_run_with_two_gpus(monkeypatch, capsys):
+def test_the_cells_of_the_gpu_check_run_with_two_gpus(monkeypatch, capsys, tmp_path):
     """In this process, where a stand-in for CuPy plays them; the processes of workers have none."""
     monkeypatch.setattr(machine, "gpu_at_hand", lambda: True)
     monkeypatch.setattr(recommended, "keep_threshold", lambda machine, least: f"kept: {machine}")
@@ -218,7 +223,7 @@ def test_the_cells_of_the_gpu_check_run_with_two_gpus(monkeypatch, capsys):
     for cell in jupytext.read(script("gpu_check")).cells:
         if cell.cell_type == "code":
             exec(compile(cell.source.replace("%matplotlib inline", ""), "gpu_check", "exec"), names)
-            names["seconds"] = 10
+            names |= {"seconds": 10, "output_dir": tmp_path}
     said = capsys.readouterr().out
     assert said.startswith("2 GPU(s) found")
     assert "WRONG RESULTS" not in said

@@ -11,6 +11,7 @@ from strategies import random_value, real_grids, seeds
 from arc_pipeline.backends import ArenaFull, open_backend
 from arc_pipeline.dsl import same
 from arc_pipeline.dsl.types import GRID
+from arc_pipeline.measure import recording, span
 from arc_pipeline.programs import merge, parse, run_reference
 from arc_pipeline.scoring.joined import join
 from arc_pipeline.scoring.run import Graph, hash_programs, run_programs
@@ -116,7 +117,11 @@ def test_shared_calls_run_once():
     backend, programs = open_backend("cpu", LIMIT, threads=1), shared_programs()
     merged = merge(programs)
     assert len(merged.nodes) == 3
-    assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 5))
+    with recording() as recorder, span("evaluate"):
+        assert_equal_to_reference(backend, programs, some_grids(np.random.default_rng(0), 5))
+    counts = recorder.spans[0].counts
+    assert (counts["asked_program_calls"], counts["found_program_calls"]) == (2 + 2 + 1, 2)
+    assert (counts["asked_held_values"], counts["found_held_values"]) == (3, 0)
     assert {name: counter.items for name, counter in backend.counters.operations.items()} == {
         "hmirror": 5, "vmirror": 5, "dmirror": 5,
     }  # fmt: skip
@@ -162,7 +167,10 @@ def test_what_is_given_is_not_run_and_calls_on_it_are_of_the_first_depth():
     backend = open_backend("cpu", LIMIT, threads=1)
     merged, inputs = merge(programs), backend.upload(GRID, grids)
     turned = backend.upload(GRID, [np.rot90(grid, 2) for grid in grids])
-    (columns,) = run_programs(backend, [Graph(merged, inputs, {merged.nodes[2].refs[0]: turned})])
+    with recording() as recorder, span("evaluate"):
+        (columns,) = run_programs(backend, [Graph(merged, inputs, {merged.nodes[2].refs[0]: turned})])
+    counts = recorder.spans[0].counts
+    assert (counts["asked_held_values"], counts["found_held_values"]) == (3, 1)
     assert_are_results(backend, columns, programs, grids)
     ran = {name: (one.launches, one.items) for name, one in backend.counters.operations.items()}
     assert ran == {"dmirror": (1, 12)}

@@ -9,7 +9,7 @@ import pytest
 
 from arc_pipeline.backends import OutOfTime, open_backend
 from arc_pipeline.dsl import OPS
-from arc_pipeline.measure import Deadline
+from arc_pipeline.measure import Deadline, recording, span
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.scoring.validate import Validator
@@ -93,7 +93,19 @@ def test_what_is_no_grid():
 
 
 def test_a_time_limit(task):
-    assert "ProgramTimeout" in Validator(task, seconds=0.0).defect(MIRROR, outputs_of(MIRROR, task)).problem
+    with recording() as recorder, span("validate"):
+        defect = Validator(task, seconds=0.0).defect(MIRROR, outputs_of(MIRROR, task))
+    assert "ProgramTimeout" in defect.problem
+    assert recorder.spans[0].counts["late_programs"] == 1
+
+
+def test_calls_that_programs_share_are_counted_as_found(task):
+    validator, asked = Validator(task), [(program, outputs_of(program, task)) for program in (LONGER, OTHER, LONGER)]
+    with recording() as recorder, span("validate"):
+        for program, outputs in asked:
+            validator.defect(program, outputs)
+    counts = recorder.spans[0].counts
+    assert (counts["asked_reference_calls"], counts["found_reference_calls"]) == (2 + 1 + 2, 2)
 
 
 def test_what_the_whole_search_had_no_time_for_is_no_defect_of_the_program(task):

@@ -75,7 +75,10 @@ def test_what_was_validated_before_is_not_validated_again(monkeypatch, backend, 
     assert len(asked) == len(fitting) > 2
     asked.clear()
     another = replace(fitting[0], outputs=tuple(output + 1 for output in fitting[0].outputs))
-    (second,) = search_shard(backend, tasks[:1], EFFORT, Deadline(), known={tasks[0].id: [another, *fitting[2:]]})
+    with recording() as recorder:
+        (second,) = search_shard(backend, tasks[:1], EFFORT, Deadline(), known={tasks[0].id: [another, *fitting[2:]]})
+    (counts,) = [one.counts for one in recorder.spans if one.name == "validate"]
+    assert (counts["asked_validations"], counts["found_validations"]) == (len(fitting), len(fitting) - 2)
     assert asked == [one.program for one in fitting[:2]]
     assert [one.program for one in second.candidates] == [one.program for one in first.candidates]
 
@@ -90,7 +93,11 @@ def test_candidates_that_there_is_no_time_to_check_are_left_out(monkeypatch, bac
         passed.expired = True
 
     monkeypatch.setattr(shard.Validator, "defect", slow)
-    solved, *others = search_shard(backend, (tasks[0], tasks[2]), EFFORT, passed)  # of one view each
+    with recording() as recorder:
+        solved, *others = search_shard(backend, (tasks[0], tasks[2]), EFFORT, passed)  # of one view each
+    counts = next(one.counts for one in recorder.spans if one.name == "validate")
+    assert counts["out_of_time"] == 1
+    assert counts["late_programs"] == counts["asked_validations"] + counts["late_programs"] - 1 > 0
     assert [candidate.program for candidate in solved.candidates if candidate.fits] == checked
     assert len(checked) == 1
     assert not any(result.complete for result in (solved, *others))

@@ -17,6 +17,7 @@ from ...backends.arena import to_host
 from ...backends.hashing import hash_cells
 from ...dsl import OPS
 from ...dsl.types import GRID
+from ...measure import count_in_span
 from ...programs import Merged, Ref, description_length_of, merge
 from ...programs.node import canonical_order
 from ...scoring.run import Graph, run_programs
@@ -118,6 +119,7 @@ def _kept(view: TaskView, ranked: Sequence[_Ranked], hashes: np.ndarray) -> list
     fits = (hashes[:, : len(view.outputs)] == view.target_hashes).all(axis=1)
     there = (tests != _VOID).all(axis=1)
     answers = [tuple(row) for row in tests.tolist()]
+    count_in_span(void_programs=int(np.count_nonzero(~there)))
     order = [k for k in range(len(ranked)) if there[k] and (fits[k] or ranked[k].proposal.partly)]
     order.sort(key=lambda k: (not fits[k], ranked[k].bits))
     return [(k, bool(fits[k])) for k in few_of_each(order, answers.__getitem__)]

@@ -7,14 +7,14 @@ Nodes of a task whose values are equal on all its samples are merged (observatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...dsl.types import GRID
-from ...measure import Deadline, Span, span
+from ...measure import Deadline, count_in_span, span
 from ...scoring.samples import Samples
 from .aligned import sources_of_leaves
 from .batch import Batch, Batches, Growth, Kind
@@ -111,14 +111,6 @@ class Frontier:
         taken together, which makes larger launches; of equal values in a band the cheapest may be refused."""
         return self._try_all(self._portions(Portion.of(list(found)).cheapest_first(band)), kind, deadline)
 
-    @contextmanager
-    def span(self, name: str, **counts: float) -> Iterator[Span]:
-        """A span that also counts the values tried within it."""
-        with span(name) as s:
-            tried = self.counts.tried
-            yield s
-            s.count(values=self.counts.tried - tried, **counts)
-
     def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
@@ -148,7 +140,7 @@ class Frontier:
         return found
 
     def _grow_by_one(self, cost: int, kind: Growth, deadline: Deadline) -> bool:
-        with self.span("frontier", cost=cost):
+        with span("frontier", cost=cost):
             batches = self._batches.of_cost(self.nodes, cost, kind, self.cost)
             return self._try_all(self._collected(batches), kind, deadline)
 
@@ -201,6 +193,7 @@ class Frontier:
             try:
                 for launch in launches:
                     if deadline.expired:
+                        count_in_span(out_of_time=1)
                         return False
                     columns.append(self._evaluate(calls, rows, launch))
             except ArenaFull:  # lists may need more room than can be foreseen
@@ -242,10 +235,19 @@ class Frontier:
             with self.backend.until(None):
                 made = slice(launches[0].start, launches[-1].stop)
                 evaluated = Evaluated.of(self.backend.xp, calls.take(made), types[made], columns, self.samples.rows)
-                return self._kept.add(evaluated, mark, kind)
+                told = self._kept.add(evaluated, mark, kind)
+                self._count_voids(calls, launches, told.void)
+                return told
         except BaseException:
             self.backend.arena.release(mark)
             raise
+
+    def _count_voids(self, calls: Portion, launches: Sequence[slice], void: np.ndarray) -> None:
+        """Count the values of these launches by operation, and which are void: bool (n,)."""
+        starts = np.array([launch.start for launch in launches])
+        voids = np.add.reduceat(void, starts - starts[0], dtype=np.int64).tolist()
+        for launch, made, some in zip(launches, calls.production_id[starts].tolist(), voids, strict=True):
+            self.backend.count_values(self.nodes.grammar[made].op.name, launch.stop - launch.start, some)
 
 
 def _inputs(backend: Backend, samples: Samples) -> tuple[Evaluated, np.ndarray]:

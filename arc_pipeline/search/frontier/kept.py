@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 
 from ...backends import Backend, Mark
+from ...measure import count_in_span, count_lookups
 from .aligned import source_of, sources
 from .batch import Kind
 from .evaluated import Evaluated
@@ -110,6 +111,8 @@ class Kept:
         self.counts.voids += voids
         self.counts.duplicates += len(evaluated) - voids - int(unseen.sum())
         self.counts.kept += int(new.sum())
+        count_in_span(values=len(evaluated), voids=voids, kept=int(new.sum()))
+        count_lookups("seen_values", len(evaluated) - voids, len(evaluated) - voids - int(unseen.sum()))
         return told
 
     def _unseen(self, evaluated: Evaluated, told: Verdicts, known: np.ndarray, kind: Kind) -> np.ndarray:

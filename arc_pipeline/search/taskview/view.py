@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ...backends import Column
+from ...measure import count_lookups
 from ...programs import Builder, Ref
 from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
@@ -64,6 +65,7 @@ class TaskView(TaskNodes):
 
     def elements(self, source: int) -> Elements:
         """The elements of the lists that belong to a source list."""
+        count_lookups("elements", 1, int(source in self._elements))
         if source not in self._elements:
             self._elements[source] = Elements(self, source)
         return self._elements[source]

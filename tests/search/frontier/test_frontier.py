@@ -19,6 +19,7 @@ from search.naive import naive_values
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.dsl import OPS, same
 from arc_pipeline.dsl.types import GRID
+from arc_pipeline.measure import recording
 from arc_pipeline.programs import check, run_reference
 from arc_pipeline.search.frontier import kept
 from arc_pipeline.search.frontier.grammar import productions_of
@@ -110,6 +111,24 @@ def test_counts_add_up(deep):
     assert deep.tried_by_task.sum() == counts.tried
     assert (deep.tried_by_task > 0).all()
     assert not counts.full
+
+
+def test_values_and_voids_are_counted_for_their_operations_and_for_the_span_around():
+    backend = ReferenceBackend(1 << 26)
+    with recording() as recorder:
+        made = grown(
+            [hand_made()[0]], narrowed(words("rot90", "tophalf", "equals", "objects", "first"), "objects"), 2, backend
+        )
+    counted = backend.counters.operations
+    assert sum(one.values for one in counted.values()) == made.counts.tried > 0
+    assert sum(one.voids for one in counted.values()) == made.counts.voids > 0
+    assert counted["rot90"].voids == 0 < counted["rot90"].values
+    sums = {name: sum(one.counts.get(name, 0) for one in recorder.spans) for name in ("values", "voids", "kept")}
+    assert sums == {"values": made.counts.tried, "voids": made.counts.voids, "kept": made.counts.kept}
+    assert {one.name for one in recorder.spans} == {"frontier"}
+    again = [(one.counts["asked_seen_values"], one.counts["found_seen_values"]) for one in recorder.spans]
+    assert sum(found for _, found in again) == made.counts.duplicates
+    assert sum(asked for asked, _ in again) == made.counts.tried - made.counts.voids
 
 
 def test_features_alone_are_exactly_the_features(deep, monkeypatch):
