@@ -79,7 +79,7 @@ class Batches:
             if production.cost > cost:
                 return
             most = max(1, self.most // len(production.numbers))
-            for types, codes, aligned in _ways(production, kind):
+            for types, codes, aligned in ways(production, kind):
                 late = self.deferred.outer[production_id : production_id + 1]
                 if idle is not None and types == (GRID,):
                     late = late | idle[production_id]
@@ -136,7 +136,7 @@ def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]
 
 
 @cache
-def _ways(production: Production, kind: Growth) -> _Ways:
+def ways(production: Production, kind: Growth) -> _Ways:
     """The combinations of argument types with which a production makes values of a kind: the types, their codes, and
     whether they are two lists that must be aligned."""
     return [
