@@ -121,7 +121,7 @@ def batch_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, ar
     cost = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
     task = nodes.task.all[args[:, 0]].astype(np.int64)
     choice, of = np.tile(np.arange(literals), len(args)), np.repeat(np.arange(len(args)), literals)
-    return Batch(production_id, choice, args[of], task[of], cost[of])
+    return Batch(production_id, choice, args.take(of, axis=0), task[of], cost[of])
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
