@@ -19,10 +19,8 @@ LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
 _CHEAP = 1  # what such a value may cost, and a call of which all values are kept
 _BAND = 3  # costs of calls that are tried together, for larger launches
-# All values are kept of calls of which there are few; of others none that are lists of cells, which take most room.
-_ALL: tuple[Growth, ...] = ("all",)
-_KINDS: tuple[Growth, ...] = ("numbers", "features")
-_COST = 2  # of a call of which cell features and numbers are kept
+_COST = 2  # of a call of which not all values are kept: lists of cells take most room
+_KINDS: tuple[tuple[Growth, ...], ...] = (("all",), ("numbers", "features"), ("features",))
 
 
 def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
@@ -80,7 +78,9 @@ def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Itera
     for production_id, production in enumerate(frontier.grammar):
         if production.cost > _COST:
             return
-        for kind in _KINDS if len(production.holes) > 1 or production.cost > _CHEAP else _ALL:
+        # Of numbers that two nodes make one in two hundred is new, and they would be a quarter of all values.
+        number = len(production.holes)
+        for kind in _KINDS[0 if number == 1 and production.cost <= _CHEAP else number]:
             for _, codes, aligned in ways(production, kind):
                 if len(args := arguments(codes, aligned)):
                     yield kind, batch_on(nodes, frontier.grammar, production_id, args).in_palette(production, palette)
