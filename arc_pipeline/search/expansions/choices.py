@@ -14,7 +14,7 @@ import numpy as np
 from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
-from ..frontier.elements import with_element
+from ..frontier.elements import boxes, with_element
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
 from ..frontier.joins import few_of_each
@@ -51,8 +51,8 @@ def _useful_lists(frontier: Frontier) -> np.ndarray:
     of the output: int64 (n,) nodes."""
     nodes = frontier.nodes
     lists = np.flatnonzero((nodes.type.all == TYPE_CODE[GRIDS]) & reshaped(frontier)[nodes.task.all])
-    shapes, outputs = frontier.backend.arena.shapes, frontier.samples.target_shape
-    return with_element(frontier, lists, lambda slots, rows: _go_into(shapes(slots), outputs[rows]))
+    outputs = frontier.samples.target_shape
+    return with_element(frontier, lists, lambda slots, rows: _go_into(boxes(frontier, slots)[:, :2], outputs[rows]))
 
 
 def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:

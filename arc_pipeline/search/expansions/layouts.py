@@ -13,7 +13,7 @@ from ...backends.arena import spread
 from ...dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
-from ..frontier.elements import demonstrated
+from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
 from ..frontier.joins import few_of_each
@@ -79,7 +79,7 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
     chosen = few[there.lists]  # the edges of other lists need not be looked up
     rows, first, count, outputs = (part[chosen] for part in (there.lists, there.first, there.count, shapes))
     runs, offsets, _ = spread(np, count)
-    edges = frontier.backend.arena.boxes(first[runs] + offsets)
+    edges = boxes(frontier, first[runs] + offsets)
     live = edges[:, 0] > 0
     different = np.stack([_different(runs[live], edges[live, axis], len(rows)) for axis in (2, 3)], axis=1)
     np.logical_and.at(few, rows, (different == outputs).all(axis=1))

@@ -42,6 +42,11 @@ def lengths(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return to_host(frontier.nodes.lengths(lists, samples)), np.cumsum(samples) - samples
 
 
+def boxes(frontier: Frontier, slots: np.ndarray) -> np.ndarray:
+    """Height, width, row and column in the frame of the cells in slots (n,): int64 (n, 4)."""
+    return frontier.backend.arena.boxes(slots)
+
+
 def with_element(
     frontier: Frontier, lists: np.ndarray, right: Callable[[np.ndarray, np.ndarray], np.ndarray]
 ) -> np.ndarray:
