@@ -8,6 +8,7 @@ for cells of any type, for each argument separately.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -25,7 +26,7 @@ class Type:
     def __hash__(self) -> int:
         return hash(self.name)  # names are unique; cheap, as types are often dict keys
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         return self.item is not None
 

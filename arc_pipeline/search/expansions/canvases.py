@@ -8,6 +8,7 @@ at a cell's position in a list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from ...measure import Deadline
 from ..frontier.batch import Batch, Kind, batch_on
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import HOLE, Production, with_role
+from ..frontier.nodes import Nodes
 from ..frontier.shapes import Shape
 from ..prediction.shape import counts_of, predict_shapes
 from ..prediction.splits import splits_of, telling
@@ -89,14 +91,16 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
     cell features, each group with the kind of values to keep."""
     nodes = frontier.nodes
     compared, placed, filled = [], [], []
-    for canvas in canvases:
-        task = int(nodes.task.all[canvas])
-        fields = _fields(frontier, canvas)
-        compared.append(_pairs(fields, _varied(frontier, task)))
-        placed.append(_pairs(fields, nodes.of_type(task, list_of(COLOR))[:_LISTS]))
+    ordered = _made_by(nodes, _position_productions(frontier.grammar, _IN_ORDER))  # number the cells in some order
+    for task, group in groupby(canvases, lambda canvas: int(nodes.task.all[canvas])):
         view = TaskNodes(frontier, task)
+        varied, lists = _varied(view), view.of_type(list_of(COLOR))[:_LISTS]
         splits = telling(view, splits_of(view), _SPLITS)
-        filled.append(_pairs(splits.nodes, np.array([canvas])))
+        for canvas in group:
+            fields = ordered[nodes.args.all[ordered, 0] == canvas]
+            compared.append(_pairs(fields, varied))
+            placed.append(_pairs(fields, lists))
+            filled.append(_pairs(splits.nodes, np.array([canvas])))
     ways: list[tuple[Role, Kind, list[np.ndarray]]] = [
         ("comparison", "features", compared),
         ("placement", "fits", placed),  # as features, so many lists in so many orders would let rules learn by heart
@@ -111,14 +115,12 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
 def _favour(frontier: Frontier, canvases: Sequence[int]) -> None:
     """Mark the positions and the constant numbers as wanted by rules, since each of them tells something of the outputs
     only together with others; fields with the role "index" are marked as unwanted instead."""
-    nodes = frontier.nodes
-    constants = [k for k, _ in with_role(frontier.grammar, "constant")]
-    numbered = np.isin(nodes.production_id.all, constants) & np.isin(nodes.args.all[:, 1], canvases)
-    placed = np.isin(nodes.production_id.all, _position_productions(frontier.grammar)) & np.isin(
-        nodes.args.all[:, 0], canvases
-    )
-    named = np.isin(nodes.production_id.all, _position_productions(frontier.grammar, ("index",)))
-    nodes.wanted.all[(numbered | placed) & ~named] = True
+    nodes, positions = frontier.nodes, _position_productions(frontier.grammar)
+    numbered = _made_by(nodes, [k for k, _ in with_role(frontier.grammar, "constant")])
+    placed, named = (_made_by(nodes, some) for some in (positions, _position_productions(frontier.grammar, ("index",))))
+    for made, hole in ((numbered, 1), (placed, 0)):
+        nodes.wanted.all[made[np.isin(nodes.args.all[made, hole], canvases)]] = True
+    nodes.wanted.all[named] = False
     nodes.unwanted.all[named] = True  # a table over the index of each cell learns the outputs by heart
 
 
@@ -136,16 +138,14 @@ def _position_productions(grammar: Sequence[Production], roles: Sequence[Role] =
     ]
 
 
-def _fields(frontier: Frontier, canvas: int) -> np.ndarray:
-    """The fields on a canvas that number its cells in some order (roles "order" and "index"): int64 (n,) nodes."""
-    nodes = frontier.nodes
-    production_ids = _position_productions(frontier.grammar, _IN_ORDER)
-    return np.flatnonzero((nodes.args.all[:, 0] == canvas) & np.isin(nodes.production_id.all, production_ids))
+def _made_by(nodes: Nodes, production_ids: Sequence[int]) -> np.ndarray:
+    """The nodes that are calls of some productions: int64 (n,)."""
+    return np.flatnonzero(np.isin(nodes.production_id.all, production_ids))
 
 
-def _varied(frontier: Frontier, task: int) -> np.ndarray:
+def _varied(view: TaskNodes) -> np.ndarray:
     """The counts of one task that differ between its samples and lie within 0..255, as positions do: at most _NUMBERS
     nodes, cheapest first."""
-    nodes, numbers = counts_of(TaskNodes(frontier, task))
+    nodes, numbers = counts_of(view)
     chosen = (numbers != numbers[:, :1]).any(axis=1) & (numbers >= 0).all(axis=1) & (numbers <= 255).all(axis=1)
     return nodes[chosen][:_NUMBERS]

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ...backends.arena import spread
 from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
-from ..frontier.elements import boxes, demonstrated
+from ..frontier.elements import boxes, with_element
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
 from ..frontier.joins import few_of_each
@@ -52,14 +51,8 @@ def _useful_lists(frontier: Frontier) -> np.ndarray:
     of the output: int64 (n,) nodes."""
     nodes = frontier.nodes
     lists = np.flatnonzero((nodes.type.all == TYPE_CODE[GRIDS]) & reshaped(frontier)[nodes.task.all])
-    if not len(lists):
-        return lists
-    there = demonstrated(frontier, lists)
-    runs, offsets, run_starts = spread(np, there.count)
-    shapes = boxes(frontier, there.first[runs] + offsets)[:, :2]
-    outputs = frontier.samples.target_shape[there.samples[runs]]
-    useful = np.logical_or.reduceat(_go_into(shapes, outputs), run_starts)
-    return lists[np.logical_and.reduceat(useful, there.starts)]
+    outputs = frontier.samples.target_shape
+    return with_element(frontier, lists, lambda slots, rows: _go_into(boxes(frontier, slots)[:, :2], outputs[rows]))
 
 
 def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:

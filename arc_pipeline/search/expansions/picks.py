@@ -7,14 +7,14 @@ frontier as a whole could not be grown.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from ...backends.arena import spread
 from ...dsl.types import GRID, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
-from ..frontier.elements import demonstrated, equal_outputs
+from ..frontier.elements import equal_outputs, with_element
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import by_numbers
 from ..frontier.joins import joined
@@ -32,13 +32,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 def lists_with_outputs(frontier: Frontier) -> np.ndarray:
     """The lists of grids that hold the output in every demonstration of their task: int64 (n,) nodes."""
     lists = np.flatnonzero(frontier.nodes.type.all == TYPE_CODE[GRIDS])
-    if not len(lists):
-        return lists
-    there = demonstrated(frontier, lists)
-    runs, offsets, run_starts = spread(np, there.count)
-    right = equal_outputs(frontier, there.first[runs] + offsets, there.samples[runs])
-    held = np.logical_or.reduceat(right, run_starts)
-    return lists[np.logical_and.reduceat(held, there.starts)]
+    return with_element(frontier, lists, partial(equal_outputs, frontier))
 
 
 def picks_from(frontier: Frontier, lists: np.ndarray, most: int | None = None) -> Iterator[Batch]:

@@ -79,7 +79,7 @@ class Batches:
             if production.cost > cost:
                 return
             most = max(1, self.most // len(production.numbers))
-            for types, codes, aligned in _ways(production, kind):
+            for types, codes, aligned in ways(production, kind):
                 late = self.deferred.outer[production_id : production_id + 1]
                 if idle is not None and types == (GRID,):
                     late = late | idle[production_id]
@@ -121,7 +121,7 @@ def batch_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, ar
     cost = nodes.cost.all[args].sum(axis=1, dtype=np.int64) + production.cost
     task = nodes.task.all[args[:, 0]].astype(np.int64)
     choice, of = np.tile(np.arange(literals), len(args)), np.repeat(np.arange(len(args)), literals)
-    return Batch(production_id, choice, args[of], task[of], cost[of])
+    return Batch(production_id, choice, args.take(of, axis=0), task[of], cost[of])
 
 
 def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
@@ -136,7 +136,7 @@ def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]
 
 
 @cache
-def _ways(production: Production, kind: Growth) -> _Ways:
+def ways(production: Production, kind: Growth) -> _Ways:
     """The combinations of argument types with which a production makes values of a kind: the types, their codes, and
     whether they are two lists that must be aligned."""
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,20 @@ def lengths(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def boxes(frontier: Frontier, slots: np.ndarray) -> np.ndarray:
     """Height, width, row and column in the frame of the cells in slots (n,): int64 (n, 4)."""
     return frontier.backend.arena.boxes(slots)
+
+
+def with_element(
+    frontier: Frontier, lists: np.ndarray, right: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Those of some lists, int64 (n,) nodes, that have a right element on every demonstration of their task: int64 (m,)
+    nodes. `right`: says which cells in slots (k,) are right where the outputs of these rows (k,) of Samples are asked
+    for, bool (k,)."""
+    if not len(lists):
+        return lists
+    there = demonstrated(frontier, lists)
+    runs, offsets, run_starts = spread(np, there.count)
+    held = np.logical_or.reduceat(right(there.first[runs] + offsets, there.samples[runs]), run_starts)
+    return lists[np.logical_and.reduceat(held, there.starts)]
 
 
 def equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:

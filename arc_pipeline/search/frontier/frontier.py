@@ -83,11 +83,6 @@ class Frontier:
         two or more: int64 (n,)."""
         return self._kept.near_misses(task)
 
-    def numbers(self, chosen: np.ndarray) -> np.ndarray:
-        """The values of nodes of one task that are numbers: int64 (n,) -> int32 (n, samples), (0, 0) for no nodes."""
-        rows = self.samples.rows[self.nodes.task.all[chosen[:1]]]
-        return self.nodes.read(self.nodes.data, chosen, int(rows[0]) if len(rows) else 0)
-
     def grow(self, cost: int, deadline: Deadline) -> bool:
         """Make the values of all programs up to `cost`. False if time or memory ran out before."""
         while self.cost < cost:

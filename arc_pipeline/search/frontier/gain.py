@@ -124,10 +124,10 @@ class Best:
 
     def beaten_by(self, task: int, gains: np.ndarray) -> np.ndarray:
         """Which of these gains are larger than the least one held, all of them while fewer than `most` are held: bool
-        (n,)."""
+        (n,). From now on they are held themselves."""
         best = self._gains[task]
-        return gains > best.min() if len(best) >= self._most else np.ones(len(gains), dtype=bool)
-
-    def add(self, task: int, gains: np.ndarray) -> None:
-        best = np.concatenate([self._gains[task], gains])
-        self._gains[task] = np.partition(best, -self._most)[-self._most :] if len(best) > self._most else best
+        larger = gains > best.min() if len(best) >= self._most else np.ones(len(gains), dtype=bool)
+        if larger.any():
+            best = np.concatenate([best, gains[larger]])
+            self._gains[task] = np.partition(best, -self._most)[-self._most :] if len(best) > self._most else best
+        return larger

@@ -54,7 +54,7 @@ class Production:
         """Every combination of types that the holes take together, with the type of the result."""
         return _hole_types(self)
 
-    @property
+    @cached_property
     def literal_places(self) -> list[int]:
         """The parameters that hold literals, in the order of the columns of `numbers`."""
         return [k for k, argument in enumerate(self.arguments) if isinstance(argument, tuple)]

@@ -13,8 +13,12 @@ def few_of_each(groups: np.ndarray, cost: np.ndarray, most: int) -> np.ndarray:
     """The indices of the `most` cheapest members of each group, group by group; of equally cheap ones the first: int
     (n,) both -> int64 (m,)."""
     order = np.lexsort((cost, groups))
-    place = np.arange(len(order)) - np.searchsorted(groups[order], groups[order])
-    return order[place < most]
+    return order[places(groups[order]) < most]
+
+
+def places(groups: np.ndarray) -> np.ndarray:
+    """The place of each element among those of its group: int (n,), ascending -> int64 (n,)."""
+    return np.arange(len(groups)) - np.searchsorted(groups, groups)
 
 
 def first_of_equal(rows: np.ndarray) -> np.ndarray:

@@ -133,7 +133,6 @@ class Kept:
         for task in np.unique(evaluated.task[features]).tolist():
             of_task = np.flatnonzero(features & (evaluated.task == task))
             chosen[of_task] = self._best.beaten_by(task, gains[of_task])
-            self._best.add(task, gains[of_task])
         return chosen
 
     def _commit(

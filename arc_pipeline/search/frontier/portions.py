@@ -53,12 +53,15 @@ class Portion:
 
     def take(self, some: slice | np.ndarray) -> Portion:
         """The calls that a slice or an index array selects."""
-        return Portion(*(part[some] for part in vars(self).values()))
+        if isinstance(some, slice):
+            return Portion(*(part[some] for part in vars(self).values()))
+        return Portion(*(part.take(some, axis=0) for part in vars(self).values()))  # faster than part[some] for rows
 
     def rows(self, nodes: Nodes, samples: np.ndarray) -> Rows:
         """The rows of values that the calls make. `samples` int64 (tasks,): the number of samples of each task."""
-        call, place, start = spread(np, samples[self.task])
-        arguments = nodes.first_row.all[self.args.T[:, call]] + place
+        counts = samples[self.task]
+        call, place, start = spread(np, counts)
+        arguments = np.repeat(nodes.first_row.all[self.args.T], counts, axis=1) + place
         return Rows(call, arguments, np.append(start, len(call)))
 
 
@@ -81,8 +84,9 @@ def in_launches(nodes: Nodes, calls: Portion) -> tuple[np.ndarray, np.ndarray, l
     """The order in which calls are evaluated and the codes of their results' types, int64 (n,) both, and the parts to
     be evaluated in one launch each: all calls of one production whose arguments are stored alike, as types that are
     stored alike are the same to kernels. TypeError for arguments that a production does not take."""
-    codes = np.where(calls.args >= 0, nodes.type.all[calls.args], -1).astype(np.int64)
-    key = np.column_stack([calls.production_id, codes + 1]) @ _BASE ** np.arange(MAX_HOLES, -1, -1)
+    codes, key = np.where(calls.args >= 0, nodes.type.all[calls.args], -1), calls.production_id
+    for column in codes.T:
+        key = key * _BASE + column + 1
     _, first, of = np.unique(key, return_index=True, return_inverse=True)
     made = [nodes.grammar[one] for one in calls.production_id[first].tolist()]
     told = [_told(one.op, one.holes, *given) for one, given in zip(made, codes[first].tolist(), strict=True)]

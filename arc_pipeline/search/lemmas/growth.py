@@ -4,25 +4,23 @@ made, so that programs become deeper the longer it goes on (a beam search over p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
-from ...dsl.types import Type
 from ...measure import Deadline
-from ..frontier.batch import Batch, Growth, batch_on, makes
+from ..frontier.batch import Batch, Growth, batch_on, ways
 from ..frontier.frontier import Frontier
-from ..frontier.grammar import Production
-from ..frontier.joins import pairs
-from ..frontier.nodes import TYPE_CODE, TYPE_LIST
+from ..frontier.joins import few_of_each, joined, places
+from ..frontier.nodes import TYPE_LIST
 from ..frontier.promise import MEASURES, Promise
 
 LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
 _CHEAP = 1  # what such a value may cost, and a call of which all values are kept
 _BAND = 3  # costs of calls that are tried together, for larger launches
-_KINDS: tuple[Growth, ...] = ("numbers", "features")
-_PAIRS = 1 << 20  # that are made at once
-_COST = 2  # of a call of which cell features and numbers are kept
+_COST = 2  # of a call of which not all values are kept: lists of cells take most room
+_KINDS: tuple[tuple[Growth, ...], ...] = (("all",), ("numbers", "features"), ("features",))
 
 
 def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
@@ -56,64 +54,40 @@ def most_promising(frontier: Frontier, measures: np.ndarray, leaves: np.ndarray)
     for m in range(len(MEASURES)):
         own = nodes[measures[nodes, m] > 0]
         own = own[np.lexsort((cost[own], -measures[own, m], task[own]))]
-        turns.append((own, _places(task[own]), np.full(len(own), m)))
+        turns.append((own, places(task[own]), np.full(len(own), m)))
     chosen, place, measure = (np.concatenate(part) for part in zip(*turns, strict=True))
     chosen = chosen[np.lexsort((measure, place, task[chosen]))]
     chosen = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
-    return chosen[_places(task[chosen]) < LEAVES]
-
-
-def _places(groups: np.ndarray) -> np.ndarray:
-    """The place of each element among those of its group, of which all follow one another: int (n,) -> int64 (n,)."""
-    return np.arange(len(groups)) - np.searchsorted(groups, groups, side="left")
+    return chosen[places(task[chosen]) < LEAVES]
 
 
 def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Growth, Batch]]:
     """The calls of up to _COST of which at least one argument is one of the nodes `new`, and the other, if there is
     one, is one of them or of `beside`, of the same task; each with the kind of values that are to be kept of it."""
     nodes, palette = frontier.nodes, frontier.samples.palette
-    every, beside = np.unique(np.concatenate([new, beside])), np.setdiff1d(beside, new)
+    every, beside, type = np.unique(np.concatenate([new, beside])), np.setdiff1d(beside, new), nodes.type.all
+
+    @cache  # most productions share their types with others
+    def arguments(codes: tuple[int, ...], aligned: bool) -> np.ndarray:
+        if len(codes) == 1:
+            return new[type[new] == codes[0], None]
+        keys = nodes.source.all if aligned else nodes.task.all
+        left, right = ([side[type[side] == code] for side in (new, beside, every)] for code in codes)
+        return np.concatenate([joined(left[0], right[2], keys), joined(left[1], right[0], keys)])
+
     for production_id, production in enumerate(frontier.grammar):
         if production.cost > _COST:
             return
-        for types, result in production.types:
-            kind = _kept_of(production, types, result)
-            if kind is None:
-                continue
-            codes = [TYPE_CODE[one] for one in types]
-            if len(codes) == 1:
-                own = new[nodes.type.all[new] == codes[0]]
-                args = np.column_stack([own, np.full(len(own), -1)])
-            else:
-                keys = nodes.source.all if production.needs_aligned(types) else nodes.task.all
-                sides = ((new, every), (beside, new))
-                args = np.concatenate([_joined(frontier, keys, left, right, codes) for left, right in sides])
-            if len(args):
-                yield kind, batch_on(nodes, frontier.grammar, production_id, args).in_palette(production, palette)
-
-
-def _kept_of(production: Production, types: tuple[Type, ...], result: Type) -> Growth | None:
-    """What is kept of the values of calls with these types of arguments: all where there are few of them, else numbers
-    and cell features, and nothing of lists of cells, which take most room."""
-    if len(types) == 1 and production.cost <= _CHEAP:
-        return "all"
-    return next((kind for kind in _KINDS if makes(kind, result)), None)
-
-
-def _joined(frontier: Frontier, keys: np.ndarray, left: np.ndarray, right: np.ndarray, codes: list[int]) -> np.ndarray:
-    """All pairs of a node of the first type and one of the second that have equal keys: int64 (n, 2)."""
-    type = frontier.nodes.type.all
-    a, b = left[type[left] == codes[0]], right[type[right] == codes[1]]
-    b = b[np.argsort(keys[b], kind="stable")]
-    found = [np.column_stack([a[i], b[j]]) for i, j in pairs(keys[a], keys[b], _PAIRS)]
-    return np.concatenate(found) if found else np.empty((0, 2), np.int64)
+        # Of numbers that two nodes make one in two hundred is new, and they would be a quarter of all values.
+        number = len(production.holes)
+        for kind in _KINDS[0 if number == 1 and production.cost <= _CHEAP else number]:
+            for _, codes, aligned in ways(production, kind):
+                if len(args := arguments(codes, aligned)):
+                    yield kind, batch_on(nodes, frontier.grammar, production_id, args).in_palette(production, palette)
 
 
 def _cheapest(frontier: Frontier) -> np.ndarray:
     """The cheapest values of each type of every task, the inputs among them: int64 (n,)."""
-    nodes, found = frontier.nodes, []
-    for task in range(len(frontier.samples.tasks)):
-        for kind in TYPE_LIST:
-            own = nodes.of_type(task, kind)
-            found.append(own[nodes.cost.all[own] <= _CHEAP][:_BESIDE])
-    return np.concatenate(found)
+    cheap = np.flatnonzero(frontier.nodes.cost.all <= _CHEAP)
+    cost, type, task = (getattr(frontier.nodes, name).all[cheap] for name in ("cost", "type", "task"))
+    return cheap[few_of_each(task * len(TYPE_LIST) + type, cost, _BESIDE)]

@@ -124,6 +124,13 @@ def test_every_call_uses_a_new_leaf_and_none_is_made_twice():
     ]
 
 
+def test_cells_are_made_of_two_nodes_and_numbers_of_one_alone():
+    frontier = grown([made_task("x", np.rot90, GRIDS)], words("hconcat", "distance", "height"), 1)
+    every = np.arange(len(frontier.nodes))
+    made = {frontier.grammar[batch.production_id].op.name for _, batch in calls_with(frontier, every, every[:0])}
+    assert made == {"hconcat", "height"}
+
+
 def test_programs_become_deeper_with_each_iteration():
     """Six calls, each of which makes a little more of the output right; growth by cost would come to two."""
     colors = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 1}

@@ -35,15 +35,15 @@ def frontier():
 
 def test_splits_are_those_of_all_numbers(frontier):
     nodes = np.concatenate([frontier.nodes.of_type(0, kind) for kind in (COUNT, FLAG, COLOR)])
-    expected = set()
-    for values in frontier.numbers(nodes).tolist():
+    expected, view = set(), TaskNodes(frontier, 0)
+    for values in view.numbers(nodes).tolist():
         known = values[:6]
         if 2 <= len(set(known)) <= 4 and set(values) <= set(known):
             expected.add(tuple(values.index(value) for value in values))
-    splits = splits_of(TaskNodes(frontier, 0))
+    splits = splits_of(view)
     assert sorted(map(tuple, splits.classes.tolist())) == sorted(expected)
     assert len(expected) > 3
-    values = frontier.numbers(splits.nodes).tolist()
+    values = view.numbers(splits.nodes).tolist()
     assert [[one.index(value) for value in one] for one in values] == splits.classes.tolist()
     costs = frontier.nodes.cost.all[splits.nodes].tolist()
     assert costs == sorted(costs)
