@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ...dsl import OPS
-from .batch import Batch
 from .evaluated import Evaluated
 from .grammar import HOLE
 from .nodes import IS_LIST, IS_NUMBER, Nodes
+from .portions import Portion, padded
 
 
 def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
@@ -51,18 +52,33 @@ class Literals:
     numbers: np.ndarray
 
 
-def batch_of(nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray) -> Batch:
-    """Calls of one production of `nodes.grammar` on nodes of any types, int64 (n, holes), of one task for each call.
-    `choice` int64 (n,): the rows of literals among the production's. The cost of a source list that several arguments
-    belong to is counted once."""
-    cost, source = nodes.cost.all[args].astype(np.int64), source_of(nodes, args)
-    shared = np.where(source >= 0, nodes.cost.all[source], 0)
-    paid = cost - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
-    task = nodes.task.all[args[:, 0]].astype(np.int64)
-    return Batch(production_id, choice, args, task, nodes.grammar[production_id].op.cost + shared + paid.sum(axis=1))
+@dataclass(frozen=True)
+class Calls:
+    """Calls of one production. `choice` int64 (n,): the rows of literals among the production's; `args` int64
+    (n, holes): nodes of any types, of one task for each call."""
+
+    production_id: int
+    choice: np.ndarray
+    args: np.ndarray
 
 
-def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Batch:
+def priced(nodes: Nodes, found: Iterable[Calls]) -> Portion:
+    """These calls with their costs. That of a source list that several arguments belong to is counted once."""
+    some = list(found)
+    args, sizes, none = padded([one.args for one in some]), [len(one.args) for one in some], np.empty(0, np.int64)
+    source, own = source_of(nodes, args), np.array([nodes.grammar[one.production_id].op.cost for one in some], np.int64)
+    shared = np.where(source >= 0, nodes.cost.all[source], 0).astype(np.int64)
+    paid = nodes.cost.all[args] - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
+    return Portion(
+        production_id=np.repeat(np.array([one.production_id for one in some], np.int64), sizes),
+        choice=np.concatenate([none, *(one.choice for one in some)]),
+        args=args,
+        task=nodes.task.all[args[:, 0]].astype(np.int64),
+        cost=np.repeat(own, sizes) + shared + np.where(args >= 0, paid, 0).sum(axis=1),
+    )
+
+
+def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Calls:
     """Calls of an operation, whether or not growth makes such calls. An argument is an array of nodes, int64 (n,), as
     at least one must be, one node for all calls, literals, the word of an option, or None if it is absent, as the last
     ones may be. TypeError if a required one is."""
@@ -80,4 +96,4 @@ def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str
     if lacking := [p.name for p, one, need in zip(op.parameters, way, needed, strict=True) if need and one is None]:
         raise TypeError(f"calls of {name} lack {', '.join(lacking)}")
     numbers = np.stack(columns, axis=1) if columns else np.empty((n, 0), np.int64)
-    return batch_of(nodes, *nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))
+    return Calls(*nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))

@@ -13,8 +13,7 @@ import numpy as np
 from ...dsl import OPS, Choice
 from ...dsl.types import GRID
 from ...dsl.values import TRANSPARENT
-from ..frontier.aligned import Literals, calls
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls, Literals, calls
 from ..kernels.painted import shown
 from ..taskview.elements import pieces_in, told_of_pieces
 from ..taskview.view import TaskView
@@ -29,7 +28,7 @@ _PRESENT = 0.5  # more than this share of the objects must have a partner
 _CELLS = 80  # visible ones of a template, at most
 
 
-def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator[Batch]:
+def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator[Calls]:
     """The calls that move the objects of source lists to where they meet targets, nodes int64 (n,), those of the same
     source list first, or their partners in some list."""
     view = begun.view
@@ -44,7 +43,7 @@ def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator
         yield from _calls(view, _MOVING, np.full(len(others), source), others)
 
 
-def copies(view: TaskView, source: int, templates: np.ndarray) -> Iterator[Batch]:
+def copies(view: TaskView, source: int, templates: np.ndarray) -> Iterator[Calls]:
     """The calls that lay copies of templates, nodes int64 (n,), at each object of a source list."""
     most = _ELEMENTS // (_ways(_LAYING) * len(view.elements(source)))
     return _calls(view, _LAYING, templates[:most], np.full(len(templates[:most]), source))
@@ -69,7 +68,7 @@ def _is_shown(view: TaskView, slots: np.ndarray, d: int) -> np.ndarray:
     return np.asarray(told_of_pieces(view, shown, items, *given, *output.shape, 1).any(axis=1))
 
 
-def _partners(begun: Begun, source: int) -> Batch:
+def _partners(begun: Begun, source: int) -> Calls:
     """The calls that give each object of a source list its partner, by each bond, in its own list and in all others."""
     lists = begun.of_objects[np.argsort(begun.of_objects != source, kind="stable")]
     bonds = _words("partners")
@@ -77,7 +76,7 @@ def _partners(begun: Begun, source: int) -> Batch:
     return calls(begun.view.frontier.nodes, "partners", source, np.repeat(lists, len(bonds)), words)
 
 
-def _calls(view: TaskView, names: tuple[str, ...], pieces: np.ndarray, others: np.ndarray) -> Iterator[Batch]:
+def _calls(view: TaskView, names: tuple[str, ...], pieces: np.ndarray, others: np.ndarray) -> Iterator[Calls]:
     """The calls that lay pieces where they meet others, nodes int64 (n,) both, in each way of these operations."""
     for name in names:
         words = _words(name)

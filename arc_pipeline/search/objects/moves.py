@@ -8,8 +8,7 @@ import numpy as np
 
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, list_of
-from ..frontier.aligned import Literals, calls
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls, Literals, calls
 from ..taskview.view import TaskView
 from .shifts import Shown
 
@@ -17,7 +16,7 @@ _CONSTANT = 16  # shifts that are the same for all objects
 _LISTS = 48  # lists of numbers
 
 
-def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Batch]:
+def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Calls]:
     """The calls that shift the objects of source lists by the shifts at which most are shown, and by numbers: down, up,
     to a side or along a diagonal."""
     nodes, numbers = view.frontier.nodes, np.concatenate([_steps(view, *one) for one in shown.items()])

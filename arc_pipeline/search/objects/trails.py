@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..frontier.aligned import calls
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls, calls
 from ..taskview.view import TaskView
 from .sources import THE_INPUT
 
@@ -15,7 +14,7 @@ _CALLS = (("trail", "straight"), ("trail", "any"), ("echo",))
 _ELEMENTS = 4_000  # made of one source list
 
 
-def trails(view: TaskView, source: int, ends: np.ndarray) -> Iterator[Batch]:
+def trails(view: TaskView, source: int, ends: np.ndarray) -> Iterator[Calls]:
     """The calls that draw the trajectories of a source list's objects to where the elements of lists lie: nodes, int64
     (n,), of the same source list, the best first. Lists with elements of other sizes are left out."""
     elements = view.elements(source)
