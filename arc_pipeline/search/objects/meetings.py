@@ -31,7 +31,7 @@ _CELLS = 80  # visible ones of a template, at most
 def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator[Calls]:
     """The calls that move the objects of source lists to where they meet targets, nodes int64 (n,), those of the same
     source list first, or their partners in some list."""
-    view = begun.view
+    view, pieces, others = begun.view, [begun.sources[:0]], [begun.sources[:0]]
     partners = view.frontier.nodes_of(_partners(begun, source) for source in sources)
     for source in sources:
         elements, own = view.elements(source), partners[view.source(partners) == source]
@@ -39,14 +39,16 @@ def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator
         most = min(_OTHERS, max(2, _ELEMENTS // (_ways(_MOVING) * len(elements))))
         own = own[there.mean(axis=1) > _PRESENT][: most // 2]
         near = targets[np.lexsort((view.cost(targets), view.source(targets) != source))]
-        others = np.concatenate([own, near[: most - len(own)]])
-        yield from _calls(view, _MOVING, np.full(len(others), source), others)
+        others += [own, near[: most - len(own)]]
+        pieces.append(np.full(len(own) + len(others[-1]), source))
+    return _calls(view, _MOVING, np.concatenate(pieces), np.concatenate(others))
 
 
-def copies(view: TaskView, source: int, templates: np.ndarray) -> Iterator[Calls]:
-    """The calls that lay copies of templates, nodes int64 (n,), at each object of a source list."""
-    most = _ELEMENTS // (_ways(_LAYING) * len(view.elements(source)))
-    return _calls(view, _LAYING, templates[:most], np.full(len(templates[:most]), source))
+def copies(view: TaskView, sources: Sequence[int], templates: np.ndarray) -> Iterator[Calls]:
+    """The calls that lay copies of templates, nodes int64 (n,), at each object of source lists."""
+    most = [_ELEMENTS // (_ways(_LAYING) * len(view.elements(source))) for source in sources]
+    laid = [templates[:0], *(templates[:number] for number in most)]
+    return _calls(view, _LAYING, np.concatenate(laid), np.repeat(sources, list(map(len, laid[1:]))))
 
 
 def templates_of(view: TaskView, targets: np.ndarray) -> np.ndarray:
