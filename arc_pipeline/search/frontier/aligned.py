@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -52,8 +52,7 @@ class Literals:
     numbers: np.ndarray
 
 
-@dataclass(frozen=True)
-class Calls:
+class Calls(NamedTuple):
     """Calls of one production. `choice` int64 (n,): the rows of literals among the production's; `args` int64
     (n, holes): nodes of any types, of one task for each call."""
 
@@ -65,17 +64,14 @@ class Calls:
 def priced(nodes: Nodes, found: Iterable[Calls]) -> Portion:
     """These calls with their costs. That of a source list that several arguments belong to is counted once."""
     some = list(found)
-    args, sizes, none = padded([one.args for one in some]), [len(one.args) for one in some], np.empty(0, np.int64)
-    source, own = source_of(nodes, args), np.array([nodes.grammar[one.production_id].op.cost for one in some], np.int64)
-    shared = np.where(source >= 0, nodes.cost.all[source], 0).astype(np.int64)
+    own = np.array([(one.production_id, nodes.grammar[one.production_id].op.cost) for one in some]).reshape(-1, 2)
+    production_id, cost = np.repeat(own.astype(np.int64), [len(one.args) for one in some], axis=0).T
+    args = padded([one.args for one in some])
+    source, task = source_of(nodes, args), nodes.task.all[args[:, 0]].astype(np.int64)
+    shared = np.where(source >= 0, nodes.cost.all[source], 0)
     paid = nodes.cost.all[args] - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
-    return Portion(
-        production_id=np.repeat(np.array([one.production_id for one in some], np.int64), sizes),
-        choice=np.concatenate([none, *(one.choice for one in some)]),
-        args=args,
-        task=nodes.task.all[args[:, 0]].astype(np.int64),
-        cost=np.repeat(own, sizes) + shared + np.where(args >= 0, paid, 0).sum(axis=1),
-    )
+    choice = np.concatenate([source[:0], *(one.choice for one in some)])
+    return Portion(production_id, choice, args, task, cost + shared + np.where(args >= 0, paid, 0).sum(axis=1))
 
 
 def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Calls:

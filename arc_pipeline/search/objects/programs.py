@@ -113,12 +113,11 @@ def _all_beside(own: Begun, changed: np.ndarray) -> list[_Beside]:
         _erase(view, of_objects)
     templates = templates_of(view, targets)
     laid = keep(copies(view, [one.source for one in of_objects], templates))
-    met, ends = keep(moved(own, [one.source for one in of_objects if one.share >= _MET], targets)), [own.sources[:0]]
+    met = keep(moved(own, [one.source for one in of_objects if one.share >= _MET], targets))
     for one in found:
         one.add(view, pieces)
         one.add(view, laid, changed)
-        ends.append(one.add(view, met, changed))
-    drawn = keep(trails(view, np.concatenate(ends)))
+    drawn = keep(trails(view, np.concatenate([one.add(view, met, changed) for one in found])))
     for one in found:
         one.add(view, drawn)
     return found

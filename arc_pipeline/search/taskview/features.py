@@ -53,7 +53,7 @@ class FeatureMatrix:
         rows, cells = np.nonzero(learned)
         there = np.zeros((self.examples, len(values), 256), dtype=bool)
         there[self.example[cells], rows, values[rows, cells]] = True
-        return 1.0 - (there & (there.sum(axis=0) == 1)).any(axis=2).mean(axis=0)
+        return 1.0 - (there & (there.sum(axis=0, dtype=np.uint16) == 1)).any(axis=2).mean(axis=0)
 
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Test cells (test cells,) as one array (h, w) for each test."""
