@@ -155,11 +155,10 @@ class _Learner:
         keys = np.where(rules != NOTHING, rows | rules // PLACE, ABSENT).reshape(len(rules), -1)
         signs = (rules % PLACE).reshape(len(rules), -1)
         used = np.bitwise_or.reduce(np.where(keys != ABSENT, 1 << signs, 0), axis=1)[:, None]
-        is_open = used >> UNNAMED & 1 != 0
-        if not is_open.any():
+        lacking = np.where(used >> UNNAMED & 1, self.proposals.named_bits & ~used, 0)
+        if not lacking.any():
             return Tables(2, keys, signs)
-        named = np.isin(np.arange(OUTSIDE), list(self.proposals.named))
-        naming = named & is_open & (used >> np.arange(OUTSIDE) & 1 == 0)
+        naming = lacking >> np.arange(OUTSIDE) & 1 != 0
         number = (rules.shape[1] - 1 + np.cumsum(naming, axis=1))[:, :, None] << 8 | np.array([HERE, BECOMES])
         names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
         colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Proposals:
     def all(self, neighbourhoods: Neighbourhoods, made: np.ndarray) -> np.ndarray:
         """Rules that change some wrong cell of `made`, uint8 (cells,), to its colour in the output, and no cell that
         must stay, neither now nor in the output: int64 (n, PAIRS), the most promising first."""
-        backend, named = self.backend, self._bits
+        backend, named = self.backend, self.named_bits
         turns = TURNED[list(WAYS[self.ways])][:, : neighbourhoods.around_before.shape[1]]
         open_cells, kept = made != neighbourhoods.wanted, neighbourhoods.before == neighbourhoods.wanted
         if self.operation == "propagate":
@@ -71,15 +71,9 @@ class Proposals:
         return self._rules(searches, places[:, 0], to_host(found))
 
     @cached_property
-    def _bits(self) -> int:
+    def named_bits(self) -> int:
+        """The named colours, as one bit per colour."""
         return sum(1 << color for color in self.named)
-
-    @cached_property
-    def _anchors(self) -> list[int]:
-        """The straight and diagonal places, one of each class that the ways turn into each other."""
-        ways = list(WAYS[self.ways])
-        near = [place for place in self.places if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
-        return [place for place in near if place == min(TURNED[ways, place].tolist(), key=NEAREST.index)]
 
     def _searches(self, own: np.ndarray, target: np.ndarray, middle: int) -> np.ndarray:
         """The searches that kernels run, int32 (n, 4): the own colour of cells, what they become (UNNAMED for a colour
@@ -90,10 +84,11 @@ class Proposals:
         for color, outcome in zip((pairs >> 4).tolist(), (pairs & 15).tolist(), strict=True):
             becomes.setdefault(color if color in self.named else UNNAMED, set()).add(outcome)
         made, rows = [], {place: row for row, place in enumerate(self.places)}
+        anchors = _anchors(self.ways, tuple(self.places))
         for color in sorted(becomes.keys() - {UNNAMED}):
             made += [(color, outcome, -1, -1) for outcome in sorted(becomes[color] & self.named)]
             if becomes[color] - self.named:
-                made += [(color, UNNAMED, anchor, rows[anchor]) for anchor in self._anchors]
+                made += [(color, UNNAMED, anchor, rows[anchor]) for anchor in anchors]
         made += [(UNNAMED, outcome, HERE, middle) for outcome in sorted(becomes.get(UNNAMED, set()) & self.named)]
         return np.array(made, dtype=np.int32).reshape(-1, 4)
 
@@ -109,7 +104,8 @@ class Proposals:
         chosen, begun, support = every[:, :LONGEST], *every[:, LONGEST:].T
         length = 2 + (chosen >= 0).sum(axis=1) + (searches[row, 3] >= 0) * (searches[row, 2] != HERE)
         orders = [np.argsort(length - PLACE * count, kind="stable")[:_RUN] for count in (support, begun)]
-        best = _in_turn(*orders)[:_RUN]
+        in_turn = np.column_stack(orders).ravel().tolist()
+        best = np.array(list(dict.fromkeys(in_turn))[:_RUN], np.int64)
         own, outcome, anchor = searches[row[best], :3].T
         signs = places[chosen[best] // SIGNS] * PLACE + _SIGNS[chosen[best] % SIGNS]
         rules = np.column_stack(
@@ -128,10 +124,11 @@ class Proposals:
         return rules[np.lexsort([length[best], -support[best], far])]
 
 
-def _in_turn(*orders: np.ndarray) -> np.ndarray:
-    """Several orders of the same indices, (n,) each, merged by turns, every index once."""
-    ranked = np.stack(orders, axis=1).ravel()
-    return ranked[np.sort(np.unique(ranked, return_index=True)[1])]
+@cache
+def _anchors(ways: str, places: tuple[int, ...]) -> list[int]:
+    """The straight and diagonal ones of these places, one of each class that the ways turn into each other."""
+    near = [place for place in places if 0 in seen(place, 0) or len({*map(abs, seen(place, 0))}) == 1]
+    return [place for place in near if place == min(TURNED[list(WAYS[ways]), place].tolist(), key=NEAREST.index)]
 
 
 def _in_words(*parts: tuple[np.ndarray, np.ndarray | None]) -> tuple[np.ndarray, np.ndarray]:

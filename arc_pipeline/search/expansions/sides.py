@@ -12,7 +12,7 @@ import numpy as np
 
 from ...dsl import OPS
 from ...measure import Deadline
-from ..frontier.aligned import Literals, calls
+from ..frontier.aligned import Literals, calls, priced
 from ..frontier.frontier import Frontier
 from ..prediction.shape import counts_of
 from ..taskview.nodes import TaskNodes
@@ -70,6 +70,7 @@ def _made(frontier: Frontier, task: int, name: str, node: int, number: int, dead
 
     The call gets the cost of its argument alone: that it equals a side makes up for the rest.
     """
-    before, call = len(frontier.nodes), calls(frontier.nodes, name, np.array([node]), Literals(np.array([number])))
-    done = frontier.keep([replace(call, cost=call.cost - OPS[name].cost)], "all", deadline)
+    before, made = len(frontier.nodes), calls(frontier.nodes, name, np.array([node]), Literals(np.array([number])))
+    call = priced(frontier.nodes, [made])
+    done = frontier.keep(replace(call, cost=call.cost - OPS[name].cost), "all", deadline)
     return done, before if len(frontier.nodes) > before else -1

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...dsl import OPS
-from .batch import Batch
 from .evaluated import Evaluated
 from .grammar import HOLE
 from .nodes import IS_LIST, IS_NUMBER, Nodes
-from .portions import Portion
+from .portions import Portion, padded
 
 
 def source_of(nodes: Nodes, args: np.ndarray) -> np.ndarray:
@@ -52,31 +52,35 @@ class Literals:
     numbers: np.ndarray
 
 
-def batch_of(nodes: Nodes, production_id: int, choice: np.ndarray, args: np.ndarray) -> Batch:
-    """Calls of one production of `nodes.grammar` on nodes of any types, int64 (n, holes), of one task for each call.
-    `choice` int64 (n,): the rows of literals among the production's. The cost of a source list that several arguments
-    belong to is counted once."""
-    task = nodes.task.all[args[:, 0]].astype(np.int64)
-    return Batch(production_id, choice, args, task, nodes.grammar[production_id].op.cost + _paid(nodes, args))
+class Calls(NamedTuple):
+    """Calls of one production. `choice` int64 (n,): the rows of literals among the production's; `args` int64
+    (n, holes): nodes of any types, of one task for each call."""
+
+    production_id: int
+    choice: np.ndarray
+    args: np.ndarray
+
+
+def priced(nodes: Nodes, found: Iterable[Calls]) -> Portion:
+    """These calls with their costs, as `portion_of` has them."""
+    some, none = list(found), np.empty(0, np.int64)
+    production_id = np.repeat([one.production_id for one in some], [len(one.args) for one in some]).astype(np.int64)
+    choice = np.concatenate([none, *(one.choice for one in some)])
+    return portion_of(nodes, production_id, choice, padded([one.args for one in some]))
 
 
 def portion_of(nodes: Nodes, production_id: np.ndarray, choice: np.ndarray, args: np.ndarray) -> Portion:
-    """The same for calls of any productions, int64 (n,); `args` int64 (n, MAX_HOLES), -1 where there is no hole."""
-    own, of = np.unique(production_id, return_inverse=True)
-    costs = np.array([nodes.grammar[one].op.cost for one in own.tolist()], dtype=np.int64)[of]
-    task = nodes.task.all[args[:, 0]].astype(np.int64)
-    return Portion(production_id, choice, args, task, costs + _paid(nodes, args))
-
-
-def _paid(nodes: Nodes, args: np.ndarray) -> np.ndarray:
-    """What the arguments of calls cost, int64 (n, holes) nodes, -1 for none: int64 (n,)."""
-    cost, source = np.where(args >= 0, nodes.cost.all[args], 0).astype(np.int64), source_of(nodes, args)
+    """Calls of any productions, int64 (n,), on nodes, int64 (n, MAX_HOLES), -1 where there is no hole, with their
+    costs. That of a source list that several arguments belong to is counted once."""
+    makers, of = np.unique(production_id, return_inverse=True)
+    cost = np.array([nodes.grammar[one].op.cost for one in makers.tolist()], dtype=np.int64)[of]
+    source, task = source_of(nodes, args), nodes.task.all[args[:, 0]].astype(np.int64)
     shared = np.where(source >= 0, nodes.cost.all[source], 0)
-    belongs = (args >= 0) & (nodes.source.all[args] == source[:, None])
-    return shared + (cost - np.where(belongs, shared[:, None], 0)).sum(axis=1)
+    paid = nodes.cost.all[args] - np.where(nodes.source.all[args] == source[:, None], shared[:, None], 0)
+    return Portion(production_id, choice, args, task, cost + shared + np.where(args >= 0, paid, 0).sum(axis=1))
 
 
-def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Batch:
+def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str | None) -> Calls:
     """Calls of an operation, whether or not growth makes such calls. An argument is an array of nodes, int64 (n,), as
     at least one must be, one node for all calls, literals, the word of an option, or None if it is absent, as the last
     ones may be. TypeError if a required one is."""
@@ -94,4 +98,4 @@ def calls(nodes: Nodes, name: str, *arguments: np.ndarray | int | Literals | str
     if lacking := [p.name for p, one, need in zip(op.parameters, way, needed, strict=True) if need and one is None]:
         raise TypeError(f"calls of {name} lack {', '.join(lacking)}")
     numbers = np.stack(columns, axis=1) if columns else np.empty((n, 0), np.int64)
-    return batch_of(nodes, *nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))
+    return Calls(*nodes.opened(op, tuple(way), numbers), np.stack(holes, axis=1))

@@ -16,7 +16,7 @@ from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
 from ...dsl.types import GRID
 from ...measure import Deadline, count_in_span, span
 from ...scoring.samples import Samples
-from .aligned import sources_of_leaves
+from .aligned import Calls, priced, sources_of_leaves
 from .batch import Batch, Batches, Growth, Kind
 from .deferred import Deferred
 from .evaluated import Evaluated
@@ -100,17 +100,18 @@ class Frontier:
         """
         return all(self._grow_by_one(one, kind, deadline) for one in range(self.cost + 1, cost + 1))
 
-    def keep(self, found: Iterable[Batch], kind: Kind, deadline: Deadline, band: int = 1) -> bool:
+    def keep(self, found: Iterable[Batch] | Portion, kind: Kind, deadline: Deadline, band: int = 1) -> bool:
         """Evaluate calls, the cheapest first, and keep the new values: of kind "features" only fits and cell features
         with a large gain, of kind "fits" only fits. False if time or memory ran out before. `band`: so many costs are
         taken together, which makes larger launches; of equal values in a band the cheapest may be refused."""
-        return self._try_all(self._portions(Portion.of(list(found)).cheapest_first(band)), kind, deadline)
+        calls = found if isinstance(found, Portion) else Portion.of(list(found))
+        return self._try_all(self._portions(calls.cheapest_first(band)), kind, deadline)
 
-    def nodes_of(self, found: Iterable[Batch]) -> np.ndarray:
+    def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
         told = _Told()
-        for portion in self._portions(Portion.of(list(found)).cheapest_first()):
+        for portion in self._portions(priced(self.nodes, found).cheapest_first()):
             self._try(portion, "aligned", Deadline(), told)
         return self.nodes.with_keys([verdicts.keys[~verdicts.void] for _, verdicts in told])
 

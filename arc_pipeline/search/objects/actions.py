@@ -18,6 +18,10 @@ from .painted import Painted
 
 AS_IS, BY_TABLE = -1, -2  # in place of the number of a colour list
 _COLORINGS = 200  # pairs of a list and a colour list that are tried
+_SEVERAL, _UNFIT = 1 << 10, 1 << 11  # bits of an object of several colours, and of one that does not fit
+_BITS = np.array([1 << k if k < 10 else 0 if k == COVERS_NOTHING else _SEVERAL for k in range(256)], np.uint16)
+_COLOR = np.full(_UNFIT, SEVERAL_COLORS, np.uint8)  # of a group, by the bits of its objects
+_COLOR[[0, *(1 << k for k in range(10))]] = [COVERS_NOTHING, *range(10)]
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,12 @@ class Actions:
         order = np.argsort(self.group_of, axis=1, kind="stable").ravel()
         starts = np.searchsorted(np.sort(self.group_of, axis=1).ravel(), np.arange(len(groups)))
 
-        def of_groups(joined: np.ufunc, values: np.ndarray) -> np.ndarray:
-            """Values (n, objects) reduced over the objects of each group: (n, groups)."""
-            return np.ascontiguousarray(joined.reduceat(np.ascontiguousarray(values.T)[order], starts, axis=0).T)
+        def any_of(flags: np.ndarray) -> np.ndarray:
+            """The bits that any object of each group has: (n, objects) -> (n, groups)."""
+            return np.ascontiguousarray(np.bitwise_or.reduceat(np.ascontiguousarray(flags.T)[order], starts, axis=0).T)
 
-        lowest = of_groups(np.minimum, color)
-        highest = of_groups(np.maximum, np.where(color == COVERS_NOTHING, 0, color))
-        one = (lowest == highest) | ((lowest == COVERS_NOTHING) & (highest != SEVERAL_COLORS))
-        by_group = np.where(one, lowest, SEVERAL_COLORS).astype(np.uint8)
-        all_fit, all_colored = (of_groups(np.logical_and, some) for some in (fits, colored))
+        seen, all_colored = any_of(_BITS[color] | ~fits * np.uint16(_UNFIT)), ~any_of(~colored)
+        by_group, all_fit = _COLOR[seen & (_UNFIT - 1)], seen < _UNFIT
         self.color, self.may = by_group[self._of], np.concatenate([all_fit, by_group != SEVERAL_COLORS, all_colored])
         self._explained: dict[int, np.ndarray] = {}
 
@@ -186,6 +187,6 @@ class Actions:
     def seen_often(self, bits: np.ndarray) -> np.ndarray:
         """How many cells are explained: bits (n, demonstrations, words) -> int64 (n,). 0 if only one of several
         demonstrations has such cells, for without it the action would not be learned."""
-        count = np.einsum("adw->ad", np.bitwise_count(bits), dtype=np.int64)  # faster than `sum` over few words
-        often = (count > 0).sum(axis=1) >= min(2, self.demonstrations)
-        return np.where(often, count.sum(axis=1), 0)
+        count = np.einsum("adw->da", np.bitwise_count(bits), dtype=np.int64)  # faster than `sum` over few words
+        often = (count > 0).sum(axis=0) >= min(2, self.demonstrations)
+        return np.where(often, count.sum(axis=0), 0)

@@ -13,8 +13,7 @@ import numpy as np
 from ...dsl import OPS, Choice
 from ...dsl.types import GRID
 from ...dsl.values import TRANSPARENT
-from ..frontier.aligned import Literals, calls
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls, Literals, calls
 from ..kernels.painted import shown
 from ..taskview.elements import pieces_in, told_of_pieces
 from ..taskview.view import TaskView
@@ -29,10 +28,10 @@ _PRESENT = 0.5  # more than this share of the objects must have a partner
 _CELLS = 80  # visible ones of a template, at most
 
 
-def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator[Batch]:
+def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator[Calls]:
     """The calls that move the objects of source lists to where they meet targets, nodes int64 (n,), those of the same
     source list first, or their partners in some list."""
-    view = begun.view
+    view, pieces, others = begun.view, [begun.sources[:0]], [begun.sources[:0]]
     partners = view.frontier.nodes_of(_partners(begun, source) for source in sources)
     for source in sources:
         elements, own = view.elements(source), partners[view.source(partners) == source]
@@ -40,14 +39,16 @@ def moved(begun: Begun, sources: Sequence[int], targets: np.ndarray) -> Iterator
         most = min(_OTHERS, max(2, _ELEMENTS // (_ways(_MOVING) * len(elements))))
         own = own[there.mean(axis=1) > _PRESENT][: most // 2]
         near = targets[np.lexsort((view.cost(targets), view.source(targets) != source))]
-        others = np.concatenate([own, near[: most - len(own)]])
-        yield from _calls(view, _MOVING, np.full(len(others), source), others)
+        others += [own, near[: most - len(own)]]
+        pieces.append(np.full(len(own) + len(others[-1]), source))
+    return _calls(view, _MOVING, np.concatenate(pieces), np.concatenate(others))
 
 
-def copies(view: TaskView, source: int, templates: np.ndarray) -> Iterator[Batch]:
-    """The calls that lay copies of templates, nodes int64 (n,), at each object of a source list."""
-    most = _ELEMENTS // (_ways(_LAYING) * len(view.elements(source)))
-    return _calls(view, _LAYING, templates[:most], np.full(len(templates[:most]), source))
+def copies(view: TaskView, sources: Sequence[int], templates: np.ndarray) -> Iterator[Calls]:
+    """The calls that lay copies of templates, nodes int64 (n,), at each object of source lists."""
+    most = [_ELEMENTS // (_ways(_LAYING) * len(view.elements(source))) for source in sources]
+    laid = [templates[:0], *(templates[:number] for number in most)]
+    return _calls(view, _LAYING, np.concatenate(laid), np.repeat(sources, list(map(len, laid[1:]))))
 
 
 def templates_of(view: TaskView, targets: np.ndarray) -> np.ndarray:
@@ -69,7 +70,7 @@ def _is_shown(view: TaskView, slots: np.ndarray, d: int) -> np.ndarray:
     return np.asarray(told_of_pieces(view, shown, items, *given, *output.shape, 1).any(axis=1))
 
 
-def _partners(begun: Begun, source: int) -> Batch:
+def _partners(begun: Begun, source: int) -> Calls:
     """The calls that give each object of a source list its partner, by each bond, in its own list and in all others."""
     lists = begun.of_objects[np.argsort(begun.of_objects != source, kind="stable")]
     bonds = _words("partners")
@@ -77,7 +78,7 @@ def _partners(begun: Begun, source: int) -> Batch:
     return calls(begun.view.frontier.nodes, "partners", source, np.repeat(lists, len(bonds)), words)
 
 
-def _calls(view: TaskView, names: tuple[str, ...], pieces: np.ndarray, others: np.ndarray) -> Iterator[Batch]:
+def _calls(view: TaskView, names: tuple[str, ...], pieces: np.ndarray, others: np.ndarray) -> Iterator[Calls]:
     """The calls that lay pieces where they meet others, nodes int64 (n,) both, in each way of these operations."""
     for name in names:
         words = _words(name)

@@ -10,8 +10,7 @@ import numpy as np
 
 from ...dsl import OPS, Choice
 from ...dsl.types import COLOR, COUNT, NUMBER, TABLE, Type, list_of
-from ..frontier.aligned import Literals, calls
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.joins import few_of_each
 from ..taskview.view import TaskView
 from .sources import OBJECTS
@@ -41,7 +40,7 @@ def _of_lists() -> list[tuple[str, dict[str, Any]]]:
 OF_LISTS = _of_lists()
 
 
-def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Batch]:
+def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Calls]:
     """The calls of all operations on whole lists with source lists, nodes int64 (n,). One that takes a list of numbers
     is called with each of the source list's own."""
     numbers = [np.concatenate([view.beside(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]

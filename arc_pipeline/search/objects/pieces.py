@@ -13,8 +13,7 @@ from operator import itemgetter
 import numpy as np
 
 from ...dsl.types import GRID, Type, list_of
-from ..frontier.aligned import batch_of
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls
 from ..frontier.grammar import Production
 from ..taskview.view import TaskView
 from .sources import MASKS, OBJECTS, THE_INPUT, Begun
@@ -37,10 +36,11 @@ def _grown(view: TaskView, level: np.ndarray, cost: int) -> np.ndarray:
     level = level[np.argsort(view.cost(level), kind="stable")]
     above, lengths = view.cost(level) - view.cost(view.source(level)), view.lengths(level).sum(axis=1)
     for call_cost, alike in groupby(calls_over(frontier.grammar, cost), key=itemgetter(0)):
-        there, parents = len(frontier.nodes), dict[Type, np.ndarray]()
+        there, parents = len(frontier.nodes), dict[Type, tuple[np.ndarray, np.ndarray]]()
         for kind in (OBJECTS, MASKS):
-            parents[kind] = np.flatnonzero((above + call_cost <= cost) & view.are(level, kind))
-        asked = [(level[parents[kind]], lengths[parents[kind]], *way) for _, kind, way in alike if len(parents[kind])]
+            own = (above + call_cost <= cost) & view.are(level, kind)
+            parents[kind] = level[own], lengths[own].cumsum()
+        asked = [(*parents[kind], *way) for _, kind, way in alike if len(parents[kind][0])]
         made = frontier.nodes_of(_calls(view, room, *one) for one in asked)
         new = made[made >= there]
         for elements, of in view.by_source(new):
@@ -52,17 +52,17 @@ def _grown(view: TaskView, level: np.ndarray, cost: int) -> np.ndarray:
     return np.sort(np.concatenate(found))
 
 
-def _calls(view: TaskView, room: int, lists: np.ndarray, lengths: np.ndarray, production_id: int, place: int) -> Batch:
-    """The calls of a production with the first of these lists, nodes int64 (n,) with `lengths` (n,), in its hole
-    `place` and the input in the other, if there is one. Literals have only colours of the task; `room`: how many
-    elements may be made."""
+def _calls(view: TaskView, room: int, lists: np.ndarray, ends: np.ndarray, production_id: int, place: int) -> Calls:
+    """The calls of a production with the first of these lists, nodes int64 (n,), in its hole `place` and the input in
+    the other, if there is one. Literals have only colours of the task; `ends` (n,): how many elements the lists have up
+    to each; `room`: how many may be made."""
     production = view.frontier.grammar[production_id]
     literals = np.flatnonzero(production.colors & view.palette == production.colors)
     most = min(room, _ELEMENTS_A_CALL) // len(production.numbers)
-    lists = lists[: int(np.searchsorted(lengths.cumsum(), most, side="right"))]
+    lists = lists[: int(np.searchsorted(ends, most, side="right"))]
     args = np.full((len(lists) * len(literals), len(production.holes)), THE_INPUT)
     args[:, place] = np.repeat(lists, len(literals))
-    return batch_of(view.frontier.nodes, production_id, np.tile(literals, len(lists)), args)
+    return Calls(production_id, np.tile(literals, len(lists)), args)
 
 
 @cache

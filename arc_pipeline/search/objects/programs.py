@@ -16,7 +16,7 @@ from ..frontier.joins import first_of_equal
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
 from .meetings import copies, moved, templates_of
-from .moves import moves
+from .moves import moves, trails
 from .numbers import more_measures, splitting
 from .painted import Painted, paint_all
 from .pieces import pieces_of
@@ -24,7 +24,6 @@ from .rules import ObjectRules
 from .shifts import Shown, shifts_shown
 from .sources import NUMBERS, THE_INPUT, Begun, begun, known
 from .targets import targets_of
-from .trails import trails
 from .writing import Writer
 
 _COST = 4  # of calls mapped over a source list
@@ -52,10 +51,11 @@ class _Beside:
         return 0.0 if self.shown is None else self.shown.share
 
     def add(self, view: TaskView, lists: np.ndarray, changed: np.ndarray | None = None) -> np.ndarray:
-        """Add the lists that belong to this source list to those that may be painted; `lists`: nodes, int64 (n,), of
-        any source lists. If `changed` is given, bool (demonstrations, cells), only the _KEPT that explain most of these
-        cells are added. Returns the lists that were added."""
-        new = np.setdiff1d(lists[view.source(lists) == self.source], self.lists)
+        """Add the lists that belong to this source list to those that may be painted; `lists`: different nodes, int64
+        (n,), of any source lists. If `changed` is given, bool (demonstrations, cells), only the _KEPT that explain most
+        of these cells are added. Returns the lists that were added."""
+        own = lists[view.source(lists) == self.source]
+        new = own[np.isin(own, self.lists, invert=True)]
         if not len(new):
             return new
         painted = paint_all(view, self.source, new)
@@ -112,14 +112,12 @@ def _all_beside(own: Begun, changed: np.ndarray) -> list[_Beside]:
     if view.keeps_shape:
         _erase(view, of_objects)
     templates = templates_of(view, targets)
-    laid = keep(some for one in of_objects for some in copies(view, one.source, templates))
+    laid = keep(copies(view, [one.source for one in of_objects], templates))
     met = keep(moved(own, [one.source for one in of_objects if one.share >= _MET], targets))
-    ends = []
     for one in found:
         one.add(view, pieces)
         one.add(view, laid, changed)
-        ends.append(one.add(view, met, changed))
-    drawn = keep(some for one, of in zip(found, ends, strict=True) for some in trails(view, one.source, of))
+    drawn = keep(trails(view, np.concatenate([one.add(view, met, changed) for one in found])))
     for one in found:
         one.add(view, drawn)
     return found

@@ -8,8 +8,7 @@ import numpy as np
 
 from ...backends.arena import NONE
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, list_of
-from ..frontier.aligned import batch_of
-from ..frontier.batch import Batch
+from ..frontier.aligned import Calls
 from ..frontier.grammar import by_numbers
 from ..frontier.joins import few_of_each
 from ..taskview.elements import Elements
@@ -42,7 +41,7 @@ def _measures(view: TaskView, source: int) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _chosen(view: TaskView, source: int) -> Iterator[Batch]:
+def _chosen(view: TaskView, source: int) -> Iterator[Calls]:
     """The calls that choose one of a source list's objects by numbers that were measured directly."""
     elements, measures = view.elements(source), _measures(view, source)
     largest = {name: measures[_stands_out(elements, measures, sign)] for name, sign in _EXTREMES.items()}
@@ -53,7 +52,7 @@ def _chosen(view: TaskView, source: int) -> Iterator[Batch]:
         by = largest.get(name, measures)
         by = by[view.are(by, kind)]
         args = np.stack([np.full(len(by), source), by], axis=1)
-        yield batch_of(view.frontier.nodes, production_id, np.zeros(len(by), np.int64), args)
+        yield Calls(production_id, np.zeros(len(by), np.int64), args)
 
 
 def _stands_out(elements: Elements, measures: np.ndarray, sign: int) -> np.ndarray:

@@ -88,10 +88,10 @@ def _learned(
     rows, cells = np.nonzero(wrong)
     colors = np.full((len(keys), 256), _NONE)
     colors[rows, known[rows, cells]] = labels[cells]
-    occurs = np.zeros((2, len(keys), 256), dtype=bool)
-    for flags, values in zip(occurs, (known, asked), strict=True):
-        np.put_along_axis(flags, values.astype(np.int64), True, axis=1)
-    return colors, np.count_nonzero(occurs[1] & ~occurs[0], axis=1), features.predicted(known, wrong)
+    unknown = np.zeros((len(keys), 256), dtype=bool)
+    for values, occurs in ((asked, True), (known, False)):
+        unknown[np.arange(len(keys))[:, None], values] = occurs
+    return colors, unknown.sum(axis=1), features.predicted(known, wrong)
 
 
 def _table(colors: np.ndarray) -> dict[int, int]:

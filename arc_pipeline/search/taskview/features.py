@@ -51,10 +51,9 @@ class FeatureMatrix:
         """The leave-one-out accuracy of tables over values, uint8 (n, cells): the share of the demonstrations whose
         values all occur in another demonstration; only cells in `learned`, bool (n, cells), count. float64 (n,)."""
         rows, cells = np.nonzero(learned)
-        there = np.zeros((len(values), 256, self.examples), dtype=bool)
-        there[rows, values[rows, cells], self.example[cells]] = True
-        alone = np.count_nonzero(there, axis=2) == 1
-        return 1.0 - (there & alone[:, :, None]).any(axis=1).mean(axis=1)
+        there = np.zeros((self.examples, len(values), 256), dtype=bool)
+        there[self.example[cells], rows, values[rows, cells]] = True
+        return 1.0 - (there & (there.sum(axis=0, dtype=np.uint16) == 1)).any(axis=2).mean(axis=0)
 
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Test cells (test cells,) as one array (h, w) for each test."""

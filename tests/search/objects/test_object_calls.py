@@ -74,7 +74,7 @@ def test_copies_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 0)
     templates = templates_of(own.view, targets)
     assert len(templates)
-    laid = kept(own, (one for source in own.sources.tolist() for one in copies(own.view, source, templates)))
+    laid = kept(own, copies(own.view, own.sources.tolist(), templates))
     assert_written(own, laid[::9])
 
 

@@ -9,7 +9,7 @@ from search.objects.test_objects import proposed
 from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.objects.meetings import moved
-from arc_pipeline.search.objects.trails import trails
+from arc_pipeline.search.objects.moves import trails
 
 
 def lit_by_the_box(grid):
@@ -74,4 +74,4 @@ def test_what_is_learned_says_the_tests(frontier, k):
 def test_ways_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 0)
     met = kept(own, moved(own, [1], targets))
-    assert_written(own, kept(own, trails(own.view, 1, met))[::9])
+    assert_written(own, kept(own, trails(own.view, met))[::9])

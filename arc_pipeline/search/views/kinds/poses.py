@@ -15,7 +15,7 @@ from ....programs import description_length
 from ....tasks import Task
 from ... import currency
 from ...candidates import program_name
-from ...frontier.aligned import calls
+from ...frontier.aligned import calls, priced
 from ...taskview.view import TaskView
 from ..agreement import RELATIVE, Agreement
 from ..promise import left_unsaid
@@ -61,12 +61,13 @@ def _measured(seen: TaskView) -> TaskView:
     given, masks, objects = seen.of_type(GRID)[:1], seen.of_type(MASK)[:_MASKS], seen.of_type(OBJECT)[:_OBJECTS]
     measured = seen.from_leaves(np.concatenate([given, masks, objects]))
     frontier, objects = measured.frontier, measured.of_type(OBJECT)
-    frontier.keep([calls(frontier.nodes, "toindices", objects)], "all", Deadline())
+    frontier.keep(priced(frontier.nodes, [calls(frontier.nodes, "toindices", objects)]), "all", Deadline())
     frames = np.concatenate([measured.of_type(GRID), objects[:_FRAMES]])
     masks = measured.of_type(MASK)
     pairs = np.repeat(masks, len(frames)), np.tile(frames, len(masks))
     towards = OPS["pose_of"].parameters[-1].literals
-    frontier.keep([calls(frontier.nodes, "pose_of", *pairs, word) for word in towards], "numbers", Deadline())
+    asked = (calls(frontier.nodes, "pose_of", *pairs, word) for word in towards)
+    frontier.keep(priced(frontier.nodes, asked), "numbers", Deadline())
     return measured
 
 
