@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..dsl.op import OPS, Parameter
 from ..dsl.types import COLOR, FLAG, Choice
-from .node import Arg, Node, Ref, TableLiteral, canonical_order
+from .node import Arg, Node, Ref, TableLiteral
 from .program import Program
 
 # Fixed, not log2 of the registry's size, so that lengths do not move when an operation is added.
@@ -22,17 +22,13 @@ def description_length(program: Program) -> int:
     flag 1; a choice the bits to choose among its options; a count n 2 bits, plus 2 for each binary digit of |n|; a
     table 4 bits for every number in it.
     """
-    return _length(program.nodes)
+    return description_length_of(program.nodes)
 
 
-def description_length_of(nodes: Sequence[Node], output: Ref) -> int:
-    """The description length of the program whose output is the value `output` of a graph, without slicing it out."""
-    return _length(nodes[index] for index in canonical_order(nodes, output))
-
-
-def _length(nodes: Iterable[Node]) -> int:
+def description_length_of(calls: Iterable[Node]) -> int:
+    """The description length of the program of these calls, in canonical order, which may be those of a graph."""
     bits = 0
-    for values, node in enumerate(nodes):
+    for values, node in enumerate(calls):
         operation = OPS[node.op]
         bits += OPERATION_BITS + operation.cost
         for parameter, arg in zip(operation.parameters, node.args, strict=True):

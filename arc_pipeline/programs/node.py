@@ -80,15 +80,15 @@ def canonical_order(nodes: Sequence[Node], root: Ref) -> list[int]:
     order: list[int] = []
     done = {INPUT.node}
     # An explicit stack, as a chain of a thousand calls would exceed Python's recursion limit.
-    stack = [(root.node, False)]
+    stack = [root.node]
     while stack:
-        index, arguments_done = stack.pop()
-        if index in done:
-            continue
-        if arguments_done:
+        index = stack[-1]
+        if index not in done:
+            missing = [arg.node for arg in nodes[index].args if isinstance(arg, Ref) and arg.node not in done]
+            if missing:
+                stack += reversed(missing)
+                continue
             done.add(index)
             order.append(index)
-        else:
-            stack.append((index, True))
-            stack.extend((ref.node, False) for ref in reversed(nodes[index].refs))
+        stack.pop()
     return order
