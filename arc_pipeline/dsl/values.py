@@ -38,8 +38,8 @@ class Piece(np.ndarray):
 def at(cells: Any, origin: tuple[int, int]) -> Piece:
     """A copy of `cells` as a piece whose upper left corner lies at `origin` (row, column), each clipped to +-127."""
     piece = np.array(cells, dtype=np.uint8).view(Piece)
-    if origin != (0, 0):  # a new piece has this one
-        row, column = origin
+    row, column = origin
+    if row or column:  # a new piece lies at (0, 0)
         piece.origin = (max(-MAX_ORIGIN, min(MAX_ORIGIN, int(row))), max(-MAX_ORIGIN, min(MAX_ORIGIN, int(column))))
     return piece
 
