@@ -38,8 +38,9 @@ class Piece(np.ndarray):
 def at(cells: Any, origin: tuple[int, int]) -> Piece:
     """A copy of `cells` as a piece whose upper left corner lies at `origin` (row, column), each clipped to +-127."""
     piece = np.array(cells, dtype=np.uint8).view(Piece)
-    row, column = (max(-MAX_ORIGIN, min(MAX_ORIGIN, int(k))) for k in origin)
-    piece.origin = (row, column)
+    row, column = origin
+    if row or column:  # a new piece lies at (0, 0)
+        piece.origin = (max(-MAX_ORIGIN, min(MAX_ORIGIN, int(row))), max(-MAX_ORIGIN, min(MAX_ORIGIN, int(column))))
     return piece
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 
 from ..dsl.op import OPS, Parameter
 from ..dsl.types import COLOR, FLAG, Choice
-from .node import Arg, Node, Ref, TableLiteral, canonical_order
+from .node import Arg, Node, Ref, TableLiteral
 from .program import Program
 
 # Fixed, not log2 of the registry's size, so that lengths do not move when an operation is added.
@@ -22,20 +22,14 @@ def description_length(program: Program) -> int:
     flag 1; a choice the bits to choose among its options; a count n 2 bits, plus 2 for each binary digit of |n|; a
     table 4 bits for every number in it.
     """
-    return _length(program.nodes)
+    return description_length_of(program.nodes)
 
 
-def description_length_of(nodes: Sequence[Node], output: Ref, named: Container[Ref] = (), name_bits: int = 0) -> int:
-    """The description length of the program whose output is the value `output` of a graph, without slicing it out. The
-    values `named` are said by a name, which costs `name_bits`, in place of the calls that make them."""
-    order = canonical_order(nodes, output, named)
-    return _length([None if Ref(index) in named else nodes[index] for index in order], name_bits)
-
-
-def _length(nodes: Iterable[Node | None], name_bits: int = 0) -> int:
-    """The length of calls in their order, of which None stands for one that is said by a name."""
+def description_length_of(calls: Iterable[Node | None], name_bits: int = 0) -> int:
+    """The description length of the program of these calls, in canonical order, which may be those of a graph. None
+    stands for a value that is said by a name, which costs `name_bits`."""
     bits = 0
-    for values, node in enumerate(nodes):
+    for values, node in enumerate(calls):
         if node is None:
             bits += name_bits
             continue

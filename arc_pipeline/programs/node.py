@@ -81,16 +81,16 @@ def canonical_order(nodes: Sequence[Node], root: Ref, given: Container[Ref] = ()
     order: list[int] = []
     done = {INPUT.node}
     # An explicit stack, as a chain of a thousand calls would exceed Python's recursion limit.
-    stack = [(root.node, False)]
+    stack = [root.node]
     while stack:
-        index, arguments_done = stack.pop()
-        if index in done:
-            continue
-        if arguments_done:
+        index = stack[-1]
+        if index not in done:
+            args = () if Ref(index) in given else nodes[index].args
+            missing = [arg.node for arg in args if isinstance(arg, Ref) and arg.node not in done]
+            if missing:
+                stack += reversed(missing)
+                continue
             done.add(index)
             order.append(index)
-        else:
-            stack.append((index, True))
-            if Ref(index) not in given:
-                stack.extend((ref.node, False) for ref in reversed(nodes[index].refs))
+        stack.pop()
     return order

@@ -15,7 +15,6 @@ CALL = 10.0  # approximate cost of one more call, before a program is written
 NUMBER = 4  # one number in a table, as a program's text has it
 ENTRY = 4  # one entry of a table, where only its size is known
 GUESS = 8.0  # an entry or a value that no demonstration shows
-UNKNOWN_CELL = 2  # a test cell for which a table has no entry: the fewer there are, the likelier it can be completed
 ONE_OF_MANY = 20.0  # choosing one of a task's features, or a triple of them, where some fit by chance
 STORED = 11  # to name one of the values that the library's programs make
 STAGE = 8.0  # per unit of cost of a first step

@@ -49,12 +49,12 @@ def _agreement(cells: Any, hidden: int, total: int) -> int:
     return agree
 
 
-def _images(axes: Axes, i: int, j: int) -> list[tuple[int, int]]:
-    """The images of a cell other than itself."""
+def _images(axes: Axes, i: Any, j: Any) -> list[tuple[Any, Any]]:
+    """The images of cells, given the rows and the columns of these, without the cells themselves."""
     way, rows, columns = axes
     down, right, offset = rows - i, columns - j, (rows - columns) // 2
 
-    def turned(a: int, b: int) -> tuple[int, int]:
+    def turned(a: Any, b: Any) -> tuple[Any, Any]:
         return b + offset, a - offset
 
     if way == "turns":
@@ -67,18 +67,17 @@ def _images(axes: Axes, i: int, j: int) -> list[tuple[int, int]]:
 
 def _joint_agreement(grid: Any, hidden: int, axes: Axes) -> int:
     """How many visible cells have all their images visible; -1 if a visible image differs."""
-    agree = 0
-    for i, j in np.argwhere(grid != hidden).tolist():
-        colors = {_color_at(grid, place, hidden) for place in _images(axes, i, j) if place != (i, j)}
-        if colors - {hidden, int(grid[i, j])}:
-            return -1
-        agree += hidden not in colors
-    return agree
+    shown = np.argwhere(grid != hidden).T
+    images = np.array([_colors_at(grid, hidden, *places) for places in _images(axes, *shown)])
+    seen = images != hidden
+    return -1 if (seen & (images != grid[tuple(shown)])).any() else int(seen.all(axis=0).sum())
 
 
-def _color_at(grid: Any, place: tuple[int, int], outside: int) -> int:
-    i, j = place
-    return int(grid[i, j]) if 0 <= i < grid.shape[0] and 0 <= j < grid.shape[1] else outside
+def _colors_at(grid: Any, outside: int, i: Any, j: Any) -> Any:
+    """The colours of cells (i, j), `outside` beyond the border."""
+    h, w = grid.shape
+    there = (i >= 0) & (i < h) & (j >= 0) & (j < w)
+    return np.where(there, grid[np.clip(i, 0, h - 1), np.clip(j, 0, w - 1)], outside)
 
 
 def _ways_to_mirror(grid: Any, hidden: int, way: str) -> Iterator[tuple[int, Axes]]:
@@ -89,8 +88,8 @@ def _ways_to_mirror(grid: Any, hidden: int, way: str) -> Iterator[tuple[int, Axe
     elif way == "columns":
         yield from ((_agreement(grid.T, hidden, total), (way, 0, total)) for total in _axes_to_try(w))
     elif way == "diagonal":
-        off = [(i, j) for i, j in np.argwhere(grid != hidden).tolist() if i != j]
-        shown = any(_color_at(grid, (j, i), hidden) != hidden for i, j in off)
+        i, j = np.nonzero(grid != hidden)
+        shown = bool((_colors_at(grid, hidden, j[i != j], i[i != j]) != hidden).any())
         yield shown and _joint_agreement(grid, hidden, (way, 0, 0)), (way, 0, 0)
     else:
         rows = [total for total in _axes_to_try(h) if way == "turns" or _agreement(grid, hidden, total) >= 0]
@@ -108,9 +107,10 @@ def _completed(grid: Any, hidden: int, way: str) -> Any:
     if best <= 0:
         return None
     made = grid.copy()
-    for i, j in np.argwhere(grid == hidden).tolist():
-        colors = [_color_at(grid, place, hidden) for place in _images(axes, i, j)]
-        made[i, j] = next((color for color in colors if color != hidden), hidden)
+    i, j = np.nonzero(grid == hidden)
+    for places in reversed(_images(axes, i, j)):  # the first image that is visible counts
+        colors = _colors_at(grid, hidden, *places)
+        made[i, j] = np.where(colors == hidden, made[i, j], colors)
     return made
 
 

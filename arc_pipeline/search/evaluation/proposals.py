@@ -69,26 +69,22 @@ def evaluate(source: str, asked: Sequence[tuple[TaskView, Sequence[Proposal]]]) 
 
 def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
     """At most _EVALUATED proposals, those of fewest bits first; of several for one program the one of fewest bits."""
-    lengths: dict[Ref, int] = {}
-    near = np.sort(view.near_misses)
+    nodes, near = view.builder.nodes, np.sort(view.near_misses)
+    said: dict[Ref, tuple[int, int]] = {}  # the length of a program, and how many near misses cost no more
     best: dict[Ref, _Ranked] = {}
     for proposal in proposals:
         output = proposal.output
-        if output not in lengths:
-            lengths[output] = description_length_of(view.builder.nodes, output, view.stored, currency.STORED)
-        length = lengths[output] + proposal.bits
-        misses = int(np.searchsorted(near, _cost(view, output), side="right")) if len(near) else 0
-        chance = currency.with_near_misses(proposal.chance, misses)
+        if output not in said:
+            order = canonical_order(nodes, output, view.stored)
+            calls = [None if Ref(index) in view.stored else nodes[index] for index in order]
+            cost = sum(1 if call is None else OPS[call.op].cost for call in calls)  # what growth would count
+            said[output] = description_length_of(calls, currency.STORED), int(np.searchsorted(near, cost, side="right"))
+        length = said[output][0] + proposal.bits
+        chance = currency.with_near_misses(proposal.chance, said[output][1])
         bits = currency.total(length, proposal.left_out, chance)
         if output not in best or bits < best[output].bits:
             best[output] = _Ranked(proposal, length, chance, bits)
     return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
-
-
-def _cost(view: TaskView, output: Ref) -> int:
-    """What growth would count as the cost of a program: the sum of the costs of its operations."""
-    nodes = view.builder.nodes
-    return sum(OPS[nodes[index].op].cost for index in canonical_order(nodes, output))
 
 
 def _graph(view: TaskView, ranked: Sequence[_Ranked]) -> Graph:

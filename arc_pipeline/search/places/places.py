@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ...programs import Ref
 from .. import currency
@@ -21,21 +22,20 @@ from ..taskview.view import TaskView
 _OFFSETS = (0, 1, -1)  # from an edge
 _FIXED = 4  # the fixed numbers are those below it
 _DIFFERENT = 3  # places that an edge must tell apart: too many edges tell fewer
-_AT_ONCE = 16  # cells that are compared before pairs without any equal window are dropped
 
 BEGIN, END, MIDDLE, EDGE, BACK = range(5)
 
 
 def equal_windows(wholes: np.ndarray, part: np.ndarray) -> np.ndarray:
     """The places where a part lies in wholes: uint8 (n, H, W) and (h, w) -> bool (n, H - h + 1, W - w + 1)."""
-    h, w = part.shape
-    down, across = wholes.shape[1] - h + 1, wholes.shape[2] - w + 1
-    found = np.ones((len(wholes), down, across), dtype=bool)
-    left = np.arange(len(wholes))
-    for k, (i, j) in enumerate(np.ndindex(h, w)):
-        if k % _AT_ONCE == 0:
-            left = left[found[left].any(axis=(1, 2))]
-        found[left] &= wholes[left, i : i + down, j : j + across] == part[i, j]
+    windows = sliding_window_view(wholes, part.shape, axis=(1, 2))
+    first, *others = sorted(range(len(part)), key=lambda i: -len(set(part[i].tolist())))  # the most telling row
+    found = np.ones(windows.shape[:3], dtype=bool)
+    for j, color in enumerate(part[first].tolist()):
+        found &= windows[..., first, j] == color
+    for i in others:
+        left = np.nonzero(found)
+        found[left] = (windows[(*left, i)] == part[i]).all(axis=1)
     return found
 
 

@@ -34,13 +34,11 @@ _TABULATED = 1 << 13  # combinations per launch, the cheapest first
 @dataclass(frozen=True)
 class RuleLimits(Limits):
     """`telling`: features that are combined to triples. `tabulated`: combinations that are tabulated, the cheapest;
-    `enough`: tables after which no more are. `completed`: tables that are tried to be completed for combinations that
-    they lack."""
+    `enough`: tables after which no more are."""
 
     telling: int = fixed(200)  # the number of triples grows with its cube
     tabulated: int = 1 << 16
     enough: int = 1 << 12
-    completed: int = 40
 
 
 RULE_LIMITS = RuleLimits()

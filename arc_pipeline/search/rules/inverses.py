@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 from math import gcd
 from typing import Any
 
@@ -22,6 +23,7 @@ Join = Callable[[Builder, Sequence[Any]], Any]
 _MOST_PARTS = 4
 _MOST_IN_GRID = 3  # rows and columns of parts
 _MOST_LINES = 2  # the largest literal for the block size of `gridlines`
+_THICKEST = 2  # rows or columns of a line between parts
 _SIDES: dict[str, tuple[Any, Any]] = {  # the line at each side, and the rest
     "up": (np.s_[0], np.s_[1:]),
     "right": (np.s_[:, -1], np.s_[:, :-1]),
@@ -45,7 +47,8 @@ class Inverse:
 
 def inverses(targets: Targets) -> Iterator[Inverse]:
     """All inverses of these targets, the simpler ones first."""
-    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _lined, _recolored, _in_parts, _in_grid):
+    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _lined, _recolored, _in_parts, _in_grid,
+                 _between_lines):  # fmt: skip
         yield from find(targets)
 
 
@@ -200,6 +203,35 @@ def _concatenated(concat: str) -> Join:
     return join
 
 
+def _between_lines(targets: Targets) -> Iterator[Inverse]:
+    """Parts of any sizes between lines of one colour; all targets have as many lines of the same thickness."""
+    ways = (0, "vconcat", "down"), (1, "hconcat", "right")
+    for (axis, concat, behind), color in product(ways, np.unique(targets[0]).tolist()):
+        plain = [(target == color).all(axis=1 - axis) for target in targets]
+        if any(lines[0] or lines[-1] or not lines.any() for lines in plain):
+            continue
+        runs = [_runs(lines) for lines in plain]
+        thickness = {tuple(b - a for (_, a), (b, _) in pairwise(one)) for one in runs}
+        between = thickness.pop()
+        if not thickness and len(between) < _MOST_PARTS and max(between) <= _THICKEST:
+            cut = [np.split(target, np.ravel(one)[1:-1], axis)[::2] for target, one in zip(targets, runs, strict=True)]
+            yield Inverse(tuple(zip(*cut, strict=True)), _with_lines(concat, behind, color, between))
+
+
+def _with_lines(concat: str, behind: str, color: int, thickness: Sequence[int]) -> Join:
+    """The parts concatenated, with lines behind all but the last."""
+
+    def join(builder: Builder, values: Sequence[Any]) -> Any:
+        padded = []
+        for value, lines in zip(values, [*thickness, 0], strict=True):
+            padded.append(value)
+            for _ in range(lines):
+                padded[-1] = builder.call("pad_side", [padded[-1], behind, color])
+        return _concatenated(concat)(builder, padded)
+
+    return join
+
+
 def _all(operation: str) -> Join:
     return lambda builder, values: builder.call(operation, values)
 
@@ -216,6 +248,12 @@ def _split(grid: np.ndarray, n: int, axis: int) -> list[np.ndarray]:
     """A grid split into n equal parts along an axis."""
     (h, w), whole = grid.shape, np.ascontiguousarray(grid)
     return list(whole.reshape(n, h // n, w) if axis == 0 else whole.reshape(h, n, w // n).swapaxes(0, 1))
+
+
+def _runs(plain: np.ndarray) -> list[tuple[int, int]]:
+    """The begins and ends of the stretches without lines."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], plain, [True]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _thickness(grid: np.ndarray) -> int:

@@ -14,7 +14,6 @@ import numpy as np
 
 from .. import currency
 from ..taskview.features import FeatureMatrix
-from .completions import completed
 from .consistency import RULE_LIMITS, Consistency, RankedFeatures, RuleLimits, Tables
 
 _FEWEST_ENTRIES = 4  # of a table over three features
@@ -27,21 +26,18 @@ _BORNE_OUT = 0.5  # leave-one-out accuracy from which a table of any length is a
 
 @dataclass(frozen=True)
 class Rule:
-    """A table over one to three features (indices into FeatureMatrix) with its leave-one-out accuracy. `guessed`: the
-    number of entries that no demonstration has."""
+    """A table over one to three features (indices into FeatureMatrix) with its leave-one-out accuracy."""
 
     features: tuple[int, ...]
     table: dict[Any, int]
     left_out: float
-    guessed: int = 0
 
 
 def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: RuleLimits = RULE_LIMITS) -> list[Rule]:
     """The `most` likeliest tables over one to three features that determine the labels and have every combination of
     the tests; [] if there are none. `labels` uint8 (cells,).
 
-    Triples are tried only if no smaller table with all combinations has a leave-one-out accuracy of 1. If no table has
-    them all, tables of two features are completed in the most general way that the demonstrations allow.
+    Triples are tried only if no smaller table with all combinations has a leave-one-out accuracy of 1.
     """
     features = ranked.features
     if not len(features.nodes):
@@ -51,7 +47,7 @@ def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: Ru
     found = [singles, pairs]
     if not any(((tables.unknown == 0) & (tables.left_out == 1.0)).any() for tables in found):
         found.append(_triples(features, consistency, pairs))
-    return _learned(ranked, labels, found, most) or _completed(features, labels, pairs, limits.completed)[:most]
+    return _learned(ranked, labels, found, most)
 
 
 def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -> Tables:
@@ -88,26 +84,11 @@ def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], mo
     return list(map(Rule, every.combinations(), said, every.left_out.tolist()))
 
 
-def _completed(features: FeatureMatrix, labels: np.ndarray, pairs: Tables, most: int) -> list[Rule]:
-    """Rules of completed tables: of the `most` likeliest small tables over two features that lack combinations of the
-    tests, those whose completion has a leave-one-out accuracy of 1, at most _ALIKE."""
-    rules: list[Rule] = []
-    small = pairs.take(np.flatnonzero(_is_small(features, pairs) & (pairs.unknown > 0)))
-    for chosen in _likeliest(features, small, most).combinations():
-        if len(rules) == _ALIKE:
-            break
-        made = completed(features, labels, chosen)
-        if made is not None and made[1] == 1.0:
-            rules.append(Rule(chosen, *made))
-    return rules
-
-
 def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:
     """The `most` tables of fewest bits, in this order."""
     arity = (tables.chosen >= 0).sum(axis=1)
     cost = np.where(tables.chosen >= 0, features.cost[tables.chosen], 0).sum(axis=1)
     bits = currency.total(currency.table(cost, arity, tables.entries), tables.left_out)
-    bits += currency.UNKNOWN_CELL * tables.unknown
     return tables.take(np.argsort(bits, kind="stable")[:most])
 
 

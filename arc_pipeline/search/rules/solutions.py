@@ -23,7 +23,6 @@ from ..taskview.by_shape import NodesByShape
 from ..taskview.features import FeatureMatrix, features_for
 from ..taskview.view import TaskView
 from .consistency import RULE_LIMITS, RankedFeatures
-from .dividing import cuts
 from .inverses import Inverse, Targets, inverses
 from .repaints import REPAINT_LIMITS, find_repaints
 from .rules import find_rules
@@ -37,13 +36,12 @@ _LIKE = 3  # pieces of the whole's shape that are tried
 @dataclass(frozen=True)
 class PartsLimits(Limits):
     """`depth`: of nested inverses. `solutions`: of one part; `ways`: combinations of the parts' solutions that are
-    ranked by cost; `joined`: of these, the cheapest that are joined; `cuts`: at grids, of one target."""
+    ranked by cost; `joined`: of these, the cheapest that are joined."""
 
     depth: int = fixed(2)
     solutions: int = 8
     ways: int = 5000
     joined: int = 16
-    cuts: int = 8
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Solutions:
 
     def inverted(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by inverses, which are nested up to `depth`."""
-        for inverse in chain(inverses(targets), cuts(self.view, self.shaped, targets, self.limits.cuts)):
+        for inverse in inverses(targets):
             several = len(inverse.parts) > 1
             found = []
             for part in inverse.parts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import currency
 from ..candidates import Proposal
 from ..rules.consistency import RULE_LIMITS, RankedFeatures
 from ..rules.rules import find_rules
@@ -23,4 +22,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
                 nodes = [view.add(int(features.nodes[k])) for k in rule.features]
                 grid = view.call("lookup", rule.table, *nodes, *[None] * (3 - len(nodes)))
                 for naming in binding.namings:
-                    yield Proposal(view.named(grid, naming), rule.left_out, currency.GUESS * rule.guessed)
+                    yield Proposal(view.named(grid, naming), rule.left_out)

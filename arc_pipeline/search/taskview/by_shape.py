@@ -8,47 +8,24 @@ from functools import cache
 
 import numpy as np
 
-from ...dsl.types import GRID
 from .nodes import TaskNodes
 
 
 class NodesByShape:
-    """The task's nodes with cells. Shapes are (h, w), one per demonstration; results are cheapest first."""
+    """The task's nodes with cells, sorted by a hash of their shapes so that those of equal shapes lie together."""
 
     def __init__(self, view: TaskNodes) -> None:
-        self._nodes = view.of_cells()
-        shapes = view.heads(self._nodes)[:, : len(view.outputs), :2]
-        grids = view.are(self._nodes, GRID)
-        self._grids, self._sides = self._nodes[grids], shapes[grids]
-        self._shaped = _Rows(shapes.reshape(len(shapes), -1))
-        self._across = [_Rows(self._sides[..., 1 - axis]) for axis in (0, 1)]
+        nodes = view.of_cells()
+        shapes = view.heads(nodes)[:, : len(view.outputs), :2]
+        hashes = hashes_of(shapes.reshape(len(shapes), -1))
+        order = np.argsort(hashes, kind="stable")
+        self._nodes, self._hashes = nodes[order], hashes[order]
 
     def of(self, shapes: Sequence[tuple[int, ...]]) -> np.ndarray:
-        """The nodes of these shapes: int64 (n,)."""
-        return self._nodes[self._shaped.equal_to(np.array(shapes).ravel())]
-
-    def shorter_grids(self, shapes: Sequence[tuple[int, ...]], axis: int) -> tuple[np.ndarray, np.ndarray]:
-        """The grids that are shorter than these shapes along an axis and have the same size across it: nodes int64
-        (n,), and their sizes along the axis, int64 (n, demonstrations)."""
-        sides = np.array(shapes)
-        rows = self._across[axis].equal_to(sides[:, 1 - axis])
-        rows = rows[(self._sides[rows][..., axis] < sides[:, axis]).all(axis=1)]
-        return self._grids[rows], self._sides[rows][..., axis]
-
-
-class _Rows:
-    """Rows of integers (n, m), sorted by a hash so that equal rows lie together."""
-
-    def __init__(self, rows: np.ndarray) -> None:
-        hashes = hashes_of(rows)
-        self._order = np.argsort(hashes, kind="stable")
-        self._hashes = hashes[self._order]
-
-    def equal_to(self, row: np.ndarray) -> np.ndarray:
-        """The indices of the rows that equal this one, ascending: int64 (n,)."""
-        wanted = hashes_of(row)
+        """The nodes of these shapes, (h, w) for each demonstration, cheapest first: int64 (n,)."""
+        wanted = hashes_of(np.array(shapes).ravel())
         begin, end = (np.searchsorted(self._hashes, wanted, side) for side in ("left", "right"))
-        return self._order[begin:end]
+        return self._nodes[begin:end]
 
 
 @cache

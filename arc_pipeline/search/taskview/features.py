@@ -104,14 +104,6 @@ def features_for(
         )
 
 
-def codes_of(cells: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
-    """The values of these features at each cell as one integer: uint8 (n, cells) -> int64 (cells,)."""
-    codes = np.zeros(cells.shape[1], dtype=np.int64)
-    for k in chosen:
-        codes = codes * 256 + cells[k]
-    return codes
-
-
 def _cheap_and_telling(view: TaskNodes, chosen: np.ndarray, most: int) -> np.ndarray:
     """The places of at most `most` of these nodes, ascending: half of them the first, which are the cheapest, half
     those that are wanted or have the highest gain."""

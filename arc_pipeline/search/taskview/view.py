@@ -96,9 +96,9 @@ class TaskView(TaskNodes):
         return self._refs[node]
 
     def _added(self, node: int, ref: Ref) -> None:
-        program = int(self.frontier.nodes.stored.all[node])
-        if program >= 0:
-            self.stored[ref] = program
+        nodes = self.frontier.nodes
+        if nodes.stored.all[node] >= 0 and nodes.cost.all[node] > 1:  # a single call is as soon written as named
+            self.stored[ref] = int(nodes.stored.all[node])
 
     def call(self, operation: str, *arguments: Any) -> Ref:
         """Add a call to the graph; returns the reference to its value. Arguments are references that `add` and `call`

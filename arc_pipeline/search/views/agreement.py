@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -18,7 +17,8 @@ from ...tasks import Pair
 
 POSES = 8
 _OUTSIDE = 10  # in place of a colour beyond the border
-_CROSS = [1, 3, 4, 5, 7]  # of a window of 3 x 3 cells
+_CROSS = np.array([0, 1, 0, 1, 1, 1, 0, 1, 0], np.uint8)  # of a window of 3 x 3 cells
+_AROUND = (1, 5, 7, 3)  # up, right, down and left of the middle of a window
 
 
 def _relative() -> np.ndarray:
@@ -30,6 +30,9 @@ def _relative() -> np.ndarray:
 
 
 RELATIVE = _relative()  # [a, b]: the pose that, undone, is the same as pose a followed by the undoing of pose b
+_NINE = np.arange(9, dtype=np.uint8).reshape(3, 3)
+# (9, POSES): what the cells of a window count in the number that stands for its look in each pose
+_WEIGHTS = 11 ** np.array([OPS["unposed"](_NINE, pose).ravel() for pose in range(POSES)], dtype=np.int64).T
 
 
 class Agreement:
@@ -45,11 +48,12 @@ class Agreement:
         self.said = np.zeros((count, count, POSES))
         if not all(pair.keeps_shape for pair in train):
             return
-        shown = [[_looks(pair, pose) for pose in range(POSES)] for pair in train]
+        looks = [_looks(pair.input) for pair in train]
+        known = [[_known(one, pair.output.ravel()) for one in look] for look, pair in zip(looks, train, strict=True)]
         for a, b in product(range(count), repeat=2):
             changed = int((train[a].input != train[a].output).sum())
             if a != b and changed:
-                self.said[a, b] = [_said(shown[a][0], shown[b][pose]) / changed for pose in range(POSES)]
+                self.said[a, b] = [_said(looks[a][0], train[a], one) / changed for one in known[b]]
 
     def gained(self, poses: np.ndarray) -> np.ndarray:
         """The share of the changed cells that demonstrations say of each other in these poses, int (n, samples or
@@ -62,18 +66,12 @@ class Agreement:
         return np.maximum(best - plain, 0.0)
 
 
-def _looks(pair: Pair, pose: int) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-    """What each cell of a pair in a pose looks like, in each of the three ways, int64 (cells,), its colour in the input
-    and its colour in the output, uint8 (cells,)."""
-    given, made = (np.asarray(OPS["posed"](grid, pose)) for grid in (pair.input, pair.output))
-    windows = sliding_window_view(np.pad(given, 1, constant_values=_OUTSIDE), (3, 3)).reshape(given.size, 9)
-    seen = [given, *(_seen(given, turns) for turns in range(4))]
-    ways = windows, windows[:, _CROSS], np.stack([one.ravel() for one in seen], axis=1)
-    return [_packed(way) for way in ways], given.ravel(), made.ravel()
-
-
-def _packed(colors: np.ndarray) -> np.ndarray:
-    return colors.astype(np.int64) @ 11 ** np.arange(colors.shape[1])
+def _looks(grid: np.ndarray) -> np.ndarray:
+    """What each cell looks like in each pose and in each of the three ways, as a number: int64 (POSES, 3, cells)."""
+    windows = sliding_window_view(np.pad(grid, 1, constant_values=_OUTSIDE), (3, 3)).reshape(-1, 9)
+    rays = np.zeros_like(windows)
+    rays[:, [4, *_AROUND]] = np.stack([grid, *(_seen(grid, turns) for turns in range(4))], axis=2).reshape(-1, 5)
+    return np.moveaxis(np.stack([windows, windows * _CROSS, rays]) @ _WEIGHTS, 2, 0)
 
 
 def _seen(grid: np.ndarray, turns: int) -> np.ndarray:
@@ -84,18 +82,25 @@ def _seen(grid: np.ndarray, turns: int) -> np.ndarray:
     return np.rot90(np.take_along_axis(before, rows, axis=0), -turns)
 
 
-def _said(first: Any, second: Any) -> float:
-    """The cells of the first pair that change as cells of the second say which look alike, less those of which these
-    say what is wrong; in the way of looking that says most."""
+def _known(looks: np.ndarray, made: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """What cells that look alike become, by their looks, (3, cells), and the output's colours, (cells,), in each of the
+    three ways: the looks, ascending, the colour of the first such cell, and whether others become another colour."""
+    found = []
+    for look in looks:
+        keys, at, of = np.unique(look, return_index=True, return_inverse=True)
+        found.append((keys, made[at], np.bincount(of, weights=made != made[at][of]) > 0))
+    return found
+
+
+def _said(looks: np.ndarray, pair: Pair, known: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> float:
+    """The cells of a pair, of these looks (3, cells), that change as is known of cells which look alike, less those of
+    which what is known is wrong; in the way of looking that says most."""
     best = -np.inf
-    for look, known in zip(first[0], second[0], strict=True):
-        keys, at, of = np.unique(known, return_index=True, return_inverse=True)
-        colors = second[2][at]
-        split = np.bincount(of, weights=second[2] != colors[of]) > 0  # cells that look alike and become different
+    for look, (keys, colors, split) in zip(looks, known, strict=True):
         place = np.minimum(np.searchsorted(keys, look), len(keys) - 1)
         told = (keys[place] == look) & ~split[place]
-        new = told & (colors[place] != first[1])
-        right = new & (colors[place] == first[2])
-        wrong = told & (colors[place] != first[2])
+        new = told & (colors[place] != pair.input.ravel())
+        right = new & (colors[place] == pair.output.ravel())
+        wrong = told & (colors[place] != pair.output.ravel())
         best = max(best, float(right.sum() - wrong.sum()))
     return best

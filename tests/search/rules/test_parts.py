@@ -46,9 +46,7 @@ RULES = {
     "two colours": lambda grid: np.array([[most(grid)], [least(grid)]]),
     "recoloured": lambda grid: np.where(np.rot90(grid, -1) != 0, least(grid), 0),
     "recoloured otherwise": lambda grid: np.where(np.rot90(grid, -1) != 0, 9 - least(grid) % 2, 0),
-    "a part and the whole": lambda grid: np.vstack([grid[: len(grid) // 2], grid]),
     "parts between lines": lambda grid: np.vstack([grid, np.full((1, grid.shape[1]), 7), grid[: len(grid) // 2]]),
-    "a line of its own": lambda grid: np.vstack([np.full((1, grid.shape[1]), least(grid)), np.rot90(grid, -2)]),
     "in a grid": lambda grid: np.block([[grid, np.rot90(grid, 2)], [np.rot90(grid, 2), grid]]),
     "side by side": lambda grid: np.hstack([grid, np.rot90(grid, -2), grid]),
 }

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
 from arc_pipeline.search.kernels.consistency import LARGEST_TABLE
-from arc_pipeline.search.rules.completions import completed, guesses
 from arc_pipeline.search.rules.consistency import Consistency, RankedFeatures, RuleLimits
 from arc_pipeline.search.rules.repaints import REPAINT_LIMITS, RepaintLimits, find_repaints
 from arc_pipeline.search.rules.rules import find_rules
@@ -158,8 +157,7 @@ def test_rules_know_the_tests_and_say_what_their_tables_do(features, most):
         assert {rule.features for rule in rules} <= set(expected)
     for rule in rules:
         table = {key if isinstance(key, tuple) else (key,): color for key, color in rule.table.items()}
-        assert len(table) - rule.guessed == len(table_of(features, rule.features))
-        assert table_of(features, rule.features).items() <= table.items()
+        assert table == table_of(features, rule.features)
         asked = features.test[list(rule.features)].T.tolist()
         assert said_by(rule, features) == [table[tuple(values)] for values in asked]
 
@@ -214,41 +212,6 @@ def test_three_features_are_not_worth_a_few_exceptions():
         assert [rule.features for rule in rules_of(features, 4)] == expected
         consistency = consistency_of(features, telling=3)
         assert chosen_of(consistency.triples(consistency.pairs())) == [(0, 1, 2)]
-
-
-def test_a_combination_that_nobody_knows_is_guessed_by_fewer_features_or_left_as_it_is():
-    keys = np.array([[0, 0], [5, 0], [5, 1], [6, 1]])
-    colors = np.array([0, 5, 2, 2])
-    second, kept, stays = guesses(keys, colors, np.array([[3, 1], [3, 0], [0, 1]]))
-    assert second == 2, "what all cells with the second feature's 1 become"
-    assert kept == 3, "without it cells keep the first one's value"
-    assert stays == 2, "the first feature is no rule by itself: 5 stays or becomes 2"
-    assert guesses(keys[[0, 3]], np.array([1, 2]), np.array([[0, 1]])) == [None], "one feature says 1, the other 2"
-    assert guesses(keys, np.array([1, 2, 3, 4]), np.array([[9, 9]])) == [None]
-
-
-def test_a_completed_table_is_a_rule_where_there_is_no_other():
-    grid, inside = np.tile([[0, 5, 5, 6, 0, 5, 6, 6], [0, 0, 1, 1, 0, 1, 0, 1]], 5)
-    output, place = np.tile([[0, 5, 2, 2, 0, 2, 6, 2], [0, 0, 0, 0, 1, 1, 1, 1]], 5)
-    cells = np.argsort(place, kind="stable")
-    asked = [[0, 3, 3, 5], [0, 0, 1, 1]]
-    features = make_features([grid[cells], inside[cells]], output[cells], asked, place=place[cells])
-    (rule,) = rules_of(features, 4)
-    assert (said_by(rule, features), rule.guessed) == ([0, 3, 2, 2], 2)
-    assert rule.table == {(0, 0): 0, (5, 0): 5, (5, 1): 2, (6, 0): 6, (6, 1): 2, (3, 0): 3, (3, 1): 2}
-    assert rule.left_out == 1.0, "what each demonstration has alone is what the other would guess"
-    assert completed(features, features.target, (0, 1))[2] == 2
-    known = replace(features, test=features.train[:, :2])
-    assert [rule.guessed for rule in rules_of(known, 4)] == [0]
-
-
-def test_what_is_left_out_counts_what_would_be_guessed_wrongly():
-    grid, inside = [0, 5, 5, 6, 0, 5, 6, 6], [0, 0, 1, 0, 0, 1, 0, 2]
-    features = make_features([grid, inside], [0, 5, 2, 6, 0, 2, 6, 7], [[0, 3], [0, 0]], place=[0, 0, 0, 0, 1, 1, 1, 1])
-    table, left_out, added = completed(features, features.target, (0, 1))
-    assert (table[3, 0], added) == (3, 1)
-    assert left_out == 0.5, "that 6 becomes 7 is in the second demonstration alone"
-    assert rules_of(features, 4) == []
 
 
 def test_an_unknown_value_of_one_feature_gives_no_rule():

@@ -1,12 +1,8 @@
 """Nodes by shape: what is found without looking at all nodes is what a look at all of them finds."""
 
-from itertools import product
-
-import numpy as np
 import pytest
 from search.growth import grown, made_task, random_inputs, viewed, words
 
-from arc_pipeline.dsl.types import GRID
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.taskview.by_shape import NodesByShape
 
@@ -28,21 +24,3 @@ def test_nodes_are_found_by_their_shapes(view):
             node for node, other in zip(nodes.tolist(), shapes, strict=True) if other == one
         ]
     assert shaped.of([(30, 1)] * len(view.outputs)).tolist() == []
-
-
-def test_grids_that_are_as_long_across_an_axis_and_shorter_along_it(view):
-    grids = view.of_type(GRID)
-    shapes = view.heads(grids)[:, : len(view.outputs), :2]
-    shaped = NodesByShape(view)
-    found = 0
-    for axis, larger in product((0, 1), shapes[:40]):
-        rows = [
-            k
-            for k, one in enumerate(shapes)
-            if (one[:, 1 - axis] == larger[:, 1 - axis]).all() and (one[:, axis] < larger[:, axis]).all()
-        ]
-        nodes, lengths = shaped.shorter_grids(larger.tolist(), axis)
-        assert nodes.tolist() == grids[rows].tolist()
-        assert np.array_equal(lengths, shapes[rows][..., axis])
-        found += len(rows)
-    assert found

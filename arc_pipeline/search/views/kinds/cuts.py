@@ -40,8 +40,6 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
         return []
     puzzle, found = seen.task, dict[Any, View]()
     for program, places in (*_cut_by_lists(seen), *_cut_evenly(puzzle)):
-        if not _is_apart(puzzle, places):
-            continue
         for pieces in _ways(program, puzzle, places):
             pairs = pieces.pairs(puzzle, places)
             if pairs is None or len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
@@ -106,16 +104,17 @@ def _is_box(grid: np.ndarray, place: Any) -> bool:
 
 
 def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
-    """The cheapest source lists of objects of the task, each with its pieces in every sample."""
+    """The cheapest source lists of objects of the task that cut it into pieces, each with these in every sample."""
     lists, name = source_lists(seen, _LISTS), program_name(seen.task)
     for node in lists[seen.are(lists, OBJECTS)].tolist():
-        yield seen.program(node, name), seen.values(node)
+        if _is_apart(seen.task, places := seen.values(node)):
+            yield seen.program(node, name), places
 
 
 def _cut_evenly(task: Task) -> Iterator[tuple[Program, Places]]:
     """Rows, columns, parts between lines, and equal blocks."""
     for program in _even_cuts():
-        if (places := places_of(program, task)) is not None:
+        if (places := places_of(program, task)) is not None and _is_apart(task, places):
             yield program, places
 
 

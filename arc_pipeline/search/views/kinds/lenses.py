@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, ClassVar
 
 import numpy as np
@@ -73,6 +74,7 @@ class Lens:
 
 
 _BY_RANK = Lens("normalize_like", "restore_colors", (_IDENTITY,))
+_TURNED = tuple(Lens(see, undo) for see, undo in _TURNS.items())
 
 
 def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
@@ -114,9 +116,8 @@ def _all_further(task: Task) -> Iterator[View]:
         yield View((*opening[-1].steps, _BY_RANK), bits=currency.VIEW)
     if PLAIN not in opening:
         yield View(bits=currency.VIEW)
-    for see, undo in _TURNS.items():
-        for view in opening:
-            yield View((*view.steps, Lens(see, undo)), bits=view.bits + currency.VIEW)
+    for turned, view in product(_TURNED, opening):
+        yield View((*view.steps, turned), bits=view.bits + currency.VIEW)
 
 
 def _grids(task: Task) -> tuple[frozenset[Pair], frozenset[tuple[tuple[int, ...], bytes]]]:
