@@ -19,9 +19,10 @@ class Effort:
     that make cell features or numbers. `features`: how many cell features are given to rules; `rules`: how many rules
     are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
     rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
-    `lemmas`: how often the values of most promise become leaves from which programs are grown further.
-    `together`: how many tasks are searched at once, with all their values in memory. `part`: the share of the
-    operations that growth uses, drawn at random by `seed`, those that helped more often with greater probability.
+    `lemmas`: how often the values of most promise become leaves from which programs are grown further. `library`:
+    whether the library's programs are run. `together`: how many tasks are searched at once, with all their values in
+    memory. `part`: the share of the operations that growth uses, drawn at random by `seed`, those that helped more
+    often with greater probability.
     """
 
     cost: int
@@ -34,6 +35,7 @@ class Effort:
     strategies: Literal["all", "cheap"] = "all"
     together: int = 8
     lemmas: int = 0
+    library: bool = True
     part: float = 1.0
     seed: int = 0
 
@@ -77,9 +79,17 @@ class Limits:
 # A round that ends early leaves its time to the next, so each may take most of it: cutting off a cheap round loses more
 # tasks than not beginning an expensive one. Growing 16 tasks at once takes a sixth less time than 8, as launches are
 # larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks
-# as cost 2 does, in half the time.
+# as cost 2 does, in half the time. The library's programs there cost more time than they bring.
 _FIRST = Effort(
-    cost=1, feature_cost=2, number_cost=3, features=500, rules=16, share=0.9, strategies="cheap", together=16
+    cost=1,
+    feature_cost=2,
+    number_cost=3,
+    features=500,
+    rules=16,
+    share=0.9,
+    strategies="cheap",
+    together=16,
+    library=False,
 )
 _WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.9, together=16)
 # All values of cost 3 fill a worker's memory for a single task.

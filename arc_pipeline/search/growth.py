@@ -15,6 +15,7 @@ from .failures import Guard
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
 from .frontier.priors import deferred_in, drawn_operations
+from .generation.library import grow_from_library
 from .lemmas.growth import grow_from_lemmas
 from .prediction.shape import update_shapes
 
@@ -50,6 +51,11 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
         with guard.stage("growth of numbers"):
             numbered = frontier.extend("numbers", effort.number_cost, deadline)
     done = []
+    if effort.library:
+        with arena.sparing(_FOR_EXPANSIONS), guard.stage("library"), span("library") as s:
+            before = len(frontier.nodes)
+            done.append(grow_from_library(frontier, deadline))
+            s.count(nodes=len(frontier.nodes) - before)
     with arena.sparing(_FOR_STRATEGIES):
         for name, expand in EXPANSIONS.items():
             with guard.stage(f"expansion {name}"), span(name) as s:

@@ -7,7 +7,7 @@ from search.growth import begun, frozen, inputs_of, made_task, random_inputs, st
 from arc_pipeline.library import Stored
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
-from arc_pipeline.search.expansions import library
+from arc_pipeline.search.generation import library
 from arc_pipeline.search.generation.calls import Calls, is_able
 
 TURNED = "def turned(I):\n    x1 = rot90(I)\n    O = hmirror(x1)\n    return O"
@@ -78,7 +78,7 @@ def test_a_task_gets_the_values_of_all_programs_but_its_own(frontier, monkeypatc
     monkeypatch.setattr(library, "load_library", lambda: stored)
     library._library.cache_clear()
     try:
-        assert library.grow(frontier, Deadline())
+        assert library.grow_from_library(frontier, Deadline())
     finally:
         library._library.cache_clear()
     nodes = frontier.nodes

@@ -9,15 +9,13 @@ import numpy as np
 from ...library import load_library
 from ...measure import Deadline
 from ..frontier.frontier import Frontier
-from ..generation.calls import Calls, is_able
+from .calls import Calls, is_able
 
 
-def grow(frontier: Frontier, deadline: Deadline) -> bool:
+def grow_from_library(frontier: Frontier, deadline: Deadline) -> bool:
     """Run all stored programs on each task, except the program of the task itself: what is found for a known task is
     what would be found for an unknown one. Returns False if time or memory ran out."""
     calls, ids, users = _library()
-    if not len(calls):
-        return True
     tasks = np.array([task.id for task in frontier.samples.tasks])
     others = (users >= 0)[:, :, None] & (ids[users][:, :, None] != tasks)  # (users, calls, tasks)
     found = calls.run(frontier, others.any(axis=0), deadline)
