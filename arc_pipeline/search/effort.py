@@ -35,7 +35,7 @@ class Effort:
     strategies: Literal["all", "cheap"] = "all"
     together: int = 8
     lemmas: int = 0
-    library: bool = True
+    library: bool = False
     part: float = 1.0
     seed: int = 0
 
@@ -81,19 +81,11 @@ class Limits:
 # larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks
 # as cost 2 does, in half the time. The library's programs there cost more time than they bring.
 _FIRST = Effort(
-    cost=1,
-    feature_cost=2,
-    number_cost=3,
-    features=500,
-    rules=16,
-    share=0.9,
-    strategies="cheap",
-    together=16,
-    library=False,
+    cost=1, feature_cost=2, number_cost=3, features=500, rules=16, share=0.9, strategies="cheap", together=16
 )
-_WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.9, together=16)
+_WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.9, together=16, library=True)
 # All values of cost 3 fill a worker's memory for a single task.
-_DEEP = Effort(cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1)
+_DEEP = Effort(cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1, library=True)
 ROUNDS = (
     _FIRST,
     _WHOLE,
