@@ -16,6 +16,7 @@ def _not_installed(monkeypatch):
     monkeypatch.delenv("PYTHONPATH", raising=False)
 
 
+@pytest.mark.slow
 def test_its_sliders_change_what_is_told_in_a_live_kernel(tmp_path):
     path = made_up_run(tmp_path) / "run.jsonl"
     measured = Measured.of(read_record(path))
