@@ -22,7 +22,7 @@ RERUN = "KAGGLE_IS_COMPETITION_RERUN"  # Kaggle sets it in the scored run on hid
 BUNDLED_SOURCE = "arc-agi-1/training"
 RERUN_SECONDS = 8 * 3600.0 - 600.0  # 8 hours, less the time for loading, compiling and charts
 SAVE_SECONDS = 900.0
-LOCAL_SECONDS = 600.0
+LOCAL_SECONDS = 240.0
 STORE = "store.sqlite"  # in the output folder
 
 

@@ -37,7 +37,7 @@ def elsewhere(**parameters):
 def test_defaults_elsewhere():
     found = elsewhere()
     assert (found.source, found.ids, found.limit) == ("arc-agi-1/training", None, None)
-    assert (found.budget_seconds, found.backend, found.workers, found.seed) == (600.0, "auto", None, 0)
+    assert (found.budget_seconds, found.backend, found.workers, found.seed) == (240.0, "auto", None, 0)
     assert (found.output_dir, found.store, found.resume) == (Path("out"), Path("out/store.sqlite"), False)
 
 
