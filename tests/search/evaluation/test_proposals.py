@@ -7,6 +7,7 @@ from search.growth import grown, made_task, random_inputs, viewed, words
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.programs import INPUT, run_reference
 from arc_pipeline.search.candidates import Proposal
+from arc_pipeline.search.currency import STORED
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.evaluation.proposals import evaluate
 
@@ -45,6 +46,22 @@ def test_programs_of_no_greater_cost_that_miss_one_demonstration_make_an_acciden
     assert {one.chance for one in evaluated(view, [Proposal(direct)])} == {0.0}
     assert {one.chance for one in evaluated(view, [Proposal(twice)])} == {0.5}
     assert {one.chance for one in evaluated(view, [Proposal(twice, chance=0.5)])} == {0.75}
+
+
+def test_a_value_of_the_library_costs_its_name_and_not_the_calls_that_make_it():
+    task = made_task("turned", np.rot90, random_inputs(0, 5), 2)
+    view = viewed(grown([task], words("rot90", "rot180"), 2), 0, EFFORT)
+    nodes, (node, *_) = view.frontier.nodes, view.fits.tolist()
+    (written,) = evaluated(view, [Proposal(view.add(node))])
+    nodes.stored.all[node] = 7
+    again = viewed(view.frontier, 0, EFFORT)
+    (named,) = evaluated(again, [Proposal(again.add(node))])
+    assert again.stored == {again.add(node): 7}
+    assert named.length == STORED < written.length
+    assert named.program == written.program
+    plain, onward = (one.call("rot90", one.call("rot270", one.add(node))) for one in (view, again))
+    (longer,), (shorter,) = evaluated(view, [Proposal(plain)]), evaluated(again, [Proposal(onward)])
+    assert STORED < shorter.length < longer.length
 
 
 def test_what_claims_to_fit_and_does_not_is_left_out_but_what_is_said_to_fit_partly_is_kept(view):
