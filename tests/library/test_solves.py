@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from arc_pipeline.backends import open_backend
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.library import load_library
 from arc_pipeline.programs import ReferenceRun, merge
 from arc_pipeline.scoring.run import hash_programs
+from arc_pipeline.testing.team import TeamBackend
 from benchmarks.sets import load_sets
 
 STORED = load_library()
@@ -24,9 +25,9 @@ def samples():
     return found
 
 
-@pytest.mark.parametrize("name", ["cpu", pytest.param("team", marks=pytest.mark.slow)])
-def test_every_program_is_right_on_every_sample_of_its_task(samples, name):
-    backend, wrong = open_backend(name), []
+@pytest.mark.parametrize("build", [CpuBackend, pytest.param(TeamBackend, marks=pytest.mark.slow)])
+def test_every_program_is_right_on_every_sample_of_its_task(samples, build):
+    backend, wrong = build(1 << 29, threads=1), []
     for one in STORED:
         inputs, outputs = samples[one.id]
         mark = backend.arena.mark()
