@@ -25,6 +25,7 @@ def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Calls]:
     to a side or along a diagonal."""
     nodes, numbers = view.frontier.nodes, np.concatenate([_steps(view, *one) for one in shown.items()])
     numbers = np.append(numbers, view.frontier.nodes_of([calls(nodes, "invert", numbers)]))
+    numbers = numbers[view.are(numbers, list_of(COUNT))]  # flags and colours may be the same numbers
     for source, one in shown.items():
         down, right = (Literals(part) for part in _constant(one))
         yield calls(nodes, "shift", np.full(len(down.numbers), source), down, right)

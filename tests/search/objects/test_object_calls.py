@@ -5,7 +5,9 @@ import pytest
 from search.growth import frozen, grown, made_task, stored_values
 from search.objects.test_objects import EFFORT, drawn_to_their_color, stamped, with_cross, with_lines
 
+from arc_pipeline.dsl.types import FLAG, list_of
 from arc_pipeline.programs import run_reference
+from arc_pipeline.search.frontier.aligned import calls
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.objects.meetings import copies, moved, templates_of
 from arc_pipeline.search.objects.moves import moves
@@ -33,6 +35,21 @@ def begun_with(frontier, task):
     """What the search begins with for three source lists of a task, and the targets."""
     own = begun(TaskView(frontier, task, EFFORT), 3)
     return own, targets_of(own)
+
+
+def test_flags_that_are_the_same_numbers_as_a_shift_are_not_shifted_by(frontier):
+    """The number one is also the flag that every size equals itself."""
+    own, _ = begun_with(frontier, 1)
+    nodes = own.view.frontier.nodes
+    sizes = kept(own, [calls(nodes, "size", np.array([2]))])
+    flags = kept(own, [calls(nodes, "equality", sizes, sizes)])
+    assert own.view.are(flags, list_of(FLAG)).all()
+    minus_one = kept(own, [calls(nodes, "sign", kept(own, [calls(nodes, "invert", sizes)]))])
+    assert kept(own, [calls(nodes, "invert", minus_one)]).tolist() == flags.tolist()
+    asked = list(moves(own.view, {2: shown_in(own, 2)}))
+    assert any(np.isin(minus_one, one.args).all() for one in asked)
+    assert not any(np.isin(flags, one.args).any() for one in asked)
+    assert len(kept(own, asked))
 
 
 def shown_in(own, source):
