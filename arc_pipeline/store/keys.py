@@ -15,8 +15,8 @@ import numpy as np
 from ..tasks import Task
 
 _LANGUAGE = ("dsl", "programs")  # rooms that say what a program means
-_SEARCH = (*_LANGUAGE, "tasks", "backends", "scoring", "search")  # and what a search finds
-_SOURCES = {".py", ".h", ".json"}
+_SEARCH = (*_LANGUAGE, "tasks", "backends", "scoring", "library", "search")  # and what a search finds
+_SOURCES = {".py", ".h", ".json", ".txt"}
 
 
 def task_key(task: Task) -> str:

@@ -92,6 +92,17 @@ def test_a_program_of_another_version_is_run_and_checked_again(tmp_path, monkeyp
     assert rows(path, "SELECT language FROM programs") == [("newer",)]
 
 
+def test_the_version_of_the_search_changes_with_the_text_of_the_library(tmp_path, monkeypatch):
+    monkeypatch.setattr(keys, "__file__", str(tmp_path / "store" / "keys.py"))
+    text = tmp_path / "library" / "people.txt"
+    text.parent.mkdir()
+    text.write_text("one")
+    before = keys._version_of(keys._LANGUAGE), keys._version_of(keys._SEARCH)
+    text.write_text("other")
+    after = keys._version_of(keys._LANGUAGE), keys._version_of(keys._SEARCH)
+    assert (before[0] == after[0], before[1] == after[1]) == (True, False)
+
+
 def test_versions_follow_the_sources(tmp_path, monkeypatch):
     assert len({keys.language_version(), keys.search_version()}) == 2
     (tmp_path / "store").mkdir()

@@ -157,7 +157,7 @@ class Kept:
         nodes.gain.extend(gain[new])
         nodes.wanted.extend(np.zeros(n, dtype=bool))
         nodes.unwanted.extend(np.zeros(n, dtype=bool))
-        nodes.stored.extend(np.full(n, -1))
+        nodes.stored.extend(np.zeros(n, dtype=bool))
         for part, values in zip((nodes.data, nodes.count, nodes.hash), kept, strict=True):
             part.extend(values)
         self._features.append(places[told.is_feature[new]])

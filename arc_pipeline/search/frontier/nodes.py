@@ -81,7 +81,7 @@ class Nodes:
     the input; a leaf has no production either, and its choice is a node of `parent`), `args` (n, MAX_HOLES; -1 where
     there is none), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see gain.py; 0 for
     other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last, whatever its gain),
-    `stored` (the number of a program of the library that makes this value on the way to its output, -1 for none),
+    `stored` (bool: whether a program of the library makes this value on the way to its output),
     `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
     `key` (a hash of its value, see Verdicts), `first_row` (where its values begin in `data`, `count` and `hash`, which
     have one row for each sample of its task).
@@ -96,7 +96,7 @@ class Nodes:
         self.gain = Growing(np, np.float32)
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
-        self.stored = Growing(np, np.int32)
+        self.stored = Growing(np, np.bool_)
         self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)

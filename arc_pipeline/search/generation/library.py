@@ -19,8 +19,7 @@ def grow_from_library(frontier: Frontier, deadline: Deadline) -> bool:
     tasks = np.array([task.id for task in frontier.samples.tasks])
     others = (users >= 0)[:, :, None] & (ids[users][:, :, None] != tasks)  # (users, calls, tasks)
     found = calls.run(frontier, others.any(axis=0), deadline)
-    made, program = found >= 0, np.where(others[0], *users[:, :, None])
-    frontier.nodes.stored.all[found[made]] = program[made]
+    frontier.nodes.stored.all[found[found >= 0]] = True
     return not (deadline.expired or frontier.counts.full)
 
 

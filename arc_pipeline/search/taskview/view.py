@@ -27,8 +27,8 @@ L = TypeVar("L", bound=Limits)
 
 class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
-    that of `parent` if the frontier begins with nodes of the parent's; `stored`: which of its values programs of the
-    library make, and the number of one of these programs."""
+    that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
+    the library make."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -37,7 +37,7 @@ class TaskView(TaskNodes):
         self._elements: dict[int, Elements] = {}
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
-        self.stored: dict[Ref, int] = {} if parent is None else parent.stored
+        self.stored: set[Ref] = set() if parent is None else parent.stored
 
     @cached_property
     def features(self) -> tuple[FeatureMatrix, ...]:
@@ -97,8 +97,8 @@ class TaskView(TaskNodes):
 
     def _added(self, node: int, ref: Ref) -> None:
         nodes = self.frontier.nodes
-        if nodes.stored.all[node] >= 0 and nodes.cost.all[node] > 1:  # a single call is as soon written as named
-            self.stored[ref] = int(nodes.stored.all[node])
+        if nodes.stored.all[node] and nodes.cost.all[node] > 1:  # a single call is as soon written as named
+            self.stored.add(ref)
 
     def call(self, operation: str, *arguments: Any) -> Ref:
         """Add a call to the graph; returns the reference to its value. Arguments are references that `add` and `call`

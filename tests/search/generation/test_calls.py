@@ -83,10 +83,7 @@ def test_a_task_gets_the_values_of_all_programs_but_its_own(frontier, monkeypatc
         library._library.cache_clear()
     nodes = frontier.nodes
     texts = [
-        {
-            nodes.program(int(node), "solve").text
-            for node in np.flatnonzero((nodes.task.all == task) & (nodes.stored.all >= 0))
-        }
+        {nodes.program(int(node), "solve").text for node in np.flatnonzero((nodes.task.all == task) & nodes.stored.all)}
         for task in range(2)
     ]
     turned, marked = (program.renamed("solve").text for program in PROGRAMS)
