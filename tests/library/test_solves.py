@@ -9,7 +9,7 @@ from arc_pipeline.library import load_library
 from arc_pipeline.programs import ReferenceRun, merge
 from arc_pipeline.scoring.run import hash_programs
 from arc_pipeline.testing.team import TeamBackend
-from benchmarks.sets import load_sets
+from benchmarks.library import pairs_of
 
 STORED = load_library()
 
@@ -17,12 +17,7 @@ STORED = load_library()
 @pytest.fixture(scope="module")
 def samples():
     """For each task of the library its inputs and its outputs, those of the tests last."""
-    found = {}
-    for tasks in load_sets(sorted({one.id for one in STORED})).values():
-        for task in tasks.tasks:
-            inputs = [*(pair.input for pair in task.train), *task.test]
-            found[task.id] = inputs, [*(pair.output for pair in task.train), *tasks.answers[task.id]]
-    return found
+    return {id: list(zip(*pairs, strict=True)) for id, pairs in pairs_of(sorted({one.id for one in STORED})).items()}
 
 
 @pytest.mark.parametrize("build", [CpuBackend, pytest.param(TeamBackend, marks=pytest.mark.slow)])
