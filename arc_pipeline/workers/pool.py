@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 T = TypeVar("T")
+_TIDYING_SECONDS = 5.0  # how long an executor whose process was killed is waited for: it takes milliseconds
 
 _number = 0  # of this process among the workers of its LocalPool, from 1; 0 outside of a LocalPool
 _lost = 0  # how often in a row a backend failed in the processes in whose place this one is
@@ -61,7 +62,7 @@ class LocalPool(Executor):
         """End the process of a call, so that the next call begins in a new one. A call that is not done by then raises
         BrokenExecutor."""
         if (slot := self._slot_of.get(future)) is not None:
-            slot.kill()
+            _wait_for([slot.kill()])
 
     def note(self, future: Future[Any], lost: int) -> None:
         """Note what `failures_before` is to tell a process that takes the place of the one that ran a call."""
@@ -70,8 +71,7 @@ class LocalPool(Executor):
 
     def kill(self) -> None:
         """End all processes at once, whatever they are doing."""
-        for slot in self._slots:
-            slot.kill()
+        _wait_for([slot.kill() for slot in self._slots])
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the processes end when they have done their calls."""
@@ -99,7 +99,7 @@ class _Slot:
         try:
             future = self._running().submit(fn, *args, **kwargs)
         except BrokenExecutor:  # its process died while idle
-            self.kill()
+            _wait_for([self.kill()])
             future = self._running().submit(fn, *args, **kwargs)
         self._calls.append(future)
         return future
@@ -110,13 +110,17 @@ class _Slot:
             self._executor = ProcessPoolExecutor(1, self._context, _begin, arguments)
         return self._executor
 
-    def kill(self) -> None:
+    def kill(self) -> threading.Thread | None:
+        """End the process; the executor's thread, which ends after it."""
         executor, self._executor = self._executor, None
-        if executor is not None:
-            processes = list((getattr(executor, "_processes", None) or {}).values())
-            executor.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.kill()
+        if executor is None:
+            return None
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        thread = getattr(executor, "_executor_manager_thread", None)
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        return thread
 
     def shutdown(self, wait: bool, cancel_futures: bool) -> None:
         if self._executor is not None:
@@ -148,6 +152,15 @@ def refuse_while_starting() -> None:
             "solve() is called while a worker process of an executor is being started, which imports the main module "
             'of the script: put the call under `if __name__ == "__main__":`, or give no executor'
         )
+
+
+def _wait_for(threads: Iterable[threading.Thread | None]) -> None:
+    """Wait until executors whose processes were killed have tidied up, but not for a process that cannot die.
+
+    A program that ends while they do so ends with OSError: Python wakes their threads by pipes that are being closed.
+    """
+    for thread in filter(None, threads):
+        thread.join(_TIDYING_SECONDS)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Workers that outlive a run, as an executor's: what they hold does not grow, what they did is told apart."""
 
+import threading
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -10,7 +12,7 @@ from arc_pipeline.measure import Deadline, read_record, work
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-from arc_pipeline.workers import Job, Workers, shard, sharing
+from arc_pipeline.workers import Job, Workers, pool, shard, sharing
 
 MIB = 1 << 20
 IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061", "25ff71a9")
@@ -89,11 +91,11 @@ def test_the_workers_of_an_executor_are_told_apart_and_all_that_they_did_is_coun
 
 
 def test_processes_that_take_the_place_of_others_are_workers_of_their_own(tasks):
-    with Workers("cpu", 1) as pool:
+    with Workers("cpu", 1) as workers:
         jobs = [iter([Job(tasks[:1], SMALL)]) for _ in range(2)]
-        first = [made.worker for _, made in pool.run(lambda: next(jobs[0], None), Deadline())]
-        pool._stop()
-        second = [made.worker for _, made in pool.run(lambda: next(jobs[1], None), Deadline())]
+        first = [made.worker for _, made in workers.run(lambda: next(jobs[0], None), Deadline())]
+        workers._stop()
+        second = [made.worker for _, made in workers.run(lambda: next(jobs[1], None), Deadline())]
     assert (first, second) == ([1], [2])
 
 
@@ -109,3 +111,13 @@ def test_fallbacks_that_are_in_force_are_in_each_record_and_counted_once_a_worke
         assert lost[["fallback", "times"]].values.tolist() == [["hybrid without a GPU: the CPU is used", 1]]
         assert lost["why"].str.startswith("cuda: ").all(), "what the GPU answered"
         assert work.gpu_verdict(counters, "beside").startswith("THE GPU WAS ASKED FOR")
+
+
+def test_a_pool_that_was_killed_leaves_no_thread_behind():
+    """A program that ends while such a thread tidies up ends with OSError in standard error."""
+    before = set(threading.enumerate())
+    executor = pool.LocalPool(2)
+    waiting = [executor.submit(time.sleep, 600) for _ in range(2)]
+    executor.kill()
+    assert set(threading.enumerate()) <= before
+    assert all(future.done() for future in waiting)
