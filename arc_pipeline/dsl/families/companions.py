@@ -96,7 +96,7 @@ def _lies_in(obj: Any, other: Any) -> bool:
 def line_up(obj: Object, target: State, edge: Edge) -> Object:
     """The object moved up or down, or to a side, to where its edge or its middle lies in line with the target's.
 
-    into: moved by as few rows and columns as it takes to lie in the target's box.
+    into: moved by as few rows and columns as it takes to lie in the target's box, or to begin with it if it is larger.
 
     >>> line_up('3 3 @0,0', '55 55 55 @4,5', 'lower edge')
     '3 3 @5,0'
