@@ -41,14 +41,14 @@ NEEDS: dict[str, str] = {
     ),
     "a grid is repeated or laid out by another": "tile_mirrored kron_mask continue_pattern",
     "which colour a task speaks of: the background, the frame's, the other one": (
-        "background bordercolor othercolor separator_color"
+        "background bordercolor floor_color othercolor separator_color"
     ),
     "colours by their rank, so that tasks of other colours are the same": (
         "color_count_field normalize_colors normalize_like restore_colors"
     ),
-    "samples in one pose, whichever way each is turned": "posed unposed pose_of",
+    "samples in one pose, whichever way each is turned": "posed unposed pose_of posed_at",
     "objects fall, slide and are drawn to others": "slide fit attract gravity_objects drive",
-    "copies go on by the step between two, or are laid where their marks are": "echo stamp",
+    "copies go on by the step between two, or are laid where their marks are": "echo stamp stamp_at",
     "how far a cell is from others, and what is nearest": "depth distance_field nearest_color",
     "regions are enclosed, filled and flooded": "flood pour spread fill_holes hollow",
     "ways between places": "path_steps shortest_path",
@@ -84,7 +84,9 @@ NEEDS: dict[str, str] = {
     "cells by their value: one, above one, the largest, the smallest": "threshold is_value is_max is_smallest",
     "noise is taken away, shapes grow and shrink": "dilate erode grow denoise smooth fill_up",
     "a rule is applied again and again": "evolve",
-    "numbers and colours of each other, and of lists": "pick_color total length as_color",
+    "numbers and colours of each other, and of lists": (
+        "pick_color pick_count nth larger smaller running_total total count length as_color cell_colors"
+    ),
     "other ways to cut a grid: with gaps, by masks, frames, lines, equal pieces, where the pieces lie": (
         "clusters regions frames slices quadrants squares windows blocks put_back assemble"
     ),

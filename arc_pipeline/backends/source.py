@@ -45,7 +45,7 @@ def kernel_source(op: Op) -> str:
     parameters = [f"const {_c_type(p.type)} {p.name}" for p in op.parameters]
     result = _c_type(op.result)
     fetch = [f"        const {_c_type(p.type)} {p.name} = {_fetch(k, p)};" for k, p in enumerate(op.parameters)]
-    live = [_live(k, p) for k, p in enumerate(op.parameters) if not isinstance(p.type, Choice)]
+    live = [_live(k, p) for k, p in enumerate(op.parameters) if not (isinstance(p.type, Choice) or p.may_be_void)]
     names = ", ".join(["call", *(p.name for p in op.parameters), "out"])
     return "\n".join(
         [

@@ -33,13 +33,15 @@ Role = Literal[
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of an operation. `literals`: the literals that the search tries for it by default."""
+    """One parameter of an operation. `literals`: the literals that the search tries for it by default. `may_be_void`:
+    the operation sees a void argument, by which any other call is void."""
 
     name: str
     type: Type | Choice
     required: bool = True
     default: Any = None
     literals: tuple[Any, ...] = ()
+    may_be_void: bool = False
 
     @property
     def is_literal(self) -> bool:
@@ -143,14 +145,20 @@ OPS: dict[str, Op] = {}
 
 
 def op(
-    *, cost: int, kernel: str, literals: Mapping[str, Sequence[Any]] | None = None, role: Role | None = None
+    *,
+    cost: int,
+    kernel: str,
+    literals: Mapping[str, Sequence[Any]] | None = None,
+    role: Role | None = None,
+    may_be_void: Sequence[str] = (),
 ) -> Callable[..., Op]:
     """Make an operation of the decorated reference function and register it under its name.
 
     `kernel` is the C++ body, written with backends/kernel.h. `literals` narrows what the search tries for number or
-    choice parameters; expansions find the operation by its `role`. Raises TypeError for a name that is taken, an
-    annotation that is missing or not a type of the language, literals of an unknown parameter, an unknown role, or a
-    cost below 1.
+    choice parameters; expansions find the operation by its `role`. `may_be_void` names the parameters whose void
+    arguments it sees: None in the reference, a view without cells in the kernel. (A list is mapped over as ever:
+    a void one makes the call void.) Raises TypeError for a name that is taken, an annotation that is missing or not a
+    type of the language, an unknown parameter, one that may not be void, an unknown role, or a cost below 1.
     """
 
     def register(function: Callable[..., Any]) -> Op:
@@ -167,9 +175,12 @@ def op(
             kind = _type_of(name, p.name, hints.get(p.name))
             required = p.default is inspect.Parameter.empty
             tried = tuple((literals or {}).get(p.name, _default_literals(kind)))
-            parameters.append(Parameter(p.name, kind, required, None if required else p.default, tried))
-        if strangers := set(literals or {}) - {p.name for p in parameters}:
-            raise TypeError(f"{name}: there are literals of {', '.join(sorted(strangers))}, which is no parameter")
+            is_free = p.name in may_be_void
+            if is_free and (isinstance(kind, Choice) or kind.is_list or kind.storage == "number" or not required):
+                raise TypeError(f"{name}: '{p.name}' may not be void, as only a piece that must be given may")
+            parameters.append(Parameter(p.name, kind, required, None if required else p.default, tried, is_free))
+        if strangers := {*(literals or {}), *may_be_void} - {p.name for p in parameters}:
+            raise TypeError(f"{name}: something is said of {', '.join(sorted(strangers))}, which is no parameter")
         result = _type_of(name, "return", hints.get("return"))
         if isinstance(result, Choice):
             raise TypeError(f"{name}: the result cannot be a choice")

@@ -42,7 +42,7 @@ def _is_lifted(parameter: Parameter, value: Any) -> bool:
 def _apply(op: Op, values: Sequence[Any]) -> Any:
     arguments = []
     for parameter, value in zip(op.parameters, values, strict=True):
-        if value is VOID:
+        if value is VOID and not parameter.may_be_void:
             return VOID
         arguments.append(_prepared(parameter, value))
     return _normal(op, op.reference(*arguments))
@@ -50,6 +50,8 @@ def _apply(op: Op, values: Sequence[Any]) -> Any:
 
 def _prepared(parameter: Parameter, value: Any) -> Any:
     kind = parameter.type
+    if value is VOID:
+        return VOID
     if value is ABSENT:
         return parameter.default
     if isinstance(kind, Choice) or kind == TABLE:

@@ -28,9 +28,11 @@ the values of its arguments, on the right what it makes of them.
 | type | what it is | in pictures | in examples |
 |---|---|---|---|
 | `Grid` | colours 0-9 | the colours of ARC | rows between spaces: `'120 003'` |
-| `Object` | a piece of a grid, where it was cut out; also a grid | other cells are hatched; dashed: the frame | \
+| `Object` | a piece of a grid, where it was cut out; a Grid is one too, and `flatten` makes a Grid of one | \
+other cells are hatched; dashed: the frame | \
 `'12 .3 @4,5'`: a dot is transparent, cut at row 4, column 5 |
-| `Mask` | yes or no for each cell; also a field | petrol is yes | `'011 001'` |
+| `Mask` | yes or no for each cell; a Mask is a Field too, and `colored` makes a Grid of one | \
+petrol is yes | `'011 001'` |
 | `Field` | a number 0-255 for each cell | numbers | `'0,12 3,4'`; without commas if none is over 9 |
 | `Color`, `Count`, `Flag` | a colour, a whole number, yes or no | a box | `3`, `True` |
 | `List[...]` | a list of any of these | side by side | `['11', '2']` |
@@ -39,8 +41,8 @@ the values of its arguments, on the right what it makes of them.
 | `Number` | a colour, count or flag, all of one type | | |
 
 A list where one value is asked for maps the operation over it: `size(objects(I))` is a list of counts. What cannot be
-done is *void*, and void in gives void out. Numbers that are *tried* are those that a search writes there without being
-told; words that follow a parameter are all that it takes.
+done is *void*, and void in gives void out where an operation says nothing else. Numbers that are *tried* are those that
+a search writes there without being told; words that follow a parameter are all that it takes.
 
 """
 

@@ -21,6 +21,11 @@ def test_a_piece_is_not_its_own_partner():
     assert partners([DOT, TWO], [DOT, TWO], "nearest") == [(5, 5), (0, 0)]
 
 
+def test_a_piece_of_another_list_may_be_the_partner_of_one_like_it():
+    assert partners([DOT, TWO], [DOT, BAR], "nearest") == [(0, 0), (8, 0)]
+    assert partners([DOT, None], [DOT, TWO], "nearest") == [(5, 5), None]
+
+
 def test_the_nearest_in_line():
     assert partners([DOT], [TWO, BAR, BOX], "nearest") == [(8, 0)]
     assert partners([DOT], [BAR, TWO], "column") == [(8, 0)]

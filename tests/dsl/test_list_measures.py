@@ -18,6 +18,11 @@ def test_sharing():
     assert OPS["sharing"]([5, 9, 5, None, None]) == [2, 1, 2, None, None]
 
 
+def test_running_total():
+    assert OPS["running_total"]([5, None, -9, 1]) == [5, None, -4, -3]
+    assert OPS["running_total"]([9000, 9000, -9000]) == [9000, 10000, 9000]
+
+
 def test_colors_in_order():
     assert OPS["colors_by"]([1, 2, 3, 4], [5, 9, 5, 1], "largest") == [2, 1, 3, 4]
     assert OPS["colors_by"]([1, 2, 3, 4], [5, 9, 5, 1], "smallest") == [4, 1, 3, 2]

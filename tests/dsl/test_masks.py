@@ -42,6 +42,18 @@ def test_colored_paints_the_mask_on_black():
     assert painted.origin == (0, 0)
 
 
+def test_ones_are_counted_and_in_a_field_all_but_0():
+    assert OPS["count"](cells("010/110")) == 3
+    assert OPS["count"](cells("05/70")) == 2
+    assert OPS["count"](cells("00")) == 0
+
+
+def test_a_mask_in_the_frame_of_another_piece():
+    made = OPS["in_frame"](cells("11/10", (2, 1)), cells("345/345", (1, 1)))
+    assert (shown(made), made.origin) == ("000/110", (1, 1))
+    assert shown(OPS["in_frame"](cells("1", (5, 5)), cells("34"))) == "00"
+
+
 def test_toobject_keeps_what_is_under_the_mask():
     piece = OPS["toobject"](cells("1010/0000", (1, 1)), cells("1234/5678"))
     assert shown(piece) == "6.8"

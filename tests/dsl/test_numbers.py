@@ -34,6 +34,8 @@ TIES = [4, 2, None, 4, 2, 7]
         ("flip", (1,), False),
         ("pick_color", (1, 4, 6), 4),
         ("pick_color", (0, 4, 6), 6),
+        ("pick_count", (1, -4, 600), -4),
+        ("pick_count", (0, -4, 600), 600),
         ("maximum", ([3, None, 9, -1],), 9),
         ("minimum", ([3, None, 9, -1],), -1),
         ("total", ([3, None, 9, -1],), 11),
@@ -64,7 +66,23 @@ def test_branch_chooses_a_piece_with_its_place():
     first, second = cells("1.", (2, 2)), cells("22", (3, 3))
     assert OPS["branch"](1, first, second).origin == (2, 2)
     assert shown(OPS["branch"](0, first, second)) == "22"
-    assert OPS["branch"](1, first, None) is None
+
+
+def test_a_branch_may_be_void_where_the_other_one_is_asked_for():
+    piece = cells("1.", (2, 2))
+    assert shown(OPS["branch"](1, piece, None)) == shown(OPS["branch"](0, None, piece)) == "1."
+    assert OPS["branch"](0, piece, None) is None
+    assert OPS["branch"](None, piece, piece) is None
+    assert list(map(shown, OPS["branch"]([1, 0], [piece, None], [None, piece]))) == ["1.", "1."]
+
+
+def test_otherwise_stands_in_for_what_is_void():
+    piece, fallback = cells("1.", (2, 2)), cells("22", (3, 3))
+    assert OPS["otherwise"](piece, fallback).origin == (2, 2)
+    assert OPS["otherwise"](None, fallback).origin == (3, 3)
+    assert shown(OPS["otherwise"](piece, None)) == "1."
+    assert OPS["otherwise"](None, None) is None
+    assert list(map(shown, OPS["otherwise"]([piece, None], fallback))) == ["1.", "22"]
 
 
 def test_numbers_are_counted_over_a_list_of_objects():

@@ -26,7 +26,9 @@ def whole(grid: Grid, n: Count) -> Grid:
         (endless, {}, "endless: the annotation of 'return' is not a type of the language: None"),
         (whole, {"cost": 0}, "whole: an operation costs 1 at least, not 0"),
         (whole, {"role": "sort"}, "whole: there is no role 'sort', but position, order, "),
-        (whole, {"literals": {"m": (1, 2)}}, "whole: there are literals of m, which is no parameter"),
+        (whole, {"literals": {"m": (1, 2)}}, "whole: something is said of m, which is no parameter"),
+        (whole, {"may_be_void": ("m",)}, "whole: something is said of m, which is no parameter"),
+        (whole, {"may_be_void": ("n",)}, "whole: 'n' may not be void"),
     ],
 )
 def test_it_is_an_error_that_names_the_operation(function, options, says):

@@ -1,6 +1,7 @@
 """Places and strokes from them: where they lie, and what has none."""
 
 import pytest
+from grids_in_words import cells, shown
 
 from arc_pipeline.dsl import OPS, at, origin_of
 
@@ -34,6 +35,21 @@ def test_the_first_of_several_is_meant():
 @pytest.mark.parametrize("word", ["dneighbors", "ineighbors", "neighbors", "hfrontier", "vfrontier"])
 def test_without_a_place_void(word):
     assert OPS[word](NOWHERE) is None
+
+
+def test_the_first_cell_of_a_mask_is_a_place():
+    assert origin_of(OPS["first_cell"](SEVERAL)) == (4, 6)
+    assert OPS["first_cell"](SEVERAL).tolist() == [[1]]
+    assert OPS["first_cell"](NOWHERE) is None
+
+
+@pytest.mark.parametrize(
+    ("axis", "expected"),
+    [("rows", "0110000 0000000 0000100"), ("columns", "0000000 1001000 0000000")],
+)
+def test_between_pairs_of_ones_of_a_line(axis, expected):
+    mask = cells("1001000 0000000 1101011")
+    assert shown(OPS["between"](mask, axis)) == expected
 
 
 def test_without_cells_or_outside_void():

@@ -27,6 +27,21 @@ def test_poses_are_the_eight_symmetries():
 def test_other_numbers_are_no_poses(number):
     assert OPS["posed"](GRID, number) is None
     assert OPS["unposed"](GRID, number) is None
+    assert OPS["posed_at"](GRID, GRID, number) is None
+
+
+@pytest.mark.parametrize("pose", range(8))
+def test_about_another_piece_all_lies_as_in_the_pose_of_both(pose):
+    """What is drawn around the piece turns with it: the whole picture in the pose, cut at the same corner."""
+    picture = np.zeros((7, 7), np.uint8)
+    picture[2:4, 2:5] = 8  # the box, 2 x 3, at (2, 2)
+    picture[0:2, 1:4] = GRID
+    around = np.asarray(OPS["posed"](picture[0:6, 0:7], pose))  # as far from the box on opposite sides
+    box = np.argwhere(around == 8).min(axis=0)
+    place = np.argwhere((around > 0) & (around < 8)).min(axis=0) - box + 2
+    made = OPS["posed_at"](at(GRID, (0, 1)), at([[8] * 3] * 2, (2, 2)), pose)
+    assert np.array_equal(made, OPS["posed"](GRID, pose))
+    assert origin_of(made) == tuple(place)
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["side", "corner", "both"]))

@@ -23,6 +23,13 @@ def test_stamp_without_the_colour_or_with_the_commonest_is_void():
     assert OPS["stamp"](cells("330"), at([[3, 2]], (0, 0)), 3) is None
 
 
+def test_copies_at_every_place_of_a_mask():
+    piece, places = at([[T, 2], [3, 2]], (5, 5)), at([[1, 0], [0, 1]], (0, 1))
+    assert shown(OPS["stamp_at"](cells("0000 0000 0000"), piece, places)) == "0020 0322 0032"
+    assert shown(OPS["stamp_at"](cells("0000 0000"), piece, at([[1]], (1, 3)))) == "0000 0000"
+    assert shown(OPS["stamp_at"](cells("0000 0000"), piece, at([[0]], (0, 0)))) == "0000 0000"
+
+
 def test_one_coloured_parts_are_completed():
     grid = "12000 21000 00000 10200 01020"
     assert applied("complete_copies", grid, "part") == "12000 21000 00000 10200 01020"

@@ -44,7 +44,7 @@ def border(grid: Grid, color: Color) -> Grid:
     """,
 )
 def pad(grid: Grid, color: Color, thickness: Count) -> Grid:
-    """A frame put around: (h, w) -> (h + 2 * thickness, w + 2 * thickness). Void for a negative thickness.
+    """A frame put around: (h, w) -> (h + 2 * thickness, w + 2 * thickness). Void for a negative thickness and over 30.
 
     >>> pad('12 34', 5, 1)
     '5555 5125 5345 5555'

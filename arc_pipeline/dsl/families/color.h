@@ -1,4 +1,5 @@
 #include "bits.h"
+#include "components.h"
 // How often each colour occurs in a piece: ten counts of 12 bits in two words, so that lanes add without shared memory.
 struct ColorCounts {
     uint64_t low = 0, high = 0;  // colours 0-4, colours 5-9
@@ -124,4 +125,21 @@ DEVICE int single_color(const ColorCounts& counts, int other) {  // the one besi
     for (int c = 1; c < 10; c++)
         if (counts[c] && c != other) { found = c; n++; }
     return n == 1 ? found : NONE;
+}
+
+// The colour of the largest component that is no full rectangle, of the largest where each is one; of several the first.
+FUNCTION int color_of_floor(const View& grid, const Label* label, const Bounds* bounds, int count) {
+    int best = 0;  // whether it is no full rectangle, its size, and how early it comes
+    FOR_LANES(k, count) {
+        const Bounds box = bounds[k];
+        const int h = box.height(), w = box.width();
+        int n = 0;
+        for (int i = box.top(); i < box.top() + h; i++)
+            for (int j = box.left(); j < box.left() + w; j++) n += (int)label[i * grid.w + j] == k + 1;
+        best = most(best, ((n < h * w) * 1024 + n) * 1024 + MAX_CELLS - k);
+    }
+    const int found = MAX_CELLS - LARGEST(best) % 1024;
+    int color = 0;
+    FOR_LANES(k, grid.size()) if ((int)label[k] == found + 1) color = grid.p[k];
+    return LARGEST(color);
 }

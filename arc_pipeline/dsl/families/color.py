@@ -9,7 +9,8 @@ import numpy as np
 
 from ..op import op
 from ..types import Array, Choice, Color, Colors, Count, Field, Grid, Object
-from ..values import VOID
+from ..values import TRANSPARENT, VOID
+from .objects import box_of, label_cells
 from .painted import painted
 
 First = Annotated[str, Choice(("most common", "least common"))]
@@ -93,6 +94,29 @@ def background(grid: Grid) -> Color:
     2
     """
     return 0 if (grid == 0).any() else ranking(grid)[0]
+
+
+@op(
+    cost=4,
+    kernel="""
+    SHARED(Label, label, MAX_CELLS);
+    SHARED(Bounds, bounds, MAX_CELLS);
+    const int count = label_view(grid, false, true, -1, label);
+    component_bounds(grid.h, grid.w, label, count, bounds);
+    out = color_of_floor(grid, label, bounds, count);
+    """,
+)
+def floor_color(grid: Grid) -> Color:
+    """The colour that things lie on, even if they cover most of the grid: of the largest region that is no rectangle.
+
+    Regions are of one colour and join at sides. Where all are full rectangles, of the largest; of several the first.
+
+    >>> floor_color('3333322 3333322 2222222 2111112 2111112')
+    2
+    """
+    labels = label_cells(grid.astype(int), 4)
+    regions = [labels == number for number in range(1, labels.max() + 1)]
+    return int(grid[max(regions, key=lambda region: (not region[box_of(region)].all(), region.sum()))][0])
 
 
 @op(
@@ -255,3 +279,26 @@ def color_count_field(grid: Grid) -> Field:
     '335 355 155'
     """
     return np.minimum(255, color_counts(grid)[grid])
+
+
+@op(
+    cost=4,
+    kernel="""
+    int n = 0;
+    FOR_LANES(k, obj.size()) n += obj.p[k] != TRANSPARENT;
+    n = TOTAL(n);
+    LIST(out, n);
+    for (int k = 0, to = 0; k < obj.size() && to < out.count; k++) {
+        if (obj.p[k] == TRANSPARENT) continue;
+        ONCE out[to] = obj.p[k];
+        to++;
+    }
+    """,
+)
+def cell_colors(obj: Object) -> Colors:
+    """The colours of the object's cells, one after the other in reading order. Void if it has no cell.
+
+    >>> cell_colors('12 .1')
+    [1, 2, 1]
+    """
+    return [int(color) for color in obj[obj != TRANSPARENT]]

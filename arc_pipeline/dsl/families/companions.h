@@ -24,12 +24,12 @@ DEVICE int commonest_color(const View& v) {
 }
 
 // The number of the piece that `mine` belongs to; -1 if there is none. The lanes share the others. Uniform.
-FUNCTION int companion_of(const View& mine, const Views& others, int by) {
+FUNCTION int companion_of(const View& mine, const Others& others, int by) {
     constexpr int NONE_YET = 1 << 30;
     const int own = is_live(mine) ? commonest_color(mine) : -1, cells = live_cells(mine);
     int best = NONE_YET, found = -1;
-    for (int k = 0; k < others.count && is_live(mine); k++) {
-        const View other = others[k];
+    for (int k = 0; k < others.pieces.count && is_live(mine); k++) {
+        const View other = others.pieces[k];
         if (!is_live(other)) continue;
         const int size = by == 0 ? live_cells(other) : 0;
         const int down = gap(mine.y, mine.h, other.y, other.h), across = gap(mine.x, mine.w, other.x, other.w);
@@ -37,7 +37,7 @@ FUNCTION int companion_of(const View& mine, const Views& others, int by) {
         if (by == 0) far = size > cells && own >= 0 && commonest_color(other) == own ? MAX_CELLS - size : NONE_YET;
         if ((by == 2 && down) || (by == 3 && across)) far = NONE_YET;
         if (by == 4) far = is_within(mine, other) ? other.size() : NONE_YET;
-        if (far < best && are_two(mine, other)) {
+        if (far < best && others.has(k, mine)) {
             best = far;
             found = k;
         }

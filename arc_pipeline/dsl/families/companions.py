@@ -11,9 +11,9 @@ import numpy as np
 
 from ..op import op
 from ..types import Choice, Object, Objects, State
-from ..values import TRANSPARENT, at, origin_of, same
+from ..values import TRANSPARENT, at, origin_of
 from .measures import color
-from .relations import _distance, _gap
+from .relations import _distance, _gap, hold_all, is_other
 
 Bond = Annotated[str, Choice(("color", "nearest", "row", "column", "around"))]
 EDGES = ("upper edge", "lower edge", "left edge", "right edge", "middle row", "middle column", "into")
@@ -24,8 +24,9 @@ Edge = Annotated[str, Choice(EDGES)]
     cost=4,
     kernel="""
     LIST(out, objs.count);
+    const Others found_among = others_of(objs, others);
     for (int k = 0; k < out.count; k++) {
-        const int found = companion_of(objs[k], others, by);
+        const int found = companion_of(objs[k], found_among, by);
         if (found < 0) ELEMENT(out, k, 0, 0, 0, 0);
         else copy_element(out, k, others[found]);
     }
@@ -34,8 +35,8 @@ Edge = Annotated[str, Choice(EDGES)]
 def partners(objs: Objects, others: Objects, by: Bond) -> Objects:
     """For each object the largest of its colour, if larger than it is, or the nearest: of all, in its rows or columns.
 
-    around: the one with the smallest box that its own lies in. Of equal ones the first; a piece is no other to itself.
-    Void elements where there is none.
+    around: the one with the smallest box that its own lies in. Of equal ones the first. Where all objects are among the
+    others, a piece is no other to itself. Void elements where there is none.
 
     >>> partners(['1 @0,1', '22 @0,3'], ['22 @2,0', '11 @4,4'], 'color')
     ['11 @4,4', None]
@@ -46,7 +47,9 @@ def partners(objs: Objects, others: Objects, by: Bond) -> Objects:
         own, theirs = ([None if piece is None else color(piece) for piece in pieces] for pieces in (objs, others))
         alike = [[other for other, its in zip(others, theirs, strict=True) if its == mine is not None] for mine in own]
         return [None if obj is None else _largest(obj, some) for obj, some in zip(objs, alike, strict=True)]
-    return [None if obj is None else _companion(obj, others, by) for obj in objs]
+    among = hold_all(others, objs)
+    found = [[other for other in others if obj is not None and is_other(obj, other, among)] for obj in objs]
+    return [_companion(obj, some, by) for obj, some in zip(objs, found, strict=True)]
 
 
 def _largest(obj: Any, others: list[Any]) -> Any:
@@ -58,8 +61,7 @@ def _cells(piece: Any) -> int:
     return int((piece != TRANSPARENT).sum())
 
 
-def _companion(obj: Any, others: list[Any], by: str) -> Any:
-    present = [other for other in others if other is not None and not same(obj, other)]
+def _companion(obj: Any, present: list[Any], by: str) -> Any:
     if by == "around":
         return min((other for other in present if _lies_in(obj, other)), key=lambda other: other.size, default=None)
     if by in ("row", "column"):
@@ -94,7 +96,7 @@ def _lies_in(obj: Any, other: Any) -> bool:
 def line_up(obj: Object, target: State, edge: Edge) -> Object:
     """The object moved up or down, or to a side, to where its edge or its middle lies in line with the target's.
 
-    into: moved by as few rows and columns as it takes to lie in the target's box.
+    into: moved by as few rows and columns as it takes to lie in the target's box, or to begin with it if it is larger.
 
     >>> line_up('3 3 @0,0', '55 55 55 @4,5', 'lower edge')
     '3 3 @5,0'

@@ -1,14 +1,17 @@
-"""Numbers that say where an element of a list stands among the others: place, rank, how many have the same number.
+"""Numbers that say where an element of a list stands among the others: place, rank, how many have the same number,
+what it comes to together with those before it.
 
 The result is as long as the list, but for colours put in order. Void numbers are passed over; theirs are void.
 """
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Annotated
 
 from ..op import op
 from ..types import CellsList, Choice, Colors, Counts, Numbers
+from .numbers import clamped
 
 Order = Annotated[str, Choice(("largest", "smallest"))]
 
@@ -78,6 +81,27 @@ def sharing(keys: Numbers) -> Counts:
     [2, 1, 2, 1]
     """
     return [None if key is None else keys.count(key) for key in keys]
+
+
+@op(
+    cost=4,
+    kernel="""
+    LIST(out, counts.count);
+    FOR_LANES(k, out.count) {
+        int64_t sum = 0;
+        for (int other = 0; other <= k; other++) sum += counts[other] == NONE ? 0 : clamp_number(counts[other]);
+        out[k] = counts[k] == NONE ? NONE : clamp_number(sum);
+    }
+    """,
+)
+def running_total(counts: Counts) -> Counts:
+    """For each count the sum of it and all before it, clamped as in `total`.
+
+    >>> running_total([3, 7, 5])
+    [3, 10, 15]
+    """
+    sums = accumulate(0 if count is None else clamped(count) for count in counts)
+    return [None if count is None else clamped(sum) for count, sum in zip(counts, sums, strict=True)]
 
 
 @op(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..types import Cells, Color, Count, Field, Grid, Mask, Object
+from ..types import Cells, Color, Count, Field, Grid, Mask, Object, State
 from ..values import TRANSPARENT, VOID, at, origin_of
 from .color import mostcolor
 
@@ -88,6 +88,44 @@ def complement(mask: Mask) -> Mask:
     '101 000 111'
     """
     return at(mask == 0, origin_of(mask))
+
+
+@op(
+    cost=4,
+    kernel="""
+    int n = 0;
+    FOR_LANES(k, field.size()) n += field.p[k] > 0;
+    out = TOTAL(n);
+    """,
+)
+def count(field: Field) -> Count:
+    """How many ones a mask has; of a field, how many cells are not 0.
+
+    >>> count('010 111 000')
+    4
+    """
+    return int((field > 0).sum())
+
+
+@op(
+    cost=4,
+    kernel="""
+    RESIZE(out, frame.h, frame.w);
+    MOVE(out, frame.y, frame.x);
+    FOR_CELLS(out, i, j) out(i, j) = (uint8_t)mask.get(frame.y + i - mask.y, frame.x + j - mask.x, 0);
+    """,
+)
+def in_frame(mask: Mask, frame: State) -> Mask:
+    """The ones of a mask where they lie in another piece's box, 0 in the rest of it: (h, w) of the piece.
+
+    >>> in_frame('11 01 @1,2', '0000 0000 0000')
+    '0000 0011 0001'
+    """
+    (h, w), made = frame.shape, np.zeros(frame.shape, int)
+    for i, j in np.argwhere(mask) + origin_of(mask) - origin_of(frame):
+        if 0 <= i < h and 0 <= j < w:
+            made[i, j] = 1
+    return at(made, origin_of(frame))
 
 
 @op(

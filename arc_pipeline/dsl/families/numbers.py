@@ -7,7 +7,7 @@ from collections import Counter
 
 from ..op import op
 from ..types import Cells, CellsList, Color, Count, Counts, Flag, Number, Numbers
-from ..values import VOID, at, origin_of
+from ..values import VOID
 
 LIMIT = 10000
 
@@ -129,21 +129,21 @@ def flip(flag: Flag) -> Flag:
 @op(
     cost=3,
     literals={"condition": ()},
+    may_be_void=("if_value", "else_value"),
     kernel="""
-    const View& chosen = condition ? if_value : else_value;
-    COPY(out, chosen);
+    if (condition) COPY(out, if_value);
+    else COPY(out, else_value);
     """,
 )
 def branch(condition: Flag, if_value: Cells, else_value: Cells) -> Cells:
-    """The first piece if the condition holds, else the second. Void if either is.
+    """The first piece if the condition holds, else the second, whatever the other one is: it may be void.
 
     >>> branch(False, '110 011', '202 020')
     '202 020'
     >>> branch(True, '110 011', '202 020')
     '110 011'
     """
-    chosen = if_value if condition else else_value
-    return at(chosen, origin_of(chosen))
+    return if_value if condition else else_value
 
 
 @op(
@@ -158,6 +158,37 @@ def pick_color(condition: Flag, if_value: Color, else_value: Color) -> Color:
     [3, 5, 3]
     """
     return if_value if condition else else_value
+
+
+@op(
+    cost=4,
+    literals={"condition": (), "if_value": (), "else_value": ()},
+    kernel="out = condition ? if_value : else_value;",
+)
+def pick_count(condition: Flag, if_value: Count, else_value: Count) -> Count:
+    """The first count if the condition holds, else the second.
+
+    >>> pick_count([True, False, True], 1, 0)
+    [1, 0, 1]
+    """
+    return if_value if condition else else_value
+
+
+@op(
+    cost=4,
+    may_be_void=("piece", "fallback"),
+    kernel="""
+    if (is_live(piece)) COPY(out, piece);
+    else COPY(out, fallback);
+    """,
+)
+def otherwise(piece: Cells, fallback: Cells) -> Cells:
+    """The first piece, or where it is void the second: in lists element by element.
+
+    >>> otherwise(crop_color('011 011', [1, 2]), '3')
+    ['11 11', '3']
+    """
+    return fallback if piece is VOID else piece
 
 
 @op(

@@ -49,7 +49,7 @@ def steps_from(seeds: Array, allowed: Array, connectivity: int) -> Array:
     """,
 )
 def spread(seeds: Mask, allowed: Mask, connectivity: Connectivity = 4) -> Mask:
-    """The allowed cells to which a way over allowed cells leads from a seed: (h, w), (h, w) -> (h, w).
+    """The allowed cells to which a way over allowed ones leads from a seed or beside it: (h, w), (h, w) -> (h, w).
 
     >>> spread('10000 00000 00000 00000', '01101 11101 00001 11111')
     '01100 11100 00000 00000'

@@ -88,6 +88,23 @@ def center(patch: State) -> Mask:
 @op(
     cost=4,
     kernel="""
+    const Place place = find_place(mask);
+    if (place.found) mark_place(out, place.row, place.column);
+    """,
+)
+def first_cell(mask: Mask) -> Mask:
+    """The place of the mask's first one in reading order: (1, 1). Void without ones.
+
+    >>> first_cell('000 011 010 @2,1')
+    '1 @3,2'
+    """
+    place = place_of(mask)
+    return VOID if place is None else _place(*place)
+
+
+@op(
+    cost=4,
+    kernel="""
     int n = 0, rows = 0, columns = 0;
     FOR_CELLS(patch, i, j) {
         if (patch(i, j) == TRANSPARENT) continue;

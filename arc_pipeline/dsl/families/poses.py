@@ -11,7 +11,7 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Array, Cells, Choice, Count, Mask, State
+from ..types import Array, Cells, Choice, Count, Mask, Object, State
 from ..values import VOID, at, origin_of
 
 Towards = Annotated[str, Choice(("side", "corner", "both"))]
@@ -65,6 +65,47 @@ def unposed(grid: Cells, pose: Count) -> Cells:
         return VOID
     turned = grid.T if pose & 4 else grid
     return at(turned[:: -1 if pose & 1 else 1, :: -1 if pose & 2 else 1], origin_of(grid))
+
+
+@op(
+    cost=4,
+    literals={"pose": ()},
+    kernel="""
+    const bool legal = pose >= 0 && pose < 8, across = pose & 4;
+    int down = obj.y - target.y, right = obj.x - target.x;
+    if (pose & 1) down = target.h - down - obj.h;
+    if (pose & 2) right = target.w - right - obj.w;
+    RESIZE(out, legal ? (across ? obj.w : obj.h) : 0, across ? obj.h : obj.w);
+    MOVE(out, target.y + (across ? right : down), target.x + (across ? down : right));
+    FOR_CELLS(out, i, j) {
+        const int row = across ? j : i, column = across ? i : j;
+        out(i, j) = obj(pose & 1 ? obj.h - 1 - row : row, pose & 2 ? obj.w - 1 - column : column);
+    }
+    """,
+)
+def posed_at(obj: Object, target: State, pose: Count) -> Object:
+    """The object turned or mirrored about another piece: where it lies once that one's box is in the pose.
+
+    The box keeps its upper left corner; poses 1 and 2 mirror at its middle row and column. Void for other numbers than
+    0 to 7.
+
+    >>> posed_at('12 @0,0', '333 @0,3', 2)
+    '21 @0,7'
+    >>> posed_at('12 @0,0', '3 3 3 @2,0', 1)
+    '12 @6,0'
+    """
+    if not 0 <= pose < 8:
+        return VOID
+    (top, left), (h, w) = origin_of(target), obj.shape
+    down, right = np.subtract(origin_of(obj), (top, left)).tolist()
+    if pose & 1:
+        down = target.shape[0] - down - h
+    if pose & 2:
+        right = target.shape[1] - right - w
+    if pose & 4:
+        down, right = right, down
+    turned = obj[:: -1 if pose & 1 else 1, :: -1 if pose & 2 else 1]
+    return at(turned.T if pose & 4 else turned, (top + down, left + right))
 
 
 @op(

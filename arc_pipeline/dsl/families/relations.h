@@ -50,31 +50,48 @@ template <int relation> DEVICE bool relates(const View& a, const View& b) {
 }
 constexpr int NEAREST = 8;
 
-// Whether both are there, and are not one and the same piece.
-DEVICE bool are_two(const View& a, const View& b) {
-    return is_live(a) && is_live(b) && !(a.y == b.y && a.x == b.x && same_cells(a, b, 0, 1));
+// Whether two pieces have the same cells at the same place. One lane.
+DEVICE bool is_same(const View& a, const View& b) { return a.y == b.y && a.x == b.x && same_cells(a, b, 0, 1); }
+
+// The pieces that others are looked for among. Where all of a list are among them, a piece is no other to itself.
+struct Others {
+    const Views& pieces;
+    bool hold_all;
+    MEMBER bool has(int k, const View& mine) const {  // whether element k is there and an other to `mine`
+        const View other = pieces[k];
+        return is_live(other) && !(hold_all && is_same(mine, other));
+    }
+};
+
+// Uniform.
+DEVICE Others others_of(const Views& objs, const Views& pieces) {
+    bool all = true;
+    FOR_LANES(k, objs.count) {
+        const View mine = objs[k];
+        bool found = !is_live(mine);
+        for (int other = 0; other < pieces.count && !found; other++) found = is_same(mine, pieces[other]);
+        all &= found;
+    }
+    return Others{pieces, EVERY(all)};
 }
 
-template <int relation> DEVICE int count_related(const View& mine, const Views& others) {
+template <int relation> DEVICE int count_related(const View& mine, const Others& others) {
     int n = 0;
-    for (int k = 0; k < others.count; k++) {
-        const View other = others[k];
-        n += relates<relation>(mine, other) && are_two(mine, other);
-    }
+    for (int k = 0; k < others.pieces.count; k++) n += relates<relation>(mine, others.pieces[k]) && others.has(k, mine);
     return n;
 }
 
 // The first of `others`, of those with a number, that `mine` has the relation to; the nearest one; -1 if there is none.
-template <int relation> DEVICE int partner_of(const View& mine, const Views& others, const Numbers& values) {
+template <int relation> DEVICE int partner_of(const View& mine, const Others& others, const Numbers& values) {
     int best = -1, closest = 0;
-    for (int k = 0; k < others.count; k++) {
-        const View other = others[k];
+    for (int k = 0; k < others.pieces.count; k++) {
+        const View other = others.pieces[k];
         if (values[k] == NONE) continue;
         if constexpr (relation != NEAREST) {
-            if (relates<relation>(mine, other) && are_two(mine, other)) return k;
+            if (relates<relation>(mine, other) && others.has(k, mine)) return k;
         } else {
             const int steps = gap(mine.y, mine.h, other.y, other.h) + gap(mine.x, mine.w, other.x, other.w);
-            if ((best >= 0 && steps >= closest) || !are_two(mine, other)) continue;
+            if ((best >= 0 && steps >= closest) || !others.has(k, mine)) continue;
             closest = steps;
             best = k;
         }
@@ -82,14 +99,14 @@ template <int relation> DEVICE int partner_of(const View& mine, const Views& oth
     return best;
 }
 
-template <int relation> DEVICE void count_all(const Views& objs, const Views& others, int wanted, Numbers& out) {
+template <int relation> DEVICE void count_all(const Views& objs, const Others& others, int wanted, Numbers& out) {
     if constexpr (relation > 0) {
         if (wanted != relation) return count_all<relation - 1>(objs, others, wanted, out);
     }
     FOR_LANES(k, out.count) out[k] = is_live(objs[k]) ? count_related<relation>(objs[k], others) : NONE;
 }
 template <int relation>
-DEVICE void find_partners(const Views& objs, const Views& others, const Numbers& values, int wanted, Numbers& out) {
+DEVICE void find_partners(const Views& objs, const Others& others, const Numbers& values, int wanted, Numbers& out) {
     if constexpr (relation > 0) {
         if (wanted != relation) return find_partners<relation - 1>(objs, others, values, wanted, out);
     }

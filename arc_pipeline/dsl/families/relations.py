@@ -158,19 +158,21 @@ def alike(objs: Objects, by: Likeness) -> Counts:
     cost=2,
     kernel="""
     LIST(out, objs.count);
-    count_all<4>(objs, others, relation, out);
+    count_all<4>(objs, others_of(objs, others), relation, out);
     """,
 )
 def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
-    """For each object to how many of the others it has a relation; a piece is no other to itself.
+    """For each object to how many of the others it has a relation.
 
     It touches them (8 neighbours), or its bounding box holds theirs, lies in theirs, or shares a row or column with it.
+    Where all objects are among the others, a piece is no other to itself.
 
     >>> related(['33 33', '1 @4,4'], ['5 @0,2', '5 @2,2', '8 @2,5'], 'touches')
     [2, 0]
     """
+    own = hold_all(others, objs)
     return [
-        None if obj is None else sum(_is_other(obj, other) and _relates(obj, other, relation) for other in others)
+        None if obj is None else sum(is_other(obj, other, own) and _relates(obj, other, relation) for other in others)
         for obj in objs
     ]
 
@@ -179,24 +181,25 @@ def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
     cost=3,
     kernel="""
     if (others.count == values.count) LIST(out, objs.count);
-    find_partners<NEAREST>(objs, others, values, relation, out);
+    find_partners<NEAREST>(objs, others_of(objs, others), values, relation, out);
     """,
 )
 def partner(objs: Objects, others: Objects, values: Numbers, relation: Partner) -> Numbers:
     """For each object the number that belongs to the first of the others it has the relation to, or to the nearest.
 
-    `values` are the others' numbers, one each (else void). Relations as in `related`, likeness as in `alike`; the
-    nearest is the one at the least `distance`. Without a partner: void.
+    `values` are the others' numbers, one each (else void). Relations and others as in `related`, likeness as in
+    `alike`; the nearest is the one at the least `distance`. Without a partner: void.
 
     >>> partner(['1', '1 @0,5'], ['8 @3,5', '3 @2,0'], [8, 3], 'nearest')
     [3, 8]
     """
     if len(others) != len(values):
         return VOID
+    own = hold_all(others, objs)
     numbered = [(other, value) for other, value in zip(others, values, strict=True) if value is not None]
     found: list[Any] = []
     for obj in objs:
-        pairs = [] if obj is None else [pair for pair in numbered if _is_other(obj, pair[0])]
+        pairs = [] if obj is None else [pair for pair in numbered if is_other(obj, pair[0], own)]
         if relation == "nearest":
             pairs.sort(key=lambda pair: _distance(obj, pair[0]))
         else:
@@ -205,5 +208,11 @@ def partner(objs: Objects, others: Objects, values: Numbers, relation: Partner) 
     return found
 
 
-def _is_other(piece: Any, other: Any) -> bool:
-    return other is not None and not same(piece, other)
+def hold_all(others: list[Any], objs: list[Any]) -> bool:
+    """Whether every object is among the others: the same cells at the same place."""
+    return all(obj is None or any(other is not None and same(obj, other) for other in others) for obj in objs)
+
+
+def is_other(piece: Any, other: Any, own: bool) -> bool:
+    """Whether an element is there and an other to a piece; `own`: of a list that holds the piece itself."""
+    return other is not None and not (own and same(piece, other))

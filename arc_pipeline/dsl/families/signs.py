@@ -56,6 +56,26 @@ def positive(x: Count) -> Flag:
     return x > 0
 
 
+@op(cost=4, literals={"a": (), "b": ()}, kernel="out = most(a, b);")
+def larger(a: Count, b: Count) -> Count:
+    """The larger of two counts.
+
+    >>> larger([3, 7], 5)
+    [5, 7]
+    """
+    return max(a, b)
+
+
+@op(cost=4, literals={"a": (), "b": ()}, kernel="out = least(a, b);")
+def smaller(a: Count, b: Count) -> Count:
+    """The smaller of two counts.
+
+    >>> smaller([3, 7], 5)
+    [3, 5]
+    """
+    return min(a, b)
+
+
 @op(cost=4, literals={"a": (), "b": ()}, kernel="out = a != 0 && b != 0;")
 def both(a: Flag, b: Flag) -> Flag:
     """Whether both are true.
@@ -112,3 +132,20 @@ def other(container: Numbers, value: Number) -> Number:
     3
     """
     return next((number for number in container if number is not None and number != value), VOID)
+
+
+@op(
+    cost=4,
+    literals={"index": ()},
+    kernel="""
+    const int place = index < 0 ? index + numbers.count : index;
+    if (index >= -numbers.count && index < numbers.count) out = numbers[place];
+    """,
+)
+def nth(numbers: Numbers, index: Count) -> Number:
+    """The number, colour or flag at this place in the list, from 0; -1 is the last. Void where there is none.
+
+    >>> nth([3, 5, 8], 1)
+    5
+    """
+    return numbers[index] if -len(numbers) <= index < len(numbers) else VOID

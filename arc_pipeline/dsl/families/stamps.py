@@ -1,12 +1,12 @@
-"""Copies of pieces, laid where single cells or parts of theirs are found. What sticks out of the grid is clipped."""
+"""Copies of pieces, laid at places, or where single cells or parts of theirs are found; clipped to the grid."""
 
 from typing import Annotated, Any
 
 import numpy as np
 
 from ..op import op
-from ..types import Array, Choice, Color, Grid, Object
-from ..values import TRANSPARENT, VOID, at
+from ..types import Array, Choice, Color, Grid, Mask, Object
+from ..values import TRANSPARENT, VOID, at, origin_of
 from .draw_objects import draw
 from .object_fields import objects_in
 from .objects import most_common
@@ -42,6 +42,30 @@ def stamp(grid: Grid, piece: Object, color: Color) -> Grid:
     for i, j in np.argwhere(grid == color):
         copy = at(piece, (int(i - anchors[0][0]), int(j - anchors[0][1])))
         draw(made, copy, piece != TRANSPARENT)
+    return made
+
+
+@op(
+    cost=4,
+    kernel="""
+    COPY(out, grid);
+    SYNC();
+    for (int i = 0; i < places.h; i++)
+        for (int j = 0; j < places.w; j++)
+            if (places(i, j)) draw_piece(out, piece, TRANSPARENT, places.y + i, places.x + j, -1);
+    """,
+)
+def stamp_at(grid: Grid, piece: Object, places: Mask) -> Grid:
+    """A copy of a piece laid on the grid for every one of a mask, the upper left corner of its box there.
+
+    Of copies that overlap the later one lies on top, in reading order. (h, w) -> (h, w)
+
+    >>> stamp_at('00000 00000 00000', '3. 33', '10000 00010 00000')
+    '30000 33030 00033'
+    """
+    made = np.array(grid)
+    for place in np.argwhere(places) + origin_of(places):
+        draw(made, at(piece, place), piece != TRANSPARENT)
     return made
 
 

@@ -11,8 +11,8 @@ from typing import Annotated
 import numpy as np
 
 from ..op import op
-from ..types import Choice, Mask
-from ..values import MAX_SIDE, VOID, at
+from ..types import Axis, Choice, Mask
+from ..values import MAX_SIDE, VOID, at, origin_of
 from .places import place_of
 
 WAYS = {
@@ -123,3 +123,35 @@ def _stroke(start: tuple[int, int], down: int, right: int) -> np.ndarray:
     top, left = min(0, down), min(0, right)
     cells[np.sign(down) * steps - top, np.sign(right) * steps - left] = 1
     return at(cells, (start[0] + top, start[1] + left))
+
+
+@op(
+    cost=4,
+    kernel="""
+    RESIZE(out, mask.h, mask.w);
+    MOVE(out, mask.y, mask.x);
+    const int lines = axis == 0 ? mask.h : mask.w, n = axis == 0 ? mask.w : mask.h;
+    const View made = out;
+    FOR_LANES(line, lines) {
+        const auto place = [&](int k) { return axis == 0 ? line * mask.w + k : k * mask.w + line; };
+        int ones = 0, before = 0;
+        for (int k = 0; k < n; k++) ones += mask.p[place(k)];
+        for (int k = 0; k < n; k++) {
+            const bool one = mask.p[place(k)];
+            made.p[place(k)] = !one && before % 2 && before < ones;
+            before += one;
+        }
+    }
+    """,
+)
+def between(mask: Mask, axis: Axis) -> Mask:
+    """The cells between the first and the second one of each row (or column), the third and the fourth, and so on.
+
+    Nothing follows on a last one that has no other. (h, w) -> (h, w)
+
+    >>> between('1001000 0101001 0000000', 'rows')
+    '0110000 0010000 0000000'
+    """
+    before = np.cumsum(mask, axis=1 if axis == "rows" else 0, dtype=int)
+    ones = mask.sum(axis=1, keepdims=True) if axis == "rows" else mask.sum(axis=0, keepdims=True)
+    return at((mask == 0) & (before % 2 == 1) & (before < ones), origin_of(mask))

@@ -174,9 +174,10 @@ def _drawn(grid: Array, walker: Walker, table: dict[int, int]) -> Array:
 def walk(grid: Grid, start: Mask, table: Table, heading: Heading, color: Color) -> Grid:
     """From each marked cell lines of a colour (0: its own) through 0; a table says what is done at others.
 
-    `{colour ahead: action}`, 10 is what lies outside, 11 any other colour; without an action the walk ends. 0 end it
-    there, 1 go on without drawing, 2 draw over, 3 turn left, 4 turn right, 5 a step to the left, 6 to the right, 7 go
-    on with that colour and do not draw there, 8 turn left, 9 right with that colour, 10 be thrown back as light is.
+    `{colour ahead: action}`, 10 is what lies outside, 11 any other colour; without an action the walk ends, so that
+    `{11: 0}` ends it at all. 0 end it there, 1 go on without drawing, 2 draw over, 3 turn left, 4 turn right, 5 a step
+    to the left, 6 to the right, 7 go on with that colour and do not draw there, 8 turn left, 9 right with that colour,
+    10 be thrown back as light is.
 
     Headings: directions; on: where its own colour is behind a cell and not ahead; away: another one is behind and 0
     ahead; through: another one is ahead and none behind; toward: 0 is ahead and a colour that is a key the first one

@@ -1,0 +1,2 @@
+// What elements of a list of numbers are beside the others.
+#include "numbers.h"
