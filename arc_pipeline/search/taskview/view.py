@@ -14,8 +14,10 @@ import numpy as np
 from ...backends import Column
 from ...measure import count_lookups
 from ...programs import Builder, Ref
+from ...programs.node import canonical_order
 from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
+from ..parents import all_parents
 from .bindings import ColorBinding, Naming, bindings_of
 from .edges import Edges
 from .elements import Elements
@@ -28,7 +30,7 @@ L = TypeVar("L", bound=Limits)
 class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
     that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
-    the library make."""
+    the library make; `descends`: from which of these programs values of it descend, as parents.py writes them."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -38,6 +40,7 @@ class TaskView(TaskNodes):
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
         self.stored: set[Ref] = set() if parent is None else parent.stored
+        self.descends: dict[Ref, str] = {} if parent is None else parent.descends
 
     @cached_property
     def features(self) -> tuple[FeatureMatrix, ...]:
@@ -99,6 +102,13 @@ class TaskView(TaskNodes):
         nodes = self.frontier.nodes
         if nodes.stored.all[node] and nodes.cost.all[node] > 1:  # a single call is as soon written as named
             self.stored.add(ref)
+        if parents := nodes.own_parents(node):
+            self.descends[ref] = parents
+
+    def parents_of(self, output: Ref) -> str:
+        """The programs of the library from which the program of a value descends, as parents.py writes them."""
+        order = canonical_order(self.builder.nodes, output, self.stored)
+        return all_parents(self.descends.get(Ref(index), "") for index in reversed(order))
 
     def call(self, operation: str, *arguments: Any) -> Ref:
         """Add a call to the graph; returns the reference to its value. Arguments are references that `add` and `call`
