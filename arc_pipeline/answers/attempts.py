@@ -47,6 +47,11 @@ class Output:
         return cls(attempt.grid, attempt.confidence, made.program.text, made.source, length, fit, made.parent)
 
     @property
+    def fits(self) -> bool:
+        """Whether a program made it that fits all demonstrations."""
+        return self.fit == 1.0
+
+    @property
     def origin(self) -> str:
         """Where it comes from, in words."""
         return origin(self.source, self.length, self.fit, self.parent)
@@ -108,7 +113,12 @@ def _entry(task: TaskInputs, ranked: Sequence[Sequence[Attempt]] | None) -> list
         outputs = [[Output(np.asarray(grid, np.uint8), 0.0) for grid in fillers(given)] for given in task.test]
     else:
         outputs = [[Output.of(attempt) for attempt in attempts[:MOST]] for attempts in ranked]
-    return [[{**vars(output), "grid": output.grid.tolist()} for output in test] for test in outputs]
+    return [[plain(output) for output in test] for test in outputs]
+
+
+def plain(output: Output) -> dict[str, Any]:
+    """An output as the file has it."""
+    return {**vars(output), "grid": output.grid.tolist()}
 
 
 def _problems(task_id: str, entry: object) -> list[str]:

@@ -73,7 +73,7 @@ def verdicts(task: Task, solved: RunResults, answers: Answers) -> list[tuple[Rig
     return list(judged(attempts, answers[task.id]))
 
 
-def solved_by(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> bool:
+def solved_by(attempts: Sequence[Pair], outputs: Sequence[np.ndarray]) -> bool:
     """Whether one of the two attempts is exactly right at every test input; `outputs` are the answers."""
     return all(map(any, judged(attempts, outputs)))
 

@@ -41,8 +41,8 @@ def test_merge(path, tmp_path, capsys):
 
 
 def test_show(path, capsys):
-    rows(path, "INSERT INTO programs SELECT task, 'x', text, source, view, length, 0.5, left_out, chance, surprise, "
-               "outputs, 'older', 1 FROM programs")  # fmt: skip
+    rows(path, "INSERT INTO programs SELECT task, 'x', text, source, view, parent, length, 0.5, left_out, chance, "
+               "surprise, outputs, 'older', 1 FROM programs")  # fmt: skip
     assert main(["show", str(path)]) == 0
     found = dict(reversed(line.split(maxsplit=1)) for line in capsys.readouterr().out.splitlines())
     assert found["tasks"] == found["tasks with a program that fits"] == "1"

@@ -43,6 +43,8 @@ def read_view(text: str, bits: float = 0.0, promise: float = 0.0, parent: str = 
     for number in (bits, promise):
         if type(number) not in (int, float) or not abs(number) <= _MOST_BITS:  # true for NaN, too
             raise ValueError("the bits of a view are a number")
+    if not isinstance(parent, str) or len(parent) > LONGEST or not parent.isprintable():
+        raise ValueError("the parent of a view is a text that can be printed")
     return View(steps, float(bits), float(promise), parent)
 
 
