@@ -16,6 +16,7 @@ from . import currency
 
 KEPT = 128  # candidates per task: with 32, what is found late pushes out right answers and what speaks for them
 _OF_STRATEGY = 32  # of one strategy in one pass, as each is validated
+PREFIX = "solve_"  # of the names of programs for tasks
 _ALIKE = 3  # of these with the same outputs: more would add little
 
 T = TypeVar("T")
@@ -107,8 +108,14 @@ class Candidate:
 
 
 def program_name(task: Task) -> str:
-    """The name of a program for a task; characters of its id that a Python name cannot hold become underscores."""
-    return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
+    """The name of a program for a task."""
+    return name_for(task.id)
+
+
+def name_for(id: str) -> str:
+    """The name of a program for the task with this id, of which characters that a Python name cannot hold become
+    underscores."""
+    return PREFIX + re.sub(r"\W", "_", id, flags=re.ASCII)[:80]
 
 
 def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = _OF_STRATEGY) -> list[T]:

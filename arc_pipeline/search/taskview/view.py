@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
 from ...backends import Column
-from ...measure import count_lookups
+from ...measure import count_lookups, counted_property
 from ...programs import Builder, Ref
 from ...programs.node import canonical_order
 from ..effort import Effort, Limits
@@ -42,13 +41,13 @@ class TaskView(TaskNodes):
         self.stored: set[Ref] = set() if parent is None else parent.stored
         self.descends: dict[Ref, str] = {} if parent is None else parent.descends
 
-    @cached_property
+    @counted_property("features")
     def features(self) -> tuple[FeatureMatrix, ...]:
         """The task's cell features, one matrix for each shape on the tests, with as many features each as the effort
         says."""
         return self._features(distinct=False)
 
-    @cached_property
+    @counted_property("features")
     def distinct_features(self) -> tuple[FeatureMatrix, ...]:
         """The same, of features no two of which partition the cells alike."""
         return self._features(distinct=True)
@@ -56,12 +55,12 @@ class TaskView(TaskNodes):
     def _features(self, distinct: bool) -> tuple[FeatureMatrix, ...]:
         return tuple(features_for(self, self.cell_features, self.outputs, self.effort.features, distinct, self.shapes))
 
-    @cached_property
+    @counted_property("bindings")
     def bindings(self) -> tuple[ColorBinding, ...]:
         """The colour bindings of the outputs, the plain one first."""
         return tuple(bindings_of(self))
 
-    @cached_property
+    @counted_property("edges")
     def edges(self) -> tuple[Edges, Edges]:
         """The rows, and the columns, at which pieces of the task begin and end."""
         return Edges.of(self, 0), Edges.of(self, 1)
