@@ -64,7 +64,7 @@ def solve(
                     solved.errors += [shard.error] if shard.error else []
                     solved.count(shard.worker, shard.counters)
                     submission.write_if_possible()
-                    kept.add(shard.results, by_id)
+                    kept.add(shard.results, by_id, solved.answered(shard.results))
                     recorder.extend(shard.spans, shard.worker, shard.clock.behind())
                     record.write_spans(recorder.take())
                     record.write_all("fault", map(asdict, solved.new_faults(pool.faults)))

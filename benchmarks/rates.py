@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from arc_pipeline import Answers, Task, solve
+from arc_pipeline.answers.attempts import Output
 from arc_pipeline.answers.choose import Attempt
 from arc_pipeline.answers.run_results import SETTLED, RunResults
 from arc_pipeline.backends import NAMES
@@ -128,9 +129,10 @@ def is_right(attempts: Sequence[tuple[Attempt, Attempt]], answer: Sequence[np.nd
     return all(any(np.array_equal(attempt.grid, output) for attempt in pair) for pair, output in pairs)
 
 
-def has_fit(attempt: Attempt) -> bool:
+def has_fit(attempt: Attempt | Output) -> bool:
     """Whether an attempt is of a program that fits every demonstration."""
-    return attempt.candidate is not None and attempt.candidate.fits
+    made = attempt if isinstance(attempt, Output) else attempt.candidate
+    return made is not None and made.fits
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """attempts.json: for each test input the different outputs that a run found, the likeliest first, for use by others.
 
 {task id: [[output, ...] for each test input]}, where an output is an object of `grid` (rows of colours), `confidence`
-(0..1), `program` (text), `source` (strategy), `length` (bits of the program) and `fit` (0..1, the share of cells of the
-demonstrations that come out right). A filler, which no program made, has null for the last four.
+(0..1), `program` (text), `source` (strategy), `length` (bits), `fit` (0..1, the share of the demonstrations' cells that
+come out right) and `parent` (ids of the library's programs it descends from). Fillers have null from `program` on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .whole_file import write_whole
 
 ATTEMPTS = "attempts.json"  # in the folder of a run
 MOST = 16  # outputs for a test input
-_LONGEST_PROGRAM, _LONGEST_WORD, _LONGEST_BITS = 1 << 20, 200, 1e9  # characters, and bits of a program
+_LONGEST_PROGRAM, _LONGEST_WORD, _LONGEST_PARENT, _LONGEST_BITS = 1 << 20, 200, 1 << 12, 1e9  # characters, and bits
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no truth value to compare by
@@ -35,6 +35,7 @@ class Output:
     source: str | None = None
     length: float | None = None
     fit: float | None = None
+    parent: str | None = None
 
     @classmethod
     def of(cls, attempt: Attempt) -> Output:
@@ -42,14 +43,18 @@ class Output:
         made = attempt.candidate
         if made is None:
             return cls(attempt.grid, attempt.confidence)
-        return cls(
-            attempt.grid, attempt.confidence, made.program.text, made.source, float(made.length), float(made.fit)
-        )
+        length, fit = float(made.length), float(made.fit)
+        return cls(attempt.grid, attempt.confidence, made.program.text, made.source, length, fit, made.parent)
+
+    @property
+    def fits(self) -> bool:
+        """Whether a program made it that fits all demonstrations."""
+        return self.fit == 1.0
 
     @property
     def origin(self) -> str:
         """Where it comes from, in words."""
-        return origin(self.source, self.length, self.fit)
+        return origin(self.source, self.length, self.fit, self.parent)
 
 
 Outputs = dict[str, list[list[Output]]]
@@ -108,7 +113,12 @@ def _entry(task: TaskInputs, ranked: Sequence[Sequence[Attempt]] | None) -> list
         outputs = [[Output(np.asarray(grid, np.uint8), 0.0) for grid in fillers(given)] for given in task.test]
     else:
         outputs = [[Output.of(attempt) for attempt in attempts[:MOST]] for attempts in ranked]
-    return [[{**vars(output), "grid": output.grid.tolist()} for output in test] for test in outputs]
+    return [[plain(output) for output in test] for test in outputs]
+
+
+def plain(output: Output) -> dict[str, Any]:
+    """An output as the file has it."""
+    return {**vars(output), "grid": output.grid.tolist()}
 
 
 def _problems(task_id: str, entry: object) -> list[str]:
@@ -129,7 +139,7 @@ def _problems(task_id: str, entry: object) -> list[str]:
 def _fault(output: object) -> str | None:
     """Why an output, as read from JSON, is not one; None if it is."""
     names = list(Output.__dataclass_fields__)
-    if not isinstance(output, dict) or output.keys() != set(names):
+    if not isinstance(output, dict) or output.keys() | {"parent"} != set(names):  # older files do not tell it
         return f"not an object of exactly {', '.join(names)}"
     if fault := grid_fault(output["grid"]):
         return f"grid: {fault}"
@@ -139,6 +149,7 @@ def _fault(output: object) -> str | None:
         "source": output["source"] is None or _is_text(output["source"], _LONGEST_WORD),
         "length": output["length"] is None or _is_number(output["length"], _LONGEST_BITS),
         "fit": output["fit"] is None or _is_number(output["fit"], 1.0),
+        "parent": output.get("parent") is None or _is_text(output["parent"], _LONGEST_PARENT),
     }
     wrong = [name for name, is_right in right.items() if not is_right]
     return f"{wrong[0]} is not what belongs there" if wrong else None

@@ -26,9 +26,11 @@ class Attempt:
 
     @property
     def origin(self) -> str:
-        """Where the grid comes from, for a caption: the strategy, the length of its program, and how far it fits."""
+        """Where the grid comes from, for a caption: see `origin`."""
         made = self.candidate
-        return origin(None, None, None) if made is None else origin(made.source, made.length, made.fit)
+        return (
+            origin(None, None, None, None) if made is None else origin(made.source, made.length, made.fit, made.parent)
+        )
 
     @property
     def program(self) -> str | None:
@@ -36,12 +38,13 @@ class Attempt:
         return None if self.candidate is None else self.candidate.program.text
 
 
-def origin(source: str | None, length: float | None, fit: float | None) -> str:
-    """The strategy that found an output, the length of its program in bits, and its fit (0..1), in words. None: there
-    is no program."""
+def origin(source: str | None, length: float | None, fit: float | None, parent: str | None) -> str:
+    """The strategy that found an output, the length of its program in bits, its fit (0..1), and from which programs of
+    the library it descends, if from any, in words. None: there is no program."""
     if source is None or length is None or fit is None:
         return "nothing was found"
-    return f"{source}, {length:g} bits, {'fits all' if fit == 1.0 else f'{fit:.1%} of the cells right'}"
+    fits = "fits all" if fit == 1.0 else f"{fit:.1%} of the cells right"
+    return ", ".join([source, f"{length:g} bits", fits, *([f"from {parent}"] if parent else [])])
 
 
 def choose(task: Task, candidates: Sequence[Candidate]) -> list[tuple[Attempt, Attempt]]:

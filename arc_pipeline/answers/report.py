@@ -35,6 +35,7 @@ COLUMNS = {
     "fits": "bool",
     "complete": "bool",
     "source": "string",
+    "parent": "string",
     "cost": "Int64",
     "length": "Float64",
     "confidence": "float64",
@@ -54,9 +55,9 @@ def report(tasks: Sequence[Task], solved: RunResults, answers: Answers) -> pd.Da
     outputs, and how many of them an attempt matches, as Kaggle counts. candidates: how many were kept; fits:
     whether one of them fits all demonstrations; complete: the last search finished in time; tried: the number of values
     tried; seconds: of search; right_at: seconds from the start of the run until the attempts were first right, <NA> if
-    they never were (another attempt may have replaced them since). source, cost, length (bits), program: of the first
-    attempt at the first test input; confidence: the least of all first attempts'. defects: candidates that validation
-    rejected.
+    they never were (another attempt may have replaced them since). source, parent (ids of the library's programs from
+    which it descends, <NA> for none), cost, length (bits), program: of the first attempt at the first test input;
+    confidence: the least of all first attempts'. defects: candidates that validation rejected.
     """
     import pandas as pd
 
@@ -72,7 +73,7 @@ def verdicts(task: Task, solved: RunResults, answers: Answers) -> list[tuple[Rig
     return list(judged(attempts, answers[task.id]))
 
 
-def solved_by(attempts: Sequence[tuple[Attempt, Attempt]], outputs: Sequence[np.ndarray]) -> bool:
+def solved_by(attempts: Sequence[Pair], outputs: Sequence[np.ndarray]) -> bool:
     """Whether one of the two attempts is exactly right at every test input; `outputs` are the answers."""
     return all(map(any, judged(attempts, outputs)))
 
@@ -130,7 +131,7 @@ def write_report(
             right_at = None if pd.isna(row["right_at"]) else row["right_at"]
             fields = {"id": row["id"], "seconds": row["seconds"], "candidates": row["tried"], "chosen": chosen}
             more = {"right": right, "right_at": right_at, "fits": row["fits"], "samples": samples[row["id"]]}
-            more["complete"] = row["complete"]
+            more |= {"complete": row["complete"], "parent": None if pd.isna(row["parent"]) else row["parent"]}
             record.write("task", fields | more)
     return table
 
@@ -153,6 +154,7 @@ def _row(task: Task, solved: RunResults, answers: Answers) -> dict[str, Any]:
         "fits": result.fits if result else False,
         "complete": result.complete if result else False,
         "source": first.source if first else None,
+        "parent": (first.parent or None) if first else None,
         "cost": first.program.cost if first else None,
         "length": first.length if first else None,
         "confidence": min((pair[0].confidence for pair in attempts), default=0.0),

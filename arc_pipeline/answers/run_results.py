@@ -13,25 +13,15 @@ from ..measure import now
 from ..search.candidates import Candidate
 from ..search.effort import Effort
 from ..search.failures import Failure, failure_of
-from ..search.task_result import TaskResult
+from ..search.task_result import Answered, TaskResult
 from ..search.views.view import View
 from ..tasks import Task, TaskError, TaskSet, TestInputs
 from .attempts import ATTEMPTS, write_attempts
 from .choose import Attempt, first_two, ranked
-from .submission import Submission
+from .history import Moment
+from .submission import Submission, SubmissionError
 
 SETTLED = 0.9  # confidence of all first attempts with which a task is not searched again
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The attempts at a task that were chosen `seconds` after the run began, when a round of it had ended that took
-    `spent` seconds of a core; round 0 if there was no time to search it."""
-
-    seconds: float
-    attempts: list[tuple[Attempt, Attempt]]
-    round: int = 0
-    spent: float = 0.0
 
 
 @dataclass
@@ -44,7 +34,8 @@ class RunResults:
 
     `counters`: what the workers' backends counted, a row for each worker, backend, and operation or fallback.
     `history`: by task id the attempts after each result that came in, earliest first, so that a report can tell when
-    they were right. `began`: start of the run, in seconds since the Unix epoch.
+    they were right; where the run goes on from earlier ones, their moments come first, and `before` is the seconds that
+    these took. `began`: start of the run, in seconds since the Unix epoch.
     """
 
     record: Path
@@ -54,6 +45,7 @@ class RunResults:
     counters: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
     history: dict[str, list[Moment]] = field(default_factory=dict)
     began: float = field(default_factory=now)
+    before: float = 0.0
     rejected: Sequence[TaskError] = ()
     failures: list[Failure] = field(default_factory=list)
     faults: list[Any] = field(default_factory=list)
@@ -113,9 +105,12 @@ class RunResults:
         """Merge new results of a round into `results` and put the resulting attempts into `submission`; returns new
         failures.
 
-        A task for which choosing attempts raises keeps its earlier attempts.
+        A task for which choosing attempts raises keeps its earlier attempts. What results know of the history of their
+        tasks goes before this run's.
         """
-        before = len(self.failures)
+        before, results = len(self.failures), list(results)
+        for result in results:
+            self._remember(result, len(tasks[result.task_id].test))
         for result in results:
             self.failures += result.failures
             merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
@@ -128,9 +123,24 @@ class RunResults:
                 continue
             self.attempts[result.task_id], self.ranked[result.task_id] = chosen, order
             self.history.setdefault(result.task_id, []).append(
-                Moment(now() - self.began, chosen, round if result.searched else 0, result.seconds)
+                Moment(self.before + now() - self.began, chosen, round if result.searched else 0, result.seconds)
             )
         return self.failures[before:]
+
+    def _remember(self, result: TaskResult, tests: int) -> None:
+        """Begin the history of a task of so many test inputs with what earlier runs answered."""
+        for answered in result.history:
+            self.before = max(self.before, answered.seconds)
+            try:
+                self.history.setdefault(result.task_id, []).append(Moment.of(answered, tests))
+            except SubmissionError as error:
+                self.errors.append(f"task {result.task_id!r}: not all that was answered is known: {error}")
+                break
+
+    def answered(self, results: Iterable[TaskResult]) -> dict[str, Answered]:
+        """By task id what was answered for the tasks of these results last, of those for which something was."""
+        moments = {result.task_id: self.history.get(result.task_id) for result in results}
+        return {id: of_task[-1].answered() for id, of_task in moments.items() if of_task}
 
     def new_faults(self, faults: Sequence[Any]) -> Sequence[Any]:
         """Take all faults of workers so far; returns those that are new."""

@@ -20,11 +20,12 @@ from ..backends import BackendError
 from ..command_line import ended
 from ..measure import RecordError
 from ..settings import SettingsError
+from ..store import StoreError
 from ..tasks import TaskError, printable
 from ..workers import WorkersError
 
 NAME = "python -m arc_pipeline"
-AT_FAULT = (SubmissionError, BackendError, RecordError, SettingsError, TaskError, WorkersError, OSError)
+AT_FAULT = (SubmissionError, BackendError, RecordError, SettingsError, StoreError, TaskError, WorkersError, OSError)
 
 
 def _checked(module: ModuleType) -> ModuleType:

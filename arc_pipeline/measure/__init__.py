@@ -4,6 +4,7 @@ Records are analysed in the modules `projection` and `charts`, which need pandas
 """
 
 from arc_pipeline.measure.clock import Clock, now, own_clock
+from arc_pipeline.measure.counted import counted_cache, counted_property
 from arc_pipeline.measure.deadline import Deadline
 from arc_pipeline.measure.memory import peak_memory
 from arc_pipeline.measure.record import Record, RecordError, RunRecord, failures_frame, read_record, spans_frame
@@ -36,6 +37,8 @@ __all__ = [
     "add_kernel_seconds",
     "count_in_span",
     "count_lookups",
+    "counted_cache",
+    "counted_property",
     "current_recorder",
     "enclosing_span",
     "failures_frame",

@@ -17,8 +17,14 @@ IN_WORDS = {
     "program_calls": "calls of proposed programs: shared with other programs, so that they run once",
     "held_values": "values that proposed programs need: the frontier holds them, so that they do not run",
     "elements": "objects of a list, as strategies see them: read before by another strategy",
+    "features": "a task's cell features, as strategies see them: chosen before",
+    "bindings": "a task's colour bindings: found before",
+    "edges": "rows and columns at which a task's pieces begin and end: read before",
+    "pieces": "pieces that a program cuts out of a task: cut before, as for another view of them",
+    "surroundings": "where the cells round each cell of a grid are: known from a grid of the same sides",
+    "grammars": "all calls that growth may make in a round: listed before, for other tasks",
 }
-"""What is looked up in each cache, and when it counts as found."""
+"""What is looked up in each cache, and when it counts as found. Which caches count is said in counted.py."""
 
 
 def hit_rates(spans: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from . import currency
 
 KEPT = 128  # candidates per task: with 32, what is found late pushes out right answers and what speaks for them
 _OF_STRATEGY = 32  # of one strategy in one pass, as each is validated
+PREFIX = "solve_"  # of the names of programs for tasks
 _ALIKE = 3  # of these with the same outputs: more would add little
 
 T = TypeVar("T")
@@ -50,7 +51,8 @@ class Proposal:
 
     `left_out`: as in a Candidate; `chance`: the probability that the fit is an accident, as far as the strategy says,
     apart from near misses; `bits`: what the program does not say itself, such as guessed entries,
-    added to its length; `partly`: whether it may be kept even if it does not fit.
+    added to its length; `partly`: whether it may be kept even if it does not fit; `parent`: as in a Candidate, where
+    the values that it uses do not say so themselves.
     """
 
     output: Ref
@@ -58,6 +60,7 @@ class Proposal:
     bits: float = 0.0
     chance: float = 0.0
     partly: bool = False
+    parent: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.output, Ref):  # checked here, so that the traceback shows the strategy
@@ -73,7 +76,8 @@ class Candidate:
     exactly. `source`: the strategy's name. `left_out`: leave-one-out accuracy, the share of the demonstrations that
     come out right when what is learned is learned from the others; 1.0 where nothing is learned. `chance`: the
     probability that the fit is an accident, as far as its strategy and near misses say. `surprise`: bits by which its
-    outputs' shapes are unlikely. `view`: the name of the view of the task in which it was found.
+    outputs' shapes are unlikely. `view`: the name of the view of the task in which it was found. `parent`: the
+    programs of the library that it descends from, as parents.py writes them.
     """
 
     program: Program
@@ -85,6 +89,7 @@ class Candidate:
     chance: float = 0.0
     surprise: float = 0.0
     view: str = ""
+    parent: str = ""
 
     @property
     def bits(self) -> float:
@@ -103,8 +108,14 @@ class Candidate:
 
 
 def program_name(task: Task) -> str:
-    """The name of a program for a task; characters of its id that a Python name cannot hold become underscores."""
-    return "solve_" + re.sub(r"\W", "_", task.id, flags=re.ASCII)[:80]
+    """The name of a program for a task."""
+    return name_for(task.id)
+
+
+def name_for(id: str) -> str:
+    """The name of a program for the task with this id, of which characters that a Python name cannot hold become
+    underscores."""
+    return PREFIX + re.sub(r"\W", "_", id, flags=re.ASCII)[:80]
 
 
 def few_of_each(found: Iterable[T], answer: Callable[[T], Hashable], most: int = _OF_STRATEGY) -> list[T]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ..backends import Backend
-from ..measure import Deadline, span
+from ..measure import Deadline, counted_cache, span
 from ..scoring.samples import Samples
 from ..tasks import Task
 from .effort import Effort
@@ -23,7 +22,7 @@ _FOR_EXPANSIONS, _FOR_STRATEGIES = 0.15, 0.08  # shares of the arena that are ke
 _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 
-@lru_cache(4)  # the operations do not change while a process runs, but each late round draws others
+@counted_cache("grammars", 4)  # the operations do not change while a process runs, but each late round draws others
 def _grammar(lists: bool, part: float = 1.0, seed: int = 0) -> tuple[Production, ...]:
     """The productions of drawn operations; all of them, or only those that make no lists."""
     drawn = drawn_operations(part, seed)

@@ -12,6 +12,18 @@ from .views.view import View, by_turns
 WAITING = 64  # views per task that wait to be searched
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What was answered for a task at one moment, as a store keeps it. `seconds`: since the run began, with those of
+    the runs that it goes on from; `attempts`: the attempts as text; `round`: of the search that had just ended, 0 if
+    none had, and the seconds of a core that it `spent`."""
+
+    seconds: float
+    attempts: str
+    round: int = 0
+    spent: float = 0.0
+
+
 @dataclass
 class TaskResult:
     """What a search found for one task.
@@ -21,6 +33,7 @@ class TaskResult:
     `defects`: found by validation. `complete`: whether nothing was cut short. `searched`: the views that were searched,
     () if time ran out. `waiting`: the views to search next, in this order. `failures`: exceptions, each of which ended
     a stage. `finished`: the reach of each effort that lack of time did not cut short, one entry for each search.
+    `history`: what earlier runs answered, earliest first, where a run goes on from them.
     """
 
     task_id: str
@@ -33,6 +46,7 @@ class TaskResult:
     waiting: tuple[View, ...] = ()
     failures: list[Failure] = field(default_factory=list)
     finished: tuple[str, ...] = ()
+    history: tuple[Answered, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -46,7 +60,7 @@ class TaskResult:
 
     def merged_with(self, earlier: TaskResult | None) -> TaskResult:
         """This result combined with one of an earlier round: the best candidates and the waiting views of both,
-        `complete` of this one, and the rest added up."""
+        `complete` of this one, and the rest added up. Histories are not merged."""
         if earlier is None:
             return self
         searched = earlier.searched + self.searched

@@ -15,29 +15,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
+from .formats import FORMAT, FORMER, TABLES, tables_of, upgrade
+
 APPLICATION = 0x41524353  # "ARCS", at byte 68 of the file
-FORMAT = 1  # at byte 60; a file of another one is left alone
 LARGEST = 1 << 30  # bytes of a file
 LONGEST = 1 << 20  # bytes of a row
 PATIENCE = 5.0  # seconds to wait for another process that writes
 
-# `task` and `program` are hashes of their content; `language` and `search` are the versions that a row was made with.
-# `outputs` is a hash of a program's outputs, "" if they are not known. `searched` tells views that were searched from
-# those that wait, `lists` those that can map lists back from views of pieces. `place` orders what ranks equally.
-TABLES = (
-    "CREATE TABLE tasks (task TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID",
-    "CREATE TABLE programs (task TEXT, program TEXT, text TEXT, source TEXT, view TEXT, length REAL, fit REAL, "
-    "left_out REAL, chance REAL, surprise REAL, outputs TEXT, language TEXT, place INTEGER, "
-    "PRIMARY KEY (task, program)) WITHOUT ROWID",
-    "CREATE TABLE validations (task TEXT, program TEXT, language TEXT, verdict TEXT, "
-    "PRIMARY KEY (task, program, language)) WITHOUT ROWID",
-    "CREATE TABLE timings (task TEXT, search TEXT, seconds REAL, tried INTEGER, PRIMARY KEY (task, search)) "
-    "WITHOUT ROWID",
-    "CREATE TABLE finished (task TEXT, search TEXT, effort TEXT, times INTEGER, PRIMARY KEY (task, search, effort)) "
-    "WITHOUT ROWID",
-    "CREATE TABLE views (task TEXT, search TEXT, view TEXT, bits REAL, promise REAL, lists INTEGER, searched INTEGER, "
-    "place INTEGER, PRIMARY KEY (task, search, view)) WITHOUT ROWID",
-)
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite puts beside a file
 _UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
@@ -52,10 +36,16 @@ class DamagedError(StoreError):
     """A file that names itself a store, but is damaged or was tampered with."""
 
 
-def open_store(path: Path, write: bool = True) -> sqlite3.Connection:
-    """A connection to the store at `path`, in autocommit mode; with `write` it is made if it does not exist.
+class FormerError(StoreError):
+    """A store of a former format, which is to be read only: what writes it makes it one of this format."""
 
-    Raises DamagedError for a damaged store, StoreError for any other file and where the system refuses.
+
+def open_store(path: Path, write: bool = True) -> sqlite3.Connection:
+    """A connection to the store at `path`, in autocommit mode; with `write` it is made if it does not exist, and one of
+    a former format becomes one of this.
+
+    Raises DamagedError for a damaged store, StoreError for any other file and where the system refuses, FormerError for
+    one of a former format without `write`.
     """
     with _told(path):
         if write:
@@ -64,7 +54,9 @@ def open_store(path: Path, write: bool = True) -> sqlite3.Connection:
         connection = _connected(path, "rwc" if write else "ro")
         try:
             if not write or _schema(connection):
-                _check(connection, path)
+                version = _check(connection, path)
+                if version in FORMER and not write:
+                    raise FormerError(f"{path} is a store of the former format {version}, which is not read as it is")
             if write:
                 _begin(connection)
                 with suppress(sqlite3.OperationalError):  # others use it, or the disk has no shared memory
@@ -79,12 +71,14 @@ def open_store(path: Path, write: bool = True) -> sqlite3.Connection:
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that only reads, even where SQLite cannot write the files that it needs beside a store that a killed
-    run left behind: then to a copy. Raises as `open_store`."""
+    run left behind, and of a store of a former format: then to a copy. Raises DamagedError and StoreError as
+    `open_store` does."""
     with ExitStack() as stack:
         try:
             connection = open_store(path, write=False)
         except StoreError as error:
-            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF not in _UNWRITABLE:
+            unwritable = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE
+            if not unwritable and not isinstance(error, FormerError):
                 raise
             with _told(path):
                 folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
@@ -155,7 +149,7 @@ def _refuse_foreign(path: Path, write: bool) -> None:
         return
     if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION:
         raise StoreError(f"{path} is not a store of this package and is left alone")
-    if (version := int.from_bytes(head[60:64], "big")) != FORMAT:
+    if (version := int.from_bytes(head[60:64], "big")) not in (FORMAT, *FORMER):
         raise StoreError(f"{path} is a store of format {version}, not {FORMAT}, and is left alone")
     if size > LARGEST:
         raise StoreError(f"{path} has {size} bytes; stores of at most {LARGEST} are read")
@@ -181,27 +175,37 @@ def _schema(connection: sqlite3.Connection) -> list[tuple[str, str | None]]:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    """Make the tables of a new store. Raises sqlite3.Error if the file cannot be written, unless another process is
-    just writing it."""
+    """Make the tables of a new store, and upgrade one of a former format. Raises sqlite3.Error if the file cannot be
+    written, unless another process is just writing it and it needs no more than that."""
     try:
         with transaction(connection):
             if not _schema(connection):
                 for table in TABLES:
                     connection.execute(table)
                 connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            upgrade(connection)
             connection.execute(f"PRAGMA user_version = {FORMAT}")  # of an old store, too, to see that it can be written
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not _schema(connection):
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not _schema(connection) or version != FORMAT:
             raise
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """DamagedError unless the tables are those of a store and nothing else is in it, and the file is whole; an error of
-    SQLite if a row is longer than LONGEST."""
-    if set(_schema(connection)) != {("table", table) for table in TABLES}:
-        raise DamagedError(f"{path}: its tables are not those of a store")
-    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if found != "ok":
-        raise DamagedError(f"{path}: {' '.join(str(found).split())}")
-    for table in TABLES:
-        deque(connection.execute(f"SELECT * FROM {table.split()[2]}"), maxlen=0)
+def _check(connection: sqlite3.Connection, path: Path) -> int:
+    """The format of a store. DamagedError unless the tables are those of this format and nothing else is in it, and the
+    file is whole; an error of SQLite if a row is longer than LONGEST."""
+    connection.execute("BEGIN")  # as another process may upgrade it meanwhile
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        tables = tables_of(version)
+        if set(_schema(connection)) != {("table", table) for table in tables}:
+            raise DamagedError(f"{path}: its tables are not those of a store")
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            raise DamagedError(f"{path}: {' '.join(str(found).split())}")
+        for table in tables:
+            deque(connection.execute(f"SELECT * FROM {table.split()[2]}"), maxlen=0)
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("COMMIT")
+    return int(version)

@@ -1,4 +1,4 @@
-"""What was searched of a task: time and values, the efforts it has finished, and the views that were searched or wait.
+"""What was searched of a task: time and values, efforts it has finished, views searched or waiting, what was answered.
 
 All of it holds for one version of the search alone: rows of other versions are not read.
 """
@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..search.task_result import WAITING, TaskResult
+from ..search.task_result import WAITING, Answered, TaskResult
 from ..search.views.view import View, by_turns
 from ..search.views.written import LONGEST, read_view, written
 from .keys import search_version
 from .rows import LONGEST_WORD
 
-_MOST_SECONDS, _MOST_TRIED, _MOST_TIMES, _MOST_SEARCHED = 1e9, 1 << 52, 1000, 2000
+_MOST_SECONDS, _MOST_TRIED, _MOST_TIMES, _MOST_SEARCHED, _MOST_MOMENTS = 1e9, 1 << 52, 1000, 2000, 2000
+_LONGEST_ATTEMPTS = 1 << 18  # characters
 
 
 def put_progress(connection: sqlite3.Connection, task: str, result: TaskResult) -> None:
     """Add the result of one more search of the task with this key, in a transaction. What other versions of the search
     have searched is forgotten: it would be searched again, and views take most of the room."""
     version = search_version()
-    for table in ("timings", "finished", "views"):
+    for table in ("timings", "finished", "views", "moments"):
         connection.execute(f"DELETE FROM {table} WHERE task = ? AND search != ?", (task, version))
     connection.execute(
         "INSERT INTO timings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
@@ -45,7 +46,7 @@ def add_progress(connection: sqlite3.Connection, task: str, result: TaskResult) 
     version, wrong = search_version(), list[str]()
     asked = "SELECT seconds, tried FROM timings WHERE task = ? AND search = ?"
     for seconds, tried in connection.execute(asked, (task, version)):
-        if _is_number(seconds, _MOST_SECONDS) and type(tried) is int and 0 <= tried <= _MOST_TRIED:
+        if _are_numbers(seconds) and type(tried) is int and 0 <= tried <= _MOST_TRIED:
             result.seconds, result.tried = float(seconds), tried
         else:
             wrong.append("a timing is out of range")
@@ -57,14 +58,17 @@ def add_progress(connection: sqlite3.Connection, task: str, result: TaskResult) 
         else:
             wrong.append("an effort is no text with a number")
     views: dict[bool, list[View]] = {True: [], False: []}
-    asked = "SELECT view, bits, promise, searched FROM views WHERE task = ? AND search = ? ORDER BY place LIMIT ?"
-    for text, bits, promise, searched in connection.execute(asked, (task, version, _MOST_SEARCHED)):
+    asked = (
+        "SELECT view, bits, promise, parent, searched FROM views WHERE task = ? AND search = ? ORDER BY place LIMIT ?"
+    )
+    for text, bits, promise, parent, searched in connection.execute(asked, (task, version, _MOST_SEARCHED)):
         try:
-            views[bool(searched)].append(read_view(text if isinstance(text, str) else "", bits, promise))
+            views[bool(searched)].append(read_view(text if isinstance(text, str) else "", bits, promise, parent))
         except ValueError as error:
             wrong.append(str(error))
     result.finished, result.searched = tuple(finished), tuple(views[True])
     result.waiting = tuple(by_turns(view for view in views[False] if view not in result.searched)[:WAITING])
+    result.history = tuple(_history(connection, task, version, wrong))
     return wrong
 
 
@@ -82,12 +86,57 @@ def merge_progress(source: sqlite3.Connection, target: sqlite3.Connection, task:
             "INSERT INTO finished VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = max(times, excluded.times)",
             values,
         )
+    _merge_moments(source, target, task)
     versions = set()
     for values in source.execute(f"SELECT * FROM views WHERE task = ? LIMIT {_MOST_SEARCHED}", (task,)):
         _put_view(target, values)
         versions.add(values[1])
     for version in versions:
         _drop_views(target, task, version)
+
+
+def put_moment(connection: sqlite3.Connection, task: str, answered: Answered, *, anew: bool) -> None:
+    """Add what was answered for the task with this key, in a transaction; `anew`: in place of what is known of earlier
+    runs. Attempts that are those of the moment before are written as ""; too long ones are not written."""
+    if anew:
+        connection.execute("DELETE FROM moments WHERE task = ?", (task,))
+    if len(answered.attempts) > _LONGEST_ATTEMPTS:
+        return
+    version = search_version()
+    asked = (
+        "SELECT attempts FROM moments WHERE task = ? AND search = ? AND attempts != '' ORDER BY seconds DESC LIMIT 1"
+    )
+    is_known = connection.execute(asked, (task, version)).fetchone() == (answered.attempts,)
+    connection.execute(
+        "INSERT INTO moments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",  # it is there if it is no new one
+        (task, version, answered.seconds, answered.round, answered.spent, "" if is_known else answered.attempts),
+    )
+
+
+def _history(connection: sqlite3.Connection, task: str, version: str, wrong: list[str]) -> Iterator[Answered]:
+    """What was answered for a task, earliest first; what cannot be used is told in `wrong`."""
+    asked = "SELECT seconds, round, spent, attempts FROM moments WHERE task = ? AND search = ? ORDER BY seconds LIMIT ?"
+    attempts = ""
+    for seconds, round, spent, text in connection.execute(asked, (task, version, _MOST_MOMENTS)):
+        is_text = isinstance(text, str) and len(text) <= _LONGEST_ATTEMPTS
+        if is_text and _are_numbers(seconds, spent) and type(round) is int and 0 <= round <= _MOST_TIMES:
+            attempts = text or attempts
+            yield Answered(float(seconds), attempts, round, float(spent))
+        else:
+            wrong.append("a moment is out of range")
+
+
+def _merge_moments(source: sqlite3.Connection, target: sqlite3.Connection, task: str) -> None:
+    """Take over what another store knows of when what was answered, in any version of the search of which the run that
+    it tells of went on for longer."""
+    last = "SELECT search, max(seconds) FROM moments WHERE task = ? GROUP BY search LIMIT ?"
+    known = dict(target.execute(last, (task, _MOST_TIMES)))
+    for version, seconds in source.execute(last, (task, _MOST_TIMES)).fetchall():
+        if _are_numbers(seconds) and not (_are_numbers(known.get(version)) and known[version] >= seconds):
+            target.execute("DELETE FROM moments WHERE task = ? AND search = ?", (task, version))
+            asked = "SELECT * FROM moments WHERE task = ? AND search = ? ORDER BY seconds LIMIT ?"
+            moments = source.execute(asked, (task, version, _MOST_MOMENTS))
+            target.executemany("INSERT INTO moments VALUES (?, ?, ?, ?, ?, ?)", moments)
 
 
 def _put_views(
@@ -97,13 +146,13 @@ def _put_views(
     (last,) = connection.execute(asked, (task, version)).fetchone()
     for place, view in enumerate(views, start=last + 1 if isinstance(last, int) else 0):
         if len(text := written(view)) <= LONGEST:  # longer ones would not be read
-            values = text, float(view.bits), float(view.promise), int(view.lists), int(searched), place
+            values = text, view.parent, float(view.bits), float(view.promise), int(view.lists), int(searched), place
             _put_view(connection, (task, version, *values))
 
 
 def _put_view(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:
     connection.execute(
-        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
         "SET searched = max(searched, excluded.searched)",
         values,
     )
@@ -121,5 +170,5 @@ def _drop_views(connection: sqlite3.Connection, task: str, version: Any) -> None
         )
 
 
-def _is_number(value: Any, most: float) -> bool:
-    return type(value) in (int, float) and 0 <= value <= most  # false for NaN, too
+def _are_numbers(*values: Any, most: float = _MOST_SECONDS) -> bool:
+    return all(type(value) in (int, float) and 0 <= value <= most for value in values)  # false for NaN, too

@@ -100,7 +100,7 @@ def _candidate(task: Task, row: Row, program: Program, made: Sequence[Any] | Non
         return "void on a test input"
     return Candidate(
         program, tuple(np.array(output, dtype=np.uint8) for output in outputs), row.length,
-        fit_of(task, made[: len(task.train)]), row.source, row.left_out, row.chance, row.surprise, row.view,
+        fit_of(task, made[: len(task.train)]), row.source, row.left_out, row.chance, row.surprise, row.view, row.parent,
     )  # fmt: skip
 
 

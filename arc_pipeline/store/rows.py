@@ -18,9 +18,10 @@ from ..search.candidates import Candidate, best_candidates
 from ..tasks import Task
 from .keys import is_key, language_version, task_key
 
-READ = 1000  # rows that are read of a task; more than are kept are there only if somebody put them there
+KEPT = 32  # programs a task: of 128, as a search keeps, the other 96 changed none of 100 answers
+READ = 1000  # rows that are read of a task; more than a search keeps are there only if somebody put them there
 LONGEST_TEXT = 1 << 18  # characters of a program
-LONGEST_WORD = 1 << 12  # characters of a task's id, or the name of a strategy or view
+LONGEST_WORD = 1 << 12  # characters of a task's id, the name of a strategy or view, or the ids of programs
 _MOST = {"length": 1e6, "fit": 1.0, "left_out": 1.0, "chance": 1.0, "surprise": 1e6}  # the least is 0
 SOUND = "fits"  # the verdict on a program that the reference has checked; others say what is wrong with it
 
@@ -31,7 +32,8 @@ class RowError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """A program for the task with the key `task`, as the table has it. `program`: its digest; `outputs`: a hash of its
+    """A program for the task with the key `task`, as the table has it. `program`: its digest; `source`, `view` and
+    `parent`, and the figures: as of a Candidate; `outputs`: a hash of its
     outputs, "" if they are not known; `language`: the version of the language in which it was last run. Raises RowError
     for figures that cannot be those of a candidate; the text is not looked at."""
 
@@ -40,6 +42,7 @@ class Row:
     text: str
     source: str
     view: str
+    parent: str
     length: float
     fit: float
     left_out: float
@@ -67,8 +70,8 @@ class Row:
         try:
             return cls(
                 task_key(task), program.digest, program.renamed("solve").text, candidate.source, candidate.view,
-                float(candidate.length), float(candidate.fit), float(candidate.left_out), float(candidate.chance),
-                float(candidate.surprise), outputs.hexdigest(), language_version(),
+                candidate.parent, float(candidate.length), float(candidate.fit), float(candidate.left_out),
+                float(candidate.chance), float(candidate.surprise), outputs.hexdigest(), language_version(),
             )  # fmt: skip
         except RowError:
             return None
@@ -111,14 +114,14 @@ def rows_of(connection: sqlite3.Connection, task: str) -> tuple[list[Row], int]:
 
 
 def put_rows(connection: sqlite3.Connection, task: str, new: Iterable[Row]) -> None:
-    """Add programs of one task, in a transaction, and keep the best of all. A row with the same program gives way to
-    a new one that is better, or was made in another version of the language."""
+    """Add programs of one task, in a transaction, and keep the best KEPT of all. A row with the same program gives way
+    to a new one that is better, or was made in another version of the language."""
     found = {row.program: row for row in rows_of(connection, task)[0]}
     for row in new:
         old = found.get(row.program)
         if old is None or old.language != row.language or (-row.fit, row.bits) < (-old.fit, old.bits):
             found[row.program] = row
-    kept = best_candidates(found.values())
+    kept = best_candidates(found.values(), KEPT)
     connection.execute("DELETE FROM programs WHERE task = ?", (task,))
     connection.executemany(
         f"INSERT INTO programs ({_COLUMNS}, place) VALUES ({_MARKS})",

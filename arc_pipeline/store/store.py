@@ -20,11 +20,11 @@ from ..measure import Deadline, count_lookups, span
 from ..programs import parse
 from ..search.candidates import best_candidates
 from ..search.failures import Guard
-from ..search.task_result import TaskResult
+from ..search.task_result import Answered, TaskResult
 from ..tasks import Task
 from .database import PATIENCE, DamagedError, StoreError, closed, moved_aside, open_store, reading, transaction
 from .keys import task_key
-from .progress import add_progress, put_progress
+from .progress import add_progress, put_moment, put_progress
 from .recall import Recalled, recall
 from .rows import SOUND, Row, drop_rows, put_id, put_rows, put_verdicts, rows_of, verdicts_of
 
@@ -45,7 +45,8 @@ class Store:
         self.resume = resume
         self._notes: list[str] = []
         self._behind = ""  # why the file lacks something; "" if it does not
-        self._pending: list[tuple[Task, TaskResult]] = []
+        self._pending: list[tuple[Task, TaskResult, Answered | None, bool]] = []
+        self._answered = set[str]()  # ids of tasks of which a moment of this run is known
         self._writes = True
         self._open = ExitStack()
         self._connection = None if path is None else self._opened(Path(path))
@@ -59,9 +60,9 @@ class Store:
         """What the store knows of these tasks, a result for each of which it knows something: the programs that fit or
         nearly fit, whatever run, version and task id they come from, as this backend runs them now.
 
-        To resume, results also have the time and the values of earlier searches, the efforts that these have finished
-        and the views that wait, if this version of the search made them. Tasks that are left when the deadline passes
-        are not known.
+        To resume, results also have the time and the values of earlier searches, the efforts that these have finished,
+        the views that wait, and what was answered when, if this version of the search made them. Tasks that are left
+        when the deadline passes are not known.
         """
         if self._connection is None:
             return []
@@ -74,10 +75,17 @@ class Store:
             s.count(programs=sum(len(result.candidates) for result in found))
         return found
 
-    def add(self, results: Iterable[TaskResult], tasks: Mapping[str, Task]) -> None:
-        """Keep the results of a shard, in one transaction; `tasks` has their tasks by id."""
+    def add(
+        self, results: Iterable[TaskResult], tasks: Mapping[str, Task], answered: Mapping[str, Answered] | None = None
+    ) -> None:
+        """Keep the results of a shard, in one transaction; `tasks` has their tasks by id, `answered` what was answered
+        for these since. A run that does not resume begins the history of a task anew."""
         if self._connection is not None and self._writes:
-            self._pending += [(tasks[result.task_id], result) for result in results]
+            for result in results:
+                moment = (answered or {}).get(result.task_id)
+                anew = not self.resume and moment is not None and result.task_id not in self._answered
+                self._answered |= {result.task_id} if moment is not None else set()
+                self._pending.append((tasks[result.task_id], result, moment, anew))
             if self._written(_put, self._pending):
                 self._pending = []
 
@@ -152,7 +160,8 @@ class Store:
                         continue
                 if self.resume:
                     wrong += add_progress(connection, key, result)
-                if result.candidates or result.defects or result.finished or result.searched or result.waiting:
+                known = result.candidates, result.defects, result.finished, result.searched, result.waiting
+                if any(known) or result.history:
                     found.append(result)
         if wrong:
             self._note(f"{len(wrong)} rows of the store are of no use, the first: {wrong[0][:500]}")
@@ -182,8 +191,9 @@ class Store:
         warnings.warn(what, RuntimeWarning, stacklevel=4)
 
 
-def _put(connection: sqlite3.Connection, task: Task, result: TaskResult) -> None:
-    """Add what one search of a task has found; those of its candidates that fit have been validated."""
+def _put(connection: sqlite3.Connection, task: Task, result: TaskResult, answered: Answered | None, anew: bool) -> None:
+    """Add what one search of a task has found; those of its candidates that fit have been validated. `answered`: what
+    was answered then, `anew` in place of what is known of earlier runs."""
     key = task_key(task)
     put_id(connection, key, task.id)
     rows = [Row.of(task, candidate) for candidate in result.candidates]
@@ -191,6 +201,8 @@ def _put(connection: sqlite3.Connection, task: Task, result: TaskResult) -> None
     put_verdicts(connection, key, [(one.program.digest, SOUND) for one in result.candidates if one.fits])
     put_verdicts(connection, key, [(parse(defect.text).digest, defect.problem) for defect in result.defects])
     put_progress(connection, key, result)
+    if answered is not None:
+        put_moment(connection, key, answered, anew=anew)
 
 
 def _put_recalled(connection: sqlite3.Connection, task: Task, rows: Sequence[Row], recalled: Recalled) -> None:

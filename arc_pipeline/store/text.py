@@ -16,10 +16,10 @@ from ..programs import ProgramError, parse
 from .database import StoreError, closed, open_store, reading, transaction
 from .rows import LONGEST_TEXT, LONGEST_WORD, Row, RowError, put_id, put_rows, rows_of
 
-HEADING = "# Programs of a store of arc_pipeline, format 1. python -m arc_pipeline.store import FILE STORE"
+HEADING = "# Programs of a store of arc_pipeline, format 2. python -m arc_pipeline store import FILE STORE"
 _HEAD = "# {"
 _LONGEST_LINE = LONGEST_TEXT + 16 * LONGEST_WORD
-_FIGURES = ("length", "fit", "left_out", "chance", "surprise", "source", "view", "language")
+_FIGURES = ("length", "fit", "left_out", "chance", "surprise", "source", "view", "parent", "language")
 
 
 def export(store: Path) -> Iterator[str]:

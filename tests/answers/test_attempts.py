@@ -22,7 +22,7 @@ def written(path, made, candidates):
 
 
 def test_it_holds_the_different_outputs_likeliest_first_with_where_they_come_from(tmp_path):
-    fits = candidate(grid("5"), grid("6"), length=12.5, source="lookup")
+    fits = candidate(grid("5"), grid("6"), length=12.5, source="lookup", parent="1cf80156")
     near = candidate(grid("7"), grid("6"), fit=0.75, source="nearest", operation="rot180")
     found = json.loads(written(tmp_path / "attempts.json", TWO, [near, fits]).read_text())
     assert list(found) == ["007e1234"]
@@ -30,12 +30,13 @@ def test_it_holds_the_different_outputs_likeliest_first_with_where_they_come_fro
     assert [output["grid"] for output in first] == [[[5]], [[7]]]
     assert [output["grid"] for output in second] == [[[6]], [[3, 4]]], "both say the same of it; then comes a filler"
     likeliest, other = first
-    assert list(likeliest) == ["grid", "confidence", "program", "source", "length", "fit"]
+    assert list(likeliest) == ["grid", "confidence", "program", "source", "length", "fit", "parent"]
     assert likeliest["program"] == fits.program.text
     assert (likeliest["source"], likeliest["length"], likeliest["fit"]) == ("lookup", 12.5, 1.0)
     assert (other["source"], other["fit"]) == ("nearest", 0.75)
+    assert (likeliest["parent"], other["parent"]) == ("1cf80156", "")
     assert 1 > likeliest["confidence"] >= other["confidence"] > 0
-    assert [second[1][name] for name in ("program", "source", "length", "fit")] == [None] * 4
+    assert [second[1][name] for name in ("program", "source", "length", "fit", "parent")] == [None] * 5
 
 
 def test_there_are_ten_outputs_and_more_where_so_many_were_found(tmp_path):
@@ -92,6 +93,7 @@ GOOD = {
     "source": "x",
     "length": 3,
     "fit": 1,
+    "parent": "",
 }
 
 
@@ -111,7 +113,8 @@ GOOD = {
         ({"length": -1}, "length is not"),
         ({"length": 10**400}, "length is not"),
         ({"fit": float("inf")}, "fit is not"),
-        ({"more": 1}, "not an object of exactly grid, confidence, program, source, length, fit"),
+        ({"parent": 7}, "parent is not"),
+        ({"more": 1}, "not an object of exactly grid, confidence, program, source, length, fit, parent"),
     ],
 )
 def test_what_is_not_an_output_is_named(tmp_path, changed, problem):
@@ -121,6 +124,20 @@ def test_what_is_not_an_output_is_named(tmp_path, changed, problem):
         read_attempts(path)
     assert str(raised.value).startswith(f"{path}: task 'b', test input 2, output 2: {problem}")
     assert "\n" not in str(raised.value)
+
+
+def test_the_files_of_runs_that_did_not_tell_from_which_stored_program_an_output_descends_are_read(tmp_path):
+    path = tmp_path / "attempts.json"
+    path.write_text(json.dumps({"a": [[{name: value for name, value in GOOD.items() if name != "parent"}]]}))
+    assert read_attempts(path)["a"][0][0].parent is None
+
+
+def test_a_caption_says_from_which_stored_programs_an_output_descends():
+    (pair,) = choose(task("one", grid("1")), [candidate(grid("5"), parent="1cf80156 007bbfb7"), candidate(grid("6"))])
+    assert {attempt.origin for attempt in pair} == {
+        "exact, 10 bits, fits all, from 1cf80156 007bbfb7",
+        "exact, 10 bits, fits all",
+    }
 
 
 @pytest.mark.parametrize(

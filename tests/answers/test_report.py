@@ -96,6 +96,14 @@ def test_a_task_is_right_from_the_first_moment_that_an_attempt_was():
         assert report([ONE], found, answers)["right_at"].isna().all()
 
 
+def test_the_stored_program_from_which_a_first_attempt_descends_is_named(tmp_path):
+    two = task("two", grid("1"))
+    found = solved({ONE: [candidate(A, parent="1cf80156")], two: [candidate(B)]}, tmp_path / "run.jsonl")
+    table = write_report([ONE, two], found, Answers(), tmp_path)
+    assert table["parent"].fillna("-").tolist() == ["1cf80156", "-"]
+    assert read_record(found.record).tasks["parent"].fillna("-").tolist() == ["1cf80156", "-"]
+
+
 def test_verdicts_are_given_for_each_test_input():
     found = solved({TWO: [candidate(A, B), candidate(B, A, length=12.0, operation="rot180")]})
     assert verdicts(TWO, found, Answers({"two": (A, A)})) == [(True, False), (False, True)]

@@ -9,7 +9,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.task_result import TaskResult
-from arc_pipeline.store import Store
+from arc_pipeline.store import Store, formats
 from arc_pipeline.tasks import Pair, Task
 
 
@@ -29,7 +29,7 @@ def candidate(task, call="rot90(I)", **figures):
     made = program(call)
     outputs = tuple(np.array(run_reference(made, grid), np.uint8) for grid in task.test)
     known = {"length": 10.0, "fit": 1.0, "source": "exact", "left_out": 0.75, "chance": 0.25, "surprise": 1.5}
-    return Candidate(made, outputs, **{**known, "view": "dmirror", **figures})
+    return Candidate(made, outputs, **{**known, "view": "dmirror", "parent": "1cf80156 007bbfb7", **figures})
 
 
 def result(task, *candidates, **fields):
@@ -45,6 +45,20 @@ def filled(path, *results, task=None, **more):
     return path
 
 
+def as_format_1(path):
+    """The store as the first format had it, which knew neither parents nor moments."""
+    programs, views = (table for table in formats.FORMER[1] if "TABLE programs" in table or "TABLE views" in table)
+    for name, table, columns in (
+        ("programs", programs, "task, program, text, source, view, length, fit, left_out, chance, surprise, outputs, "
+                               "language, place"),
+        ("views", views, "task, search, view, bits, promise, lists, searched, place"),
+    ):  # fmt: skip
+        changed(path, f"CREATE TEMP TABLE kept AS SELECT {columns} FROM {name}", f"DROP TABLE {name}", table,
+                f"INSERT INTO {name} SELECT * FROM kept")  # fmt: skip
+    changed(path, "DROP TABLE moments", "PRAGMA user_version = 1")
+    return path
+
+
 def recalled(path, *tasks, resume=False, backend="reference"):
     """What a store knows of these tasks, and its errors."""
     with Store(path, resume) as store:
@@ -56,3 +70,10 @@ def rows(path, query, *values):
     """The rows of a query; the file is not changed by it unless the query does so."""
     with closing(sqlite3.connect(path)) as connection, connection:
         return connection.execute(query, values).fetchall()
+
+
+def changed(path, *statements):
+    """Run statements one after the other."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)

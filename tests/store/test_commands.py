@@ -1,4 +1,4 @@
-"""python -m arc_pipeline.store: what it prints, how it ends, and one clear line for what is at fault."""
+"""python -m arc_pipeline store: what it prints, how it ends, and one clear line for what is at fault."""
 
 import os
 import subprocess
@@ -8,8 +8,13 @@ import pytest
 from store.made_up import candidate, filled, recalled, result, rows, turned
 from structure.imports import ROOT
 
+from arc_pipeline import commands
+from arc_pipeline.library import read_library
 from arc_pipeline.store import export
-from arc_pipeline.store.__main__ import main
+
+
+def main(arguments):
+    return commands.main(["store", *arguments])
 
 
 @pytest.fixture
@@ -19,7 +24,7 @@ def path(tmp_path):
 
 def test_it_is_a_command(path):
     ended = subprocess.run(
-        [sys.executable, "-m", "arc_pipeline.store", "export", str(path)],
+        [sys.executable, "-m", "arc_pipeline", "store", "export", str(path)],
         cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "".join(export(path)), "")
@@ -33,6 +38,15 @@ def test_export_and_import(path, tmp_path, capsys):
     assert recalled(tmp_path / "b.sqlite")[0][0].fits
 
 
+def test_export_for_the_library(path, tmp_path, capsys):
+    assert main(["export", str(path), "--library"]) == 0
+    text = capsys.readouterr().out
+    assert main(["export", str(path), "--library", "--output", str(tmp_path / "found.txt")]) == 0
+    assert (tmp_path / "found.txt").read_text() == text
+    (stored,) = read_library(tmp_path / "found.txt")
+    assert (stored.id, stored.origin) == ("turned", "found")
+
+
 def test_merge(path, tmp_path, capsys):
     other = filled(tmp_path / "b.sqlite", task=turned("b", seed=1))
     assert main(["merge", str(tmp_path / "c.sqlite"), str(path), str(other)]) == 0
@@ -41,8 +55,8 @@ def test_merge(path, tmp_path, capsys):
 
 
 def test_show(path, capsys):
-    rows(path, "INSERT INTO programs SELECT task, 'x', text, source, view, length, 0.5, left_out, chance, surprise, "
-               "outputs, 'older', 1 FROM programs")  # fmt: skip
+    rows(path, "INSERT INTO programs SELECT task, 'x', text, source, view, parent, length, 0.5, left_out, chance, "
+               "surprise, outputs, 'older', 1 FROM programs")  # fmt: skip
     assert main(["show", str(path)]) == 0
     found = dict(reversed(line.split(maxsplit=1)) for line in capsys.readouterr().out.splitlines())
     assert found["tasks"] == found["tasks with a program that fits"] == "1"
@@ -53,7 +67,8 @@ def test_show(path, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", ["export STORE", "show STORE", "merge NEW STORE", "import TEXT STORE", "merge STORE NEW"]
+    "command",
+    ["export STORE", "export STORE --library", "show STORE", "merge NEW STORE", "import TEXT STORE", "merge STORE NEW"],
 )
 @pytest.mark.parametrize("state", ["missing", "foreign", "damaged"])
 def test_what_is_at_fault_is_one_line_and_nothing_is_changed(path, tmp_path, capsys, command, state):
@@ -71,7 +86,7 @@ def test_what_is_at_fault_is_one_line_and_nothing_is_changed(path, tmp_path, cap
     assert main([words.get(word, word) for word in command.split()]) == 1
     out, errors = capsys.readouterr()
     assert out == ""
-    assert errors.startswith(f"arc_pipeline.store: {tmp_path}")
+    assert errors.startswith(f"arc_pipeline: {tmp_path}")
     assert errors.count("\n") == 1
     assert (path.read_bytes() if path.exists() else None) == before
     assert not path.with_name(f"{path.name}.corrupt-1").exists()
@@ -87,10 +102,10 @@ def test_a_wrong_call_says_how_to_call(arguments, capsys):
     with pytest.raises(SystemExit) as raised:
         main(arguments)
     assert raised.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: python -m arc_pipeline.store")
+    assert capsys.readouterr().err.startswith("usage: python -m arc_pipeline store")
 
 
 def test_an_export_that_nobody_reads_to_its_end_ends_quietly(path):
-    command = f"{sys.executable} -m arc_pipeline.store export {path} | true"
+    command = f"{sys.executable} -m arc_pipeline store export {path} | true"
     ended = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -103,7 +103,7 @@ def other_database(path):
 
 
 def newer_format(path):
-    rows(filled(path), "PRAGMA user_version = 2")
+    rows(filled(path), "PRAGMA user_version = 3")
 
 
 FOREIGN = {

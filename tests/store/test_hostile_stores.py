@@ -75,7 +75,7 @@ def test_a_figure_that_cannot_be_is_left_out(tmp_path, column, number):
     assert errors == ["1 rows of the store are of no use, the first: a figure or a name is out of range"]
 
 
-@pytest.mark.parametrize("column", ["source", "view", "outputs", "language", "program"])
+@pytest.mark.parametrize("column", ["source", "view", "parent", "outputs", "language", "program"])
 @pytest.mark.parametrize("value", [b"x", "line\nbreak", "x" * 5000], ids=["bytes", "lines", "long"])
 def test_a_word_that_cannot_be_is_left_out(tmp_path, column, value):
     path = filled(tmp_path / "a.sqlite")
@@ -90,7 +90,7 @@ def test_many_rows_of_a_task_crowd_out_nothing_that_is_found_later(tmp_path):
     with closing(sqlite3.connect(path)) as connection, connection:
         (row,) = connection.execute("SELECT * FROM programs").fetchall()
         connection.execute("DELETE FROM programs")
-        bad = [(*row[:1], f"{k:064x}", "no program", *row[3:5], -1e300, *row[6:]) for k in range(5000)]  # length
+        bad = [(*row[:1], f"{k:064x}", "no program", *row[3:6], -1e300, *row[7:]) for k in range(5000)]  # length
         connection.executemany(f"INSERT INTO programs VALUES ({', '.join('?' * len(row))})", bad)
     (found,), errors = recalled(filled(path))
     assert errors == []

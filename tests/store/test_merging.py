@@ -5,10 +5,10 @@ import sqlite3
 import pytest
 from store.made_up import candidate, filled, recalled, result, rows, turned
 
-from arc_pipeline.search.candidates import KEPT
 from arc_pipeline.search.views.kinds.lenses import Lens
 from arc_pipeline.search.views.view import PLAIN, View
 from arc_pipeline.store import StoreError, export, merge
+from arc_pipeline.store.rows import KEPT
 
 LENSES = [View((Lens("switch", "switch", (k, 0)),), promise=float(k)) for k in (1, 2)]
 

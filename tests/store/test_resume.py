@@ -13,6 +13,7 @@ import pytest
 from solve.session import session
 from store.made_up import rows
 
+from arc_pipeline.answers.report import report
 from arc_pipeline.answers.submission import check_submission, read_submission
 from arc_pipeline.measure import read_record
 from arc_pipeline.search.effort import Effort
@@ -112,6 +113,30 @@ def test_a_run_that_is_cut_off_again_and_again_ends_as_one_that_is_not(loaded, t
     assert Counter(searched) == whole[2], "all was searched, and nothing twice"
     assert submitted(tmp_path) == whole[3]
     assert solved.errors == []
+    assert rounds_of(solved) == rounds_of(whole[1]), "it knows of all rounds what was answered"
+    for id, moments in solved.history.items():
+        seconds = [moment.seconds for moment in moments]
+        assert seconds == sorted(seconds), "on one clock"
+        last = [[one.grid.tolist() for one in pair] for pair in moments[-1].attempts]
+        assert last == [[one.grid.tolist() for one in pair] for pair in whole[1].attempts[id]]
+    assert 0 < min(moments[0].seconds for moments in solved.history.values()) < solved.before
+    right = report(loaded.tasks, solved, loaded.answers).set_index("id")["right_at"]
+    assert (right[list(IDS[:3])] < solved.before).all(), "when they were right first, and not when that was recalled"
+
+
+def rounds_of(solved):
+    """How often a run has answered for each task after each round."""
+    return Counter((id, one.round) for id, moments in solved.history.items() for one in moments if one.round)
+
+
+@pytest.mark.filterwarnings("ignore:.*rows of the store are of no use")
+def test_a_history_that_holds_no_attempts_costs_no_more_than_itself(loaded, tmp_path, after_one_round):
+    shutil.copyfile(after_one_round, tmp_path / "a.sqlite")
+    rows(tmp_path / "a.sqlite", "UPDATE moments SET attempts = '[[[1, 2]]]'")
+    solved = run(loaded.tasks, tmp_path, rounds=(SMALL,), resume=True)
+    assert len(solved.errors) == len(IDS)
+    assert all("not all that was answered is known: the store: task 'an earlier run'" in one for one in solved.errors)
+    assert all(solved.is_settled(task) for task in loaded.tasks[:3])
 
 
 def test_what_was_found_before_is_submitted_at_once_and_stays_in_the_result(loaded, tmp_path, searched, whole):

@@ -6,10 +6,11 @@ from store.made_up import candidate, filled, program, recalled, result, rows, tu
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.validate import Defect, Validator
-from arc_pipeline.search.candidates import KEPT, best_candidates
+from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.views.kinds.stages import Stage
 from arc_pipeline.search.views.view import PLAIN, View
 from arc_pipeline.store import Store, export, import_text, keys, recall
+from arc_pipeline.store.rows import KEPT
 from arc_pipeline.tasks import Pair, Task
 
 STAGED = [View((Stage(program(call)),), 12.0, promise) for call, promise in (("rot180(I)", 30.5), ("dmirror(I)", 20.0))]
@@ -23,7 +24,7 @@ def test_a_candidate_comes_back_as_it_was(tmp_path):
     assert errors == []
     assert (back.program, back.program.name) == (given.program, "solve_turned")
     assert np.array_equal(back.outputs[0], given.outputs[0])
-    for name in ("length", "fit", "source", "left_out", "chance", "surprise", "view", "bits"):
+    for name in ("length", "fit", "source", "left_out", "chance", "surprise", "view", "parent", "bits"):
         assert getattr(back, name) == getattr(given, name)
 
 
@@ -125,8 +126,8 @@ def test_the_best_of_all_runs_are_kept_in_the_order_of_the_search(tmp_path):
     rounds = given[:half], given[half:], given[:1]
     path = filled(tmp_path / "a.sqlite", *(result(task, *some) for some in rounds))
     texts = {text for (text,) in rows(path, "SELECT text FROM programs")}
-    assert texts == {one.program.text for one in best_candidates(given)}
-    assert len(texts) == KEPT
+    assert texts == {one.program.text for one in best_candidates(given, KEPT)}
+    assert len(texts) == KEPT == 32
 
 
 def test_few_programs_with_the_same_outputs_are_kept(tmp_path):

@@ -11,7 +11,7 @@ from arc_pipeline.store.keys import task_key
 from arc_pipeline.store.text import HEADING
 
 FIGURES = {"length": 10.0, "fit": 1.0, "left_out": 0.75, "chance": 0.25, "surprise": 1.5, "source": "exact",
-           "view": "dmirror"}  # fmt: skip
+           "view": "dmirror", "parent": "1cf80156 007bbfb7"}  # fmt: skip
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from structure.imports import PACKAGE, modules, rooms, upward_imports
 
 SEARCH = PACKAGE / "search"
 FLOORS = (
-    ("bits",),
+    ("bits", "parents"),
     ("kernels", "effort", "currency", "failures", "excerpt"),
     ("frontier", "candidates"),
     ("taskview",),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import pack, to_host
 from ...dsl.families.propagation import BECOMES, BESIDE, HERE, LARGEST, OUTSIDE, SIDE, seen
+from ...measure import counted_cache
 from ..evaluation.tables import Packed
 from ..kernels.looks import VALUES, window_codes
 from .examples import Example
@@ -94,7 +95,7 @@ class Neighbourhoods:
         return np.concatenate([np.zeros((len(around), BESIDE - BECOMES), np.uint8), around], axis=1)
 
 
-@lru_cache(256)
+@counted_cache("surroundings", 256)
 def _neighbours(h: int, w: int) -> np.ndarray:
     """The index of the cell at each place round each cell of a grid, -1 outside: int64 (h * w, SIDE * SIDE)."""
     padded = np.pad(np.arange(h * w).reshape(h, w), SIDE // 2, constant_values=-1)

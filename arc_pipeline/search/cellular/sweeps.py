@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import combinations
 
 import numpy as np
@@ -18,6 +18,7 @@ from ...backends import Backend
 from ...backends.arena import pack, to_host
 from ...dsl import OPS
 from ...dsl.families.sweeps import FIRST_MADE, OUTSIDE, PLACES, lines_of, step_to
+from ...measure import counted_cache
 from ..evaluation.tables import Tables, run_tables
 from ..kernels.sweep_tables import sweep_tables
 from .examples import Example
@@ -105,7 +106,8 @@ def _columns(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
 
 def _distinct(example: Example, toward: str) -> np.ndarray:
     """The different columns of one example in one direction, by first occurrence: uint8 (places + 1, columns)."""
-    around = _around(*example.grid.shape, toward)
+    h, w = example.grid.shape
+    around = _around(h, w, toward)
     grid, output = (np.append(cells, np.uint8(OUTSIDE)) for cells in (example.grid, example.output))
     found = np.concatenate([grid[around[:FIRST_MADE]], output[around[FIRST_MADE:]], output[around[:1]]])
     # Sixteen values of four bits are packed into one integer, so that columns are compared as integers.
@@ -113,7 +115,7 @@ def _distinct(example: Example, toward: str) -> np.ndarray:
     return found[:, np.sort(np.unique(codes, return_index=True)[1])]
 
 
-@lru_cache(256)
+@counted_cache("surroundings", 256)
 def _around(h: int, w: int, toward: str) -> np.ndarray:
     """The index of the cell at all places round each cell, by the lines of a direction; -1 outside: int64 (places,
     cells)."""

@@ -27,6 +27,7 @@ from .. import currency
 from ..candidates import Candidate, Proposal, few_of_each, program_name
 from ..excerpt import excerpt
 from ..frontier.shapes import shapes_of
+from ..parents import all_parents
 from ..taskview.view import TaskView
 
 _EVALUATED = 160  # proposals per strategy, those of fewest bits
@@ -143,6 +144,7 @@ def _candidate(view: TaskView, source: str, one: _Ranked, fits: bool, made: Sequ
         left_out=one.proposal.left_out,
         chance=one.chance,
         surprise=view.shapes.bits(shapes_of(outputs)),
+        parent=all_parents([one.proposal.parent, view.parents_of(one.proposal.output)]),
     )
 
 

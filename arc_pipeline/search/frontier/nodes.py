@@ -16,6 +16,7 @@ from ...backends.arena import spread, to_host
 from ...dsl import Op
 from ...dsl.types import TYPES, Type
 from ...programs import INPUT, Builder, Program, Ref
+from ..parents import all_parents
 from .grammar import HOLE, MAX_HOLES, Production, Way, open_production
 
 TYPE_LIST = tuple(TYPES.values())
@@ -81,7 +82,8 @@ class Nodes:
     the input; a leaf has no production either, and its choice is a node of `parent`), `args` (n, MAX_HOLES; -1 where
     there is none), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see gain.py; 0 for
     other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last, whatever its gain),
-    `stored` (bool: whether a program of the library makes this value on the way to its output),
+    `stored` (bool: whether a program of the library makes this value on the way to its output), `ancestor` (from which
+    of these programs it descends, as a number of one of the texts that `descend` was given; 0 for none),
     `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
     `key` (a hash of its value, see Verdicts), `first_row` (where its values begin in `data`, `count` and `hash`, which
     have one row for each sample of its task).
@@ -96,7 +98,8 @@ class Nodes:
         self.gain = Growing(np, np.float32)
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
-        self.stored = Growing(np, np.bool_)
+        self.stored, self.ancestor = Growing(np, np.bool_), Growing(np, np.int32)
+        self._numbers: dict[str, int] = {"": 0}  # of the texts that `ancestor` numbers, in their order
         self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
@@ -155,6 +158,33 @@ class Nodes:
             return production_id, np.zeros(len(numbers), np.int64)
         self.grammar[production_id] = self.grammar[production_id].with_literals(numbers)
         return production_id, there + np.arange(len(numbers))
+
+    def descend(self, nodes: np.ndarray, parents: Sequence[str], of: np.ndarray) -> None:
+        """Note from which stored programs nodes come, int64 (n,). `parents`: texts as parents.py describes them; `of`
+        int64 (n,): which of them each node has. What is known of a node stays, and of several texts the first."""
+        for one in parents:
+            self._numbers.setdefault(one, len(self._numbers))
+        numbers, new = np.array([self._numbers[one] for one in parents], np.int32), self.ancestor.all[nodes] == 0
+        self.ancestor.all[nodes[new][::-1]] = numbers[of[new][::-1]]  # of equal indices the last one counts
+
+    def own_parents(self, node: int) -> str:
+        """The stored programs that a node itself descends from, as text; a single call does from none, as it is as soon
+        written as named."""
+        return [*self._numbers][int(self.ancestor.all[node])] if self.cost.all[node] > 1 else ""
+
+    def parents_of(self, node: int) -> str:
+        """The same of a node and of all that it is made of, except of what a stored program makes on the way to it."""
+        found, seen, waiting = list[str](), set[int](), [node]
+        while waiting:
+            if (node := waiting.pop()) in seen:
+                continue
+            seen.add(node)
+            found.append(self.own_parents(node))
+            if self.production_id.all[node] < 0:
+                found.append("" if self.parent is None else self.parent.parents_of(int(self.choice.all[node])))
+            elif not (found[-1] and self.stored.all[node]):
+                waiting += [arg for arg in reversed(self.args.all[node].tolist()) if arg >= 0]
+        return all_parents(found)
 
     def program(self, node: int, name: str) -> Program:
         """The program that computes a node."""

@@ -15,20 +15,31 @@ from .calls import Calls, is_able
 def grow_from_library(frontier: Frontier, deadline: Deadline) -> bool:
     """Run all stored programs on each task, except the program of the task itself: what is found for a known task is
     what would be found for an unknown one. Returns False if time or memory ran out."""
-    calls, ids, users = _library()
+    calls, ids, users, by_size = _library()
     tasks = np.array([task.id for task in frontier.samples.tasks])
     others = (users >= 0)[:, :, None] & (ids[users][:, :, None] != tasks)  # (users, calls, tasks)
     found = calls.run(frontier, others.any(axis=0), deadline)
-    frontier.nodes.stored.all[found[found >= 0]] = True
+    user = np.where(others[0], *users[:, :, None])
+    made = np.nonzero(found[by_size] >= 0)
+    nodes = found[by_size][made]
+    frontier.nodes.stored.all[nodes] = True
+    frontier.nodes.descend(nodes, ids.tolist(), user[by_size][made])
     return not (deadline.expired or frontier.counts.full)
 
 
 @cache
-def _library() -> tuple[Calls, np.ndarray, np.ndarray]:
-    """The calls of the stored programs that can be calls of a frontier, the ids of these programs' tasks, and for each
-    call two programs of different tasks that need it, -1 where there is none: int64 (2, calls)."""
+def _library() -> tuple[Calls, np.ndarray, np.ndarray, np.ndarray]:
+    """The calls of the stored programs that can be calls of a frontier; the ids of these programs' tasks; for each call
+    two programs of different tasks that need it, the shortest that do, -1 where there is none: int64 (2, calls); and
+    the calls in the order of the first of these programs' lengths: int64 (calls,).
+
+    The shortest program that needs a call is the one whose output it makes, if there is one.
+    """
     able = [one for one in load_library() if is_able(one.program)]
     calls, ids = Calls.of([one.program for one in able]), np.array([one.id for one in able])
-    first = calls.uses.argmax(axis=0)
+    length = calls.uses.sum(axis=1)
+    first = np.where(calls.uses, length[:, None], len(calls) + 1).argmin(axis=0)
     further = calls.uses & (ids[:, None] != ids[first])
-    return calls, ids, np.stack([first, np.where(further.any(axis=0), further.argmax(axis=0), -1)])
+    second = np.where(further, length[:, None], len(calls) + 1).argmin(axis=0)
+    users = np.stack([first, np.where(further.any(axis=0), second, -1)])
+    return calls, ids, users, np.argsort(length[first], kind="stable")

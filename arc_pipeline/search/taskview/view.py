@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
 from ...backends import Column
-from ...measure import count_lookups
+from ...measure import count_lookups, counted_property
 from ...programs import Builder, Ref
+from ...programs.node import canonical_order
 from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
+from ..parents import all_parents
 from .bindings import ColorBinding, Naming, bindings_of
 from .edges import Edges
 from .elements import Elements
@@ -28,7 +29,7 @@ L = TypeVar("L", bound=Limits)
 class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
     that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
-    the library make."""
+    the library make; `descends`: from which of these programs values of it descend, as parents.py writes them."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -38,14 +39,15 @@ class TaskView(TaskNodes):
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
         self.stored: set[Ref] = set() if parent is None else parent.stored
+        self.descends: dict[Ref, str] = {} if parent is None else parent.descends
 
-    @cached_property
+    @counted_property("features")
     def features(self) -> tuple[FeatureMatrix, ...]:
         """The task's cell features, one matrix for each shape on the tests, with as many features each as the effort
         says."""
         return self._features(distinct=False)
 
-    @cached_property
+    @counted_property("features")
     def distinct_features(self) -> tuple[FeatureMatrix, ...]:
         """The same, of features no two of which partition the cells alike."""
         return self._features(distinct=True)
@@ -53,12 +55,12 @@ class TaskView(TaskNodes):
     def _features(self, distinct: bool) -> tuple[FeatureMatrix, ...]:
         return tuple(features_for(self, self.cell_features, self.outputs, self.effort.features, distinct, self.shapes))
 
-    @cached_property
+    @counted_property("bindings")
     def bindings(self) -> tuple[ColorBinding, ...]:
         """The colour bindings of the outputs, the plain one first."""
         return tuple(bindings_of(self))
 
-    @cached_property
+    @counted_property("edges")
     def edges(self) -> tuple[Edges, Edges]:
         """The rows, and the columns, at which pieces of the task begin and end."""
         return Edges.of(self, 0), Edges.of(self, 1)
@@ -99,6 +101,13 @@ class TaskView(TaskNodes):
         nodes = self.frontier.nodes
         if nodes.stored.all[node] and nodes.cost.all[node] > 1:  # a single call is as soon written as named
             self.stored.add(ref)
+        if parents := nodes.own_parents(node):
+            self.descends[ref] = parents
+
+    def parents_of(self, output: Ref) -> str:
+        """The programs of the library from which the program of a value descends, as parents.py writes them."""
+        order = canonical_order(self.builder.nodes, output, self.stored)
+        return all_parents(self.descends.get(Ref(index), "") for index in reversed(order))
 
     def call(self, operation: str, *arguments: Any) -> Ref:
         """Add a call to the graph; returns the reference to its value. Arguments are references that `add` and `call`

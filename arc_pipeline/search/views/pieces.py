@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from ...dsl import OPS
 from ...dsl.values import TRANSPARENT, origin_of
+from ...measure import counted_cache
 from ...programs import INPUT, Builder, Program, ProgramError, run_reference
 from ...tasks import Pair, Task
 from ..candidates import Candidate, program_name
@@ -163,7 +163,7 @@ def _window(grid: np.ndarray, place: Any) -> np.ndarray:
     return np.ascontiguousarray(grid[top : top + h, left : left + w], dtype=np.uint8)
 
 
-@lru_cache(maxsize=64)
+@counted_cache("pieces", 64)
 def places_of(program: Program, task: Task) -> Places | None:
     """The pieces that a program cuts out of each of a task's inputs; None if it is void on one of them."""
     found: Places = []

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...tasks import Pair, Task
 from ..candidates import Candidate
+from ..parents import all_parents
 
 
 class Step(Protocol):
@@ -38,12 +39,14 @@ class View:
     """A task as seen through steps, one after the other.
 
     `bits`: the description length of choosing the view, 0 where the task itself suggests it. `promise`: the bits that
-    are left to be said of the outputs, plus those of the view; fewer are better.
+    are left to be said of the outputs, plus those of the view; fewer are better. `parent`: the programs of the library
+    from which those of its steps descend, as parents.py writes them.
     """
 
     steps: tuple[Step, ...] = ()
     bits: float = field(default=0.0, compare=False)
     promise: float = field(default=0.0, compare=False)
+    parent: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         for step in self.steps:  # checked here, as later errors would not show what made the view
@@ -72,7 +75,8 @@ class View:
             if before is None:
                 return None
             seen.append(before)
-        found: Candidate | None = replace(candidate, length=candidate.length + self.bits, view=self.name)
+        length, parent = candidate.length + self.bits, all_parents([candidate.parent, self.parent])
+        found: Candidate | None = replace(candidate, length=length, view=self.name, parent=parent)
         for step, before in zip(reversed(self.steps), reversed(seen), strict=False):
             found = None if found is None else step.back(found, before)
         return found

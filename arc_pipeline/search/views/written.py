@@ -25,11 +25,11 @@ _MOST_BITS = 1e6
 
 
 def written(view: View) -> str:
-    """The steps of a view as text; bits and promise are not part of it. Equal views have equal texts."""
+    """The steps of a view as text; bits, promise and parent are not part of it. Equal views have equal texts."""
     return json.dumps([_written_step(step) for step in view.steps], separators=(",", ":"))
 
 
-def read_view(text: str, bits: float = 0.0, promise: float = 0.0) -> View:
+def read_view(text: str, bits: float = 0.0, promise: float = 0.0, parent: str = "") -> View:
     """The view that `written` made this text of. ValueError if it is not such a text, or a number is out of range."""
     if len(text) > LONGEST:
         raise ValueError(f"a view of {len(text)} characters; at most {LONGEST} are read")
@@ -43,7 +43,9 @@ def read_view(text: str, bits: float = 0.0, promise: float = 0.0) -> View:
     for number in (bits, promise):
         if type(number) not in (int, float) or not abs(number) <= _MOST_BITS:  # true for NaN, too
             raise ValueError("the bits of a view are a number")
-    return View(steps, float(bits), float(promise))
+    if not isinstance(parent, str) or len(parent) > LONGEST or not parent.isprintable():
+        raise ValueError("the parent of a view is a text that can be printed")
+    return View(steps, float(bits), float(promise), parent)
 
 
 def _hints(kind: Any) -> dict[str, Any]:

@@ -64,6 +64,24 @@ def test_a_value_of_the_library_costs_its_name_and_not_the_calls_that_make_it():
     assert STORED < shorter.length < longer.length
 
 
+def test_a_candidate_names_the_stored_programs_that_its_values_descend_from():
+    task = made_task("turned", lambda grid: np.rot90(grid, -1), random_inputs(0, 5), 2)
+    frontier = grown([task], words("rot90", "rot180", "hmirror"), 2)
+    nodes = frontier.nodes
+    once, twice = (next(node for node in range(len(nodes)) if nodes.cost.all[node] == cost) for cost in (1, 2))
+    nodes.descend(np.array([once, twice, twice]), ["a1", "b2 c3", "d4"], np.array([0, 1, 2]))
+    view = viewed(frontier, 0, EFFORT)
+    value = view.add(twice)
+    turned = [view.call("rot90", value), view.call("rot180", value), view.call("rot270", value), value]
+    found = evaluated(view, [Proposal(one, partly=True, parent="c3 e5") for one in turned])
+    assert {one.parent for one in found} == {"c3 e5 b2"}, "each once; a single call descends from none"
+    (plain,) = evaluated(view, [Proposal(view.call("rot90", INPUT), partly=True)])
+    assert plain.parent == ""
+    assert nodes.parents_of(twice) == "b2 c3"
+    leaves = frontier.from_leaves(np.array([twice]), np.array([2])).nodes
+    assert leaves.parents_of(len(leaves) - 1) == "b2 c3", "as what is grown from it does"
+
+
 def test_what_claims_to_fit_and_does_not_is_left_out_but_what_is_said_to_fit_partly_is_kept(view):
     wrong = view.call("rot180", INPUT)
     assert evaluated(view, [Proposal(wrong)]) == []

@@ -90,3 +90,19 @@ def test_a_task_gets_the_values_of_all_programs_but_its_own(frontier, monkeypatc
     assert turned not in texts[0]
     assert {turned, marked} <= texts[1]
     assert marked in texts[0]
+    named = [{nodes.own_parents(node) for node in np.flatnonzero(nodes.task.all == task).tolist()} for task in range(2)]
+    assert named == [{"", "third"}, {"", "one", "third"}], "which program makes a value is known"
+
+
+def test_a_value_that_several_programs_make_descends_from_the_shortest(frontier, monkeypatch):
+    longer = parse("def longer(I):\n    x1 = rot90(I)\n    x2 = hmirror(x1)\n    O = rot180(x2)\n    return O")
+    stored = [Stored(id, "", "", program) for id, program in (("long", longer), ("short", PROGRAMS[0]))]
+    monkeypatch.setattr(library, "load_library", lambda: stored)
+    library._library.cache_clear()
+    try:
+        assert library.grow_from_library(frontier, Deadline())
+    finally:
+        library._library.cache_clear()
+    nodes = frontier.nodes
+    named = {nodes.program(node, "solve").text.count("\n"): nodes.own_parents(node) for node in range(len(nodes))}
+    assert named == {2: "", 3: "", 4: "short", 5: "long"}

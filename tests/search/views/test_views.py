@@ -162,6 +162,14 @@ def test_a_candidate_says_in_which_view_it_was_found():
     assert (seen.view, PLAIN.back(seen, task).view, switched.back(seen, task).view) == ("", "", "switch")
 
 
+def test_a_candidate_of_a_view_descends_from_the_stored_programs_of_its_steps():
+    task = turned_on(0, 0, 0)
+    seen = Candidate(program("O = rot90(I)"), (task.test[0],), 10.0, 1.0, "exact", parent="b2")
+    view = staged(View(parent="a1"), program("O = rot180(I)"), 20.0, 30.0, "b2 c3")
+    assert view == staged(PLAIN, program("O = rot180(I)"), 20.0, 30.0), "whatever it descends from, it shows the same"
+    assert view.back(seen, task).parent == "b2 a1 c3"
+
+
 def test_a_view_that_shows_the_same_grids_is_left_out():
     """Transposed, the demonstrations are the same in another order; only what differs from both is another view."""
     grids = [np.array([[1, 2, 0], [0, 0, 0], [0, 0, 3]], np.uint8)]

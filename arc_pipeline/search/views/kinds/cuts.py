@@ -39,7 +39,7 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
     if not view.lists or view not in opening_views(task):
         return []
     puzzle, found = seen.task, dict[Any, View]()
-    for program, places in (*_cut_by_lists(seen), *_cut_evenly(puzzle)):
+    for program, places, parent in (*_cut_by_lists(seen), *_cut_evenly(puzzle)):
         for pieces in _ways(program, puzzle, places):
             pairs = pieces.pairs(puzzle, places)
             if pairs is None or len(pairs) < _FEWEST or sum(map(is_changed, pairs)) < _FEWEST - 1:
@@ -50,7 +50,7 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
             share = len(puzzle.train) / len(pairs)  # scales to as many demonstrations as other views have
             left = _unsaid(seen.backend, pairs) * share
             key = frozenset(pairs), frozenset(map(key_of, small.test))
-            found.setdefault(key, View((*view.steps, pieces), bits, left + bits))
+            found.setdefault(key, View((*view.steps, pieces), bits, left + bits, parent))
     return sorted(found.values(), key=lambda one: one.promise)[:_MOST]
 
 
@@ -103,19 +103,20 @@ def _is_box(grid: np.ndarray, place: Any) -> bool:
     return inside and bool(held[0].any() and held[-1].any() and held[:, 0].any() and held[:, -1].any())
 
 
-def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places]]:
-    """The cheapest source lists of objects of the task that cut it into pieces, each with these in every sample."""
+def _cut_by_lists(seen: TaskNodes) -> Iterator[tuple[Program, Places, str]]:
+    """The cheapest source lists of objects of the task that cut it into pieces, each with these in every sample, and
+    with the programs of the library from which it descends."""
     lists, name = source_lists(seen, _LISTS), program_name(seen.task)
     for node in lists[seen.are(lists, OBJECTS)].tolist():
         if _is_apart(seen.task, places := seen.values(node)):
-            yield seen.program(node, name), places
+            yield seen.program(node, name), places, seen.frontier.nodes.parents_of(node)
 
 
-def _cut_evenly(task: Task) -> Iterator[tuple[Program, Places]]:
-    """Rows, columns, parts between lines, and equal blocks."""
+def _cut_evenly(task: Task) -> Iterator[tuple[Program, Places, str]]:
+    """The same for rows, columns, parts between lines, and equal blocks."""
     for program in _even_cuts():
         if (places := places_of(program, task)) is not None and _is_apart(task, places):
-            yield program, places
+            yield program, places, ""
 
 
 @cache

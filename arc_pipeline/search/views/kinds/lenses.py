@@ -117,7 +117,7 @@ def _all_further(task: Task) -> Iterator[View]:
     if PLAIN not in opening:
         yield View(bits=currency.VIEW)
     for turned, view in product(_TURNED, opening):
-        yield View((*view.steps, turned), bits=view.bits + currency.VIEW)
+        yield View((*view.steps, turned), bits=view.bits + currency.VIEW, parent=view.parent)
 
 
 def _grids(task: Task) -> tuple[frozenset[Pair], frozenset[tuple[tuple[int, ...], bytes]]]:

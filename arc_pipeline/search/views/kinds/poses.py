@@ -46,10 +46,11 @@ def after(seen: TaskView, view: View, task: Task) -> list[View]:
         name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
         plain, views = min(float(left[0]), null_code), []
         for k in np.argsort(-gained, kind="stable")[:_MOST].tolist():
-            program = measured.program(int(found[told[k]]), name)
+            node = int(found[told[k]])
+            program, parent = measured.program(node, name), measured.frontier.nodes.parents_of(node)
             bits = view.bits + currency.VIEW + description_length(program)
             promise = plain * (1.0 - float(gained[k])) + bits
-            views.append(View((*view.steps, Lens("posed", "unposed", (program,))), bits, promise))
+            views.append(View((*view.steps, Lens("posed", "unposed", (program,))), bits, promise, parent))
         return views
     finally:
         arena.release(mark)

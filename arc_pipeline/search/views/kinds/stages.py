@@ -15,6 +15,7 @@ from ....programs import Builder, Program, check, description_length, run_refere
 from ....tasks import Task
 from ... import currency
 from ...candidates import Candidate, program_name
+from ...parents import all_parents
 from ...taskview.nodes import TaskNodes
 from ..promise import left_unsaid
 from ..view import View, inputs_of, task_of
@@ -64,16 +65,17 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
     chosen = fresh[np.argsort(promise[fresh], kind="stable")][:_MOST]
     name, found = program_name(seen.task), []
     for k in chosen.tolist():
-        step = seen.program(int(grids[k]), name)
-        found.append(staged(view, step, description_length(step), float(promise[k])))
+        step, parent = seen.program(int(grids[k]), name), seen.frontier.nodes.parents_of(int(grids[k]))
+        found.append(staged(view, step, description_length(step), float(promise[k]), parent))
     return found
 
 
-def staged(view: View, program: Program, bits: float, promise: float) -> View:
-    """A view with one more stage of description length `bits`; two stages in a row are composed into one."""
+def staged(view: View, program: Program, bits: float, promise: float, parent: str = "") -> View:
+    """A view with one more stage of description length `bits`, which descends from programs of the library as `parent`
+    says; two stages in a row are composed into one."""
     before = view.steps
     if before and isinstance(before[-1], Stage):
         builder = Builder()
         program = builder.program(builder.add(program, builder.add(before[-1].program)))
         before = before[:-1]
-    return View((*before, Stage(program)), view.bits + bits, promise)
+    return View((*before, Stage(program)), view.bits + bits, promise, all_parents([view.parent, parent]))
