@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from itertools import islice
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 import numpy as np
 
 from ..dsl.types import Type
 from ..dsl.values import MAX_SIDE, VOID, Piece, at, origin_of
+from .call import address
 
 SLOT = 912  # bytes, as in kernel.h
 NONE = -(2**31)  # the void number, as in kernel.h
@@ -52,8 +53,7 @@ class Column:
         return Column(self.type, self.data[rows], count, hash)
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """How much of an arena is in use: slots, and places in the pool of numbers."""
 
     slots: int
@@ -62,6 +62,7 @@ class Mark:
 
 Device = AbstractContextManager[Any]
 Mover = Callable[[Any, Any, np.ndarray, int], None]  # (cells, heads, ascending slots, first new slot)
+_MAIN_MEMORY: Device = nullcontext()  # where there is no device to enter
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _S = TypeVar("_S", bound="_OnDevice")
@@ -76,6 +77,8 @@ def on_device(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate
 
     @wraps(method)
     def entered(self: _S, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        if self.device is _MAIN_MEMORY:
+            return method(self, *args, **kwargs)
         with self.device:
             return method(self, *args, **kwargs)
 
@@ -87,7 +90,7 @@ class Arena:
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
-        self.device: Device = nullcontext() if device is None else device
+        self.device: Device = _MAIN_MEMORY if device is None else device
         self.slot_limit = int(min(limit // _BYTES, _HIGHEST))
         if self.slot_limit < 1024:
             raise ValueError(f"a memory limit of {limit} bytes holds {self.slot_limit} slots; 1024 are the least")
@@ -107,6 +110,12 @@ class Arena:
         self.cells, self.heads, self.numbers = self.cells[:0].copy(), self.heads[:0].copy(), self.numbers[:0].copy()
         self.slot_limit = self.number_limit = 0
         self._used = Mark(0, 0)
+        self.__dict__.pop("addresses", None)
+
+    @cached_property
+    def addresses(self) -> tuple[int, ...]:
+        """Where its cells, heads, numbers and cursors begin in the device's memory."""
+        return tuple(map(address, (self.cells, self.heads, self.numbers, self.cursors)))
 
     def mark(self) -> Mark:
         return self._used

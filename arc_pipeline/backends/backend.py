@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -187,12 +188,10 @@ class Backend(ABC):
         was.
         """
         self.look_at_time()
-        types = [_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)]
-        result = op.result_type(types)
+        result, lifted = _result(op, *(_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)))
         arguments = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
         mark = self.arena.mark()
         try:
-            lifted = [k for k, given in enumerate(types) if given is not None and _lifts(op, k, given)]
             if not lifted:
                 return self._run_flat(op, arguments, rows, result)
             return self._run_lifted(op, arguments, lifted, rows, result)
@@ -222,7 +221,9 @@ class Backend(ABC):
             self._timed(ArrayLaunch(kernel, n, given, out), counter)
         return out
 
-    def _run_lifted(self, op: Op, arguments: Sequence[Argument], lifted: list[int], calls: int, result: Type) -> Column:
+    def _run_lifted(
+        self, op: Op, arguments: Sequence[Argument], lifted: Sequence[int], calls: int, result: Type
+    ) -> Column:
         xp = self.xp
         columns = {k: a for k, a in enumerate(arguments) if isinstance(a, Column)}
         for k, a in columns.items():
@@ -325,6 +326,13 @@ def _given(op: Op, parameter: Parameter, argument: Argument, rows: int) -> Argum
     elif not parameter.takes_literal or parameter.type == TABLE:
         raise TypeError(f"{op.name}: '{parameter.name}' takes {parameter.type}, got the number {argument}")
     return argument
+
+
+@cache  # every launch asks for it
+def _result(op: Op, *types: Type | None) -> tuple[Type, tuple[int, ...]]:
+    """The type of the result of a call with arguments of these types, and which of them are mapped over."""
+    lifted = [k for k, given in enumerate(types) if given is not None and _lifts(op, k, given)]
+    return op.result_type(types), tuple(lifted)
 
 
 def _lifts(op: Op, k: int, given: Type) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,6 @@ ARGUMENTS = 6
 LAYOUT = struct.Struct(f"qq4Qqq{ARGUMENTS}Q{ARGUMENTS}Q{ARGUMENTS}i4Q")
 
 _ITEMS = struct.Struct("qq")  # begin and end
-_ABSENT = (None, None, 0)
 
 
 def pack_call(arena: Arena, launch: Launch | ArrayLaunch) -> bytes:
@@ -28,19 +28,23 @@ def pack_call(arena: Arena, launch: Launch | ArrayLaunch) -> bytes:
         return _pack_arrays(launch)
     if len(launch.arguments) > ARGUMENTS:
         raise ValueError(f"{launch.op.name} has {len(launch.arguments)} parameters; kernels take {ARGUMENTS} at most")
-    given = [_ABSENT if argument is None else argument for argument in launch.arguments]
-    given += [_ABSENT] * (ARGUMENTS - len(given))
-    data, counts, steps = zip(*given, strict=True)
+    data, counts, steps = [0] * ARGUMENTS, [0] * ARGUMENTS, [0] * ARGUMENTS
+    for k, given in enumerate(launch.arguments):
+        if given is not None:
+            data[k], counts[k], steps[k] = address(given[0]), address(given[1]), given[2]
     return LAYOUT.pack(
         0,
         launch.n,
-        *map(address, (arena.cells, arena.heads, arena.numbers, arena.cursors)),
+        *arena.addresses,
         arena.slot_limit,
         arena.number_limit,
-        *map(address, data),
-        *map(address, counts),
+        *data,
+        *counts,
         *steps,
-        *map(address, (launch.out, launch.out_count, launch.hash, launch.bytes)),
+        address(launch.out),
+        address(launch.out_count),
+        address(launch.hash),
+        address(launch.bytes),
     )
 
 
@@ -56,9 +60,10 @@ def _pack_arrays(launch: ArrayLaunch) -> bytes:
     return struct.pack(f"{len(words)}q", *words)
 
 
-def part_of(call: bytes, begin: int, end: int) -> bytes:
-    """The same call, restricted to items `begin` to `end`."""
-    return _ITEMS.pack(begin, end) + call[_ITEMS.size :]
+def in_parts(call: bytes, n: int, parts: int) -> list[bytes]:
+    """A call with n items in this many parts of about equal size, the first items last."""
+    rest, bounds = call[_ITEMS.size :], [n * k // parts for k in range(parts, -1, -1)]
+    return [_ITEMS.pack(begin, end) + rest for end, begin in pairwise(bounds)]
 
 
 def address(array: Any) -> int:

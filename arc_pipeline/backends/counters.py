@@ -29,7 +29,9 @@ class Counters:
 
     def of(self, name: str) -> Counter:
         """The counter of an operation, a new one if it has not run yet."""
-        return self.operations.setdefault(name, Counter())
+        if (there := self.operations.get(name)) is None:
+            there = self.operations[name] = Counter()
+        return there
 
     def add_fallback(self, name: str, why: str) -> None:
         """Count that something else runs than what was requested."""

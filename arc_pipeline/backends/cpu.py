@@ -6,18 +6,17 @@ import ctypes
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from ..measure import now
 from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
-from .call import pack_call, part_of
+from .call import in_parts, pack_call
 from .compiler import SERIAL, load_families
 from .moving import load_mover
 
+_Kernel = Callable[[bytes], None]
 _WORTH_A_THREAD = 200e-6  # seconds of work that make up for handing it to a thread
 _PARTS_PER_THREAD = 4  # items differ in cost, so several parts per thread balance the load
 _USUAL_COST = 1e-6  # seconds per item, assumed until an operation has run
@@ -32,7 +31,7 @@ class CpuBackend(Backend):
 
     def __init__(self, limit: int, threads: int = 1) -> None:
         self._libraries = load_families(self._flags)
-        self._kernels: dict[str, Any] = {}
+        self._kernels: dict[str, _Kernel] = {}
         self._costs: dict[str, float] = {}
         super().__init__(np, limit)
         self.arena.mover = load_mover()
@@ -46,34 +45,43 @@ class CpuBackend(Backend):
             self._pool.shutdown()
 
     def _launch(self, launch: Launch | ArrayLaunch) -> None:
-        run, name, call = self._kernel(launch), launch.name, pack_call(self.arena, launch)
-        work = launch.n * self._costs.get(name, _USUAL_COST)
-        worth = max(1, min(int(work / _WORTH_A_THREAD), self.threads * _PARTS_PER_THREAD, launch.n))
-        parts = max(worth if self._pool else 1, -(-launch.n // _MOST_ITEMS))
-        bounds = [launch.n * k // parts for k in range(parts + 1)]
-        calls = [part_of(call, begin, end) for begin, end in reversed(list(pairwise(bounds)))]
-        started, others = now(), []
+        run, call, parts = self._kernel(launch), pack_call(self.arena, launch), -(-launch.n // _MOST_ITEMS)
         if self._pool is not None:
-            others = [self._pool.submit(self._drain, calls, run) for _ in range(min(worth, self.threads) - 1)]
-        self._drain(calls, run)
-        for other in others:
-            other.result()
-        self._costs[name] = (now() - started) * (1 + len(others)) / launch.n
+            calls = self._run_beside(self._pool, run, call, launch, parts)
+        else:
+            calls = [call] if parts == 1 else in_parts(call, launch.n, parts)
+            self._drain(calls, run)
         if calls:
             self.look_at_time()
 
-    def _drain(self, calls: list[bytes], run: Callable[[bytes], None]) -> None:
+    def _run_beside(
+        self, pool: ThreadPoolExecutor, run: _Kernel, call: bytes, launch: Launch | ArrayLaunch, parts: int
+    ) -> list[bytes]:
+        """Run a launch in at least `parts` parts, on as many threads as are worth it; returns the parts for which there
+        was no time."""
+        name, n = launch.name, launch.n
+        work = n * self._costs.get(name, _USUAL_COST)
+        worth = max(1, min(int(work / _WORTH_A_THREAD), self.threads * _PARTS_PER_THREAD, n))
+        calls, started = in_parts(call, n, max(worth, parts)), now()
+        others = [pool.submit(self._drain, calls, run) for _ in range(min(worth, self.threads) - 1)]
+        self._drain(calls, run)
+        for other in others:
+            other.result()
+        self._costs[name] = (now() - started) * (1 + len(others)) / n
+        return calls
+
+    def _drain(self, calls: list[bytes], run: _Kernel) -> None:
         """Pop and run the remaining calls while there is time; other threads may do the same."""
-        with suppress(IndexError):
-            while not self._is_late:
+        with suppress(IndexError):  # another thread may take the last one
+            while calls and not self._is_late:
                 run(calls.pop())
 
-    def _kernel(self, launch: Launch | ArrayLaunch) -> Any:
-        name, family = launch.name, launch.family
-        if name not in self._kernels:
-            if family not in self._libraries:  # kernels over arrays are loaded on first use
-                self._libraries |= load_families(self._flags, [family])
-            kernel = self._libraries[family][f"op_{name}"]
-            kernel.argtypes, kernel.restype = [ctypes.c_char_p], None
-            self._kernels[name] = kernel
-        return self._kernels[name]
+    def _kernel(self, launch: Launch | ArrayLaunch) -> _Kernel:
+        if (kernel := self._kernels.get(launch.name)) is not None:
+            return kernel
+        if launch.family not in self._libraries:  # kernels over arrays are loaded on first use
+            self._libraries |= load_families(self._flags, [launch.family])
+        loaded = self._libraries[launch.family][f"op_{launch.name}"]
+        loaded.argtypes, loaded.restype = [ctypes.c_char_p], None
+        self._kernels[launch.name] = loaded
+        return loaded

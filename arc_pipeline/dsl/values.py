@@ -29,10 +29,7 @@ ABSENT: Any = _Absent()
 class Piece(np.ndarray):
     """Cells, uint8 (h, w), with the origin (row, column) where they were cut from a frame; (0, 0) in derived arrays."""
 
-    origin: tuple[int, int]
-
-    def __array_finalize__(self, source: Any) -> None:
-        self.origin = (0, 0)
+    origin: tuple[int, int] = (0, 0)
 
 
 def at(cells: Any, origin: tuple[int, int]) -> Piece:

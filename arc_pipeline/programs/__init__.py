@@ -5,7 +5,7 @@ They are parsed from text or traced from Python, checked, merged, sliced, grafte
 
 from .builder import Builder
 from .check import check
-from .description import description_length, description_length_of
+from .description import CallLength, call_length, description_length, description_length_of
 from .errors import ProgramError, ProgramTimeout
 from .literals import decode_literal
 from .merge import Merged, graft, merge, slice_back
@@ -16,8 +16,8 @@ from .run import ReferenceRun, run_reference
 from .trace import trace
 
 __all__ = [
-    "INPUT", "MAX_NODES", "Arg", "Builder", "Literal", "Merged", "Node", "Program", "ProgramError",
-    "ProgramTimeout", "Ref", "ReferenceRun", "TableLiteral", "check", "decode_literal", "description_length",
-    "description_length_of", "graft", "merge", "parse", "parse_file", "parse_many", "run_reference", "slice_back",
-    "trace",
+    "INPUT", "MAX_NODES", "Arg", "Builder", "CallLength", "Literal", "Merged", "Node", "Program", "ProgramError",
+    "ProgramTimeout", "Ref", "ReferenceRun", "TableLiteral", "call_length", "check", "decode_literal",
+    "description_length", "description_length_of", "graft", "merge", "parse", "parse_file", "parse_many",
+    "run_reference", "slice_back", "trace",
 ]  # fmt: skip

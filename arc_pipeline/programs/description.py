@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..dsl.op import OPS, Parameter
 from ..dsl.types import COLOR, FLAG, Choice
@@ -22,30 +23,37 @@ def description_length(program: Program) -> int:
     flag 1; a choice the bits to choose among its options; a count n 2 bits, plus 2 for each binary digit of |n|; a
     table 4 bits for every number in it.
     """
-    return description_length_of(program.nodes)
+    return description_length_of(map(call_length, program.nodes))
 
 
-def description_length_of(calls: Iterable[Node | None], name_bits: int = 0) -> int:
-    """The description length of the program of these calls, in canonical order, which may be those of a graph. None
-    stands for a value that is said by a name, which costs `name_bits`."""
-    bits = 0
-    for values, node in enumerate(calls):
-        if node is None:
-            bits += name_bits
-            continue
-        operation = OPS[node.op]
-        bits += OPERATION_BITS + operation.cost
-        for parameter, arg in zip(operation.parameters, node.args, strict=True):
-            if not parameter.required:
-                bits += 1
-            if parameter.required or isinstance(arg, Ref) or arg != parameter.default:
-                bits += _argument_bits(parameter, arg, values)
-    return bits
+class CallLength(NamedTuple):
+    """What a call adds to the description length of its program: bits, and references, which take the more bits the
+    more values there are to choose among."""
+
+    bits: int
+    references: int
 
 
-def _argument_bits(parameter: Parameter, arg: Arg, values: int) -> int:
-    if isinstance(arg, Ref):
-        return values.bit_length()
+def call_length(node: Node) -> CallLength:
+    """The length of a call, wherever it stands in a program."""
+    operation = OPS[node.op]
+    bits, references = OPERATION_BITS + operation.cost, 0
+    for parameter, arg in zip(operation.parameters, node.args, strict=True):
+        if not parameter.required:
+            bits += 1
+        if isinstance(arg, Ref):
+            references += 1
+        elif parameter.required or arg != parameter.default:
+            bits += _literal_bits(parameter, arg)
+    return CallLength(bits, references)
+
+
+def description_length_of(calls: Iterable[CallLength]) -> int:
+    """The description length of a program, from its calls in canonical order."""
+    return sum(bits + references * values.bit_length() for values, (bits, references) in enumerate(calls))
+
+
+def _literal_bits(parameter: Parameter, arg: Arg) -> int:
     if isinstance(arg, TableLiteral):
         return COLOR_BITS * (arg.arity + 1) * len(arg.entries)
     if isinstance(parameter.type, Choice):

@@ -6,7 +6,7 @@ is absent.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -78,15 +78,19 @@ def canonical_order(nodes: Sequence[Node], root: Ref, given: Container[Ref] = ()
     The order is the one in which nested calls would be evaluated, so it depends only on the graph below `root`, and not
     on the order in which that was built.
     """
+    return post_order(root.node, lambda index: [] if Ref(index) in given else [ref.node for ref in nodes[index].refs])
+
+
+def post_order(root: int, arguments: Callable[[int], Sequence[int]]) -> list[int]:
+    """What `canonical_order` returns, given the indices of the nodes that each node has as `arguments`."""
     order: list[int] = []
     done = {INPUT.node}
     # An explicit stack, as a chain of a thousand calls would exceed Python's recursion limit.
-    stack = [root.node]
+    stack = [root]
     while stack:
         index = stack[-1]
         if index not in done:
-            args = () if Ref(index) in given else nodes[index].args
-            missing = [arg.node for arg in args if isinstance(arg, Ref) and arg.node not in done]
+            missing = [k for k in arguments(index) if k not in done]
             if missing:
                 stack += reversed(missing)
                 continue

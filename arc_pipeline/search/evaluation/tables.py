@@ -44,10 +44,11 @@ class Tables:
         """The tables in the format of kernels: the integers of all tables, one table after the other, and the number of
         integers of each; int32."""
         there = self.keys != ABSENT
-        pairs = np.stack([self.keys, self.values], axis=2).reshape(len(self), 2 * self.keys.shape[1])
-        arity = np.full((len(self), 1), self.arity)
-        shown = np.concatenate([arity > 0, np.repeat(there, 2, axis=1)], axis=1)
-        return np.concatenate([arity, pairs], axis=1)[shown].astype(np.int32), shown.sum(axis=1).astype(np.int32)
+        table, entry = np.nonzero(there)
+        counts = 2 * there.sum(axis=1, dtype=np.int32) + 1
+        made, key = np.full(int(counts.sum()), self.arity, np.int32), 2 * np.arange(len(table)) + table + 1
+        made[key], made[key + 1] = self.keys[table, entry], self.values[table, entry]
+        return made, counts
 
     def literal(self, row: int) -> dict[Any, int]:
         """One table as the literal of a program."""

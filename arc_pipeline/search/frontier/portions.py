@@ -61,14 +61,15 @@ class Portion:
         """The rows of values that the calls make. `samples` int64 (tasks,): the number of samples of each task."""
         counts = samples[self.task]
         call, place, start = spread(np, counts)
-        arguments = np.repeat(nodes.first_row.all[self.args.T], counts, axis=1) + place
+        holes = int((self.args >= 0).any(axis=0).sum())  # the first ones
+        arguments = np.repeat(nodes.first_row.all[self.args.T[:holes]], counts, axis=1) + place
         return Rows(call, arguments, np.append(start, len(call)))
 
 
 @dataclass(frozen=True)
 class Rows:
     """The rows of values that some calls make, one for each sample of their tasks. `call` int64 (rows,): the call of
-    each; `arguments` int64 (MAX_HOLES, rows): the rows where its arguments' values are; `bounds` int64 (n + 1,): where
+    each; `arguments` int64 (holes, rows): the rows where its arguments' values are; `bounds` int64 (n + 1,): where
     the rows of each call begin, and their number."""
 
     call: np.ndarray

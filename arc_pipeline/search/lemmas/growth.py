@@ -11,7 +11,7 @@ import numpy as np
 from ...measure import Deadline
 from ..frontier.batch import Batch, Growth, batch_on, ways
 from ..frontier.frontier import Frontier
-from ..frontier.joins import few_of_each, joined, places
+from ..frontier.joins import few_of_each, first_of_equal, joined, places
 from ..frontier.nodes import TYPE_LIST
 from ..frontier.promise import MEASURES, Promise
 
@@ -47,8 +47,9 @@ def most_promising(frontier: Frontier, measures: np.ndarray, leaves: np.ndarray)
     nodes = np.flatnonzero((measures > 0).any(axis=1))
     cost, type, task = (getattr(frontier.nodes, name).all for name in ("cost", "type", "task"))
     nodes = nodes[np.argsort(cost[nodes], kind="stable")]
-    alike = np.column_stack([task[nodes], np.round(measures[nodes], 3), type[nodes]])
-    nodes = nodes[np.unique(alike, axis=0, return_index=True)[1]]
+    alike = np.column_stack([task[nodes], np.round(measures[nodes], 3), type[nodes]]) + 0.0  # no negative zeros
+    first = first_of_equal(alike.view(np.uint64))
+    nodes = nodes[first[np.lexsort(alike[first].T[::-1])]]
     nodes = nodes[~np.isin(nodes, leaves)]
     turns = []
     for m in range(len(MEASURES)):
