@@ -23,7 +23,7 @@ PATIENCE = 5.0  # seconds to wait for another process that writes
 
 # `task` and `program` are hashes of their content; `language` and `search` are the versions that a row was made with.
 # `outputs` is a hash of a program's outputs, "" if they are not known. `searched` tells views that were searched from
-# those that wait, `lists` those that can map lists back from views of pieces. `place` orders what ranks equally.
+# those that wait; `lists` is always 1, as every view can map lists back. `place` orders what ranks equally.
 TABLES = (
     "CREATE TABLE tasks (task TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID",
     "CREATE TABLE programs (task TEXT, program TEXT, text TEXT, source TEXT, view TEXT, length REAL, fit REAL, "

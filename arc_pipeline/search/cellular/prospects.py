@@ -1,7 +1,6 @@
 """Whether any cellular rules could make the outputs: relaxations that reject most grids without learning rules.
 
-Many grids, each with another feature beside it, are looked at side by side, as launches of few rows take as long as
-those of many.
+Many grids are looked at side by side, as launches of few rows take as long as those of many.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...backends import Backend
-from ...dsl.families.propagation import BESIDE, HERE, OUTSIDE, UNNAMED, WAYS
-from .examples import Example, Operation
+from ...dsl.families.propagation import HERE, OUTSIDE, UNNAMED, WAYS
+from ...tasks import Pair
 from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, codes_of, is_among, whole_codes
 
 LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
@@ -25,35 +24,28 @@ _STEPS = 40  # after these it is assumed that the outputs may be made
 
 
 class Prospect(NamedTuple):
-    """Examples of which rules of an operation might make the outputs. `namings`: sets of colours that rules may name;
+    """Examples of which rules might make the outputs. `namings`: sets of colours that rules may name;
     `reaches`: for each of WAYS, how many of the nearest places they may have to look at, fewest first; [] for ways in
     which no rules make the outputs."""
 
-    operation: Operation
     neighbourhoods: Neighbourhoods
     namings: list[frozenset[int]]
     reaches: dict[str, list[int]]
 
 
-def prospects(
-    backend: Backend, asked: Iterable[tuple[Operation, Sequence[Example]]], together: int = _TOGETHER
-) -> Iterator[Prospect]:
-    """What rules there may be for several operations and examples, all with a feature beside the grids or all without:
-    one prospect for each, in order; `together`: how many are looked at side by side.
+def prospects(backend: Backend, asked: Iterable[Sequence[Pair]], together: int = _TOGETHER) -> Iterator[Prospect]:
+    """What rules there may be for several lists of examples: one prospect for each, in order; `together`: how many are
+    looked at side by side.
 
-    There are no rules where the change is not local, or where too few examples teach what the others show. The whole
-    window is looked at only where no feature lies beside the grids; other ways than upright only where rules may make
-    the outputs upright.
+    There are no rules where the change is not local, or where too few examples teach what the others show. Other ways
+    than upright are looked at only where rules may make the outputs upright.
     """
     waiting = iter(asked)
     while some := list(islice(waiting, together)):
-        found = [
-            Prospect(operation, Neighbourhoods(examples), _namings(examples), {ways: [] for ways in WAYS})
-            for operation, examples in some
-        ]
-        has_feature, local = found[0].neighbourhoods.has_feature, _local(backend, [one for one in found if one.namings])
-        for reach in _REACHES[: 1 if has_feature else None]:
-            places = [HERE, *NEAREST[:reach], *[BESIDE + HERE] * has_feature]
+        found = [Prospect(Neighbourhoods(each), _namings(each), {ways: [] for ways in WAYS}) for each in some]
+        local = _local(backend, [one for one in found if one.namings])
+        for reach in _REACHES:
+            places = [HERE, *NEAREST[:reach]]
             upright = may_be_made(backend, local, places, "upright")
             for ways in WAYS:
                 for one in upright if ways == "upright" else may_be_made(backend, upright, places, ways):
@@ -79,16 +71,16 @@ def may_be_made(backend: Backend, asked: Sequence[Prospect], places: Sequence[in
 
 
 def _grown(prospect: Prospect) -> Generator[np.ndarray, np.ndarray, bool]:
-    """Whether every wrong cell gets its colour, once or repeatedly, if a cell changes as soon as its window is that of
-    no cell which stays or is to get another colour. Also True if growth has not ended after _STEPS steps. Yields
-    windows, uint8 (n, places), and is sent a code for each, uint64 (n,), equal for those that are not told apart."""
-    neighbourhoods, repeatedly = prospect.neighbourhoods, prospect.operation == "propagate"
+    """Whether every wrong cell gets its colour in the end if a cell changes as soon as its window is that of no cell
+    which stays or is to get another colour. Also True if growth has not ended after _STEPS steps. Yields windows, uint8
+    (n, places), and is sent a code for each, uint64 (n,), equal for those that are not told apart."""
+    neighbourhoods = prospect.neighbourhoods
     after, made = neighbourhoods.wanted, neighbourhoods.before.copy()
     kept = made == after
-    # Where rules are applied repeatedly, staying cells stay also among the outputs.
-    staying = neighbourhoods.around_wanted[kept & repeatedly]
+    # Staying cells stay also among the outputs.
+    staying = neighbourhoods.around_wanted[kept]
     codes, end = np.split((yield np.concatenate([neighbourhoods.around_before, staying])), [len(made)])
-    for step in range(_STEPS if repeatedly else 1):
+    for step in range(_STEPS):
         if step:
             codes = yield neighbourhoods.windows(made)
         waiting = made != after
@@ -106,16 +98,15 @@ def _grown(prospect: Prospect) -> Generator[np.ndarray, np.ndarray, bool]:
             return True
         if not len(fresh):
             return False
-    return repeatedly
+    return True
 
 
 def _local(backend: Backend, asked: Sequence[Prospect]) -> list[Prospect]:
     """Those of these where some cell changes, and no changing cell has the same window as a staying one: the window in
-    the output round the cell's own former colour, for `rewrite` the one in the grid."""
+    the output round the cell's own former colour."""
     windows = []
-    for operation, neighbourhoods, *_ in asked:
-        around = neighbourhoods.around_wanted if operation == "propagate" else neighbourhoods.around_before
-        windows.append(around.copy())
+    for neighbourhoods, *_ in asked:
+        windows.append(neighbourhoods.around_wanted.copy())
         windows[-1][:, HERE] = neighbourhoods.before
     if not windows:
         return []
@@ -127,22 +118,22 @@ def _local(backend: Backend, asked: Sequence[Prospect]) -> list[Prospect]:
     return found
 
 
-def _namings(examples: Sequence[Example]) -> list[frozenset[int]]:
+def _namings(examples: Sequence[Pair]) -> list[frozenset[int]]:
     """The colours of all examples, and those of any, as far as they may be named: changes that no other example shows
     cannot be learned."""
-    palettes = [set(np.unique(np.append(each.grid, each.output)).tolist()) for each in examples]
+    palettes = [set(np.unique(np.append(each.input, each.output)).tolist()) for each in examples]
     namings = [reduce(set.intersection, palettes), reduce(set.union, palettes)]
     return [named for named in dict.fromkeys(map(frozenset, namings)) if _taught(examples, named) >= LEAST_RIGHT]
 
 
-def _taught(examples: Sequence[Example], named: frozenset[int]) -> float:
+def _taught(examples: Sequence[Pair], named: frozenset[int]) -> float:
     """The share of the examples in which every change, from a colour to a colour, also occurs in another example;
     colours that are not in `named` count as one."""
     free = np.array([color not in named for color in range(OUTSIDE)])
     changes = []
     for each in examples:
-        changed = each.grid != each.output
-        pairs = np.column_stack([each.grid[changed], each.output[changed]])
+        changed = each.input != each.output
+        pairs = np.column_stack([each.input[changed], each.output[changed]])
         changes.append({tuple(pair) for pair in np.where(free[pairs], UNNAMED, pairs).tolist()})
     others = [set().union(*changes[:k], *changes[k + 1 :]) for k in range(len(changes))]
     return sum(own <= other for own, other in zip(changes, others, strict=True)) / len(changes)
