@@ -12,7 +12,7 @@ from arc_pipeline.search.cellular import propagations
 from arc_pipeline.search.cellular.neighbourhoods import NEAREST, Neighbourhoods, codes_of, firsts
 from arc_pipeline.search.cellular.propagations import _Learner, find_propagations
 from arc_pipeline.search.cellular.proposals import NOTHING, Proposals, Work
-from arc_pipeline.search.cellular.prospects import Prospect, may_be_made, prospects
+from arc_pipeline.search.cellular.prospects import may_be_made, prospect_of
 from arc_pipeline.tasks import Pair
 
 LIMIT, WORK = 1 << 26, 1 << 30
@@ -21,8 +21,7 @@ PROPAGATE = OPS["propagate"]
 
 def learned(backend, examples, work=None):
     """The propagations that are found for these examples."""
-    (prospect,) = prospects(backend, [examples])
-    return list(find_propagations(backend, prospect, work or Work(WORK)))
+    return list(find_propagations(backend, prospect_of(backend, examples), work or Work(WORK)))
 
 
 def predicted(backend, examples, test):
@@ -116,42 +115,20 @@ def flowing(seed):
 def test_what_no_rules_can_make_is_not_learned(backend):
     """Walls say where to go; without them nothing tells the cells apart."""
     every = [12, 11, 13, 7, 17]
-    walled, open_ = (
-        Prospect(Neighbourhoods(examples), [], {})
-        for examples in ([Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])], list(map(flowing, range(3))))
+    assert may_be_made(
+        backend, Neighbourhoods([Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]), every, "all"
     )
-    assert may_be_made(backend, [walled, open_], every, "all") == [walled]
+    assert not may_be_made(backend, Neighbourhoods(list(map(flowing, range(3)))), every, "all")
     assert not learned(backend, list(map(flowing, range(3))))
 
 
-def many_changes():
-    """Changes of all kinds: some that rules can make and some that none can."""
-    rng = np.random.default_rng(1)
-    noise = [Pair(*rng.integers(0, 3, (2, 8, 8), dtype=np.uint8)) for _ in range(3)]
-    still = [Pair(grid, grid) for grid in walls(1, [2, 3])]
-    flooding = [Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
-    return [noise, flooding, still, [Pair(*bounced(width)) for width in (3, 4, 6)], list(map(flowing, range(3)))]
+def test_prospects_say_how_far_rules_have_to_look(backend):
+    def reaches(examples):
+        return prospect_of(backend, examples).reaches
 
-
-def test_changes_that_are_looked_at_side_by_side_have_the_prospects_of_each_by_itself(backend):
-    asked = many_changes()
-    found = [one.reaches for one in prospects(backend, asked)]
-    assert found == [one.reaches for change in asked for one in prospects(backend, [change])]
-    assert found == [one.reaches for one in prospects(backend, asked, together=5)]
-    assert found[1]["all"] == [8, 24]
-    assert not any(found[2].values()), "nothing changes"
-
-
-def test_many_changes_take_hardly_more_launches_than_one(backend):
-    def launches(some):
-        before = backend.counters.of("window_codes").launches
-        list(prospects(backend, some))
-        return backend.counters.of("window_codes").launches - before
-
-    asked = many_changes()
-    each = [launches([change]) for change in asked]
-    assert launches(asked) < sum(each)
-    assert launches(asked[:1] * 16) == each[0]
+    assert reaches([Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])])["all"] == [8, 24]
+    assert not any(reaches([Pair(grid, grid) for grid in walls(1, [2, 3])]).values()), "nothing changes"
+    assert reaches([Pair(*bounced(width)) for width in (3, 4, 6)])["upright"] == [24], "where it came from"
 
 
 def test_windows_show_what_lies_round_cells_of_every_example():
@@ -199,7 +176,7 @@ def test_nothing_is_looked_at_where_no_demonstration_shows_what_another_does(bac
     grid = (np.arange(12).reshape(3, 4) % 3).astype(np.uint8)
     before = backend.counters.of("window_codes").launches
     examples = [Pair(grid, np.where(grid == color, (color + 1) % 3, grid)) for color in range(3)]
-    (prospect,) = prospects(backend, [examples])
+    prospect = prospect_of(backend, examples)
     assert not prospect.namings
     assert not any(prospect.reaches.values())
     assert backend.counters.of("window_codes").launches == before
