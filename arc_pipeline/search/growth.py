@@ -23,16 +23,15 @@ _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 
 @counted_cache("grammars", 4)  # the operations do not change while a process runs, but each late round draws others
-def _grammar(lists: bool, part: float = 1.0, seed: int = 0) -> tuple[Production, ...]:
-    """The productions of drawn operations; all of them, or only those that make no lists."""
+def _grammar(part: float, seed: int) -> tuple[Production, ...]:
+    """The productions of drawn operations."""
     drawn = drawn_operations(part, seed)
-    grammar = tuple(one for one in productions_of() if one.op.name in drawn)
-    return grammar if lists else tuple(one for one in grammar if not one.op.result.is_list)
+    return tuple(one for one in productions_of() if one.op.name in drawn)
 
 
-def begun(backend: Backend, tasks: Sequence[Task], lists: bool, effort: Effort) -> Frontier:
-    """A frontier that holds the inputs of these tasks; `lists`: whether its grammar has productions that make lists."""
-    grammar = _grammar(lists, effort.part, effort.seed)
+def begun(backend: Backend, tasks: Sequence[Task], effort: Effort) -> Frontier:
+    """A frontier that holds the inputs of these tasks."""
+    grammar = _grammar(effort.part, effort.seed)
     return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred_in(grammar, tasks))
 
 

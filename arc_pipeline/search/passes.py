@@ -18,7 +18,7 @@ from .growth import begun, grow
 from .task_result import TaskResult
 from .taskview.view import TaskView
 from .views.kinds import VIEWS
-from .views.view import View, by_turns
+from .views.view import View, by_promise
 
 # Shares of the time: that of a pass for growth; that of what is left then for strategies, the rest is for checks.
 _FOR_GROWTH, _FOR_STRATEGIES = 0.7, 0.9
@@ -75,7 +75,7 @@ def _search_shown(backend: Backend, shown: Sequence[tuple[Case, Task]], effort: 
     guard = shown[0][0].guard if len(shown) == 1 else Guard(backend, None)
     with span("generate", tasks=len(shown)):
         with guard.stage("inputs"):
-            frontier = begun(backend, [puzzle for _, puzzle in shown], shown[0][0].view.lists, effort)
+            frontier = begun(backend, [puzzle for _, puzzle in shown], effort)
         if frontier is not None:
             complete = grow(frontier, effort, deadline.share(_FOR_GROWTH), guard)
     shared, expired = now() - started, deadline.expired
@@ -110,4 +110,4 @@ def _next_views(seen: TaskView, case: Case) -> tuple[View, ...]:
                         raise TypeError(f"after in views/{name}.py gives {one!r}, which is no View")
                 found += views
                 s.count(**{name: len(views)})
-    return tuple(by_turns(found))
+    return tuple(by_promise(found))

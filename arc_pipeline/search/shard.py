@@ -71,11 +71,6 @@ def _opened(backend: Backend, task: Task, result: TaskResult) -> Sequence[View]:
 
 
 def _passes(chosen: Sequence[Sequence[View]]) -> Iterator[list[tuple[int, View]]]:
-    """The views of all tasks, as (index of the task, view), grouped into passes: at most one view per task, and all
-    views of a pass agree on whether they allow lists, so that they share a grammar."""
+    """The views of all tasks, as (index of the task, view), grouped into passes: at most one view per task."""
     for number in range(max(map(len, chosen), default=0)):
-        views = [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]
-        for lists in (True, False):
-            alike = [(k, view) for k, view in views if view.lists == lists]
-            if alike:
-                yield alike
+        yield [(k, of_task[number]) for k, of_task in enumerate(chosen) if number < len(of_task)]

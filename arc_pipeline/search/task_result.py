@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..scoring.validate import Defect
 from .candidates import Candidate, best_candidates
 from .failures import Failure
-from .views.view import View, by_turns
+from .views.view import View, by_promise
 
 WAITING = 64  # views per task that wait to be searched
 
@@ -65,7 +65,7 @@ class TaskResult:
             return self
         searched = earlier.searched + self.searched
         known = dict.fromkeys((*earlier.waiting, *self.waiting))
-        waiting = by_turns(view for view in known if view not in searched)
+        waiting = by_promise(view for view in known if view not in searched)
         return TaskResult(
             self.task_id,
             best_candidates([*earlier.candidates, *self.candidates]),

@@ -13,9 +13,9 @@ FORMAT = 2
 # `task` and `program` are hashes of their content; `language` and `search` are the versions that a row was made with.
 # Of a program: `source` and `view` say how it was found, `parent` from which programs of the library it descends,
 # `length` is its cost in bits, `fit` to `surprise` are what else its score is made of, and `outputs` is a hash of its
-# outputs, "" if they are not known. `searched` tells views that were searched from those that wait, `lists` those that
-# can map lists back from views of pieces. `place` orders what ranks equally. Moments are what was answered `seconds`
-# after the run began, with those of the runs that it went on from; `attempts` is "" if they were as before.
+# outputs, "" if they are not known. `searched` tells views that were searched from those that wait. `place` orders what
+# ranks equally. Moments are what was answered `seconds` after the run began, with those of the runs that it went on
+# from; `attempts` is "" if they were as before.
 _TASKS = "CREATE TABLE tasks (task TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID"
 _PROGRAMS = (
     "CREATE TABLE programs (task TEXT, program TEXT, text TEXT, source TEXT, view TEXT, parent TEXT, length REAL, "
@@ -35,8 +35,8 @@ _FINISHED = (
     "WITHOUT ROWID"
 )
 _VIEWS = (
-    "CREATE TABLE views (task TEXT, search TEXT, view TEXT, parent TEXT, bits REAL, promise REAL, lists INTEGER, "
-    "searched INTEGER, place INTEGER, PRIMARY KEY (task, search, view)) WITHOUT ROWID"
+    "CREATE TABLE views (task TEXT, search TEXT, view TEXT, parent TEXT, bits REAL, promise REAL, searched INTEGER, "
+    "place INTEGER, PRIMARY KEY (task, search, view)) WITHOUT ROWID"
 )
 _MOMENTS = (
     "CREATE TABLE moments (task TEXT, search TEXT, seconds REAL, round INTEGER, spent REAL, attempts TEXT, "
@@ -72,7 +72,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
     for name, table, columns in (
         ("programs", _PROGRAMS, "task, program, text, source, view, '', length, fit, left_out, chance, surprise, "
                                 "outputs, language, place"),
-        ("views", _VIEWS, "task, search, view, '', bits, promise, lists, searched, place"),
+        ("views", _VIEWS, "task, search, view, '', bits, promise, searched, place"),
     ):  # fmt: skip
         connection.execute(f"ALTER TABLE {name} RENAME TO former")
         connection.execute(table)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..search.task_result import WAITING, Answered, TaskResult
-from ..search.views.view import View, by_turns
+from ..search.views.view import View, by_promise
 from ..search.views.written import LONGEST, read_view, written
 from .keys import search_version
 from .rows import LONGEST_WORD
@@ -67,7 +67,7 @@ def add_progress(connection: sqlite3.Connection, task: str, result: TaskResult) 
         except ValueError as error:
             wrong.append(str(error))
     result.finished, result.searched = tuple(finished), tuple(views[True])
-    result.waiting = tuple(by_turns(view for view in views[False] if view not in result.searched)[:WAITING])
+    result.waiting = tuple(by_promise(view for view in views[False] if view not in result.searched)[:WAITING])
     result.history = tuple(_history(connection, task, version, wrong))
     return wrong
 
@@ -146,28 +146,26 @@ def _put_views(
     (last,) = connection.execute(asked, (task, version)).fetchone()
     for place, view in enumerate(views, start=last + 1 if isinstance(last, int) else 0):
         if len(text := written(view)) <= LONGEST:  # longer ones would not be read
-            values = text, view.parent, float(view.bits), float(view.promise), int(view.lists), int(searched), place
+            values = text, view.parent, float(view.bits), float(view.promise), int(searched), place
             _put_view(connection, (task, version, *values))
 
 
 def _put_view(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:
     connection.execute(
-        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
         "SET searched = max(searched, excluded.searched)",
         values,
     )
 
 
 def _drop_views(connection: sqlite3.Connection, task: str, version: Any) -> None:
-    """Delete waiting views but those of best promise, of views of pieces and of others, of which the search keeps as
-    many in all."""
-    for lists in (0, 1):
-        these = "task = ? AND search = ? AND searched = 0 AND lists = ?"
-        connection.execute(
-            f"DELETE FROM views WHERE {these} AND view NOT IN "
-            f"(SELECT view FROM views WHERE {these} ORDER BY promise, place LIMIT {WAITING})",
-            (task, version, lists) * 2,
-        )
+    """Delete waiting views but those of best promise, as many as the search keeps."""
+    these = "task = ? AND search = ? AND searched = 0"
+    connection.execute(
+        f"DELETE FROM views WHERE {these} AND view NOT IN "
+        f"(SELECT view FROM views WHERE {these} ORDER BY promise, place LIMIT {WAITING})",
+        (task, version) * 2,
+    )
 
 
 def _are_numbers(*values: Any, most: float = _MOST_SECONDS) -> bool:

@@ -85,7 +85,6 @@ class Half:
     """A step that cannot put programs back."""
 
     name = "half"
-    lists = True
 
     def of(self, task):
         return task
@@ -94,7 +93,6 @@ class Half:
 @dataclass
 class Unhashable:
     name = "unhashable"
-    lists = True
 
     def of(self, task):
         return task

@@ -113,7 +113,7 @@ def patches(tasks):
 STAGES = [
     *("inputs", "growth", "growth of numbers", "expansion canvases", "shapes of outputs", "view", "strategy cut"),
     *("back from the view", "validation", "opening views"),
-    *("cuts to search next", "lenses to search next", "poses to search next", "stages to search next"),
+    *("lenses to search next", "poses to search next", "stages to search next"),
 ]
 
 

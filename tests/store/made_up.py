@@ -51,7 +51,7 @@ def as_format_1(path):
     for name, table, columns in (
         ("programs", programs, "task, program, text, source, view, length, fit, left_out, chance, surprise, outputs, "
                                "language, place"),
-        ("views", views, "task, search, view, bits, promise, lists, searched, place"),
+        ("views", views, "task, search, view, bits, promise, 1, searched, place"),
     ):  # fmt: skip
         changed(path, f"CREATE TEMP TABLE kept AS SELECT {columns} FROM {name}", f"DROP TABLE {name}", table,
                 f"INSERT INTO {name} SELECT * FROM kept")  # fmt: skip

@@ -26,7 +26,7 @@ IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
 SMALL = (
     "Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies='cheap', together=1)"
 )
-MOST = 1 << 16  # bytes to which a file may grow: what SQLite needs beside a store, and not the store
+MOST = 3 << 15  # bytes to which a file may grow: what SQLite needs beside a store, and not the store
 PROGRAM = f"""
 import resource, sys
 from arc_pipeline.search.effort import Effort

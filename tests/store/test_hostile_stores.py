@@ -148,10 +148,7 @@ VIEWS = {
     "too many arguments": [VIEW | {"arguments": [1, 0, 1]}],
     "a program that is none": [{"step": "Stage", "program": {"program": "import os"}}],
     "a program that makes no grid": [{"step": "Stage", "program": {"program": TEXTS["no grid"]}}],
-    "a word that there is not": [{"step": "Pieces", "places": {"program": str(program("windows(I)"))},
-                                  "content": "box", "joined": "forward", "ground": None}],
-    "pieces of no list": [{"step": "Pieces", "places": {"program": str(program("rot90(I)"))},
-                           "content": "box", "joined": "back", "ground": None}],
+    "a step that there is not": [{"step": "Slice", "program": {"program": TEXTS["no grid"]}}],
     "many steps": [VIEW] * 100,
     "long": [VIEW | {"see": "x" * 20_000}],
 }  # fmt: skip

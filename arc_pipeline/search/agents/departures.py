@@ -10,6 +10,7 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import to_host
 from ...dsl.families.walks import HEADINGS, directions_of
+from ...tasks import Pair
 from ..kernels.walkers import COLORS, LENGTH, STRAYS, departures
 
 _MOST, _MOST_UNCLEAR = 30, 15  # departures with and without a known way ahead
@@ -30,11 +31,11 @@ class PackedPairs:
     shapes: np.ndarray
 
     @classmethod
-    def of(cls, examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> PackedPairs:
-        """Pack pairs of a grid and its wanted output, both of one shape."""
-        cells = np.concatenate([[grid.ravel(), wanted.ravel()] for grid, wanted in examples], axis=1)
-        ends = np.cumsum([grid.size for grid, _ in examples])
-        shapes = [(*grid.shape, end - grid.size) for (grid, _), end in zip(examples, ends, strict=True)]
+    def of(cls, examples: Sequence[Pair]) -> PackedPairs:
+        """Pack pairs whose outputs have their inputs' shapes."""
+        cells = np.concatenate([[pair.input.ravel(), pair.output.ravel()] for pair in examples], axis=1)
+        ends = np.cumsum([pair.input.size for pair in examples])
+        shapes = [(*pair.input.shape, end - pair.input.size) for pair, end in zip(examples, ends, strict=True)]
         return cls(cells.astype(np.uint8), np.array(shapes, np.int32))
 
     @property

@@ -30,6 +30,7 @@ from ...dsl.families.walks import (
     STEP_RIGHT,
     STOP,
 )
+from ...tasks import Pair
 from ..kernels.walkers import FEWEST, MET, UNTOLD, best_tables
 from .departures import ASLANT, STRAIGHT, Departure, PackedPairs, departures_from
 
@@ -43,8 +44,6 @@ _LEAST_EXPLAINED = 0.15  # share of the wrong cells that a walk must explain to 
 
 _AT_COLOR, _AT_BORDER = (STOP, PASS, OVER, LEFT, RIGHT), (STOP, LEFT, RIGHT)
 _ADOPTING = (ADOPT, ADOPT_LEFT, ADOPT_RIGHT)
-
-Example = tuple[np.ndarray, np.ndarray]  # a grid and its output, of one shape
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,10 @@ class _Explaining:
 
 
 def find_walks(
-    backend: Backend, examples: Sequence[Example], masks: np.ndarray, told: np.ndarray, steps: int
+    backend: Backend, examples: Sequence[Pair], masks: np.ndarray, told: np.ndarray, steps: int
 ) -> Iterator[WalkSequence]:
-    """Sequences of walks that make every example's output, single walks first; none for more than 32 examples, fewer
-    than FEWEST wrong cells, or if most wrong cells are not 0 in the grids. OutOfTime.
+    """Sequences of walks that make every example's output of its input, of the same shape, single walks first; none for
+    more than 32 examples, fewer than FEWEST wrong cells, or if most wrong cells are not 0 in the grids. OutOfTime.
 
     `masks` bool (n, cells): marked cells of all examples, one after the other, the cheapest mask first. `told` int32
     (n, examples): the values of colour nodes. `steps`: how many are tried in all, where all walkers of a departure make

@@ -9,37 +9,36 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import pack, to_host
-from ...dsl.families.propagation import BECOMES, BESIDE, HERE, LARGEST, OUTSIDE, SIDE, seen
+from ...dsl.families.propagation import HERE, OUTSIDE, SIDE, seen
 from ...measure import counted_cache
+from ...tasks import Pair
 from ..evaluation.tables import Packed
 from ..kernels.looks import VALUES, window_codes
-from .examples import Example
 
 NEAREST = sorted(
     (place for place in range(SIDE * SIDE) if place != HERE),
     key=lambda place: [max(map(abs, seen(place, 0))), sum(map(abs, seen(place, 0)))],
 )
-_TURNED = np.array(
+# TURNED[way, place]: the place that lies there in the turned window, uint8 (8, places).
+TURNED = np.array(
     [
         [SIDE * (down + 2) + across + 2 for down, across in (seen(place, way) for place in range(SIDE * SIDE))]
         for way in range(8)
-    ]
+    ],
+    np.uint8,
 )
-# TURNED[way, place]: the place that lies there in the turned window, uint8 (8, places). Windows of the feature turn as
-# those of the grid do.
-TURNED = np.concatenate([_TURNED, np.full((8, 1), BECOMES), BESIDE + _TURNED], axis=1).astype(np.uint8)
 _MIXED = np.random.default_rng(0).integers(0, 2**64, (TURNED.shape[1], VALUES), dtype=np.uint64)
 
 
 class Neighbourhoods:
     """The cells of all examples, one example after the other, and the windows round them."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[Pair]) -> None:
         self.examples = tuple(examples)
-        self.before = np.concatenate([each.grid.ravel() for each in examples])
+        self.before = np.concatenate([each.input.ravel() for each in examples])
         self.wanted = np.concatenate([each.output.ravel() for each in examples])
-        self._begins = np.cumsum([0, *(each.grid.size for each in examples)])
-        steps = [_neighbours(*each.grid.shape) for each in examples]
+        self._begins = np.cumsum([0, *(each.input.size for each in examples)])
+        steps = [_neighbours(*each.input.shape) for each in examples]
         # The index of the cell at each place, int64 (cells, SIDE * SIDE); -1 is the OUTSIDE that `windows` appends.
         self._index = np.concatenate(
             [np.where(each < 0, -1, each + begin) for each, begin in zip(steps, self._begins, strict=False)]
@@ -52,17 +51,7 @@ class Neighbourhoods:
     @cached_property
     def packed(self) -> Packed:
         """The grids in the layout of arena slots."""
-        return pack([each.grid for each in self.examples])
-
-    @cached_property
-    def packed_beside(self) -> Packed | None:
-        """The features beside the grids in the layout of arena slots; None if there are none."""
-        return pack([each.beside for each in self.examples]) if self.has_feature else None
-
-    @property
-    def has_feature(self) -> bool:
-        """Whether a feature lies beside the grids."""
-        return self.examples[0].beside is not None
+        return pack([each.input for each in self.examples])
 
     def cells(self, rows: np.ndarray) -> np.ndarray:
         """The cells of slots whose rows cycle through the examples, joined for each cycle: uint8 (n * examples, SLOT)
@@ -71,10 +60,8 @@ class Neighbourhoods:
         return np.concatenate([rows[k :: len(sizes), :size] for k, size in enumerate(sizes)], axis=1)
 
     def windows(self, cells: np.ndarray) -> np.ndarray:
-        """The window round each cell, and that of the feature beside it if there is one: uint8 (cells,) -> (cells,
-        places). The columns are the places of the operation's rules."""
-        around = np.append(cells, np.uint8(OUTSIDE))[self._index]
-        return around if self._beside is None else np.concatenate([around, self._beside], axis=1)
+        """The window round each cell: uint8 (cells,) -> (cells, places). The columns are the places of rules."""
+        return np.append(cells, np.uint8(OUTSIDE))[self._index]
 
     @cached_property
     def around_before(self) -> np.ndarray:
@@ -85,14 +72,6 @@ class Neighbourhoods:
     def around_wanted(self) -> np.ndarray:
         """The windows in the outputs: uint8 (cells, places)."""
         return self.windows(self.wanted)
-
-    @cached_property
-    def _beside(self) -> np.ndarray | None:
-        if not self.has_feature:
-            return None
-        feature = np.concatenate([each.beside.ravel() for each in self.examples if each.beside is not None])
-        around = np.append(np.minimum(feature, LARGEST), OUTSIDE).astype(np.uint8)[self._index]
-        return np.concatenate([np.zeros((len(around), BESIDE - BECOMES), np.uint8), around], axis=1)
 
 
 @counted_cache("surroundings", 256)
@@ -111,7 +90,7 @@ def codes_of(backend: Backend, around: np.ndarray, turns: np.ndarray) -> np.ndar
 
 def whole_codes(backend: Backend, around: np.ndarray) -> np.ndarray:
     """A hash code of each whole window, uint8 (n, places), as it lies: uint64 (n,)."""
-    return codes_of(backend, around, TURNED[:1, : around.shape[1]])[:, 0]
+    return codes_of(backend, around, TURNED[:1])[:, 0]
 
 
 def firsts(codes: np.ndarray) -> np.ndarray:

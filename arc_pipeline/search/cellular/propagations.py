@@ -1,4 +1,4 @@
-"""Learn the rules of `propagate` and `rewrite`: conditions on a cell's window, and on that of a feature beside it.
+"""Learn the rules of `propagate`: conditions on a cell's window.
 
 Rules are learned by sequential covering (CN2, Clark and Niblett 1989): each is the one that corrects most of the cells
 that are still wrong, judged by running all rules so far, and one that ever makes a wrong cell is rejected. Colours may
@@ -15,9 +15,8 @@ import numpy as np
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, HERE, OUTSIDE, UNNAMED, WAYS
 from ..evaluation.tables import ABSENT, Tables, run_tables
-from .examples import Work
 from .neighbourhoods import NEAREST, Neighbourhoods
-from .proposals import NOTHING, PAIRS, PLACE, Proposals
+from .proposals import NOTHING, PAIRS, PLACE, Proposals, Work
 from .prospects import LEAST_RIGHT, Prospect
 
 _MOST_RULES = 10
@@ -29,7 +28,7 @@ _SHARE = 2  # one table may take at most 1 / _SHARE of the work
 
 @dataclass(frozen=True)
 class Propagation:
-    """The arguments of the operation besides the grid and the feature. `left_out`: the share of the examples that come
+    """The arguments of `propagate` besides the grid. `left_out`: the share of the examples that come
     out right when the table is learned from the others."""
 
     table: dict[tuple[int, int], int]
@@ -40,13 +39,13 @@ class Propagation:
 def find_propagations(backend: Backend, prospect: Prospect, work: Work) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those with most ways to look at a window first. The whole window is
     looked at only where the neighbours do not suffice. Fewer if the work is used up."""
-    operation, neighbourhoods, namings, reaches = prospect
+    neighbourhoods, namings, reaches = prospect
     most = max(0, work.left) // _SHARE
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
         for named in namings:
             for reach in reaches[ways]:
-                proposals = Proposals(backend, operation, ways, named, NEAREST[:reach], work)
+                proposals = Proposals(backend, ways, named, NEAREST[:reach], work)
                 found = _Learner(proposals, most).find(neighbourhoods)
                 if found is not None:
                     if found not in told:
@@ -134,18 +133,14 @@ class _Learner:
     def _spend(self, tables: Tables, neighbourhoods: Neighbourhoods) -> None:
         """Subtract the cost of running these tables from the work that is left."""
         looks = len(neighbourhoods.before) * int(tables.sizes.sum()) * len(WAYS[self.proposals.ways])
-        self._work.left -= looks * (_ROUNDS if self.proposals.operation == "propagate" else 1)
+        self._work.left -= looks * _ROUNDS
 
     def _run(self, tables: Tables, neighbourhoods: Neighbourhoods) -> np.ndarray:
         """The results of the tables on all examples: uint8 (tables, cells)."""
         ask, n = self.proposals, len(neighbourhoods.examples)
         cases = np.stack([np.tile(np.arange(n), len(tables)), np.repeat(np.arange(len(tables)), n)], axis=1)
         ways = [np.full(len(tables), [*WAYS].index(ask.ways))]
-        return neighbourhoods.cells(
-            run_tables(
-                ask.backend, ask.operation, neighbourhoods.packed, tables, cases, ways, neighbourhoods.packed_beside
-            )
-        )
+        return neighbourhoods.cells(run_tables(ask.backend, "propagate", neighbourhoods.packed, tables, cases, ways))
 
     def _tables(self, rules: np.ndarray) -> Tables:
         """Rules, int64 (tables, rules, pairs), as table literals. Where a table has colours that are not named, rules

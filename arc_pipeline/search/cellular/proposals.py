@@ -9,11 +9,10 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ...dsl.families.propagation import ANOTHER, BECOMES, BESIDE, HERE, OUTSIDE, UNNAMED, WAYS, seen
+from ...dsl.families.propagation import ANOTHER, BECOMES, HERE, OUTSIDE, UNNAMED, WAYS, seen
 from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns
 from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
 from ..kernels.looks import window_bits
-from .examples import Operation, Work
 from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, firsts, whole_codes
 
 _RUN = 48  # rules that are tried by running them
@@ -30,12 +29,18 @@ _FAR = np.zeros(1 + NOTHING // PLACE, dtype=np.int64)  # by place: 1 if it is in
 _FAR[NEAREST[8:]] = 1
 
 
+@dataclass
+class Work:
+    """How many steps of work are left; negative when they are used up."""
+
+    left: int
+
+
 @dataclass(frozen=True)
 class Proposals:
     """Rules over these places, in these ways to look at a window, whose literals are the named colours."""
 
     backend: Backend
-    operation: Operation
     ways: str
     named: frozenset[int]
     places: list[int]
@@ -45,24 +50,19 @@ class Proposals:
         """Rules that change some wrong cell of `made`, uint8 (cells,), to its colour in the output, and no cell that
         must stay, neither now nor in the output: int64 (n, PAIRS), the most promising first."""
         backend, named = self.backend, self.named_bits
-        turns = TURNED[list(WAYS[self.ways])][:, : neighbourhoods.around_before.shape[1]]
+        turns = TURNED[list(WAYS[self.ways])]
         open_cells, kept = made != neighbourhoods.wanted, neighbourhoods.before == neighbourhoods.wanted
-        if self.operation == "propagate":
-            now, end = neighbourhoods.windows(made), neighbourhoods.around_wanted
-            staying = np.concatenate([now[kept], end[kept]])
-        else:
-            now = end = neighbourhoods.around_before
-            staying = now[kept]
+        now, end = neighbourhoods.windows(made), neighbourhoods.around_wanted
+        staying = np.concatenate([now[kept], end[kept]])
         staying = staying[firsts(whole_codes(backend, staying))]
         now_open, later, target = now[open_cells], end[open_cells], neighbourhoods.wanted[open_cells]
         later[:, HERE] = made[open_cells]
-        searches = self._searches(now_open[:, HERE], target, len(self.places) + neighbourhoods.has_feature)
+        searches = self._searches(now_open[:, HERE], target)
         if not len(searches):
             return np.zeros((0, PAIRS), dtype=np.int64)
         around, wanted = _in_words((now_open, target), (later, target), (staying, None))
         words = -(-len(target) // _WORD)
-        asked = [*((place, HERE) for place in self.places), *[(BESIDE + HERE,) * 2] * neighbourhoods.has_feature]
-        places = np.array([*asked, (HERE, HERE)], dtype=np.int32)
+        places = np.array([(place, HERE) for place in (*self.places, HERE)], dtype=np.int32)
         masks = backend.apply(search_columns, searches, around, wanted, turns, words, named)
         drawn = backend.apply(drawn_bits, searches, masks, places[:-1], around, turns, words)
         whole = backend.apply(window_bits, places, around, turns)
@@ -75,10 +75,10 @@ class Proposals:
         """The named colours, as one bit per colour."""
         return sum(1 << color for color in self.named)
 
-    def _searches(self, own: np.ndarray, target: np.ndarray, middle: int) -> np.ndarray:
+    def _searches(self, own: np.ndarray, target: np.ndarray) -> np.ndarray:
         """The searches that kernels run, int32 (n, 4): the own colour of cells, what they become (UNNAMED for a colour
         that is not named), the anchor's place and its row among the places, -1 for none. The anchor has the colour that
-        is not named: that which the cell takes over, or the cell's own (row `middle`)."""
+        is not named: that which the cell takes over, or the cell's own, whose row is the last."""
         pairs = np.unique(own.astype(np.int64) << 4 | target)
         becomes: dict[int, set[int]] = {}
         for color, outcome in zip((pairs >> 4).tolist(), (pairs & 15).tolist(), strict=True):
@@ -89,7 +89,7 @@ class Proposals:
             made += [(color, outcome, -1, -1) for outcome in sorted(becomes[color] & self.named)]
             if becomes[color] - self.named:
                 made += [(color, UNNAMED, anchor, rows[anchor]) for anchor in anchors]
-        made += [(UNNAMED, outcome, HERE, middle) for outcome in sorted(becomes.get(UNNAMED, set()) & self.named)]
+        made += [(UNNAMED, outcome, HERE, len(rows)) for outcome in sorted(becomes.get(UNNAMED, set()) & self.named)]
         return np.array(made, dtype=np.int32).reshape(-1, 4)
 
     def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from ...backends import Backend, Column
 from ...backends.arena import SLOT, to_host
 from ...backends.tables import decode_table
 from ...dsl import OPS, Choice
-from ...dsl.types import COUNT, FIELD, GRID, TABLE
+from ...dsl.types import COUNT, GRID, TABLE
 
 ABSENT = -1  # the key where a row has no entry
 
@@ -62,12 +62,11 @@ def run_tables(
     tables: Tables,
     cases: np.ndarray,
     choices: Sequence[np.ndarray] = (),
-    beside: Packed | None = None,
 ) -> np.ndarray:
     """The cells that an operation makes of grids with tables, uint8 (n, SLOT); it must keep the grids' shapes.
 
     cases: int (n, 2), indices of a grid and a table; choices: for each further parameter that is a choice, the number
-    of each table's option, int (tables,); beside: the cell feature for each grid, if there is one.
+    of each table's option, int (tables,). Parameters beyond these are optional and left out.
     """
     op, xp, arena = OPS[operation], backend.xp, backend.arena
     if not len(cases):
@@ -85,8 +84,7 @@ def run_tables(
         for parameter, options in zip(op.parameters[2:], choices, strict=False):
             assert isinstance(parameter.type, Choice)
             arguments.append(Column(COUNT, xp.asarray(options.astype(np.int32))[table], None, None))
-        if len(arguments) < len(op.parameters):
-            arguments.append(None if beside is None else Column(FIELD, arena.upload_slots(*beside)[grid], None, None))
+        arguments += [None] * (len(op.parameters) - len(arguments))
         made = to_host(arena.cells[backend.run(op, arguments, len(cases)).data])
         arena.release(mark)
         return made

@@ -32,9 +32,9 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
         for node, factor, term in dict.fromkeys(_linear(frontier, task)):
             made = node
             if factor > 1 and done:
-                done, made = _made(frontier, task, "multiply", node, factor, deadline)
+                done, made = _made(frontier, "multiply", node, factor, deadline)
             if term and done and made >= 0:
-                done, _ = _made(frontier, task, "add" if term > 0 else "subtract", made, abs(term), deadline)
+                done, _ = _made(frontier, "add" if term > 0 else "subtract", made, abs(term), deadline)
     return done
 
 
@@ -64,7 +64,7 @@ def _linear(frontier: Frontier, task: int) -> Iterator[tuple[int, int, int]]:
             yield int(nodes[k]), int(factors[k]), int(terms[k])
 
 
-def _made(frontier: Frontier, task: int, name: str, node: int, number: int, deadline: Deadline) -> tuple[bool, int]:
+def _made(frontier: Frontier, name: str, node: int, number: int, deadline: Deadline) -> tuple[bool, int]:
     """Add a call on a node and a number. Returns whether time and memory sufficed, and the new node, or -1 if its value
     is not new.
 

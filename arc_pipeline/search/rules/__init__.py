@@ -1,1 +1,1 @@
-"""Rules over the features of one task: tables, repaints, layers and smaller targets that fit every demonstration."""
+"""Rules over the features of one task: tables, repaints and smaller targets that fit every demonstration."""

@@ -22,7 +22,6 @@ Targets = tuple[np.ndarray, ...]  # one grid per demonstration
 Join = Callable[[Builder, Sequence[Any]], Any]
 _MOST_PARTS = 4
 _MOST_IN_GRID = 3  # rows and columns of parts
-_MOST_LINES = 2  # the largest literal for the block size of `gridlines`
 _THICKEST = 2  # rows or columns of a line between parts
 _SIDES: dict[str, tuple[Any, Any]] = {  # the line at each side, and the rest
     "up": (np.s_[0], np.s_[1:]),
@@ -47,7 +46,7 @@ class Inverse:
 
 def inverses(targets: Targets) -> Iterator[Inverse]:
     """All inverses of these targets, the simpler ones first."""
-    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _lined, _recolored, _in_parts, _in_grid,
+    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _recolored, _in_parts, _in_grid,
                  _between_lines):  # fmt: skip
         yield from find(targets)
 
@@ -136,22 +135,6 @@ def _edged(targets: Targets) -> Iterator[Inverse]:
             yield Inverse((tuple(target[rest] for target in targets),), _call("pad_side", side, int(color)))
 
 
-def _lined(targets: Targets) -> Iterator[Inverse]:
-    """Lines of the same colour in every demonstration, between blocks of cells."""
-    for size in range(1, _MOST_LINES + 1):
-        color = targets[0].ravel()[-1] if targets[0].shape[0] <= size else targets[0][size, 0]
-        blocks = []
-        for target in targets:
-            rows, columns = (np.arange(side) % (size + 1) == size for side in target.shape)
-            if not (rows.any() and columns.any()) or rows[-1] or columns[-1]:
-                break
-            if not ((target[rows] == color).all() and (target[:, columns] == color).all()):
-                break
-            blocks.append(target[~rows][:, ~columns])
-        else:
-            yield Inverse((tuple(blocks),), _call("gridlines", int(color), size))
-
-
 def _recolored(targets: Targets) -> Iterator[Inverse]:
     """Only one colour besides 0, which differs between demonstrations: the part may have any colours in its place."""
     colors = tuple(int(target.max()) for target in targets)
@@ -169,7 +152,7 @@ def _in_parts(targets: Targets) -> Iterator[Inverse]:
     for axis, concat in ((1, "hconcat"), (0, "vconcat")):
         for n in range(2, _MOST_PARTS + 1):
             if all(target.shape[axis] % n == 0 for target in targets):
-                split = [_split(target, n, axis) for target in targets]
+                split = [np.split(target, n, axis) for target in targets]
                 yield Inverse(tuple(zip(*split, strict=True)), _concatenated(concat))
 
 
@@ -177,7 +160,7 @@ def _in_grid(targets: Targets) -> Iterator[Inverse]:
     """Two by two or three by three equal parts, some of which are alike."""
     for n in range(2, _MOST_IN_GRID + 1):
         if all(target.shape[0] % n == 0 and target.shape[1] % n == 0 for target in targets):
-            split = [[part for row in _split(target, n, 0) for part in _split(row, n, 1)] for target in targets]
+            split = [[part for row in np.split(target, n, 0) for part in np.split(row, n, 1)] for target in targets]
             parts = tuple(zip(*split, strict=True))
             if len({b"".join(part.tobytes() for part in one) for one in parts}) < len(parts):
                 yield Inverse(parts, _rows_of(n))
@@ -242,12 +225,6 @@ def _call(operation: str, *literals: Any) -> Join:
 
 def _thinned(targets: Targets, factors: Sequence[tuple[int, int]]) -> Targets:
     return tuple(target[::h, ::w] for target, (h, w) in zip(targets, factors, strict=True))
-
-
-def _split(grid: np.ndarray, n: int, axis: int) -> list[np.ndarray]:
-    """A grid split into n equal parts along an axis."""
-    (h, w), whole = grid.shape, np.ascontiguousarray(grid)
-    return list(whole.reshape(n, h // n, w) if axis == 0 else whole.reshape(h, n, w // n).swapaxes(0, 1))
 
 
 def _runs(plain: np.ndarray) -> list[tuple[int, int]]:

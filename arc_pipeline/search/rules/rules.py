@@ -6,20 +6,19 @@ only if fewer do not do, and count only if each demonstration can be left out an
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .. import currency
+from ..candidates import few_of_each
 from ..taskview.features import FeatureMatrix
 from .consistency import RULE_LIMITS, Consistency, RankedFeatures, RuleLimits, Tables
 
 _FEWEST_ENTRIES = 4  # of a table over three features
 _CELLS_AN_ENTRY = 8  # the fewest cells per entry that a small table explains on average
 _TRIED = 8  # times as many tables are looked at as rules are wanted
-_ALIKE = 3  # rules with the same answer for the tests
 _SHORT = 8  # entries up to which a table is a rule whatever its leave-one-out accuracy
 _BORNE_OUT = 0.5  # leave-one-out accuracy from which a table of any length is a rule
 
@@ -67,21 +66,16 @@ def _is_small(features: FeatureMatrix, tables: Tables) -> np.ndarray:
 
 
 def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
-    """Rules of the tables that have all combinations of the tests, the likeliest first, at most _ALIKE with the same
+    """Rules of the tables that have all combinations of the tests, the likeliest first, few of them with the same
     answer."""
     features, cells = ranked.features, len(labels)
     every = Tables.joined([tables.take(np.flatnonzero(tables.unknown == 0)) for tables in found])
     every = every.take(np.flatnonzero(~by_heart(every.left_out, every.entries, cells)))
     every = _likeliest(features, every, _TRIED * most)
-    alike: Counter[int] = Counter()
-    kept: list[int] = []
-    for row, said in enumerate(every.said.tolist()):
-        if alike[said] < _ALIKE and len(kept) < most:
-            alike[said] += 1
-            kept.append(row)
+    kept = few_of_each(range(len(every)), every.said.tolist().__getitem__, most)
     every = every.take(np.array(kept, dtype=np.int64))
-    said = ranked.entries(every.chosen, labels)
-    return list(map(Rule, every.combinations(), said, every.left_out.tolist()))
+    tables = ranked.entries(every.chosen, labels)
+    return list(map(Rule, every.combinations(), tables, every.left_out.tolist()))
 
 
 def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, islice, product
+from itertools import islice, product
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from ...dsl import OPS
-from ...dsl.types import COLOR, GRID, MASK, Type, list_of
+from ...dsl.types import GRID, MASK, Type
 from ...programs import Builder
 from .. import currency
 from ..effort import Limits, fixed
@@ -63,10 +61,6 @@ class Solutions:
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
         self._numbers_of: dict[Type, tuple[np.ndarray, np.ndarray]] = {}  # nodes and their values
 
-    def proposed(self, targets: Targets) -> Iterator[Solution]:
-        """Solutions that are no single node of the targets' shapes."""
-        return chain(self.strips(targets), self.inverted(targets, self.limits.depth))
-
     def inverted(self, targets: Targets, depth: int) -> Iterator[Solution]:
         """Solutions by inverses, which are nested up to `depth`."""
         for inverse in inverses(targets):
@@ -92,8 +86,8 @@ class Solutions:
                 yield from (solution for solution in joined if solution.credence >= _LEAST_CREDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
-        """The cheapest credible solutions: nodes and strips; if there are none, rules (if `rules`); if there are none,
-        inverses nested up to `depth`."""
+        """The cheapest credible solutions: nodes; if there are none, rules (if `rules`); if there are none, inverses
+        nested up to `depth`."""
         key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
         if key not in self._known:
             self._known[key] = self._solutions(targets, depth, rules)
@@ -101,7 +95,7 @@ class Solutions:
 
     def _solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
         chosen = self._of_shapes(targets)
-        found = [*self.strips(targets), *self._nodes(chosen, targets)]
+        found = list(self._nodes(chosen, targets))
         if rules and not found:
             found = list(self._rules(chosen, targets))
         if depth and not found:
@@ -130,39 +124,14 @@ class Solutions:
         for place in list(answers.values())[: self.limits.solutions]:
             yield self._node(int(grids[place]), credence_of(place, np.concatenate(cells)))
 
-    def strips(self, targets: Targets) -> Iterator[Solution]:
-        """Colours, or lists of colours, that are the targets' cells, one after the other; only for targets of one row,
-        one column or one cell."""
-        cells = np.concatenate([target.ravel() for target in targets])
-        for along, axis in (("row", 0), ("column", 1)):
-            if not all(target.shape[axis] == 1 for target in targets):
-                continue
-            equal = self.view.lists_equal(self._color_lists, [target.ravel() for target in targets])
-            for place in equal[: self.limits.solutions].tolist():
-                yield self._made_of(int(self._color_lists[place]), "strip", along, credence=credence_of(place, cells))
-        if all(target.size == 1 for target in targets):
-            for node, place in self._equal_numbers(COLOR, [int(target[0, 0]) for target in targets]):
-                yield self._made_of(node, "canvas", 1, 1, credence=credence_of(place, cells))
-
-    @cached_property
-    def _color_lists(self) -> np.ndarray:
-        """All lists of colours, cheapest first."""
-        return self.view.of_type(list_of(COLOR))
-
     def _numbers(self, kind: Type, wanted: Sequence[int]) -> list[Solution]:
-        """The nodes of a type of number with these values on the demonstrations, as solutions."""
-        found = self._equal_numbers(kind, wanted)
-        return [self._node(node, credence_of(place, np.array(wanted))) for node, place in found]
-
-    def _equal_numbers(self, kind: Type, wanted: Sequence[int]) -> list[tuple[int, int]]:
-        """The cheapest nodes of a type of number with these values on the demonstrations, each with its place among all
-        of the type."""
+        """The cheapest nodes of a type of number with these values on the demonstrations, as solutions."""
         if kind not in self._numbers_of:
             every = self.view.of_type(kind)
             self._numbers_of[kind] = every, self.view.numbers(every)
         every, values = self._numbers_of[kind]
         equal = np.flatnonzero((values[:, : len(wanted)] == wanted).all(axis=1))[: self.limits.solutions]
-        return [(int(every[place]), place) for place in equal.tolist()]
+        return [self._node(int(every[place]), credence_of(place, np.array(wanted))) for place in equal.tolist()]
 
     def _rules(self, chosen: np.ndarray, targets: Targets) -> Iterator[Solution]:
         """Lookups over features of the targets' shapes, and repaints of grids."""
@@ -202,19 +171,8 @@ class Solutions:
         """The cheapest pieces of the targets' shapes, as solutions."""
         return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
 
-    def _made_of(self, node: int, operation: str, *literals: Any, credence: float) -> Solution:
-        """The solution that applies an operation to a node."""
-
-        def add_to(builder: Builder) -> Any:
-            return builder.call(operation, [self.view.add(node), *literals])
-
-        return Solution(add_to, self._cost(node) + OPS[operation].cost, credence)
-
     def _node(self, node: int, credence: float = 1.0) -> Solution:
-        return Solution(lambda builder: self.view.add(node), self._cost(node), credence)
-
-    def _cost(self, node: int) -> int:
-        return int(self.view.cost(np.array([node]))[0])
+        return Solution(lambda builder: self.view.add(node), int(self.view.cost(np.array([node]))[0]), credence)
 
 
 def credence_of(place: int, target: np.ndarray, learned: int = 0) -> float:

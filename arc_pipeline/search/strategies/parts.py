@@ -13,5 +13,6 @@ LIMITS = PartsLimits()
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """Solutions of smaller targets, with the calls that make the outputs of them."""
-    for solution in Solutions(view, view.limits(LIMITS)).proposed(view.outputs):
+    limits = view.limits(LIMITS)
+    for solution in Solutions(view, limits).inverted(view.outputs, limits.depth):
         yield Proposal(solution.add_to(view.builder), chance=1.0 - solution.credence)

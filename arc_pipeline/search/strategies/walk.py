@@ -40,10 +40,9 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """Walks over the task's input, if it has the output's shape, and over the grids with most cells right."""
     limits = view.limits(LIMITS)
     for start in starts_of(view, limits.grids):
-        examples = [(each.grid, each.output) for each in start.examples()]
         marks = Marks.of(view, start.features, limits.masks)
-        told = marks.values[:, : len(examples)]
-        found = find_walks(view.backend, examples, marks.masks, told, limits.steps)
+        told = marks.values[:, : len(start.pairs)]
+        found = find_walks(view.backend, start.pairs, marks.masks, told, limits.steps)
         for sequence in islice(found, limits.most):
             yield Proposal(_added(view, start.node, marks, sequence), sequence.left_out)
 

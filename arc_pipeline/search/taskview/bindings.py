@@ -16,16 +16,11 @@ import numpy as np
 from ...dsl.types import COLOR
 from .nodes import TaskNodes
 
+Naming = tuple[tuple[int, int], ...]  # what labels stand for: each label with the node that finds its colour
+
 _BINDINGS = 6  # ways to name colours that are tried, besides the plain one
 _ALIKE = 3  # nodes that agree on the demonstrations and differ on the tests
 _VECTORS = 40  # different vectors of a colour's values on the demonstrations
-
-
-@dataclass(frozen=True)
-class Naming:
-    """What labels stand for: pairs of a label and the node that finds its colour."""
-
-    named: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -41,14 +36,14 @@ class ColorBinding:
 
     def occur_in(self, palettes: np.ndarray) -> np.ndarray:
         """Which palettes, int64 (n,) with one bit per colour, contain the number of a label as a colour: bool (n,)."""
-        named = sum(1 << label for label, _ in self.namings[0].named)
+        named = sum(1 << label for label, _ in self.namings[0])
         return np.asarray(palettes & named != 0)
 
 
 def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
     """The plain binding, then those that need fewer different labels than there are colours, fewest first."""
     outputs = [output.ravel() for output in view.outputs]
-    yield ColorBinding(view.target, (Naming(()),))
+    yield ColorBinding(view.target, ((),))
     nodes = view.of_type(COLOR)
     if not len(nodes):
         return
@@ -61,7 +56,7 @@ def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
             continue
         labels = np.concatenate([_labelled(output, chosen, free, d) for d, output in enumerate(outputs)])
         namings = [
-            Naming(tuple(zip(free, nodes[list(places)].tolist(), strict=False)))
+            tuple(zip(free, nodes[list(places)].tolist(), strict=False))
             for places in product(*(vectors[vector] for vector in chosen))
             # Otherwise one replacement would undo another.
             if not np.isin(colors[list(places)], free[: len(chosen)]).any()

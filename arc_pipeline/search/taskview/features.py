@@ -55,12 +55,6 @@ class FeatureMatrix:
         there[self.example[cells], rows, values[rows, cells]] = True
         return 1.0 - (there & (there.sum(axis=0, dtype=np.uint16) == 1)).any(axis=2).mean(axis=0)
 
-    def split(self, cells: np.ndarray) -> list[np.ndarray]:
-        """Test cells (test cells,) as one array (h, w) for each test."""
-        ends = np.cumsum([h * w for h, w in self.shapes])
-        parts = np.split(cells, ends[:-1])
-        return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
-
 
 def features_for(
     view: TaskNodes,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -150,17 +149,6 @@ class TaskNodes:
     def numbers(self, nodes: np.ndarray) -> np.ndarray:
         """The values of nodes that are numbers: int32 (n, samples)."""
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples)
-
-    def lists_equal(self, lists: np.ndarray, wanted: Sequence[np.ndarray]) -> np.ndarray:
-        """The places of those lists of numbers that have these values on the demonstrations, int (k,) each;
-        ascending."""
-        arena, nodes = self.backend.arena, self.frontier.nodes
-        first, count = (nodes.read(part, lists, len(wanted)) for part in (nodes.data, nodes.count))
-        left = np.flatnonzero((count == [len(values) for values in wanted]).all(axis=1))
-        for sample, values in enumerate(wanted):
-            places = first[left, sample, None] + np.arange(len(values))
-            left = left[(to_host(arena.numbers[arena.xp.asarray(places)]) == values).all(axis=1)]
-        return left
 
     @property
     def target_hashes(self) -> np.ndarray:

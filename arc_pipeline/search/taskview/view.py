@@ -117,7 +117,7 @@ class TaskView(TaskNodes):
 
     def named(self, grid: Ref, naming: Naming) -> Ref:
         """A grid of labels with the labels replaced by the colours that they stand for."""
-        for label, node in naming.named:
+        for label, node in naming:
             grid = self.call("replace", grid, label, self.add(node))
         return grid
 

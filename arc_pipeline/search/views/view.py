@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,10 +17,7 @@ from ..parents import all_parents
 
 
 class Step(Protocol):
-    """One step of a view: hashable, and equal to steps that show the same. `lists`: whether it can map back a candidate
-    that makes lists."""
-
-    lists: ClassVar[bool]
+    """One step of a view: hashable, and equal to steps that show the same."""
 
     @property
     def name(self) -> str:
@@ -50,7 +46,7 @@ class View:
 
     def __post_init__(self) -> None:
         for step in self.steps:  # checked here, as later errors would not show what made the view
-            lacking = [name for name in ("name", "lists", "of", "back") if not hasattr(step, name)]
+            lacking = [name for name in ("name", "of", "back") if not hasattr(step, name)]
             if lacking or type(step).__hash__ is None:
                 what = ", ".join(f"'{name}'" for name in lacking) or "a hash: is it a frozen dataclass?"
                 raise TypeError(f"{type(step).__name__} is no Step of a view: it lacks {what}")
@@ -81,21 +77,13 @@ class View:
             found = None if found is None else step.back(found, before)
         return found
 
-    @property
-    def lists(self) -> bool:
-        """Whether a candidate that makes lists can be mapped back through all steps."""
-        return all(step.lists for step in self.steps)
-
 
 PLAIN = View()
 
 
-def by_turns(views: Iterable[View]) -> list[View]:
-    """The views in the order in which to search them: views of pieces and others by turns, each kind by promise, since
-    the bits left unsaid of pieces do not compare with those left unsaid of grids."""
-    ordered = sorted(views, key=lambda view: view.promise)
-    pieces, others = ([view for view in ordered if view.lists == lists] for lists in (False, True))
-    return [view for both in zip_longest(pieces, others) for view in both if view is not None]
+def by_promise(views: Iterable[View]) -> list[View]:
+    """The views in the order in which to search them."""
+    return sorted(views, key=lambda view: view.promise)
 
 
 def inputs_of(task: Task) -> list[np.ndarray]:

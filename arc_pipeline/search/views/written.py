@@ -111,7 +111,7 @@ def _steps_of(module: ModuleType) -> dict[str, type]:
     for name, kind in vars(module).items():
         if not isinstance(kind, type) or kind.__module__ != module.__name__ or not is_dataclass(kind) or kind is View:
             continue
-        if all(hasattr(kind, one) for one in ("name", "lists", "of", "back")):
+        if all(hasattr(kind, one) for one in ("name", "of", "back")):
             for place, hint in _hints(kind).items():
                 if not _is_writable(hint):
                     raise TypeError(

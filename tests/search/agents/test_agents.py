@@ -12,6 +12,7 @@ from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import ANYTHING, HEADINGS, PASS, STOP
 from arc_pipeline.search.agents.departures import FIRST_TOLD
 from arc_pipeline.search.agents.learner import find_walks
+from arc_pipeline.tasks import Pair
 
 walk, BACKEND = OPS["walk"], CpuBackend(1 << 20)
 STEPS = 40_000
@@ -39,7 +40,7 @@ def masks_of(examples, colors=(2, 3)):
 
 
 def sequences(examples, colors=(2, 3), told=NOTHING_TOLD, steps=STEPS):
-    return list(find_walks(BACKEND, examples, masks_of(examples, colors), told, steps))
+    return list(find_walks(BACKEND, [Pair(*each) for each in examples], masks_of(examples, colors), told, steps))
 
 
 def walked(grid, sequence, colors=(2, 3)):

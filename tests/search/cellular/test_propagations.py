@@ -9,29 +9,29 @@ from arc_pipeline.backends import open_backend
 from arc_pipeline.backends.arena import Mark
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.cellular import propagations
-from arc_pipeline.search.cellular.examples import Example, Work
 from arc_pipeline.search.cellular.neighbourhoods import NEAREST, Neighbourhoods, codes_of, firsts
 from arc_pipeline.search.cellular.propagations import _Learner, find_propagations
-from arc_pipeline.search.cellular.proposals import NOTHING, Proposals
-from arc_pipeline.search.cellular.prospects import Prospect, may_be_made, prospects
+from arc_pipeline.search.cellular.proposals import NOTHING, Proposals, Work
+from arc_pipeline.search.cellular.prospects import may_be_made, prospect_of
+from arc_pipeline.tasks import Pair
 
 LIMIT, WORK = 1 << 26, 1 << 30
+PROPAGATE = OPS["propagate"]
 
 
-def learned(backend, examples, operation="propagate", work=None):
+def learned(backend, examples, work=None):
     """The propagations that are found for these examples."""
-    (prospect,) = prospects(backend, [(operation, examples)])
-    return list(find_propagations(backend, prospect, work or Work(WORK)))
+    return list(find_propagations(backend, prospect_of(backend, examples), work or Work(WORK)))
 
 
-def predicted(backend, examples, test, operation="propagate", beside=None):
+def predicted(backend, examples, test):
     """What each of those found makes of a test, after a look at whether it is right on the examples."""
     made = []
-    for found in learned(backend, examples, operation):
-        for grid, output, state in examples:
-            assert np.array_equal(OPS[operation](grid, found.table, found.ways, state), output)
+    for found in learned(backend, examples):
+        for pair in examples:
+            assert np.array_equal(PROPAGATE(pair.input, found.table, found.ways), pair.output)
         assert 0 < found.left_out <= 1
-        made.append((found, np.asarray(OPS[operation](test, found.table, found.ways, beside))))
+        made.append((found, np.asarray(PROPAGATE(test.input, found.table, found.ways))))
     return made
 
 
@@ -72,17 +72,17 @@ def bounced(width):
 
 
 def test_a_colour_flows_round_walls_whatever_colour_it_is(backend):
-    *examples, (test, output, _) = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4, 6])]
+    *examples, test = [Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4, 6])]
     made = predicted(backend, examples, test)
     found, first = made[0]
     assert found.ways == "all"
     assert found.left_out == 1.0
-    assert np.array_equal(first, output)
+    assert np.array_equal(first, test.output)
 
 
 def test_a_line_turns_at_the_border(backend):
-    *examples, (test, output, _) = [Example(*bounced(width)) for width in (3, 4, 6, 5)]
-    assert any(np.array_equal(grid, output) for _, grid in predicted(backend, examples, test))
+    *examples, test = [Pair(*bounced(width)) for width in (3, 4, 6, 5)]
+    assert any(np.array_equal(grid, test.output) for _, grid in predicted(backend, examples, test))
 
 
 def test_several_rules_work_into_each_other(backend):
@@ -93,105 +93,53 @@ def test_several_rules_work_into_each_other(backend):
         grid[k, k + 1] = 3
         i, j = np.indices(grid.shape)
         steps = np.maximum(abs(i - k), abs(j - k - 1))
-        examples.append(Example(grid, np.where(steps % 2, 4, 3).astype(np.uint8)))
-    *examples, (test, output, _) = examples
+        examples.append(Pair(grid, np.where(steps % 2, 4, 3).astype(np.uint8)))
+    *examples, test = examples
     made = predicted(backend, examples, test)
     assert made
-    assert np.array_equal(made[0][1], output)
+    assert np.array_equal(made[0][1], test.output)
     assert len({number for number, _ in made[0][0].table}) > 1
 
 
-def crosses(seed, shifted):
-    """Single dots, each in the end amid four of its colour, or one step away: its own colour grows on if it may."""
-    rng = np.random.default_rng(seed)
-    grid = np.zeros((9, 11), np.uint8)
-    grid[rng.integers(2, 7), [2, 8]] = rng.choice(np.arange(1, 9), 2)
-    made = np.zeros_like(grid)
-    for i, j in np.argwhere(grid).tolist():
-        for down, across in [(0, 1)] if shifted else [(0, 0), (0, 1), (1, 0), (0, -1), (-1, 0)]:
-            made[i + down, j + across] = grid[i, j]
-    return Example(grid, made)
-
-
-@pytest.mark.parametrize("shifted", [False, True])
-def test_what_would_grow_on_is_written_once(backend, shifted):
-    *examples, (test, output, _) = [crosses(seed, shifted) for seed in range(5)]
-    made = predicted(backend, examples, test, "rewrite")
-    assert np.array_equal(made[0][1], output)
-    assert len(made[0][0].table) == (5 if shifted else 3)
-
-
-def flowing(seed, beside=True):
-    """A seed's colour flows over cells that a state marks, which look as all others do."""
+def flowing(seed):
+    """A seed's colour flows over cells that look as all others do."""
     rng = np.random.default_rng(seed)
     marks = (rng.random((9, 9)) < 0.65).astype(np.uint8)
     marks[4, 4] = 1
     grid = np.zeros_like(marks)
     grid[4, 4] = 2
     flooding = flooded(np.where(marks, grid, 5).astype(np.uint8))
-    return Example(grid, np.where(flooding == 2, 2, 0).astype(np.uint8), marks if beside else None)
-
-
-def test_growth_stops_where_a_state_beside_the_grid_says_so(backend):
-    *examples, (test, output, marks) = [flowing(seed) for seed in range(4)]
-    found, first = predicted(backend, examples, test, beside=marks)[0]
-    assert found.left_out == 1.0
-    assert np.array_equal(first, output)
-    assert not learned(backend, [flowing(seed, beside=False) for seed in range(3)])
+    return Pair(grid, np.where(flooding == 2, 2, 0).astype(np.uint8))
 
 
 def test_what_no_rules_can_make_is_not_learned(backend):
-    """A state says where to go; without it nothing tells the cells apart."""
-    neighbourhoods, every = Neighbourhoods([flowing(seed) for seed in range(3)]), [11, 12, 13, 7, 17, 38]
-    repeatedly, once = (Prospect(operation, neighbourhoods, [], {}) for operation in ("propagate", "rewrite"))
-    assert may_be_made(backend, [repeatedly, once], every, "all") == [repeatedly]
-    assert may_be_made(backend, [repeatedly, once], every[:-1], "all") == []
+    """Walls say where to go; without them nothing tells the cells apart."""
+    every = [12, 11, 13, 7, 17]
+    assert may_be_made(
+        backend, Neighbourhoods([Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]), every, "all"
+    )
+    assert not may_be_made(backend, Neighbourhoods(list(map(flowing, range(3)))), every, "all")
+    assert not learned(backend, list(map(flowing, range(3))))
 
 
-def many_changes():
-    """Changes of all kinds: some that rules can make, repeatedly or at once, and some that none can."""
-    rng = np.random.default_rng(1)
-    noise = [Example(*rng.integers(0, 3, (2, 8, 8), dtype=np.uint8)) for _ in range(3)]
-    still = [Example(grid, grid) for grid in walls(1, [2, 3])]
-    flooding = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
-    kinds = [noise, flooding, still, [crosses(seed, shifted=True) for seed in range(3)]]
-    kinds += [[Example(*bounced(width)) for width in (3, 4, 6)], [flowing(seed, beside=False) for seed in range(3)]]
-    return [(operation, examples) for examples in kinds for operation in ("propagate", "rewrite")]
+def test_prospects_say_how_far_rules_have_to_look(backend):
+    def reaches(examples):
+        return prospect_of(backend, examples).reaches
 
-
-def test_changes_that_are_looked_at_side_by_side_have_the_prospects_of_each_by_itself(backend):
-    asked = many_changes()
-    found = [one.reaches for one in prospects(backend, asked)]
-    assert found == [one.reaches for change in asked for one in prospects(backend, [change])]
-    assert found == [one.reaches for one in prospects(backend, asked, together=5)]
-    assert found[2]["all"] == [8, 24]
-    assert found[3]["upright"] == [24]
-    assert not any(found[4].values()), "nothing changes"
-
-
-def test_many_changes_take_hardly_more_launches_than_one(backend):
-    def launches(some):
-        before = backend.counters.of("window_codes").launches
-        list(prospects(backend, some))
-        return backend.counters.of("window_codes").launches - before
-
-    asked = many_changes()
-    each = [launches([change]) for change in asked]
-    assert launches(asked) < sum(each) / 2
-    assert launches(asked[:1] * 16) == each[0]
+    assert reaches([Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])])["all"] == [8, 24]
+    assert not any(reaches([Pair(grid, grid) for grid in walls(1, [2, 3])]).values()), "nothing changes"
+    assert reaches([Pair(*bounced(width)) for width in (3, 4, 6)])["upright"] == [24], "where it came from"
 
 
 def test_windows_show_what_lies_round_cells_of_every_example():
     grids = [np.arange(6, dtype=np.uint8).reshape(2, 3), np.arange(4, dtype=np.uint8).reshape(2, 2)]
-    neighbourhoods = Neighbourhoods([Example(grid, grid, grid + 8) for grid in grids])
+    neighbourhoods = Neighbourhoods([Pair(grid, grid) for grid in grids])
     windows = np.concatenate([np.pad(grid, 2, constant_values=10) for grid in grids], axis=1)
     assert windows[2:4, [2, 3, 4, 9, 10]].ravel().tolist() == [0, 1, 2, 0, 1, 3, 4, 5, 2, 3]
     for cell, (row, column) in zip([0, 5, 6, 9], [(0, 0), (1, 2), (0, 7), (1, 8)], strict=True):
         assert np.array_equal(
             neighbourhoods.around_before[cell, :25], windows[row : row + 5, column : column + 5].ravel()
         )
-    assert neighbourhoods.around_before[:, 38].tolist() == [8, 9, 9, 9, 9, 9, 8, 9, 9, 9], "larger values count as 9"
-    assert (neighbourhoods.around_before[0, 26 + np.arange(10)] == 10).all()
 
 
 def test_codes_tell_windows_apart_and_are_found_where_they_come_first(backend):
@@ -208,7 +156,7 @@ def test_nothing_is_found_that_one_demonstration_alone_bears_out(backend):
     examples = []
     for color, grid in zip((2, 3, 4), random_inputs(2, 3, colors=2), strict=True):
         cells = np.asarray(grid, np.uint8)
-        examples.append(Example(cells, np.where(cells == 1, color, cells).astype(np.uint8)))
+        examples.append(Pair(cells, np.where(cells == 1, color, cells).astype(np.uint8)))
     assert not learned(backend, examples)
 
 
@@ -219,7 +167,7 @@ def test_nothing_is_learned_of_changes_that_no_other_demonstration_shows(backend
     for color in (2, 3, 4, 6):
         grid = np.zeros((5, 5), np.uint8)
         grid[2, 2] = 1
-        examples.append(Example(grid, (grid * color).astype(np.uint8)))
+        examples.append(Pair(grid, (grid * color).astype(np.uint8)))
     assert not learned(backend, examples)
 
 
@@ -227,8 +175,8 @@ def test_nothing_is_looked_at_where_no_demonstration_shows_what_another_does(bac
     """In each a colour of its own becomes the next one."""
     grid = (np.arange(12).reshape(3, 4) % 3).astype(np.uint8)
     before = backend.counters.of("window_codes").launches
-    examples = [Example(grid, np.where(grid == color, (color + 1) % 3, grid)) for color in range(3)]
-    (prospect,) = prospects(backend, [("rewrite", examples)])
+    examples = [Pair(grid, np.where(grid == color, (color + 1) % 3, grid)) for color in range(3)]
+    prospect = prospect_of(backend, examples)
     assert not prospect.namings
     assert not any(prospect.reaches.values())
     assert backend.counters.of("window_codes").launches == before
@@ -238,18 +186,18 @@ def test_nothing_is_sought_where_what_changes_looks_like_what_stays(backend, mon
     """A dot appears in the midst of an empty grid."""
     monkeypatch.setattr(propagations, "_Learner", None)
     grid, made = np.zeros((2, 12, 12), np.uint8)
-    assert not learned(backend, [Example(grid, made)] * 2), "nothing changes"
+    assert not learned(backend, [Pair(grid, made)] * 2), "nothing changes"
     made[6, 6] = 1
-    assert not learned(backend, [Example(grid, made)] * 2)
+    assert not learned(backend, [Pair(grid, made)] * 2)
     made[5:] = 1
-    assert not learned(backend, [Example(grid, made)] * 2), "nowhere to begin"
+    assert not learned(backend, [Pair(grid, made)] * 2), "nowhere to begin"
     made[:] = 1
     with pytest.raises(TypeError):
-        learned(backend, [Example(grid, made)] * 2)
+        learned(backend, [Pair(grid, made)] * 2)
 
 
 def test_work_ends_where_it_was_said_to(backend):
-    examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    examples = [Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
     assert learned(backend, examples)
     work = Work(-1)
     assert not learned(backend, examples, work=work)
@@ -258,9 +206,9 @@ def test_work_ends_where_it_was_said_to(backend):
 
 @pytest.mark.parametrize("named", [frozenset({0, 5}), frozenset(range(10))])
 def test_rules_that_are_proposed_change_some_cell_and_none_that_is_to_stay(backend, named):
-    examples = [Example(grid, np.where(flooded(grid) != grid, 5, grid)) for grid in walls(1, [2, 3, 4])]
+    examples = [Pair(grid, flooded(grid)) for grid in walls(1, [2, 3, 4])]
     neighbourhoods, work = Neighbourhoods(examples), Work(WORK)
-    proposals = Proposals(backend, "rewrite", "all", named, NEAREST[:8], work)
+    proposals = Proposals(backend, "all", named, NEAREST[:8], work)
     rules = proposals.all(neighbourhoods, neighbourhoods.before)
     assert 0 < len(rules) <= 48
     assert work.left < WORK
@@ -270,13 +218,13 @@ def test_rules_that_are_proposed_change_some_cell_and_none_that_is_to_stay(backe
     assert ((made == neighbourhoods.before) | (neighbourhoods.before != neighbourhoods.wanted)).all()
     assert ((made != neighbourhoods.before) & (made == neighbourhoods.wanted)).any(axis=1).all()
     for row, cells in enumerate(made):
-        expected = [OPS["rewrite"](each.grid, tables.literal(row), "all").ravel() for each in examples]
+        expected = [PROPAGATE(each.input, tables.literal(row), "all").ravel() for each in examples]
         assert np.array_equal(cells, np.concatenate(expected))
 
 
 def test_a_last_rule_names_colours_that_are_not_to_be_taken_for_others(backend):
     """Where a rule says that any colour of a neighbour is taken over, 5 is told from these by being named."""
-    proposals = Proposals(backend, "rewrite", "all", frozenset({0, 5}), NEAREST[:8], Work(WORK))
+    proposals = Proposals(backend, "all", frozenset({0, 5}), NEAREST[:8], Work(WORK))
     rule = np.array([[7 * 16 + 11, 12 * 16, 25 * 16 + 11, *[NOTHING] * 4]])
     tables = _Learner(proposals, WORK)._tables(np.array([[rule[0], np.full(7, NOTHING)]]))
     first = {(0, 7): 11, (0, 12): 0, (0, 25): 11}
@@ -287,7 +235,7 @@ def test_a_last_rule_names_colours_that_are_not_to_be_taken_for_others(backend):
 def test_the_same_is_learned_on_a_device_whose_arrays_are_no_numpy_arrays(backend, monkeypatch):
     stand_in_cupy.take_the_place_of_cupy(monkeypatch)
     device = open_backend("cuda", LIMIT, device=1)
-    examples = [Example(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
+    examples = [Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])]
     found = learned(device, examples)
     assert found == learned(backend, examples)
     assert found

@@ -23,7 +23,6 @@ from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
 from arc_pipeline.search.bits import packed
 from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
-from arc_pipeline.search.kernels.layers import LABELS, MOST_KEPT
 from arc_pipeline.search.kernels.looks import window_bits
 from arc_pipeline.testing.team import TeamBackend
 
@@ -89,25 +88,6 @@ def draw_partitions(rng):
     return chosen, cells, areas, rng.integers(1, 2**63, int(areas.sum()), dtype=np.uint64)
 
 
-def draw_laid(rng):
-    """Few layers and stacks, of which some are right on all free cells."""
-    words, groups, labellings, most = rng.integers(1, [4, 5, 3, MOST_KEPT + 1])
-    stacks = rng.integers(1, 5, groups)
-    first, total = np.cumsum(stacks) - stacks, int(stacks.sum())
-    lying = bits(rng, rng.integers(1, 40), words)
-    free = bits(rng, total, words) | bits(rng, total, words)
-    bad = bits(rng, rng.integers(0, len(lying) + 1), words) & rng.integers(0, 2, words, dtype=np.uint64)
-    each = rng.integers(0, LABELS, (labellings, 1, 64 * words)) * (rng.random(64 * words) < rng.choice([0.02, 0.5]))
-    has = packed((each == np.arange(LABELS)[:, None]).reshape(-1, 64 * words))
-    return (
-        np.column_stack([first, stacks, rng.integers(0, labellings, groups), rng.integers(1, most + 1, groups)])
-        .astype(np.int32),
-        lying, bad, rng.integers(0, 2, (labellings, len(bad)), dtype=np.uint8), has,
-        rng.integers(0, 9, len(lying)).astype(np.int32), free, free & bits(rng, total, words),
-        rng.integers(0, 9, total).astype(np.int32), int(most)
-    )  # fmt: skip
-
-
 def draw_window_codes(rng):
     around = rng.integers(0, rng.choice([3, 256]), (rng.integers(1, 30), 25), dtype=np.uint8)
     turns = rng.integers(0, 25, rng.integers(1, 9, 2)).astype(np.uint8)
@@ -153,21 +133,6 @@ def draw_single_out(rng):
     drawn = drawn_bits.reference(searches, masks, places[:-1], around, turns, words)
     whole = window_bits.reference(places, around, turns)
     return searches, masks, drawn, whole, len(around) // 64, words, len(places) - 2, named
-
-
-def draw_sweep_tables(rng):
-    """Columns of few colours, of which some are not named, that a triple of places often tells what they become."""
-    examples = int(rng.integers(1, 4))
-    begins = np.append(0, np.cumsum(rng.integers(1, 12, 4 * examples))).astype(np.int32)
-    cells = rng.choice([0, 1, 2, 3, 10], (16, begins[-1]), p=[0.4, 0.2, 0.2, 0.1, 0.1])
-    cells[15] = np.where(cells[0] == 1, cells[int(rng.integers(0, 15))], cells[0])
-    cells[15][(rng.random(begins[-1]) < rng.choice([0, 0.05])) | (cells[15] == 10)] = 4
-    n = rng.integers(1, 30)
-    places = np.stack([rng.permutation(15)[:3] for _ in range(n)])
-    places[rng.random(n) < 0.7, 0] = 0
-    ways = rng.integers(0, 4, n), rng.choice([0, 1, 7, 31, 1023], n), rng.integers(0, 2, n)
-    chosen = np.column_stack([ways[0], places, *ways[1:], rng.integers(-1, examples, n)])
-    return chosen.astype(np.int32), cells.astype(np.uint8), begins, examples
 
 
 def draw_ground(rng):
@@ -259,13 +224,11 @@ def draw_reached(rng):
 DRAWS = {
     "departures": draw_departures,
     "best_tables": draw_best_tables,
-    "sweep_tables": draw_sweep_tables,
     "window_codes": draw_window_codes,
     "window_bits": draw_window_bits,
     "search_columns": draw_search_columns,
     "drawn_bits": draw_drawn_bits,
     "single_out": draw_single_out,
-    "laid": draw_laid,
     "painted": draw_painted,
     "shown": draw_shown,
     "reached": draw_reached,

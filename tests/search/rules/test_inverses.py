@@ -27,7 +27,6 @@ STRUCTURED = {
     "pad_side and hconcat": [np.insert(grid, [1, 2], 7, axis=1) for grid in (OTHER, np.tile(OTHER, (2, 1)))],
     "recolor_all": [np.array([[0, 3], [3, 3]]), np.array([[5, 0], [0, 5]])],
     "hconcat and vconcat": [np.block([[g, g + 1, g], [g, g, g], [g + 2, g, g]]) for g in (UNIT, OTHER)],
-    "gridlines": [np.array([[1, 7, 2], [7, 7, 7], [3, 7, 0]]), np.array([[1, 7, 2, 7, 5], [7] * 5, [3, 7, 0, 7, 1]])],
 }
 
 

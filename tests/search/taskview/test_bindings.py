@@ -43,7 +43,7 @@ def test_the_plain_way_comes_first(frontier):
     plain = next(bindings_of(TaskNodes(frontier, 0)))
     outputs = np.concatenate([pair.output.ravel() for pair in frontier.samples.tasks[0].train])
     assert plain.labels.tolist() == outputs.tolist()
-    assert [naming.named for naming in plain.namings] == [()]
+    assert plain.namings == ((),)
 
 
 def test_one_label_stands_for_a_colour_that_varies(frontier):
@@ -52,7 +52,7 @@ def test_one_label_stands_for_a_colour_that_varies(frontier):
     for binding in others:
         assert len(np.unique(binding.labels)) == 2
         naming, *_ = binding.namings
-        ((label, node),) = naming.named
+        ((label, node),) = naming
         assert label not in (0, 4, 7, 6, 8)
         builder = Builder()
         program = builder.program(frontier.nodes.add_to(builder, node))

@@ -101,14 +101,6 @@ def test_a_task_without_states_has_none():
     assert list(features_of(grown([task], words("rot90"), 1), 0, MOST)) == []
 
 
-def test_test_cells_are_split_into_the_tests(frontier):
-    for features in features_of(frontier, 1, MOST):
-        for row in features.test:
-            parts = features.split(row)
-            assert [part.shape for part in parts] == list(features.shapes)
-            assert np.array_equal(np.concatenate([part.ravel() for part in parts]), row)
-
-
 matrices = st.integers(0, 2**32 - 1).map(np.random.default_rng).map(
     lambda rng: rng.integers(0, rng.integers(1, 256), (rng.integers(1, 8), rng.integers(1, 40)), dtype=np.uint8)
 )  # fmt: skip

@@ -15,9 +15,8 @@ from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views import kinds
 from arc_pipeline.search.views.kinds import VIEWS
 from arc_pipeline.search.views.kinds.lenses import Lens, further_views, opening_views
-from arc_pipeline.search.views.kinds.stages import Stage, staged
-from arc_pipeline.search.views.pieces import Pieces
-from arc_pipeline.search.views.view import PLAIN, View, by_turns
+from arc_pipeline.search.views.kinds.stages import staged
+from arc_pipeline.search.views.view import PLAIN, View
 
 BACKGROUNDS = [(0, 0, 0), (7, 7, 7), (3, 5, 8)]
 
@@ -133,9 +132,8 @@ def test_a_task_of_two_steps_is_solved_from_a_stage(backend):
     (first,) = search_shard(backend, [task], EFFORT, Deadline())
     assert not first.fits
     assert len(first.waiting) > 0
-    for lists in (True, False):
-        promises = [view.promise for view in first.waiting if view.lists == lists]
-        assert promises == sorted(promises)
+    promises = [view.promise for view in first.waiting]
+    assert promises == sorted(promises)
     merged = first
     for _ in range(3):
         (result,) = search_shard(backend, [task], EFFORT, Deadline(), {task.id: merged.waiting[:8]})
@@ -183,14 +181,6 @@ def test_a_view_that_shows_the_same_grids_is_left_out():
     assert len(alike) == len(shown)
 
 
-def test_views_of_pieces_and_others_are_searched_by_turns():
-    pieces = [
-        View((Pieces(program("O = slices(I, 'rows')"), "box", "back", color),), promise=color) for color in (5, 1)
-    ]
-    others = [View((Stage(program(f"O = upscale(I, {n})")),), promise=10 * n) for n in (3, 1, 2)]
-    assert by_turns([*others, *pieces]) == [pieces[1], others[1], pieces[0], others[2], others[0]]
-
-
 def test_kinds_of_views_are_found_by_folder():
     files = {path.stem for path in Path(kinds.__file__).parent.glob("[!_]*.py")}
-    assert set(VIEWS) == files >= {"cuts", "lenses", "poses", "stages"}
+    assert set(VIEWS) == files >= {"lenses", "poses", "stages"}

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass, fields
 from types import ModuleType
-from typing import ClassVar, Literal
+from typing import Literal
 
 import pytest
 from search.growth import development
@@ -12,21 +12,17 @@ from arc_pipeline.programs import Program, parse
 from arc_pipeline.search.views import written as module
 from arc_pipeline.search.views.kinds.lenses import further_views, opening_views
 from arc_pipeline.search.views.kinds.stages import Stage, staged
-from arc_pipeline.search.views.pieces import Pieces
 from arc_pipeline.search.views.view import PLAIN, View
 from arc_pipeline.search.views.written import MOST_STEPS, STEPS, read_view, written
 
 TURN = parse("def solve(I):\n    O = rot90(I)\n    return O\n")
-CUT = parse("def solve(I):\n    O = objects(I, connectivity=4)\n    return O\n")
 
 
 def views():
     (task,) = development("67a3c6ac")
     (other,) = development("0ca9ddb6")
     found = [PLAIN, *(view for one in (task, other) for view in (*opening_views(one), *further_views(one)))]
-    found += [staged(view, TURN, 11.0, 3.5) for view in found]
-    found.append(View((Pieces(CUT, "alone", "beside"),), 1.0, 2.0))
-    return [*found, View((Stage(TURN), Pieces(CUT, "box", "back", 0)))]
+    return [*found, *(staged(view, TURN, 11.0, 3.5) for view in found)]
 
 
 def test_every_kind_of_step_is_among_them():
@@ -56,9 +52,8 @@ def test_a_chain_that_is_too_long_is_refused():
 
 def step(**hints):
     """A class of steps with fields of these types, as a new file of views might have it."""
-    namespace = {"lists": True, "name": "new", "of": lambda self, task: task, "back": lambda self, one, task: one}
-    annotations = {"lists": ClassVar[bool], **hints}
-    made = type("New", (), {**namespace, "__annotations__": annotations, "__module__": "new_views"})
+    namespace = {"name": "new", "of": lambda self, task: task, "back": lambda self, one, task: one}
+    made = type("New", (), {**namespace, "__annotations__": hints, "__module__": "new_views"})
     return dataclass(frozen=True)(made)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +36,6 @@ class Lens:
     see: str
     undo: str
     arguments: tuple[int | Program, ...] = ()
-    lists: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         for operation in (self.see, self.undo):  # raises ProgramError if it cannot be called so, or makes no grid

@@ -6,7 +6,6 @@ A stage is worth the bits that its grid leaves unsaid of the outputs, given the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import numpy as np
 
@@ -29,7 +28,6 @@ class Stage:
     """A first step: `program` turns the task's inputs into the inputs of what remains to be done."""
 
     program: Program
-    lists: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         builder = Builder()  # raises ProgramError if the program does not turn a grid into a grid
@@ -53,10 +51,7 @@ class Stage:
 
 
 def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
-    """The view with one more stage, the _MOST stages of best promise, no two of which leave the same bits unsaid; []
-    after a view that cannot map lists back."""
-    if not view.lists:
-        return []
+    """The view with one more stage, the _MOST stages of best promise, no two of which leave the same bits unsaid."""
     grids = seen.of_type(GRID)[:_CONSIDERED]
     left, _ = left_unsaid(seen, grids)
     promise = left + currency.STAGE * seen.cost(grids)
