@@ -88,7 +88,7 @@ NEEDS: dict[str, str] = {
     "a rule is applied again and again": "evolve",
     "something stands in where there is nothing": "otherwise",
     "numbers and colours of each other, and of lists": (
-        "pick_color pick_count nth larger smaller running_total total count length as_color cell_colors"
+        "pick_color pick_count nth larger smaller running_total total count length as_color as_count root cell_colors"
     ),
     "other ways to cut a grid: with gaps, by masks, frames, lines, equal pieces, where the pieces lie": (
         "clusters regions frames slices quadrants squares windows blocks put_back assemble"

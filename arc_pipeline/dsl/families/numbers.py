@@ -296,3 +296,13 @@ def as_color(count: Count) -> Color:
     void
     """
     return count if 0 <= count <= 9 else VOID
+
+
+@op(cost=4, literals={"number": ()}, kernel="out = number;")
+def as_count(number: Number) -> Count:
+    """A colour's number as a count; of a flag 1 for yes and 0 for no.
+
+    >>> as_count([True, False])
+    [1, 0]
+    """
+    return number

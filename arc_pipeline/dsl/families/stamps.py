@@ -58,8 +58,8 @@ def stamp(grid: Grid, piece: Object, color: Color) -> Grid:
 def stamp_at(grid: Grid, piece: Object, places: Mask) -> Grid:
     """A copy of a piece laid on the grid for every one of a mask, moved down and right by that one's row and column.
 
-    So a piece in the upper left corner of its frame (`normalize`) comes to lie with its own corner there. Of copies that
-    overlap the later one lies on top, in reading order. (h, w) -> (h, w)
+    So a piece in the upper left corner of its frame (`normalize`) comes to lie with its own corner there. Of copies
+    that overlap the later one lies on top, in reading order. (h, w) -> (h, w)
 
     >>> stamp_at('00000 00000 00000', '3. 33', '10000 00010 00000')
     '30000 33030 00033'
