@@ -136,7 +136,9 @@ def flip(flag: Flag) -> Flag:
     """,
 )
 def branch(condition: Flag, if_value: Cells, else_value: Cells) -> Cells:
-    """The first piece if the condition holds, else the second, whatever the other one is: it may be void.
+    """The first piece if the condition holds, else the second; the other one may be void.
+
+    Lists must be equally long, as they are chosen from element by element.
 
     >>> branch(False, '110 011', '202 020')
     '202 020'
