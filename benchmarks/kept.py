@@ -32,7 +32,7 @@ NEEDS: dict[str, str] = {
     "counts become pictures, and colours in an order": (
         "bars count_cells color_cells block sort_lines colors_along colors_by"
     ),
-    "lines are drawn on, thrown back, or go round": "beams bounce spiral",
+    "lines are drawn on, thrown back, or go round": "beams bounce spiral between",
     "room, a frame or lines are put around or into a grid, or taken away": (
         "pad pad_side extend_edges extend gridlines roll peel crop_mask"
     ),
@@ -79,13 +79,16 @@ NEEDS: dict[str, str] = {
         "keep_if drop_if where_equal where_other sort_by reverse distinct take"
     ),
     "all functions of two masks, or of a state and a mask": (
-        "logical_and logical_or neither differ without masked complement equals nonzero"
+        "logical_and logical_or neither differ without masked complement equals nonzero in_frame"
     ),
-    "cells by their value: one, above one, the largest, the smallest": "threshold is_value is_max is_smallest",
+    "cells by their value: one, above one, the largest, the smallest; the first": (
+        "threshold is_value is_max is_smallest first_cell"
+    ),
     "noise is taken away, shapes grow and shrink": "dilate erode grow denoise smooth fill_up",
     "a rule is applied again and again": "evolve",
+    "something stands in where there is nothing": "otherwise",
     "numbers and colours of each other, and of lists": (
-        "pick_color pick_count nth larger smaller running_total total count length as_color cell_colors"
+        "pick_color pick_count nth larger smaller running_total total count length as_color as_count root cell_colors"
     ),
     "other ways to cut a grid: with gaps, by masks, frames, lines, equal pieces, where the pieces lie": (
         "clusters regions frames slices quadrants squares windows blocks put_back assemble"

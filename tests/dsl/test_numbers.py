@@ -46,6 +46,8 @@ TIES = [4, 2, None, 4, 2, 7]
         ("leastcommon", ([3, 1],), 1),
         ("as_color", (9,), 9),
         ("as_color", (10,), None),
+        ("as_count", (7,), 7),
+        ("as_count", (True,), 1),
         ("as_color", (-1,), None),
     ],
 )

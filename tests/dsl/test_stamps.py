@@ -24,8 +24,9 @@ def test_stamp_without_the_colour_or_with_the_commonest_is_void():
 
 
 def test_copies_at_every_place_of_a_mask():
-    piece, places = at([[T, 2], [3, 2]], (5, 5)), at([[1, 0], [0, 1]], (0, 1))
+    piece, places = at([[T, 2], [3, 2]], (0, 0)), at([[1, 0], [0, 1]], (0, 1))
     assert shown(OPS["stamp_at"](cells("0000 0000 0000"), piece, places)) == "0020 0322 0032"
+    assert shown(OPS["stamp_at"](cells("0000 0000 0000"), at(piece, (1, -1)), places)) == "0000 0200 3220"
     assert shown(OPS["stamp_at"](cells("0000 0000"), piece, at([[1]], (1, 3)))) == "0000 0000"
     assert shown(OPS["stamp_at"](cells("0000 0000"), piece, at([[0]], (0, 0)))) == "0000 0000"
 

@@ -136,7 +136,9 @@ def flip(flag: Flag) -> Flag:
     """,
 )
 def branch(condition: Flag, if_value: Cells, else_value: Cells) -> Cells:
-    """The first piece if the condition holds, else the second, whatever the other one is: it may be void.
+    """The first piece if the condition holds, else the second; the other one may be void.
+
+    Lists must be equally long, as they are chosen from element by element.
 
     >>> branch(False, '110 011', '202 020')
     '202 020'
@@ -296,3 +298,13 @@ def as_color(count: Count) -> Color:
     void
     """
     return count if 0 <= count <= 9 else VOID
+
+
+@op(cost=4, literals={"number": ()}, kernel="out = number;")
+def as_count(number: Number) -> Count:
+    """A colour's number as a count; of a flag 1 for yes and 0 for no.
+
+    >>> as_count([True, False])
+    [1, 0]
+    """
+    return number

@@ -84,10 +84,10 @@ def unposed(grid: Cells, pose: Count) -> Cells:
     """,
 )
 def posed_at(obj: Object, target: State, pose: Count) -> Object:
-    """The object turned or mirrored about another piece: where it lies once that one's box is in the pose.
+    """The object turned or mirrored about another piece, as if that one's box and all around it came into the pose.
 
-    The box keeps its upper left corner; poses 1 and 2 mirror at its middle row and column. Void for other numbers than
-    0 to 7.
+    The box keeps its upper left corner; poses 1 and 2 mirror at its middle row and column. Void for a number that is no
+    pose.
 
     >>> posed_at('12 @0,0', '333 @0,3', 2)
     '21 @0,7'

@@ -1,4 +1,6 @@
-"""Division, signs, and what follows from them, of counts; logic of flags; what a list of numbers holds."""
+"""Division, roots, signs, and what follows from them, of counts; logic of flags; what a list of numbers holds."""
+
+from math import isqrt
 
 from ..op import op
 from ..types import Count, Flag, Number, Numbers
@@ -14,6 +16,25 @@ def divide(a: Count, b: Count) -> Count:
     [2, -3]
     """
     return clamped(a // b) if b else VOID
+
+
+@op(
+    cost=4,
+    literals={"n": ()},
+    kernel="""
+    int root = 0;
+    for (int bit = 1 << 15; bit; bit >>= 1)
+        if ((int64_t)(root + bit) * (root + bit) <= n) root += bit;
+    out = n < 0 ? NONE : root;
+    """,
+)
+def root(n: Count) -> Count:
+    """The square root, rounded down. Void for a negative number.
+
+    >>> root([9, 15])
+    [3, 3]
+    """
+    return isqrt(n) if n >= 0 else VOID
 
 
 @op(cost=4, literals={"n": ()}, kernel="out = clamp_number(-(int64_t)n);")

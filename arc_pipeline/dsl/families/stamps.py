@@ -52,19 +52,22 @@ def stamp(grid: Grid, piece: Object, color: Color) -> Grid:
     SYNC();
     for (int i = 0; i < places.h; i++)
         for (int j = 0; j < places.w; j++)
-            if (places(i, j)) draw_piece(out, piece, TRANSPARENT, places.y + i, places.x + j, -1);
+            if (places(i, j)) draw_piece(out, piece, TRANSPARENT, piece.y + places.y + i, piece.x + places.x + j, -1);
     """,
 )
 def stamp_at(grid: Grid, piece: Object, places: Mask) -> Grid:
-    """A copy of a piece laid on the grid for every one of a mask, the upper left corner of its box there.
+    """A copy of a piece laid on the grid for every one of a mask, moved down and right by that one's row and column.
 
-    Of copies that overlap the later one lies on top, in reading order. (h, w) -> (h, w)
+    So a piece in the upper left corner of its frame (`normalize`) comes to lie with its own corner there. Of copies
+    that overlap the later one lies on top, in reading order. (h, w) -> (h, w)
 
     >>> stamp_at('00000 00000 00000', '3. 33', '10000 00010 00000')
     '30000 33030 00033'
+    >>> stamp_at('00000 00000 00000', '3. 33 @0,-1', '10000 00010 00000')
+    '00000 30300 00330'
     """
     made = np.array(grid)
-    for place in np.argwhere(places) + origin_of(places):
+    for place in np.argwhere(places) + origin_of(places) + origin_of(piece):
         draw(made, at(piece, place), piece != TRANSPARENT)
     return made
 
