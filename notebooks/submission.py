@@ -114,12 +114,14 @@ print(f"{len(solved.results)} tasks searched, {fitting} of them with a program t
 #
 # Answers, where they are known, are looked at only here. The first row is for all tasks, the others for the ways in
 # which the first attempts were found; `precision` is the part of the tasks with a full fit that is solved, and `score`
-# the part of all test outputs that one of the two attempts hits, as Kaggle counts.
+# the part of all test outputs that one of the two attempts hits, as Kaggle counts. Of each task, `parent` names the
+# programs of the library from which its first attempt descends, by the tasks that they were stored for.
 
 # %%
 table = write_report(loaded.tasks, solved, loaded.answers, settings.output_dir)
 display(summary(table).round(3))
-display(table.drop(columns="program").round(3))
+display(table.drop(columns="program").fillna({"parent": ""}).round(3))
+print(f"{table['parent'].notna().sum()} first attempts descend from programs of the library")
 
 # %% [markdown]
 # What each source of candidates solves alone, and what is lost and gained without it; whether confidence is the share

@@ -21,6 +21,7 @@ def counts(store: Path) -> dict[str, int]:
             "tasks with a program that fits": number("count(DISTINCT task) FROM programs WHERE fit = 1"),
             "programs": number("count(*) FROM programs"),
             "of them with a full fit": number("count(*) FROM programs WHERE fit = 1"),
+            "of them that descend from programs of the library": number("count(*) FROM programs WHERE parent != ''"),
         }
         for version, programs in connection.execute(
             "SELECT language, count(*) FROM programs GROUP BY language ORDER BY count(*) DESC, language LIMIT 20"
@@ -33,6 +34,9 @@ def counts(store: Path) -> dict[str, int]:
         )
         found["views that wait in this version of the search"] = number(
             "count(*) FROM views WHERE search = ? AND NOT searched", search_version()
+        )
+        found["moments at which this version of the search answered"] = number(
+            "count(*) FROM moments WHERE search = ?", search_version()
         )
         found["bytes"] = store.stat().st_size
         return found

@@ -136,6 +136,7 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
     assert re.search(r"round \d, \d of 3 tasks searched, \d with a full fit, 0:\d\d left", text), "progress"
     assert "fallbacks" in text
     assert "solved_alone" in text
+    assert re.search(r"\d first attempts descend from programs of the library", text)
     assert "expected calibration error: " in text
     assert pictures >= 6
     tasks = load_tasks("arc-agi-1/training", IDS).tasks

@@ -61,6 +61,8 @@ def test_show(path, capsys):
     found = dict(reversed(line.split(maxsplit=1)) for line in capsys.readouterr().out.splitlines())
     assert found["tasks"] == found["tasks with a program that fits"] == "1"
     assert (found["programs"], found["of them with a full fit"]) == ("2", "1")
+    assert found["of them that descend from programs of the library"] == "2"
+    assert found["moments at which this version of the search answered"] == "0"
     assert found["of them in version 'older' of the language"] == "1"
     assert found["tasks with a finished effort of this version of the search"] == "1"
     assert found["bytes"] == f"{path.stat().st_size:,}"

@@ -170,7 +170,8 @@ class Nodes:
     def own_parents(self, node: int) -> str:
         """The stored programs that a node itself descends from, as text; a single call does from none, as it is as soon
         written as named."""
-        return [*self._numbers][int(self.ancestor.all[node])] if self.cost.all[node] > 1 else ""
+        number = int(self.ancestor.all[node])
+        return [*self._numbers][number] if number and self.cost.all[node] > 1 else ""
 
     def parents_of(self, node: int) -> str:
         """The same of a node and of all that it is made of, except of what a stored program makes on the way to it."""

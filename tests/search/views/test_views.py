@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search.growth import EFFORT, made_task
+from search.growth import EFFORT, grown, made_task, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.shard import search_shard
+from arc_pipeline.search.taskview.view import TaskView
 from arc_pipeline.search.views import kinds
-from arc_pipeline.search.views.kinds import VIEWS
+from arc_pipeline.search.views.kinds import VIEWS, stages
 from arc_pipeline.search.views.kinds.lenses import Lens, further_views, opening_views
 from arc_pipeline.search.views.kinds.stages import staged
 from arc_pipeline.search.views.view import PLAIN, View
@@ -158,6 +159,17 @@ def test_a_candidate_says_in_which_view_it_was_found():
     assert staged(switched, step, 7.0, 1.0).name == "switch hmirror rot90"
     seen = Candidate(program("O = rot90(I)"), (task.test[0],), 10.0, 1.0, "exact")
     assert (seen.view, PLAIN.back(seen, task).view, switched.back(seen, task).view) == ("", "", "switch")
+
+
+def test_a_stage_descends_from_the_stored_programs_that_make_its_grid():
+    task = made_task("marked", lambda grid: np.where(grid == 1, 2, grid), inputs_on(0, 0, 0, 0))
+    frontier = grown([task], words("rot90", "hmirror", "replace"), 2)
+    sizes = [len(frontier.nodes.program(node, "solve").nodes) for node in range(len(frontier.nodes))]
+    twice = np.flatnonzero(np.array(sizes) == 2)
+    frontier.nodes.descend(twice, ["a1"], np.zeros(len(twice), np.int64))
+    found = stages.after(TaskView(frontier, 0, EFFORT), View(parent="b2"), task)
+    named = {len(view.steps[-1].program.nodes): view.parent for view in found}
+    assert named == {1: "b2", 2: "b2 a1"}, "and from those of the view that it goes on from"
 
 
 def test_a_candidate_of_a_view_descends_from_the_stored_programs_of_its_steps():
