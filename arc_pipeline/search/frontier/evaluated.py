@@ -40,16 +40,18 @@ class Evaluated:
     def of(cls, xp: Any, calls: Portion, type: np.ndarray, columns: Sequence[Column], rows: np.ndarray) -> Evaluated:
         """The values of these calls, which several launches made, a column each. `type` int64 (n,): the codes of their
         types; `rows` int64 (tasks,): the number of samples of each task."""
-        counts = rows[calls.task]
+        counts, ends = rows[calls.task], np.cumsum([0, *map(len, columns)]).tolist()
+        lengths = xp.zeros(ends[-1], np.int32)
+        for column, begin, end in zip(columns, ends, ends[1:], strict=False):
+            if column.count is not None:
+                lengths[begin:end] = column.count
         return cls(
             **vars(calls),
             type=type,
             counts=counts,
             start=np.cumsum(counts) - counts,
             data=xp.concatenate([column.data for column in columns]),
-            count=xp.concatenate(
-                [xp.zeros(len(column), np.int32) if column.count is None else column.count for column in columns]
-            ),
+            count=lengths,
             hash=xp.concatenate([column.hash for column in columns]),
         )
 

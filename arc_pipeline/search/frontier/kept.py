@@ -130,8 +130,10 @@ class Kept:
         """Which cell features have a gain that is among the largest of their task so far: bool (n,). `gains` float32
         (n,); `features` bool (n,): the values to look at."""
         chosen = np.zeros(len(evaluated), dtype=bool)
-        for task in np.unique(evaluated.task[features]).tolist():
-            of_task = np.flatnonzero(features & (evaluated.task == task))
+        places = np.flatnonzero(features)
+        tasks = evaluated.task[places]
+        for task in np.unique(tasks).tolist():
+            of_task = places[tasks == task]
             chosen[of_task] = self._best.beaten_by(task, gains[of_task])
         return chosen
 

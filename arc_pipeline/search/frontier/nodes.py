@@ -26,6 +26,8 @@ IN_SLOTS = np.array([kind.storage == "cells" for kind in TYPE_LIST])  # cells an
 IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
 IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # numbers and lists of numbers
 
+_SORTED_AGAIN = 1.25  # times as many nodes as were sorted by their keys are sorted again
+
 
 class Growing:
     """An array that grows at its end, NumPy or CuPy."""
@@ -104,6 +106,7 @@ class Nodes:
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
         self.index = Index()
+        self._sorted = np.empty(0, np.int64)  # the first nodes, by ascending keys
 
     def __len__(self) -> int:
         return len(self.type)
@@ -122,11 +125,18 @@ class Nodes:
 
     def first_with(self, keys: np.ndarray) -> np.ndarray:
         """The first node with each of these keys, uint64 (n,), or -1: int64 (n,)."""
-        asked, of = np.unique(keys, return_inverse=True)
-        there = self.with_keys([asked])
-        place, first = np.searchsorted(asked, self.key.all[there]), np.full(len(asked), -1)
-        first[place[::-1]] = there[::-1]
-        return first[of]
+        if len(self) > _SORTED_AGAIN * len(self._sorted):
+            self._sorted = np.argsort(self.key.all, kind="stable")
+        there = self._first_of(self._sorted, keys)
+        late = len(self._sorted) + np.argsort(self.key.all[len(self._sorted) :], kind="stable")
+        return np.where(there < 0, self._first_of(late, keys), there)
+
+    def _first_of(self, nodes: np.ndarray, keys: np.ndarray) -> np.ndarray:
+        """The first of some nodes, int64 (m,) by ascending keys, with each of these keys, or -1: int64 (n,)."""
+        if not len(nodes):
+            return np.full(len(keys), -1)
+        found = nodes[np.minimum(np.searchsorted(self.key.all, keys, sorter=nodes), len(nodes) - 1)]
+        return np.where(self.key.all[found] == keys, found, -1)
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
         """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:

@@ -89,12 +89,14 @@ def in_launches(nodes: Nodes, calls: Portion) -> tuple[np.ndarray, np.ndarray, l
     for column in codes.T:
         key = key * _BASE + column + 1
     _, first, of = np.unique(key, return_index=True, return_inverse=True)
-    made = [nodes.grammar[one] for one in calls.production_id[first].tolist()]
-    told = [_told(one.op, one.holes, *given) for one, given in zip(made, codes[first].tolist(), strict=True)]
+    made = calls.production_id[first].tolist()
+    grammar = [nodes.grammar[one] for one in made]
+    told = [_told(one.op, one.holes, *given) for one, given in zip(grammar, codes[first].tolist(), strict=True)]
     numbers: dict[tuple[int, int], int] = {}
-    alike = zip(calls.production_id[first].tolist(), (stored for _, stored in told), strict=True)
-    launch = np.array([numbers.setdefault(one, len(numbers)) for one in alike])[of]
-    order = np.lexsort((of, launch))
+    launch = np.array(
+        [numbers.setdefault((one, stored), len(numbers)) for one, (_, stored) in zip(made, told, strict=True)]
+    )[of]
+    order = np.argsort(launch * len(first) + of, kind="stable")
     ends = [0, *np.cumsum(np.bincount(launch)).tolist()]
     return order, np.array([code for code, _ in told])[of[order]], [slice(*two) for two in pairwise(ends)]
 
