@@ -19,12 +19,13 @@ from ..answers.submission import SubmissionError
 from ..backends import BackendError
 from ..command_line import ended
 from ..measure import RecordError
+from ..practice import PracticeError
 from ..settings import SettingsError
 from ..tasks import TaskError, printable
 from ..workers import WorkersError
 
 NAME = "python -m arc_pipeline"
-AT_FAULT = (SubmissionError, BackendError, RecordError, SettingsError, TaskError, WorkersError, OSError)
+AT_FAULT = (SubmissionError, BackendError, PracticeError, RecordError, SettingsError, TaskError, WorkersError, OSError)
 
 
 def _checked(module: ModuleType) -> ModuleType:

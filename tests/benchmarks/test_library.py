@@ -5,8 +5,8 @@ import pytest
 
 from arc_pipeline.backends import open_backend
 from arc_pipeline.library import Stored
+from arc_pipeline.practice.derived import KINDS, derived
 from arc_pipeline.programs import parse, run_reference
-from benchmarks.derived import KINDS, derived
 from benchmarks.library import measured, share_right
 
 GRID = np.array([[0, 0, 0, 0], [0, 0, 0, 3], [0, 0, 0, 0], [0, 0, 0, 3], [4, 0, 0, 0]], np.uint8)
