@@ -20,7 +20,8 @@ from ..programs import INPUT, Builder, Node, Program, ProgramError, Ref
 
 _FREE_SHARE = 0.1  # of the arguments that are drawn by type alone
 _AGAIN_SHARE = 0.7  # how often a call of an operation that is there already is taken again, where it would be drawn
-_TRIES = 60
+_TRIES = 60  # draws for a program of the calls that are asked for; as many times _MORE for any
+_MORE = 50
 _WHOLE = ("", 0)  # in place of a parent: what makes a program's output
 Place = tuple[str, int]  # an operation's name and the number of its parameter
 
@@ -48,18 +49,16 @@ class Chances:
         self._makers: dict[Type, _Drawn] = {}
 
     def program(self, rng: np.random.Generator, calls: int, name: str = "solve") -> Program:
-        """A program that makes a grid of a grid, of this many calls if some draws bring one, else of fewer, at least
-        one. Raises ProgramError if none of these draws brings any."""
+        """A program that makes a grid of a grid, of this many calls if the first draws bring one, else the longest of
+        those of fewer that they bring, or the first that comes later. Raises ProgramError if none comes."""
         best: Program | None = None
-        for _ in range(_TRIES):
+        for number in range(_MORE * _TRIES):
+            if best is not None and (number >= _TRIES or len(best.nodes) == calls):
+                return best
             made = self._draw(rng, calls, name)
             if made is not None and (best is None or len(made.nodes) > len(best.nodes)):
                 best = made
-                if len(made.nodes) == calls:
-                    break
-        if best is None:
-            raise ProgramError(f"{_TRIES} draws bring no program of at most {calls} calls")
-        return best
+        raise ProgramError(f"{_MORE * _TRIES} draws bring no program of at most {calls} calls")
 
     def _draw(self, rng: np.random.Generator, most: int, name: str) -> Program | None:
         drawing = _Drawing(self, rng, most)

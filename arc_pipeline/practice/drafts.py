@@ -80,7 +80,7 @@ def library_models() -> list[Model]:
     return found
 
 
-def is_random(seed: int, number: int, share: float) -> bool:
+def has_random_program(seed: int, number: int, share: float) -> bool:
     """Whether this draft's program is random, if such a share of all are."""
     return bool(np.random.default_rng([seed, number, 0]).random() < share)
 
@@ -95,7 +95,7 @@ def model_of(seed: int, number: int, models: Sequence[Model]) -> Model:
 def draft(seed: int, number: int, models: Sequence[Model], share: float) -> Draft:
     """The draft of this number, with a random program for about a `share` of all numbers."""
     model, rng = model_of(seed, number, models), np.random.default_rng([seed, number, 2])
-    if is_random(seed, number, share):
+    if has_random_program(seed, number, share):
         program, origin = library_chances().program(rng, int(rng.integers(1, _DEEPEST + 1))), RANDOM
     else:
         program, origin = model.stored.program, model.stored.origin

@@ -14,12 +14,13 @@ from itertools import islice
 from ..backends import Backend
 from ..search.frontier.kinds import KINDS, kind_of
 from ..tasks import Answers, TaskSet, TestInputs
-from .drafts import Draft, Model, draft, is_random, library_models, model_of
+from .drafts import Draft, Model, draft, has_random_program, library_models, model_of
 from .samples import Made, Refusal, made_tasks
 from .telling import are_told
 
 RANDOM_SHARE = 0.3  # of the tasks, by default
-_AT_ONCE = 64  # drafts that are tried together
+_AT_ONCE = 64  # drafts that are tried together, fewer where few tasks are missing
+_DRAFTS_A_TASK = 4  # that are usually needed
 _MOST_DRAFTS = 400  # for each task, before it is given up
 
 
@@ -70,7 +71,7 @@ def practice_tasks(
     while wanted.total():
         if found.drafts >= _MOST_DRAFTS * count:
             raise PracticeError(f"only {len(found.made)} of {count} practice tasks came of {found.drafts} drafts")
-        some = list(islice(drafted, _AT_ONCE))
+        some = list(islice(drafted, min(_AT_ONCE, _DRAFTS_A_TASK * wanted.total())))
         found.drafts += len(some)
         made = made_tasks(backend, some)
         found.refused.update(one for one in made if isinstance(one, Refusal))
@@ -80,16 +81,14 @@ def practice_tasks(
 
 
 def _quotas(count: int, random_share: float, kinds: Counter[str]) -> Counter[tuple[bool, str]]:
-    """How many tasks there shall be of random and of stored programs, by kind: in all `count`, shared out as among the
-    known tasks (largest remainders)."""
-    shares = {
-        (random, kind): count * share * kinds[kind] / kinds.total()
-        for random, share in ((False, 1 - random_share), (True, random_share))
-        for kind in KINDS
-    }
-    found = Counter({cell: int(share) for cell, share in shares.items()})
-    by_remainder = sorted(shares, key=lambda cell: found[cell] - shares[cell])
-    found.update(by_remainder[: count - found.total()])
+    """How many tasks there shall be of random and of stored programs, by kind: in all `count`, of either in the
+    proportions of the known tasks (largest remainders)."""
+    random, found = round(count * random_share), Counter[tuple[bool, str]]()
+    for is_random, some in ((False, count - random), (True, random)):
+        shares = {(is_random, kind): some * kinds[kind] / kinds.total() for kind in KINDS}
+        whole = Counter({cell: int(share) for cell, share in shares.items()})
+        by_remainder = sorted(shares, key=lambda cell: whole[cell] - shares[cell])
+        found += whole + Counter(by_remainder[: some - whole.total()])
     return found
 
 
@@ -102,7 +101,7 @@ def _drafted(
 ) -> Iterator[Draft]:
     """The drafts of a seed, in order, but those that can only be of a kind of which there are enough."""
     for number in numbers():
-        random = is_random(seed, number, share)
+        random = has_random_program(seed, number, share)
         useful = KINDS if random else (kinds[model_of(seed, number, models).task.id],)
         if any(wanted[random, kind] for kind in useful):
             yield draft(seed, number, models, share)

@@ -47,10 +47,11 @@ def _shapes(rng: np.random.Generator, shape: tuple[int, int], colors: Sequence[i
 
 def _between_lines(rng: np.random.Generator, shape: tuple[int, int], colors: Sequence[int]) -> np.ndarray:
     """Parts of equal size with lines between them, as many as fit: each is empty, filled, or noise."""
-    line, parts = int(rng.choice(colors[1:])), rng.integers(1, 4, 2)
-    sides = [max(1, (length - (n - 1)) // n) for length, n in zip(shape, parts.tolist(), strict=True)]
+    line = int(rng.choice(colors[1:]))
+    parts = [int(rng.integers(1, min(3, (length + 1) // 2) + 1)) for length in shape]
+    sides = [(length - (n - 1)) // n for length, n in zip(shape, parts, strict=True)]
     rest = [color for color in colors if color != line] or [colors[0]]
-    whole = np.full([n * (side + 1) - 1 for n, side in zip(parts.tolist(), sides, strict=True)], line, dtype=np.uint8)
+    whole = np.full([n * (side + 1) - 1 for n, side in zip(parts, sides, strict=True)], line, dtype=np.uint8)
     for row in range(0, whole.shape[0], sides[0] + 1):
         for column in range(0, whole.shape[1], sides[1] + 1):
             part = whole[row : row + sides[0], column : column + sides[1]]

@@ -1,4 +1,4 @@
-"""Programs that are nearly another: with a call left out, or with another option of a literal.
+"""Programs that are nearly another: with a call left out, or with another literal.
 
 They are what somebody may take for the rule who has seen too few demonstrations.
 """
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..dsl.op import OPS
-from ..dsl.types import FLAG, GRID, Choice
-from ..programs import INPUT, Builder, Merged, Program, ProgramError, Ref, merge
+from ..dsl.op import OPS, Parameter
+from ..dsl.types import COLOR, GRID, Choice
+from ..programs import INPUT, Builder, Literal, Merged, Program, ProgramError, Ref, TableLiteral, merge
 from ..programs.node import moved
 
 _MOST = 60  # of each kind, of one program
@@ -36,7 +36,7 @@ def variants_of(program: Program) -> Variants:
         if len(found) <= _MOST:
             found.setdefault(shorter)
     count = len(found) - 1
-    for other in _with_other_options(program):
+    for other in _with_other_literals(program):
         if len(found) <= count + _MOST:
             found.setdefault(other)
     return Variants(tuple(found), count, merge(found))
@@ -49,19 +49,26 @@ def _left_out(program: Program) -> Iterator[Program]:
             yield from _rebuilt(program, {Ref(k): ref}, {})
 
 
-def _with_other_options(program: Program) -> Iterator[Program]:
-    """With one other option of a choice, or the other flag."""
+def _with_other_literals(program: Program) -> Iterator[Program]:
+    """With one other option of a choice, the other flag, one more or less of a count, or an entry of a table left
+    out."""
     for k, node in enumerate(program.nodes):
         for place, (parameter, arg) in enumerate(zip(OPS[node.op].parameters, node.args, strict=True)):
-            if arg is None or isinstance(arg, Ref):
-                continue
-            kind = parameter.type
-            options: tuple[Any, ...] = kind.options if isinstance(kind, Choice) else ()
-            if kind == FLAG:
-                options = (False, True)
-            for option in options:
-                if option != arg:
-                    yield from _rebuilt(program, {}, {(k, place): option})
+            if arg is not None and not isinstance(arg, Ref):
+                for other in _others(parameter, arg):
+                    yield from _rebuilt(program, {}, {(k, place): other})
+
+
+def _others(parameter: Parameter, literal: Literal) -> list[Any]:
+    """What else a literal might be; nothing for a colour, which what is painted shows."""
+    if isinstance(parameter.type, Choice):
+        return [option for option in parameter.type.options if option != literal]
+    if isinstance(literal, TableLiteral):
+        entries = literal.as_dict()
+        return [{key: entries[key] for key in entries if key != left} for left in entries] if len(entries) > 1 else []
+    if isinstance(literal, bool):
+        return [not literal]
+    return [] if parameter.type == COLOR or isinstance(literal, str) else [literal - 1, literal + 1]
 
 
 def _rebuilt(program: Program, instead: dict[Ref, Ref], literals: dict[tuple[int, int], Any]) -> Iterator[Program]:
