@@ -37,9 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--backend", choices=sorted(NAMES), default="auto")
     parser.add_argument("--csv", type=Path, default=Path("out/practice.csv"), help="table of tasks (%(default)s)")
     given = parser.parse_args(arguments)
-    began = time.process_time()
-    made = practice_tasks(open_backend(given.backend, threads=1), given.count, given.seed, given.random)
-    show_making(made, time.process_time() - began)
+    models, backend, began = library_models(), open_backend(given.backend, threads=1), time.process_time()
+    made = practice_tasks(backend, given.count, given.seed, given.random, models)
+    show_making(made, [model.task for model in models], time.process_time() - began)
+    backend.close()
     table = described(made)
     if given.budget > 0:
         table = table.merge(searched(made, given), on="id")
@@ -70,14 +71,14 @@ def searched(made: Practice, given: argparse.Namespace) -> pd.DataFrame:
     return report(tasks.tasks, solved, tasks.answers)
 
 
-def show_making(made: Practice, seconds: float) -> None:
+def show_making(made: Practice, known: Sequence[Task], seconds: float) -> None:
     """Print how fast the tasks came about, why drafts were refused, and how they differ from known tasks."""
     print(f"{len(made.made)} tasks of {made.drafts} drafts in {seconds:.1f} CPU seconds, ", end="")
     print(f"{60 * len(made.made) / seconds:.0f} a minute and core")
     for refusal, times in made.refused.most_common():
         print(f"  refused: {times:4d} ({times / made.drafts:.0%}), {refusal.value}")
-    practice, known = made.tasks.tasks, [model.task for model in library_models()]
-    print(pd.DataFrame({"practice": likeness(practice), "known": likeness(known)}).round(2).to_string(), end="\n\n")
+    looks = {"practice": likeness(made.tasks.tasks), "known": likeness(known)}
+    print(pd.DataFrame(looks).round(2).to_string(), end="\n\n")
 
 
 def likeness(tasks: Sequence[Task]) -> dict[str, float]:

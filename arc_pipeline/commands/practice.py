@@ -10,10 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tqdm import tqdm
-
 from ..backends import NAMES, open_backend
-from ..practice import RANDOM_SHARE, Practice, practice_tasks
+from ..practice import RANDOM_SHARE, practice_tasks
 from ..practice.files import write_tasks
 
 
@@ -30,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> None:
     """Make and write them."""
+    from tqdm import tqdm
+
     if given.count < 1:
         given.wrong(f"--count is a whole number of at least 1, not {given.count}")
     if given.seed < 0:
@@ -37,15 +37,12 @@ def run(given: argparse.Namespace) -> None:
     if not 0 <= given.random <= 1:
         given.wrong(f"--random is a share from 0 to 1, not {given.random:g}")
     given.output.mkdir(parents=True, exist_ok=True)  # before the work, in case it cannot be
-    with tqdm(total=given.count, unit=" tasks", disable=None) as bar:
+    backend = open_backend(given.backend)
+    with tqdm(total=given.count, unit=" tasks", disable=None) as bar:  # only on a terminal
         made = practice_tasks(
-            open_backend(given.backend), given.count, given.seed, given.random, progress=lambda far: _show(bar, far)
+            backend, given.count, given.seed, given.random, progress=lambda far: bar.update(len(far.made) - bar.n)
         )
     path = write_tasks(made.tasks, given.output)
     stored = sum(not one.draft.is_random for one in made.made)
     print(f"{len(made.made)} practice tasks were written to {path}: {stored} of stored programs, ", end="")
     print(f"{len(made.made) - stored} of random ones, from {made.drafts} drafts")
-
-
-def _show(bar: tqdm, far: Practice) -> None:
-    bar.update(len(far.made) - bar.n)

@@ -1,6 +1,7 @@
 """Drafts of practice tasks: a program, the known task in whose manner inputs are made, and these inputs.
 
-A draft is determined by a seed and its number, so that the id of a practice task says all that it was made of.
+A draft is determined by a seed, its number and whether its program is random: the id of a practice task says all that
+it was made of.
 """
 
 from __future__ import annotations
