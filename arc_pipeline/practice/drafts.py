@@ -15,7 +15,7 @@ import numpy as np
 from ..dsl.op import OPS
 from ..dsl.types import COLOR
 from ..library import Stored, load_library
-from ..programs import Program, Ref
+from ..programs import Program
 from ..tasks import Task, TaskError, load_tasks
 from .chances import library_chances
 from .inputs import new_inputs
@@ -111,5 +111,5 @@ def _named_colors(program: Program) -> frozenset[int]:
         arg
         for node in program.nodes
         for parameter, arg in zip(OPS[node.op].parameters, node.args, strict=True)
-        if parameter.type == COLOR and isinstance(arg, int) and not isinstance(arg, Ref)
+        if parameter.type == COLOR and isinstance(arg, int)
     )
