@@ -18,10 +18,10 @@ from arc_pipeline.backends import Backend
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.library import Stored, load_library
 from arc_pipeline.measure import now
+from arc_pipeline.practice.derived import KINDS, Sample, derived
 from arc_pipeline.programs import Program, merge
 from arc_pipeline.scoring.run import hash_programs
 
-from .derived import KINDS, Sample, derived
 from .sets import load_sets
 
 _ROBUST = 0.9  # share of the derived samples of a kind

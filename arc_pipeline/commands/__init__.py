@@ -19,13 +19,16 @@ from ..answers.submission import SubmissionError
 from ..backends import BackendError
 from ..command_line import ended
 from ..measure import RecordError
+from ..practice import PracticeError
 from ..settings import SettingsError
 from ..store import StoreError
 from ..tasks import TaskError, printable
 from ..workers import WorkersError
 
 NAME = "python -m arc_pipeline"
-AT_FAULT = (SubmissionError, BackendError, RecordError, SettingsError, StoreError, TaskError, WorkersError, OSError)
+AT_FAULT = (
+    SubmissionError, BackendError, PracticeError, RecordError, SettingsError, StoreError, TaskError, WorkersError, OSError,
+)  # fmt: skip
 
 
 def _checked(module: ModuleType) -> ModuleType:

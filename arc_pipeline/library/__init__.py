@@ -3,6 +3,6 @@
 `load_library()` reads and checks all of them; nothing in the text is believed before it is checked.
 """
 
-from .load import LONGEST, LibraryError, Stored, load_library, read_library
+from .load import LONGEST, LibraryError, Stored, load_library, read_library, stored_id
 
-__all__ = ["LONGEST", "LibraryError", "Stored", "load_library", "read_library"]
+__all__ = ["LONGEST", "LibraryError", "Stored", "load_library", "read_library", "stored_id"]

@@ -17,7 +17,7 @@ from ..programs import Program, ProgramError, parse_file
 LONGEST = 40  # calls of a program: a longer one rather tells the samples of its task than its rule
 _FOLDER = Path(__file__).parent
 _PREFIX = "solve_"
-_HEAD = re.compile(r"^# (?P<id>[0-9A-Za-z_-]+): (?P<rule>\S.*)\n(?=def )", re.MULTILINE)
+_HEAD = re.compile(r"^# (?P<id>[0-9A-Za-z_]+): (?P<rule>\S.*)\n(?=def )", re.MULTILINE)
 
 
 class LibraryError(Exception):
@@ -39,6 +39,12 @@ class Stored:
 def load_library() -> tuple[Stored, ...]:
     """The programs that come with this package, by origin and in the order of their files. Raises LibraryError."""
     return tuple(one for path in sorted(_FOLDER.glob("*.txt")) for one in read_library(path))
+
+
+def stored_id(task_id: str) -> str:
+    """The id that a stored program for this task would have: the last part of the task's own id, before which tasks of
+    a folder have a path (`training/1cf80156`) and practice tasks what they are (`practice-0-12-arc_agi_1-1cf80156`)."""
+    return re.split("[/-]", task_id)[-1]
 
 
 def read_library(path: Path) -> tuple[Stored, ...]:

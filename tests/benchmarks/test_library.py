@@ -1,12 +1,12 @@
-"""Derived samples, and the shares of them on which programs are right."""
+"""The shares of derived samples on which programs are right."""
 
 import numpy as np
 import pytest
 
 from arc_pipeline.backends import open_backend
 from arc_pipeline.library import Stored
+from arc_pipeline.practice.derived import KINDS
 from arc_pipeline.programs import parse, run_reference
-from benchmarks.derived import KINDS, derived
 from benchmarks.library import measured, share_right
 
 GRID = np.array([[0, 0, 0, 0], [0, 0, 0, 3], [0, 0, 0, 0], [0, 0, 0, 3], [4, 0, 0, 0]], np.uint8)
@@ -28,16 +28,5 @@ def test_a_program_is_right_on_the_samples_of_changes_that_its_rule_allows(text)
     assert {kind for kind in KINDS if row[kind] == 1.0} == ALLOWED[text]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_samples_depend_on_the_seed_alone(kind):
-    first, again = (derived([(GRID, GRID)], kind) for _ in range(2))
-    assert first
-    for one, other in zip(first, again, strict=True):
-        np.testing.assert_array_equal(one, other)
-
-
-@pytest.mark.parametrize("kind", ["margin", "distractor", "background"])
-def test_what_a_pair_does_not_allow_gives_no_samples(kind):
-    full = np.arange(900, dtype=np.uint8).reshape(30, 30) % 10
-    assert derived([(full, full)], kind) == []
+def test_the_share_of_no_samples_is_no_number():
     assert np.isnan(share_right(open_backend("reference"), parse(TURNED), []))

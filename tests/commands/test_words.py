@@ -71,7 +71,7 @@ def called_wrongly(capsys, *arguments):
 
 
 def test_every_file_of_the_folder_is_a_word():
-    assert set(WORDS) == {"compare", "merge", "score", "show", "solve", "store", "trace"}
+    assert set(WORDS) == {"compare", "merge", "practice", "score", "show", "solve", "store", "trace"}
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -360,3 +360,34 @@ def test_a_bug_is_no_error_of_input(monkeypatch):
     monkeypatch.setattr(WORDS["trace"], "run", fails)
     with pytest.raises(ZeroDivisionError):
         main(["trace", "x"])
+
+
+# practice; what is made is tested beside the room's other tests
+
+
+def test_practice_writes_tasks_that_can_be_scored(tmp_path, capsys):
+    out = said(capsys, "practice", tmp_path / "new", "--count", 2, "--seed", 4, "--random", 0.5, "--backend", "cpu")
+    path = tmp_path / "new" / "practice_challenges.json"
+    assert out.startswith(f"2 practice tasks were written to {path}: 1 of stored programs, 1 of random ones, from ")
+    loaded = load_tasks(path, on_error="raise")
+    assert len(loaded.answers) == 2
+    assert all(task.id.startswith("practice-4-") for task in loaded.tasks)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "problem"),
+    [
+        ("--count", 0, "--count is a whole number of at least 1, not 0"),
+        ("--seed", -1, "--seed is a whole number of at least 0, not -1"),
+        ("--random", 1.5, "--random is a share from 0 to 1, not 1.5"),
+        ("--random", "nan", "--random is a share from 0 to 1, not nan"),
+    ],
+)
+def test_practice_says_what_a_wrong_option_should_be(tmp_path, capsys, option, value, problem):
+    assert problem in called_wrongly(capsys, "practice", tmp_path / "new", option, value)
+    assert not (tmp_path / "new").exists()
+
+
+def test_practice_says_where_it_cannot_write(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert "file" in refused(capsys, "practice", tmp_path / "file", "--count", 1)

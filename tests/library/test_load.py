@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arc_pipeline.library import LONGEST, LibraryError, Stored, load_library, read_library
+from arc_pipeline.library import LONGEST, LibraryError, Stored, load_library, read_library, stored_id
 from arc_pipeline.programs import parse
 
 OBJECTS = "objects(I, connectivity=4, univalued=True, background='zero')"
@@ -68,3 +68,8 @@ def test_the_program_that_the_readme_shows_is_in_the_library():
     )
     (stored,) = (one for one in load_library() if one.id == "28bf18c6")
     assert shown == f"{stored.rule}\n{stored.program.text}"
+
+
+@pytest.mark.parametrize("id", ["1cf80156", "training/1cf80156", "practice-0-12-arc_agi_1-1cf80156"])
+def test_the_id_of_a_tasks_stored_program_is_the_last_part_of_its_own(id):
+    assert stored_id(id) == "1cf80156"

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("scoring", "testing", "library"),
     ("search",),
     ("answers", "store"),
-    ("workers", "settings"),
+    ("workers", "settings", "practice"),
     ("planning", "device_check"),
     ("solve",),
     ("running",),

@@ -6,17 +6,17 @@ from functools import cache
 
 import numpy as np
 
-from ...library import load_library
+from ...library import load_library, stored_id
 from ...measure import Deadline
 from ..frontier.frontier import Frontier
 from .calls import Calls, is_able
 
 
 def grow_from_library(frontier: Frontier, deadline: Deadline) -> bool:
-    """Run all stored programs on each task, except the program of the task itself: what is found for a known task is
-    what would be found for an unknown one. Returns False if time or memory ran out."""
+    """Run all stored programs on each task, except the program of the task itself, or of which it is practice: what is
+    found for a known task is what would be found for an unknown one. Returns False if time or memory ran out."""
     calls, ids, users, by_size = _library()
-    tasks = np.array([task.id for task in frontier.samples.tasks])
+    tasks = np.array([stored_id(task.id) for task in frontier.samples.tasks])
     others = (users >= 0)[:, :, None] & (ids[users][:, :, None] != tasks)  # (users, calls, tasks)
     found = calls.run(frontier, others.any(axis=0), deadline)
     user = np.where(others[0], *users[:, :, None])

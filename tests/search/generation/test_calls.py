@@ -73,7 +73,10 @@ def test_programs_with_tables_or_calls_on_no_value_cannot_be_run(text, able):
     assert is_able(parse(text)) == able
 
 
-def test_a_task_gets_the_values_of_all_programs_but_its_own(frontier, monkeypatch):
+@pytest.mark.parametrize("own", ["one", "training/one", "practice-0-12-arc_agi_1-one"])
+def test_a_task_gets_the_values_of_all_programs_but_its_own(own, monkeypatch):
+    tasks = [made_task(name, np.rot90, random_inputs(seed, 3)) for seed, name in enumerate((own, "other"))]
+    frontier = begun(tasks, words("rot90"))
     stored = tuple(Stored(id, "", "", program) for id, program in zip(("one", "third"), PROGRAMS, strict=True))
     monkeypatch.setattr(library, "load_library", lambda: stored)
     library._library.cache_clear()

@@ -1,0 +1,40 @@
+"""The benchmark of practice tasks: what it prints and writes."""
+
+import pandas as pd
+import pytest
+
+from arc_pipeline import solve
+from arc_pipeline.search import asking
+from arc_pipeline.search.effort import Effort
+from benchmarks import practice
+
+SMALL = (Effort(cost=1, feature_cost=1, number_cost=1, features=20, rules=1, share=0.9),)
+
+
+@pytest.fixture
+def searched_little(monkeypatch):
+    monkeypatch.setattr(asking, "STRATEGIES", {name: asking.STRATEGIES[name] for name in ("exact", "nearest")})
+    monkeypatch.setattr(practice, "solve", lambda tasks, out, **chosen: solve(tasks, out, rounds=SMALL, **chosen))
+
+
+def test_shares_are_shown_by_kind_calls_and_origin_and_each_task_is_written(searched_little, tmp_path, capsys):
+    path = tmp_path / "made" / "practice.csv"
+    words = ["--count", "6", "--budget", "120", "--random", "0.5", "--seed", "3", "--workers", "0", "--backend", "cpu"]
+    practice.main([*words, "--csv", str(path)])
+    printed, table = capsys.readouterr().out, pd.read_csv(path)
+    assert len(table) == 6
+    assert (table["origin"] == "random").sum() == 3
+    assert f"solved {table['solved'].sum()} of 6; {table['fits'].sum()} with a full fit" in printed
+    assert "6 tasks of" in printed
+    assert "a minute and core" in printed
+    for name in ("kind", "calls", "origin"):
+        assert f"\n{name} " in printed
+        assert all(any(line.startswith(str(one)) for line in printed.splitlines()) for one in table["kind"])
+    assert all(text.startswith("def solve") for text in table["rule_program"])
+
+
+def test_without_a_budget_tasks_are_made_alone(tmp_path, capsys):
+    path = tmp_path / "practice.csv"
+    practice.main(["--count", "2", "--budget", "0", "--csv", str(path), "--backend", "cpu"])
+    assert "solved" not in capsys.readouterr().out
+    assert pd.read_csv(path).columns.tolist() == ["id", "origin", "kind", "calls", "rule_program"]
