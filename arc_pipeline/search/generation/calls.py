@@ -89,13 +89,13 @@ class Calls:
             choice[own] = choices[self.choice[own]]
         return production_id[self.kind], choice
 
-    def run(self, frontier: Frontier, asked: np.ndarray, deadline: Deadline) -> np.ndarray:
+    def run(self, frontier: Frontier, asked: np.ndarray, roots: np.ndarray, deadline: Deadline) -> np.ndarray:
         """Run calls on the tasks of a frontier, which keeps all new values. `asked` bool (n, tasks): which calls on
-        which tasks. Returns their nodes, int64 (n, tasks), -1 where a call was not run or is void."""
+        which tasks; `roots` int64 (tasks,): the grids that stand for the programs' inputs. Returns their nodes, int64
+        (n, tasks), -1 where a call was not run or is void."""
         production_id, choice = self.opened_in(frontier)
-        tasks = asked.shape[1]
-        found = np.full((len(self) + 2, tasks), -1)
-        found[THE_INPUT] = np.arange(tasks)  # the inputs are the first nodes of a frontier
+        found = np.full((len(self) + 2, asked.shape[1]), -1)
+        found[THE_INPUT] = roots
         for level in self.levels:
             args = found[self.args[level]]  # (m, MAX_HOLES, tasks)
             of, task = np.nonzero(asked[level] & ((args >= 0) | (self.args[level] == NONE)[:, :, None]).all(axis=1))

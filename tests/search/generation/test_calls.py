@@ -37,7 +37,7 @@ def test_calls_that_programs_share_are_one_and_come_level_by_level():
 
 def test_outputs_are_those_of_the_reference_on_every_task(frontier):
     calls = Calls.of(PROGRAMS)
-    found = calls.run(frontier, np.ones((len(calls), 2), dtype=bool), Deadline())
+    found = calls.run(frontier, np.ones((len(calls), 2), dtype=bool), np.arange(2), Deadline())
     for program, output in zip(PROGRAMS, calls.outputs, strict=True):
         for task, node in enumerate(found[output].tolist()):
             (values,) = stored_values(frontier, [node])
@@ -48,14 +48,14 @@ def test_outputs_are_those_of_the_reference_on_every_task(frontier):
 def test_only_what_is_asked_is_run(frontier):
     calls = Calls.of(PROGRAMS)
     asked = calls.uses[[0, 1]].T  # the first program on the first task, the second on the second
-    found = calls.run(frontier, asked, Deadline())
+    found = calls.run(frontier, asked, np.arange(2), Deadline())
     assert ((found >= 0) == asked).all()
 
 
 def test_what_depends_on_void_is_not_run():
     blank = made_task("blank", lambda grid: grid, [np.zeros((3, 3), int)] * 2)
     frontier, calls = begun([blank], words("rot90")), Calls.of([parse(LARGEST)])
-    found = calls.run(frontier, np.ones((len(calls), 1), dtype=bool), Deadline())
+    found = calls.run(frontier, np.ones((len(calls), 1), dtype=bool), np.arange(1), Deadline())
     assert found[calls.outputs].tolist() == [[-1]]
     assert frontier.counts.tried < len(calls)
 
