@@ -45,6 +45,13 @@ class Groups:
         bits = np.where(there, np.log2(np.maximum(high - low, 1e-12) / np.maximum(weight, 1e-12)), 0.0)
         return np.where(there, self.things[place], -1), bits
 
+    def few_drawn(self, keys: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """The same, but at most so many different things of each group: what is alike runs in one launch."""
+        unique, of = np.unique(keys, return_inverse=True)
+        things, bits = self.drawn(np.repeat(unique, most), rng)
+        place = of * most + rng.integers(0, most, len(keys))
+        return things[place], bits[place]
+
 
 @dataclass(frozen=True)
 class Choices:

@@ -16,8 +16,8 @@ from .programs import Programs
 from .recoloring import recolored
 from .variants import Made, Variants, run_variants
 
-SEEDS = 48  # programs of each task that are varied in a generation
-MUTANTS, RECOLORED = 400, 100  # variants of them for each task
+SEEDS = 48  # programs of each task that are varied in a generation: with fewer there is less to find
+MUTANTS, RECOLORED = 1500, 200  # variants of them for each task: with more, launches are larger
 _LATER = 0.95  # factor of a seed's weight from one that promises more to the next
 _NONE = np.empty(0, np.int64)
 

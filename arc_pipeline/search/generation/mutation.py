@@ -16,6 +16,7 @@ from .variants import VALUE, Variants
 OPERATION, LITERAL, ARGUMENT, INSERTION, OMISSION = range(5)  # kinds of mutation
 _SHARES = (0.25, 0.2, 0.3, 0.15, 0.1)  # of all that are drawn
 _OF_PROGRAMS = 8.0  # how much oftener a value of the programs is drawn as an argument than another of equal cost
+_FEW = 3  # operations of the same types that are drawn at a time
 _FALLS = 0.5  # factor of the weight of an argument for each unit that it costs
 
 
@@ -107,7 +108,7 @@ class _Calls:
     def other(self, some: np.ndarray, keys: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For `some` of the calls, bool (n,), another operation of the same types on the same arguments."""
         at = np.flatnonzero(some)
-        production_id, bits = self.choices.alike.drawn(keys[at], rng)
+        production_id, bits = self.choices.alike.few_drawn(keys[at], _FEW, rng)
         there = (production_id >= 0) & (production_id != self.own[at])
         return self._with_choice(at[there], production_id[there], self.args[at[there]], bits[there], rng)
 
@@ -142,7 +143,7 @@ class _Calls:
         kind = self.frontier.nodes.type.all[self.node[at]].astype(np.int64)
         codes = np.full((len(at), MAX_HOLES), -1)
         codes[:, 0] = kind
-        production_id, bits = self.choices.alike.drawn(signatures(codes, kind), rng)
+        production_id, bits = self.choices.alike.few_drawn(signatures(codes, kind), _FEW, rng)
         args = np.full((len(at), MAX_HOLES), -1)
         args[:, 0] = self.node[at]
         there = production_id >= 0
