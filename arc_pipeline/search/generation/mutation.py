@@ -11,7 +11,8 @@ from ..frontier.grammar import MAX_HOLES
 from ..frontier.nodes import IS_LIST, TYPE_LIST
 from .choices import Choices, Groups, choices_of, signatures
 from .programs import Programs
-from .variants import VALUE, Variants
+from .running import VALUE
+from .variants import Variants
 
 OPERATION, LITERAL, ARGUMENT, INSERTION, OMISSION = range(5)  # kinds of mutation
 _SHARES = (0.25, 0.2, 0.3, 0.15, 0.1)  # of all that are drawn

@@ -13,7 +13,8 @@ from arc_pipeline.search.generation.choices import Groups
 from arc_pipeline.search.generation.mutation import Mutation
 from arc_pipeline.search.generation.programs import Programs
 from arc_pipeline.search.generation.recoloring import recolored
-from arc_pipeline.search.generation.variants import VALUE, Variants, run_variants
+from arc_pipeline.search.generation.running import VALUE
+from arc_pipeline.search.generation.variants import Variants, run_variants
 
 MARKED = """def marked(I):
     x1 = rot90(I)
