@@ -27,7 +27,8 @@ from ..workers import WorkersError
 
 NAME = "python -m arc_pipeline"
 AT_FAULT = (
-    SubmissionError, BackendError, PracticeError, RecordError, SettingsError, StoreError, TaskError, WorkersError, OSError,
+    SubmissionError, BackendError, PracticeError, RecordError, SettingsError, StoreError, TaskError, WorkersError,
+    OSError,
 )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _told(backend: Backend, made: Sequence[Made]) -> np.ndarray:
 
 def _grown(backend: Backend, tasks: Sequence[Task]) -> Frontier:
     effort = ROUNDS[0]
-    frontier = begun(backend, tasks, True, effort)
+    frontier = begun(backend, tasks, effort)
     if frontier.grow(effort.cost, Deadline()) and frontier.extend("features", effort.feature_cost, Deadline()):
         grow_from_library(frontier, Deadline())
     return frontier

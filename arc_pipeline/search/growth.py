@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..backends import Backend
 from ..measure import Deadline, counted_cache, span
@@ -14,6 +14,7 @@ from .failures import Guard
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
 from .frontier.priors import deferred_in, drawn_operations
+from .generation.generations import grow_by_generations
 from .generation.library import grow_from_library
 from .lemmas.growth import grow_from_lemmas
 from .prediction.shape import update_shapes
@@ -49,11 +50,15 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
         with guard.stage("growth of numbers"):
             numbered = frontier.extend("numbers", effort.number_cost, deadline)
     done = []
-    if effort.library:
-        with arena.sparing(_FOR_EXPANSIONS), guard.stage("library"), span("library") as s:
+
+    def further(name: str, spared: float, make: Callable[[], bool]) -> None:
+        with arena.sparing(spared), guard.stage(name), span(name) as s:
             before = len(frontier.nodes)
-            done.append(grow_from_library(frontier, deadline))
+            done.append(make())
             s.count(nodes=len(frontier.nodes) - before)
+
+    if effort.library:
+        further("library", _FOR_EXPANSIONS, lambda: grow_from_library(frontier, deadline))
     with arena.sparing(_FOR_STRATEGIES):
         for name, expand in EXPANSIONS.items():
             with guard.stage(f"expansion {name}"), span(name) as s:
@@ -64,10 +69,13 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
                     raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
                 done.append(ended)
     if effort.lemmas:
-        with arena.sparing(_FOR_STRATEGIES), guard.stage("lemmas"), span("lemmas") as s:
-            before = len(frontier.nodes)
-            done.append(grow_from_lemmas(frontier, effort.lemmas, deadline))
-            s.count(nodes=len(frontier.nodes) - before)
+        further("lemmas", _FOR_STRATEGIES, lambda: grow_from_lemmas(frontier, effort.lemmas, deadline))
+    if effort.generations:
+        further(
+            "generations",
+            _FOR_STRATEGIES,
+            lambda: grow_by_generations(frontier, effort.generations, effort.seed, deadline),
+        )
     with guard.stage("shapes of outputs"):
         update_shapes(frontier)
     return guard.complete and all(done) and numbered and grown

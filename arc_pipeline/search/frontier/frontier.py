@@ -58,7 +58,7 @@ class Frontier:
         self.cost = 0
         self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if parent is None else parent.shapes
         self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
-        self._kept.begin(*(leaves or _inputs(backend, samples)))
+        self._kept.begin(*(leaves or _inputs(backend, samples)), aligned=leaves is not None)
 
     def from_leaves(self, nodes: np.ndarray, cost: np.ndarray) -> Frontier:
         """A new frontier that begins with nodes of this one, int64 (n,), as leaves that cost `cost` (n,). Their values

@@ -71,15 +71,17 @@ class Kept:
             parts[:] = [nodes[np.argsort(self.nodes.cost.all[nodes], kind="stable")]]
         return parts[0]
 
-    def begin(self, values: Evaluated, source: np.ndarray) -> None:
+    def begin(self, values: Evaluated, source: np.ndarray, aligned: bool) -> None:
         """Keep the values with which a frontier begins, whatever they are; `source` int64 (n,): their source lists, -1
-        for none. Each is known by itself, and as aligned with its source list."""
+        for none. Each is known by itself, and as aligned with its source list; `aligned`: whether it is found as this.
+        """
         told, every = self.judge.verdicts(values), np.ones(len(values), dtype=bool)
-        aligned = self.judge.verdicts_aligned(values, source, values.count)
-        keys = np.unique(np.concatenate([told.keys, aligned.keys]))
+        beside = self.judge.verdicts_aligned(values, source, values.count)
+        keys = np.unique(np.concatenate([told.keys, beside.keys]))
         self._known.add(self._known.find(keys), np.full(len(keys), _KEPT))
         gain = self.judge.gains(values, told.is_feature)
-        told = replace(told, keys=aligned.keys)
+        if aligned:
+            told = replace(told, keys=beside.keys)
         self._commit(values, every, (values.data, values.count, values.hash), told, gain, source)
 
     def add(self, evaluated: Evaluated, mark: Mark, kind: Kind) -> Verdicts:

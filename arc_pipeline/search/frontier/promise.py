@@ -12,7 +12,8 @@ from ...backends.hashing import hash_numbers, mix64, mix_placed
 from ...tasks import Task
 from ..kernels.promises import AROUND, WITHIN, promises
 from .frontier import Frontier
-from .nodes import IS_CELLS, IS_LIST, IS_NUMBER
+from .joins import first_of_equal, places
+from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, Nodes
 
 MEASURES = ("gain", "agreement", "mean agreement", "support", "colors", "window", "frame", "number")
 _GAIN, _AGREEMENT, _MEAN, _SUPPORT, _COLORS, _WINDOW, _FRAME, _NUMBER = range(len(MEASURES))
@@ -110,6 +111,28 @@ class Promise:
             in_all(window == AROUND) * mean(wanted / np.maximum(areas, 1)),
         )
         return np.maximum(np.stack(parts, axis=1), 0.0)
+
+
+def most_promising(nodes: Nodes, measures: np.ndarray, most: int, but: np.ndarray) -> np.ndarray:
+    """Up to `most` nodes of each task, without those of `but`, int64 (m,), chosen by each measure in turn, the cheaper
+    of equals: int64 (n,), by task, and those that promise most first. Of values of one task and type that all measures,
+    (nodes, measures), say the same of, only the cheapest may be chosen."""
+    chosen = np.flatnonzero((measures > 0).any(axis=1))
+    cost, type, task = (getattr(nodes, name).all for name in ("cost", "type", "task"))
+    chosen = chosen[np.argsort(cost[chosen], kind="stable")]
+    alike = np.column_stack([task[chosen], np.round(measures[chosen], 3), type[chosen]]) + 0.0  # no negative zeros
+    first = first_of_equal(alike.view(np.uint64))
+    chosen = chosen[first[np.lexsort(alike[first].T[::-1])]]
+    chosen = chosen[~np.isin(chosen, but)]
+    turns = []
+    for m in range(len(MEASURES)):
+        own = chosen[measures[chosen, m] > 0]
+        own = own[np.lexsort((cost[own], -measures[own, m], task[own]))]
+        turns.append((own, places(task[own]), np.full(len(own), m)))
+    chosen, place, measure = (np.concatenate(part) for part in zip(*turns, strict=True))
+    chosen = chosen[np.lexsort((measure, place, task[chosen]))]
+    chosen = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
+    return chosen[places(task[chosen]) < most]
 
 
 def _keys(numbers: np.ndarray, task: np.ndarray) -> np.ndarray:

@@ -1,19 +1,18 @@
-"""Programs as arrays: the calls of all of them, each once, which are run on many tasks at once, level by level."""
+"""Programs as arrays: the calls of all of them, each once, which are run on many tasks at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from ...dsl import OPS
 from ...measure import Deadline
 from ...programs import INPUT, Node, Program, Ref, TableLiteral, merge
-from ..frontier.aligned import portion_of
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import HOLE, MAX_HOLES, Way
+from .running import Asked, run_calls
 
 THE_INPUT, NONE = -1, -2  # in place of a call among arguments
 
@@ -31,15 +30,14 @@ class Kind:
 @dataclass(frozen=True)
 class Calls:
     """The calls of some programs in topological order, n in all. `kind`, `choice` int64 (n,): the kind of each and its
-    row of literals; `args` int64 (n, MAX_HOLES): the calls in its holes, THE_INPUT or NONE; `level` int64 (n,): its
-    depth, from 1. `outputs` int64 (programs,): the calls that make the programs' outputs; `uses` bool (programs, n):
-    which calls each program needs."""
+    row of literals; `args` int64 (n, MAX_HOLES): the calls in its holes, THE_INPUT or NONE. `outputs` int64
+    (programs,): the calls that make the programs' outputs; `uses` bool (programs, n): which calls each program needs.
+    """
 
     kinds: Sequence[Kind]
     kind: np.ndarray
     choice: np.ndarray
     args: np.ndarray
-    level: np.ndarray
     outputs: np.ndarray
     uses: np.ndarray
 
@@ -73,12 +71,7 @@ class Calls:
         for k in range(len(args) - 1, -1, -1):
             for before in args[k, args[k] >= 0]:
                 uses[:, before] |= uses[:, k]
-        return cls(kinds, np.array(kind), np.array(choice), args, np.array(merged.depths), outputs, uses)
-
-    @cached_property
-    def levels(self) -> Sequence[np.ndarray]:
-        """The calls of each level: int64 (m,) each."""
-        return [np.flatnonzero(self.level == one) for one in range(1, int(self.level.max(initial=0)) + 1)]
+        return cls(kinds, np.array(kind), np.array(choice), args, outputs, uses)
 
     def opened_in(self, frontier: Frontier) -> tuple[np.ndarray, np.ndarray]:
         """The production of each call in the grammar of a frontier, and its choice of literals: int64 (n,) both."""
@@ -89,20 +82,24 @@ class Calls:
             choice[own] = choices[self.choice[own]]
         return production_id[self.kind], choice
 
-    def run(self, frontier: Frontier, asked: np.ndarray, deadline: Deadline) -> np.ndarray:
+    def run(self, frontier: Frontier, asked: np.ndarray, roots: np.ndarray, deadline: Deadline) -> np.ndarray:
         """Run calls on the tasks of a frontier, which keeps all new values. `asked` bool (n, tasks): which calls on
-        which tasks. Returns their nodes, int64 (n, tasks), -1 where a call was not run or is void."""
+        which tasks, with all that they depend on, else ValueError; `roots` int64 (tasks,): the grids that stand for the
+        programs' inputs, -1 for none. Returns their nodes, int64 (n, tasks), -1 where a call was not run or is void.
+        """
         production_id, choice = self.opened_in(frontier)
-        tasks = asked.shape[1]
-        found = np.full((len(self) + 2, tasks), -1)
-        found[THE_INPUT] = np.arange(tasks)  # the inputs are the first nodes of a frontier
-        for level in self.levels:
-            args = found[self.args[level]]  # (m, MAX_HOLES, tasks)
-            of, task = np.nonzero(asked[level] & ((args >= 0) | (self.args[level] == NONE)[:, :, None]).all(axis=1))
-            calls = level[of]
-            made = portion_of(frontier.nodes, production_id[calls], choice[calls], args[of, :, task])
-            found[calls, task] = frontier.node_of_each(made, deadline)
-        return found[:NONE]
+        call, task = np.nonzero(asked & (roots >= 0))
+        row = np.full((len(self) + 2, asked.shape[1]), -1)
+        row[call, task] = np.arange(len(call))
+        args = self.args[call]
+        inner = row[args, task[:, None]]
+        given = np.where(args == THE_INPUT, roots[task][:, None], -1)
+        if ((inner < 0) & (args >= 0)).any():
+            raise ValueError("a call is asked for without the calls that are its arguments")
+        made, _ = run_calls(frontier, Asked(production_id[call], choice[call], given, inner), deadline)
+        found = np.full(asked.shape, -1)
+        found[call, task] = made
+        return found
 
 
 def is_able(program: Program) -> bool:

@@ -15,16 +15,24 @@ from .calls import Calls, is_able
 def grow_from_library(frontier: Frontier, deadline: Deadline) -> bool:
     """Run all stored programs on each task, except the program of the task itself, or of which it is practice: what is
     found for a known task is what would be found for an unknown one. Returns False if time or memory ran out."""
+    inputs = np.arange(len(frontier.samples.tasks))  # they are the first nodes of a frontier
+    found = run_library(frontier, inputs, deadline)
+    frontier.nodes.stored.all[found] = True
+    return not (deadline.expired or frontier.counts.full)
+
+
+def run_library(frontier: Frontier, roots: np.ndarray, deadline: Deadline) -> np.ndarray:
+    """Run all stored programs, except a task's own, on a grid of each task: int64 (tasks,) nodes, -1 for a task on
+    which none are run. Returns the nodes of all values that they make, which descend from them: int64 (n,), each once,
+    ascending."""
     calls, ids, users, by_size = _library()
     tasks = np.array([stored_id(task.id) for task in frontier.samples.tasks])
     others = (users >= 0)[:, :, None] & (ids[users][:, :, None] != tasks)  # (users, calls, tasks)
-    found = calls.run(frontier, others.any(axis=0), deadline)
+    found = calls.run(frontier, others.any(axis=0) & (roots >= 0), roots, deadline)
     user = np.where(others[0], *users[:, :, None])
     made = np.nonzero(found[by_size] >= 0)
-    nodes = found[by_size][made]
-    frontier.nodes.stored.all[nodes] = True
-    frontier.nodes.descend(nodes, ids.tolist(), user[by_size][made])
-    return not (deadline.expired or frontier.counts.full)
+    frontier.nodes.descend(found[by_size][made], ids.tolist(), user[by_size][made])
+    return np.unique(found[found >= 0])
 
 
 @cache

@@ -11,9 +11,9 @@ import numpy as np
 from ...measure import Deadline
 from ..frontier.batch import Batch, Growth, batch_on, ways
 from ..frontier.frontier import Frontier
-from ..frontier.joins import few_of_each, first_of_equal, joined, places
+from ..frontier.joins import few_of_each, joined
 from ..frontier.nodes import TYPE_LIST
-from ..frontier.promise import MEASURES, Promise
+from ..frontier.promise import Promise, most_promising
 
 LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
@@ -27,7 +27,7 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
     """Grow the values of all tasks from those that promise most, again and again. False if time or memory ran out."""
     promise, leaves, cheapest = Promise(frontier), np.empty(0, np.int64), _cheapest(frontier)
     for _ in range(iterations):
-        new = most_promising(frontier, promise.measured(), leaves)
+        new = most_promising(frontier.nodes, promise.measured(), LEAVES, leaves)
         if not len(new):
             break
         beside = np.unique(np.concatenate([leaves, cheapest]))
@@ -38,28 +38,6 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
         if not all(frontier.keep(some, kind, deadline, band=_BAND) for kind, some in calls.items()):
             return False
     return True
-
-
-def most_promising(frontier: Frontier, measures: np.ndarray, leaves: np.ndarray) -> np.ndarray:
-    """Up to LEAVES nodes of each task that are no leaves yet, chosen by each measure in turn, the cheaper of equals:
-    int64 (n,). Of values of one task and type that all measures, (nodes, measures), say the same of, only the cheapest
-    may be chosen."""
-    nodes = np.flatnonzero((measures > 0).any(axis=1))
-    cost, type, task = (getattr(frontier.nodes, name).all for name in ("cost", "type", "task"))
-    nodes = nodes[np.argsort(cost[nodes], kind="stable")]
-    alike = np.column_stack([task[nodes], np.round(measures[nodes], 3), type[nodes]]) + 0.0  # no negative zeros
-    first = first_of_equal(alike.view(np.uint64))
-    nodes = nodes[first[np.lexsort(alike[first].T[::-1])]]
-    nodes = nodes[~np.isin(nodes, leaves)]
-    turns = []
-    for m in range(len(MEASURES)):
-        own = nodes[measures[nodes, m] > 0]
-        own = own[np.lexsort((cost[own], -measures[own, m], task[own]))]
-        turns.append((own, places(task[own]), np.full(len(own), m)))
-    chosen, place, measure = (np.concatenate(part) for part in zip(*turns, strict=True))
-    chosen = chosen[np.lexsort((measure, place, task[chosen]))]
-    chosen = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
-    return chosen[places(task[chosen]) < LEAVES]
 
 
 def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Growth, Batch]]:

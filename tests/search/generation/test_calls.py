@@ -27,17 +27,16 @@ def frontier():
     return begun(tasks, words("rot90"))
 
 
-def test_calls_that_programs_share_are_one_and_come_level_by_level():
+def test_calls_that_programs_share_are_one():
     calls = Calls.of(PROGRAMS)
     assert len(calls) == 4
-    assert [len(level) for level in calls.levels] == [2, 2]
     assert calls.uses.sum(axis=1).tolist() == [2, 3]
     assert calls.uses[:, calls.outputs].diagonal().all()
 
 
 def test_outputs_are_those_of_the_reference_on_every_task(frontier):
     calls = Calls.of(PROGRAMS)
-    found = calls.run(frontier, np.ones((len(calls), 2), dtype=bool), Deadline())
+    found = calls.run(frontier, np.ones((len(calls), 2), dtype=bool), np.arange(2), Deadline())
     for program, output in zip(PROGRAMS, calls.outputs, strict=True):
         for task, node in enumerate(found[output].tolist()):
             (values,) = stored_values(frontier, [node])
@@ -48,14 +47,35 @@ def test_outputs_are_those_of_the_reference_on_every_task(frontier):
 def test_only_what_is_asked_is_run(frontier):
     calls = Calls.of(PROGRAMS)
     asked = calls.uses[[0, 1]].T  # the first program on the first task, the second on the second
-    found = calls.run(frontier, asked, Deadline())
+    found = calls.run(frontier, asked, np.arange(2), Deadline())
     assert ((found >= 0) == asked).all()
+
+
+def test_a_call_without_the_calls_that_it_needs_is_refused(frontier):
+    calls = Calls.of(PROGRAMS)
+    asked = np.zeros((len(calls), 2), dtype=bool)
+    asked[calls.outputs[0], 1] = True
+    with pytest.raises(ValueError, match="without the calls that are its arguments"):
+        calls.run(frontier, asked, np.arange(2), Deadline())
+
+
+def test_programs_are_run_on_any_grid_and_on_no_task_without_one(frontier):
+    calls = Calls.of(PROGRAMS)
+    every = np.ones((len(calls), 2), dtype=bool)
+    turned = calls.run(frontier, every, np.arange(2), Deadline())[calls.outputs[0]]
+    again = calls.run(frontier, every, np.array([turned[0], -1]), Deadline())[calls.outputs[0]]
+    assert again[1] == -1
+    (values,) = stored_values(frontier, again[:1])
+    made = [
+        run_reference(PROGRAMS[0], run_reference(PROGRAMS[0], grid)) for grid in inputs_of(frontier.samples.tasks[0])
+    ]
+    assert [frozen(value) for value in values] == [frozen(value) for value in made]
 
 
 def test_what_depends_on_void_is_not_run():
     blank = made_task("blank", lambda grid: grid, [np.zeros((3, 3), int)] * 2)
     frontier, calls = begun([blank], words("rot90")), Calls.of([parse(LARGEST)])
-    found = calls.run(frontier, np.ones((len(calls), 1), dtype=bool), Deadline())
+    found = calls.run(frontier, np.ones((len(calls), 1), dtype=bool), np.arange(1), Deadline())
     assert found[calls.outputs].tolist() == [[-1]]
     assert frontier.counts.tried < len(calls)
 
@@ -109,3 +129,13 @@ def test_a_value_that_several_programs_make_descends_from_the_shortest(frontier,
     nodes = frontier.nodes
     named = {nodes.program(node, "solve").text.count("\n"): nodes.own_parents(node) for node in range(len(nodes))}
     assert named == {2: "", 3: "", 4: "short", 5: "long"}
+
+
+def test_a_first_call_that_changes_nothing_does_not_end_its_program(frontier):
+    """Such as one that makes the background black where it is black already."""
+    calls = Calls.of([parse("def same(I):\n    x1 = rot180(I)\n    x2 = rot180(x1)\n    O = rot90(x2)\n    return O")])
+    found = calls.run(frontier, np.ones((len(calls), 2), dtype=bool), np.arange(2), Deadline())
+    assert found[1].tolist() == [0, 1]  # the inputs
+    for task, values in enumerate(stored_values(frontier, found[2])):
+        made = [np.rot90(grid, -1) for grid in inputs_of(frontier.samples.tasks[task])]
+        assert [frozen(value) for value in values] == [frozen(np.ascontiguousarray(grid)) for grid in made]

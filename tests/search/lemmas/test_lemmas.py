@@ -6,8 +6,8 @@ from search.growth import begun, grown, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
-from arc_pipeline.search.frontier.promise import MEASURES, Promise
-from arc_pipeline.search.lemmas.growth import LEAVES, calls_with, grow_from_lemmas, most_promising
+from arc_pipeline.search.frontier.promise import MEASURES, Promise, most_promising
+from arc_pipeline.search.lemmas.growth import LEAVES, calls_with, grow_from_lemmas
 
 GRIDS = [np.pad(grid, 1) for grid in random_inputs(3, 5)]
 
@@ -90,15 +90,15 @@ def test_each_measure_has_its_turn_and_what_looks_alike_is_chosen_once():
     measures[:6, 0] = [9, 8, 8, 0, 7, 6]  # the third looks like the second, which is cheaper
     measures[3, 5] = 0.1
     frontier.nodes.type.all[:6] = TYPE_CODE[next(iter(TYPE_CODE))]
-    assert most_promising(frontier, measures, np.array([0])).tolist() == [1, 3, 4, 5]
-    assert most_promising(frontier, 0 * measures, np.array([0])).tolist() == []
+    assert most_promising(frontier.nodes, measures, LEAVES, np.array([0])).tolist() == [1, 3, 4, 5]
+    assert most_promising(frontier.nodes, 0 * measures, LEAVES, np.array([0])).tolist() == []
 
 
 def test_at_most_so_many_leaves_are_chosen():
     frontier = grown([made_task("x", np.rot90, GRIDS)], words("replace", "hmirror", "rot180"), 2)
     nodes = np.arange(len(frontier.nodes))
     measures = np.random.default_rng(0).random((len(nodes), len(MEASURES))).astype(np.float32)
-    assert len(most_promising(frontier, measures, nodes[:0])) == LEAVES
+    assert len(most_promising(frontier.nodes, measures, LEAVES, nodes[:0])) == LEAVES
 
 
 def test_every_call_uses_a_new_leaf_and_none_is_made_twice():

@@ -1,0 +1,64 @@
+"""Generation of programs: those of most promise are mutated and recombined, again and again, and what promises more
+takes its turn (genetic programming over a graph of shared calls; Koza 1992, Miller 2011)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...measure import Deadline
+from ..frontier.frontier import Frontier
+from ..frontier.joins import places
+from ..frontier.promise import Promise, most_promising
+from .mutation import Mutation
+from .programs import Programs
+from .recoloring import recolored
+from .variants import Made, Variants, run_variants
+
+SEEDS = 48  # programs of each task that are varied in a generation: with fewer there is less to find
+MUTANTS, RECOLORED = 1500, 200  # variants of them for each task: with more, launches are larger
+_LATER = 0.95  # factor of a seed's weight from one that promises more to the next
+_NONE = np.empty(0, np.int64)
+
+
+@dataclass
+class Generations:
+    """The generations of a frontier's programs. `rng`: what is drawn with; `promise`: measures the frontier."""
+
+    frontier: Frontier
+    rng: np.random.Generator
+    promise: Promise
+
+    def seeds(self) -> tuple[Programs, np.ndarray]:
+        """The programs of most promise, and their weights, float64 (n,)."""
+        nodes = self.frontier.nodes
+        leaves = np.flatnonzero(nodes.production_id.all < 0)
+        chosen = most_promising(nodes, self.promise.measured(), SEEDS, leaves)
+        programs = Programs.of(nodes, chosen)
+        return programs, _LATER ** places(nodes.task.all[programs.outputs])
+
+    def variants(self, programs: Programs, weights: np.ndarray) -> Variants:
+        """Variants of these programs."""
+        mutants = Mutation(self.frontier, programs, weights, self.rng).drawn(MUTANTS)
+        return Variants.joined([mutants, recolored(self.frontier, programs, weights, RECOLORED, self.rng)])
+
+    def next(self, deadline: Deadline) -> Made | None:
+        """What one more generation makes; None if there is nothing to vary."""
+        programs, weights = self.seeds()
+        if not len(programs):
+            return None
+        variants = self.variants(programs, weights)
+        return run_variants(self.frontier, programs, variants, deadline) if len(variants) else None
+
+
+def grow_by_generations(frontier: Frontier, number: int, seed: int, deadline: Deadline) -> bool:
+    """Vary the programs of most promise of each task in so many generations, all tasks together. Returns False if time
+    or memory ran out."""
+    generations = Generations(frontier, np.random.default_rng(seed), Promise(frontier))
+    for _ in range(number):
+        if deadline.expired or frontier.counts.full:
+            return False
+        if generations.next(deadline) is None:
+            break
+    return not (deadline.expired or frontier.counts.full)
