@@ -21,8 +21,8 @@ class Effort:
     rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
     `lemmas`: how often the values of most promise become leaves from which programs are grown further. `library`:
     whether the library's programs are run. `together`: how many tasks are searched at once, with all their values in
-    memory. `part`: the share of the operations that growth uses, drawn at random by `seed`, those that helped more
-    often with greater probability.
+    memory. `part`: the share of the operations that growth uses, drawn at random by `seed`, those of programs for
+    more tasks with greater probability.
     """
 
     cost: int

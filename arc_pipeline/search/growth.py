@@ -12,9 +12,10 @@ from ..tasks import Task
 from .effort import Effort
 from .expansions import EXPANSIONS
 from .failures import Guard
+from .frontier.bigrams import Likelihood, drawn_operations
+from .frontier.deferred import Deferred
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
-from .frontier.priors import deferred_in, drawn_operations
 from .generation.library import grow_from_library
 from .lemmas.growth import grow_from_lemmas
 from .prediction.shape import update_shapes
@@ -24,17 +25,24 @@ _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 
 @lru_cache(4)  # the operations do not change while a process runs, but each late round draws others
-def _grammar(lists: bool, part: float = 1.0, seed: int = 0) -> tuple[Production, ...]:
-    """The productions of drawn operations; all of them, or only those that make no lists."""
-    drawn = drawn_operations(part, seed)
-    grammar = tuple(one for one in productions_of() if one.op.name in drawn)
+def _grammar(
+    lists: bool, part: float = 1.0, seed: int = 0, known: frozenset[str] = frozenset()
+) -> tuple[Production, ...]:
+    """The productions of drawn operations; all of them, or only those that make no lists. `known`: ids of tasks whose
+    own programs have no say in the draw."""
+    if part < 1:
+        drawn = drawn_operations(part, seed, known)
+        return tuple(one for one in _grammar(lists) if one.op.name in drawn)
+    grammar = productions_of()
     return grammar if lists else tuple(one for one in grammar if not one.op.result.is_list)
 
 
 def begun(backend: Backend, tasks: Sequence[Task], lists: bool, effort: Effort) -> Frontier:
     """A frontier that holds the inputs of these tasks; `lists`: whether its grammar has productions that make lists."""
-    grammar = _grammar(lists, effort.part, effort.seed)
-    return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred_in(grammar, tasks))
+    drawn = (effort.part, effort.seed, frozenset(task.id for task in tasks)) if effort.part < 1 else ()
+    grammar = _grammar(lists, *drawn)
+    deferred = Deferred(Likelihood(grammar, tasks), idle=True)
+    return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred)
 
 
 def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -> bool:
