@@ -1,9 +1,10 @@
-"""Learns from programs that solve known tasks which calls are likely: `python -m benchmarks.learn [--found FILE]`.
+"""Learns from programs that solve known tasks: `python -m benchmarks.learn [--found FILE]`.
 
 Counts which operation is called on what another one made, in the programs of the library and in right ones among the
 candidates of searches (--found, as benchmarks.accuracy --keep writes them; without it those that were counted before
-stay). Writes arc_pipeline/search/frontier/bigrams.json, by task, as a search leaves out what its own task's programs
-say; with the commit, the numbers of programs and the date.
+stay): arc_pipeline/search/frontier/bigrams.json, by task, as a search leaves out what its own task's programs say.
+Writes frequent parts of the library's programs to benchmarks/results/macros.txt (see macros.py). Both files carry the
+commit, the numbers of programs and the date. Needs stitch-core, which is in tests/requirements.txt.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ import numpy as np
 from arc_pipeline import Answers
 from arc_pipeline.dsl import OPS
 from arc_pipeline.library import load_library
-from arc_pipeline.programs import INPUT, Arg, Program, Ref
+from arc_pipeline.programs import INPUT, Program, Ref
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.frontier.bigrams import BIGRAMS, INPUT_WORD
 from arc_pipeline.search.frontier.kinds import KINDS, kind_of
 
 from .candidates import read
+from .macros import MACROS, macros
+from .macros import as_text as text_of_macros
+from .seen_through import seen_through
 from .sets import load_sets, tasks_and_answers
 
 Programs = Mapping[str, Sequence[Program]]  # by task id
@@ -40,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--found", type=Path, nargs="+", default=[], help="files of candidates of searches")
     parser.add_argument("--output", type=Path, default=BIGRAMS, help="the file of counts (default: the package's)")
+    parser.add_argument("--macros", type=Path, default=MACROS, help=f"the file of macros (default: {MACROS.name})")
     given = parser.parse_args(arguments)
     stored: dict[str, list[Program]] = {}
     for one in load_library():
@@ -53,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parts["searches"], numbers["searches"] = counted_before(given.output)
     ids = {id for part in parts.values() for arguments in part.values() for some in arguments.values() for id in some}
     kinds = {task.id: kind_of(task) for task in tasks_and_answers(load_sets(sorted(ids)))[0]}
-    given.output.write_text(as_text(parts, numbers, kinds), encoding="utf-8")
+    frequent = macros({id: programs[0] for id, programs in stored.items()})
+    given.macros.write_text(text_of_macros(frequent, made_of({"library": numbers["library"]})), encoding="utf-8")
+    given.output.write_text(as_text(parts, made_of(numbers), kinds), encoding="utf-8")
+    print(f"{len(frequent)} macros")
     for name, part in parts.items():
         of = {id for arguments in part.values() for some in arguments.values() for id in some}
         print(
@@ -100,18 +108,6 @@ def pairs_of(program: Program) -> Iterator[tuple[str, str]]:
                 yield f"{node.op}.{parameter.name}", INPUT_WORD if value == INPUT else program.nodes[value.node].op
 
 
-def seen_through(program: Program) -> dict[Ref, Ref]:
-    """The values that stand for others: `switch(I, c, 0)` for the input, and `switch(x, c, 0)` for x."""
-    backgrounds: set[Arg] = {
-        node.args[1] for node in program.nodes if node.op == "switch" and (node.args[0], node.args[2]) == (INPUT, 0)
-    }
-    found: dict[Ref, Ref] = {}
-    for k, node in enumerate(program.nodes):
-        if node.op == "switch" and node.args[1] in backgrounds and node.args[2] == 0 and isinstance(node.args[0], Ref):
-            found[Ref(k)] = found.get(node.args[0], node.args[0])
-    return found
-
-
 def counted_before(path: Path) -> tuple[Pairs, int]:
     """The pairs that were counted in programs of searches before, and the number of these; none without a file."""
     if not path.exists():
@@ -123,13 +119,18 @@ def counted_before(path: Path) -> tuple[Pairs, int]:
     return named, there["programs"]["searches"]
 
 
-def as_text(parts: Mapping[str, Pairs], numbers: Mapping[str, int], kinds: Mapping[str, str]) -> str:
-    """The content of the file: tasks are numbered in the order in which they are listed by kind; a line a place."""
-    tasks = {kind: sorted(id for id in kinds if kinds[id] == kind) for kind in KINDS}
-    number = {id: k for k, id in enumerate(id for ids in tasks.values() for id in ids)}
+def made_of(numbers: Mapping[str, int]) -> dict[str, Any]:
+    """What a file was made of: the commit, the day, and the numbers of programs."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, encoding="utf-8", check=True,
                             cwd=Path(__file__).parent).stdout.strip()  # fmt: skip
-    head: dict[str, Any] = {"commit": commit, "date": f"{datetime.now(UTC):%Y-%m-%d}", "programs": dict(numbers)}
+    return {"commit": commit, "date": f"{datetime.now(UTC):%Y-%m-%d}", "programs": dict(numbers)}
+
+
+def as_text(parts: Mapping[str, Pairs], head: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+    """The content of the file of counts, which begins with `head`: tasks are numbered in the order in which they are
+    listed by kind; a line a place."""
+    tasks = {kind: sorted(id for id in kinds if kinds[id] == kind) for kind in KINDS}
+    number = {id: k for k, id in enumerate(id for ids in tasks.values() for id in ids)}
     lines = [f" {json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
     lines += [f' "operations": {json.dumps(sorted(OPS))}']
     lines += [f' "tasks": {json.dumps(tasks)}']

@@ -15,7 +15,7 @@ from .bigrams import Likelihood
 from .grammar import Production
 from .nodes import Nodes
 
-UNLIKELY = (17.0, 22.0)  # a call costs one more for each of these numbers of bits that it exceeds
+UNLIKELY = (18.0, 22.0)  # a call costs one more for each of these numbers of bits that it exceeds
 
 
 @dataclass(frozen=True)
