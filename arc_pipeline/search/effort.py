@@ -22,7 +22,7 @@ class Effort:
     `lemmas`: how often the values of most promise become leaves from which programs are grown further. `library`:
     whether the library's programs are run. `generations`: how often the programs of most promise are varied.
     `together`: how many tasks are searched at once, with all their values in memory. `part`: the share of the
-    operations that growth uses, drawn at random by `seed`, those that helped more often with greater probability.
+    operations that growth uses, drawn at random by `seed`, those of programs for more tasks with greater probability.
     """
 
     cost: int

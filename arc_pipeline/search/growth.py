@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..backends import Backend
+from ..library import stored_id
 from ..measure import Deadline, counted_cache, span
 from ..scoring.samples import Samples
 from ..tasks import Task
 from .effort import Effort
 from .expansions import EXPANSIONS
 from .failures import Guard
+from .frontier.bigrams import Likelihood, drawn_operations
+from .frontier.deferred import Deferred
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
-from .frontier.priors import deferred_in, drawn_operations
 from .generation.generations import grow_by_generations
 from .generation.library import grow_from_library
 from .lemmas.growth import grow_from_lemmas
@@ -24,16 +26,20 @@ _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 
 
 @counted_cache("grammars", 4)  # the operations do not change while a process runs, but each late round draws others
-def _grammar(part: float, seed: int) -> tuple[Production, ...]:
-    """The productions of drawn operations."""
-    drawn = drawn_operations(part, seed)
-    return tuple(one for one in productions_of() if one.op.name in drawn)
+def _grammar(part: float = 1.0, seed: int = 0, known: frozenset[str] = frozenset()) -> tuple[Production, ...]:
+    """The productions of drawn operations. `known`: ids of tasks whose own programs have no say in the draw."""
+    if part == 1:
+        return productions_of()
+    drawn = drawn_operations(part, seed, known)
+    return tuple(one for one in _grammar() if one.op.name in drawn)
 
 
 def begun(backend: Backend, tasks: Sequence[Task], effort: Effort) -> Frontier:
     """A frontier that holds the inputs of these tasks."""
-    grammar = _grammar(effort.part, effort.seed)
-    return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred_in(grammar, tasks))
+    drawn = (effort.part, effort.seed, frozenset(stored_id(task.id) for task in tasks)) if effort.part < 1 else ()
+    grammar = _grammar(*drawn)
+    deferred = Deferred(Likelihood(grammar, tasks), idle=True)
+    return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred)
 
 
 def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -> bool:

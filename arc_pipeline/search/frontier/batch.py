@@ -58,7 +58,7 @@ class Batch:
 
 class Batches:
     """Enumerates all calls of a given cost, in batches of about `most`. `palette` int64 (tasks,): each task's colours
-    as bits; `deferred`: the calls that cost one more, by default none."""
+    as bits; `deferred`: the calls that cost more than their own, by default none."""
 
     def __init__(
         self,
@@ -68,46 +68,56 @@ class Batches:
         most: int = 1 << 14,
     ) -> None:
         self.grammar, self.palette, self.most = grammar, palette, most
-        self.deferred = Deferred.nothing(len(grammar), len(palette)) if deferred is None else deferred
+        self.deferred = Deferred() if deferred is None else deferred
 
     def of_cost(self, nodes: Nodes, cost: int, kind: Growth = "all", grown: int = 0) -> Iterator[Batch]:
         """All calls of exactly this cost that make values of a kind (see `makes`), those of the cheapest productions
         first. `grown`: the cost up to which the frontier is complete, from which it is known what calls are idle."""
-        sorted_nodes = _Sorted(nodes, self.deferred)
+        sorted_nodes, words = _Sorted(nodes), self.deferred.words(nodes)
         idle = idle_calls(self.grammar, nodes, len(self.palette), grown) if self.deferred.idle else None
         for production_id, production in enumerate(self.grammar):
             if production.cost > cost:
                 return
             most = max(1, self.most // len(production.numbers))
             for types, codes, aligned in ways(production, kind):
-                late = self.deferred.outer[production_id : production_id + 1]
-                if idle is not None and types == (GRID,):
-                    late = late | idle[production_id]
-                for left, chosen in _portions(late, cost - production.cost):
-                    tasks = None if chosen is None else np.logical_or.reduce(chosen, axis=0)
-                    for args, task in sorted_nodes.arguments(codes, left, aligned, tasks, most):
-                        yield self._with_literals(production_id, args, task, cost, chosen)
+                own = idle[production_id] if idle is not None and types == (GRID,) else None
+                for late in range(1 + min(self.deferred.most, cost - production.cost)):
+                    left = cost - production.cost - late
+                    if late and not left:  # no call is deferred on the input itself, which costs nothing: they are few
+                        continue
+                    for args, task in sorted_nodes.arguments(codes, left, aligned, most):
+                        if left and self.deferred.most:
+                            batch = self._deferred(production_id, args, task, cost, late, words, own)
+                        else:
+                            batch = self._with_literals(production_id, args, task, cost)
+                        yield batch.in_palette(production, self.palette)
 
-    def _with_literals(
+    def _deferred(
         self,
         production_id: int,
         args: np.ndarray,
         task: np.ndarray,
         cost: int,
-        chosen: np.ndarray | None,
+        late: int,
+        words: np.ndarray,
+        idle: np.ndarray | None,
     ) -> Batch:
-        """Each row of arguments with every choice of literals, without calls whose colours do not occur in their task
-        and those that `chosen` excludes: bool (choices, tasks), None for no such choice. A mask of shape (1, tasks) has
-        been applied to the arguments already."""
-        production = self.grammar[production_id]
-        n = len(production.numbers)
+        """Of the calls on rows of arguments those that cost `late` more for being unlikely or idle. `words`: see
+        Deferred; `idle` bool (choices, tasks) or (1, tasks): which choices of literals are idle, None for none."""
+        own = self.deferred.late(production_id, words[args], task)
+        due = own == late if idle is None else own <= late
+        batch = self._with_literals(production_id, args[due], task[due], cost)
+        if idle is None:
+            return batch
+        own = np.repeat(own[due], len(self.grammar[production_id].numbers))
+        return batch.take(np.maximum(own, idle[batch.choice if len(idle) > 1 else 0, batch.task]) == late)
+
+    def _with_literals(self, production_id: int, args: np.ndarray, task: np.ndarray, cost: int) -> Batch:
+        """Each row of arguments with every choice of literals, as calls that cost `cost`."""
+        n = len(self.grammar[production_id].numbers)
         if n > 1:
             args, task = np.repeat(args, n, axis=0), np.repeat(task, n)
-        choice = np.arange(len(args)) % n
-        batch = Batch(production_id, choice, args, task, np.full(len(args), cost))
-        if chosen is not None and len(chosen) > 1:
-            batch = batch.take(chosen[choice, task])
-        return batch.in_palette(production, self.palette)
+        return Batch(production_id, np.arange(len(args)) % n, args, task, np.full(len(args), cost))
 
 
 def batch_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, args: np.ndarray) -> Batch:
@@ -124,17 +134,6 @@ def batch_on(nodes: Nodes, grammar: Sequence[Production], production_id: int, ar
     return Batch(production_id, choice, args.take(of, axis=0), task[of], cost[of])
 
 
-def _portions(late: np.ndarray, left: int) -> list[tuple[int, np.ndarray | None]]:
-    """What the arguments may cost if `left` remains for them, and for which calls in which tasks, None for all.
-    Deferred calls, `late`, leave one less; both masks are bool (choices, tasks) or (1, tasks).
-
-    No call is deferred on the input itself, which costs nothing: these calls are few.
-    """
-    if left == 0 or not late.any():
-        return [(left, None)]
-    return [(left, ~late)] * (not late.all()) + [(left - 1, late)] * (left > 1)
-
-
 @cache
 def ways(production: Production, kind: Growth) -> _Ways:
     """The combinations of argument types with which a production makes values of a kind: the types, their codes, and
@@ -147,28 +146,22 @@ def ways(production: Production, kind: Growth) -> _Ways:
 
 
 class _Sorted:
-    """The present nodes by type and by what they cost as arguments; each group is sorted once and shared by all
+    """The present nodes by type and by cost; each group is sorted once and shared by all
     productions that ask for it."""
 
-    def __init__(self, nodes: Nodes, deferred: Deferred) -> None:
+    def __init__(self, nodes: Nodes) -> None:
         self._source, self._task = nodes.source.all, nodes.task.all
-        production_id, cost = nodes.production_id.all, nodes.cost.all.copy()
-        grown = (production_id >= 0) & (production_id < len(deferred.inner))
-        cost[grown] += deferred.inner[production_id[grown], self._task[grown]]
-        self._parts = _by_type_and_cost(nodes.type.all, cost, self._task)
+        self._parts = _by_type_and_cost(nodes.type.all, nodes.cost.all, self._task)
         self._single: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         self._ascending: dict[tuple[int, int, bool], tuple[np.ndarray, np.ndarray]] = {}
 
     def arguments(
-        self, codes: tuple[int, ...], cost: int, aligned: bool, tasks: np.ndarray | None, most: int
+        self, codes: tuple[int, ...], cost: int, aligned: bool, most: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Arguments with these type codes whose costs add up to `cost`: int64 (n, holes), n at most `most`, and the
-        task of each row, (n,). `tasks` bool (tasks,): the tasks that they may be of, None for all; `aligned`: whether
-        two lists must be aligned with each other."""
+        task of each row, (n,). `aligned`: whether two lists must be aligned with each other."""
         if len(codes) == 1:
             args, task = self._alone(codes[0], cost)
-            if tasks is not None:
-                args, task = args[tasks[task]], task[tasks[task]]
             for begin in range(0, len(args), most):
                 yield args[begin : begin + most], task[begin : begin + most]
             return
@@ -176,7 +169,6 @@ class _Sorted:
         for cost_a in range(cost + 1):
             a = self._parts.get((codes[0], cost_a))
             if a is not None and (codes[1], cost - cost_a) in self._parts:
-                a = a if tasks is None else a[tasks[self._task[a]]]
                 b, b_keys = self._by_key(codes[1], cost - cost_a, aligned)
                 for left, right in pairs(keys[a], b_keys, most):
                     yield np.stack([a[left], b[right]], axis=1), self._task[a[left]]

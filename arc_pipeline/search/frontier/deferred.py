@@ -1,7 +1,7 @@
 """Calls that are tried later than their cost says, where they are composed with others.
 
-These are calls of operations that never helped on tasks of the same kind, and calls that make nothing new of a task's
-input.
+These are calls that are unlikely, by what is known of programs that solve other tasks, and calls that make nothing new
+of a task's input.
 """
 
 from __future__ import annotations
@@ -11,25 +11,37 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...dsl.types import GRID
+from .bigrams import Likelihood
 from .grammar import Production
 from .nodes import Nodes
+
+UNLIKELY = (18.0, 22.0)  # a call costs one more for each of these numbers of bits that it exceeds
 
 
 @dataclass(frozen=True)
 class Deferred:
-    """`outer` bool (productions, tasks): calls that cost one more in a task, unless they are made on its input;
-    `inner`, of the same shape: calls whose values cost one more as arguments. `idle`: whether calls that are idle on
-    the input (see `idle_calls`) cost one more on other grids."""
+    """What calls cost more in a task, unless they are made on its input alone: `likelihood`: that of all calls, None
+    if each is as likely as any other; `idle`: whether calls that are idle on the input (see `idle_calls`) cost one more
+    on other grids."""
 
-    outer: np.ndarray
-    inner: np.ndarray
+    likelihood: Likelihood | None = None
     idle: bool = False
 
-    @classmethod
-    def nothing(cls, productions: int, tasks: int) -> Deferred:
-        """No deferred calls: every call has its own cost."""
-        none = np.zeros((productions, tasks), dtype=bool)
-        return cls(none, none)
+    @property
+    def most(self) -> int:
+        """How much more a call may cost."""
+        return int(self.idle) if self.likelihood is None else len(UNLIKELY)
+
+    def words(self, nodes: Nodes) -> np.ndarray:
+        """What `late` asks of arguments, of all nodes: int64 (nodes,)."""
+        return np.zeros(len(nodes), np.int64) if self.likelihood is None else self.likelihood.words(nodes)
+
+    def late(self, production_id: int, words: np.ndarray, task: np.ndarray) -> np.ndarray:
+        """How much more calls cost for being unlikely: `words` int64 (n, holes), those of their arguments, `task`
+        (n,) -> int64 (n,)."""
+        if self.likelihood is None:
+            return np.zeros(len(task), np.int64)
+        return np.searchsorted(UNLIKELY, self.likelihood.bits(production_id, words, task))
 
 
 def idle_calls(grammar: tuple[Production, ...], nodes: Nodes, tasks: int, grown: int) -> list[np.ndarray]:

@@ -32,9 +32,9 @@ _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full:
 
 
 class Frontier:
-    """The values of all programs up to a cost, over some tasks; `grow` raises the cost, and `deferred` calls cost one
-    more. `shapes`: for each task what is believed of the shapes of its test outputs, which is nothing for a new
-    frontier.
+    """The values of all programs up to a cost, over some tasks; `grow` raises the cost, and `deferred` calls cost
+    more than their own. `shapes`: for each task what is believed of the shapes of its test outputs, which is nothing
+    for a new frontier.
 
     It begins with the tasks' inputs, or with `leaves`, values and their source lists, of a `parent` that has the same
     samples.
@@ -57,7 +57,8 @@ class Frontier:
         self.counts, self.tried_by_task = self._kept.counts, self._kept.tried_by_task
         self.cost = 0
         self.shapes: list[Shapes] = [Shapes() for _ in samples.tasks] if parent is None else parent.shapes
-        self._batches = Batches(grammar, samples.palette, deferred, backend.launch_rows)
+        self.deferred = Deferred() if deferred is None else deferred
+        self._batches = Batches(grammar, samples.palette, self.deferred, backend.launch_rows)
         self._kept.begin(*(leaves or _inputs(backend, samples)), aligned=leaves is not None)
 
     def from_leaves(self, nodes: np.ndarray, cost: np.ndarray) -> Frontier:

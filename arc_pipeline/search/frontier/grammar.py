@@ -168,7 +168,7 @@ def _colors_differ(op: Op, places: list[int], row: tuple[Any, ...]) -> bool:
 def _hole_types(production: Production) -> list[tuple[tuple[Type, ...], Type]]:
     found = []
     numbers = [k for k in production.literal_places if production.op.parameters[k].type == NUMBER]
-    for types in product(*(_accepted(production.op, hole) for hole in production.holes)):
+    for types in product(*(accepted(production.op, hole) for hole in production.holes)):
         given = dict(zip(production.holes, types, strict=True))
         if any(literal_type(production, k, types) == FLAG for k in numbers):  # a flag's literals are booleans
             continue
@@ -196,7 +196,7 @@ def literal_type(production: Production, place: int, types: Iterable[Type]) -> T
     return COUNT
 
 
-def _accepted(op: Op, hole: int) -> list[Type]:
+def accepted(op: Op, hole: int) -> list[Type]:
     """The types whose values may stand in a hole, be it directly or because the call is mapped over a list."""
     found = []
     for given in TYPES.values():

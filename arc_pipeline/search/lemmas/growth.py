@@ -45,6 +45,7 @@ def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Itera
     one, is one of them or of `beside`, of the same task; each with the kind of values that are to be kept of it."""
     nodes, palette = frontier.nodes, frontier.samples.palette
     every, beside, type = np.unique(np.concatenate([new, beside])), np.setdiff1d(beside, new), nodes.type.all
+    words = frontier.deferred.words(nodes)
 
     @cache  # most productions share their types with others
     def arguments(codes: tuple[int, ...], aligned: bool) -> np.ndarray:
@@ -61,7 +62,9 @@ def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Itera
         number = len(production.holes)
         for kind in _KINDS[0 if number == 1 and production.cost <= _CHEAP else number]:
             for _, codes, aligned in ways(production, kind):
-                if len(args := arguments(codes, aligned)):
+                args = arguments(codes, aligned)
+                args = args[frontier.deferred.late(production_id, words[args], nodes.task.all[args[:, 0]]) == 0]
+                if len(args):
                     yield kind, batch_on(nodes, frontier.grammar, production_id, args).in_palette(production, palette)
 
 

@@ -7,6 +7,7 @@ from search.growth import begun, made_task, words
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.expansions import sides
+from arc_pipeline.search.frontier.bigrams import Likelihood
 from arc_pipeline.search.frontier.deferred import Deferred
 from arc_pipeline.search.frontier.shapes import shapes_of
 from arc_pipeline.search.prediction.shape import predict_shapes
@@ -64,8 +65,7 @@ def test_growth_goes_on_beyond_the_sums():
     """Their productions are not of the grammar that growth enumerates."""
     task = made_task("grown", RULES["2n + 3"], [scene(ones) for ones in COUNTS])
     grammar = words("height", "width", "colorcount", "double")
-    nothing = np.zeros((len(grammar), 1), bool)
-    frontier = begun([task], grammar, deferred=Deferred(nothing, ~nothing, idle=True))
+    frontier = begun([task], grammar, deferred=Deferred(Likelihood(grammar, [task]), idle=True))
     assert frontier.grow(2, Deadline())
     before = len(frontier.nodes)
     assert sides.grow(frontier, Deadline())

@@ -1,11 +1,13 @@
 """What is later costs one more where it is composed, in its task alone; all is tried in the end, each call once."""
 
+from zlib import crc32
+
 import numpy as np
 import pytest
 from search.growth import begun, contents, grown, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.frontier.deferred import Deferred, idle_calls
+from arc_pipeline.search.frontier.deferred import UNLIKELY, Deferred, idle_calls
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.grammar import productions_of
 
@@ -14,14 +16,26 @@ EVEN = made_task("even", np.rot90, [np.array([[k, 1, 1, k], [2, 0, 0, 2], [7, k,
 TASKS = tuple(made_task(f"turned {k}", np.rot90, random_inputs(k, 3)) for k in range(3))
 
 
-def deferred_of(grammar, outer, inner, tasks=(0, 1, 2)):
-    made = []
-    for names in (outer, inner):
-        table = np.zeros((len(grammar), len(TASKS)), dtype=bool)
-        for production, one in enumerate(grammar):
-            table[production, list(tasks)] = one.op.name in names
-        made.append(table)
-    return Deferred(*made)
+class Judged:
+    """A likelihood in which each call has the bits that `of` says of its operation, that of its first argument (None
+    for the input), and its task."""
+
+    def __init__(self, grammar, of):
+        self.names, self.of = [production.op.name for production in grammar], of
+
+    def words(self, nodes):
+        return nodes.production_id.all
+
+    def bits(self, production_id, words, task):
+        inner = [None if word < 0 else self.names[word] for word in words[:, 0].tolist()]
+        found = [self.of(self.names[production_id], *one) for one in zip(inner, task.tolist(), strict=True)]
+        return np.array(found, dtype=float)
+
+
+def deferred_of(of, grammar=WORDS, idle=False):
+    """Calls that cost as many more as `of` says."""
+    bits = [0.0, *(one + 1 for one in UNLIKELY)]
+    return Deferred(Judged(grammar, lambda *call: bits[of(*call)]), idle)
 
 
 def grown_deferred(deferred, cost, tasks=TASKS, grammar=WORDS):
@@ -43,53 +57,48 @@ def calls_made(made, task):
     return found
 
 
-def test_nothing_later_is_as_if_there_were_no_such_thing():
-    plain, made = grown(TASKS, WORDS, 3), grown_deferred(Deferred.nothing(len(WORDS), len(TASKS)), 3)
+def test_what_is_likely_is_made_as_if_nothing_were_deferred():
+    plain, made = grown(TASKS, WORDS, 3), grown_deferred(deferred_of(lambda *_: 0), 3)
     for name in ("production_id", "choice", "args", "cost", "task"):
         assert np.array_equal(getattr(plain.nodes, name).all, getattr(made.nodes, name).all)
 
 
-def test_an_operation_that_is_later_costs_its_own_on_the_input_and_one_more_on_other_values():
-    made = grown_deferred(deferred_of(WORDS, {"rot90"}, set()), 3)
+def test_unlikely_calls_cost_one_or_two_more_but_on_the_input_what_all_cost():
+    made = grown_deferred(deferred_of(lambda op, inner, _: {"rot90": 1, "tophalf": 2}.get(op, 0)), 4)
     costs = made.nodes.cost.all
     for task in range(3):
-        grammar = calls_made(made, task)
-        assert {cost for cost, _ in grammar["rot90", False]} == {1}
-        assert all(cost == costs[args].sum() + 2 for cost, args in grammar["rot90", True])
-        assert all(cost == costs[args].sum() + 1 for cost, args in grammar["hmirror", True])
+        calls = calls_made(made, task)
+        for name, more in {"rot90": 1, "tophalf": 2, "hmirror": 0}.items():
+            assert {cost for cost, _ in calls[name, False]} <= {1}
+            assert all(cost == costs[args].sum() + 1 + more for cost, args in calls[name, True])
+            assert calls[name, True]
 
 
-def test_values_of_an_operation_that_is_later_cost_one_more_as_arguments():
-    made = grown_deferred(deferred_of(WORDS, set(), {"rot90"}), 3)
-    names = np.array([production.op.name for production in WORDS])
-    costs, production = made.nodes.cost.all, made.nodes.production_id.all
-    seen = 0
+def test_a_call_is_unlikely_on_what_one_operation_made_and_not_on_what_another_did():
+    made = grown_deferred(deferred_of(lambda op, inner, _: int((op, inner) == ("hmirror", "rot90"))), 3)
+    costs, production, seen = made.nodes.cost.all, made.nodes.production_id.all, 0
     for task in range(3):
         for cost, args in calls_made(made, task).get(("hmirror", True), []):
-            of_rot90 = production[args[0]] >= 0 and names[production[args[0]]] == "rot90"
+            of_rot90 = production[args[0]] >= 0 and WORDS[production[args[0]]].op.name == "rot90"
             assert cost == costs[args[0]] + 1 + of_rot90
             seen += of_rot90
     assert seen
 
 
-@pytest.mark.parametrize(
-    ("grammar", "outer", "inner", "idle", "waits"),
-    [(WORDS, True, True, False, 2), (WORDS, False, True, True, 2), (None, True, False, True, 1)],
-)
-def test_all_is_tried_in_the_end(grammar, outer, inner, idle, waits):
-    """A program of two calls waits at most for both of them."""
+@pytest.mark.parametrize(("grammar", "more", "idle"), [(WORDS, 2, False), (WORDS, 1, True), (None, 1, True)])
+def test_all_is_tried_in_the_end(grammar, more, idle):
     grammar, tasks = productions_of() if grammar is None else grammar, TASKS[:1]
-    deferred = Deferred(np.full((len(grammar), 1), outer), np.full((len(grammar), 1), inner), idle)
-    wanted, found = contents(grown(tasks, grammar, 2)), contents(grown_deferred(deferred, 2 + waits, tasks, grammar))
+    deferred = deferred_of(lambda *_: more, grammar, idle)
+    wanted, found = contents(grown(tasks, grammar, 2)), contents(grown_deferred(deferred, 2 + more, tasks, grammar))
     assert wanted.keys() <= found.keys()
     assert any(found[value] > cost for value, cost in wanted.items()), "something was later"
-    assert all(found[value] <= cost + waits for value, cost in wanted.items())
+    assert all(found[value] <= cost + more for value, cost in wanted.items())
 
 
 def test_what_makes_nothing_new_of_the_input_waits_on_other_grids():
     """Of an input that is its own mirror image, mirroring says nothing; of its left half it may."""
     grammar = words("hmirror", "vmirror", "lefthalf", "tophalf")
-    deferred = Deferred(*np.zeros((2, len(grammar), 1), dtype=bool), idle=True)
+    deferred = Deferred(idle=True)
     plain, made = (
         calls_made(one, 0) for one in (grown([EVEN], grammar, 3), grown_deferred(deferred, 3, [EVEN], grammar))
     )
@@ -101,13 +110,9 @@ def test_what_makes_nothing_new_of_the_input_waits_on_other_grids():
 @pytest.mark.parametrize("idle", [False, True])
 def test_no_call_is_tried_twice(idle):
     """However it is later, in steps or in one task of several: each call on each values is tried once."""
-    rng = np.random.default_rng(0)
-    shape = len(WORDS), len(TASKS)
-    made = begun(TASKS, WORDS)
-    batches = []
-    frontier = Frontier(
-        made.backend, made.samples, WORDS, Deferred(rng.random(shape) < 0.5, rng.random(shape) < 0.5, idle)
-    )
+    made, batches = begun(TASKS, WORDS), []
+    deferred = deferred_of(lambda op, inner, task: crc32(f"{op} {inner} {task}".encode()) % 3, idle=idle)
+    frontier = Frontier(made.backend, made.samples, WORDS, deferred)
     of_cost = frontier._batches.of_cost
 
     def noted(nodes, cost, kind, grown):
@@ -126,12 +131,15 @@ def test_no_call_is_tried_twice(idle):
 
 
 def test_tasks_do_not_wait_for_each_other():
-    deferred = deferred_of(WORDS, {"rot90", "replace", "argmax"}, {"objects", "hmirror"}, tasks=[1])
+    def late(op, inner, task, only=1):
+        return int(task == only and (op in ("rot90", "replace", "argmax") or inner in ("objects", "hmirror")))
+
+    deferred = deferred_of(late)
     together, plain = grown_deferred(deferred, 3), grown(TASKS, WORDS, 3)
     for task in (0, 2):
         assert contents(together, task) == contents(plain, task)
     assert contents(together, 1) != contents(plain, 1)
-    alone = grown_deferred(Deferred(deferred.outer[:, 1:2], deferred.inner[:, 1:2]), 3, TASKS[1:2])
+    alone = grown_deferred(deferred_of(lambda *call: late(*call, only=0)), 3, TASKS[1:2])
     assert contents(together, 1) == contents(alone)
     assert alone.counts.tried == together.tried_by_task[1]
 

@@ -1,0 +1,171 @@
+"""How likely calls are: which operation is called on what another one made, in programs that solve known tasks.
+
+A probabilistic grammar with one operation of context: an operation on a kind of task, the operation of each argument in
+its place (smoothed by a Dirichlet prior; MacKay and Peto 1995), and an even choice of literals. bigrams.json counts the
+tasks; `python -m benchmarks.learn` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from ...dsl import OPS, Choice
+from ...dsl.types import GRID, TYPES, accepts
+from ...library import stored_id
+from ...tasks import Task
+from .grammar import MAX_HOLES, Production, accepted
+from .kinds import KINDS, kind_of
+from .nodes import Nodes
+
+BIGRAMS = Path(__file__).with_name("bigrams.json")
+INPUT_WORD = "I"  # stands among operations for the input
+PARTS = ("library", "searches")  # where the counted programs come from
+_ELSEWHERE = 4.0  # so many tasks of other kinds say as much as one of the same kind
+_UNMET = 0.5  # tasks in which an operation is taken to have been, beside those that were counted
+_PRIOR = 8.0  # tasks that say which operations are arguments at all, beside those that say it of one place
+
+
+@dataclass(frozen=True)
+class Bigrams:
+    """`counts` float32 (kinds, places, words): in the programs of how many tasks the result of an operation, or the
+    input, is the argument in a place. `word`, `place`: the columns by operation, and the rows by operation and
+    parameter. `own`: by task id the kinds, places and words, int64 (3, n), that its own programs count for. `newer`:
+    the columns of operations that were not there to be counted."""
+
+    counts: np.ndarray
+    word: Mapping[str, int]
+    place: Mapping[tuple[str, str], int]
+    own: Mapping[str, np.ndarray]
+    newer: Sequence[int]
+
+    def of_kind(self, kind: str, id: str | None = None) -> np.ndarray:
+        """The counts for a kind of task: those of other kinds weigh less. Without those of the programs of the known
+        task `id`: what is found for a known task is what would be found for an unknown one. float32 (places, words)."""
+        weights = np.where(np.array(KINDS) == kind, 1.0, 1 / _ELSEWHERE).astype(np.float32)
+        found: np.ndarray = np.tensordot(weights, self.counts, 1)
+        if id is not None:
+            kinds, places, words = self.own[id]
+            found[places, words] -= weights[kinds]
+        return found
+
+    def tasks(self, without: frozenset[str]) -> np.ndarray:
+        """In the programs of how many tasks, but for those with these ids, each operation is called: (words,)."""
+        found = np.zeros(len(self.word))
+        operation = self.operation
+        for id, (_, places, _) in self.own.items():
+            if id not in without:
+                found[np.unique(operation[places])] += 1
+        return found
+
+    @property
+    def operation(self) -> np.ndarray:
+        """The column of the operation that each place belongs to: int64 (places,)."""
+        return np.array([self.word[op] for op, _ in self.place])
+
+
+@cache
+def bigrams(path: Path = BIGRAMS) -> Bigrams:
+    """The counts in a file. What they say of operations that are there no more is left out."""
+    read = json.loads(path.read_text(encoding="utf-8"))
+    word = {name: k for k, name in enumerate([*sorted(OPS), INPUT_WORD])}
+    pairs = [(name, p.name) for name in sorted(OPS) for p in OPS[name].parameters if not isinstance(p.type, Choice)]
+    place = {pair: k for k, pair in enumerate(pairs)}
+    ids = [(id, KINDS.index(kind)) for kind in KINDS for id in read["tasks"][kind]]
+    found: dict[str, set[tuple[int, int, int]]] = {}
+    for part in PARTS:
+        for written, arguments in read[part].items():
+            row = place.get(tuple(written.split(".")))
+            for name, tasks in arguments.items():
+                if row is not None and name in word:
+                    for id, kind in (ids[k] for k in tasks):
+                        found.setdefault(id, set()).add((kind, row, word[name]))
+    own = {id: np.array(sorted(some)).T for id, some in found.items()}
+    counts = np.zeros((len(KINDS), len(place), len(word)), np.float32)
+    for some in own.values():
+        counts[tuple(some)] += 1  # of one task, so that no place occurs twice
+    return Bigrams(counts, word, place, own, [word[name] for name in sorted(OPS.keys() - set(read["operations"]))])
+
+
+@lru_cache(40)
+def _bits(kind: str, id: str | None, path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The bits of each operation, float32 (words,), and of each operation as the argument in each place, (places,
+    words), on a kind of task and without the programs of the task `id`."""
+    known = bigrams(path)
+    counts, operation = known.of_kind(kind, id), known.operation
+    called = np.zeros(len(known.word), np.float32)
+    np.maximum.at(called, operation, counts.sum(axis=1))
+    called += _UNMET
+    before = np.where(_fitting(path), counts.sum(axis=0) + _UNMET, 0)
+    before /= np.maximum(before.sum(axis=1, keepdims=True), _UNMET)
+    argument = (counts + _PRIOR * before) / (counts.sum(axis=1, keepdims=True) + _PRIOR)
+    bits = -np.log2(called / called.sum()), -np.log2(np.maximum(argument, 2.0**-30)).astype(np.float32)
+    bits[0][known.newer] = bits[1][:, known.newer] = 0
+    bits[1][np.isin(operation, known.newer)] = 0
+    return bits
+
+
+@cache
+def _fitting(path: Path) -> np.ndarray:
+    """Which operations' results a place can take, for what they are or as lists over which the call is mapped: bool
+    (places, words)."""
+    known = bigrams(path)
+    found = np.zeros((len(known.place), len(known.word)), dtype=bool)
+    made = {name: {one for one in TYPES.values() if accepts(op.result, one)} for name, op in OPS.items()}
+    for (name, parameter), row in known.place.items():
+        hole = next(k for k, one in enumerate(OPS[name].parameters) if one.name == parameter)
+        takes = set(accepted(OPS[name], hole))
+        takes |= {one.item for one in takes if one.item is not None}
+        found[row, [known.word[one] for one, results in made.items() if results & takes]] = True
+        found[row, known.word[INPUT_WORD]] = GRID in takes
+    return found
+
+
+class Likelihood:
+    """The bits of a grammar's calls on tasks: the fewer, the likelier a call is."""
+
+    def __init__(self, grammar: Sequence[Production], tasks: Sequence[Task], path: Path = BIGRAMS) -> None:
+        known = bigrams(path)
+        asked = [(kind_of(task), id if (id := stored_id(task.id)) in known.own else None) for task in tasks]
+        tables = {one: k for k, one in enumerate(dict.fromkeys(asked))}
+        bits = [_bits(*one, path) for one in tables]
+        word = np.array([known.word[production.op.name] for production in grammar])
+        literals = np.log2([len(production.numbers) for production in grammar])
+        self._known, self._table = known, np.array([tables[one] for one in asked])
+        self._call = np.stack([called[word] for called, _ in bits]) + literals.astype(np.float32)
+        self._argument = np.stack([argument for _, argument in bits])
+        self._place = np.full((len(grammar), MAX_HOLES), -1)
+        for k, production in enumerate(grammar):
+            names = [production.op.parameters[hole].name for hole in production.holes]
+            self._place[k, : len(names)] = [known.place[production.op.name, name] for name in names]
+
+    def words(self, nodes: Nodes) -> np.ndarray:
+        """For each node the column of its operation, or of the input where it is a leaf: int64 (nodes,)."""
+        word = [self._known.word[production.op.name] for production in nodes.grammar]
+        return np.array([*word, self._known.word[INPUT_WORD]])[nodes.production_id.all]
+
+    def bits(self, production_id: int, words: np.ndarray, task: np.ndarray) -> np.ndarray:
+        """The bits of calls of a production: `words` int64 (n, holes), those of their arguments, and `task` (n,), the
+        rows of their tasks -> float32 (n,). Their literals count as equally likely, each of them."""
+        table = self._table[task]
+        found: np.ndarray = self._call[table, production_id]
+        for hole in range(words.shape[1]):
+            found = found + self._argument[table, self._place[production_id, hole], words[:, hole]]
+        return found
+
+
+def drawn_operations(
+    part: float, seed: int, without: frozenset[str] = frozenset(), path: Path = BIGRAMS
+) -> frozenset[str]:
+    """A share of all operations, drawn at random without replacement: those in the programs of more tasks, but for
+    the tasks with the ids `without`, with greater probability (Gumbel top-k; Kool et al. 2019). All of them if the
+    share is 1."""
+    names, weights = sorted(OPS), 1 + bigrams(path).tasks(without)[:-1]
+    keys = np.log(weights) + np.random.default_rng(seed).gumbel(size=len(names))
+    chosen = np.argsort(-keys, kind="stable")[: round(part * len(names))]
+    return frozenset(names[k] for k in chosen)
