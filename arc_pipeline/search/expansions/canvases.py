@@ -25,7 +25,7 @@ from ..prediction.shape import counts_of, predict_shapes
 from ..prediction.splits import splits_of, telling
 from ..taskview.nodes import TaskNodes
 
-AFTER = ("orders", "sides")  # orders makes lists of colours to lay out on canvases, sides makes counts that say shapes
+AFTER = ("orders",)  # which makes lists of colours to lay out on canvases
 _CANVASES = 2  # per task
 _LIKELY = 0.1  # the least share of belief that makes a shape worth a canvas
 _POSITIONS: tuple[Role, ...] = ("position", "order", "index")

@@ -17,8 +17,7 @@ from ...dsl.types import GRID, MASK, Type
 from ...programs import Builder
 from .. import currency
 from ..effort import Limits, fixed
-from ..taskview.by_shape import NodesByShape
-from ..taskview.features import FeatureMatrix, features_for
+from ..taskview.features import FeatureMatrix, features_for, shape_hashes
 from ..taskview.view import TaskView
 from .consistency import RULE_LIMITS, RankedFeatures
 from .inverses import Inverse, Targets, inverses
@@ -57,7 +56,10 @@ class Solutions:
 
     def __init__(self, view: TaskView, limits: PartsLimits) -> None:
         self.view, self.limits = view, limits
-        self.shaped = NodesByShape(view)
+        nodes = view.of_cells()
+        hashes = shape_hashes(view.heads(nodes)[:, : len(view.outputs), :2].reshape(len(nodes), -1))
+        order = np.argsort(hashes, kind="stable")  # so that nodes of equal shapes lie together
+        self._nodes_by_shape, self._shape_hashes = nodes[order], hashes[order]
         self._known: dict[tuple[Any, ...], list[Solution]] = {}
         self._numbers_of: dict[Type, tuple[np.ndarray, np.ndarray]] = {}  # nodes and their values
 
@@ -105,7 +107,9 @@ class Solutions:
 
     def _of_shapes(self, targets: Targets) -> np.ndarray:
         """The task's nodes with cells of the targets' shapes, cheapest first: int64 (n,)."""
-        return self.shaped.of([target.shape for target in targets])
+        wanted = shape_hashes(np.array([target.shape for target in targets]).ravel())
+        begin, end = (np.searchsorted(self._shape_hashes, wanted, side) for side in ("left", "right"))
+        return self._nodes_by_shape[begin:end]
 
     def _nodes(self, chosen: np.ndarray, targets: Targets, any_colors: bool = False) -> Iterator[Solution]:
         """Grids that equal the targets; with `any_colors`, grids and masks that are 0 in the same cells."""

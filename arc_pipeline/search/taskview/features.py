@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from ...backends.arena import to_host
 from ..frontier.shapes import NOTHING_SAID, Shapes
 from ..kernels.partitions import partitions
-from .by_shape import hash_factors, hashes_of
 from .nodes import TaskNodes
 
 _UNLIKELY = 1 / 256  # share of belief below which no rules are searched for a shape on the tests
@@ -76,7 +76,7 @@ def features_for(
     demonstrations, slots = len(targets), view.slots(chosen)
     heads = view.backend.arena.shapes(slots[:, demonstrations:]).reshape(len(chosen), -1)
     target = np.concatenate([output.ravel() for output in targets])
-    _, first, of = np.unique(hashes_of(heads), return_index=True, return_inverse=True)
+    _, first, of = np.unique(shape_hashes(heads), return_index=True, return_inverse=True)
     for k in np.argsort(first).tolist():
         group, sides = np.flatnonzero(of == k), heads[first[k]].tolist()
         tests = tuple(zip(sides[::2], sides[1::2], strict=True))
@@ -109,5 +109,17 @@ def _cheap_and_telling(view: TaskNodes, chosen: np.ndarray, most: int) -> np.nda
 
 def _partitions(view: TaskNodes, slots: np.ndarray, areas: list[int]) -> np.ndarray:
     """A hash of how features, by their slots (n, samples), partition the cells: uint64 (n,)."""
-    given = np.array(areas, np.int32), hash_factors(sum(areas))
+    given = np.array(areas, np.int32), _hash_factors(sum(areas))
     return to_host(view.backend.apply(partitions, slots, view.backend.arena.cells, *given))[:, 0]
+
+
+def shape_hashes(shapes: np.ndarray) -> np.ndarray:
+    """A hash of the shapes of each node on some samples, one after the other: integers (..., 2 * samples) -> uint64
+    (...)."""
+    return np.asarray(shapes.astype(np.uint64) @ _hash_factors(shapes.shape[-1]))
+
+
+@cache
+def _hash_factors(number: int) -> np.ndarray:
+    """Random odd factors, the same for every call with the same number: uint64 (number,)."""
+    return np.random.default_rng(0).integers(1, 2**63, number, dtype=np.uint64) | np.uint64(1)

@@ -1,10 +1,9 @@
-"""Lenses: views with colours exchanged or grids turned; they change inputs and outputs alike and can be undone."""
+"""Lenses: views through operations that can be undone, such as colours exchanged; inputs and outputs change alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,15 +11,13 @@ import numpy as np
 from ....dsl import OPS
 from ....dsl.types import GRID
 from ....programs import INPUT, Builder, Program, check, parse, run_reference
-from ....tasks import Pair, Task
+from ....tasks import Task
 from ... import currency
 from ...candidates import Candidate, program_name
 from ...taskview.nodes import TaskNodes
 from ..promise import left_unsaid
 from ..view import PLAIN, View, inputs_of, task_of
 
-_TURNS = {"dmirror": "dmirror", "hmirror": "hmirror", "vmirror": "vmirror", "cmirror": "cmirror",
-          "rot90": "rot270", "rot180": "rot180", "rot270": "rot90"}  # fmt: skip
 _IDENTITY = Program((), ())
 _MOST_COMMON = parse("def solve(I):\n    O = mostcolor(I)\n    return O\n")
 
@@ -73,7 +70,6 @@ class Lens:
 
 
 _BY_RANK = Lens("normalize_like", "restore_colors", (_IDENTITY,))
-_TURNED = tuple(Lens(see, undo) for see, undo in _TURNS.items())
 
 
 def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
@@ -98,27 +94,15 @@ def opening_views(task: Task) -> tuple[View, ...]:
 
 
 def further_views(task: Task) -> Iterator[View]:
-    """Views to search when the opening ones were not enough, the likelier to help first: colours by how common they
-    are, if inputs differ in their colours; the task as it is; turned. A view that shows the same grids as an earlier
-    one, with the demonstrations in any order, is skipped."""
-    shown = {_grids(seen) for view in opening_views(task) if (seen := view.of(task)) is not None}
-    for view in _all_further(task):
-        seen = view.of(task)
-        if seen is not None and _grids(seen) not in shown:
-            shown.add(_grids(seen))
-            yield view
-
-
-def _all_further(task: Task) -> Iterator[View]:
+    """Views to search when the opening ones were not enough: colours by how common they are, if inputs differ in their
+    colours; the task as it is. A view that shows the same grids as an earlier one is skipped."""
     opening = opening_views(task)
+    shown = {view.of(task) for view in opening}
+    further = [View(bits=currency.VIEW)]
     if len({np.unique(grid).tobytes() for grid in inputs_of(task)}) > 1:
-        yield View((*opening[-1].steps, _BY_RANK), bits=currency.VIEW)
-    if PLAIN not in opening:
-        yield View(bits=currency.VIEW)
-    for turned, view in product(_TURNED, opening):
-        yield View((*view.steps, turned), bits=view.bits + currency.VIEW, parent=view.parent)
-
-
-def _grids(task: Task) -> tuple[frozenset[Pair], frozenset[tuple[tuple[int, ...], bytes]]]:
-    """The demonstrations and tests of a task without their order."""
-    return frozenset(task.train), frozenset((grid.shape, grid.tobytes()) for grid in task.test)
+        further.insert(0, View((*opening[-1].steps, _BY_RANK), bits=currency.VIEW))
+    for view in further:
+        seen = view.of(task)
+        if seen is not None and seen not in shown:
+            shown.add(seen)
+            yield view
