@@ -101,7 +101,7 @@ class Nodes:
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
         self.stored, self.ancestor = Growing(np, np.bool_), Growing(np, np.int32)
-        self._numbers: dict[str, int] = {"": 0}  # of the texts that `ancestor` numbers, in their order
+        self._texts, self._numbers = [""], {"": 0}  # what `ancestor` numbers
         self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
@@ -173,7 +173,8 @@ class Nodes:
         """Note from which stored programs nodes come, int64 (n,). `parents`: texts as parents.py describes them; `of`
         int64 (n,): which of them each node has. What is known of a node stays, and of several texts the first."""
         for one in parents:
-            self._numbers.setdefault(one, len(self._numbers))
+            if self._numbers.setdefault(one, len(self._texts)) == len(self._texts):
+                self._texts.append(one)
         numbers, new = np.array([self._numbers[one] for one in parents], np.int32), self.ancestor.all[nodes] == 0
         self.ancestor.all[nodes[new][::-1]] = numbers[of[new][::-1]]  # of equal indices the last one counts
 
@@ -181,7 +182,7 @@ class Nodes:
         """The stored programs that a node itself descends from, as text; a single call does from none, as it is as soon
         written as named."""
         number = int(self.ancestor.all[node])
-        return [*self._numbers][number] if number and self.cost.all[node] > 1 else ""
+        return self._texts[number] if self.cost.all[node] > 1 else ""
 
     def parents_of(self, node: int) -> str:
         """The same of a node and of all that it is made of, except of what a stored program makes on the way to it."""
