@@ -77,6 +77,24 @@ class Index:
         return parts[0] if parts else np.empty(0, np.int64)
 
 
+class _Sorted:
+    """The nodes from `begin` on that have these keys, uint64 (begin + n,), in the order of their keys."""
+
+    def __init__(self, keys: np.ndarray, begin: int) -> None:
+        order = np.argsort(keys[begin:], kind="stable")
+        self._keys, self._nodes = keys[begin:][order], begin + order
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def first_with(self, keys: np.ndarray) -> np.ndarray:
+        """The first node with each of these keys, uint64 (n,), or -1: int64 (n,)."""
+        if not len(self):
+            return np.full(len(keys), -1)
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
+        return np.where(self._keys[place] == keys, self._nodes[place], -1)
+
+
 class Nodes:
     """All nodes of some tasks.
 
@@ -106,7 +124,7 @@ class Nodes:
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
         self.index = Index()
-        self._sorted = np.empty(0, np.int64)  # the first nodes, by ascending keys
+        self._early = _Sorted(self.key.all, 0)  # some of the first nodes
 
     def __len__(self) -> int:
         return len(self.type)
@@ -125,18 +143,10 @@ class Nodes:
 
     def first_with(self, keys: np.ndarray) -> np.ndarray:
         """The first node with each of these keys, uint64 (n,), or -1: int64 (n,)."""
-        if len(self) > _SORTED_AGAIN * len(self._sorted):
-            self._sorted = np.argsort(self.key.all, kind="stable")
-        there = self._first_of(self._sorted, keys)
-        late = len(self._sorted) + np.argsort(self.key.all[len(self._sorted) :], kind="stable")
-        return np.where(there < 0, self._first_of(late, keys), there)
-
-    def _first_of(self, nodes: np.ndarray, keys: np.ndarray) -> np.ndarray:
-        """The first of some nodes, int64 (m,) by ascending keys, with each of these keys, or -1: int64 (n,)."""
-        if not len(nodes):
-            return np.full(len(keys), -1)
-        found = nodes[np.minimum(np.searchsorted(self.key.all, keys, sorter=nodes), len(nodes) - 1)]
-        return np.where(self.key.all[found] == keys, found, -1)
+        if len(self) > _SORTED_AGAIN * len(self._early):
+            self._early = _Sorted(self.key.all, 0)
+        there = self._early.first_with(keys)
+        return np.where(there < 0, _Sorted(self.key.all, len(self._early)).first_with(keys), there)
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
         """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:
