@@ -15,7 +15,7 @@ from ..frontier.joins import few_of_each
 from ..taskview.view import TaskView
 from .sources import OBJECTS
 
-_BY_NUMBERS = (list_of(NUMBER), list_of(COUNT))
+_BY_NUMBERS = {list_of(NUMBER): (COLOR, COUNT), list_of(COLOR): (COLOR,), list_of(COUNT): (COUNT,)}  # what each takes
 _ASKED = 16  # lists of numbers of a type that an operation is tried on
 _MEASURES = 160
 _ALIKE = 2  # measures that may split the demonstrations' objects in the same way
@@ -43,11 +43,14 @@ OF_LISTS = _of_lists()
 def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Calls]:
     """The calls of all operations on whole lists with source lists, nodes int64 (n,). One that takes a list of numbers
     is called with each of the source list's own."""
-    numbers = [np.concatenate([view.beside(one, list_of(kind))[:_ASKED] for kind in (COLOR, COUNT)]) for one in sources]
-    with_numbers = np.repeat(sources, list(map(len, numbers))), np.concatenate([sources[:0], *numbers])
+    beside = {kind: [view.beside(one, list_of(kind))[:_ASKED] for one in sources] for kind in (COLOR, COUNT)}
+    with_numbers = {
+        asked: _paired(sources, [np.concatenate(own) for own in zip(*(beside[kind] for kind in taken), strict=True)])
+        for asked, taken in _BY_NUMBERS.items()
+    }
     for name, words in OF_LISTS:
         asked = [parameter.type for parameter in OPS[name].parameters]
-        of, others = with_numbers if any(kind in asked for kind in _BY_NUMBERS) else (sources, sources)
+        of, others = next((with_numbers[kind] for kind in asked if kind in with_numbers), (sources, sources))
         if OBJECTS in asked:
             of, others = (part[view.are(of, OBJECTS)] for part in (of, others))
         given = [
@@ -57,6 +60,11 @@ def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Calls]:
             for parameter, kind in zip(OPS[name].parameters, asked, strict=True)
         ]
         yield calls(view.frontier.nodes, name, *given)
+
+
+def _paired(sources: np.ndarray, lists: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Each source list with each of its own lists of numbers: nodes, int64 (n,) both."""
+    return np.repeat(sources, list(map(len, lists))), np.concatenate([sources[:0], *lists])
 
 
 def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
