@@ -76,9 +76,7 @@ def grow_by_generations(frontier: Frontier, number: int, seed: int, deadline: De
     the library on what promises most. Returns False if time or memory ran out."""
     generations = Generations.of(frontier, seed)
     for k in range(1, number + 1):
-        if deadline.expired or frontier.counts.full:
-            return False
-        if generations.next(deadline) is None:
+        if deadline.expired or generations.next(deadline) is None:
             break
         if k % _CONTINUES == 0:
             generations.continued(deadline)
