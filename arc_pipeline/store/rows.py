@@ -18,7 +18,7 @@ from ..search.candidates import Candidate, best_candidates
 from ..tasks import Task
 from .keys import is_key, language_version, task_key
 
-KEPT = 32  # programs a task: of 128, as a search keeps, the other 96 changed none of 100 answers
+KEPT = 32  # programs a task: 128, as a search keeps, solved as many of 100 tasks in a run that went on
 READ = 1000  # rows that are read of a task; more than a search keeps are there only if somebody put them there
 LONGEST_TEXT = 1 << 18  # characters of a program
 LONGEST_WORD = 1 << 12  # characters of a task's id, the name of a strategy or view, or the ids of programs

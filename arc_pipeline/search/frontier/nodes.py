@@ -219,9 +219,14 @@ class Nodes:
         node: int,
         leaf: Callable[[int], Ref] | None = None,
         added: Callable[[int, Ref], None] | None = None,
+        refs: dict[int, Ref] | None = None,
     ) -> Ref:
         """Add a node's calls to a builder; returns the builder's reference to its value. `leaf`: adds a node of
-        `parent`, by default with all its calls; `added`: is told of each node and its reference."""
+        `parent`, by default with all its calls; `added`: is told of each node and its reference; `refs`: those of nodes
+        that were added before, to which the new ones are added."""
+        refs = {} if refs is None else refs
+        if node in refs:
+            return refs[node]
         production_id, choice = int(self.production_id.all[node]), int(self.choice.all[node])
         if production_id < 0:
             if self.parent is None:
@@ -231,8 +236,8 @@ class Nodes:
         nodes = iter(args)
         types = [TYPE_LIST[code] for code in self.type.all[args[: len(production.holes)]].tolist()]
         arguments = production.literals(choice, types)
-        made = [self.add_to(builder, next(nodes), leaf, added) if a is HOLE else a for a in arguments]
-        ref = builder.call(production.op.name, made)
+        made = [self.add_to(builder, next(nodes), leaf, added, refs) if a is HOLE else a for a in arguments]
+        ref = refs[node] = builder.call(production.op.name, made)
         if added is not None:
             added(node, ref)
         return ref

@@ -29,28 +29,20 @@ class Groups:
         order = np.argsort(keys, kind="stable")
         return cls(keys[order], things[order], np.concatenate([[0.0], np.cumsum(weights[order])]))
 
-    def drawn(self, keys: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """A thing of each of these groups, int64 (m,), and the bits that say which, float64 (m,); -1 and 0 bits for a
-        group without things."""
+    def drawn(self, keys: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """A thing of each of these groups, int64 (m,) -> (m,); -1 for a group without things."""
         begin, end = (np.searchsorted(self.keys, keys, side=side) for side in ("left", "right"))
-        low, high = self.before[begin], self.before[end]
+        place = np.searchsorted(self.before, rng.uniform(self.before[begin], self.before[end]), side="right") - 1
         # Sums of weights are rounded, so that a number drawn just below the upper end may lie beyond it.
-        place = np.searchsorted(self.before, rng.uniform(low, high), side="right") - 1
-        place = np.clip(place, begin, np.maximum(end - 1, begin))
-        there = end > begin
-        place = np.where(there, place, 0)
-        if not len(self.things):
-            return np.full(len(keys), -1), np.zeros(len(keys))
-        weight = np.where(there, self.before[place + 1] - self.before[place], 1.0)
-        bits = np.where(there, np.log2(np.maximum(high - low, 1e-12) / np.maximum(weight, 1e-12)), 0.0)
-        return np.where(there, self.things[place], -1), bits
+        place = np.clip(place, begin, end - 1)
+        found = np.full(len(keys), -1)
+        found[end > begin] = self.things[place[end > begin]]
+        return found
 
-    def few_drawn(self, keys: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def few_drawn(self, keys: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
         """The same, but at most so many different things of each group: what is alike runs in one launch."""
         unique, of = np.unique(keys, return_inverse=True)
-        things, bits = self.drawn(np.repeat(unique, most), rng)
-        place = of * most + rng.integers(0, most, len(keys))
-        return things[place], bits[place]
+        return self.drawn(np.repeat(unique, most), rng)[of * most + rng.integers(0, most, len(keys))]
 
 
 @dataclass(frozen=True)

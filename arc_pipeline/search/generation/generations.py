@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...dsl.types import GRID
 from ...measure import Deadline
 from ..frontier.frontier import Frontier
 from ..frontier.joins import places
+from ..frontier.nodes import TYPE_CODE
 from ..frontier.promise import Promise, most_promising
+from .library import run_library
 from .mutation import Mutation
 from .programs import Programs
 from .recoloring import recolored
@@ -19,16 +22,23 @@ from .variants import Made, Variants, run_variants
 SEEDS = 48  # programs of each task that are varied in a generation: with fewer there is less to find
 MUTANTS, RECOLORED = 1500, 200  # variants of them for each task: with more, launches are larger
 _LATER = 0.95  # factor of a seed's weight from one that promises more to the next
-_NONE = np.empty(0, np.int64)
+_CONTINUES = 4  # generations from one run of the library to the next, each of which takes as long as two of them
 
 
 @dataclass
 class Generations:
-    """The generations of a frontier's programs. `rng`: what is drawn with; `promise`: measures the frontier."""
+    """The generations of a frontier's programs. `rng`: what is drawn with; `promise`: measures the frontier; `roots`
+    int64 (n,): the grids on which the library was run."""
 
     frontier: Frontier
     rng: np.random.Generator
     promise: Promise
+    roots: np.ndarray
+
+    @classmethod
+    def of(cls, frontier: Frontier, seed: int) -> Generations:
+        """Those of a frontier on whose inputs the library was run."""
+        return cls(frontier, np.random.default_rng(seed), Promise(frontier), np.arange(len(frontier.samples.tasks)))
 
     def seeds(self) -> tuple[Programs, np.ndarray]:
         """The programs of most promise, and their weights, float64 (n,)."""
@@ -51,14 +61,23 @@ class Generations:
         variants = self.variants(programs, weights)
         return run_variants(self.frontier, programs, variants, deadline) if len(variants) else None
 
+    def continued(self, deadline: Deadline) -> None:
+        """Run the library on one more grid of each task, the one of most promise: one program after another."""
+        nodes, tasks = self.frontier.nodes, len(self.frontier.samples.tasks)
+        measures = np.where((nodes.type.all == TYPE_CODE[GRID])[:, None], self.promise.measured(), 0.0)
+        chosen = most_promising(nodes, measures, 1, self.roots)
+        self.roots, roots = np.concatenate([self.roots, chosen]), np.full(tasks, -1)
+        roots[nodes.task.all[chosen]] = chosen
+        run_library(self.frontier, roots, deadline)
+
 
 def grow_by_generations(frontier: Frontier, number: int, seed: int, deadline: Deadline) -> bool:
-    """Vary the programs of most promise of each task in so many generations, all tasks together. Returns False if time
-    or memory ran out."""
-    generations = Generations(frontier, np.random.default_rng(seed), Promise(frontier))
-    for _ in range(number):
-        if deadline.expired or frontier.counts.full:
-            return False
-        if generations.next(deadline) is None:
+    """Vary the programs of most promise of each task in so many generations, all tasks together; after some of them run
+    the library on what promises most. Returns False if time or memory ran out."""
+    generations = Generations.of(frontier, seed)
+    for k in range(1, number + 1):
+        if deadline.expired or generations.next(deadline) is None:
             break
+        if k % _CONTINUES == 0:
+            generations.continued(deadline)
     return not (deadline.expired or frontier.counts.full)

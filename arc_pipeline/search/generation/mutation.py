@@ -39,7 +39,7 @@ class Mutation:
         task = nodes.task.all[programs.outputs].astype(np.int64)
         sites = Groups.of(task[program], np.arange(len(program)), self.weights[program] / cone)
         tasks = np.unique(task)
-        site, bits = sites.drawn(np.repeat(tasks, number), rng)
+        site = sites.drawn(np.repeat(tasks, number), rng)
         kind = rng.choice(len(_SHARES), size=len(site), p=_SHARES)
         program, place = program[site], place[site]
         calls = _Calls.of(self.frontier, programs.nodes[program, place], choices_of(self.frontier.grammar))
@@ -50,14 +50,10 @@ class Mutation:
             calls.after(kind == INSERTION, rng),
             calls.left_out(kind == OMISSION, rng),
         ]
-        at = np.concatenate([one.at for one in found])
-        production_id, choice, args, said = (
-            np.concatenate([getattr(one, name) for one in found])
-            for name in ("production_id", "choice", "args", "bits")
+        at, production_id, choice, args = (
+            np.concatenate([getattr(one, name) for one in found]) for name in ("at", "production_id", "choice", "args")
         )
-        said = said + bits[at] - np.log2(np.array(_SHARES))[kind[at]]
-        own = np.arange(len(at))
-        return Variants(program[at], said, own, place[at], production_id, choice, args)
+        return Variants(program[at], np.arange(len(at)), place[at], production_id, choice, args)
 
     def _pools(self) -> tuple[Groups, Groups]:
         """The nodes that may become arguments, by task and type, and by task, type and source list: those of the
@@ -72,13 +68,12 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Replaced:
-    """What replaces some calls, `at` int64 (m,) their indices, as in Variants, and the bits that say what it is."""
+    """What replaces some calls, `at` int64 (m,) their indices, as in Variants."""
 
     at: np.ndarray
     production_id: np.ndarray
     choice: np.ndarray
     args: np.ndarray
-    bits: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -109,14 +104,14 @@ class _Calls:
     def other(self, some: np.ndarray, keys: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For `some` of the calls, bool (n,), another operation of the same types on the same arguments."""
         at = np.flatnonzero(some)
-        production_id, bits = self.choices.alike.few_drawn(keys[at], _FEW, rng)
+        production_id = self.choices.alike.few_drawn(keys[at], _FEW, rng)
         there = (production_id >= 0) & (production_id != self.own[at])
-        return self._with_choice(at[there], production_id[there], self.args[at[there]], bits[there], rng)
+        return self._with_choice(at[there], production_id[there], self.args[at[there]], rng)
 
     def with_literals(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For some of the calls the same operation with other literals."""
         at = np.flatnonzero(some & (self.own >= 0))
-        return self._with_choice(at, self.own[at], self.args[at], np.zeros(len(at)), rng)
+        return self._with_choice(at, self.own[at], self.args[at], rng)
 
     def with_argument(self, some: np.ndarray, pools: tuple[Groups, Groups], rng: np.random.Generator) -> Replaced:
         """For some of the calls the same call with one argument replaced by another node of its type; of several lists
@@ -128,15 +123,15 @@ class _Calls:
         keys = nodes.task.all[before].astype(np.int64) * len(TYPE_LIST) + nodes.type.all[before]
         lists = (IS_LIST[self.codes[at]] & (self.codes[at] >= 0)).sum(axis=1)
         bound = IS_LIST[nodes.type.all[before]] & (lists > 1)
-        free, free_bits = pools[0].drawn(keys, rng)
-        other, other_bits = pools[1].drawn(_with_source(keys, nodes.source.all[before]), rng)
-        new, bits = np.where(bound, other, free), np.where(bound, other_bits, free_bits) + np.log2(np.maximum(holes, 1))
+        free = pools[0].drawn(keys, rng)
+        other = pools[1].drawn(_with_source(keys, nodes.source.all[before]), rng)
+        new = np.where(bound, other, free)
         args = self.args[at].copy()
         args[rows, hole] = new
         there = (new >= 0) & (new != before)
         at, args = at[there], args[there]
         production_id, choice = (part.all[self.node[at]] for part in (nodes.production_id, nodes.choice))
-        return Replaced(at, production_id.astype(np.int64), choice.astype(np.int64), args, bits[there])
+        return Replaced(at, production_id.astype(np.int64), choice.astype(np.int64), args)
 
     def after(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For some of the calls a further call on their value that keeps its type."""
@@ -144,11 +139,11 @@ class _Calls:
         kind = self.frontier.nodes.type.all[self.node[at]].astype(np.int64)
         codes = np.full((len(at), MAX_HOLES), -1)
         codes[:, 0] = kind
-        production_id, bits = self.choices.alike.few_drawn(signatures(codes, kind), _FEW, rng)
+        production_id = self.choices.alike.few_drawn(signatures(codes, kind), _FEW, rng)
         args = np.full((len(at), MAX_HOLES), -1)
         args[:, 0] = self.node[at]
         there = production_id >= 0
-        return self._with_choice(at[there], production_id[there], args[there], bits[there], rng)
+        return self._with_choice(at[there], production_id[there], args[there], rng)
 
     def left_out(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
         """Some of the calls replaced by one of their arguments of the same type."""
@@ -158,10 +153,10 @@ class _Calls:
         hole = np.where(alike, rng.random(alike.shape), -1.0).argmax(axis=1)
         args, none = np.full((len(at), MAX_HOLES), -1), np.full(len(at), VALUE)
         args[:, 0] = self.args[at, hole]
-        return Replaced(at, none, np.zeros(len(at), np.int64), args, np.log2(alike.sum(axis=1)))
+        return Replaced(at, none, np.zeros(len(at), np.int64), args)
 
     def _with_choice(
-        self, at: np.ndarray, production_id: np.ndarray, args: np.ndarray, bits: np.ndarray, rng: np.random.Generator
+        self, at: np.ndarray, production_id: np.ndarray, args: np.ndarray, rng: np.random.Generator
     ) -> Replaced:
         """Calls of these productions with literals that are drawn, without those that name colours that their task
         lacks and those that are the calls that they replace."""
@@ -174,8 +169,7 @@ class _Calls:
         palette = self.frontier.samples.palette[nodes.task.all[self.node[at]]]
         same = (nodes.production_id.all[self.node[at]] == production_id) & (nodes.choice.all[self.node[at]] == choice)
         there = ((named & palette) == named) & ~(same & (args == self.args[at]).all(axis=1))
-        bits = bits + np.log2(sizes[production_id])
-        return Replaced(at[there], production_id[there], choice[there], args[there], bits[there])
+        return Replaced(at[there], production_id[there], choice[there], args[there])
 
 
 def _with_source(keys: np.ndarray, source: np.ndarray) -> np.ndarray:

@@ -26,13 +26,12 @@ def recolored(
     able = np.flatnonzero(named.any(axis=1))
     task = nodes.task.all[programs.outputs].astype(np.int64)
     groups = Groups.of(task[able], able, weights[able])
-    program, bits = groups.drawn(np.repeat(np.unique(task[able]), number), rng)
+    program = groups.drawn(np.repeat(np.unique(task[able]), number), rng)
     there = (palette[task[program], None] >> np.arange(_COLORS)) & 1 > 0
     mapping = _mappings(named[program], there, rng)
     moved = (mapping != np.arange(_COLORS)) & named[program]
     kept = np.flatnonzero(moved.any(axis=1) & (mapping >= 0).all(axis=1))
     program, mapping = program[kept], mapping[kept]
-    bits = bits[kept] + moved[kept].sum(axis=1) * np.log2(np.maximum(there[kept].sum(axis=1), 2))
     variant, place = np.nonzero(programs.nodes[program] >= 0)
     node = programs.nodes[program[variant], place]
     production_id, choice = (part.all[node].astype(np.int64) for part in (nodes.production_id, nodes.choice))
@@ -49,7 +48,7 @@ def recolored(
             differs[own] = True
     some = np.flatnonzero(differs)
     args = nodes.args.all[node[some]].astype(np.int64)
-    return Variants(program, bits, variant[some], place[some], other[some], numbers[some], args)
+    return Variants(program, variant[some], place[some], other[some], numbers[some], args)
 
 
 def _mappings(named: np.ndarray, there: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -17,13 +17,12 @@ from .running import Asked, run_calls
 
 @dataclass(frozen=True)
 class Variants:
-    """v variants of programs. `program` int64 (v,): the program of each; `bits` float64 (v,): those that say which
-    variant it is. What differs, m calls, by ascending variant, at least one of each: `variant`, `place` int64 (m,): the
-    calls that are replaced; `production_id`, `choice` int64 (m,) and `args` int64 (m, MAX_HOLES): what replaces them, a
-    call on nodes or a VALUE. An argument that was there before is what the variant makes of it."""
+    """v variants of programs. `program` int64 (v,): the program of each. What differs, m calls, by ascending variant,
+    at least one of each: `variant`, `place` int64 (m,): the calls that are replaced; `production_id`, `choice` int64
+    (m,) and `args` int64 (m, MAX_HOLES): what replaces them, a call on nodes or a VALUE. An argument that was there
+    before is what the variant makes of it."""
 
     program: np.ndarray
-    bits: np.ndarray
     variant: np.ndarray
     place: np.ndarray
     production_id: np.ndarray

@@ -1,0 +1,99 @@
+"""Generations: what is near a stored program is found, by changing it or by running another one after it."""
+
+import numpy as np
+import pytest
+from search.growth import begun, made_task, random_inputs
+
+from arc_pipeline.dsl.types import GRID
+from arc_pipeline.library import Stored
+from arc_pipeline.measure import Deadline
+from arc_pipeline.programs import parse, run_reference
+from arc_pipeline.search.frontier.grammar import productions_of
+from arc_pipeline.search.frontier.nodes import TYPE_CODE
+from arc_pipeline.search.generation import library
+from arc_pipeline.search.generation.generations import Generations, grow_by_generations
+
+ENCLOSED = """def solve_enclosed(I):
+    x1 = mostcolor(I)
+    x2 = switch(I, x1, 0)
+    x3 = {mask}(x2, connectivity=4)
+    x4 = fill(I, {color}, x3)
+    O = {turned}(x4)
+    return O"""
+STORED = ENCLOSED.format(mask="enclosed", color=4, turned="rot180")
+HALVED = "def solve_halved(I):\n    x1 = lefthalf(I)\n    O = tophalf(x1)\n    return O"
+FRAMED = "def solve_framed(I):\n    x1 = hconcat(I, I)\n    O = vconcat(x1, x1)\n    return O"
+
+
+def rings(seed, number):
+    """Grids with closed and open outlines."""
+    rng, made = np.random.default_rng(seed), []
+    for _ in range(number):
+        grid = np.zeros((12, 13), np.uint8)
+        for top, left in ((0, 0), (0, 7), (6, 3)):
+            height, width = rng.integers(4, 7, 2)
+            grid[top : top + height, left : left + width] = 3
+            grid[top + 1 : top + height - 1, left + 1 : left + width - 1] = 0
+        grid[rng.integers(0, 6), :] = 0
+        made.append(grid)
+    return made
+
+
+def told(text, inputs):
+    program = parse(text)
+    return made_task("asked", lambda grid: run_reference(program, grid), inputs)
+
+
+@pytest.fixture
+def with_library(monkeypatch):
+    """Frontiers on which a library of these texts was run."""
+
+    def made(task, *texts):
+        stored = tuple(Stored(text[10:16], "", "", parse(text)) for text in texts)
+        monkeypatch.setattr(library, "load_library", lambda: stored)
+        library._library.cache_clear()
+        frontier = begun([task], productions_of())
+        assert library.grow_from_library(frontier, Deadline())
+        return frontier
+
+    yield made
+    library._library.cache_clear()
+
+
+@pytest.mark.parametrize("changed", [{"color": 2}, {"turned": "hmirror"}, {"color": 2, "turned": "hmirror"}])
+def test_a_program_that_differs_in_colours_and_operations_from_a_stored_one_is_found(with_library, changed):
+    wanted = ENCLOSED.format(**{"mask": "enclosed", "color": 4, "turned": "rot180"} | changed)
+    frontier = with_library(told(wanted, rings(0, 4)), STORED)
+    assert not len(frontier.fits)
+    assert grow_by_generations(frontier, 6, 0, Deadline())
+    assert len(frontier.fits)
+
+
+def test_generations_depend_on_the_seed_alone(with_library):
+    found = []
+    for seed in (0, 0, 1):
+        frontier = with_library(told(HALVED, random_inputs(1, 4, side=8)), STORED)
+        assert grow_by_generations(frontier, 2, seed, Deadline())
+        found.append(frontier.nodes.key.all.tolist())
+    assert found[0] == found[1] != found[2]
+
+
+def test_stored_programs_are_run_after_one_another(with_library):
+    task = told(HALVED, random_inputs(2, 4, side=8))
+    frontier = with_library(task, HALVED, FRAMED)
+    nodes, generations = frontier.nodes, Generations.of(frontier, 0)
+    generations.continued(Deadline())
+    assert len(generations.roots) == 2
+    root = int(generations.roots[1])
+    assert nodes.type.all[root] == TYPE_CODE[GRID]
+    programs = [nodes.program(node, "made") for node in range(root + 1, len(nodes))]
+    made = [run_reference(one, task.test[0]) for one in programs if one.result_type == GRID]
+    after = run_reference(parse(FRAMED), run_reference(nodes.program(root, "made"), task.test[0]))
+    assert any(np.array_equal(one, after) for one in made)
+
+
+def test_no_generation_begins_after_the_deadline(with_library):
+    frontier = with_library(told(HALVED, random_inputs(3, 4, side=8)), STORED)
+    before = len(frontier.nodes)
+    assert not grow_by_generations(frontier, 3, 0, Deadline(0.0))
+    assert len(frontier.nodes) == before
