@@ -26,7 +26,7 @@ IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]
 SMALL = (
     "Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9, strategies='cheap', together=1)"
 )
-MOST = 3 << 15  # bytes to which a file may grow: what SQLite needs beside a store, and not the store
+MOST = 1 << 17  # bytes to which a file may grow: a small record, what SQLite needs beside a store, and not the store
 PROGRAM = f"""
 import resource, sys
 from arc_pipeline.search.effort import Effort
@@ -239,7 +239,7 @@ def test_a_run_whose_store_finds_no_room_solves_as_ever(tmp_path):
         calls = [f"roll(roll(I, 'up', {k}), 'left', {k % 7})" for k in range(1, 400)]
         many = [candidate(task, call, source=f"s{k}") for k, call in enumerate(calls)]
         filling.add([result(task, *many)], {task.id: task})
-        for k in range(200):
+        for k in range(400):
             filling.add([result(turned(seed=k), candidate(turned(seed=k)))], {"turned": turned(seed=k)})
     assert store.stat().st_size > MOST
     ended = subprocess.run(
