@@ -10,6 +10,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.scoring.samples import Samples
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.evaluation.proposals import evaluate
+from arc_pipeline.search.frontier.deferred import UNLIKELY, Deferred
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.strategies import STRATEGIES
@@ -52,6 +53,28 @@ def narrowed(grammar, name):
             [*others, *productions_of([replace(OPS[name], parameters=firsts)])], key=lambda production: production.cost
         )
     )
+
+
+class Judged:
+    """A likelihood in which each call has the bits that `of` says of its operation, that of its first argument (None
+    for the input), and its task."""
+
+    def __init__(self, grammar, of):
+        self.names, self.of = [production.op.name for production in grammar], of
+
+    def words(self, nodes):
+        return nodes.production_id.all
+
+    def bits(self, production_id, words, task):
+        inner = [None if word < 0 else self.names[word] for word in words[:, 0].tolist()]
+        found = [self.of(self.names[production_id], *one) for one in zip(inner, task.tolist(), strict=True)]
+        return np.array(found, dtype=float)
+
+
+def deferred_of(grammar, of, idle=False):
+    """Deferred calls, each of which costs as much more as `of` says of it; see Judged."""
+    bits = [0.0, *(one + 1 for one in UNLIKELY)]
+    return Deferred(Judged(grammar, lambda *call: bits[of(*call)]), idle)
 
 
 def begun(tasks, grammar, backend=None, limit=LIMIT, deferred=None):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -47,11 +47,17 @@ class Bigrams:
     def of_kind(self, kind: str, id: str | None = None) -> np.ndarray:
         """The counts for a kind of task: those of other kinds weigh less. Without those of the programs of the known
         task `id`: what is found for a known task is what would be found for an unknown one. float32 (places, words)."""
-        weights = np.where(np.array(KINDS) == kind, 1.0, 1 / _ELSEWHERE).astype(np.float32)
-        found: np.ndarray = np.tensordot(weights, self.counts, 1)
+        found = self._weighted[KINDS.index(kind)].copy()
         if id is not None:
             kinds, places, words = self.own[id]
-            found[places, words] -= weights[kinds]
+            found[places, words] -= np.where(kinds == KINDS.index(kind), 1, 1 / _ELSEWHERE)
+        return found
+
+    @cached_property
+    def _weighted(self) -> np.ndarray:
+        """The counts for each kind of task: float32 (kinds, places, words)."""
+        elsewhere = (self.counts.sum(axis=0) - self.counts) / np.float32(_ELSEWHERE)
+        found: np.ndarray = self.counts + elsewhere
         return found
 
     def tasks(self, without: frozenset[str]) -> np.ndarray:
@@ -94,8 +100,8 @@ def bigrams(path: Path = BIGRAMS) -> Bigrams:
 
 @lru_cache(40)
 def _bits(kind: str, id: str | None, path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """The bits of each operation, float32 (words,), and of each operation as the argument in each place, (places,
-    words), on a kind of task and without the programs of the task `id`."""
+    """The bits of each operation, float32 (words,), and of each operation as the argument in each place, float16
+    (places, words), on a kind of task and without the programs of the task `id`."""
     known = bigrams(path)
     counts, operation = known.of_kind(kind, id), known.operation
     called = np.zeros(len(known.word), np.float32)
@@ -104,7 +110,7 @@ def _bits(kind: str, id: str | None, path: Path) -> tuple[np.ndarray, np.ndarray
     before = np.where(_fitting(path), counts.sum(axis=0) + _UNMET, 0)
     before /= np.maximum(before.sum(axis=1, keepdims=True), _UNMET)
     argument = (counts + _PRIOR * before) / (counts.sum(axis=1, keepdims=True) + _PRIOR)
-    bits = -np.log2(called / called.sum()), -np.log2(np.maximum(argument, 2.0**-30)).astype(np.float32)
+    bits = -np.log2(called / called.sum()), -np.log2(np.maximum(argument, 2.0**-30)).astype(np.float16)
     bits[0][known.newer] = bits[1][:, known.newer] = 0
     bits[1][np.isin(operation, known.newer)] = 0
     return bits

@@ -65,8 +65,10 @@ def test_what_its_own_programs_say_is_left_out_for_a_task(tmp_path):
     without = written(tmp_path, others)
     stranger = made_task("stranger", lambda grid: grid[:1, :1], INPUTS)
     for inner in ("rot90", "hmirror", "replace"):
-        assert bits(own, CUT, "tophalf", inner) == pytest.approx(bits(without, CUT, "tophalf", inner))
-        assert bits(own, stranger, "tophalf", inner) != pytest.approx(bits(without, stranger, "tophalf", inner))
+        assert bits(own, CUT, "tophalf", inner) == pytest.approx(bits(without, CUT, "tophalf", inner), abs=0.02)
+        assert bits(own, stranger, "tophalf", inner) != pytest.approx(
+            bits(without, stranger, "tophalf", inner), abs=0.02
+        )
 
 
 def test_a_program_of_the_library_and_one_of_a_search_count_once_for_their_task(tmp_path):

@@ -4,38 +4,16 @@ from zlib import crc32
 
 import numpy as np
 import pytest
-from search.growth import begun, contents, grown, made_task, random_inputs, words
+from search.growth import begun, contents, deferred_of, grown, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.frontier.deferred import UNLIKELY, Deferred, idle_calls
+from arc_pipeline.search.frontier.deferred import Deferred, idle_calls
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.frontier.grammar import productions_of
 
 WORDS = words("rot90", "hmirror", "tophalf", "hconcat", "mostcolor", "replace", "objects", "size", "argmax", "colored")
 EVEN = made_task("even", np.rot90, [np.array([[k, 1, 1, k], [2, 0, 0, 2], [7, k, k, 7]]) for k in (4, 5, 6)])
 TASKS = tuple(made_task(f"turned {k}", np.rot90, random_inputs(k, 3)) for k in range(3))
-
-
-class Judged:
-    """A likelihood in which each call has the bits that `of` says of its operation, that of its first argument (None
-    for the input), and its task."""
-
-    def __init__(self, grammar, of):
-        self.names, self.of = [production.op.name for production in grammar], of
-
-    def words(self, nodes):
-        return nodes.production_id.all
-
-    def bits(self, production_id, words, task):
-        inner = [None if word < 0 else self.names[word] for word in words[:, 0].tolist()]
-        found = [self.of(self.names[production_id], *one) for one in zip(inner, task.tolist(), strict=True)]
-        return np.array(found, dtype=float)
-
-
-def deferred_of(of, grammar=WORDS, idle=False):
-    """Calls that cost as many more as `of` says."""
-    bits = [0.0, *(one + 1 for one in UNLIKELY)]
-    return Deferred(Judged(grammar, lambda *call: bits[of(*call)]), idle)
 
 
 def grown_deferred(deferred, cost, tasks=TASKS, grammar=WORDS):
@@ -58,13 +36,13 @@ def calls_made(made, task):
 
 
 def test_what_is_likely_is_made_as_if_nothing_were_deferred():
-    plain, made = grown(TASKS, WORDS, 3), grown_deferred(deferred_of(lambda *_: 0), 3)
+    plain, made = grown(TASKS, WORDS, 3), grown_deferred(deferred_of(WORDS, lambda *_: 0), 3)
     for name in ("production_id", "choice", "args", "cost", "task"):
         assert np.array_equal(getattr(plain.nodes, name).all, getattr(made.nodes, name).all)
 
 
 def test_unlikely_calls_cost_one_or_two_more_but_on_the_input_what_all_cost():
-    made = grown_deferred(deferred_of(lambda op, inner, _: {"rot90": 1, "tophalf": 2}.get(op, 0)), 4)
+    made = grown_deferred(deferred_of(WORDS, lambda op, inner, _: {"rot90": 1, "tophalf": 2}.get(op, 0)), 4)
     costs = made.nodes.cost.all
     for task in range(3):
         calls = calls_made(made, task)
@@ -75,7 +53,7 @@ def test_unlikely_calls_cost_one_or_two_more_but_on_the_input_what_all_cost():
 
 
 def test_a_call_is_unlikely_on_what_one_operation_made_and_not_on_what_another_did():
-    made = grown_deferred(deferred_of(lambda op, inner, _: int((op, inner) == ("hmirror", "rot90"))), 3)
+    made = grown_deferred(deferred_of(WORDS, lambda op, inner, _: int((op, inner) == ("hmirror", "rot90"))), 3)
     costs, production, seen = made.nodes.cost.all, made.nodes.production_id.all, 0
     for task in range(3):
         for cost, args in calls_made(made, task).get(("hmirror", True), []):
@@ -88,7 +66,7 @@ def test_a_call_is_unlikely_on_what_one_operation_made_and_not_on_what_another_d
 @pytest.mark.parametrize(("grammar", "more", "idle"), [(WORDS, 2, False), (WORDS, 1, True), (None, 1, True)])
 def test_all_is_tried_in_the_end(grammar, more, idle):
     grammar, tasks = productions_of() if grammar is None else grammar, TASKS[:1]
-    deferred = deferred_of(lambda *_: more, grammar, idle)
+    deferred = deferred_of(grammar, lambda *_: more, idle)
     wanted, found = contents(grown(tasks, grammar, 2)), contents(grown_deferred(deferred, 2 + more, tasks, grammar))
     assert wanted.keys() <= found.keys()
     assert any(found[value] > cost for value, cost in wanted.items()), "something was later"
@@ -111,7 +89,7 @@ def test_what_makes_nothing_new_of_the_input_waits_on_other_grids():
 def test_no_call_is_tried_twice(idle):
     """However it is later, in steps or in one task of several: each call on each values is tried once."""
     made, batches = begun(TASKS, WORDS), []
-    deferred = deferred_of(lambda op, inner, task: crc32(f"{op} {inner} {task}".encode()) % 3, idle=idle)
+    deferred = deferred_of(WORDS, lambda op, inner, task: crc32(f"{op} {inner} {task}".encode()) % 3, idle=idle)
     frontier = Frontier(made.backend, made.samples, WORDS, deferred)
     of_cost = frontier._batches.of_cost
 
@@ -134,12 +112,12 @@ def test_tasks_do_not_wait_for_each_other():
     def late(op, inner, task, only=1):
         return int(task == only and (op in ("rot90", "replace", "argmax") or inner in ("objects", "hmirror")))
 
-    deferred = deferred_of(late)
+    deferred = deferred_of(WORDS, late)
     together, plain = grown_deferred(deferred, 3), grown(TASKS, WORDS, 3)
     for task in (0, 2):
         assert contents(together, task) == contents(plain, task)
     assert contents(together, 1) != contents(plain, 1)
-    alone = grown_deferred(deferred_of(lambda *call: late(*call, only=0)), 3, TASKS[1:2])
+    alone = grown_deferred(deferred_of(WORDS, lambda *call: late(*call, only=0)), 3, TASKS[1:2])
     assert contents(together, 1) == contents(alone)
     assert alone.counts.tried == together.tried_by_task[1]
 

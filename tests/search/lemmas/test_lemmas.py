@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from search.growth import begun, grown, made_task, random_inputs, words
+from search.growth import begun, deferred_of, grown, made_task, random_inputs, words
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
@@ -122,6 +122,22 @@ def test_every_call_uses_a_new_leaf_and_none_is_made_twice():
         (3, 1),
         (3, 2),
     ]
+
+
+def test_unlikely_calls_are_left_out():
+    grammar = words("hmirror", "rot180", "tophalf")
+    deferred = deferred_of(grammar, lambda op, inner, _: int((op, inner) == ("tophalf", "hmirror")))
+    frontier = begun([made_task("x", np.rot90, GRIDS)], grammar, deferred=deferred)
+    assert frontier.grow(1, Deadline())
+    leaves = np.arange(1, len(frontier.nodes))
+    names = [grammar[k].op.name for k in frontier.nodes.production_id.all[leaves].tolist()]
+    made = [
+        (grammar[batch.production_id].op.name, names[row[0] - 1])
+        for _, batch in calls_with(frontier, leaves, leaves[:0])
+        for row in batch.args.tolist()
+    ]
+    every = [(one.op.name, name) for one in grammar for name in names]
+    assert sorted(made) == sorted(set(every) - {("tophalf", "hmirror")})
 
 
 def test_cells_are_made_of_two_nodes_and_numbers_of_one_alone():
