@@ -142,5 +142,5 @@ def test_many_departures_at_once_find_what_one_after_the_other_would(monkeypatch
 
 def test_tables_are_tried_while_there_is_time():
     examples = examples_of({2: STOP, 3: PASS, 10: STOP}, "right", seed=5, number=6)
-    with BACKEND.until(Checks(4)), pytest.raises(OutOfTime):
+    with BACKEND.until(Checks(2)), pytest.raises(OutOfTime):
         sequences(examples)

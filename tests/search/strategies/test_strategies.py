@@ -28,6 +28,11 @@ def swapped(grid):
     return np.where((above == 0) & (grid > 0) & (grid < 3), 3 - grid, grid)
 
 
+def pinwheel(grid):
+    """The grid and its three turns round a centre."""
+    return np.block([[grid, np.rot90(grid, -1)], [np.rot90(grid), np.rot90(grid, 2)]])
+
+
 def half_known(grid):
     """All 1 becomes 5, and the first cell something that depends on nothing."""
     made = np.where(grid == 1, 5, grid)
@@ -70,6 +75,7 @@ def marked(seed):
     return grid
 
 
+SQUARE = [np.random.default_rng(k).integers(0, 5, (2 + k % 3, 2 + k % 3)) for k in range(6)]
 WALLED = [walled(k) for k in range(6)]
 MARKED = [marked(k) for k in range(6)]
 FLIPPED = [np.random.default_rng(k).integers(0, 5, (3 + k % 2, 5)) for k in range(7)]
@@ -80,6 +86,7 @@ def frontier():
     made = (
         made_task("turned", np.rot90, random_inputs(0, 5), 2),
         made_task("swapped", swapped, random_inputs(1, 6, colors=3), 2),
+        made_task("pinwheel", pinwheel, SQUARE, 2),
         made_task("black", np.zeros_like, random_inputs(2, 4)),
         made_task("half_known", half_known, random_inputs(3, 4)),
         made_task("flipped", flipped, FLIPPED, 2),
