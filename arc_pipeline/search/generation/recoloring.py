@@ -44,7 +44,9 @@ def recolored(
             after = before.copy()
             after[:, columns] = np.take_along_axis(mapping[variant[own]], before[:, columns].astype(np.int64), axis=1)
             own, after = own[(after != before).any(axis=1)], after[(after != before).any(axis=1)]
-            other[own], numbers[own] = nodes.opened(production.op, way_of(production), after)
+            different, of = np.unique(after, axis=0, return_inverse=True)  # so that equal calls are seen to be equal
+            other[own], choices = nodes.opened(production.op, way_of(production), different)
+            numbers[own] = choices[of.ravel()]
             differs[own] = True
     some = np.flatnonzero(differs)
     args = nodes.args.all[node[some]].astype(np.int64)

@@ -215,6 +215,13 @@ def test_recoloured_programs_exchange_each_colour_wherever_it_is_named(frontier,
         assert {color for one in given for color in one if color} <= there | {1, 2, 3}
         seen.add(str(given))
     assert len(seen) > 3
+    said = [
+        frontier.nodes.grammar[made].numbers[choice].tolist()
+        for made, choice in zip(variants.production_id, variants.choice, strict=True)
+    ]
+    assert len({(int(made), *one) for made, one in zip(variants.production_id, said, strict=True)}) == len(
+        set(zip(variants.production_id.tolist(), variants.choice.tolist(), strict=True))
+    ), "equal calls have one choice of literals"
     assert (made.nodes >= 0).any()
 
 
