@@ -188,6 +188,10 @@ class Nodes:
         numbers, new = np.array([self._numbers[one] for one in parents], np.int32), self.ancestor.all[nodes] == 0
         self.ancestor.all[nodes[new][::-1]] = numbers[of[new][::-1]]  # of equal indices the last one counts
 
+    def inherit(self, nodes: np.ndarray, like: np.ndarray) -> None:
+        """Note that nodes, int64 (n,), come from where those come that they are variants of, (n,)."""
+        self.ancestor.all[nodes] = self.ancestor.all[like]
+
     def own_parents(self, node: int) -> str:
         """The stored programs that a node itself descends from, as text; a single call does from none, as it is as soon
         written as named."""

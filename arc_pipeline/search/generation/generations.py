@@ -58,8 +58,14 @@ class Generations:
         programs, weights = self.seeds()
         if not len(programs):
             return None
-        variants = self.variants(programs, weights)
-        return run_variants(self.frontier, programs, variants, deadline) if len(variants) else None
+        variants, nodes = self.variants(programs, weights), self.frontier.nodes
+        if not len(variants):
+            return None
+        first = len(nodes)
+        made = run_variants(self.frontier, programs, variants, deadline)
+        new = made.node >= first
+        nodes.inherit(made.node[new], programs.outputs[variants.program[made.variant[new]]])
+        return made
 
     def continued(self, deadline: Deadline) -> None:
         """Run the library on one more grid of each task, the one of most promise: one program after another."""

@@ -67,6 +67,8 @@ def test_a_program_that_differs_in_colours_and_operations_from_a_stored_one_is_f
     assert not len(frontier.fits)
     assert grow_by_generations(frontier, 6, 0, Deadline())
     assert len(frontier.fits)
+    named = {frontier.nodes.parents_of(node) for node in frontier.fits.tolist()}
+    assert named == {"enclos"}, "it says from which one"
 
 
 def test_generations_depend_on_the_seed_alone(with_library):
