@@ -81,7 +81,7 @@ def population(tasks: Sequence[Task], number: int) -> tuple[int, Counter[str]]:
     phases, rng = Counter[str](), np.random.default_rng(0)
     with _backend() as backend:
         with _phase(phases, "seeds"):
-            frontier = begun(backend, tasks, True, ROUNDS[0])
+            frontier = begun(backend, tasks, ROUNDS[0])
             programs = _seeds(frontier, rng)
             first = len(frontier.nodes)
         nodes, chosen = frontier.nodes, np.empty(0, np.int64)
@@ -116,7 +116,7 @@ def population(tasks: Sequence[Task], number: int) -> tuple[int, Counter[str]]:
 def steady(tasks: Sequence[Task], seconds: float) -> Iterator[str]:
     """Generations of some tasks for so many CPU seconds of this process; says what a second makes."""
     with _backend() as backend:
-        frontier = begun(backend, tasks, True, ROUNDS[0])
+        frontier = begun(backend, tasks, ROUNDS[0])
         frontier.grow(1, Deadline())
         grow_from_library(frontier, Deadline())
         generations = Generations.of(frontier, 0)
@@ -140,7 +140,7 @@ def steady(tasks: Sequence[Task], seconds: float) -> Iterator[str]:
 def library_round(tasks: Sequence[Task]) -> int:
     """Run the whole library on all samples of some tasks; returns how many calls were made."""
     with _backend() as backend:
-        frontier = begun(backend, tasks, True, ROUNDS[0])
+        frontier = begun(backend, tasks, ROUNDS[0])
         grow_from_library(frontier, Deadline())
         return frontier.counts.tried
 

@@ -20,7 +20,6 @@ IN_WORDS = {
     "features": "a task's cell features, as strategies see them: chosen before",
     "bindings": "a task's colour bindings: found before",
     "edges": "rows and columns at which a task's pieces begin and end: read before",
-    "pieces": "pieces that a program cuts out of a task: cut before, as for another view of them",
     "surroundings": "where the cells round each cell of a grid are: known from a grid of the same sides",
     "grammars": "all calls that growth may make in a round: listed before, for other tasks",
 }

@@ -220,4 +220,6 @@ def test_only_the_report_opens_answers():
     openers += [f"commands/{word}.py" for word in ("score", "show", "solve")]
     # The explorer shows them under this name beside a task; tests say that its search is given none.
     openers.append("explorer/explored.py")
+    # Practice tasks are made with their answers, which are written beside them.
+    openers += [f"practice/{module}.py" for module in ("files", "making", "telling")]
     assert [str(path) for path in outside if path.parts[0] != "tasks"] == openers

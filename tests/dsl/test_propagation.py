@@ -142,19 +142,22 @@ def random_rule(rng, beside):
     return {**rule, HERE: int(rng.integers(0, 2)), BECOMES: int(rng.choice([1, 2, 3, 11, 12]))}
 
 
-LARGER = [pytest.param(CpuBackend, side, marks=pytest.mark.slow) for side in (5, 30)]
+LARGER = [pytest.param(CpuBackend, side, marks=pytest.mark.slow) for side in (5, 12)]
 
 
 @pytest.mark.parametrize("ways", WAYS)
 @pytest.mark.parametrize("operation", [propagate, rewrite], ids=lambda op: op.name)
 @pytest.mark.parametrize("beside", [False, True])
-@pytest.mark.parametrize(("build", "side"), [*((CpuBackend, side) for side in (1, 12)), (TeamBackend, 9), *LARGER])
+@pytest.mark.parametrize(("build", "side"), [*((CpuBackend, side) for side in (1, 8)), (TeamBackend, 6), *LARGER])
 def test_kernel_on_tables_that_hit(ways, operation, beside, build, side):
     rng = np.random.default_rng(side)
     backend = build(1 << 24)
-    shapes = [(side, int(rng.integers(1, side + 1))) for _ in range(12)]
+    number = 4 if build is TeamBackend else 12  # its threads wait for each other
+    shapes = [(side, int(rng.integers(1, side + 1))) for _ in range(number)]
     grids = [np.where(rng.random(shape) < 0.7, 0, rng.integers(0, 6, shape)).astype(np.uint8) for shape in shapes]
-    states = [rng.choice([0, 0, 1, 2, 9, 40], shape).astype(np.uint8) for shape in shapes] if beside else [None] * 12
+    states = (
+        [rng.choice([0, 0, 1, 2, 9, 40], shape).astype(np.uint8) for shape in shapes] if beside else [None] * number
+    )
     tables = [rules(*[random_rule(rng, beside) for _ in range(int(rng.integers(2, 6)))]) for _ in grids]
     given = [backend.upload(GRID, grids), backend.upload(TABLE, tables), operation.parameters[2].encode(ways)]
     made = backend.run(operation, [*given, backend.upload(FIELD, states) if beside else None], len(grids))
@@ -162,4 +165,4 @@ def test_kernel_on_tables_that_hit(ways, operation, beside, build, side):
     for result, grid, table, state in zip(backend.arena.values(made), grids, tables, states, strict=True):
         assert same(result, operation(grid, table, ways, state))
         changed += not np.array_equal(result, grid)
-    assert side < 5 or changed > 2
+    assert side < 5 or changed > number // 6

@@ -181,6 +181,7 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 def test_their_pages_open_in_a_browser_without_errors_and_network(submitted, folder, tmp_path):
     made = run_small("profiling", tmp_path, ROOT, source=str(folder / "run.jsonl"))
