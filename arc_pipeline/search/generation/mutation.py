@@ -114,9 +114,9 @@ class _Calls:
         return self._with_choice(at, self.own[at], self.args[at], rng)
 
     def with_argument(self, some: np.ndarray, pools: tuple[Groups, Groups], rng: np.random.Generator) -> Replaced:
-        """For some of the calls the same call with one argument replaced by another node of its type; of several lists
-        one is replaced by a list of the same source list, as they are mapped over together."""
-        at, nodes = np.flatnonzero(some), self.frontier.nodes
+        """For some of the calls that have arguments, the same call with one of them replaced by another node of its
+        type; of several lists one is replaced by a list of the same source list, as they are mapped over together."""
+        at, nodes = np.flatnonzero(some & (self.args >= 0).any(axis=1)), self.frontier.nodes
         holes = (self.args[at] >= 0).sum(axis=1)
         hole, rows = rng.integers(0, holes), np.arange(len(at))
         before = self.args[at, hole]

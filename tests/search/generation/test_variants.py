@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from search.growth import begun, frozen, inputs_of, made_task, random_inputs, stored_values
 
+from arc_pipeline.dsl import OPS
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.frontier.aligned import Literals, calls, priced
+from arc_pipeline.search.frontier.batch import Batch
 from arc_pipeline.search.frontier.grammar import MAX_HOLES, productions_of
 from arc_pipeline.search.generation.calls import Calls
 from arc_pipeline.search.generation.choices import Groups
@@ -187,6 +189,18 @@ def test_mutants_are_programs_that_make_what_they_say(frontier, programs):
     assert (variants.production_id == VALUE).any()
     for node in np.unique(made.nodes[alive])[:40].tolist():
         assert values(frontier, node) == made_by(frontier, node, nodes.program(node, "solve").text)
+
+
+def test_a_call_without_arguments_has_none_to_be_replaced(frontier):
+    """Such as a canvas of a fixed size, which expansions make."""
+    nodes, canvas = frontier.nodes, OPS["canvas"]
+    opened = nodes.opened(canvas, ("literal",) * 3, np.array([[0, 3, 4]]))
+    asked = Batch(*opened, np.empty((1, 0), np.int64), np.zeros(1, np.int64), np.full(1, canvas.cost))
+    assert frontier.keep([asked], "all", Deadline())
+    programs = Programs.of(nodes, np.array([len(nodes) - 1]))
+    mutants = Mutation(frontier, programs, np.ones(1), np.random.default_rng(0)).drawn(60)
+    assert len(mutants) > 5
+    assert (run_variants(frontier, programs, mutants, Deadline()).nodes >= 0).any()
 
 
 def test_mutants_depend_on_the_seed_alone(frontier, programs):
