@@ -28,9 +28,9 @@ class Measured:
     """What a run took, in the parts that a question may change.
 
     `tasks`, `samples` (mean for each task, NaN if not recorded), `cores` (workers), `devices` (GPUs, 0 if all ran on
-    the CPU); `fixed`: seconds in which no worker had a job yet or any more; `parts`: busy seconds of workers for all
-    tasks, indexed by (round, phase), columns kernels and host; `idle`: the share (0..1) of the workers' time between
-    the first job and the last in which they did nothing; `searches`: by round, how many tasks were searched in it;
+    the CPU); `fixed`: seconds in which workers had no job yet or no more, on average; `parts`: busy seconds of workers
+    for all tasks, indexed by (round, phase), columns kernels and host; `idle`: the share (0..1) of the time between the
+    first job and a worker's last one in which it did nothing; `searches`: by round, how many tasks were searched in it;
     `planned`: by round, what was expected when the run began, columns tasks and seconds (of all cores); `by_task`
     (tasks,): seconds of each.
     """
@@ -57,11 +57,11 @@ class Measured:
             raise ValueError("this run searched nothing, so that there is nothing to project from")
         counts = pd.DataFrame(list(shards["counts"]), index=shards.index)
         searches = counts.groupby("round")["tasks"].sum()
-        begun, ended = shards["start"].min(), (shards["start"] + shards["duration"]).max()
+        begun, ends = shards["start"].min(), (shards["start"] + shards["duration"]).groupby(shards["worker"]).max()
         wall = (record.spans["start"] + record.spans["duration"]).max() - record.spans["start"].min()
         parts = time_by_phase_and_round(record.spans)
         parts = parts[parts.index.get_level_values("round") > 0]
-        cores = int(shards["worker"].nunique())
+        cores, searching = len(ends), float((ends - begun).sum())
         first = record.plan[record.plan["at"] == record.plan["at"].min()]
         if devices is None:
             devices = int(GPU in set(record.counters.get("backend", ())))
@@ -71,9 +71,10 @@ class Measured:
             samples=float(known),
             cores=cores,
             devices=devices,
-            fixed=float(wall - (ended - begun)),
+            # Who has no more to do waits for the last job, which takes no longer for more tasks.
+            fixed=float(wall) - searching / cores,
             parts=parts,
-            idle=1 - float(shards["duration"].sum() / (cores * (ended - begun))),
+            idle=1 - float(shards["duration"].sum()) / searching,
             searches=searches,
             planned=first.set_index("round")[["tasks", "seconds"]],
             by_task=record.tasks["seconds"].to_numpy(dtype=float),

@@ -48,6 +48,14 @@ def test_only_the_search_grows_with_the_tasks(measured):
     assert project(measured, Question(tasks=8)).seconds == pytest.approx(5 + 2 * 16.5)
 
 
+def test_who_waits_for_the_last_job_does_so_once_however_many_tasks_there_are(record):
+    first = record.spans[record.spans["name"] == "shard"].iloc[[0]]
+    other = first.assign(id=first["id"] + 1000, worker=first["worker"] + 1, duration=6.0)
+    measured = Measured.of(replace(record, spans=pd.concat([record.spans, other], ignore_index=True)))
+    assert (measured.cores, measured.fixed) == (2, pytest.approx(5 + (16 - 6) / 2))
+    assert measured.idle == pytest.approx(0)
+
+
 @pytest.mark.parametrize(
     ("question", "seconds"),
     [
