@@ -49,6 +49,7 @@ class Workers:
         self._limit = memory_share(backend, count) if count and executor is None else None
         self._numbers = {"": 0, origin(): 0}  # of workers by the origins of their shards
         self._unbegun = 0  # processes in a row that did not begin
+        self._deaths = 0  # of processes of the pool
         self._begun = 0  # processes that have begun
 
     @property
@@ -200,7 +201,9 @@ class Workers:
             ) from broken
         before, self._begun = self._begun, 0 if self._pool is None else self._pool.begun
         self._unbegun = 0 if self._begun > before else self._unbegun + 1
-        if self._unbegun >= _UNBEGUN:
+        self._deaths += 1
+        # Of processes that die at once the second has begun too, although none has since the first was noticed.
+        if self._unbegun >= _UNBEGUN and self._deaths >= self._begun + _UNBEGUN:
             raise WorkersError(
                 f"no worker process begins to work: {_UNBEGUN} in a row ended before ({broken}); see their output on "
                 "standard error. workers=0 searches in this process"
@@ -211,7 +214,7 @@ class Workers:
         """Kill the local pool. An executor that was given belongs to the caller and is left alone."""
         if self._pool is not None:
             self._pool.kill()
-            self._pool = None
+            self._pool, self._deaths = None, 0
 
 
 def unsearched(job: Job, fault: Fault | None = None) -> ShardResult:
