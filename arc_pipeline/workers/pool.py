@@ -42,20 +42,20 @@ class LocalPool(Executor):
 
     def __init__(self, count: int) -> None:
         context = _Context()
-        self._begun = context.Value("i", 0)
-        self._slots = [_Slot(context, number, self._begun) for number in range(1, count + 1)]
+        self._slots = [_Slot(context, number) for number in range(1, count + 1)]
         self._slot_of: WeakKeyDictionary[Future[Any], _Slot] = WeakKeyDictionary()
+        self._begun_of: WeakKeyDictionary[Future[Any], Any] = WeakKeyDictionary()
 
-    @property
-    def begun(self) -> int:
-        """How many processes have become ready to work, those that were replaced included."""
-        return int(self._begun.value)
+    def has_begun(self, future: Future[Any]) -> bool:
+        """Whether the process that was to run a call became ready to work, alive or not."""
+        begun = self._begun_of.get(future)
+        return begun is not None and bool(begun.value)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Run a call on the process with the fewest calls waiting. Raises OSError if no process can be started."""
         slot = min(self._slots, key=lambda slot: slot.waiting)
         future = slot.submit(fn, *args, **kwargs)
-        self._slot_of[future] = slot
+        self._slot_of[future], self._begun_of[future] = slot, slot.begun
         return future
 
     def end(self, future: Future[Any]) -> None:
@@ -80,10 +80,12 @@ class LocalPool(Executor):
 
 
 class _Slot:
-    """The place of one process in a pool: an executor of a single process, made anew when that is gone."""
+    """The place of one process in a pool: an executor of a single process, made anew when that is gone. `begun` is a
+    number in shared memory, 1 as soon as the present process is ready to work."""
 
-    def __init__(self, context: SpawnContext, number: int, begun: Any) -> None:
-        self._context, self._number, self._begun = context, number, begun
+    def __init__(self, context: SpawnContext, number: int) -> None:
+        self._context, self._number = context, number
+        self.begun: Any = None
         self._executor: ProcessPoolExecutor | None = None
         self._calls: list[Future[Any]] = []
         self.lost = 0
@@ -106,7 +108,8 @@ class _Slot:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._executor is None:
-            arguments = os.getpid(), self._number, self._begun, self.lost
+            self.begun = self._context.RawValue("b", 0)
+            arguments = os.getpid(), self._number, self.begun, self.lost
             self._executor = ProcessPoolExecutor(1, self._context, _begin, arguments)
         return self._executor
 
@@ -177,8 +180,7 @@ def _without_main_module() -> Iterator[None]:
 def _begin(parent: int, number: int, begun: Any, lost: int) -> None:
     """Number this worker, ignore SIGINT, which is the parent's to handle, and watch for the parent's end."""
     global _number, _lost
-    with begun.get_lock():
-        begun.value += 1
+    begun.value = 1
     _number, _lost = number, lost
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()

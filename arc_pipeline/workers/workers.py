@@ -49,8 +49,6 @@ class Workers:
         self._limit = memory_share(backend, count) if count and executor is None else None
         self._numbers = {"": 0, origin(): 0}  # of workers by the origins of their shards
         self._unbegun = 0  # processes in a row that did not begin
-        self._deaths = 0  # of processes of the pool
-        self._begun = 0  # processes that have begun
 
     @property
     def width(self) -> int:
@@ -146,7 +144,7 @@ class Workers:
         """The jobs to do instead of a failed one, [] if it is given up. Its process is ended, so that another one tries
         them, in a state that nothing has spoiled. Raises WorkersError if another try would fail as well."""
         self._end(future)
-        if isinstance(error, BrokenExecutor) and not self._has_begun(error):
+        if isinstance(error, BrokenExecutor) and not self._had_begun(future, error):
             return [job]
         jobs, fault = answered(job, error, self.backend)
         self.faults.append(fault)
@@ -192,29 +190,27 @@ class Workers:
         if self._pool is not None:
             self._pool.note(future, lost)
 
-    def _has_begun(self, broken: BaseException) -> bool:
-        """Whether a process is known to have begun to work before it died. Raises WorkersError if none ever does."""
+    def _had_begun(self, future: Future[ShardResult], broken: BaseException) -> bool:
+        """Whether the process of a call had begun to work before it died. Raises WorkersError if none ever does."""
         if self._given is not None:
             raise WorkersError(
                 f"the executor that was given is broken ({broken}): see the output of its processes on standard error. "
                 'A script that passes an executor needs `if __name__ == "__main__":` around its code'
             ) from broken
-        before, self._begun = self._begun, 0 if self._pool is None else self._pool.begun
-        self._unbegun = 0 if self._begun > before else self._unbegun + 1
-        self._deaths += 1
-        # Of processes that die at once the second has begun too, although none has since the first was noticed.
-        if self._unbegun >= _UNBEGUN and self._deaths >= self._begun + _UNBEGUN:
+        begun = self._pool is not None and self._pool.has_begun(future)
+        self._unbegun = 0 if begun else self._unbegun + 1
+        if self._unbegun >= _UNBEGUN:
             raise WorkersError(
                 f"no worker process begins to work: {_UNBEGUN} in a row ended before ({broken}); see their output on "
                 "standard error. workers=0 searches in this process"
             ) from broken
-        return self._begun > before
+        return begun
 
     def _stop(self) -> None:
         """Kill the local pool. An executor that was given belongs to the caller and is left alone."""
         if self._pool is not None:
             self._pool.kill()
-            self._pool, self._deaths = None, 0
+            self._pool = None
 
 
 def unsearched(job: Job, fault: Fault | None = None) -> ShardResult:

@@ -4,7 +4,7 @@ import itertools
 import os
 import signal
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import nullcontext
 from multiprocessing import get_context
 
@@ -14,6 +14,7 @@ from solve.session import wait_until
 
 from arc_pipeline.measure import Deadline
 from arc_pipeline.workers import Workers, WorkersError, faults
+from arc_pipeline.workers import pool as pools
 from arc_pipeline.workers import workers as running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
@@ -122,6 +123,19 @@ def test_what_a_lost_gpu_was_to_do_is_tried_by_another_worker_and_then_on_the_cp
     assert then == [
         "tried by another worker", "tried on the CPU", "tried on the CPU, with which this worker goes on",
     ], "and no more"  # fmt: skip
+
+
+def test_that_a_process_had_begun_is_known_of_each_call_by_itself(monkeypatch):
+    """Whatever others did in the meantime: those that die at once were not processes that never begin."""
+    with pools.LocalPool(2) as executor:
+        first, second = (executor.submit(os.getpid) for _ in range(2))
+        assert len({first.result(), second.result()}) == 2
+        executor.end(first)
+        monkeypatch.setattr(pools, "_begin", dying.never)
+        third = executor.submit(os.getpid)
+        assert isinstance(third.exception(), BrokenExecutor)
+        assert [executor.has_begun(one) for one in (first, second, third)] == [True, True, False]
+        executor.kill()
 
 
 @pytest.mark.parametrize(("seconds", "begun"), [(0, []), (120, ["a", "b", "c"])])
