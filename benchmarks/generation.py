@@ -1,7 +1,8 @@
 """How fast programs are generated, evaluated and written: `python -m benchmarks.generation`.
 
 Prints the seconds of each phase of a population for 100 development tasks, what a core makes in steady state, and the
-seconds of a round of the whole library. Phases are in CPU seconds, totals in seconds on a clock.
+seconds of a round of the whole library. Phases are in CPU seconds, totals in seconds on a clock. As they are evaluated
+all programs are compared with the outputs; the reference validates those that fit.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from functools import partial
 import numpy as np
 
 from arc_pipeline.backends import Backend, open_backend
+from arc_pipeline.dsl.types import GRID
 from arc_pipeline.library import load_library
 from arc_pipeline.measure import Deadline
-from arc_pipeline.programs import Builder, Ref
+from arc_pipeline.programs import Builder, Program, Ref
+from arc_pipeline.scoring.validate import Defect, Validator
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.generation.calls import Calls, is_able
@@ -101,16 +104,26 @@ def population(tasks: Sequence[Task], number: int) -> tuple[int, Counter[str]]:
                 order = chosen[np.argsort(nodes.task.all[chosen], kind="stable")]
                 places = np.arange(len(order)) - np.searchsorted(nodes.task.all[order], nodes.task.all[order])
                 chosen = order[places < number]
-        with _phase(phases, "validated"):
-            fits = np.isin(chosen, frontier.fits)
         with _phase(phases, "written"):
             builders: dict[int, tuple[Builder, dict[int, Ref]]] = {}
-            texts = set()
+            written, texts = {}, set()
             for node, task in zip(chosen.tolist(), nodes.task.all[chosen].tolist(), strict=True):
                 builder, refs = builders.setdefault(task, (Builder(), {}))
-                texts.add((task, builder.program(nodes.add_to(builder, node, refs=refs), "solve").text))
-        assert len(texts) == len(chosen) == len(fits)
+                written[node] = builder.program(nodes.add_to(builder, node, refs=refs), "solve")
+                texts.add((task, written[node].text))
+        with _phase(phases, "validated"):
+            defects = [_defect(frontier, node, written[node]) for node in frontier.fits.tolist() if node in written]
+        assert len(texts) == len(chosen)
+        assert not any(defects), defects
     return len(chosen), phases
+
+
+def _defect(frontier: Frontier, node: int, program: Program) -> Defect | None:
+    """What the reference finds wrong with a program that fits, by what its node makes of the tests."""
+    nodes, number = frontier.nodes, int(frontier.nodes.task.all[node])
+    task, first = frontier.samples.tasks[number], int(nodes.first_row.all[node])
+    rows = np.arange(first + len(task.train), first + int(frontier.samples.rows[number]))
+    return Validator(task).defect(program, frontier.backend.arena.values(nodes.column(GRID, rows)))
 
 
 def steady(tasks: Sequence[Task], seconds: float) -> Iterator[str]:
