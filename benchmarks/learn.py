@@ -34,9 +34,8 @@ from .seen_through import seen_through
 from .sets import load_sets, tasks_and_answers
 
 Programs = Mapping[str, Sequence[Program]]  # by task id
-Pairs = Mapping[
-    str, Mapping[str, Sequence[str]]
-]  # the ids of tasks by place, operation.parameter, and by what it takes
+# The ids of tasks by place, operation.parameter, and by what it takes.
+Pairs = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -56,9 +56,9 @@ def practice_tasks(
     progress: Callable[[Practice], object] = lambda far: None,
 ) -> Practice:
     """`count` practice tasks, determined by seed, share and models alone. `random_share`: of tasks with random
-    programs; `models`: by default the tasks of the library's programs; `progress` is called with what is there
-    after each batch of drafts. Raises ValueError for a bad count, seed or
-    share, PracticeError if far more drafts than usual do not suffice, and TaskError if models cannot be loaded."""
+    programs; `models`: by default the tasks of the library's programs; `progress` is called with what is there after
+    each batch of drafts. Raises ValueError for a bad count, seed or share, PracticeError if far more drafts than usual
+    do not suffice, and TaskError if models cannot be loaded."""
     if count < 1 or seed < 0 or not 0 <= random_share <= 1:
         raise ValueError(
             f"expected a count of 1 or more, a seed of 0 or more and a share, got {count, seed, random_share}"

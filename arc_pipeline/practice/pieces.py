@@ -38,6 +38,8 @@ def put_together(
 ) -> np.ndarray:
     """A grid with the pieces where no two touch: the first ones at `places` if they fit there, the others at random.
     Pieces that find no room are left out. uint8 of that shape."""
+    from scipy import ndimage
+
     grid = np.full(shape, background, dtype=np.uint8)
     near = np.zeros((shape[0] + 2, shape[1] + 2), dtype=bool)  # cells of pieces and all that touch them; with a border
     for number, piece in enumerate(pieces):
@@ -50,18 +52,7 @@ def put_together(
             here = near[row + 1 : row + 1 + height, column + 1 : column + 1 + width]
             if row < spare[0] and column < spare[1] and not (here & cells).any():
                 grid[row : row + height, column : column + width][cells] = piece[cells]
-                near[row : row + height + 2, column : column + width + 2] |= _widened(cells)
+                around = ndimage.binary_dilation(np.pad(cells, 1), _TOUCHING)
+                near[row : row + height + 2, column : column + width + 2] |= around
                 break
     return grid
-
-
-def _widened(cells: np.ndarray) -> np.ndarray:
-    """These cells and all around them: bool (h, w) -> (h + 2, w + 2)."""
-    wide = np.pad(cells, 1)
-    tall = wide.copy()
-    tall[1:] |= wide[:-1]
-    tall[:-1] |= wide[1:]
-    made = tall.copy()
-    made[:, 1:] |= tall[:, :-1]
-    made[:, :-1] |= tall[:, 1:]
-    return made
