@@ -8,7 +8,7 @@ SEARCH = PACKAGE / "search"
 FLOORS = (
     ("bits", "parents"),
     ("kernels", "effort", "currency", "failures", "excerpt"),
-    ("frontier", "candidates"),
+    ("frontier", "candidates", "lengths"),
     ("taskview",),
     ("evaluation", "prediction", "rules", "places", "agents", "objects", "lemmas", "generation"),
     ("cellular", "expansions", "views"),

@@ -29,7 +29,8 @@ L = TypeVar("L", bound=Limits)
 class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
     that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
-    the library make; `descends`: from which of these programs values of it descend, as parents.py writes them."""
+    the library make; `named_bits`: the bits to say values of it by names, as in Nodes; `descends`: from which stored
+    programs values of it descend, as parents.py writes them."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -39,6 +40,7 @@ class TaskView(TaskNodes):
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
         self.stored: set[Ref] = set() if parent is None else parent.stored
+        self.named_bits: dict[Ref, int] = {} if parent is None else parent.named_bits
         self.descends: dict[Ref, str] = {} if parent is None else parent.descends
 
     @counted_property("features")
@@ -101,6 +103,8 @@ class TaskView(TaskNodes):
         nodes = self.frontier.nodes
         if nodes.stored.all[node] and nodes.cost.all[node] > 1:  # a single call is as soon written as named
             self.stored.add(ref)
+        if (bits := nodes.named_bits(node)) is not None:
+            self.named_bits[ref] = bits
         if parents := nodes.own_parents(node):
             self.descends[ref] = parents
 
