@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from parity import assert_parity, random_call
 from strategies import concrete_types, random_rows, real_grids, seeds
 
@@ -22,7 +22,7 @@ def backends():
 
 def examples(number):
     """A test that is given so many seeds."""
-    drawn = settings(max_examples=number, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    drawn = settings(max_examples=number)
     return lambda test: drawn(given(seed=seeds)(test))
 
 
