@@ -1,13 +1,14 @@
 """Tests marked `gpu` are skipped where there is no GPU, with what the backend says is missing.
 
-Where CI is set, hypothesis draws the same examples every time, so that a run says something about the change and not
-about luck; everywhere else each run draws new ones. Tests run on as many processes as a search would have workers.
+Where CI is set, as .ci/run does, hypothesis draws the same examples every time, so that a run says something about the
+change and not about luck; everywhere else each run draws new ones. Tests run on as many processes as a search would
+have workers.
 """
 
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from arc_pipeline.backends import BackendError
 from arc_pipeline.backends.cuda import find_gpu
@@ -15,8 +16,9 @@ from arc_pipeline.workers import worker_count
 
 MOST_PROCESSES = 8  # some tests take a GiB
 
-settings.register_profile("usual", deadline=None)  # tests measure nothing: the machine may be busy with others
-settings.register_profile("ci", derandomize=True, deadline=None)
+# Tests measure nothing, as the machine may be busy with others: neither a test nor the drawing of values is too slow.
+settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("usual"), derandomize=True)
 settings.load_profile("usual")
 if os.environ.get("CI"):
     settings.load_profile("ci")

@@ -64,7 +64,7 @@ def test_a_file_that_lacks_nothing_is_not_written_again(tmp_path):
     check_submission(path, TASKS)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(grids, min_size=1, max_size=3))
 def test_prefilled_attempts_differ_and_are_legal(tmp_path_factory, inputs):
     path = tmp_path_factory.mktemp("any") / "submission.json"
@@ -105,7 +105,7 @@ def test_nothing_is_on_disk_before_write_and_all_tasks_after(tmp_path):
     ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(grids, grids), min_size=2, max_size=2))
 def test_what_is_set_is_read(tmp_path_factory, attempts):
     submission = Submission(tmp_path_factory.mktemp("any") / "submission.json", COUNTS)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from parity import assert_parity, by_family, random_call
 from search.kernels.test_kernels import DRAWS
 from strategies import real_grids, seeds
@@ -29,7 +29,7 @@ def reference():
 
 
 @pytest.mark.parametrize("family", by_family())
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4)
 @given(seed=seeds)
 def test_cuda_equals_reference(cuda, reference, family, seed):
     for name in by_family()[family]:
@@ -48,7 +48,7 @@ def cpu():
 
 
 @pytest.mark.parametrize("name", DRAWS)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(seed=seeds)
 def test_kernels_over_arrays_equal_the_reference(cuda, name, seed):
     arguments = DRAWS[name](np.random.default_rng(seed))

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from parity import by_family, columns
 from strategies import random_list, random_value, seeds
 
@@ -87,7 +87,7 @@ def test_lifted_calls_equal_the_definition(backend, family):
             assert same(one, got), (name, [column[row] for column in values])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(seed=seeds)
 def test_a_hash_does_not_tell_how_the_list_was_made(backend, seed):
     """Made by a kernel, by mapping over a list, or uploaded: equal lists have equal hashes, other lists have others."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from parity import assert_parity, random_call
+from hypothesis import given, settings
+from parity import assert_parity, by_family, random_call
 from strategies import concrete_types, random_rows, real_grids, seeds
 
 from arc_pipeline.backends.cpu import CpuBackend
@@ -22,39 +22,40 @@ def backends():
 
 def examples(number):
     """A test that is given so many seeds."""
-    drawn = settings(max_examples=number, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    drawn = settings(max_examples=number)
     return lambda test: drawn(given(seed=seeds)(test))
 
 
-@pytest.mark.parametrize("name", sorted(OPS))
+@pytest.mark.parametrize("family", by_family())
 @examples(1)
-def test_cpu_equals_reference(backends, name, seed):
-    assert_equal(backends, "cpu", name, seed, rows=40)
+def test_cpu_equals_reference(backends, family, seed):
+    assert_equal(backends, "cpu", family, seed, rows=40)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(OPS))
+@pytest.mark.parametrize("family", by_family())
 @examples(6)
-def test_cpu_equals_reference_on_more_values(backends, name, seed):
-    assert_equal(backends, "cpu", name, seed, rows=40)
+def test_cpu_equals_reference_on_more_values(backends, family, seed):
+    assert_equal(backends, "cpu", family, seed, rows=40)
 
 
-@pytest.mark.parametrize("name", sorted(OPS))
+@pytest.mark.parametrize("family", by_family())
 @examples(1)
-def test_team_equals_reference(backends, name, seed):
-    assert_equal(backends, "team", name, seed, rows=12)
+def test_team_equals_reference(backends, family, seed):
+    assert_equal(backends, "team", family, seed, rows=12)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(OPS))
+@pytest.mark.parametrize("family", by_family())
 @examples(2)
-def test_team_equals_reference_on_more_values(backends, name, seed):
-    assert_equal(backends, "team", name, seed, rows=12)
+def test_team_equals_reference_on_more_values(backends, family, seed):
+    assert_equal(backends, "team", family, seed, rows=12)
 
 
-def assert_equal(backends, build, name, seed, rows):
-    types, values = random_call(OPS[name], seed, rows)
-    assert_parity(backends["reference"], backends[build], OPS[name], types, values)
+def assert_equal(backends, build, family, seed, rows):
+    for name in by_family()[family]:
+        types, values = random_call(OPS[name], seed, rows)
+        assert_parity(backends["reference"], backends[build], OPS[name], types, values)
 
 
 def first_grid_parameter(op):
@@ -66,15 +67,27 @@ def first_grid_parameter(op):
 
 
 OF_GRIDS = [name for name in sorted(OPS) if first_grid_parameter(OPS[name]) is not None]
-
-
 # Each third one is quick, but all are compared on random values.
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[pytest.mark.slow] * (k % 3 > 0)) for k, n in enumerate(OF_GRIDS)]
-)
-def test_real_grids(backends, name):
+QUICK = by_family(OF_GRIDS[::3])
+LATER = by_family(set(OF_GRIDS) - set(OF_GRIDS[::3]))
+
+
+@pytest.mark.parametrize("family", QUICK)
+def test_real_grids(backends, family):
+    for name in QUICK[family]:
+        assert_equal_on_real_grids(backends, OPS[name])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", LATER)
+def test_other_operations_on_real_grids(backends, family):
+    for name in LATER[family]:
+        assert_equal_on_real_grids(backends, OPS[name])
+
+
+def assert_equal_on_real_grids(backends, op):
     """Real inputs, alone and as a list (lifted)."""
-    op, rng = OPS[name], np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     place = first_grid_parameter(op)
     grids = [real_grids()[k] for k in rng.choice(len(real_grids()), 30, replace=False)]
     types = concrete_types(rng, op.parameters)

@@ -59,7 +59,7 @@ def test_the_command_searches_keeps_reads_and_writes(tmp_path, monkeypatch, caps
     kept, weights = tmp_path / "found.jsonl", tmp_path / "weights.json"
     assert SEEN_ID not in held_out()
     monkeypatch.setattr(calibrate, "training_ids", lambda: frozenset({SEEN_ID}))
-    words = ["--rounds", "1", "--budget", "120", "--workers", "0", "--backend", "cpu", "--weights", str(weights)]
+    words = ["--rounds", "1", "--budget", "3600", "--workers", "0", "--backend", "cpu", "--weights", str(weights)]
     calibrate.main([*words, "--keep", str(kept)])
     first = capsys.readouterr().out
     assert "expected calibration error" in first

@@ -19,7 +19,7 @@ def searched_little(monkeypatch):
 
 def test_shares_are_shown_by_kind_calls_and_origin_and_each_task_is_written(searched_little, tmp_path, capsys):
     path = tmp_path / "made" / "practice.csv"
-    words = ["--count", "6", "--budget", "120", "--random", "0.5", "--seed", "3", "--workers", "0", "--backend", "cpu"]
+    words = ["--count", "6", "--budget", "3600", "--random", "0.5", "--seed", "3", "--workers", "0", "--backend", "cpu"]
     practice.main([*words, "--csv", str(path)])
     printed, table = capsys.readouterr().out, pd.read_csv(path)
     assert len(table) == 6

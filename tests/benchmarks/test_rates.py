@@ -90,7 +90,7 @@ def test_a_run_is_measured_and_the_file_can_be_read(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(rates, "solve", lambda tasks, folder, **chosen: solve(tasks, folder, rounds=(SMALL,), **chosen))
     (tmp_path / "ids.txt").write_text("a416b8f3\n3c9b0459\n67a3c6ac\n05269061\n")
     kept = ["--table", str(tmp_path / "rates.csv"), "--rates", str(tmp_path / "rates.json")]
-    given = ["--ids", str(tmp_path / "ids.txt"), "--budget", "100", "--workers", "0", "--backend", "cpu"]
+    given = ["--ids", str(tmp_path / "ids.txt"), "--budget", "3600", "--workers", "0", "--backend", "cpu"]
     rates.main([*given, *kept])
     searches = pd.read_csv(tmp_path / "rates.csv")
     assert set(searches["round"]) == {1}

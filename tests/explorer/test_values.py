@@ -15,7 +15,7 @@ FRAME = (6, 7)
 
 
 @pytest.mark.parametrize("name", sorted(TYPES.keys() - {TABLE.name}))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=seeds)
 def test_a_value_of_any_type_is_drawn(name, seed):
     page = drawn(RandomValues(np.random.default_rng(seed)).value(TYPES[name], 0.05), TYPES[name], FRAME)

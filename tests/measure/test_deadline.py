@@ -4,20 +4,14 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
+from expiring import Hand
 
 from arc_pipeline.measure import Deadline, clock
 
 
-class Hand:
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-
 @pytest.fixture
 def hand(monkeypatch):
-    hand = Hand()
-    monkeypatch.setattr(clock, "ticks", lambda: hand.time)
-    return hand
+    return Hand(monkeypatch)
 
 
 def test_left_elapsed_and_expired(hand):

@@ -27,7 +27,7 @@ FLIP = Node("hmirror", (INPUT,))
 TWO = parse("def two(I):\n    return overlay(rot90(I), hmirror(I))")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds, size=st.integers(0, 40))
 def test_random_programs_are_sound(seed, size):
     program = random_program(np.random.default_rng(seed), size)

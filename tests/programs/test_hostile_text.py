@@ -233,7 +233,7 @@ def outcome(text):
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join)))
 def test_any_text_is_a_program_or_refused(text):
     for candidate in (text, body("x1 = rot90(I)", text), returning(text)):

@@ -13,7 +13,7 @@ FIRST = parse("def one(I):\n    return overlay(rot90(rot90(I)), hmirror(I))")
 SECOND = parse("def second(I):\n    return trim(rot90(rot90(I)))")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds, sizes=st.lists(st.integers(0, 15), min_size=1, max_size=8))
 def test_slices_equal_the_programs(seed, sizes):
     rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ def test_grafts_that_do_not_fit():
         graft(FIRST, Ref(1), parse("def f(I: Mask):\n    return colored(I, 3)"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds)
 def test_a_random_value_replaced_by_itself_changes_nothing(seed):
     rng = np.random.default_rng(seed)

@@ -42,7 +42,7 @@ def test_time_limits():
     assert np.array_equal(run_reference(parse("def same(I):\n    return I"), GRID, Deadline(0)), GRID)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=seeds)
 def test_random_programs_run(seed):
     rng = np.random.default_rng(seed)

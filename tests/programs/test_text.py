@@ -28,7 +28,7 @@ def solve_1cf80156(I):
 """
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=seeds, size=st.integers(0, 60))
 def test_random_programs_round_trip(seed, size):
     program = random_program(np.random.default_rng(seed), size)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import stand_in_cupy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from strategies import random_value, real_grids, seeds
 
 from arc_pipeline.backends import ArenaFull, open_backend
@@ -79,7 +79,7 @@ def assert_are_results(backend, columns, programs, grids):
             assert same(run_reference(program, grid), value), program.text
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(seed=seeds)
 def test_random_programs_equal_the_reference(cpu, seed):
     rng, mark = np.random.default_rng(seed), cpu.arena.mark()
@@ -128,7 +128,7 @@ def test_shared_calls_run_once():
 
 
 @pytest.mark.parametrize("chunk", [1, 60, 1 << 20])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(seed=seeds)
 def test_each_of_several_graphs_is_run_on_its_own_samples_however_they_are_cut(cpu, chunk, seed):
     """As many as it has: none, one or several; and what is given of it is taken as it is."""

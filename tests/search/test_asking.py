@@ -1,10 +1,9 @@
 """Strategies are asked about all tasks of a pass, and what they propose for all is run together."""
 
 from dataclasses import replace
-from time import sleep
 
 import pytest
-from expiring import Checks
+from expiring import Checks, Hand
 from search.growth import EFFORT, begun, viewed, words
 
 from arc_pipeline.backends import ArenaFull
@@ -34,15 +33,20 @@ def asked_about(backend, tasks, effort=EFFORT):
 
 
 def test_a_strategy_without_end_leaves_time_to_the_others(monkeypatch, backend, tasks):
+    """By a clock on which nothing else takes any time."""
+    hand = Hand(monkeypatch)
+
     def endless(view):
         while True:
-            sleep(0.01)
+            hand.time += 0.5
             yield Proposal(INPUT, partly=True)
 
     monkeypatch.setattr(asking, "STRATEGIES", {"endless": endless, "exact": STRATEGIES["exact"]})
-    results = search_shard(backend, tasks, EFFORT, Deadline(10))
+    deadline = Deadline(100)
+    results = search_shard(backend, tasks, EFFORT, deadline)
     assert not any(result.complete for result in results)
     assert results[0].fits
+    assert 40 < deadline.elapsed() < 100, "all that was its own, and nothing of what the other one had"
 
 
 def test_expensive_strategies_are_asked_where_the_others_are_not_sure(monkeypatch, backend, tasks):

@@ -167,7 +167,7 @@ def test_growth_leaves_room_for_what_comes_after_it(monkeypatch, tasks):
         yield from ()
 
     monkeypatch.setattr(asking, "STRATEGIES", {"look": look})
-    (result,) = search_shard(small, tasks[2:3], replace(EFFORT, cost=3), Deadline(60))
+    (result,) = search_shard(small, tasks[2:3], replace(EFFORT, cost=3), Deadline())
     assert not result.complete
     assert free[0] >= 0.08 * small.arena.slot_limit
     assert small.arena.mark().slots == 0

@@ -38,7 +38,7 @@ def tasks():
 @pytest.fixture
 def run(tmp_path):
     """A run that has just begun: small rounds over 30 tasks, on two workers, that do not end before it is stopped."""
-    with session(RUN, [str(tmp_path / "out"), str(TASKS), "600", "9999"], tmp_path / "errors.txt") as running:
+    with session(RUN, [str(tmp_path / "out"), str(TASKS), "3600", "9999"], tmp_path / "errors.txt") as running:
         yield running
 
 
@@ -111,10 +111,10 @@ def test_ctrl_c_and_sigterm_leave_a_whole_submission_a_record_and_no_process(run
 @pytest.mark.parametrize("when", ["workers begun", pytest.param("first shard", marks=pytest.mark.slow)])
 def test_a_killed_worker_costs_no_task(tmp_path, tasks, when):
     path = tmp_path / "out" / "submission.json"
-    with session(RUN, [str(tmp_path / "out"), str(TASKS), "60", "1"], tmp_path / "errors.txt") as run:
+    with session(RUN, [str(tmp_path / "out"), str(TASKS), "3600", "1"], tmp_path / "errors.txt") as run:
         moment(run, path, when)
         os.kill(run.workers()[0], signal.SIGKILL)
-        output, _ = run.process.communicate(timeout=120)
+        output, _ = run.process.communicate(timeout=600)
         assert run.process.returncode == 0, (tmp_path / "errors.txt").read_text()
         wait_until(lambda: not run.living(), "all processes ended", 60)
     solved = json.loads(output)

@@ -222,8 +222,9 @@ def test_a_damaged_store_is_one_of_the_errors(loaded, tmp_path):
     assert solved.is_settled(loaded.tasks[0])
 
 
+# Once as many searches are finished as it is told, the run begins no more of them and waits to be killed.
 RUN = """
-import sys
+import sys, threading
 from dataclasses import replace
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.solve import solve
@@ -231,8 +232,13 @@ from arc_pipeline.tasks import load_tasks
 quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=100, together=2)
 tasks = load_tasks("arc-agi-1/training", limit=6).tasks
 rounds = (quick, replace(quick, views=2), replace(quick, features=120))
-solved = solve(tasks, sys.argv[1], budget_seconds=600, backend="cpu", workers=2, rounds=rounds,
-               store=sys.argv[2], resume=True)
+
+def wait_at(told):
+    if told.searched >= int(sys.argv[3]):
+        threading.Event().wait()
+
+solved = solve(tasks, sys.argv[1], budget_seconds=3600, backend="cpu", workers=2, rounds=rounds,
+               store=sys.argv[2], resume=True, progress=wait_at)
 assert solved.errors == []
 """
 
@@ -240,13 +246,13 @@ assert solved.errors == []
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_run_that_is_killed_is_resumed_from_what_every_shard_has_left(tmp_path):
     store, arguments = tmp_path / "a.sqlite", [str(tmp_path / "out"), str(tmp_path / "a.sqlite")]
-    with session(RUN, arguments, tmp_path / "errors.txt") as running:
+    with session(RUN, [*arguments, "3"], tmp_path / "errors.txt") as running:
         running.wait_until(lambda: _finished(store) >= 3, "three tasks were searched")
         assert running.stop(signal.SIGKILL) == -signal.SIGKILL
     fitting = {block for block in "".join(export(store)).split("\n\n") if '"fit": 1.0' in block}
     assert fitting
-    with session(RUN, arguments, tmp_path / "errors.txt") as running:
-        assert running.process.wait(300) == 0, (tmp_path / "errors.txt").read_text()
+    with session(RUN, [*arguments, "99"], tmp_path / "errors.txt") as running:
+        assert running.process.wait(600) == 0, (tmp_path / "errors.txt").read_text()
     times = rows(store, "SELECT times, count(*) FROM finished GROUP BY times")
     assert [number for number, _ in times] == [1], "nothing was searched twice"
     assert fitting & set("".join(export(store)).split("\n\n")), "what was found before is still there"

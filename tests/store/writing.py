@@ -4,10 +4,11 @@ import sys
 
 from store.made_up import candidate, result, turned
 
-from arc_pipeline.store import Store
+from arc_pipeline.store import Store, database
 
 
 def main(path, number, times):
+    database.PATIENCE = 600.0  # on a busy machine others may hold the store for longer than a run would wait
     with Store(path) as store:
         for k in range(times):
             shared, own = turned("shared"), turned(f"own {number}", seed=100 + number)

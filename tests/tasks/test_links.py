@@ -82,7 +82,7 @@ def test_an_id_is_no_path_to_write_to(write, task_json, tmp_path):
     ids = ["../../up", str(tmp_path / "absolute"), "a/b", "..", "con", "x" * 200]
     path = write("source/x.json", {task_id: task_json() for task_id in ids})
     before = {file for file in tmp_path.rglob("*") if file.is_file()}
-    solve(load_tasks(path, on_error="raise"), tmp_path / "deep" / "er" / "out", budget_seconds=1, workers=0)
+    solve(load_tasks(path, on_error="raise"), tmp_path / "deep" / "er" / "out", budget_seconds=0.2, workers=0)
     made = {file for file in tmp_path.rglob("*") if file.is_file()} - before
     assert {file.name for file in made} >= {"submission.json", "run.jsonl"}
     assert {file.parent for file in made} == {tmp_path / "deep" / "er" / "out"}

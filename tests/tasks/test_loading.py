@@ -21,7 +21,7 @@ TASK_PARTS = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(parts=st.dictionaries(ID, TASK_PARTS, min_size=1, max_size=4), with_solutions=st.booleans())
 def test_what_is_written_is_what_is_loaded(parts, with_solutions):
     challenges = {
@@ -49,7 +49,7 @@ def test_what_is_written_is_what_is_loaded(parts, with_solutions):
     assert loaded.source == str(path)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(grid=GRIDS)
 def test_grids_of_every_size_survive(grid):
     with tempfile.TemporaryDirectory() as folder:

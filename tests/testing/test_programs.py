@@ -21,7 +21,7 @@ def share_on_lists(program):
     return on_lists / len(program.nodes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds, size=st.integers(0, 50), share=st.none() | st.floats(0, 1))
 def test_size_is_exact(seed, size, share):
     assert len(random_program(np.random.default_rng(seed), size, object_share=share).nodes) == size

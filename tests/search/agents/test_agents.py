@@ -51,7 +51,7 @@ def walked(grid, sequence, colors=(2, 3)):
     return made
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @example(seed=8, heading="cross", table={2: 8, 3: 1}, border=10)  # a course of several walks
 @given(
     seed=st.integers(0, 1000),

@@ -278,14 +278,14 @@ def test_threads_share_the_rows():
 
 
 @pytest.mark.parametrize("name", DRAWS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=seeds)
 def test_serial_equals_reference(backends, name, seed):
     assert_equal(backends["cpu"], name, seed)
 
 
 @pytest.mark.parametrize("name", DRAWS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=seeds)
 def test_a_few_rows_at_a_time_are_all_rows_at_once(name, seed):
     """The reference looks at the time between them."""
@@ -295,7 +295,7 @@ def test_a_few_rows_at_a_time_are_all_rows_at_once(name, seed):
 
 
 @pytest.mark.parametrize("name", DRAWS)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=seeds)
 def test_team_equals_reference(backends, name, seed):
     assert_equal(backends["team"], name, seed)

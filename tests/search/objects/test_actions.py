@@ -60,7 +60,7 @@ def cells_of(actions, bits):
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds)
 def test_what_actions_explain_is_what_their_objects_cover(backend, seed):
     painted, covers, measures, colorings, wrong = drawn(np.random.default_rng(seed))

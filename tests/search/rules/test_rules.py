@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arc_pipeline.backends.cpu import CpuBackend
@@ -119,7 +119,7 @@ def assert_tables(features, tables, size):
         assert (tables.said[a] == tables.said[b]) == (said[a] == said[b])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(random_features(), st.integers(0, 2**32 - 1))
 def test_no_consistent_combination_is_missed_or_made_up(backend, features, seed):
     consistency = consistency_of(features, backend, seed)
@@ -129,7 +129,7 @@ def test_no_consistent_combination_is_missed_or_made_up(backend, features, seed)
     assert_tables(features, consistency.triples(pairs), 3)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32 - 1))
 def test_the_only_triple_among_many_features_is_found(seed):
     """And of many features those that a triple needs are among those that tell most."""
@@ -144,7 +144,7 @@ def test_the_only_triple_among_many_features_is_found(seed):
     assert chosen_of(consistency.triples(consistency.pairs())) == [tuple(chosen)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(random_features(), st.sampled_from([1, 3, 1000]))
 def test_rules_know_the_tests_and_say_what_their_tables_do(features, most):
     rules = rules_of(features, most)
