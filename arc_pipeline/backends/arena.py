@@ -20,6 +20,7 @@ from .call import address
 
 SLOT = 912  # bytes, as in kernel.h
 NONE = -(2**31)  # the void number, as in kernel.h
+EMPTY = -1  # where a list without elements begins, as in kernel.h
 _HEAD = 8  # bytes: h, w, y, x as int16
 _NUMBERS_PER_SLOT = 8
 _BYTES = SLOT + _HEAD + 4 * _NUMBERS_PER_SLOT  # of a limit, for each slot
@@ -34,9 +35,9 @@ class ArenaFull(MemoryError):  # noqa: N818, a state of the arena that callers h
 class Column:
     """Values of one type, one per row, on the backend's device.
 
-    `data` int32 (rows,): the slot, the number, or the first position of the run. `count` int32 (rows,): the length of
-    the run; None for types that are not lists. `hash` uint64 (rows,): equal values have equal hashes; None if hashes
-    are not needed, as for the arguments of a call.
+    `data` int32 (rows,): the slot, the number, or the first position of the run, EMPTY for a list without elements.
+    `count` int32 (rows,): the length of the run, 0 for an empty list or void; None for types that are not lists. `hash`
+    uint64 (rows,): equal values have equal hashes; None if hashes are not needed, as for the arguments of a call.
     """
 
     type: Type
@@ -220,7 +221,8 @@ class Arena:
         rows, places, _ = spread(self.xp, column.count)
         index = column.data[rows] + places
         flat = iter(self._read(column.type, index if column.type.storage == "cells" else self.numbers[index]))
-        return [list(islice(flat, count)) or VOID for count in to_host(column.count).tolist()]
+        lengths, empty = to_host(column.count).tolist(), to_host(column.data == EMPTY).tolist()
+        return [list(islice(flat, n)) if n or none else VOID for n, none in zip(lengths, empty, strict=True)]
 
     def _read(self, kind: Type, data: Any) -> list[Any]:
         if kind.storage == "cells":

@@ -17,7 +17,7 @@ import numpy as np
 from ..dsl.op import Op, Parameter
 from ..dsl.types import TABLE, Choice, Type
 from ..measure import Deadline, EventTimer, add_kernel_seconds, count_in_span, enclosing_span, now
-from .arena import NONE, Arena, Column, Device, on_device, pack, spread, to_host
+from .arena import EMPTY, NONE, Arena, Column, Device, on_device, pack, spread, to_host
 from .array_kernel import ArrayKernel, ArrayLaunch
 from .counters import Counter, Counters
 from .errors import OutOfTime
@@ -158,6 +158,7 @@ class Backend(ABC):
         """Lists (None for void) as a column of the list type `type`; tables are passed as lists of integers."""
         assert type.item is not None
         runs = [run or () for run in lists]
+        empty = self.xp.asarray(np.array([run is not None and not run for run in lists], dtype=bool))
         flat = [value for run in runs for value in run]
         counts = np.array([len(run) for run in runs], dtype=np.int64)
         if type.storage == "cells":
@@ -168,8 +169,9 @@ class Backend(ABC):
             data, count = self.arena.upload_numbers([[NONE if v is None else v for v in run] for run in runs])
             hashes = hash_numbers(self.xp.asarray(np.array([NONE if v is None else v for v in flat], dtype=np.int32)))
         _, places, starts = spread(self.xp, self.xp.asarray(counts))
-        hashed = hash_runs(self.xp, hashes, places, starts, self.xp.asarray(counts))
-        return Column(type, self.xp.asarray(data), self.xp.asarray(count), hashed)
+        hashed = hash_runs(self.xp, hashes, places, starts, self.xp.asarray(counts), empty)
+        first = self.xp.where(empty, np.int32(EMPTY), self.xp.asarray(data))
+        return Column(type, first, self.xp.asarray(count), hashed)
 
     @on_device
     def upload_number_column(self, type: Type, numbers: Sequence[int | None]) -> Column:
@@ -229,9 +231,10 @@ class Backend(ABC):
         for k, a in columns.items():
             if len(a) != calls:
                 columns[k] = a.take(xp.zeros(calls, np.int64))
-        counts = columns[lifted[0]].count.astype(np.int64)
+        counts, empty = columns[lifted[0]].count.astype(np.int64), columns[lifted[0]].data == EMPTY
         for k in lifted[1:]:
             counts = xp.where(counts == columns[k].count, counts, 0)
+            empty = empty & (columns[k].data == EMPTY)
         rows, places, starts = spread(xp, counts)
         flat: list[Argument] = list(arguments)
         for k, column in columns.items():
@@ -245,8 +248,9 @@ class Backend(ABC):
             first = self.arena.take_numbers(n)
             out = self.arena.numbers[first : first + n]
         made = self._fill(op, flat, result.item, out, None)
-        hashed = hash_runs(xp, made.hash, places, starts, counts)
-        return Column(result, (starts + first).astype(np.int32), counts.astype(np.int32), hashed)
+        hashed = hash_runs(xp, made.hash, places, starts, counts, empty)
+        data = xp.where(empty, np.int32(EMPTY), xp.where(counts > 0, starts + first, 0).astype(np.int32))
+        return Column(result, data, counts.astype(np.int32), hashed)
 
     def _elements(self, argument: Column, rows: Any, places: Any) -> Column:
         assert argument.type.item is not None

@@ -56,12 +56,14 @@ def hash_slots(cells: np.ndarray, heads: np.ndarray) -> np.ndarray:
     return np.where((y != 0) | (x != 0), moved, total)
 
 
-def hash_runs(xp: Any, hashes: Any, places: Any, starts: Any, counts: Any) -> Any:
+def hash_runs(xp: Any, hashes: Any, places: Any, starts: Any, counts: Any, empty: Any) -> Any:
     """The hash of each list, computed from the hashes of its elements: uint64 (lists,).
 
     hashes, places: (total,), the hashes of all elements, list after list, and each one's index in its list; starts,
-    counts: (lists,), where each list begins in them, and its length.
+    counts: (lists,), where each list begins in them, and its length; empty: bool (lists,), which of those of length 0
+    are lists without elements, and not void.
     """
     mixed = mix64(hashes + (places + 1).astype(np.uint64) * _U(0xC2B2AE3D27D4EB4F))
     sums = xp.cumsum(xp.concatenate([xp.zeros(1, np.uint64), mixed]), dtype=np.uint64)
-    return mix64(sums[starts + counts] - sums[starts] + counts.astype(np.uint64) * _U(0x165667B19E3779F9))
+    lengths = counts.astype(np.uint64) * _U(0x165667B19E3779F9) + empty.astype(np.uint64)
+    return mix64(sums[starts + counts] - sums[starts] + lengths)

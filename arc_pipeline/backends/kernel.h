@@ -38,6 +38,7 @@ constexpr int SLOT = 912;           // bytes of a slot: 900 cells, padded so tha
 constexpr int MAX_ORIGIN = 127;
 constexpr int TRANSPARENT = 10;     // the cell of an Object that does not belong to it
 constexpr int NONE = -2147483647 - 1;  // the void number
+constexpr int EMPTY = -1;           // where the list without elements begins; a void one begins at 0 and has none either
 
 // The arguments of one launch. backends/call.py has the same layout.
 struct Call {
@@ -256,8 +257,8 @@ DEVICE void COPY(View& out, const View& v) {
     FOR_LANES(k, v.size()) out.p[k] = v.p[k];
 }
 
-// LIST(out, n): allocate a list of n elements. If n is 0 or there is no room, out.count is 0 and the result void, so
-// fill out.count elements only. Uniform.
+// LIST(out, n): allocate a list of n elements. If n is below 0 or there is no room, the result is void and out.count is
+// 0, so fill out.count elements only. Uniform.
 #define LIST(out, n) make_list(call, out, n)
 DEVICE int take_room(int64_t* cursor, int64_t limit, int n) {  // start of n places; -1 if there is no room
     int start = -1;
@@ -269,14 +270,14 @@ DEVICE int take_room(int64_t* cursor, int64_t limit, int n) {  // start of n pla
 }
 DEVICE void make_list(const Call& call, Views& out, int n) {
     const int start = take_room(&call.cursors[0], call.slot_limit, n);
-    out.start = start < 0 ? 0 : start;
+    out.start = n == 0 ? EMPTY : start < 0 ? 0 : start;
     out.count = start < 0 ? 0 : n;
 }
 DEVICE void make_list(const Call& call, Numbers& out, int n) {
     const int start = take_room(&call.cursors[1], call.number_limit, n);
-    out.start = start < 0 ? 0 : start;
+    out.start = n == 0 ? EMPTY : start < 0 ? 0 : start;
     out.count = start < 0 ? 0 : n;
-    out.p = call.numbers + out.start;
+    out.p = call.numbers + (start < 0 ? 0 : start);
 }
 // ELEMENT(out, k, h, w, y, x): the k-th element of a list result, of this shape and origin, to be filled. Uniform.
 #define ELEMENT(out, k, h, w, y, x) make_element(out, k, h, w, y, x)
@@ -313,7 +314,9 @@ DEVICE uint64_t hash_cells(const View& v) {  // zeroes the rest of the last word
     return v.y | v.x ? mix64(sum + (uint64_t)((v.y + 128) * 256 + v.x + 128)) : sum;
 }
 DEVICE uint64_t hash_element(uint64_t hash, int k) { return mix64(hash + (uint64_t)(k + 1) * 0xC2B2AE3D27D4EB4Full); }
-DEVICE uint64_t hash_list(uint64_t sum, int count) { return mix64(sum + (uint64_t)count * 0x165667B19E3779F9ull); }
+DEVICE uint64_t hash_list(uint64_t sum, int count, bool is_empty) {
+    return mix64(sum + (uint64_t)count * 0x165667B19E3779F9ull + (uint64_t)is_empty);
+}
 
 // ------------------------------------------------------- arguments and results (used by the generated wrappers)
 DEVICE View view_argument(const Call& call, int k, int64_t item) {
@@ -330,12 +333,13 @@ DEVICE Views views_argument(const Call& call, int k, int64_t item) {
 DEVICE Numbers numbers_argument(const Call& call, int k, int64_t item) {
     const int64_t i = item * call.step[k];
     const int start = call.argument[k][i];
-    return Numbers{call.numbers + start, start, call.count[k][i]};
+    return Numbers{call.numbers + most(start, 0), start, call.count[k][i]};
 }
 DEVICE bool is_live(const View& v) { return v.h > 0; }
 DEVICE bool is_live(int v) { return v != NONE; }
 DEVICE bool is_live(const Views& v) { return v.count > 0; }
 DEVICE bool is_live(const Numbers& v) { return v.count > 0; }
+template <class List> DEVICE bool is_list(const List& v) { return v.count > 0 || v.start == EMPTY; }
 
 DEVICE void begin_result(const Call& call, int64_t item, View& out) {
     out = View{call.cells + (int64_t)call.out[item] * SLOT, 0, 0, 0, 0};
@@ -374,7 +378,7 @@ DEVICE int finish_result(const Call& call, int64_t item, Views& out) {
     }
     ONCE {
         call.out[item] = out.start; call.out_count[item] = out.count;
-        call.hash[item] = hash_list(sum, out.count);
+        call.hash[item] = hash_list(sum, out.count, out.start == EMPTY);
     }
     SYNC();
     return bytes;
@@ -386,7 +390,7 @@ DEVICE int finish_result(const Call& call, int64_t item, Numbers& out) {
     sum = TOTAL64(sum);
     ONCE {
         call.out[item] = out.start; call.out_count[item] = out.count;
-        call.hash[item] = hash_list(sum, out.count);
+        call.hash[item] = hash_list(sum, out.count, out.start == EMPTY);
     }
     SYNC();
     return 0;

@@ -9,7 +9,7 @@ import numpy as np
 from ..dsl.reference import evaluate
 from ..dsl.types import TABLE, Choice
 from ..dsl.values import ABSENT, Piece, at, origin_of
-from .arena import NONE
+from .arena import EMPTY, NONE
 from .array_kernel import ArrayLaunch
 from .backend import Backend, Launch
 from .hashing import hash_cells, hash_numbers, hash_runs
@@ -53,7 +53,7 @@ class ReferenceBackend(Backend):
             if kind == TABLE:
                 return decode_table([int(self.arena.numbers[place]) for place in run]) if run else None
             read = self._piece if kind.storage == "cells" else self._number
-            return [read(place) for place in run] or None
+            return [read(place) for place in run] if run or value == EMPTY else None
         return self._piece(value) if kind.storage == "cells" else (None if value == NONE else value)
 
     def _piece(self, slot: int) -> Piece | None:
@@ -95,7 +95,8 @@ class ReferenceBackend(Backend):
             numbers = np.array([NONE if v is None else v for v in items if fits], dtype=np.int32)
             self.arena.numbers[start : start + len(numbers)] = numbers
             hashes = hash_numbers(numbers)
-        count = np.array([len(hashes)])
-        launch.out[item], launch.out_count[item] = (start if len(hashes) else 0), len(hashes)
-        launch.hash[item] = hash_runs(np, hashes, np.arange(len(hashes)), np.zeros(1, np.int64), count)[0]
+        count, empty = np.array([len(hashes)]), np.array([value == []])
+        launch.out[item] = start if len(hashes) else EMPTY if empty[0] else 0
+        launch.out_count[item] = len(hashes)
+        launch.hash[item] = hash_runs(np, hashes, np.arange(len(hashes)), np.zeros(1, np.int64), count, empty)[0]
         return sum(v.size for v in items if fits and isinstance(v, Piece))

@@ -135,7 +135,7 @@ def _fetch(k: int, parameter: Parameter) -> str:
 
 
 def _live(k: int, parameter: Parameter) -> str:
-    live = f"is_live({parameter.name})"
+    live = f"{'is_list' if parameter.may_be_empty else 'is_live'}({parameter.name})"
     return live if parameter.required or parameter.takes_literal else f"(!call.argument[{k}] || {live})"
 
 

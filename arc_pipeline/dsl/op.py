@@ -34,7 +34,8 @@ Role = Literal[
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of an operation. `literals`: the literals that the search tries for it by default. `may_be_void`:
-    the operation sees a void argument, by which any other call is void."""
+    the operation sees a void argument, by which any other call is void; `may_be_empty`: the same of a list without
+    elements."""
 
     name: str
     type: Type | Choice
@@ -42,6 +43,7 @@ class Parameter:
     default: Any = None
     literals: tuple[Any, ...] = ()
     may_be_void: bool = False
+    may_be_empty: bool = False
 
     @property
     def is_literal(self) -> bool:
@@ -151,14 +153,16 @@ def op(
     literals: Mapping[str, Sequence[Any]] | None = None,
     role: Role | None = None,
     may_be_void: Sequence[str] = (),
+    may_be_empty: Sequence[str] = (),
 ) -> Callable[..., Op]:
     """Make an operation of the decorated reference function and register it under its name.
 
     `kernel` is the C++ body, written with backends/kernel.h. `literals` narrows what the search tries for number or
     choice parameters; expansions find the operation by its `role`. `may_be_void` names the parameters whose void
     arguments it sees: None in the reference, a view without cells in the kernel. (A list is mapped over as ever:
-    a void one makes the call void.) Raises TypeError for a name that is taken, an annotation that is missing or not a
-    type of the language, an unknown parameter, one that may not be void, an unknown role, or a cost below 1.
+    a void one makes the call void.) `may_be_empty` names the lists that it takes without elements as well, where any
+    other call is void. Raises TypeError for a name that is taken, an annotation that is missing or not a type of the
+    language, an unknown parameter, one that may not be void or empty, an unknown role, or a cost below 1.
     """
 
     def register(function: Callable[..., Any]) -> Op:
@@ -178,8 +182,12 @@ def op(
             is_free = p.name in may_be_void
             if is_free and (isinstance(kind, Choice) or kind.is_list or kind.storage == "number" or not required):
                 raise TypeError(f"{name}: '{p.name}' may not be void, as only a piece that must be given may")
-            parameters.append(Parameter(p.name, kind, required, None if required else p.default, tried, is_free))
-        if strangers := {*(literals or {}), *may_be_void} - {p.name for p in parameters}:
+            is_open = p.name in may_be_empty
+            if is_open and (isinstance(kind, Choice) or not kind.is_list or kind == TABLE):
+                raise TypeError(f"{name}: '{p.name}' is no list, so that it may not be empty")
+            default = None if required else p.default
+            parameters.append(Parameter(p.name, kind, required, default, tried, is_free, is_open))
+        if strangers := {*(literals or {}), *may_be_void, *may_be_empty} - {p.name for p in parameters}:
             raise TypeError(f"{name}: something is said of {', '.join(sorted(strangers))}, which is no parameter")
         result = _type_of(name, "return", hints.get("return"))
         if isinstance(result, Choice):

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     from .op import Op, Parameter
 
 
-def evaluate(op: Op, values: Sequence[Any]) -> Any:
+def evaluate(op: Op, values: Sequence[Any], lifted: Sequence[bool] | None = None) -> Any:
     """Apply `op` to uint8 arrays (h, w), integers, lists of these, literals, VOID (None) or ABSENT (not given).
 
-    If one element is expected, a list is mapped over; several lists are mapped over in parallel, and the result is void
-    unless they have the same length. An empty list is void.
+    If one element is expected, a list is mapped over, an empty one to an empty one; several lists are mapped over in
+    parallel, and the result is void unless they have the same length. `lifted`: which arguments are lists that are
+    mapped over, for callers with void ones, which do not tell it themselves; if one of these is void, so is the result.
     """
-    lifted = [_is_lifted(parameter, value) for parameter, value in zip(op.parameters, values, strict=True)]
+    if lifted is None:
+        lifted = [is_lifted(p, isinstance(value, list)) for p, value in zip(op.parameters, values, strict=True)]
     if not any(lifted):
         return _apply(op, values)
-    lengths = {len(value) for value, spread in zip(values, lifted, strict=True) if spread}
-    if len(lengths) != 1 or 0 in lengths:
+    lists = [value for value, spread in zip(values, lifted, strict=True) if spread]
+    if any(value is VOID for value in lists):
+        return VOID
+    lengths = set(map(len, lists))
+    if len(lengths) != 1:
         return VOID
     return [
         _apply(op, [value[k] if spread else value for value, spread in zip(values, lifted, strict=True)])
@@ -35,14 +40,17 @@ def evaluate(op: Op, values: Sequence[Any]) -> Any:
     ]
 
 
-def _is_lifted(parameter: Parameter, value: Any) -> bool:
-    return isinstance(value, list) and not (isinstance(parameter.type, Choice) or parameter.type.is_list)
+def is_lifted(parameter: Parameter, is_list: bool) -> bool:
+    """Whether a call is mapped over the argument for a parameter, given whether that is a list."""
+    return is_list and not (isinstance(parameter.type, Choice) or parameter.type.is_list)
 
 
 def _apply(op: Op, values: Sequence[Any]) -> Any:
     arguments = []
     for parameter, value in zip(op.parameters, values, strict=True):
         if value is VOID and not parameter.may_be_void:
+            return VOID
+        if isinstance(value, list) and not value and not parameter.may_be_empty:
             return VOID
         arguments.append(_prepared(parameter, value))
     return _normal(op, op.reference(*arguments))
@@ -66,6 +74,5 @@ def _normal(op: Op, result: Any) -> Any:
         return VOID
     kind = op.result
     if kind.is_list:
-        items = [as_piece(r) if kind.storage == "cells" else (None if r is None else int(r)) for r in result]
-        return items or VOID
+        return [as_piece(r) if kind.storage == "cells" else (None if r is None else int(r)) for r in result]
     return as_piece(result) if kind.storage == "cells" else int(result)

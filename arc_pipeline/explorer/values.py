@@ -30,6 +30,8 @@ def drawn(value: Any, kind: Type, frame: tuple[int, int], words: str | None = No
     """
     if value is VOID:
         return caption(words or f"void: no {kind}")
+    if isinstance(value, list) and not value:
+        return caption(words or f"{kind}, empty")
     if kind.item is None:
         size = f" {value.shape[0]}x{value.shape[1]}" if kind.storage == "cells" else ""
         block, about = drawing.value(value, kind, frame), f"{kind}{size}"

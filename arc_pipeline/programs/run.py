@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..dsl.op import OPS, Parameter
-from ..dsl.reference import evaluate
+from ..dsl.op import OPS
+from ..dsl.reference import evaluate, is_lifted
 from ..dsl.types import GRID, Type
-from ..dsl.values import ABSENT, VOID
+from ..dsl.values import ABSENT
 from ..measure import Deadline, count_lookups
 from .errors import ProgramTimeout
 from .node import INPUT, Arg, Node, Ref, TableLiteral, moved
@@ -38,28 +38,31 @@ class ReferenceRun:
             call = Node(node.op, moved(node, refs))
             count_lookups("reference_calls", 1, int(call in self._refs))
             if call not in self._refs:
-                values = []
+                values, lifted = [], self._lifted(call)
                 for arguments in self._arguments(call):
                     if time_limit is not None and time_limit.expired:
                         raise ProgramTimeout(f"{program.name}: out of time after {k} of {len(program.nodes)} calls")
-                    values.append(evaluate(OPS[call.op], arguments))
+                    values.append(evaluate(OPS[call.op], arguments, lifted))
                 self._refs[call] = Ref(len(self._values) - 1)
                 self._values.append(values)
                 self._types.append(kind)
             refs[Ref(k)] = self._refs[call]
             yield self._values[refs[Ref(k)].node + 1]
 
+    def _lifted(self, call: Node) -> list[bool]:
+        """Which arguments of a call are lists that it is mapped over."""
+        return [
+            is_lifted(parameter, isinstance(arg, Ref) and self._types[arg.node + 1].is_list)
+            for parameter, arg in zip(OPS[call.op].parameters, call.args, strict=True)
+        ]
+
     def _arguments(self, call: Node) -> Iterable[tuple[Any, ...]]:
         """For each grid the arguments of a call."""
-        each = [self._of_each(*given) for given in zip(OPS[call.op].parameters, call.args, strict=True)]
-        return zip(*each, strict=True)
+        return zip(*map(self._of_each, call.args), strict=True)
 
-    def _of_each(self, parameter: Parameter, arg: Arg) -> list[Any]:
+    def _of_each(self, arg: Arg) -> list[Any]:
         if isinstance(arg, Ref):
-            values, kind = self._values[arg.node + 1], self._types[arg.node + 1]
-            # A void list is mapped over as an empty one, whose length differs from others'; None would be in each call.
-            lifted = kind.is_list and not (isinstance(parameter.type, Type) and parameter.type.is_list)
-            return [[] if value is VOID and lifted else value for value in values]
+            return self._values[arg.node + 1]
         literal = ABSENT if arg is None else arg.as_dict() if isinstance(arg, TableLiteral) else arg
         return [literal] * len(self._values[0])
 

@@ -118,8 +118,12 @@ class RandomValues:
         if self.rng.random() < void:
             return VOID
         if kind.item is not None:
-            return self.items(kind, int(self.rng.integers(1, LONGEST + 1)))
+            return self.items(kind, self.length())
         return self.cells(kind) if kind.storage == "cells" else self.number(kind)
+
+    def length(self) -> int:
+        """The length of a list, which is sometimes empty."""
+        return 0 if self.rng.random() < 0.05 else int(self.rng.integers(1, LONGEST + 1))
 
     def items(self, kind: Type, length: int) -> list[Any]:
         """A list of `length` elements of a list type."""
@@ -162,7 +166,7 @@ class RandomValues:
         options = [t.options[self.rng.integers(0, len(t.options))] if isinstance(t, Choice) else None for t in types]
         columns: list[list[Any]] = [[] for _ in parameters]
         for _ in range(rows):
-            length = int(self.rng.integers(1, LONGEST + 1))
+            length = self.length()
             for column, kind, option in zip(columns, types, options, strict=True):
                 if kind is None or isinstance(kind, Choice):
                     column.append(option)

@@ -36,7 +36,7 @@ LIFTABLE = dict(liftable())
 
 
 def lifted_call(op, places, rng):
-    """Random arguments of which some are lists instead of elements: void, of unequal lengths, with void elements."""
+    """Random arguments some of them lists for elements: void, empty, of unequal lengths, with void elements."""
     lifted = [k for k in places if rng.random() < 0.7] or places[:1]
     types, values, picked = [], [], {}
     for k, p in enumerate(op.parameters):
@@ -55,25 +55,26 @@ def lifted_call(op, places, rng):
         length = int(rng.integers(1, 4))
         for k, kind in enumerate(types):
             if k in lifted:
-                # The last one is void beside others, then longer than others, and then all are void.
-                odd = [[], random_list(rng, kind, length + 1), []]
-                is_odd = row == 2 or (row < 2 and k == lifted[-1])
+                # The last one is void beside others, then empty, then longer than others; then all are void, or empty.
+                odd = [None, [], random_list(rng, kind, length + 1), None, []]
+                is_odd = row < 5 and (row > 2 or k == lifted[-1])
                 values[k].append(odd[row] if is_odd else random_list(rng, kind, length))
             elif len(values[k]) == row:
                 values[k].append(random_value(rng, kind, void=0.1))
-    return types, values
+    return types, values, lifted
 
 
 @cache
 def lifted(name):
     """A call, and what it is by definition: types, values and results."""
     op = OPS[name]
-    types, values = lifted_call(op, LIFTABLE[name], np.random.default_rng(3))
+    types, values, lists = lifted_call(op, LIFTABLE[name], np.random.default_rng(3))
+    spread = [k in lists for k in range(len(types))]
     rows = [
         [ABSENT if kind is None else one for kind, one in zip(types, row, strict=True)]
         for row in zip(*values, strict=True)
     ]
-    return types, values, [evaluate(op, row) for row in rows]
+    return types, values, [evaluate(op, row, spread) for row in rows]
 
 
 @pytest.mark.parametrize("family", by_family(LIFTABLE))
@@ -101,18 +102,18 @@ def test_a_hash_does_not_tell_how_the_list_was_made(backend, seed):
     uploaded = backend.upload(list_of(OBJECT), backend.arena.values(by_kernel))
     assert twice.type == by_kernel.type == uploaded.type
     assert by_kernel.hash.tolist() == twice.hash.tolist() == uploaded.hash.tolist()
-    values = [repr([(v.origin, v.tolist()) for v in run or ()]) for run in backend.arena.values(by_kernel)]
+    values = [repr(run and [(v.origin, v.tolist()) for v in run]) for run in backend.arena.values(by_kernel)]
     assert len(set(values)) == len(set(by_kernel.hash.tolist()))
     backend.arena.release(mark)
 
 
 def test_numbers_hash_alike_however_they_were_made(backend):
-    lists = [[1, 2, None], [0], None, [5, 5], [5]]
+    lists = [[1, 2, None], [0], None, [5, 5], [5], []]
     counts = backend.upload(list_of(COUNT), lists)
-    added = backend.run(OPS["add"], [backend.run(OPS["add"], [counts, 1], 5), -1], 5)
+    added = backend.run(OPS["add"], [backend.run(OPS["add"], [counts, 1], 6), -1], 6)
     assert backend.arena.values(added) == lists
     assert added.hash.tolist() == counts.hash.tolist()
-    assert len(set(counts.hash.tolist())) == 5
+    assert len(set(counts.hash.tolist())) == 6
 
 
 def test_one_row_stands_for_all_rows(backend):

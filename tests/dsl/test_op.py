@@ -29,6 +29,7 @@ def whole(grid: Grid, n: Count) -> Grid:
         (whole, {"literals": {"m": (1, 2)}}, "whole: something is said of m, which is no parameter"),
         (whole, {"may_be_void": ("m",)}, "whole: something is said of m, which is no parameter"),
         (whole, {"may_be_void": ("n",)}, "whole: 'n' may not be void"),
+        (whole, {"may_be_empty": ("n",)}, "whole: 'n' is no list"),
     ],
 )
 def test_it_is_an_error_that_names_the_operation(function, options, says):

@@ -35,9 +35,11 @@ def test_one(name, arguments, expected):
     [
         ("keep_if", (LIST, [1, 0, 1, 1, None]), [A, C]),
         ("drop_if", (LIST, [1, 0, 1, 1, None]), [B]),
-        ("keep_if", (LIST, [0, 0, 1, 0, 0]), None),
+        ("keep_if", (LIST, [0, 0, 1, 0, 0]), []),
         ("keep_if", (LIST, [1]), None),
         ("where_equal", (LIST, [2, 3, 2, 2, None], 2), [A, C]),
+        ("where_equal", (LIST, [2, 3], 2), None),
+        ("sort_by", (LIST, [5]), None),
         ("where_other", (LIST, [2, 3, 2, 2, None], 2), [B]),
         ("sort_by", (LIST, [5, -2, 0, 5, 1]), [B, D, A, C]),
         ("sort_by", (LIST, [5, -2, 0, 5, None]), [B, A, C]),

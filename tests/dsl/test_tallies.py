@@ -76,4 +76,4 @@ def test_colors_along():
     assert OPS["colors_along"](grid, "down") == [2, 1, 3]
     assert OPS["colors_along"](grid, "left") == [2, 3, 1]
     assert OPS["colors_along"](grid, "right") == [1, 3, 2]
-    assert OPS["colors_along"](cells("00"), "up") is None
+    assert OPS["colors_along"](cells("00"), "up") == []

@@ -28,6 +28,7 @@ def test_a_value_is_said_in_the_notation_of_examples():
     assert drawn(grid("12", "40"), FIELD, FRAME).text == "'12 40'\nField 2x2"
     assert drawn([3, 12], list_of(COUNT), FRAME).text == "[3, 12]\nList[Count], 2"
     assert drawn(VOID, MASK, FRAME).text == "void: no Mask"
+    assert drawn([], list_of(MASK), FRAME).text == "List[Mask], empty"
 
 
 def test_pieces_are_shown_as_they_lie():

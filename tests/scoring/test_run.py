@@ -253,3 +253,22 @@ def test_no_samples(cpu):
     merged = merge(shared_programs())
     assert [[len(column) for column in columns] for columns in run_programs(cpu, [Graph(merged, inputs)])] == [[0] * 4]
     assert hash_programs(cpu, merged, inputs).shape == (4, 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "is_void"),
+    [("sizefilter(objects(I), 9)", False), ("hmirror(sizefilter(objects(I), 9))", False), ("hsplit(I, 9)", True)],
+)
+@pytest.mark.parametrize("name", ["cpu", "reference"])
+def test_nothing_is_painted_of_an_empty_list(name, call, is_void):
+    """No object has nine cells; but a grid of two columns cannot be split into nine, which makes the whole void."""
+    program, grid = (
+        parse(f"def solve(I):\n    O = paintall(I, {call})\n    return O"),
+        np.array([[0, 3], [3, 5]], np.uint8),
+    )
+    backend = open_backend(name)
+    (columns,) = run_programs(backend, [Graph(merge([program]), backend.upload(GRID, [grid]))])
+    (made,) = backend.arena.values(columns[0])
+    assert same(made, run_reference(program, grid))
+    assert (made is None) == is_void
+    assert is_void or same(made, grid)

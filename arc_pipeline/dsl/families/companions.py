@@ -22,6 +22,7 @@ Edge = Annotated[str, Choice(EDGES)]
 
 @op(
     cost=4,
+    may_be_empty=("objs", "others"),
     kernel="""
     LIST(out, objs.count);
     const Others found_among = others_of(objs, others);

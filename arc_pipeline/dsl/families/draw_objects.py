@@ -52,6 +52,7 @@ def _canvas_round(pieces: list[Array], value: int) -> Any:
 
 @op(
     cost=1,
+    may_be_empty=("objs",),
     kernel="""
     RESIZE(out, frame.h, frame.w);
     blank(out, 0);
@@ -124,6 +125,7 @@ def unite(masks: Masks) -> Mask:
 
 @op(
     cost=1,
+    may_be_empty=("objs", "values"),
     kernel="""
     if (objs.count == values.count) RESIZE(out, frame.h, frame.w);
     MOVE(out, frame.y, frame.x);
@@ -158,6 +160,7 @@ def paint_numbers(
 
 @op(
     cost=2,
+    may_be_empty=("fields",),
     kernel="""
     RESIZE(out, frame.h, frame.w);
     MOVE(out, frame.y, frame.x);
@@ -189,6 +192,7 @@ def lay(fields: Fields, frame: State) -> Field:
 
 @op(
     cost=1,
+    may_be_empty=("objs", "colors"),
     kernel="""
     if (objs.count == colors.count) COPY(out, frame);
     SYNC();
@@ -209,6 +213,7 @@ def paint_colors(frame: Grid, objs: Objects, colors: Colors) -> Grid:
 
 @op(
     cost=2,
+    may_be_empty=("masks", "colors"),
     kernel="""
     if (masks.count == colors.count) COPY(out, frame);
     SYNC();

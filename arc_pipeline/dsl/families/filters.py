@@ -1,4 +1,4 @@
-"""Pieces kept by their colour, their size or a number. Void elements are left out; void where nothing is left."""
+"""Pieces kept by their colour, their size or a number. Void elements are left out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..values import TRANSPARENT, VOID
 
 @op(
     cost=4,
+    may_be_empty=("objs",),
     kernel="keep_elements(call, objs, [&](int k) { return first_color(objs[k]) == value; }, out);",
 )
 def colorfilter(objs: Objects, value: Color) -> Objects:
@@ -25,6 +26,7 @@ def colorfilter(objs: Objects, value: Color) -> Objects:
 @op(
     cost=4,
     literals={"n": ()},
+    may_be_empty=("container",),
     kernel="keep_elements(call, container, [&](int k) { return cells_of(container[k]) == n; }, out);",
 )
 def sizefilter(container: Objects, n: Count) -> Objects:

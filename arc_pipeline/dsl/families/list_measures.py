@@ -18,6 +18,7 @@ Order = Annotated[str, Choice(("largest", "smallest"))]
 
 @op(
     cost=2,
+    may_be_empty=("pieces",),
     kernel="""
     LIST(out, pieces.count);
     FOR_LANES(k, out.count) out[k] = k;
@@ -34,6 +35,7 @@ def numbering(pieces: CellsList) -> Counts:
 
 @op(
     cost=1,
+    may_be_empty=("keys",),
     kernel="""
     LIST(out, keys.count);
     FOR_LANES(k, out.count) {  // bit 0: the number stands here for the first time
@@ -65,6 +67,7 @@ def rank(keys: Numbers, first: Order) -> Counts:
 
 @op(
     cost=2,
+    may_be_empty=("keys",),
     kernel="""
     LIST(out, keys.count);
     FOR_LANES(k, out.count) {
@@ -85,6 +88,7 @@ def sharing(keys: Numbers) -> Counts:
 
 @op(
     cost=4,
+    may_be_empty=("counts",),
     kernel="""
     LIST(out, counts.count);
     FOR_LANES(k, out.count) {
@@ -107,6 +111,7 @@ def running_total(counts: Counts) -> Counts:
 @op(
     cost=2,
     role="sorting",
+    may_be_empty=("colors", "keys"),
     kernel="""
     const int given = least(colors.count, keys.count);
     int n = 0;

@@ -1,6 +1,6 @@
 """Lists of pieces as they are: their order, their ends, what repeats in them, lists put together.
 
-Void elements are left out where cells are compared, and count as elements elsewhere. Void where nothing is left.
+Void elements are left out where cells are compared, and count as elements elsewhere.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..values import MAX_SIDE, VOID, same
 
 @op(
     cost=2,
+    may_be_empty=("pieces",),
     kernel="""
     LIST(out, pieces.count);
     for (int k = 0; k < out.count; k++) copy_element(out, k, pieces[pieces.count - 1 - k]);
@@ -32,6 +33,7 @@ def reverse(pieces: CellsList) -> CellsList:
 
 @op(
     cost=2,
+    may_be_empty=("pieces",),
     kernel="""
     SHARED(int, kept, KEPT);
     const Leaders leaders = find_leaders(pieces, 0, kept);
@@ -102,6 +104,7 @@ def odd_grid(pieces: CellsList) -> Cells:
 
 @op(
     cost=2,
+    may_be_empty=("pieces",),
     kernel="""
     keep_elements(call, pieces, [&](int k) {
         const View mine = pieces[k];
@@ -120,6 +123,7 @@ def remove(piece: Cells, pieces: CellsList) -> CellsList:
 
 @op(
     cost=3,
+    may_be_empty=("first", "second"),
     kernel="""
     LIST(out, first.count + second.count);
     for (int k = 0; k < out.count; k++) copy_element(out, k, k < first.count ? first[k] : second[k - first.count]);
@@ -136,6 +140,7 @@ def combine(first: CellsList, second: CellsList) -> CellsList:
 
 @op(
     cost=4,
+    may_be_empty=("container",),
     kernel="""
     bool there = false;
     for (int k = 0; k < container.count; k++) there |= same_piece(value, container[k]);
@@ -154,6 +159,7 @@ def insert(value: Cells, container: CellsList) -> CellsList:
 
 @op(
     cost=4,
+    may_be_empty=("pieces",),
     kernel="""
     keep_elements(call, pieces, [&](int k) {
         const View mine = pieces[k];
@@ -180,7 +186,7 @@ def dedupe(pieces: CellsList) -> CellsList:
     cost=4,
     literals={"num": ()},
     kernel="""
-    LIST(out, num < 1 || num > MAX_SIDE ? 0 : num);
+    LIST(out, num < 1 || num > MAX_SIDE ? -1 : num);
     for (int k = 0; k < out.count; k++) copy_element(out, k, piece);
     """,
 )
@@ -216,6 +222,7 @@ def last(container: CellsList) -> Cells:
 @op(
     cost=3,
     literals={"count": (2, 3, -1)},
+    may_be_empty=("pieces",),
     kernel="""
     const int n = count < 0 ? most(count, -pieces.count) : least(count, pieces.count);
     LIST(out, n < 0 ? -n : n);

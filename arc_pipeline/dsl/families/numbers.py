@@ -231,12 +231,13 @@ def minimum(counts: Counts) -> Count:
 
 @op(
     cost=2,
+    may_be_empty=("counts",),
     kernel="""
     int sum = 0, live = 0;
     FOR_LANES(k, counts.count) if (counts[k] != NONE) { sum += clamp_number(counts[k]); live = 1; }
     sum = TOTAL(sum);
     live = LARGEST(live);
-    out = live ? clamp_number(sum) : NONE;
+    out = live || !counts.count ? clamp_number(sum) : NONE;
     """,
 )
 def total(counts: Counts) -> Count:
@@ -246,11 +247,12 @@ def total(counts: Counts) -> Count:
     15
     """
     live = [clamped(count) for count in counts if count is not None]
-    return clamped(sum(live)) if live else VOID
+    return clamped(sum(live)) if live or not counts else VOID
 
 
 @op(
     cost=1,
+    may_be_empty=("pieces",),
     kernel="""
     int live = 0;
     FOR_LANES(k, pieces.count) live += pieces[k].h > 0;

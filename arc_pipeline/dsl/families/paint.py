@@ -43,6 +43,7 @@ def paint(grid: Grid, obj: Object) -> Grid:
 
 @op(
     cost=1,
+    may_be_empty=("objs",),
     kernel="""
     COPY(out, grid);
     for (int k = 0; k < objs.count; k++) {
@@ -99,6 +100,7 @@ def fill(grid: Grid, color: Color, patch: Mask) -> Grid:
 
 @op(
     cost=2,
+    may_be_empty=("patches",),
     kernel="""
     COPY(out, grid);
     for (int k = 0; k < patches.count; k++) {
@@ -156,6 +158,7 @@ def cover(grid: Grid, patch: Object) -> Grid:
 
 @op(
     cost=2,
+    may_be_empty=("patches",),
     kernel="""
     const int common = most_common(count_colors(grid));
     COPY(out, grid);

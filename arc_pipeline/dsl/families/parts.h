@@ -79,7 +79,7 @@ DEVICE void each_part(const View& v, const Layout& layout, Visit visit) {
 }
 
 FUNCTION void list_parts(const Call& call, const View& v, const Layout& layout, Views& out) {
-    LIST(out, layout.down * layout.across);
+    LIST(out, layout.down * layout.across > 0 ? layout.down * layout.across : -1);
     if (!out.count) return;
     each_part(v, layout, [&](int k, const Box& box) {
         const View part = ELEMENT(out, k, box.bottom - box.top + 1, box.right - box.left + 1, 0, 0);

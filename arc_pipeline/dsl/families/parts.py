@@ -131,7 +131,7 @@ def part_colors(grid: Grid, by: Annotated[str, Choice(("commonest", "commonest b
     kernel="""
     const int width = n >= 1 ? grid.w / n : 0, step = n >= 1 && grid.w % n ? width + 1 : width;
     const bool fits = width >= 1 && (n - 1) * step + width <= grid.w;
-    LIST(out, fits ? n : 0);
+    LIST(out, fits ? n : -1);
     for (int k = 0; k < out.count; k++) {
         const View piece = ELEMENT(out, k, grid.h, width, 0, 0);
         FOR_CELLS(piece, i, j) piece(i, j) = grid(i, k * step + j);
@@ -164,7 +164,7 @@ def hsplit(grid: Cells, n: Count) -> CellsList:
     kernel="""
     const int height = n >= 1 ? grid.h / n : 0, step = n >= 1 && grid.h % n ? height + 1 : height;
     const bool fits = height >= 1 && (n - 1) * step + height <= grid.h;
-    LIST(out, fits ? n : 0);
+    LIST(out, fits ? n : -1);
     for (int k = 0; k < out.count; k++) {
         const View piece = ELEMENT(out, k, height, grid.w, 0, 0);
         FOR_CELLS(piece, i, j) piece(i, j) = grid(k * step + i, j);
@@ -193,7 +193,7 @@ def vsplit(grid: Cells, n: Count) -> CellsList:
     cost=2,
     kernel="""
     const int h = grid.h / 2, w = grid.w / 2;
-    LIST(out, h && w ? 4 : 0);
+    LIST(out, h && w ? 4 : -1);
     for (int k = 0; k < out.count; k++) {
         const View piece = ELEMENT(out, k, h, w, 0, 0);
         const int top = k >= 2 ? grid.h - h : 0, left = k & 1 ? grid.w - w : 0;

@@ -165,6 +165,7 @@ def move(grid: Grid, obj: Object, down: Count, right: Count) -> Grid:
 
 @op(
     cost=3,
+    may_be_empty=("objs", "steps"),
     kernel="""
     const int background = most_common(grid, 10);
     if (objs.count == steps.count) COPY(out, grid);

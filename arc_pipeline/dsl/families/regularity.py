@@ -149,7 +149,7 @@ def largest_rectangle(mask: Mask) -> Mask:
     const bool flat = grid.w >= grid.h;
     const int side = least(grid.h, grid.w), length = most(grid.h, grid.w), left_over = length % side;
     const int n = length / side, step = side + (left_over && left_over == n - 1);
-    LIST(out, left_over && step == side ? 0 : n);
+    LIST(out, left_over && step == side ? -1 : n);
     for (int k = 0; k < out.count; k++) {
         const View piece = ELEMENT(out, k, side, side, 0, 0);
         FOR_CELLS(piece, i, j) piece(i, j) = flat ? grid(i, k * step + j) : grid(k * step + i, j);

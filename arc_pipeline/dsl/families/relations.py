@@ -132,6 +132,7 @@ def same_as(first: Object, second: Object, by: Likeness) -> Flag:
 
 @op(
     cost=2,
+    may_be_empty=("objs",),
     kernel="""
     SHARED(int, kept, KEPT);
     const Leaders leaders = find_leaders(objs, by, kept);
@@ -156,6 +157,7 @@ def alike(objs: Objects, by: Likeness) -> Counts:
 
 @op(
     cost=2,
+    may_be_empty=("objs", "others"),
     kernel="""
     LIST(out, objs.count);
     count_all<4>(objs, others_of(objs, others), relation, out);
@@ -179,6 +181,7 @@ def related(objs: Objects, others: Objects, relation: Relation) -> Counts:
 
 @op(
     cost=3,
+    may_be_empty=("objs", "others", "values"),
     kernel="""
     if (others.count == values.count) LIST(out, objs.count);
     find_partners<NEAREST>(objs, others_of(objs, others), values, relation, out);

@@ -1,11 +1,12 @@
 """Choosing from a list of pieces by a list of numbers: one of each, side by side.
 
 Void elements and elements with a void number are as if they were not there. Void where the lists are of different
-lengths, or nothing is left.
+lengths, or no piece is chosen; a selection that nothing is left of is an empty list.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..op import op
@@ -14,10 +15,17 @@ from ..values import VOID
 
 
 def _paired(pieces: list[Any], keys: list[Any]) -> list[tuple[Any, int]]:
-    """The pieces that take part, each with its number."""
+    """The pieces that take part, each with its number; none if the lists are of different lengths."""
     if len(pieces) != len(keys):
         return []
     return [(p, k) for p, k in zip(pieces, keys, strict=True) if p is not None and k is not None]
+
+
+def _kept(pieces: list[Any], keys: list[Any], is_kept: Callable[[int], Any]) -> Any:
+    """The pieces that take part and whose number is one to keep; void if the lists are of different lengths."""
+    if len(pieces) != len(keys):
+        return VOID
+    return [piece for piece, key in _paired(pieces, keys) if is_kept(key)]
 
 
 @op(
@@ -54,7 +62,11 @@ def argmin(pieces: CellsList, keys: Numbers) -> Cells:
 
 @op(
     cost=1,
-    kernel="keep_elements(call, pieces, [&](int k) { return takes_part(pieces, flags, k) && flags[k]; }, out);",
+    may_be_empty=("pieces", "flags"),
+    kernel="""
+    const auto kept = [&](int k) { return takes_part(pieces, flags, k) && flags[k]; };
+    if (pieces.count == flags.count) keep_elements(call, pieces, kept, out);
+    """,
 )
 def keep_if(pieces: CellsList, flags: Flags) -> CellsList:
     """The pieces whose flag is true.
@@ -62,12 +74,16 @@ def keep_if(pieces: CellsList, flags: Flags) -> CellsList:
     >>> keep_if(['11 10', '22 22', '3'], [True, False, True])
     ['11 10', '3']
     """
-    return [piece for piece, flag in _paired(pieces, flags) if flag]
+    return _kept(pieces, flags, lambda flag: flag)
 
 
 @op(
     cost=1,
-    kernel="keep_elements(call, pieces, [&](int k) { return takes_part(pieces, flags, k) && !flags[k]; }, out);",
+    may_be_empty=("pieces", "flags"),
+    kernel="""
+    const auto kept = [&](int k) { return takes_part(pieces, flags, k) && !flags[k]; };
+    if (pieces.count == flags.count) keep_elements(call, pieces, kept, out);
+    """,
 )
 def drop_if(pieces: CellsList, flags: Flags) -> CellsList:
     """The pieces whose flag is false.
@@ -75,13 +91,17 @@ def drop_if(pieces: CellsList, flags: Flags) -> CellsList:
     >>> drop_if(['11 10', '22 22', '3'], [True, False, True])
     ['22 22']
     """
-    return [piece for piece, flag in _paired(pieces, flags) if not flag]
+    return _kept(pieces, flags, lambda flag: not flag)
 
 
 @op(
     cost=2,
     literals={"value": range(10)},
-    kernel="keep_elements(call, pieces, [&](int k) { return takes_part(pieces, keys, k) && keys[k] == value; }, out);",
+    may_be_empty=("pieces", "keys"),
+    kernel="""
+    const auto kept = [&](int k) { return takes_part(pieces, keys, k) && keys[k] == value; };
+    if (pieces.count == keys.count) keep_elements(call, pieces, kept, out);
+    """,
 )
 def where_equal(pieces: CellsList, keys: Numbers, value: Number) -> CellsList:
     """The pieces whose number is `value`.
@@ -89,13 +109,17 @@ def where_equal(pieces: CellsList, keys: Numbers, value: Number) -> CellsList:
     >>> where_equal(['11 10', '22 22', '3'], [2, 2, 1], 2)
     ['11 10', '22 22']
     """
-    return [piece for piece, key in _paired(pieces, keys) if key == value]
+    return _kept(pieces, keys, lambda key: key == value)
 
 
 @op(
     cost=2,
     literals={"value": range(10)},
-    kernel="keep_elements(call, pieces, [&](int k) { return takes_part(pieces, keys, k) && keys[k] != value; }, out);",
+    may_be_empty=("pieces", "keys"),
+    kernel="""
+    const auto kept = [&](int k) { return takes_part(pieces, keys, k) && keys[k] != value; };
+    if (pieces.count == keys.count) keep_elements(call, pieces, kept, out);
+    """,
 )
 def where_other(pieces: CellsList, keys: Numbers, value: Number) -> CellsList:
     """The pieces whose number is not `value`.
@@ -103,7 +127,7 @@ def where_other(pieces: CellsList, keys: Numbers, value: Number) -> CellsList:
     >>> where_other(['11 10', '22 22', '3'], [2, 1, 2], 2)
     ['22 22']
     """
-    return [piece for piece, key in _paired(pieces, keys) if key != value]
+    return _kept(pieces, keys, lambda key: key != value)
 
 
 @op(
@@ -178,10 +202,11 @@ def common_one(pieces: CellsList, keys: Numbers) -> Cells:
 
 @op(
     cost=2,
+    may_be_empty=("pieces", "keys"),
     kernel="""
     int n = 0;
     for (int k = 0; k < pieces.count; k++) n += takes_part(pieces, keys, k);
-    LIST(out, n);
+    LIST(out, pieces.count == keys.count ? n : -1);
     for (int k = 0; k < pieces.count && out.count; k++) {
         if (!takes_part(pieces, keys, k)) continue;
         int before = 0;
@@ -199,4 +224,6 @@ def sort_by(pieces: CellsList, keys: Numbers) -> CellsList:
     >>> sort_by(['11 10', '22 22', '3'], [3, 4, 1])
     ['3', '11 10', '22 22']
     """
+    if len(pieces) != len(keys):
+        return VOID
     return [piece for piece, _ in sorted(_paired(pieces, keys), key=lambda pair: pair[1])]

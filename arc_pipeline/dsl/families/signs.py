@@ -120,6 +120,7 @@ def either(a: Flag, b: Flag) -> Flag:
 @op(
     cost=4,
     literals={"value": ()},
+    may_be_empty=("container",),
     kernel="""
     bool found = false;
     FOR_LANES(k, container.count) found |= container[k] == value;

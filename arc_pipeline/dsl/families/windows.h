@@ -4,7 +4,7 @@
 // Windows of a grid, and grids that are put in their places.
 
 FUNCTION void list_windows(const Call& call, const View& grid, const Layout& layout, Views& out) {
-    LIST(out, layout.down * layout.across);
+    LIST(out, layout.down * layout.across > 0 ? layout.down * layout.across : -1);
     if (!out.count) return;
     each_part(grid, layout, [&](int k, const Box& box) {
         const View part = ELEMENT(out, k, box.bottom - box.top + 1, box.right - box.left + 1, box.top, box.left);

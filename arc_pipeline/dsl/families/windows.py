@@ -37,7 +37,7 @@ def windows(grid: Grid) -> Objects:
     kernel="""
     const bool divides = rows >= 1 && columns >= 1 && grid.h % most(rows, 1) == 0 && grid.w % most(columns, 1) == 0;
     const int h = divides ? grid.h / rows : 1, w = divides ? grid.w / columns : 1;
-    LIST(out, divides ? rows * columns : 0);
+    LIST(out, divides ? rows * columns : -1);
     for (int k = 0; k < out.count; k++) {
         const int top = k / columns * h, left = k % columns * w;
         const View block = ELEMENT(out, k, h, w, top, left);
@@ -62,6 +62,7 @@ def blocks(grid: Grid, rows: Count, columns: Count) -> Objects:
 
 @op(
     cost=4,
+    may_be_empty=("places", "pieces"),
     kernel="""
     if (fit_places(places, pieces)) COPY(out, grid);
     for (int k = 0; k < pieces.count && is_live(out); k++) {

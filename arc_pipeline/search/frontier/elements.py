@@ -56,8 +56,9 @@ def with_element(
     if not len(lists):
         return lists
     there = demonstrated(frontier, lists)
-    runs, offsets, run_starts = spread(np, there.count)
-    held = np.logical_or.reduceat(right(there.first[runs] + offsets, there.samples[runs]), run_starts)
+    runs, offsets, _ = spread(np, there.count)
+    held = np.zeros(len(there.count), dtype=bool)  # where a list is empty nothing is
+    held[runs[right(there.first[runs] + offsets, there.samples[runs])]] = True
     return lists[np.logical_and.reduceat(held, there.starts)]
 
 

@@ -20,7 +20,8 @@ from .nodes import IS_CELLS, IS_LIST, IS_NUMBER, TYPE_CODE
 _ANY_NUMBERS = TYPE_CODE[list_of(COUNT)]
 _VOID_CELLS = hash_cells(np.empty((0, 0), np.uint8), (0, 0))
 _VOID_NUMBER = hash_numbers(np.array([NONE], dtype=np.int32))[0]
-_VOID_LIST = hash_runs(np, np.empty(0, np.uint64), *np.zeros((3, 1), np.int64)[:, :1])[0]
+_NO_LENGTH = np.zeros(1, np.int64)
+_VOID_LIST = hash_runs(np, np.empty(0, np.uint64), np.empty(0, np.int64), _NO_LENGTH, _NO_LENGTH, np.zeros(1, bool))[0]
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,14 @@ class Judge:
         return Verdicts(np.ascontiguousarray(keys), *flags)
 
     def verdicts_aligned(self, evaluated: Evaluated, source: np.ndarray, lengths: Any) -> Verdicts:
-        """The verdicts on values that belong to source lists: int64 (n,), -1 for none. A list counts as void unless it
-        is as long as its source list, `lengths` (rows,), on each sample. Lists of equal numbers are the same value,
-        whatever their types. None is taken for a cell feature or a fit."""
+        """The verdicts on values that belong to source lists: int64 (n,), -1 for none. A list counts as void, too,
+        unless it is as long as its source list, `lengths` (rows,), on each sample. Lists of equal numbers are the same
+        value, whatever their types. None is taken for a cell feature or a fit."""
         lists = IS_LIST[evaluated.type]
         types = np.where(lists & IS_NUMBER[evaluated.type], _ANY_NUMBERS, evaluated.type)
         told = self.verdicts(replace(evaluated, type=types))
         differs = np.logical_or.reduceat(to_host(evaluated.count != lengths), evaluated.start)
-        void = np.where(lists, differs | (source < 0), told.void)
+        void = told.void | (lists & (differs | (source < 0)))
         none = np.zeros_like(void)
         return Verdicts(mix64(told.keys + (source + 1).astype(np.uint64)), void, none, none, none)
 
