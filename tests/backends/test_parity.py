@@ -43,7 +43,7 @@ def test_cpu_equals_reference_on_more_values(backends, family, seed):
 @pytest.mark.parametrize("family", by_family())
 @examples(1)
 def test_team_equals_reference(backends, family, seed):
-    assert_equal(backends, "team", family, seed, rows=12)
+    assert_equal(backends, "team", family, seed, rows=6)
 
 
 @pytest.mark.slow
