@@ -37,7 +37,7 @@ def tasks():
 
 @pytest.fixture
 def run(tmp_path):
-    """A run that has just begun: small rounds over these tasks, on two workers, that do not end before it is stopped."""
+    """A run that has just begun: small rounds on two workers that do not end before it is stopped."""
     with session(RUN, [str(tmp_path / "out"), str(TASKS), "3600", "9999"], tmp_path / "errors.txt") as running:
         yield running
 
