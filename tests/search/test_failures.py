@@ -18,7 +18,7 @@ from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.shard import search_shard
 from arc_pipeline.search.views.view import PLAIN, View
 
-EFFORT = Effort(cost=1, feature_cost=2, number_cost=1, features=100, rules=8, share=1.0)
+EFFORT = Effort(cost=1, feature_cost=1, number_cost=2, features=50, rules=4, share=1.0)
 
 
 @pytest.fixture(scope="module")

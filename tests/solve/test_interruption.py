@@ -14,14 +14,14 @@ from arc_pipeline.tasks import load_tasks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
-TASKS = 30
+TASKS = 12
 RUN = """
 import json, sys
 from dataclasses import replace
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=100, together=2)
+quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=50, rules=4, strategies="cheap", together=2)
 tasks = load_tasks("arc-agi-1/training", limit=int(sys.argv[2])).tasks
 budget, rounds = float(sys.argv[3]), int(sys.argv[4])
 solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=(quick,) * rounds)
@@ -37,7 +37,7 @@ def tasks():
 
 @pytest.fixture
 def run(tmp_path):
-    """A run that has just begun: small rounds over 30 tasks, on two workers, that do not end before it is stopped."""
+    """A run that has just begun: small rounds on two workers that do not end before it is stopped."""
     with session(RUN, [str(tmp_path / "out"), str(TASKS), "3600", "9999"], tmp_path / "errors.txt") as running:
         yield running
 

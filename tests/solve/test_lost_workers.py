@@ -43,19 +43,22 @@ def search(pool, ids, together=8, **more):
     return sorted(searched), [made.error for _, made in found if made.error]  # whichever worker is done first
 
 
-@pytest.mark.parametrize("count", [pytest.param(1, marks=pytest.mark.slow), 2])
 @pytest.mark.parametrize(
-    "bad",
+    ("count", "together", "bad"),
     [
-        *(pytest.param([bad], marks=pytest.mark.slow) for bad in ("kills", "fails", "lacks")),
-        ["kills", "fails", "eats"],
+        (2, 2, ["kills", "fails", "eats"]),
+        *(
+            pytest.param(count, 4, bad, marks=pytest.mark.slow)
+            for count in (1, 2)
+            for bad in (["kills"], ["fails"], ["lacks"], ["kills", "fails", "eats"])
+        ),
     ],
 )
-def test_bad_tasks_cost_no_other(count, bad):
+def test_bad_tasks_cost_no_other(count, together, bad):
     good = [f"good-{k}" for k in range(4)]
     mixed = [id for pair in itertools.zip_longest(good, bad) for id in pair if id]
     with Workers("cpu", count) as pool:
-        searched, errors = search(pool, mixed, together=4)
+        searched, errors = search(pool, mixed, together)
     assert searched == sorted(good)
     assert sorted(error.split(":")[0] for error in errors) == sorted(bad)
     for id in bad:

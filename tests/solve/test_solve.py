@@ -28,8 +28,8 @@ IDS = ("67a3c6ac", "a416b8f3", "3c9b0459", "aba27056", "05269061")
 EASY = set(IDS[:3])
 SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.5, together=2)
 CHEAP = replace(SMALL, strategies="cheap")
-FURTHER = replace(SMALL, views=2)
-LARGER = replace(SMALL, feature_cost=2, number_cost=2, share=0.9)
+FURTHER = replace(CHEAP, views=2)
+LARGER = replace(CHEAP, feature_cost=2, number_cost=2, share=0.9)
 ROUNDS = (SMALL, FURTHER, LARGER)
 
 

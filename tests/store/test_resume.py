@@ -229,9 +229,9 @@ from dataclasses import replace
 from arc_pipeline.search.effort import ROUNDS
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=100, together=2)
+quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=50, rules=4, strategies="cheap", together=2)
 tasks = load_tasks("arc-agi-1/training", limit=6).tasks
-rounds = (quick, replace(quick, views=2), replace(quick, features=120))
+rounds = (quick, replace(quick, views=1), replace(quick, features=60))
 
 def wait_at(told):
     if told.searched >= int(sys.argv[3]):

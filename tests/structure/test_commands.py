@@ -1,4 +1,5 @@
-"""The README's two commands stand there exactly; .ci/run runs the one for tests, the slow ones, the lowest versions."""
+"""The README's two commands stand there exactly; .ci/run runs the one for tests, with the slow ones, then the lowest
+versions."""
 
 import os
 import re
@@ -42,7 +43,7 @@ def checkout(tmp_path):
 
     def run(readme):
         (folder / "README.md").write_text(readme)
-        environment = {**os.environ, "TMPDIR": str(temporary)}
+        environment = {**os.environ, "TMPDIR": str(temporary), "PYTEST_ADDOPTS": ""}
         script = folder / ".ci" / "run"
         ended = subprocess.run(
             [script], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
@@ -80,8 +81,7 @@ def test_ci_runs_the_readmes_command_in_its_own_environment_and_passes_its_end_o
 
 
 STEPS = [
-    "pytest",
-    "pytest -m slow",
+    "pytest with -m 'slow or not slow'",
     "uv venv ",
     "uv pip install --resolution lowest-direct -r requirements.txt -r tests/requirements.txt",
     "pytest --ignore=tests/structure",
@@ -89,12 +89,13 @@ STEPS = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("failing", [None, STEPS.index("pytest -m slow")])
-def test_ci_goes_on_with_the_slow_tests_and_the_lowest_versions_until_one_step_fails(checkout, failing):
+@pytest.mark.parametrize("failing", [None, 0])
+def test_ci_runs_the_slow_tests_too_and_the_lowest_versions_until_one_step_fails(checkout, failing):
     """The environment holds programs that say how they are called; 5 is how pytest ends that found no tests."""
     fails = "no such step" if failing is None else STEPS[failing]
     for name in ("pytest", "uv"):
-        text = f'#!/bin/sh\necho "ran {name} $*"\ncase "{name} $*" in "{fails}"*) exit 5;; esac\n'
+        said = f"{name}${{PYTEST_ADDOPTS:+ with $PYTEST_ADDOPTS}}${{*:+ $*}}"
+        text = f'#!/bin/sh\nsaid="{said}"\necho "ran $said"\ncase "$said" in "{fails}"*) exit 5;; esac\n'
         executable(checkout.folder / "programs" / name, text)
     ended = checkout('```\ncp programs/* "$VIRTUAL_ENV/bin" && pytest\n```\n')
     ran = [line.removeprefix("ran ").strip() for line in ended.stdout.splitlines() if line.startswith("ran ")]
@@ -134,7 +135,7 @@ def test_slow_tests_are_run_when_they_are_asked_for_and_none_is_an_error(tmp_pat
         ]
         command += [f"--rootdir={tmp_path}", "-n", processes, "-vv", *arguments]
         # Of the plugins only the one that the settings need: each takes its time to load.
-        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
         ended = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
         )
