@@ -6,10 +6,10 @@ The programs for one task make launches of a few grids, which on a GPU take as l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from ..backends import ArenaFull, Backend
+from ..backends import ArenaFull, Backend, OutOfTime
 from ..measure import Deadline, now, span
 from . import currency
 from .candidates import Candidate, Proposal
@@ -17,8 +17,11 @@ from .case import Case
 from .effort import Effort
 from .evaluation.proposals import evaluate
 from .failures import is_answered
-from .strategies import EXPENSIVE, STRATEGIES
+from .strategies import EXPENSIVE, PREPARE, STRATEGIES
 from .taskview.view import TaskView
+
+_TOGETHER = 4  # tasks for which a strategy prepares at once: 8 save few launches more and take twice the room
+_SLOTS = 400_000  # of the arena that must be free for each of them; `objects` takes 330,000 on average
 
 
 @dataclass
@@ -73,18 +76,56 @@ def _ask_one(name: str, tasks: Sequence[Asked], turn: Deadline, deadline: Deadli
     proposes; returns the tasks about which it was not asked."""
     some = sorted(_to_ask(name, tasks), key=lambda one: one.seconds)
     proposed: list[tuple[Asked, Sequence[Proposal]]] = []
-    for left, one in zip(range(len(some), 0, -1), some, strict=True):
-        if turn.expired:
-            break
-        began = now()
-        proposed.append((one, _proposals(name, one, turn.share(1 / left), deadline)))
-        one.seconds += now() - began
+    ready = 0  # how many of them were prepared for
+    with ExitStack() as prepared:
+        for number, one in enumerate(some):
+            if turn.expired:
+                break
+            if number == ready:
+                prepared.close()
+                together = some[number : number + _together(name, one.view.backend)]
+                prepared.enter_context(_prepared(name, together, turn))
+                ready += len(together)
+            began = now()
+            proposed.append((one, _proposals(name, one, turn.share(1 / (len(some) - number)), deadline)))
+            one.seconds += now() - began
     began = now()
     _evaluate(name, proposed)
     spent, programs = now() - began, sum(len(proposals) for _, proposals in proposed)
     for one, proposals in proposed:
         one.seconds += spent * len(proposals) / max(1, programs)
     return some[len(proposed) :]
+
+
+def _together(name: str, backend: Backend) -> int:
+    """For how many tasks a strategy may prepare at once."""
+    return max(1, min(_TOGETHER, backend.arena.free_slots // _SLOTS)) if name in PREPARE else 1
+
+
+@contextmanager
+def _prepared(name: str, together: Sequence[Asked], turn: Deadline) -> Iterator[None]:
+    """A context in which a strategy has prepared what it can for these tasks together. Where that raises, or time or
+    room does not suffice, nothing is prepared, and it does so for each task when it is asked."""
+    if len(together) == 1:
+        yield
+        return
+    backend, began = together[0].view.backend, now()
+    mark = backend.arena.mark()
+    try:
+        try:
+            with span(name, together=len(together)), backend.until(turn):
+                PREPARE[name]([one.view for one in together])
+        except Exception as error:
+            backend.arena.release(mark)
+            if not (isinstance(error, OutOfTime) or is_answered(backend, error)):
+                raise
+        for one in together:
+            one.seconds += (now() - began) / len(together)
+        yield
+    finally:
+        for one in together:
+            one.view.prepared.pop(name, None)
+        backend.arena.release(mark)
 
 
 def _to_ask(name: str, tasks: Sequence[Asked]) -> list[Asked]:

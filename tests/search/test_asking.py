@@ -6,7 +6,7 @@ import pytest
 from expiring import Checks, Hand
 from search.growth import EFFORT, begun, viewed, words
 
-from arc_pipeline.backends import ArenaFull
+from arc_pipeline.backends import ArenaFull, OutOfTime
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.measure import Deadline, recording
 from arc_pipeline.programs import INPUT
@@ -66,6 +66,62 @@ def test_expensive_strategies_are_asked_where_the_others_are_not_sure(monkeypatc
         search_shard(backend, (first, last), EFFORT, Deadline())
         assert sorted(asked) == sorted(expected)
         asked.clear()
+
+
+@pytest.fixture
+def preparing(monkeypatch):
+    """A strategy that prepares: what it was asked to prepare, and where the arena stood when it was asked. It raises
+    `raised` while it prepares, if there is any."""
+    prepared, asked, raised = [], [], []
+
+    def prepare(views):
+        prepared.append([view.task.id for view in views])
+        views[0].backend.arena.take_slots(10)
+        for error in raised:
+            raise error
+        for view in views:
+            view.prepared["alike"] = view.task.id
+
+    def propose(view):
+        asked.append((view.backend.arena.mark().slots, view.prepared.pop("alike", None)))
+        yield from ()
+
+    monkeypatch.setattr(asking, "STRATEGIES", {"alike": propose})
+    monkeypatch.setattr(asking, "PREPARE", {"alike": prepare})
+    monkeypatch.setattr(asking, "_SLOTS", 10)
+    return prepared, asked, raised
+
+
+def test_a_strategy_prepares_for_several_tasks_together(preparing, tasks):
+    (prepared, asked, _), backend = preparing, CpuBackend(1 << 22)
+    some = asked_about(backend, tasks[:3])
+    before = backend.arena.mark().slots
+    ask(some, EFFORT, Deadline())
+    assert prepared == [[task.id for task in tasks[:3]]]
+    assert asked == [(before + 10, task.id) for task in tasks[:3]]
+    assert backend.arena.mark().slots == before
+    assert not any(one.view.prepared for one in some)
+
+
+@pytest.mark.parametrize("error", [ArenaFull("no room"), OutOfTime("late"), ValueError("wrong")])
+def test_where_preparing_raises_each_task_is_asked_by_itself(preparing, tasks, error):
+    (prepared, asked, raised), backend = preparing, CpuBackend(1 << 22)
+    raised.append(error)
+    some = asked_about(backend, tasks[:3])
+    before = backend.arena.mark().slots
+    ask(some, EFFORT, Deadline())
+    assert len(prepared) == 1
+    assert asked == [(before, None)] * 3
+    assert not any(one.case.result.failures for one in some)
+
+
+def test_a_strategy_prepares_for_no_more_tasks_than_there_is_room_for(preparing, monkeypatch, tasks):
+    (prepared, asked, _), backend = preparing, CpuBackend(1 << 22)
+    some = asked_about(backend, tasks[:3])
+    monkeypatch.setattr(asking, "_SLOTS", backend.arena.free_slots // 2)
+    ask(some, EFFORT, Deadline())
+    assert prepared == [[task.id for task in tasks[:2]]]
+    assert [own for _, own in asked] == [tasks[0].id, tasks[1].id, None]
 
 
 def test_an_effort_says_which_strategies_are_asked(monkeypatch, backend, tasks):

@@ -12,7 +12,7 @@ import numpy as np
 from ...dsl.types import GRID, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
-from ..frontier.elements import lengths
+from ..frontier.elements import on_samples
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import by_numbers, with_role
 from ..frontier.joins import few_of_each, joined
@@ -90,5 +90,6 @@ def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
     """Which lists have at most _PIECES elements in every sample, and more than one in some sample: bool (n,)."""
     if not len(lists):
         return np.zeros(0, dtype=bool)
-    count, starts = lengths(frontier, lists)
-    return (np.maximum.reduceat(count, starts) <= _PIECES) & (np.maximum.reduceat(count, starts) > 1)
+    there = on_samples(frontier, lists)
+    most = np.maximum.reduceat(there.count, there.starts)
+    return np.asarray((most <= _PIECES) & (most > 1))

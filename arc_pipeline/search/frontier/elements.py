@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,10 +14,10 @@ from .frontier import Frontier
 
 @dataclass(frozen=True)
 class Runs:
-    """The elements of some lists on the demonstrations of their tasks: a row for each demonstration, list after list,
-    on the host. `lists` (rows,): the index of the row's list; `starts` (lists,): the first row of each list; `samples`
-    (rows,): the row's demonstration, as a row of Samples; `first`, `count` (rows,): the slot or place in the pool of
-    numbers where the elements begin, and how many there are."""
+    """The elements of some lists on samples of their tasks: a row for each sample, list after list, on the host.
+    `lists` (rows,): the index of the row's list; `starts` (lists,): the first row of each list; `samples` (rows,): the
+    row's sample, as a row of Samples; `first`, `count` (rows,): the slot or place in the pool of numbers where the
+    elements begin, and how many there are."""
 
     lists: np.ndarray
     starts: np.ndarray
@@ -24,27 +25,57 @@ class Runs:
     first: np.ndarray
     count: np.ndarray
 
+    @property
+    def lengths(self) -> np.ndarray:
+        """How many elements each list has in all: int64 (lists,)."""
+        return np.bincount(self.lists, self.count, len(self.starts)).astype(np.int64)
+
+    @cached_property
+    def elements(self) -> tuple[np.ndarray, np.ndarray]:
+        """The row of each element, ascending, and its slot or place in the pool of numbers: int64 (elements,) both."""
+        rows, places, _ = spread(np, self.count)
+        return rows, self.first[rows] + places
+
+    def all(self, right: np.ndarray) -> np.ndarray:
+        """Which lists have no element but right ones: bool (elements,) -> bool (lists,)."""
+        return np.bincount(self.lists[self.elements[0]][~right], minlength=len(self.starts)) == 0
+
+    def share(self, right: np.ndarray) -> np.ndarray:
+        """The share of the elements of each list that are right, 0 of a list without any: bool (elements,) ->
+        float64 (lists,)."""
+        found = np.bincount(self.lists[self.elements[0]][right], minlength=len(self.starts))
+        return np.asarray(found / np.maximum(self.lengths, 1))
+
 
 def demonstrated(frontier: Frontier, lists: np.ndarray) -> Runs:
     """The elements of lists, int64 (n,) nodes, on the demonstrations of their tasks."""
+    return _runs(frontier, lists, frontier.samples.demonstrations)
+
+
+def on_samples(frontier: Frontier, lists: np.ndarray) -> Runs:
+    """The elements of lists, int64 (n,) nodes, on all samples of their tasks."""
+    return _runs(frontier, lists, frontier.samples.rows)
+
+
+def _runs(frontier: Frontier, lists: np.ndarray, number: np.ndarray) -> Runs:
+    """The elements of lists on the first samples of their tasks: `number` int64 (tasks,) of each task."""
     nodes, samples, xp = frontier.nodes, frontier.samples, frontier.backend.xp
     tasks = nodes.task.all[lists]
-    rows, places, starts = spread(np, samples.demonstrations[tasks])
+    rows, places, starts = spread(np, number[tasks])
     where = xp.asarray(nodes.first_row.all[lists][rows] + places)
     first, count = (to_host(part.all[where]) for part in (nodes.data, nodes.count))
     return Runs(rows, starts, samples.first_row[tasks][rows] + places, first, count)
 
 
-def lengths(frontier: Frontier, lists: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How many elements each of some lists, int64 (n,) nodes, has on each sample of its task: (samples of all lists,),
-    list after list; and where the samples of each list begin in this array: int64 (n,)."""
-    samples = frontier.samples.rows[frontier.nodes.task.all[lists]]
-    return to_host(frontier.nodes.lengths(lists, samples)), np.cumsum(samples) - samples
-
-
 def boxes(frontier: Frontier, slots: np.ndarray) -> np.ndarray:
     """Height, width, row and column in the frame of the cells in slots (n,): int64 (n, 4)."""
     return frontier.backend.arena.boxes(slots)
+
+
+def numbers(frontier: Frontier, places: np.ndarray) -> np.ndarray:
+    """The numbers at places in the pool, (n,): int64 (n,)."""
+    arena = frontier.backend.arena
+    return to_host(arena.numbers[arena.xp.asarray(places)]).astype(np.int64)
 
 
 def with_element(

@@ -108,11 +108,12 @@ class Frontier:
         calls = found if isinstance(found, Portion) else Portion.of(list(found))
         return self._try_all(self._portions(calls.cheapest_first(band)), kind, deadline)
 
-    def nodes_of(self, found: Iterable[Calls]) -> np.ndarray:
+    def nodes_of(self, found: Iterable[Calls] | Portion) -> np.ndarray:
         """Evaluate calls, the cheapest first, and keep the values of kind "aligned" that are new; returns the nodes of
         the values of all these calls, new or not, each once: int64 (n,), ascending. Raises ArenaFull and OutOfTime."""
         told = _Told()
-        for portion in self._portions(priced(self.nodes, found).cheapest_first()):
+        calls = found if isinstance(found, Portion) else priced(self.nodes, found)
+        for portion in self._portions(calls.cheapest_first()):
             self._try(portion, "aligned", Deadline(), told)
         return self.nodes.with_keys([verdicts.keys[~verdicts.void] for _, verdicts in told])
 

@@ -10,9 +10,11 @@ import numpy as np
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, list_of
 from ..frontier.aligned import Calls, Literals, calls
+from ..frontier.elements import on_samples
+from ..frontier.joins import places
 from ..taskview.view import TaskView
 from .shifts import Shown
-from .sources import THE_INPUT
+from .sources import Begun, as_large
 
 _CONSTANT = 16  # shifts that are the same for all objects
 _LISTS = 48  # lists of numbers
@@ -20,30 +22,29 @@ _TRAILS = (("trail", "straight"), ("trail", "any"), ("echo",))
 _ELEMENTS = 4_000  # trails of one source list
 
 
-def moves(view: TaskView, shown: Mapping[int, Shown]) -> Iterator[Calls]:
-    """The calls that shift the objects of source lists by the shifts at which most are shown, and by numbers: down, up,
-    to a side or along a diagonal."""
-    nodes, numbers = view.frontier.nodes, np.concatenate([_steps(view, *one) for one in shown.items()])
-    numbers = np.append(numbers, view.frontier.nodes_of([calls(nodes, "invert", numbers)]))
-    numbers = numbers[view.are(numbers, list_of(COUNT))]  # flags and colours may be the same numbers
-    for source, one in shown.items():
-        down, right = (Literals(part) for part in _constant(one))
-        yield calls(nodes, "shift", np.full(len(down.numbers), source), down, right)
-    sources, none = view.source(numbers), Literals(np.zeros(len(numbers), np.int64))
+def moves(begun: Begun, shown: Mapping[int, Shown]) -> Iterator[Calls]:
+    """The calls that shift the objects of source lists, one at least, by the shifts at which most are shown, and by
+    numbers: down, up, to a side or along a diagonal."""
+    numbers = np.concatenate([_steps(begun.view_of(source), source, one) for source, one in shown.items()])
+    numbers = np.append(numbers, begun.keep([calls(begun.nodes, "invert", numbers)]))
+    numbers = numbers[begun.are(numbers, list_of(COUNT))]  # flags and colours may be the same numbers
+    constant = [_constant(one) for one in shown.values()]
+    down, right = (Literals(np.concatenate(parts)) for parts in zip(*constant, strict=True))
+    yield calls(begun.nodes, "shift", np.repeat([*shown], [len(rows) for rows, _ in constant]), down, right)
+    sources, none = begun.source(numbers), Literals(np.zeros(len(numbers), np.int64))
     for way in ((numbers, none), (none, numbers), (numbers, numbers)):
-        yield calls(nodes, "shift", sources, *way)
+        yield calls(begun.nodes, "shift", sources, *way)
 
 
-def trails(view: TaskView, ends: np.ndarray) -> Iterator[Calls]:
+def trails(begun: Begun, ends: np.ndarray) -> Iterator[Calls]:
     """The calls that draw the trajectories of source lists' objects to where the elements of lists lie: nodes, int64
     (n,), those of each source list the best first. Lists with elements of other sizes are left out."""
-    found = [ends[:0]]
-    for elements, of in view.by_source(ends):
-        alike = (elements.boxes(ends[of])[..., :2] == elements.own[:, :2]).all(axis=(1, 2))
-        found.append(ends[of[alike]][: _ELEMENTS // (len(elements) * len(_TRAILS))])
-    ends = np.concatenate(found)
+    ends = ends[np.argsort(begun.source(ends), kind="stable")]
+    ends = ends[as_large(begun.frontier, ends)]
+    most = _ELEMENTS // (on_samples(begun.frontier, ends).lengths * len(_TRAILS))
+    ends = ends[places(begun.source(ends)) < most]
     for name, *words in _TRAILS:
-        yield calls(view.frontier.nodes, name, THE_INPUT, view.source(ends), ends, *words)
+        yield calls(begun.nodes, name, begun.input_of(ends), begun.source(ends), ends, *words)
 
 
 def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:

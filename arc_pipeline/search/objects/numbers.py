@@ -12,8 +12,7 @@ from ...dsl import OPS, Choice
 from ...dsl.types import COLOR, COUNT, NUMBER, TABLE, Type, list_of
 from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.joins import few_of_each
-from ..taskview.view import TaskView
-from .sources import OBJECTS
+from .sources import OBJECTS, Begun
 
 _BY_NUMBERS = {list_of(NUMBER): (COLOR, COUNT), list_of(COLOR): (COLOR,), list_of(COUNT): (COUNT,)}  # what each takes
 _ASKED = 16  # lists of numbers of a type that an operation is tried on
@@ -40,10 +39,13 @@ def _of_lists() -> list[tuple[str, dict[str, Any]]]:
 OF_LISTS = _of_lists()
 
 
-def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Calls]:
+def more_measures(begun: Begun, sources: np.ndarray) -> Iterator[Calls]:
     """The calls of all operations on whole lists with source lists, nodes int64 (n,). One that takes a list of numbers
     is called with each of the source list's own."""
-    beside = {kind: [view.beside(one, list_of(kind))[:_ASKED] for one in sources] for kind in (COLOR, COUNT)}
+    beside = {
+        kind: [begun.view_of(one).beside(one, list_of(kind))[:_ASKED] for one in sources.tolist()]
+        for kind in (COLOR, COUNT)
+    }
     with_numbers = {
         asked: _paired(sources, [np.concatenate(own) for own in zip(*(beside[kind] for kind in taken), strict=True)])
         for asked, taken in _BY_NUMBERS.items()
@@ -52,14 +54,14 @@ def more_measures(view: TaskView, sources: np.ndarray) -> Iterator[Calls]:
         asked = [parameter.type for parameter in OPS[name].parameters]
         of, others = next((with_numbers[kind] for kind in asked if kind in with_numbers), (sources, sources))
         if OBJECTS in asked:
-            of, others = (part[view.are(of, OBJECTS)] for part in (of, others))
+            of, others = (part[begun.are(of, OBJECTS)] for part in (of, others))
         given = [
             Literals(np.full(len(of), parameter.encode(words[parameter.name])))
             if parameter.name in words
             else (others if kind in _BY_NUMBERS else of)
             for parameter, kind in zip(OPS[name].parameters, asked, strict=True)
         ]
-        yield calls(view.frontier.nodes, name, *given)
+        yield calls(begun.nodes, name, *given)
 
 
 def _paired(sources: np.ndarray, lists: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -6,18 +6,20 @@ output has that colour at all cells that it covers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from ...dsl.values import TRANSPARENT
 from ..bits import unpacked
+from ..frontier.elements import demonstrated
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
 from ..taskview.elements import Elements, told_of_pieces
-from ..taskview.view import TaskView
 from .shifts import output_places
-from .sources import MASKS
+from .sources import MASKS, Begun
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,14 @@ class Painted:
         covered = np.bitwise_count(self.bits & asked[elements.example]).sum(axis=2, dtype=np.int64)
         return elements.often(covered * self.right)
 
-    def take(self, lists: np.ndarray) -> Painted:
+    def take(self, lists: np.ndarray | slice) -> Painted:
         """The lists at these indices."""
         return Painted(*(part[lists] for part in vars(self).values()))
+
+    def shaped(self, lists: int, words: int) -> Painted:
+        """The same of elements that stand one after the other as those of lists, with as many words of bits."""
+        fits, color, bits = (part.reshape(lists, -1, *part.shape[1:]) for part in vars(self).values())
+        return Painted(fits, color, bits[:, :, :words])
 
     def with_lists(self, others: Painted) -> Painted:
         """The same with other lists of the same source list, which come last."""
@@ -64,15 +71,31 @@ class Painted:
         return Painted(*(np.concatenate(pair) for pair in pairs))
 
 
-def paint_all(view: TaskView, source: int, lists: np.ndarray) -> Painted:
-    """What the lists with this source list, nodes int64 (n,), paint on the outputs."""
-    outputs, elements = view.outputs, view.elements(source)
-    shape, is_masks = (len(lists), elements.demonstrated), view.are(lists, MASKS)
-    items = np.empty((*shape, 5), np.int32)
-    items[:, :, 0] = elements.slots(lists)[:, : elements.demonstrated]
-    items[:, :, 1:4] = output_places(outputs)[elements.example]
-    items[:, :, 4] = np.where(is_masks, 0, TRANSPARENT)[:, None]
-    words = -(-max(output.size for output in outputs) // 32)
-    made = told_of_pieces(view, painted_by, items.reshape(-1, 5), view.target, words).reshape(*shape, 1 + words)
-    said = made[:, :, 0]
-    return Painted((said >> 24 != 0) & ~is_masks[:, None], (said >> 16).astype(np.uint8), made[:, :, 1:])
+def paint_all(begun: Begun, lists: np.ndarray) -> Iterator[Painted]:
+    """What lists, nodes int64 (n,), paint on the outputs, those of one source list after the other: `lists` must be
+    sorted by these."""
+    there = demonstrated(begun.frontier, lists)
+    rows, slots = there.elements
+    of, is_masks = there.lists[rows], begun.are(lists, MASKS)
+    target, places = _outputs(begun)
+    items = np.column_stack([slots, places[there.samples[rows]], np.where(is_masks, 0, TRANSPARENT)[of]])
+    words = -(-int(places[:, 1:].prod(axis=1).max()) // 32)
+    made = told_of_pieces(begun.views[0], painted_by, items, target, words)
+    said, masks = made[:, 0], is_masks[of]
+    whole = Painted((said >> 24 != 0) & ~masks, (said >> 16).astype(np.uint8), made[:, 1:])
+    source, ends = begun.source(lists), np.append(0, there.lengths.cumsum())
+    bounds = [*np.flatnonzero(np.diff(source, prepend=-1)).tolist(), len(lists)]
+    for begin, end in pairwise(bounds):
+        own = whole.take(slice(int(ends[begin]), int(ends[end])))
+        outputs = begun.view_of(int(lists[begin])).outputs
+        yield own.shaped(end - begin, -(-max(output.size for output in outputs) // 32))
+
+
+def _outputs(begun: Begun) -> tuple[np.ndarray, np.ndarray]:
+    """The cells of the outputs of all tasks, uint8 (cells,); and by row of Samples where an output begins there, its
+    height and its width, 0 where there is none: int32 (rows, 3)."""
+    samples, places = begun.frontier.samples, output_places([one for view in begun.views for one in view.outputs])
+    rows = [samples.first_row[view.row] + np.arange(len(view.outputs)) for view in begun.views]
+    found = np.zeros((len(samples.target_shape), 3), np.int32)
+    found[np.concatenate(rows)] = places
+    return np.concatenate([view.target for view in begun.views]), found

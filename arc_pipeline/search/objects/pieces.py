@@ -1,82 +1,119 @@
 """Lists of pieces made from source lists: all that one or two operations mapped over their elements make.
 
-They are made here and not in the frontier, which keeps what it makes: these are for one task and one strategy, which
-releases their memory.
+They are made here and not in the frontier, which keeps what it makes: these are for one strategy, which releases their
+memory.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 
+from ...backends.arena import spread
 from ...dsl.types import GRID, Type, list_of
-from ..frontier.aligned import Calls
-from ..frontier.grammar import Production
-from ..taskview.view import TaskView
-from .sources import MASKS, OBJECTS, THE_INPUT, Begun
+from ..frontier.aligned import portion_of
+from ..frontier.elements import on_samples
+from ..frontier.grammar import MAX_HOLES, Production
+from ..frontier.nodes import TYPE_CODE
+from ..frontier.portions import Portion
+from .sources import MASKS, OBJECTS, Begun, placed
 
 GRIDS = list_of(GRID)
-_ELEMENTS = 40_000  # that one level of calls may make of all source lists
+_ELEMENTS = 40_000  # that one level of calls may make of all source lists of a task
 _ELEMENTS_A_CALL = 1_000  # that the calls of one production may make
+
+
+@dataclass(frozen=True)
+class MappedCalls:
+    """The calls of one cost that map a list of objects or masks to another, with the input in the other hole, if there
+    is one. Of each way to make them, (ways,): the production, the type of the list, the hole that takes it, how many
+    holes and choices of literals there are; of each choice, (choices,): its way, its row among the production's
+    literals, and the colours among these, as bits."""
+
+    cost: int
+    production_id: np.ndarray
+    type: np.ndarray
+    hole: np.ndarray
+    holes: np.ndarray
+    choices: np.ndarray
+    way: np.ndarray
+    choice: np.ndarray
+    colors: np.ndarray
+
+
+@cache
+def calls_over(grammar: tuple[Production, ...], cost: int) -> list[MappedCalls]:
+    """The calls of up to `cost` that map a list of cells to another, cheapest first."""
+    found = []
+    for of, alike in groupby(enumerate(grammar), key=lambda one: one[1].cost):
+        ways = [(k, production, *way) for k, production in alike for way in _mapping(production)]
+        if of <= cost and ways:
+            ids, productions, codes, hole = zip(*ways, strict=True)
+            choices = np.array([len(production.numbers) for production in productions])
+            way, choice, _ = spread(np, choices)
+            colors = np.concatenate([production.colors for production in productions])
+            holes = np.array([len(production.holes) for production in productions])
+            ways_of = np.array(ids), np.array(codes), np.array(hole), holes, choices
+            found.append(MappedCalls(of, *ways_of, way, choice, colors))
+    return found
+
+
+def _mapping(production: Production) -> Iterator[tuple[int, int]]:
+    """The ways to map a production over a list: the type code of the list and the hole that takes it."""
+    if production.op.result.is_list:
+        return
+    for types, result in production.types:
+        for hole, kind in enumerate(types):
+            asked = production.op.parameters[production.holes[hole]].type
+            others = [other for k, other in enumerate(types) if k != hole]
+            mapped = result in (OBJECTS, MASKS, GRIDS) and isinstance(asked, Type) and not asked.is_list
+            if mapped and kind in (OBJECTS, MASKS) and all(other == GRID for other in others):
+                yield TYPE_CODE[kind], hole
 
 
 def pieces_of(begun: Begun, cost: int) -> np.ndarray:
     """What calls of up to `cost` map over each source list, and what such calls map over these results in turn: nodes,
     int64 (n,), the source lists first."""
-    first = _grown(begun.view, begun.sources, cost)
-    return np.concatenate([begun.sources, first, _grown(begun.view, first, cost)])
+    first = _grown(begun, begun.sources, cost)
+    return np.concatenate([begun.sources, first, _grown(begun, first, cost)])
 
 
-def _grown(view: TaskView, level: np.ndarray, cost: int) -> np.ndarray:
+def _grown(begun: Begun, level: np.ndarray, cost: int) -> np.ndarray:
     """The new nodes that calls over the nodes `level` make, up to `cost` above that of their source list."""
-    found, room, frontier = [level[:0]], _ELEMENTS, view.frontier
-    level = level[np.argsort(view.cost(level), kind="stable")]
-    above, lengths = view.cost(level) - view.cost(view.source(level)), view.lengths(level).sum(axis=1)
-    for call_cost, alike in groupby(calls_over(frontier.grammar, cost), key=itemgetter(0)):
-        there, parents = len(frontier.nodes), dict[Type, tuple[np.ndarray, np.ndarray]]()
-        for kind in (OBJECTS, MASKS):
-            own = (above + call_cost <= cost) & view.are(level, kind)
-            parents[kind] = level[own], lengths[own].cumsum()
-        asked = [(*parents[kind], *way) for _, kind, way in alike if len(parents[kind][0])]
-        made = frontier.nodes_of(_calls(view, room, *one) for one in asked)
+    found, frontier, task = [level[:0]], begun.frontier, begun.nodes.task
+    room = np.full(len(frontier.samples.tasks), _ELEMENTS)
+    level = level[np.argsort(begun.cost(level), kind="stable")]
+    above, lengths = begun.cost(level) - begun.cost(begun.source(level)), on_samples(frontier, level).lengths
+    for mapped in calls_over(frontier.grammar, cost):
+        there, own = len(begun.nodes), above + mapped.cost <= cost
+        made = begun.keep(_calls(begun, mapped, level[own], lengths[own], room))
         new = made[made >= there]
-        for elements, of in view.by_source(new):
-            height, _, row, column = elements.boxes(new[of]).transpose(2, 0, 1)
-            # All elements that have lost their place lie in the corner.
-            placed = new[of][((height > 0) & ((row != 0) | (column != 0))).any(axis=1)]
-            room -= len(placed) * len(elements)
-            found.append(placed)
+        new = new[placed(frontier, new)]
+        room -= np.bincount(task.all[new], on_samples(frontier, new).lengths, len(room)).astype(np.int64)
+        found.append(new)
     return np.sort(np.concatenate(found))
 
 
-def _calls(view: TaskView, room: int, lists: np.ndarray, ends: np.ndarray, production_id: int, place: int) -> Calls:
-    """The calls of a production with the first of these lists, nodes int64 (n,), in its hole `place` and the input in
-    the other, if there is one. Literals have only colours of the task; `ends` (n,): how many elements the lists have up
-    to each; `room`: how many may be made."""
-    production = view.frontier.grammar[production_id]
-    literals = np.flatnonzero(production.colors & view.palette == production.colors)
-    most = min(room, _ELEMENTS_A_CALL) // len(production.numbers)
-    lists = lists[: int(np.searchsorted(ends, most, side="right"))]
-    args = np.full((len(lists) * len(literals), len(production.holes)), THE_INPUT)
-    args[:, place] = np.repeat(lists, len(literals))
-    return Calls(production_id, np.tile(literals, len(lists)), args)
-
-
-@cache
-def calls_over(grammar: tuple[Production, ...], cost: int) -> list[tuple[int, Type, tuple[int, int]]]:
-    """The calls of up to `cost`, cheapest first, that map a list of cells to another, with the input in the other hole,
-    if there is one: the cost, the type of the list, and the production with the hole that takes the list."""
-    found = [
-        (production.cost, kind, (production_id, hole))
-        for production_id, production in enumerate(grammar)
-        if production.cost <= cost and not production.op.result.is_list
-        for types, result in production.types
-        if result in (OBJECTS, MASKS, GRIDS)
-        for hole, kind in enumerate(types)
-        if kind in (OBJECTS, MASKS) and all(other == GRID for k, other in enumerate(types) if k != hole)
-        if isinstance(asked := production.op.parameters[production.holes[hole]].type, Type) and not asked.is_list
-    ]
-    return sorted(found, key=itemgetter(0))
+def _calls(begun: Begun, mapped: MappedCalls, lists: np.ndarray, lengths: np.ndarray, room: np.ndarray) -> Portion:
+    """The calls over the first of these lists, nodes int64 (n,), of each task and type. Literals have only colours of
+    the task; `lengths` (n,): how many elements the lists have; `room` (tasks,): how many may be made of a task."""
+    none, nodes, palette = lists[:0], begun.nodes, begun.frontier.samples.palette
+    which, given = [none], [none]  # choices of literals, and lists
+    task, type = nodes.task.all[lists], nodes.type.all[lists]
+    for row, code in np.unique(np.stack([task, type]), axis=1).T.tolist():
+        own = np.flatnonzero((task == row) & (type == code))
+        each = min(int(room[row]), _ELEMENTS_A_CALL) // mapped.choices
+        most = np.where(mapped.type == code, np.searchsorted(lengths[own].cumsum(), each, side="right"), 0)
+        usable = np.flatnonzero(mapped.colors & palette[row] == mapped.colors)
+        of, place, _ = spread(np, most[mapped.way[usable]])
+        which.append(usable[of])
+        given.append(lists[own[place]])
+    choices, over = np.concatenate(which), np.concatenate(given)
+    way, every = mapped.way[choices], np.arange(MAX_HOLES)
+    others = np.where(every < mapped.holes[way][:, None], begun.input_of(over)[:, None], -1)
+    args = np.where(every == mapped.hole[way][:, None], over[:, None], others)
+    return portion_of(nodes, mapped.production_id[way], mapped.choice[choices], args)

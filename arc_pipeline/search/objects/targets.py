@@ -9,10 +9,11 @@ import numpy as np
 from ...backends.arena import NONE
 from ...dsl.types import COLOR, COUNT, FLAG, OBJECT, list_of
 from ..frontier.aligned import Calls
+from ..frontier.elements import numbers, on_samples
+from ..frontier.frontier import Frontier
 from ..frontier.grammar import by_numbers
 from ..frontier.joins import few_of_each
-from ..taskview.elements import Elements
-from ..taskview.view import TaskView
+from ..frontier.nodes import TYPE_LIST
 from .sources import OBJECTS, Begun
 
 COLORS = list_of(COLOR)
@@ -24,43 +25,43 @@ _EXTREMES = {"argmax": 1, "argmin": -1}  # not asked of colours, which have no o
 def targets_of(begun: Begun) -> np.ndarray:
     """The pieces that calls choose from each source list on all samples, by a number that was measured directly on the
     list: nodes, int64 (n,), grouped by source list."""
-    view = begun.view
-    found = view.frontier.nodes_of(one for source in begun.of_objects.tolist() for one in _chosen(view, source))
-    return found[few_of_each(view.source(found), view.cost(found), _TARGETS)]
+    found = begun.keep(_chosen(begun))
+    return found[few_of_each(begun.source(found), begun.cost(found), _TARGETS)]
 
 
-def _measures(view: TaskView, source: int) -> np.ndarray:
-    """The lists of numbers that were measured directly on a source list, up to _MEASURES of each type: nodes, int64
-    (n,)."""
-    nodes, found = view.frontier.nodes, []
-    assert nodes.parent is not None
-    for kind in (COLORS, list_of(COUNT), list_of(FLAG)):
-        lists = view.beside(source, kind)
-        direct = nodes.parent.args.all[nodes.choice.all[lists], 0] == nodes.choice.all[source]
-        found.append(np.sort(lists[direct])[:_MEASURES])
-    return np.concatenate(found)
-
-
-def _chosen(view: TaskView, source: int) -> Iterator[Calls]:
+def _chosen(begun: Begun) -> Iterator[Calls]:
     """The calls that choose one of a source list's objects by numbers that were measured directly."""
-    elements, measures = view.elements(source), _measures(view, source)
-    largest = {name: measures[_stands_out(elements, measures, sign)] for name, sign in _EXTREMES.items()}
-    for production_id, kind in by_numbers(view.frontier.grammar, OBJECTS, OBJECT):
-        name = view.frontier.grammar[production_id].op.name
+    measures = _measures(begun)
+    largest = {name: measures[_stands_out(begun.frontier, measures, sign)] for name, sign in _EXTREMES.items()}
+    for production_id, kind in by_numbers(begun.frontier.grammar, OBJECTS, OBJECT):
+        name = begun.frontier.grammar[production_id].op.name
         if kind == COLORS and name in _EXTREMES:
             continue
         by = largest.get(name, measures)
-        by = by[view.are(by, kind)]
-        args = np.stack([np.full(len(by), source), by], axis=1)
-        yield Calls(production_id, np.zeros(len(by), np.int64), args)
+        by = by[begun.are(by, kind)]
+        yield Calls(production_id, np.zeros(len(by), np.int64), np.stack([begun.source(by), by], axis=1))
 
 
-def _stands_out(elements: Elements, measures: np.ndarray, sign: int) -> np.ndarray:
+def _measures(begun: Begun) -> np.ndarray:
+    """The lists of numbers that were measured directly on source lists of objects, up to _MEASURES of each list and
+    type: nodes, int64 (n,)."""
+    nodes = begun.nodes
+    assert nodes.parent is not None
+    found = np.flatnonzero(begun.are(np.arange(len(nodes)), COLORS, list_of(COUNT), list_of(FLAG)))
+    source, choice = begun.source(found), nodes.choice.all
+    direct = nodes.parent.args.all[choice[found], 0] == choice[source]
+    found = found[direct & begun.are(source, OBJECTS)]
+    return found[few_of_each(begun.source(found) * len(TYPE_LIST) + nodes.type.all[found], found, _MEASURES)]
+
+
+def _stands_out(frontier: Frontier, measures: np.ndarray, sign: int) -> np.ndarray:
     """By which measures one object alone has the largest number on each sample, or for sign -1 the smallest: bool
     (n,)."""
-    if not elements.everywhere:
-        return np.zeros(len(measures), dtype=bool)
-    values, starts = elements.numbers(measures), elements.starts
+    there = on_samples(frontier, measures)
+    rows, places = there.elements
+    values = numbers(frontier, places)
     values = np.where(values == NONE, np.iinfo(np.int64).min, sign * values)
-    best = np.maximum.reduceat(values, starts, axis=1)
-    return np.asarray((np.add.reduceat(values == best[:, elements.sample], starts, axis=1) == 1).all(axis=1))
+    best = np.full(len(there.count), np.iinfo(np.int64).min)
+    np.maximum.at(best, rows, values)
+    alone = np.bincount(rows[values == best[rows]], minlength=len(best)) == 1
+    return np.bincount(there.lists[~alone], minlength=len(measures)) == 0

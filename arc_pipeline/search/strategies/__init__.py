@@ -2,9 +2,10 @@
 
 `EXPENSIVE = True` (optional) has it asked after the others, and only where these are not sure. `LIMITS` (optional), an
 object of the file's own subclass of Limits, says how far it looks; `view.limits(LIMITS)` are those of a round.
+`prepare(views)` (optional) does for several tasks together what `propose` needs of each: see PREPARE.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from importlib import import_module
 from pkgutil import iter_modules
@@ -16,6 +17,7 @@ from ..effort import Effort, Limits
 from ..taskview.view import TaskView
 
 Propose = Callable[[TaskView], Iterator[Proposal]]
+Prepare = Callable[[Sequence[TaskView]], None]
 
 
 def _checked(module: ModuleType) -> ModuleType:
@@ -34,6 +36,10 @@ STRATEGIES: dict[str, Propose] = {
     module.__name__.rsplit(".", 1)[1]: module.propose
     for module in sorted(_MODULES, key=lambda module: getattr(module, "EXPENSIVE", False))
 }
+# Called before `propose` where there is room for the tasks, which are of one frontier: launches for several tasks are
+# fewer and larger. What is made is left in each view's `prepared`, by the strategy's name; where nothing is, `propose`
+# does without. Its memory is released when all these tasks were asked about.
+PREPARE: dict[str, Prepare] = {name: module.prepare for name, module in _BY_NAME.items() if hasattr(module, "prepare")}
 
 
 def limits_at(effort: Effort) -> dict[str, dict[str, Any]]:

@@ -6,12 +6,12 @@ measure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..candidates import Proposal
 from ..effort import Limits
-from ..objects.programs import proposals
+from ..objects.programs import prepared, proposals
 from ..taskview.view import TaskView
 
 EXPENSIVE = True
@@ -28,10 +28,20 @@ class ObjectsLimits(Limits):
 LIMITS = ObjectsLimits()
 
 
+def prepare(views: Sequence[TaskView]) -> None:
+    """What may be painted for the objects of each task's lists."""
+    made = prepared(views, views[0].limits(LIMITS).sources)
+    for view, found in zip(views, made, strict=True):
+        view.prepared["objects"] = found
+
+
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest rules for the task's lists of objects."""
     limits, mark = view.limits(LIMITS), view.backend.arena.mark()
     try:
-        yield from proposals(view, limits.sources, limits.rules)
+        if "objects" not in view.prepared:
+            prepare([view])
+        for one in view.prepared.pop("objects"):
+            yield from proposals(view, one, limits.rules)
     finally:
         view.backend.arena.release(mark)

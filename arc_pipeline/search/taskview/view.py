@@ -30,7 +30,8 @@ class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
     that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
     the library make; `named_bits`: the bits to say values of it by names, as in Nodes; `descends`: from which stored
-    programs values of it descend, as parents.py writes them."""
+    programs values of it descend, as parents.py writes them; `prepared`: what strategies made for several tasks at once,
+    by their names, for their `propose` to take."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -39,6 +40,7 @@ class TaskView(TaskNodes):
         self._elements: dict[int, Elements] = {}
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
+        self.prepared: dict[str, Any] = {}
         self.stored: set[Ref] = set() if parent is None else parent.stored
         self.named_bits: dict[Ref, int] = {} if parent is None else parent.named_bits
         self.descends: dict[Ref, str] = {} if parent is None else parent.descends
@@ -81,9 +83,13 @@ class TaskView(TaskNodes):
             yield self.elements(source), np.flatnonzero(sources == source)
 
     def from_leaves(self, nodes: np.ndarray) -> TaskView:
-        """The same task in a new frontier that begins with some nodes of this one, int64 (n,). Both views write to the
-        same graph."""
-        return TaskView(self.frontier.from_leaves(nodes, self.cost(nodes)), self.row, self.effort, self)
+        """The same task in a new frontier that begins with some nodes of this one, int64 (n,)."""
+        return self.on_leaves(self.frontier.from_leaves(nodes, self.cost(nodes)))
+
+    def on_leaves(self, frontier: Frontier) -> TaskView:
+        """The same task in a frontier that begins with nodes of this view's, perhaps of several tasks. Both views write
+        to the same graph."""
+        return TaskView(frontier, self.row, self.effort, self)
 
     def limits(self, limits: L) -> L:
         """The limits of a strategy in a round of this effort."""

@@ -10,7 +10,7 @@ from arc_pipeline.search.candidates import best_candidates
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.evaluation.proposals import evaluate
 from arc_pipeline.search.frontier.grammar import productions_of
-from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.strategies import PREPARE, STRATEGIES
 from arc_pipeline.search.taskview.view import TaskView
 
 EFFORT = Effort(cost=2, feature_cost=2, number_cost=3, features=300, rules=12, share=1.0)
@@ -248,6 +248,25 @@ def test_what_is_learned_says_the_tests(frontiers, name):
     said = {b"".join(output.tobytes() for output in one.outputs): None for one in best_candidates(found)}
     answers = [RULES[name][0](grid.astype(int)).astype(np.uint8) for grid in tasks[k].test]
     assert b"".join(answer.tobytes() for answer in answers) in list(said)[:2]
+
+
+def test_several_tasks_at_once_have_the_same_proposals_as_each_alone(frontier):
+    def said(view):
+        made = [(view.builder.program(one.output, "made"), one.left_out) for one in STRATEGIES["objects"](view)]
+        return [(str(program), left_out) for program, left_out in made]
+
+    together, arena = [TaskView(frontier, k, EFFORT) for k in (2, 3)], frontier.backend.arena
+    mark = arena.mark()
+    try:
+        PREPARE["objects"](together)
+        launches = frontier.backend.counters.of("painted").launches
+        proposed = [said(view) for view in together]
+        assert frontier.backend.counters.of("painted").launches == launches  # nothing is made again for either
+    finally:
+        arena.release(mark)
+    assert all(proposed)
+    assert not any(view.prepared for view in together)
+    assert proposed == [said(TaskView(frontier, view.row, EFFORT)) for view in together]
 
 
 def test_memory_is_given_back(frontier):

@@ -73,5 +73,5 @@ def test_what_is_learned_says_the_tests(frontier, k):
 
 def test_ways_are_what_their_calls_make(frontier):
     own, targets = begun_with(frontier, 0)
-    met = kept(own, moved(own, [1], targets))
-    assert_written(own, kept(own, trails(own.view, met))[::9])
+    met = kept(own, moved(own, own.sources[:1], targets))
+    assert_written(own, kept(own, trails(own, met))[::9])
