@@ -3,6 +3,7 @@
 Counts which operation is called on what another one made, in the programs of the library and in right ones among the
 candidates of searches (--found, as benchmarks.accuracy --keep writes them; without it those that were counted before
 stay): arc_pipeline/search/frontier/bigrams.json, by task, as a search leaves out what its own task's programs say.
+Prints how many bits these counts leave to say a call of the library's programs, each task's own programs left out.
 Writes frequent parts of the library's programs to benchmarks/results/macros.txt (see macros.py). Both files carry the
 commit, the numbers of programs and the date. Needs stitch-core, which is in tests/requirements.txt.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +26,7 @@ from arc_pipeline.dsl import OPS
 from arc_pipeline.library import load_library
 from arc_pipeline.programs import INPUT, Program, Ref
 from arc_pipeline.search.candidates import Candidate
-from arc_pipeline.search.frontier.bigrams import BIGRAMS, INPUT_WORD
+from arc_pipeline.search.frontier.bigrams import BIGRAMS, INPUT_WORD, bigrams, word_bits
 from arc_pipeline.search.frontier.kinds import KINDS, kind_of
 
 from .candidates import read
@@ -66,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(
             f"{name}: {numbers[name]} programs of {len(of)} tasks, {sum(map(len, part.values()))} pairs of operations"
         )
+    print("bits a call of the library's programs, their tasks left out, by counts of")
+    for counted in (tuple(parts), *((name,) for name in parts)):
+        text = as_text({name: parts[name] if name in counted else {} for name in parts}, made_of(numbers), kinds)
+        operation, places = bits_of_a_call(stored, kinds, text)
+        print(f"  {' and '.join(counted):20s} {operation:6.3f} its operation, {places:6.3f} what its places take")
 
 
 def right_programs(paths: Sequence[Path]) -> dict[str, list[Program]]:
@@ -105,6 +112,28 @@ def pairs_of(program: Program) -> Iterator[tuple[str, str]]:
             if isinstance(arg, Ref):
                 value = meant.get(arg, arg)
                 yield f"{node.op}.{parameter.name}", INPUT_WORD if value == INPUT else program.nodes[value.node].op
+
+
+def bits_of_a_call(programs: Programs, kinds: Mapping[str, str], text: str) -> tuple[float, float]:
+    """The mean bits to say the operation of a call of these programs, and to say what its places take, by the counts in
+    the text of a file, of which those of the program's own task are left out. `kinds`: of tasks, by id."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bigrams.json"
+        path.write_text(text, encoding="utf-8")
+        known = bigrams(path)
+        found = np.zeros(3)
+        for id, some in programs.items():
+            called, taken = word_bits(kinds[id], id if id in known.own else None, path)
+            for program in some:
+                pairs = list(pairs_of(program))
+                within = np.array(
+                    [known.place[operation, name] for operation, name in (one.split(".") for one, _ in pairs)]
+                )
+                meant = seen_through(program)
+                words = [known.word[node.op] for k, node in enumerate(program.nodes) if Ref(k) not in meant]
+                places = taken[within, [known.word[name] for _, name in pairs]].sum(dtype=float) if pairs else 0.0
+                found += called[words].sum(dtype=float), places, len(words)
+    return found[0] / found[2], found[1] / found[2]
 
 
 def counted_before(path: Path) -> tuple[Pairs, int]:

@@ -20,9 +20,10 @@ class Effort:
     are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
     rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
     `lemmas`: how often the values of most promise become leaves from which programs are grown further. `library`:
-    whether the library's programs are run. `generations`: how often the programs of most promise are varied.
-    `together`: how many tasks are searched at once, with all their values in memory. `part`: the share of the
-    operations that growth uses, drawn at random by `seed`, those of programs for more tasks with greater probability.
+    whether the library's programs are run. `statistics`: whether calls that stored programs make unlikely are deferred.
+    `generations`: how often the programs of most promise are varied. `together`: how many tasks are searched at once,
+    with all their values in memory. `part`: the share of the operations that growth uses, drawn at random by `seed`,
+    those of programs for more tasks with greater probability.
     """
 
     cost: int
@@ -36,6 +37,7 @@ class Effort:
     together: int = 8
     lemmas: int = 0
     library: bool = False
+    statistics: bool = True
     generations: int = 0
     part: float = 1.0
     seed: int = 0

@@ -38,7 +38,7 @@ def begun(backend: Backend, tasks: Sequence[Task], effort: Effort) -> Frontier:
     """A frontier that holds the inputs of these tasks."""
     drawn = (effort.part, effort.seed, frozenset(stored_id(task.id) for task in tasks)) if effort.part < 1 else ()
     grammar = _grammar(*drawn)
-    deferred = Deferred(Likelihood(grammar, tasks), idle=True)
+    deferred = Deferred(Likelihood(grammar, tasks) if effort.statistics else None, idle=True)
     return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred)
 
 

@@ -3,11 +3,13 @@
 import json
 
 import numpy as np
+import pytest
 
 from arc_pipeline.library import load_library
 from arc_pipeline.programs import INPUT, Ref, parse
 from arc_pipeline.search.candidates import Candidate
 from arc_pipeline.search.frontier.bigrams import bigrams
+from arc_pipeline.search.frontier.kinds import SMALLER
 from benchmarks import candidates, learn
 from benchmarks.seen_through import seen_through
 from benchmarks.sets import load_sets, tasks_and_answers
@@ -59,7 +61,10 @@ def test_what_searches_found_stays_counted_when_the_library_is_counted_anew(tmp_
     learn.main(["--found", str(found), *files])
     first = json.loads(output.read_text())
     assert first["programs"] == {"library": 2, "searches": 1}
-    assert "searches: 1 programs of 1 tasks, 2 pairs of operations" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "searches: 1 programs of 1 tasks, 2 pairs of operations" in printed
+    told = [line.split()[:-8] for line in printed.splitlines() if line.endswith("what its places take")]
+    assert told == [["library", "and", "searches"], ["library"], ["searches"]]
     monkeypatch.setattr(learn, "load_library", lambda: load_library()[:1])
     learn.main(files)
     assert json.loads(output.read_text())["programs"] == {"library": 1, "searches": 1}
@@ -68,3 +73,18 @@ def test_what_searches_found_stays_counted_when_the_library_is_counted_anew(tmp_
     assert {*zip(row[1].tolist(), row[2].tolist(), strict=True)} >= {
         (read.place["tophalf", "grid"], read.word["hmirror"])
     }
+
+
+def test_what_a_call_takes_is_told_by_the_counts_of_other_tasks():
+    """Other programs do the same, or none does; what a task's own program does tells nothing of it."""
+    kinds = dict.fromkeys(("a", "b", "c", "d"), SMALLER)
+
+    def bits(**counted):
+        parts = {"library": learn.pairs(counted), "searches": {}}
+        return learn.bits_of_a_call({"a": [CUT]}, kinds, learn.as_text(parts, {}, kinds))
+
+    alone, alike, other = bits(a=[CUT]), bits(a=[CUT], b=[CUT], c=[CUT]), bits(a=[CUT], b=[JOINED], d=[JOINED])
+    assert alone == pytest.approx(bits(), abs=0.01)
+    assert alike[0] < other[0] < alone[0]
+    assert alike[1] < other[1] < alone[1]
+    assert bits(b=[CUT], c=[CUT]) == pytest.approx(alike, abs=0.01)

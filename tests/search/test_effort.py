@@ -2,10 +2,14 @@
 
 from dataclasses import FrozenInstanceError, asdict, dataclass, fields, replace
 
+import numpy as np
 import pytest
+from search.growth import EFFORT, LIMIT, made_task, random_inputs
 
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.search import strategies
 from arc_pipeline.search.effort import ROUNDS, Limits, fixed
+from arc_pipeline.search.growth import begun
 from arc_pipeline.search.strategies import STRATEGIES, limits_at
 
 
@@ -42,3 +46,12 @@ def test_each_strategy_that_has_limits_looks_further_in_a_later_round():
         assert grown, name
         module = getattr(strategies, name)
         assert [one.name for one in fields(module.LIMITS)] == list(limits)
+
+
+def test_calls_are_deferred_by_what_stored_programs_make_likely_or_not():
+    task = made_task("turned", np.rot90, random_inputs(0, 4))
+    backend = CpuBackend(LIMIT, threads=1)
+    assert begun(backend, [task], EFFORT).deferred.likelihood is not None
+    without = begun(backend, [task], replace(EFFORT, statistics=False)).deferred
+    assert without.likelihood is None
+    assert without.idle, "what makes nothing new is deferred all the same"

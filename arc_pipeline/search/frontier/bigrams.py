@@ -99,7 +99,7 @@ def bigrams(path: Path = BIGRAMS) -> Bigrams:
 
 
 @lru_cache(40)
-def _bits(kind: str, id: str | None, path: Path) -> tuple[np.ndarray, np.ndarray]:
+def word_bits(kind: str, id: str | None, path: Path) -> tuple[np.ndarray, np.ndarray]:
     """The bits of each operation, float32 (words,), and of each operation as the argument in each place, float16
     (places, words), on a kind of task and without the programs of the task `id`."""
     known = bigrams(path)
@@ -139,7 +139,7 @@ class Likelihood:
         known = bigrams(path)
         asked = [(kind_of(task), id if (id := stored_id(task.id)) in known.own else None) for task in tasks]
         tables = {one: k for k, one in enumerate(dict.fromkeys(asked))}
-        bits = [_bits(*one, path) for one in tables]
+        bits = [word_bits(*one, path) for one in tables]
         word = np.array([known.word[production.op.name] for production in grammar])
         literals = np.log2([len(production.numbers) for production in grammar])
         self._known, self._table = known, np.array([tables[one] for one in asked])

@@ -14,7 +14,7 @@ from .batch import Kind
 from .evaluated import Evaluated
 from .gain import Best
 from .judge import Judge, Verdicts
-from .nodes import Growing, Nodes
+from .nodes import DEAREST, Growing, Nodes
 from .seen import SeenHashes
 
 # Bits of the seen hashes: a value refused under one kind would be refused again, but may be kept under another kind.
@@ -156,8 +156,9 @@ class Kept:
         nodes.key.extend(told.keys[new])
         nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
         nodes.index.add(len(nodes), evaluated.task[new], evaluated.type[new])
-        for name in ("production_id", "choice", "args", "type", "task", "cost"):
+        for name in ("production_id", "choice", "args", "type", "task"):
             getattr(nodes, name).extend(getattr(evaluated, name)[new])
+        nodes.cost.extend(np.minimum(evaluated.cost[new], DEAREST))
         nodes.gain.extend(gain[new])
         nodes.wanted.extend(np.zeros(n, dtype=bool))
         nodes.unwanted.extend(np.zeros(n, dtype=bool))

@@ -26,6 +26,7 @@ IN_SLOTS = np.array([kind.storage == "cells" for kind in TYPE_LIST])  # cells an
 IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
 IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # numbers and lists of numbers
 
+DEAREST = int(np.iinfo(np.int16).max)  # what a node costs at most, as its arguments count as often as they are used
 _SORTED_AGAIN = 1.25  # times as many nodes as were sorted by their keys are sorted again
 
 

@@ -10,6 +10,7 @@ from search.growth import begun, made_task, random_inputs, words
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.batch import batch_on
 from arc_pipeline.search.frontier.kept import Kept
+from arc_pipeline.search.frontier.nodes import DEAREST
 from arc_pipeline.search.taskview.features import features_for
 from arc_pipeline.search.taskview.nodes import TaskNodes
 
@@ -137,3 +138,11 @@ def test_features_that_are_wanted_are_looked_at_before_those_that_tell_most_and_
     assert (tells_least in now) == wanted
     assert (tells_most in now) == wanted
     assert len(now) == 10
+
+
+def test_what_costs_more_than_can_be_told_is_the_dearest_and_not_the_cheapest():
+    """A value that is used twice costs twice, so that a few dozen calls may cost more than any integer holds."""
+    frontier = turned()
+    for name, cost in (("rot90", 70_000), ("rot180", DEAREST), ("hmirror", 2)):
+        asked(frontier, "all", name, cost)
+    assert frontier.nodes.cost.all.tolist() == [0, DEAREST, DEAREST, 2]
