@@ -6,6 +6,7 @@ have workers.
 """
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,11 @@ from arc_pipeline.backends.cuda import find_gpu
 from arc_pipeline.workers import worker_count
 
 MOST_PROCESSES = 8  # some tests take a GiB
+
+# Tests start some hundred processes. Where Python is told to keep no bytecode, each of them would compile the package
+# anew, and each of pytest's all tests.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Tests measure nothing, as the machine may be busy with others: neither a test nor the drawing of values is too slow.
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])

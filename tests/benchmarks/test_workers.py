@@ -43,7 +43,7 @@ def test_what_it_prints(monkeypatch, capsys):
 def test_hard_tasks_are_searched_again_and_again(monkeypatch):
     tasks = workers.hard(shard(8), SMALL)
     assert 0 < len(tasks) < 8, "some are solved at once"
-    monkeypatch.setattr(clock, "ticks", count(0.0, 1e-3).__next__)  # time passes as it is looked at
+    monkeypatch.setattr(clock, "ticks", count(0.0, 2e-3).__next__)  # time passes as it is looked at
     work = workers.searched(tasks[:2], SMALL, 6.0, 0)
     assert work.rounds > 2
     assert work.values > 0

@@ -8,7 +8,6 @@ import operator
 from itertools import product
 
 import arc_dsl_oracle as arc
-import numpy as np
 import pytest
 from arc_dsl_values import Drawn, theirs
 

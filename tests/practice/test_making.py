@@ -12,6 +12,7 @@ from arc_pipeline.practice.drafts import Model, library_models
 from arc_pipeline.practice.files import CHALLENGES, SOLUTIONS, write_tasks
 from arc_pipeline.programs import check, run_reference
 from arc_pipeline.search.frontier.kinds import kind_of
+from arc_pipeline.search.generation import library as generation
 from arc_pipeline.tasks import load_tasks
 
 COUNT, SHARE = 6, 0.5
@@ -20,6 +21,17 @@ COUNT, SHARE = 6, 0.5
 @pytest.fixture(scope="module")
 def backend():
     return open_backend("cpu", threads=1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_competitors():
+    """Whether demonstrations tell a rule is asked of a tenth of the stored programs; test_samples.py asks all."""
+    few = load_library()[::10]
+    generation._library.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "load_library", lambda: few)
+        yield
+    generation._library.cache_clear()
 
 
 @pytest.fixture(scope="module")
