@@ -21,7 +21,7 @@ def keep(found: Found, path: Path) -> None:
         rows = [
             {"program": c.program.text, "outputs": [output.tolist() for output in c.outputs], "length": c.length,
              "fit": c.fit, "source": c.source, "left_out": c.left_out, "chance": c.chance, "surprise": c.surprise,
-             "view": c.view}
+             "view": c.view, "generality": c.generality}
             for c in candidates
         ]  # fmt: skip
         lines.append(json.dumps({"id": id, "candidates": rows}))
@@ -35,7 +35,8 @@ def read(path: Path) -> dict[str, list[Candidate]]:
         row = json.loads(line)
         found[row["id"]] = [
             Candidate(parse(c["program"]), tuple(np.array(output, np.uint8) for output in c["outputs"]), c["length"],
-                      c["fit"], c["source"], c["left_out"], c["chance"], c["surprise"], c["view"])
+                      c["fit"], c["source"], c["left_out"], c["chance"], c["surprise"], c["view"],
+                      generality=c["generality"])
             for c in row["candidates"]
         ]  # fmt: skip
     return found

@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from ..search import currency
 from ..search.candidates import Candidate
 from ..search.excerpt import excerpt
 from ..tasks import Task
@@ -26,7 +25,7 @@ from .plausibility import MEASURES, Plausibility
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "left_out", "doubt", "length", "surprise", "agreement", *MEASURES)
+FEATURES = ("share", "left_out", "length", "surprise", "agreement", "generality", *MEASURES)
 _LEAST_SHARE = 2.0**-8  # of the weight of all candidates: smaller shares count as this
 _LEAST_BITS = 5.0  # no program is shorter than one call
 _MOST_UNSAID = 100.0  # bits: cells of large outputs depend on each other, so that more say little more
@@ -45,12 +44,12 @@ class Judge:
     def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
         """The FEATURES of outputs that fit, for one of the task's tests: float64 (groups, features), one row per Votes.
 
-        share: log2 of the group's share of the weight of all candidates that fit, at least -8. left_out: the largest
-        left-out accuracy (0..1) of its candidates. doubt: the bits that the chance of an accident costs the likeliest
-        candidate. length: log2 of its description length, divided by the null code length of the demonstrations'
-        outputs, of which at most 100 bits count. surprise: the bits by which the likeliest candidate's outputs are of
-        an unlikely shape. agreement: log2 of the number of independent derivations. Then come the MEASURES of the
-        implausibility of the output itself.
+        share: log2 of the group's share of the weight of all candidates that fit, at least -8; what chance an accident
+        has is part of these weights. left_out: the largest left-out accuracy (0..1) of its candidates. length: log2 of
+        the description length of the likeliest candidate, divided by the null code length of the demonstrations'
+        outputs, of which at most 100 bits count. surprise: the bits by which its outputs are of an unlikely shape.
+        agreement: log2 of the number of independent derivations. generality: the share (0..1) of turned and recoloured
+        demonstrations that it has right. Then come the MEASURES of the implausibility of the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
@@ -58,11 +57,11 @@ class Judge:
         share = log2(max(group.share, _LEAST_SHARE))
         left_out = max(candidate.left_out for candidate in group.candidates)
         likeliest = group.candidates[0]
-        doubt = float(currency.doubt(likeliest.chance))
         length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
         agreement = log2(independent(group.candidates))
         implausible = self._plausibility.of(test, group.grid)
-        return np.array([share, left_out, doubt, length, likeliest.surprise, agreement, *implausible])
+        told = share, left_out, length, likeliest.surprise, agreement, likeliest.generality
+        return np.array([*told, *implausible])
 
 
 def independent(candidates: Sequence[Candidate]) -> int:

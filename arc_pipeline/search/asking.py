@@ -39,8 +39,13 @@ class Asked:
 
     @property
     def is_sure(self) -> bool:
-        """Whether a candidate fits and is so short that it is rarely wrong."""
-        return any(candidate.fits and candidate.bits < currency.SURE for candidate in self.found)
+        """Whether a candidate fits and is so short that it is rarely wrong. That of an earlier round was not sure, as
+        otherwise the task would not be searched again: others have to be looked for."""
+        return any(map(_is_short, self.found)) and not any(map(_is_short, self.case.searched.known))
+
+
+def _is_short(candidate: Candidate) -> bool:
+    return candidate.fits and candidate.bits < currency.SURE
 
 
 def ask(tasks: Sequence[Asked], effort: Effort, deadline: Deadline) -> None:

@@ -77,7 +77,9 @@ class Candidate:
     come out right when what is learned is learned from the others; 1.0 where nothing is learned. `chance`: the
     probability that the fit is an accident, as far as its strategy and near misses say. `surprise`: bits by which its
     outputs' shapes are unlikely. `view`: the name of the view of the task in which it was found. `parent`: the
-    programs of the library that it descends from, as parents.py writes them.
+    programs of the library that it descends from, as parents.py writes them. `generality`: the share (0..1) of
+    the demonstrations that come out right when their inputs and outputs are turned or recoloured alike; 0 of what does
+    not fit.
     """
 
     program: Program
@@ -90,6 +92,7 @@ class Candidate:
     surprise: float = 0.0
     view: str = ""
     parent: str = ""
+    generality: float = 0.0
 
     @property
     def bits(self) -> float:

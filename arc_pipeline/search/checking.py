@@ -1,4 +1,5 @@
-"""What becomes of a task's candidates: put back from its view, validated, and run on samples that were left out."""
+"""What becomes of a task's candidates: put back from its view, validated, run on changed demonstrations and on samples
+that were left out."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from ..measure import Deadline, count_lookups, span
 from ..tasks.task import same_grids
 from .candidates import Candidate, best_candidates
 from .case import Case
+from .evaluation.generality import with_generality
 from .evaluation.proposals import on_all_samples
 from .excerpt import excerpt
 
@@ -17,6 +19,7 @@ def check(case: Case, found: Sequence[Candidate], backend: Backend, deadline: De
     """Put candidates for the task as its view shows it into the task's result, validated."""
     _put_back(case, found, deadline)
     _validate(case, deadline)
+    _generalize(case, backend)
     _run_on_all(case, backend)
 
 
@@ -56,6 +59,13 @@ def _validate(case: Case, deadline: Deadline) -> None:
                 else:
                     result.defects.append(defect)
     result.candidates = checked + [candidate for candidate in result.candidates if not candidate.fits]
+
+
+def _generalize(case: Case, backend: Backend) -> None:
+    """Measure how general the candidates are that fit."""
+    result = case.result
+    with case.guard.stage("generality"):
+        result.candidates = with_generality(backend, excerpt(case.task), result.candidates, case.searched.known)
 
 
 def _run_on_all(case: Case, backend: Backend) -> None:

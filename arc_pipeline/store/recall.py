@@ -19,6 +19,7 @@ from ..scoring.run import Graph, run_programs
 from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..search.candidates import Candidate, program_name
+from ..search.evaluation.generality import with_generality
 from ..search.evaluation.proposals import fit_of
 from ..search.excerpt import excerpt
 from ..tasks import Task
@@ -71,6 +72,7 @@ def recall(
                     found.defects.append(defect)
                     continue
             found.candidates.append(candidate)
+        found.candidates = with_generality(backend, excerpt(task), found.candidates)
     return found
 
 

@@ -17,7 +17,7 @@ from arc_pipeline.search.excerpt import MOST
 from arc_pipeline.tasks import Pair, Task
 
 # Sure of many votes, a little less of long programs.
-MODEL = Model(constant=1.0, weights=(1.0, 1.0, -1.0, -0.1, -0.5, 0.5, *[0.0] * 6), partial=0.01)
+MODEL = Model(constant=1.0, weights=(1.0, 1.0, -0.1, -0.5, 0.5, *[0.0] * 7), partial=0.01)
 GRIDS = [grid("00"), grid("11"), grid("12"), grid("0", "0"), grid("1", "2"), grid("000", "010"), grid("9")]
 grids = st.sampled_from(GRIDS)
 fits = st.sampled_from([1.0, 0.99, 0.5, 0.0])

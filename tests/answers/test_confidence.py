@@ -20,7 +20,7 @@ from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
 MODEL = Model(
-    constant=-1.0, weights=(0.5, 2.0, -2.0, -0.5, -0.7, 0.25, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
+    constant=-1.0, weights=(0.5, 2.0, -0.5, -0.7, 0.25, 0.3, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
 )
 ASKED = task("asked", grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
@@ -38,18 +38,27 @@ def test_features_of_votes():
     pairs = (Pair(grid("1"), grid("12121212")), Pair(grid("2"), grid("21212121")))
     asked = Task("asked", pairs, (grid("1"),))
     output = grid("12121212")
-    short = candidate(output, length=20.0, left_out=0.5, chance=0.125, source="lookup", operation="dmirror")
+    short = candidate(output, length=20.0, left_out=0.5, source="lookup", operation="dmirror")
     long = candidate(output, length=60.0, source="exact")
     (both,) = measured(of(short, long, share=0.25), asked=asked)
-    length, doubt = log2(20 / null_code_length(asked)), -log2(1 - 0.125)
-    expected = {"share": -2, "left_out": 1, "doubt": doubt, "length": length, "surprise": 0, "agreement": 1} | PLAUSIBLE
+    length = log2(20 / null_code_length(asked))
+    expected = {
+        "share": -2,
+        "left_out": 1,
+        "length": length,
+        "surprise": 0,
+        "agreement": 1,
+        "generality": 0,
+    } | PLAUSIBLE
     assert both == pytest.approx(expected)
     (alone,) = measured(of(short, share=0.25), asked=asked)
     assert alone == pytest.approx(expected | {"left_out": 0.5, "agreement": 0})
     (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
-    assert by_itself == pytest.approx(expected | {"doubt": 0, "length": log2(60 / null_code_length(asked))})
+    assert by_itself == pytest.approx(expected | {"length": log2(60 / null_code_length(asked))})
     (odd,) = measured(of(replace(short, surprise=3.0), replace(long, surprise=5.0), share=0.25), asked=asked)
     assert odd == pytest.approx(expected | {"surprise": 3})
+    (first,) = measured(of(replace(short, generality=0.75), replace(long, generality=1.0), share=0.25), asked=asked)
+    assert first == pytest.approx(expected | {"generality": 0.75})
     (implausible,) = measured(of(candidate(grid("11111111"))), asked=asked)
     assert implausible["colors"] == 2
     assert measured(of(long, share=1e-9))[0]["share"] == -8
@@ -96,15 +105,17 @@ def test_the_kept_weights_trust_what_there_is_reason_to_trust():
     output = grid("21")
     pairs = tuple(Pair(grid(f"{a}{b}"), grid(f"{b}{a}")) for a, b in ("12", "34", "56"))
     asked = Task("asked", pairs, (grid("12"),))
-    surest, doubtful = candidate(output, length=10.0), candidate(output, length=10.0, left_out=0.0)
+    surest = replace(candidate(output, length=10.0), generality=1.0)
+    doubtful = replace(surest, left_out=0.0)
 
     def sure(group):
         return model().probabilities(Judge(asked).features(0, [group]))[0]
 
     implausible = of(candidate(grid("77"), length=10.0))
-    lucky, odd = candidate(output, length=10.0, chance=0.9), replace(surest, surprise=5.0)
-    long = candidate(output, length=1000.0)
-    for other in (of(surest, share=0.3), of(doubtful), of(lucky), of(odd), of(long), implausible):
+    odd, long, special = (
+        replace(surest, **one) for one in ({"surprise": 5.0}, {"length": 1000.0}, {"generality": 0.0})
+    )
+    for other in (of(surest, share=0.3), of(doubtful), of(odd), of(long), of(special), implausible):
         assert 0 < sure(other) < sure(of(surest)) < 1
     agreed = of(surest, candidate(output, source="layers", operation="hmirror", length=12.0))
     assert sure(of(surest)) < sure(agreed)

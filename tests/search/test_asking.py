@@ -66,6 +66,11 @@ def test_expensive_strategies_are_asked_where_the_others_are_not_sure(monkeypatc
         search_shard(backend, (first, last), EFFORT, Deadline())
         assert sorted(asked) == sorted(expected)
         asked.clear()
+    monkeypatch.setattr(asking, "EXPENSIVE", frozenset({"expensive"}))
+    (result,) = search_shard(backend, (first,), EFFORT, Deadline())
+    assert not asked
+    search_shard(backend, (first,), EFFORT, Deadline(), known={first.id: result.candidates})
+    assert asked == [first.id], "a task is searched again because what fits was not believed"
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def test_one_result_a_task_in_order(backend, tasks):
         assert fits == sorted(fits, reverse=True)
         assert all(len(candidate.outputs) == len(task.test) for candidate in result.candidates)
     assert [result.fits for result in results[:2]] == [True, True]
+    assert any(candidate.generality > 0 for candidate in results[0].candidates), "how general what fits is, is measured"
     assert backend.arena.mark() == mark
     assert {"generate", "frontier", "validate", *STRATEGIES} <= {span.name for span in recorder.spans}
 

@@ -26,6 +26,7 @@ def test_a_candidate_comes_back_as_it_was(tmp_path):
     assert np.array_equal(back.outputs[0], given.outputs[0])
     for name in ("length", "fit", "source", "left_out", "chance", "surprise", "view", "parent", "bits"):
         assert getattr(back, name) == getattr(given, name)
+    assert back.generality > 0.0, "it is measured and not stored"
 
 
 def test_a_task_is_found_under_another_id_and_only_with_the_same_content(tmp_path):
