@@ -5,12 +5,13 @@ Importing this package imports neither CuPy nor a compiled kernel: the choice is
 
 from .arena import Arena, ArenaFull, Column, Mark
 from .array_kernel import ARRAY_KERNELS, ArrayKernel, Int16, Int32, Int64, UInt8, UInt32, UInt64, array_kernel
-from .backend import Argument, Backend
+from .backend import Backend
 from .compaction import compact, compact_all, compact_rows
 from .counters import Counter, Counters
 from .doors import NAMES
 from .errors import BackendError, CompileError, NoCompilerError, NoFolderError, OutOfTime
 from .fallbacks import fall_back
+from .lifting import Argument, Asked
 from .machine import Gpu, cores, gpu_count, gpu_memory, gpus, why_no_gpu
 from .memory import free_memory
 from .opening import gpu_of, open_backend
@@ -22,6 +23,7 @@ __all__ = [
     "ArenaFull",
     "Argument",
     "ArrayKernel",
+    "Asked",
     "Backend",
     "BackendError",
     "Column",

@@ -22,9 +22,8 @@ from .array_kernel import ArrayKernel, ArrayLaunch
 from .counters import Counter, Counters
 from .errors import OutOfTime
 from .hashing import hash_numbers, hash_runs, hash_slots
+from .lifting import Argument, Asked, Call, put_together, take_apart
 from .tables import encode_table
-
-Argument = Column | int | None  # a column, an encoded literal, or an optional argument that is absent
 
 
 @dataclass
@@ -179,7 +178,6 @@ class Backend(ABC):
         data = self.xp.asarray(np.array([NONE if v is None else v for v in numbers], dtype=np.int32))
         return Column(type, data, None, hash_numbers(data))
 
-    @on_device
     def run(self, op: Op, arguments: Sequence[Argument], rows: int) -> Column:
         """Apply `op` to `rows` rows of arguments in one launch.
 
@@ -189,17 +187,30 @@ class Backend(ABC):
         length, TypeError for arguments that do not fit, ArenaFull and OutOfTime; an exception leaves the arena as it
         was.
         """
+        return self.run_all([Asked(op, arguments, rows)])[0]
+
+    @on_device
+    def run_all(self, asked: Sequence[Asked]) -> list[Column]:
+        """What `run` returns for each of these calls, which do not depend on each other: still a launch each, but what
+        goes before and after the launches is done once for all of them. After an exception none has been run."""
         self.look_at_time()
-        result, lifted = _result(op, *(_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)))
-        arguments = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
+        calls = [self._checked(*one) for one in asked]
         mark = self.arena.mark()
         try:
-            if not lifted:
-                return self._run_flat(op, arguments, rows, result)
-            return self._run_lifted(op, arguments, lifted, rows, result)
+            lifted = [call for call in calls if call.lifted]
+            elements = take_apart(self.arena, lifted)
+            self._fill([*lifted, *(call for call in calls if not call.lifted)])
+            put_together(self.xp, lifted, elements)
         except BaseException:
             self.arena.release(mark)
             raise
+        return [call.column for call in calls]
+
+    def _checked(self, op: Op, arguments: Sequence[Argument], rows: int) -> Call:
+        """The call that is asked for. Raises TypeError and ValueError."""
+        result, lifted = _result(op, *(_type_of(p, a) for p, a in zip(op.parameters, arguments, strict=True)))
+        given = [_given(op, p, a, rows) for p, a in zip(op.parameters, arguments, strict=True)]
+        return Call(op, given, rows, result, lifted)
 
     @on_device
     def apply(self, kernel: ArrayKernel, *arguments: Any) -> Any:
@@ -223,58 +234,52 @@ class Backend(ABC):
             self._timed(ArrayLaunch(kernel, n, given, out), counter)
         return out
 
-    def _run_lifted(
-        self, op: Op, arguments: Sequence[Argument], lifted: Sequence[int], calls: int, result: Type
-    ) -> Column:
-        xp = self.xp
-        columns = {k: a for k, a in enumerate(arguments) if isinstance(a, Column)}
-        for k, a in columns.items():
-            if len(a) != calls:
-                columns[k] = a.take(xp.zeros(calls, np.int64))
-        counts, empty = columns[lifted[0]].count.astype(np.int64), columns[lifted[0]].data == EMPTY
-        for k in lifted[1:]:
-            counts = xp.where(counts == columns[k].count, counts, 0)
-            empty = empty & (columns[k].data == EMPTY)
-        rows, places, starts = spread(xp, counts)
-        flat: list[Argument] = list(arguments)
-        for k, column in columns.items():
-            flat[k] = self._elements(column, rows, places) if k in lifted else column.take(rows)
-        assert result.item is not None
-        n = len(rows)
-        if result.storage == "cells":
-            first = self.arena.take_slots(n)
-            out = xp.arange(first, first + n, dtype=np.int32)
-        else:
-            first = self.arena.take_numbers(n)
-            out = self.arena.numbers[first : first + n]
-        made = self._fill(op, flat, result.item, out, None)
-        hashed = hash_runs(xp, made.hash, places, starts, counts, empty)
-        data = xp.where(empty, np.int32(EMPTY), xp.where(counts > 0, starts + first, 0).astype(np.int32))
-        return Column(result, data, counts.astype(np.int32), hashed)
+    def _fill(self, calls: Sequence[Call]) -> None:
+        """Run these calls, none of which is mapped over lists any more, and set their columns: those of the first calls
+        lie one after the other in memory, hashes too. Lists, which kernels allocate, are made last."""
+        xp, arena = self.xp, self.arena
+        kinds = [call.made for call in calls]
+        in_slots = [kind.storage == "cells" and not kind.is_list for kind in kinds]
+        slots = sum(call.rows for call, own in zip(calls, in_slots, strict=True) if own)
+        pooled = sum(call.rows for call, own in zip(calls, in_slots, strict=True) if call.lifted and not own)
+        slot, place = arena.take_slots(slots), arena.take_numbers(pooled)
+        numbered = xp.arange(slot, slot + slots, dtype=np.int32)
+        rows = sum(call.rows for call in calls)
+        hashes, data, counts = xp.empty(rows, np.uint64), xp.zeros(rows, np.int32), xp.zeros(rows, np.int32)
+        row = used = 0
+        for call, kind, own in zip(calls, kinds, in_slots, strict=True):
+            n, out, count = call.rows, data[row : row + call.rows], None
+            if own:
+                out, call.first, used = numbered[used : used + n], slot + used, used + n
+            elif call.lifted:
+                out, call.first, place = arena.numbers[place : place + n], place, place + n
+            elif kind.is_list:
+                count = counts[row : row + n]
+            call.column = Column(kind, out, count, hashes[row : row + n])
+            row += n
+        for call in calls:
+            if not call.made.is_list:
+                self._run_one(call)
+        if lists := [call for call in calls if call.made.is_list]:
+            before = arena.mark()
+            arena.cursors[0], arena.cursors[1] = before.slots, before.numbers
+            for call in lists:
+                self._run_one(call)
+            arena.advance(*to_host(arena.cursors).tolist())
 
-    def _elements(self, argument: Column, rows: Any, places: Any) -> Column:
-        assert argument.type.item is not None
-        index = argument.data[rows] + places.astype(np.int32)
-        data = index if argument.type.storage == "cells" else self.arena.numbers[index]
-        return Column(argument.type.item, data, None, None)
-
-    def _run_flat(self, op: Op, arguments: Sequence[Argument], n: int, result: Type) -> Column:
-        if result.is_list:
-            return self._fill(op, arguments, result, self.xp.zeros(n, np.int32), self.xp.zeros(n, np.int32))
-        if result.storage == "cells":
-            first = self.arena.take_slots(n)
-            return self._fill(op, arguments, result, self.xp.arange(first, first + n, dtype=np.int32), None)
-        return self._fill(op, arguments, result, self.xp.empty(n, np.int32), None)
-
-    def _fill(self, op: Op, arguments: Sequence[Argument], result: Type, out: Any, out_count: Any) -> Column:
-        n = len(out)
-        hashes = self.xp.empty(n, np.uint64)
-        if n:
-            if op.name not in self._bytes:
-                self._bytes[op.name] = self.xp.zeros(1, np.int64)
-            prepared = [self._prepared(a, n) for a in arguments]
-            self._counted(Launch(op, n, prepared, out, out_count, hashes, self._bytes[op.name]), result)
-        return Column(result, out, out_count, hashes)
+    def _run_one(self, call: Call) -> None:
+        """Launch a call that has its column, unless this has no rows."""
+        op, n, column = call.op, call.rows, call.column
+        if not n:
+            return
+        self.look_at_time()
+        if op.name not in self._bytes:
+            self._bytes[op.name] = self.xp.zeros(1, np.int64)
+        prepared = [self._prepared(a, n) for a in call.arguments]
+        counter = self._counters.of(op.name)
+        counter.launches += 1
+        counter.items += n
+        self._timed(Launch(op, n, prepared, column.data, column.count, column.hash, self._bytes[op.name]), counter)
 
     def _prepared(self, argument: Argument, n: int) -> tuple[Any, Any, int] | None:
         if argument is None:
@@ -289,19 +294,6 @@ class Backend(ABC):
     def _packed(self, numbers: Any) -> Any:
         """The numbers as kernels read them: int32 and contiguous, as a column may be a slice of another array."""
         return None if numbers is None else self.xp.ascontiguousarray(numbers, dtype=np.int32)
-
-    def _counted(self, launch: Launch, result: Type) -> None:
-        arena = self.arena
-        if result.is_list:
-            before = arena.mark()
-            arena.cursors[0], arena.cursors[1] = before.slots, before.numbers
-        counter = self._counters.of(launch.op.name)
-        counter.launches += 1
-        counter.items += launch.n
-        self._timed(launch, counter)
-        if result.is_list:
-            slots, numbers = to_host(arena.cursors).tolist()
-            arena.advance(slots, numbers)
 
     def _timed(self, launch: Launch | ArrayLaunch, counter: Counter) -> None:
         started = now()

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 import numpy as np
 
-from ..backends import ArenaFull, Backend, Column, Mark, compact_all
-from ..backends.backend import Argument
+from ..backends import ArenaFull, Argument, Asked, Backend, Column, Mark, compact_all
 from ..dsl.types import TABLE, Type
 from ..measure import count_lookups
 from ..programs import INPUT, Merged, Ref, TableLiteral
@@ -132,13 +131,25 @@ class _Run:
         return self.keep(results, before) if self.shared else results
 
     def _add(self, values: dict[Ref, Column], launches: Sequence[Alike], rows: np.ndarray) -> None:
-        """Run the launches on the values in `values` and add their results to it; `rows`: how many each call has."""
-        for launch in launches:
-            own = rows[list(launch.nodes)]
-            arguments = [self._argument(place, launch, values, own) for place in range(len(launch.op.parameters))]
-            made = self.backend.run(launch.op, arguments, int(own.sum()))
-            for node, (first, end) in zip(launch.nodes, pairwise(accumulate(own.tolist(), initial=0)), strict=True):
-                values[Ref(node)] = made.take(slice(first, end)) if len(launch.nodes) > 1 else made
+        """Run the launches, those of a depth together, on the values in `values` and add their results to it; `rows`:
+        how many each call has."""
+        for _, alike in groupby(launches, key=lambda launch: launch.depth):
+            together = list(alike)
+            counts = [rows[list(launch.nodes)] for launch in together]
+            made = self.backend.run_all(
+                [self._asked(launch, values, own) for launch, own in zip(together, counts, strict=True)]
+            )
+            for launch, own, column in zip(together, counts, made, strict=True):
+                if len(launch.nodes) == 1:
+                    values[Ref(launch.nodes[0])] = column
+                    continue
+                bounds = pairwise(accumulate(own.tolist(), initial=0))
+                for node, (first, end) in zip(launch.nodes, bounds, strict=True):
+                    values[Ref(node)] = column.take(slice(first, end))
+
+    def _asked(self, launch: Alike, values: dict[Ref, Column], rows: np.ndarray) -> Asked:
+        arguments = [self._argument(place, launch, values, rows) for place in range(len(launch.op.parameters))]
+        return Asked(launch.op, arguments, int(rows.sum()))
 
     def _argument(self, place: int, launch: Alike, values: dict[Ref, Column], rows: np.ndarray) -> Argument:
         given = [arguments[place] for arguments in launch.arguments]

@@ -19,10 +19,12 @@ from .joined import Joined
 class Alike:
     """Calls that run in one launch: node `nodes[k]` has the arguments `arguments[k]`, one for each parameter.
 
-    An argument is a Ref, a TableLiteral, an encoded literal or None.
+    An argument is a Ref, a TableLiteral, an encoded literal or None. `depth`: that of all of them, so that they depend
+    on no others of this depth.
     """
 
     op: Op
+    depth: int
     nodes: tuple[int, ...]
     arguments: tuple[tuple[Any, ...], ...]
 
@@ -34,15 +36,15 @@ def schedule(joined: Joined, chosen: Collection[int] | None = None) -> list[Alik
         node, depth = joined.nodes[index], joined.depths[index]
         found.setdefault((depth, node.op, *_kinds(joined, node)), []).append(index)
     ordered = sorted(found.items(), key=lambda item: item[0][0])
-    return [_alike(joined, tuple(nodes)) for _, nodes in ordered]
+    return [_alike(joined, kinds[0], tuple(nodes)) for kinds, nodes in ordered]
 
 
-def _alike(joined: Joined, nodes: tuple[int, ...]) -> Alike:
+def _alike(joined: Joined, depth: int, nodes: tuple[int, ...]) -> Alike:
     op = OPS[joined.nodes[nodes[0]].op]
     arguments = tuple(
         tuple(_encoded(p, arg) for p, arg in zip(op.parameters, joined.nodes[node].args, strict=True)) for node in nodes
     )
-    return Alike(op, nodes, arguments)
+    return Alike(op, depth, nodes, arguments)
 
 
 def _kinds(joined: Joined, node: Node) -> list[Any]:

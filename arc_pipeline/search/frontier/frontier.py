@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...backends import ArenaFull, Backend, Column, Mark, OutOfTime
+from ...backends import ArenaFull, Asked, Backend, Column, Mark, OutOfTime
 from ...dsl.types import GRID
 from ...measure import Deadline, count_in_span, span
 from ...scoring.samples import Samples
@@ -182,39 +182,52 @@ class Frontier:
 
     def _try(self, portion: Portion, kind: Kind, deadline: Deadline, heard: _Told | None = None) -> bool:
         """Evaluate a portion of calls and keep the new values; `heard` is told of the verdicts on them. False
-        if time ran out. Values that were made are judged and kept even if an exception ends the portion."""
+        if time ran out."""
         order, types, launches = in_launches(self.nodes, portion)
         calls = portion.take(order)
         rows = calls.rows(self.nodes, self.samples.rows)
+        together = len(launches)  # as many as there is room for
         while launches:
             mark, columns = self.backend.arena.mark(), list[Column]()
+            if deadline.expired:
+                count_in_span(out_of_time=1)
+                return False
             try:
-                for launch in launches:
-                    if deadline.expired:
-                        count_in_span(out_of_time=1)
-                        return False
-                    columns.append(self._evaluate(calls, rows, launch))
+                columns = self._evaluate(calls, rows, launches[:together])
             except ArenaFull:  # lists may need more room than can be foreseen
-                if not columns:
+                if together == 1:
                     launches[:1] = in_parts(launches[0])
-            finally:
-                told = self._keep(calls, types, launches[: len(columns)], columns, mark, kind)
-                if heard is not None and told is not None:
+                together = max(1, together // 2)
+            else:
+                told = self._keep(calls, types, launches[:together], columns, mark, kind)
+                if heard is not None:
                     heard.append((order[launches[0].start : launches[len(columns) - 1].stop], told))
             launches = launches[len(columns) :]
         return True
 
-    def _evaluate(self, calls: Portion, rows: Rows, launch: slice) -> Column:
-        some, xp = rows.of(launch), self.backend.xp
-        production = self.nodes.grammar[int(calls.production_id[launch.start])]
-        types = [TYPE_LIST[code] for code in self.nodes.type.all[calls.args[launch.start]].tolist()]
-        arguments: list[Any] = [None] * len(production.arguments)
-        for column, k in enumerate(production.literal_places):
-            numbers = xp.asarray(production.numbers[:, column][calls.choice[rows.call[some]]])
-            arguments[k] = Column(literal_type(production, k, types), numbers, None, None)
-        for hole, (k, kind) in enumerate(zip(production.holes, types, strict=False)):
-            arguments[k] = self.nodes.column(kind, xp.asarray(rows.arguments[hole, some]))
-        return self.backend.run(production.op, arguments, some.stop - some.start)
+    def _evaluate(self, calls: Portion, rows: Rows, launches: Sequence[slice]) -> list[Column]:
+        """The values of the calls of neighbouring launches, a column for each launch."""
+        nodes, xp = self.nodes, self.backend.xp
+        every = rows.of(slice(launches[0].start, launches[-1].stop))
+        # What is there of holes that a call has not got is not used, but must be a row.
+        where = xp.asarray(np.minimum(rows.arguments[:, every], len(nodes.data) - 1))
+        data, choice = nodes.data.all[where], calls.choice[rows.call[every]]
+        starts = [launch.start for launch in launches]
+        grammar = [nodes.grammar[one] for one in calls.production_id[starts].tolist()]
+        kinds, asked = nodes.type.all[calls.args[starts]].tolist(), list[Asked]()
+        for launch, production, codes in zip(launches, grammar, kinds, strict=True):
+            some = rows.of(launch)
+            own = slice(some.start - every.start, some.stop - every.start)
+            types = [TYPE_LIST[code] for code in codes]
+            arguments: list[Any] = [None] * len(production.arguments)
+            for column, k in enumerate(production.literal_places):
+                numbers = xp.asarray(production.numbers[:, column][choice[own]])
+                arguments[k] = Column(literal_type(production, k, types), numbers, None, None)
+            for hole, (k, type) in enumerate(zip(production.holes, types, strict=False)):
+                count = nodes.count.all[where[hole, own]] if type.is_list else None
+                arguments[k] = Column(type, data[hole, own], count, None)
+            asked.append(Asked(production.op, arguments, own.stop - own.start))
+        return self.backend.run_all(asked)
 
     def _keep(
         self,
@@ -224,11 +237,9 @@ class Frontier:
         columns: Sequence[Column],
         mark: Mark,
         kind: Kind,
-    ) -> Verdicts | None:
+    ) -> Verdicts:
         """Keep the new values among those that these launches made since `mark`, as in `Kept.add`, even after the
-        deadline. None if nothing was made."""
-        if not columns:
-            return None
+        deadline."""
         try:
             with self.backend.until(None):
                 made = slice(launches[0].start, launches[-1].stop)

@@ -13,7 +13,7 @@ from ..frontier.frontier import Frontier
 from ..frontier.grammar import MAX_HOLES
 
 VALUE = -1  # in place of a production: no call, but the node that is its first argument
-_NEARLY_ALL = 0.5
+_NEARLY_ALL = 0.15
 
 
 @dataclass(frozen=True)

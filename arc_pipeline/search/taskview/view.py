@@ -30,8 +30,8 @@ class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
     that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
     the library make; `named_bits`: the bits to say values of it by names, as in Nodes; `descends`: from which stored
-    programs values of it descend, as parents.py writes them; `prepared`: what strategies made for several tasks at once,
-    by their names, for their `propose` to take."""
+    programs values of it descend, as parents.py writes them; `prepared`: what strategies made for several tasks at
+    once, by their names, for their `propose` to take."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
