@@ -120,17 +120,16 @@ class Actions:
     def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The lists and colour lists that agree on two objects or more, those that agree on most cells: int64 (n,)
         each, and the objects that they may paint: bool (n, objects). `color` as in Painted."""
-        cells, colors = np.zeros(color.shape, np.float32), np.arange(10)
+        cells, flags = np.zeros(color.shape, np.float32), color.shape[1] * 10
         cells[self._row, self._object] = np.bitwise_count(self._bits).sum(axis=1)
-        # Sums of whole numbers that single precision holds exactly, so that the matrix product is exact.
-        own = ((color[..., None] == colors) * cells[..., None]).reshape(len(color), 10 * color.shape[1])
-        count = own @ (colorings[..., None] == colors).reshape(len(colorings), 10 * color.shape[1]).T.astype(np.float32)
-        which, coloring = np.nonzero(count)
-        right = color[which] == colorings[coloring]
-        several = np.flatnonzero(right.sum(axis=1) > 1)
-        several = np.sort(several[np.argsort(-count[which, coloring][several], kind="stable")[:_COLORINGS]])
-        which, coloring = which[several], coloring[several]
-        return which, coloring, right[several] | (color[which] == COVERS_NOTHING)
+        # Sums of whole numbers that single precision holds exactly, so that the matrix products are exact.
+        own, theirs = ((part[..., None] == np.arange(10)).astype(np.float32) for part in (color, colorings))
+        weighted, theirs = (own * cells[..., None]).reshape(-1, flags), theirs.reshape(-1, flags).T
+        count, alike = weighted @ theirs, own.reshape(-1, flags) @ theirs
+        which, coloring = np.nonzero((count > 0) & (alike > 1))
+        best = np.sort(np.argsort(-count[which, coloring], kind="stable")[:_COLORINGS])
+        which, coloring = which[best], coloring[best]
+        return which, coloring, (color[which] == colorings[coloring]) | (color[which] == COVERS_NOTHING)
 
     def fitting(self, wrong: np.ndarray) -> np.ndarray:
         """Which bases go with which measures: bool (bases, measures). Every cell that the base has wrong, bool
