@@ -1,10 +1,10 @@
-"""What pieces paint on outputs, where outputs show pieces, and which cells several pieces reach together."""
+"""What pieces paint on outputs, and where outputs show pieces."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ...backends import Int16, Int32, UInt8, UInt32, UInt64, array_kernel
+from ...backends import Int16, Int32, UInt8, UInt32, array_kernel
 from ...dsl.values import TRANSPARENT
 
 COVERS_NOTHING, SEVERAL_COLORS = 254, 255  # in place of the output's colour under a piece
@@ -127,32 +127,3 @@ def shown(
             one = len(np.unique(target[at])) == 1 and changed[at].all() and (cut or inside.all())
             row[a, b] = bool(own or one)
     return made.reshape(len(items), -1)
-
-
-@array_kernel(
-    width=lambda items, starts, objects, bits, may, groups: bits.shape[1],
-    body="""
-    const int run = items(item, 0), begin = starts[run], end = starts[run + 1];
-    const uint8_t* allowed = may.row(items(item, 1)).p;
-    const int32_t* group = groups.row(items(item, 2)).p;
-    FOR_LANES(w, out.width) {
-        uint64_t found = 0;
-        for (int k = begin; k < end; k++)
-            if (allowed[group[objects[k]]]) found |= bits(k, w);
-        out[w] = found;
-    }
-    """,
-)
-def reached(items: Int32, starts: Int32, objects: Int32, bits: UInt64, may: UInt8, groups: Int32) -> UInt64:
-    """The cells that elements reach together, if their objects are in groups that may have an action: uint64
-    (n, words).
-
-    items: int32 (n, 3), a run of elements, a row of `may` uint8 (actions, groups), 0 or 1, and a row of `groups` int32
-    (measures, objects); starts: int32 (runs + 1,), where the elements of each run begin; objects: int32 (m,), the
-    object of each element; bits: uint64 (m, words), the cells that it reaches.
-    """
-    made = np.zeros((len(items), bits.shape[1]), np.uint64)
-    for row, (run, action, measure) in zip(made, items.tolist(), strict=True):
-        own = slice(starts[run], starts[run + 1])
-        row[:] = np.bitwise_or.reduce(bits[own][may[action, groups[measure, objects[own]]] != 0], axis=0)
-    return made

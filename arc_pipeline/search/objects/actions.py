@@ -13,7 +13,8 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import NONE, to_host
 from ..bits import unpacked
-from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS, reached
+from ..kernels.covering import NO_ACTION, covers, gathered, reached
+from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from .painted import Painted
 
 AS_IS, BY_TABLE = -1, -2  # in place of the number of a colour list
@@ -80,17 +81,11 @@ class Actions:
         self.list = self._lists[self._of]
         self.coloring = np.concatenate([np.full(len(fits), AS_IS), np.full(len(fits), BY_TABLE), coloring])
         self.cost = costs[self.list] + np.where(self.coloring == AS_IS, 0, np.where(self.coloring == BY_TABLE, 3, 2))
-        order = np.argsort(self.group_of, axis=1, kind="stable").ravel()
-        starts = np.searchsorted(np.sort(self.group_of, axis=1).ravel(), np.arange(len(groups)))
-
-        def any_of(flags: np.ndarray) -> np.ndarray:
-            """The bits that any object of each group has: (n, objects) -> (n, groups)."""
-            return np.ascontiguousarray(np.bitwise_or.reduceat(np.ascontiguousarray(flags.T)[order], starts, axis=0).T)
-
-        seen, all_colored = any_of(_BITS[color] | ~fits * np.uint16(_UNFIT)), ~any_of(~colored)
+        flags = np.concatenate([_BITS[color] | ~fits * np.uint16(_UNFIT), ~colored]).astype(np.int32)
+        seen = to_host(backend.apply(gathered, flags, self.group_of, len(groups)))
+        seen, all_colored = seen[: len(fits)], seen[len(fits) :] == 0
         by_group, all_fit = _COLOR[seen & (_UNFIT - 1)], seen < _UNFIT
         self.color, self.may = by_group[self._of], np.concatenate([all_fit, by_group != SEVERAL_COLORS, all_colored])
-        self._explained: dict[int, np.ndarray] = {}
 
     def _collect(self, painted: Painted, wrong: np.ndarray) -> None:
         """Collect the right elements, list by list, and for each the bits of its cells that some base has wrong:
@@ -125,22 +120,26 @@ class Actions:
     def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The lists and colour lists that agree on two objects or more, those that agree on most cells: int64 (n,)
         each, and the objects that they may paint: bool (n, objects). `color` as in Painted."""
-        agrees = color[self._row, self._object, None] == colorings[:, self._object].T
-        cells = agrees * np.bitwise_count(self._bits).sum(axis=1, dtype=np.int64)[:, None]
-        count = np.add.reduceat(cells, self._runs[:-1][:: self.demonstrations], axis=0)
-        which, coloring = np.nonzero(count)
-        right = color[which] == colorings[coloring]
-        several = np.flatnonzero(right.sum(axis=1) > 1)
-        several = np.sort(several[np.argsort(-count[which, coloring][several], kind="stable")[:_COLORINGS]])
-        which, coloring = which[several], coloring[several]
-        return which, coloring, right[several] | (color[which] == COVERS_NOTHING)
+        cells, flags = np.zeros(color.shape, np.float32), color.shape[1] * 10
+        cells[self._row, self._object] = np.bitwise_count(self._bits).sum(axis=1)
+        # Sums of whole numbers that single precision holds exactly, so that the matrix products are exact.
+        own, theirs = ((part[..., None] == np.arange(10)).astype(np.float32) for part in (color, colorings))
+        weighted, theirs = (own * cells[..., None]).reshape(-1, flags), theirs.reshape(-1, flags).T
+        count, alike = weighted @ theirs, own.reshape(-1, flags) @ theirs
+        which, coloring = np.nonzero((count > 0) & (alike > 1))
+        best = np.sort(np.argsort(-count[which, coloring], kind="stable")[:_COLORINGS])
+        which, coloring = which[best], coloring[best]
+        return which, coloring, (color[which] == colorings[coloring]) | (color[which] == COVERS_NOTHING)
 
     def fitting(self, wrong: np.ndarray) -> np.ndarray:
         """Which bases go with which measures: bool (bases, measures). Every cell that the base has wrong, bool
         (bases, demonstrations, cells), must be reached by an action that a group of the measure may have."""
         lists = len(self._lists)
         may = self.may[:lists] | self.may[lists : 2 * lists]
-        np.logical_or.at(may, self._of[2 * lists :], self.may[2 * lists :])
+        which = self._of[2 * lists :]  # ascending
+        first = np.flatnonzero(np.diff(which, prepend=-1))
+        if len(first):
+            may[which[first]] |= np.logical_or.reduceat(self.may[2 * lists :], first, axis=0)
         order, measures = np.argsort(self._example, kind="stable"), np.arange(len(self.group_of))
         starts = np.searchsorted(self._example[order], np.arange(self.demonstrations + 1))
         of_list = self._row[order] * len(self.value) + self.group_of[:, self._object[order]]
@@ -148,14 +147,23 @@ class Actions:
         reach = self._reached(items, starts, np.arange(len(order)), self._bits[order], may.reshape(1, -1), of_list)
         return ~(self.packed(wrong)[:, None] & ~reach).any(axis=(2, 3))
 
-    def by_measure(self, measure: int) -> np.ndarray:
-        """What each action explains by one measure: bits (actions, demonstrations, words)."""
-        if measure not in self._explained:
-            of, example = self._of[:, None], np.arange(self.demonstrations)
-            items = of * self.demonstrations + example, np.arange(len(of))[:, None], measure
-            arrays = self._runs, self._object, self._bits, self.may, self.group_of
-            self._explained[measure] = self._reached(items, *arrays)
-        return self._explained[measure]
+    def explained(self, measures: np.ndarray) -> np.ndarray:
+        """What each action explains by some measures, int64 (n,): bits (n * actions, demonstrations, words)."""
+        of, example = np.tile(self._of, len(measures))[:, None], np.arange(self.demonstrations)
+        action = np.tile(np.arange(len(self._of)), len(measures))[:, None]
+        items = of * self.demonstrations + example, action, np.repeat(measures, len(self._of))[:, None]
+        return self._reached(items, self._runs, self._object, self._bits, self.may, self.group_of)
+
+    def covering(self, wrong: np.ndarray, measure: np.ndarray, most: int) -> list[list[int]]:
+        """The actions that explain all of some wrong cells, bits (n, demonstrations, words), by a measure each, int64
+        (n,): up to `most`, in the order in which they were chosen (see `covers`); none where these do not suffice."""
+        measures, of = np.unique(measure, return_inverse=True)
+        explained = self.explained(measures).reshape(len(measures) * len(self.list), -1)
+        items = np.column_stack([np.arange(len(wrong)), measure, of * len(self.list)]).astype(np.int32)
+        words = (self.cost.astype(np.int32), self._of.astype(np.int32), self._runs, self._object)
+        given = wrong.reshape(len(wrong), -1), *words, self._bits, self.may.view(np.uint8), self.group_of
+        made = to_host(self._backend.apply(covers, items, explained, *given, most))[:, explained.shape[1] :]
+        return [[int(action) for action in row if action != NO_ACTION] * bool(row[0] != NO_ACTION) for row in made]
 
     def _reached(
         self,
@@ -183,10 +191,3 @@ class Actions:
         gaining[group[self.may[action, group] & (bits & left[example]).any(axis=1)]] = True
         np.bitwise_or.at(whole, example[gaining[group]], bits[gaining[group]])
         return np.flatnonzero(gaining), whole
-
-    def seen_often(self, bits: np.ndarray) -> np.ndarray:
-        """How many cells are explained: bits (n, demonstrations, words) -> int64 (n,). 0 if only one of several
-        demonstrations has such cells, for without it the action would not be learned."""
-        count = np.einsum("adw->da", np.bitwise_count(bits), dtype=np.int64)  # faster than `sum` over few words
-        often = (count > 0).sum(axis=0) >= min(2, self.demonstrations)
-        return np.where(often, count.sum(axis=0), 0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -18,8 +17,8 @@ from .actions import AS_IS, BY_TABLE, Actions
 
 _ACTIONS = 3
 _TRIED = 24  # pairs of a base and a measure
+_AT_ONCE = 8  # of these, as the first ones often make enough rules
 _LEAST_ACCURACY = 0.5  # of the rules looked at, none with less was right
-_ABOVE_COSTS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -72,20 +71,27 @@ class ObjectRules:
         sizes = np.bincount(self.actions.measure_of, minlength=len(fit[0]))
         base, measure = np.nonzero(fit)
         order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
-        tried = (self._rule(int(base[k]), left[base[k]], int(measure[k])) for k in order[:_TRIED].tolist())
-        return list(islice((rule for rule in tried if rule is not None), most))
+        found: list[ObjectRule] = []
+        for begin in range(0, min(_TRIED, len(order)), _AT_ONCE):
+            some = order[begin : begin + _AT_ONCE]
+            chosen = self.actions.covering(left[base[some]], measure[some], _ACTIONS)
+            rules = (
+                self._rule(int(base[k]), left[base[k]], int(measure[k]), actions)
+                for k, actions in zip(some.tolist(), chosen, strict=True)
+                if actions
+            )
+            found += [rule for rule in rules if rule is not None]
+            if len(found) >= most:
+                break
+        return found[:most]
 
-    def _rule(self, base: int, wrong: np.ndarray, measure: int) -> ObjectRule | None:
-        """The rule of actions that each explain most of the cells that are still wrong, until none is wrong; None if
-        that takes too many actions, or if the rule is not accurate enough. `measure`: that of all actions."""
+    def _rule(self, base: int, wrong: np.ndarray, measure: int, actions: list[int]) -> ObjectRule | None:
+        """The rule of these actions by a measure, each for the groups for which it explains cells that those before it
+        leave wrong; None if the rule is not accurate enough."""
         chosen: list[Action] = []
-        while wrong.any():
-            count = self.actions.seen_often(self.actions.by_measure(measure) & wrong)
-            if len(chosen) == _ACTIONS or not count.any():
-                return None
-            best = int(np.argmax(count * _ABOVE_COSTS - self.actions.cost))
-            groups, explained = self.actions.gained(best, measure, wrong)
-            chosen.append(self._action(best, measure, groups))
+        for action in actions:
+            groups, explained = self.actions.gained(action, measure, wrong)
+            chosen.append(self._action(action, measure, groups))
             wrong = wrong & ~explained
         return self._judged(base, measure, tuple(chosen))
 

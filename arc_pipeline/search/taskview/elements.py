@@ -1,8 +1,7 @@
-"""The elements of all lists that belong to one source list, on all samples of a task: boxes, numbers and slots."""
+"""The elements of all lists that belong to one source list, on all samples of a task: numbers and slots."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,13 @@ from .nodes import TaskNodes
 
 class Elements:
     """The elements beside the objects of a source list, which all its lists have in the same number: `sample` int64
-    (objects,): the sample of each, ascending; `starts` (samples,): the first of each sample; the first `demonstrated`
-    are those of the demonstrations; `everywhere`: whether there are some on each sample."""
+    (objects,): the sample of each, ascending; the first `demonstrated` are those of the demonstrations."""
 
     def __init__(self, view: TaskNodes, source: int) -> None:
         self._view, self.source = view, source
         lengths = view.lengths(np.array([source]))[0]
-        self.sample, self._place, self.starts = spread(np, lengths)
-        self.demonstrated, self.everywhere = int(lengths[: len(view.outputs)].sum()), bool(lengths.all())
+        self.sample, self._place, _ = spread(np, lengths)
+        self.demonstrated = int(lengths[: len(view.outputs)].sum())
 
     def __len__(self) -> int:
         return len(self.sample)
@@ -32,19 +30,10 @@ class Elements:
         """The demonstration of each object on a demonstration: int64 (demonstrated,)."""
         return self.sample[: self.demonstrated]
 
-    @cached_property
-    def own(self) -> np.ndarray:
-        """The boxes of the objects themselves: int64 (objects, 4)."""
-        return self.boxes(np.array([self.source]))[0]
-
     def slots(self, lists: np.ndarray) -> np.ndarray:
         """The slots of the elements of lists of cells, int64 (n,) nodes, or the places in the pool of those of lists of
         numbers: int64 (n, objects)."""
         return np.asarray(self._view.slots(lists)[:, self.sample] + self._place)
-
-    def boxes(self, lists: np.ndarray) -> np.ndarray:
-        """Height, width, row and column of the elements of lists of cells: int64 (n, objects, 4)."""
-        return self._view.backend.arena.boxes(self.slots(lists))
 
     def numbers(self, lists: np.ndarray) -> np.ndarray:
         """The elements of lists of numbers: int64 (n, objects)."""

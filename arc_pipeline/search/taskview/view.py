@@ -76,12 +76,6 @@ class TaskView(TaskNodes):
             self._elements[source] = Elements(self, source)
         return self._elements[source]
 
-    def by_source(self, lists: np.ndarray) -> Iterator[tuple[Elements, np.ndarray]]:
-        """Lists, int64 (n,) nodes, by their source lists: the elements beside each, and the indices of its lists."""
-        sources = self.source(lists)
-        for source in np.unique(sources).tolist():
-            yield self.elements(source), np.flatnonzero(sources == source)
-
     def from_leaves(self, nodes: np.ndarray) -> TaskView:
         """The same task in a new frontier that begins with some nodes of this one, int64 (n,)."""
         return self.on_leaves(self.frontier.from_leaves(nodes, self.cost(nodes)))

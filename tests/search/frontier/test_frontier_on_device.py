@@ -6,11 +6,9 @@ from search.growth import LIMIT, contents, frozen, grown, made_task, random_inpu
 
 from arc_pipeline.backends import open_backend
 from arc_pipeline.dsl.types import COUNT, OBJECT, list_of
-from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.frontier.aligned import calls
-from arc_pipeline.search.taskview.view import TaskView
+from arc_pipeline.search.frontier.elements import boxes, on_samples
 
-EFFORT = Effort(cost=2, feature_cost=2, number_cost=2, features=10, rules=1, share=1.0)
 CALLS = words("rot90", "tophalf", "replace", "objects", "size", "argmax", "mostcommon", "mostcolor")
 
 
@@ -41,7 +39,6 @@ def test_what_belongs_to_source_lists_is_as_on_the_cpu(monkeypatch):
         written.append([(begun.nodes.program(int(node), "made").text, begun.nodes.source.all[node]) for node in made])
         values = stored_values(begun, made)
         written.append([[frozen(value) for value in each] for each in values])
-        elements = TaskView(begun, 0, EFFORT).elements(int(lists[0]))
-        written.append(elements.boxes(lists[:1]).tolist())
+        written.append(boxes(begun, on_samples(begun, lists[:1]).elements[1]).tolist())
     assert written[:3] == written[3:]
     assert len(written[0]) > 3

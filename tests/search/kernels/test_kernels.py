@@ -221,6 +221,34 @@ def draw_reached(rng):
     return items.astype(np.int32), starts, of, bits(rng, len(of), rng.integers(1, 4)), may, by.astype(np.int32)
 
 
+def draw_groups(rng, measures, objects):
+    """The groups of objects by some measures, different ones for each, and their number."""
+    own = rng.integers(1, 6, measures)
+    by = rng.integers(0, own[:, None], (measures, objects)) + (np.cumsum(own) - own)[:, None]
+    return by.astype(np.int32), int(own.sum())
+
+
+def draw_gathered(rng):
+    n, measures, objects = rng.integers(1, [6, 5, 9])
+    return rng.integers(0, 1 << 12, (n, objects)).astype(np.int32), *draw_groups(rng, measures, objects)
+
+
+def draw_covers(rng):
+    lists, demonstrations, measures, actions, bases, n, words = rng.integers(1, [4, 4, 4, 6, 3, 8, 3])
+    objects = rng.integers(1, 7)
+    groups, number = draw_groups(rng, measures, objects)
+    starts = np.cumsum([0, *rng.integers(1, 16, lists * demonstrations)]).astype(np.int32)
+    of, size = rng.integers(0, objects, starts[-1]).astype(np.int32), demonstrations * words
+    items = np.column_stack([rng.integers(0, most, n) for most in (bases, measures, measures)]).astype(np.int32)
+    items[:, 2] *= actions
+    wrong = bits(rng, bases, size)
+    explained = ~bits(rng, measures * actions, size)
+    reach = bits(rng, len(of), words) | bits(rng, len(of), words)  # a part of it, so that it takes several
+    costs, chosen = (rng.integers(0, most, actions).astype(np.int32) for most in (9, lists))
+    may = (rng.integers(0, 4, (actions, number)) > 0).astype(np.uint8)
+    return items, explained, wrong, costs, chosen, starts, of, reach, may, groups, int(rng.integers(1, 4))
+
+
 DRAWS = {
     "departures": draw_departures,
     "best_tables": draw_best_tables,
@@ -231,7 +259,9 @@ DRAWS = {
     "single_out": draw_single_out,
     "painted": draw_painted,
     "shown": draw_shown,
+    "gathered": draw_gathered,
     "reached": draw_reached,
+    "covers": draw_covers,
     "partitions": draw_partitions,
     "mixed": draw_mixed,
     "disjoint": draw_disjoint,

@@ -72,7 +72,7 @@ def test_what_actions_explain_is_what_their_objects_cover(backend, seed):
         return
     reach = np.zeros((len(measures.train), 3, CELLS), dtype=bool)
     for measure in range(len(measures.train)):
-        explained = cells_of(actions, actions.by_measure(measure))
+        explained = cells_of(actions, actions.explained(np.array([measure])))
         for action, chosen in enumerate(actions.list):
             may = allowed(actions, painted, colorings, action, measure)
             there = right[chosen] & may[:, None]

@@ -1,0 +1,1 @@
+#include "bit_counts.h"
