@@ -53,8 +53,9 @@ class Call:
 @dataclass(frozen=True)
 class Elements:
     """The elements of all rows of some calls. `counts` int64 (rows,): how many each row has, 0 where lists differ in
-    length; `empty` bool (rows,): where all lists are empty ones and none is void; `places` int64 (elements,): the place of each in its list; `starts` int64 (rows,): where those of each row
-    begin. On the host: `rows`, `bounds`: the first row and element of each call, and their numbers."""
+    length; `empty` bool (rows,): where all lists are empty ones and none is void; `places` int64 (elements,): the place
+    of each in its list; `starts` int64 (rows,): where those of each row begin. On the host: `rows`, `bounds`: the first
+    row and element of each call, and their numbers."""
 
     counts: Any
     empty: Any
