@@ -8,7 +8,7 @@ SEARCH = PACKAGE / "search"
 FLOORS = (
     ("bits", "parents"),
     ("kernels", "effort", "currency", "failures", "excerpt"),
-    ("frontier", "candidates", "lengths"),
+    ("frontier", "candidates"),
     ("taskview",),
     ("evaluation", "prediction", "rules", "places", "agents", "objects", "generation"),
     ("division",),

@@ -15,9 +15,11 @@ import numpy as np
 from ...backends import Backend, Column
 from ...backends.arena import to_host
 from ...backends.hashing import hash_cells
+from ...dsl import OPS
 from ...dsl.types import GRID
 from ...measure import count_in_span
-from ...programs import Merged, Ref, merge
+from ...programs import CallLength, Merged, Ref, call_length, description_length_of, merge
+from ...programs.node import post_order
 from ...scoring.run import Graph, run_programs
 from ...scoring.samples import Samples
 from ...tasks import Task
@@ -25,7 +27,6 @@ from .. import currency
 from ..candidates import Candidate, Proposal, few_of_each, program_name
 from ..excerpt import excerpt
 from ..frontier.shapes import shapes_of
-from ..lengths import Lengths
 from ..parents import all_parents
 from ..taskview.view import TaskView
 
@@ -69,20 +70,46 @@ def evaluate(source: str, asked: Sequence[tuple[TaskView, Sequence[Proposal]]]) 
 
 def _shortest(view: TaskView, proposals: Sequence[Proposal]) -> list[_Ranked]:
     """At most _EVALUATED proposals, those of fewest bits first; of several for one program the one of fewest bits."""
-    lengths, near = Lengths(view.builder.nodes, view.named_bits), np.sort(view.near_misses)
+    calls, near = _Calls(view), np.sort(view.near_misses)
     said: dict[Ref, tuple[int, int]] = {}  # the length of a program, and how many near misses cost no more
     best: dict[Ref, _Ranked] = {}
     for proposal in proposals:
         output = proposal.output
         if output not in said:
-            length, cost = lengths.of(output)
-            said[output] = length, int(np.searchsorted(near, cost, side="right"))
-        whole = said[output][0] + proposal.bits
+            calls_length, cost = calls.length_and_cost(output)
+            said[output] = calls_length, int(np.searchsorted(near, cost, side="right"))
+        length = said[output][0] + proposal.bits
         chance = currency.with_near_misses(proposal.chance, said[output][1])
-        bits = currency.total(whole, proposal.left_out, chance)
+        bits = currency.total(length, proposal.left_out, chance)
         if output not in best or bits < best[output].bits:
-            best[output] = _Ranked(proposal, whole, chance, bits)
+            best[output] = _Ranked(proposal, length, chance, bits)
     return sorted(best.values(), key=lambda one: one.bits)[:_EVALUATED]
+
+
+class _Calls:
+    """The calls of a view's graph, each looked at once for all programs that share it. A value that is stored is said
+    by its name."""
+
+    def __init__(self, view: TaskView) -> None:
+        self._nodes, self._stored = view.builder.nodes, view.stored
+        self._arguments: dict[int, Sequence[int]] = {}
+        self._lengths: dict[int, CallLength] = {}
+        self._costs: dict[int, int] = {}
+
+    def length_and_cost(self, output: Ref) -> tuple[int, int]:
+        """The description length of the program that makes a value, and what it would cost in growth."""
+        order = post_order(output.node, self._arguments_of)
+        length = description_length_of([self._lengths[index] for index in order])
+        return length, sum(self._costs[index] for index in order)
+
+    def _arguments_of(self, index: int) -> Sequence[int]:
+        if (there := self._arguments.get(index)) is not None:
+            return there
+        node, named = self._nodes[index], Ref(index) in self._stored
+        self._arguments[index] = [] if named else [ref.node for ref in node.refs]
+        self._lengths[index] = CallLength(currency.STORED, 0) if named else call_length(node)
+        self._costs[index] = 1 if named else OPS[node.op].cost
+        return self._arguments[index]
 
 
 def _graph(view: TaskView, ranked: Sequence[_Ranked]) -> Graph:

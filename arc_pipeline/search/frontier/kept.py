@@ -163,7 +163,6 @@ class Kept:
         nodes.wanted.extend(np.zeros(n, dtype=bool))
         nodes.unwanted.extend(np.zeros(n, dtype=bool))
         nodes.stored.extend(np.zeros(n, dtype=bool))
-        nodes.named.extend(np.full(n, np.inf))
         nodes.ancestor.extend(np.zeros(n, dtype=np.int32))
         for part, values in zip((nodes.data, nodes.count, nodes.hash), kept, strict=True):
             part.extend(values)

@@ -103,10 +103,8 @@ class Nodes:
     the input; a leaf has no production either, and its choice is a node of `parent`), `args` (n, MAX_HOLES; -1 where
     there is none), `type`, `task`, `cost`, `gain` (how much a cell feature tells of the outputs, see gain.py; 0 for
     other values), `wanted` and `unwanted` (bool: rules look at this cell feature first, or last, whatever its gain),
-    `stored` (bool: whether a program of the library makes this value on the way to its output), `named` (the bits to
-    say it by the names of such values and by what was changed in their programs; infinite where there is no such way),
-    `ancestor` (from which of these programs it descends, as a number of one of the texts that `descend` was given; 0
-    for none),
+    `stored` (bool: whether a program of the library makes this value on the way to its output), `ancestor` (from which
+    of these programs it descends, as a number of one of the texts that `descend` was given; 0 for none),
     `source` (the list that this one is aligned with, element by element: itself for a new list, -1 for no list),
     `key` (a hash of its value, see Verdicts), `first_row` (where its values begin in `data`, `count` and `hash`, which
     have one row for each sample of its task).
@@ -122,7 +120,6 @@ class Nodes:
         self.wanted, self.unwanted = Growing(np, np.bool_), Growing(np, np.bool_)
         self.task, self.source = Growing(np, np.int32), Growing(np, np.int32)
         self.stored, self.ancestor = Growing(np, np.bool_), Growing(np, np.int32)
-        self.named = Growing(np, np.float32)
         self._texts, self._numbers = [""], {"": 0}  # what `ancestor` numbers
         self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
@@ -195,16 +192,6 @@ class Nodes:
     def inherit(self, nodes: np.ndarray, like: np.ndarray) -> None:
         """Note that nodes, int64 (n,), come from where those come that they are variants of, (n,)."""
         self.ancestor.all[nodes] = self.ancestor.all[like]
-
-    def name(self, nodes: np.ndarray, bits: np.ndarray | float) -> None:
-        """Note that it takes so many bits, float (n,), to say nodes, int64 (n,), by names; the fewest count."""
-        np.minimum.at(self.named.all, nodes, np.asarray(bits, np.float32))
-
-    def named_bits(self, node: int) -> int | None:
-        """The bits to say a node by names, None where there is no way; there is none for a single call, which is as
-        soon written as named."""
-        bits = float(self.named.all[node])
-        return round(bits) if bits < np.inf and self.cost.all[node] > 1 else None
 
     def own_parents(self, node: int) -> str:
         """The stored programs that a node itself descends from, as text; a single call does from none, as it is as soon

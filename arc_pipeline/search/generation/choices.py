@@ -29,26 +29,20 @@ class Groups:
         order = np.argsort(keys, kind="stable")
         return cls(keys[order], things[order], np.concatenate([[0.0], np.cumsum(weights[order])]))
 
-    def drawn(self, keys: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """A thing of each of these groups, int64 (m,) -> (m,), -1 for a group without things; and the bits to choose
-        it, which are few where it is drawn often: float64 (m,), infinite without things."""
+    def drawn(self, keys: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """A thing of each of these groups, int64 (m,) -> (m,); -1 for a group without things."""
         begin, end = (np.searchsorted(self.keys, keys, side=side) for side in ("left", "right"))
         place = np.searchsorted(self.before, rng.uniform(self.before[begin], self.before[end]), side="right") - 1
         # Sums of weights are rounded, so that a number drawn just below the upper end may lie beyond it.
         place = np.clip(place, begin, end - 1)
-        found, bits, some = np.full(len(keys), -1), np.full(len(keys), np.inf), end > begin
-        found[some] = self.things[place[some]]
-        begin, end, place = begin[some], end[some], place[some]
-        weight = self.before[place + 1] - self.before[place]
-        bits[some] = np.log2((self.before[end] - self.before[begin]) / weight)
-        return found, bits
+        found = np.full(len(keys), -1)
+        found[end > begin] = self.things[place[end > begin]]
+        return found
 
-    def few_drawn(self, keys: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def few_drawn(self, keys: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
         """The same, but at most so many different things of each group: what is alike runs in one launch."""
         unique, of = np.unique(keys, return_inverse=True)
-        found, bits = self.drawn(np.repeat(unique, most), rng)
-        chosen = of * most + rng.integers(0, most, len(keys))
-        return found[chosen], bits[chosen]
+        return self.drawn(np.repeat(unique, most), rng)[of * most + rng.integers(0, most, len(keys))]
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,16 @@ takes its turn (genetic programming over a graph of shared calls; Koza 1992, Mil
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import log2
+from dataclasses import dataclass
 
 import numpy as np
 
 from ...dsl.types import GRID
 from ...measure import Deadline
-from ...programs import Builder, Ref
-from .. import currency
 from ..frontier.frontier import Frontier
 from ..frontier.joins import places
-from ..frontier.nodes import TYPE_CODE, Nodes
+from ..frontier.nodes import TYPE_CODE
 from ..frontier.promise import Promise, most_promising
-from ..lengths import Lengths
 from .library import run_library
 from .mutation import Mutation
 from .programs import Programs
@@ -55,8 +51,7 @@ class Generations:
     def variants(self, programs: Programs, weights: np.ndarray) -> Variants:
         """Variants of these programs."""
         mutants = Mutation(self.frontier, programs, weights, self.rng).drawn(MUTANTS)
-        others = recolored(self.frontier, programs, weights, RECOLORED, self.rng)
-        return Variants.joined([_one_of_all(mutants, MUTANTS), _one_of_all(others, RECOLORED)])
+        return Variants.joined([mutants, recolored(self.frontier, programs, weights, RECOLORED, self.rng)])
 
     def next(self, deadline: Deadline) -> Made | None:
         """What one more generation makes; None if there is nothing to vary."""
@@ -69,9 +64,7 @@ class Generations:
         first = len(nodes)
         made = run_variants(self.frontier, programs, variants, deadline)
         new = made.node >= first
-        variant, node = made.variant[new], made.node[new]
-        nodes.inherit(node, programs.outputs[variants.program[variant]])
-        nodes.name(node, nodes.named.all[made.before[new]] + variants.bits[variant])
+        nodes.inherit(made.node[new], programs.outputs[variants.program[made.variant[new]]])
         return made
 
     def continued(self, deadline: Deadline) -> None:
@@ -81,28 +74,7 @@ class Generations:
         chosen = most_promising(nodes, measures, 1, self.roots)
         self.roots, roots = np.concatenate([self.roots, chosen]), np.full(tasks, -1)
         roots[nodes.task.all[chosen]] = chosen
-        first, bits = len(nodes), np.zeros(tasks)
-        bits[nodes.task.all[chosen]] = [_length(nodes, root) for root in chosen.tolist()]
-        made = run_library(self.frontier, roots, deadline)
-        new = made[made >= first]
-        nodes.name(new, currency.STORED + bits[nodes.task.all[new]])
-
-
-def _one_of_all(variants: Variants, number: int) -> Variants:
-    """Variants whose bits also say that they are among these, `number` of each task, and not of the other sort."""
-    return replace(variants, bits=variants.bits + log2((MUTANTS + RECOLORED) / number))
-
-
-def _length(nodes: Nodes, node: int) -> int:
-    """The description length of the program of a node."""
-    builder, named = Builder(), dict[Ref, int]()
-
-    def added(node: int, ref: Ref) -> None:
-        if (bits := nodes.named_bits(node)) is not None:
-            named[ref] = bits
-
-    output = nodes.add_to(builder, node, added=added)
-    return Lengths(builder.nodes, named).of(output)[0]
+        run_library(self.frontier, roots, deadline)
 
 
 def grow_by_generations(frontier: Frontier, number: int, seed: int, deadline: Deadline) -> bool:

@@ -8,7 +8,6 @@ import numpy as np
 
 from ...library import load_library, stored_id
 from ...measure import Deadline
-from .. import currency
 from ..frontier.frontier import Frontier
 from .calls import Calls, is_able
 
@@ -19,7 +18,6 @@ def grow_from_library(frontier: Frontier, deadline: Deadline) -> bool:
     inputs = np.arange(len(frontier.samples.tasks))  # they are the first nodes of a frontier
     found = run_library(frontier, inputs, deadline)
     frontier.nodes.stored.all[found] = True
-    frontier.nodes.name(found, currency.STORED)
     return not (deadline.expired or frontier.counts.full)
 
 

@@ -19,7 +19,6 @@ _SHARES = (0.25, 0.2, 0.3, 0.15, 0.1)  # of all that are drawn
 _OF_PROGRAMS = 8.0  # how much oftener a value of the programs is drawn as an argument than another of equal cost
 _FEW = 3  # operations of the same types that are drawn at a time
 _FALLS = 0.5  # factor of the weight of an argument for each unit that it costs
-_DEAREST = 20  # of these units that count: sums of weights are rounded, so that smaller ones would be lost in them
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,11 @@ class Mutation:
         program, place = np.nonzero(programs.nodes >= 0)
         cone = programs.reach[program, place].sum(axis=1)
         task = nodes.task.all[programs.outputs].astype(np.int64)
-        each = np.bincount(program, 1 / cone)  # the sum of these weights for each program
         sites = Groups.of(task[program], np.arange(len(program)), self.weights[program] / cone)
         tasks = np.unique(task)
-        site, _ = sites.drawn(np.repeat(tasks, number), rng)
+        site = sites.drawn(np.repeat(tasks, number), rng)
         kind = rng.choice(len(_SHARES), size=len(site), p=_SHARES)
-        program, place, cone = program[site], place[site], cone[site]
-        where = np.log2(each[program] * cone) - np.log2(_SHARES)[kind]
+        program, place = program[site], place[site]
         calls = _Calls.of(self.frontier, programs.nodes[program, place], choices_of(self.frontier.grammar))
         found = [
             calls.other(kind == OPERATION, calls.signatures, rng),
@@ -53,18 +50,17 @@ class Mutation:
             calls.after(kind == INSERTION, rng),
             calls.left_out(kind == OMISSION, rng),
         ]
-        at, bits, production_id, choice, args = (
-            np.concatenate([getattr(one, name) for one in found])
-            for name in ("at", "bits", "production_id", "choice", "args")
+        at, production_id, choice, args = (
+            np.concatenate([getattr(one, name) for one in found]) for name in ("at", "production_id", "choice", "args")
         )
-        return Variants(program[at], where[at] + bits, np.arange(len(at)), place[at], production_id, choice, args)
+        return Variants(program[at], np.arange(len(at)), place[at], production_id, choice, args)
 
     def _pools(self) -> tuple[Groups, Groups]:
         """The nodes that may become arguments, by task and type, and by task, type and source list: those of the
         programs oftener, and cheap ones."""
         nodes, used = self.frontier.nodes, self.programs.nodes
         every = np.arange(len(nodes))
-        weights = _FALLS ** np.minimum(nodes.cost.all, _DEAREST).astype(np.float64)
+        weights = _FALLS ** nodes.cost.all.astype(np.float64)
         weights[np.unique(used[used >= 0])] *= _OF_PROGRAMS
         keys = nodes.task.all.astype(np.int64) * len(TYPE_LIST) + nodes.type.all
         return Groups.of(keys, every, weights), Groups.of(_with_source(keys, nodes.source.all), every, weights)
@@ -72,11 +68,9 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Replaced:
-    """What replaces some calls, `at` int64 (m,) their indices, as in Variants. `bits` float64 (m,): those to choose it,
-    if it is known which call is replaced, and in which way."""
+    """What replaces some calls, `at` int64 (m,) their indices, as in Variants."""
 
     at: np.ndarray
-    bits: np.ndarray
     production_id: np.ndarray
     choice: np.ndarray
     args: np.ndarray
@@ -110,14 +104,14 @@ class _Calls:
     def other(self, some: np.ndarray, keys: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For `some` of the calls, bool (n,), another operation of the same types on the same arguments."""
         at = np.flatnonzero(some)
-        production_id, bits = self.choices.alike.few_drawn(keys[at], _FEW, rng)
+        production_id = self.choices.alike.few_drawn(keys[at], _FEW, rng)
         there = (production_id >= 0) & (production_id != self.own[at])
-        return self._with_choice(at[there], bits[there], production_id[there], self.args[at[there]], rng)
+        return self._with_choice(at[there], production_id[there], self.args[at[there]], rng)
 
     def with_literals(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For some of the calls the same operation with other literals."""
         at = np.flatnonzero(some & (self.own >= 0))
-        return self._with_choice(at, np.zeros(len(at)), self.own[at], self.args[at], rng)
+        return self._with_choice(at, self.own[at], self.args[at], rng)
 
     def with_argument(self, some: np.ndarray, pools: tuple[Groups, Groups], rng: np.random.Generator) -> Replaced:
         """For some of the calls that have arguments, the same call with one of them replaced by another node of its
@@ -129,15 +123,15 @@ class _Calls:
         keys = nodes.task.all[before].astype(np.int64) * len(TYPE_LIST) + nodes.type.all[before]
         lists = (IS_LIST[self.codes[at]] & (self.codes[at] >= 0)).sum(axis=1)
         bound = IS_LIST[nodes.type.all[before]] & (lists > 1)
-        free, bits = pools[0].drawn(keys, rng)
-        other, fewer = pools[1].drawn(_with_source(keys, nodes.source.all[before]), rng)
-        new, bits = np.where(bound, other, free), np.where(bound, fewer, bits) + np.log2(holes)
+        free = pools[0].drawn(keys, rng)
+        other = pools[1].drawn(_with_source(keys, nodes.source.all[before]), rng)
+        new = np.where(bound, other, free)
         args = self.args[at].copy()
         args[rows, hole] = new
         there = (new >= 0) & (new != before)
-        at, args, bits = at[there], args[there], bits[there]
+        at, args = at[there], args[there]
         production_id, choice = (part.all[self.node[at]] for part in (nodes.production_id, nodes.choice))
-        return Replaced(at, bits, production_id.astype(np.int64), choice.astype(np.int64), args)
+        return Replaced(at, production_id.astype(np.int64), choice.astype(np.int64), args)
 
     def after(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
         """For some of the calls a further call on their value that keeps its type."""
@@ -145,11 +139,11 @@ class _Calls:
         kind = self.frontier.nodes.type.all[self.node[at]].astype(np.int64)
         codes = np.full((len(at), MAX_HOLES), -1)
         codes[:, 0] = kind
-        production_id, bits = self.choices.alike.few_drawn(signatures(codes, kind), _FEW, rng)
+        production_id = self.choices.alike.few_drawn(signatures(codes, kind), _FEW, rng)
         args = np.full((len(at), MAX_HOLES), -1)
         args[:, 0] = self.node[at]
         there = production_id >= 0
-        return self._with_choice(at[there], bits[there], production_id[there], args[there], rng)
+        return self._with_choice(at[there], production_id[there], args[there], rng)
 
     def left_out(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
         """Some of the calls replaced by one of their arguments of the same type."""
@@ -159,13 +153,13 @@ class _Calls:
         hole = np.where(alike, rng.random(alike.shape), -1.0).argmax(axis=1)
         args, none = np.full((len(at), MAX_HOLES), -1), np.full(len(at), VALUE)
         args[:, 0] = self.args[at, hole]
-        return Replaced(at, np.log2(alike.sum(axis=1)), none, np.zeros(len(at), np.int64), args)
+        return Replaced(at, none, np.zeros(len(at), np.int64), args)
 
     def _with_choice(
-        self, at: np.ndarray, bits: np.ndarray, production_id: np.ndarray, args: np.ndarray, rng: np.random.Generator
+        self, at: np.ndarray, production_id: np.ndarray, args: np.ndarray, rng: np.random.Generator
     ) -> Replaced:
-        """Calls of these productions, to choose which takes these `bits`, with literals that are drawn, without those
-        that name colours that their task lacks and those that are the calls that they replace."""
+        """Calls of these productions with literals that are drawn, without those that name colours that their task
+        lacks and those that are the calls that they replace."""
         nodes, grammar = self.frontier.nodes, self.frontier.grammar
         sizes = np.array([len(one.numbers) for one in grammar], np.int64)
         begins = np.cumsum(sizes) - sizes
@@ -175,8 +169,7 @@ class _Calls:
         palette = self.frontier.samples.palette[nodes.task.all[self.node[at]]]
         same = (nodes.production_id.all[self.node[at]] == production_id) & (nodes.choice.all[self.node[at]] == choice)
         there = ((named & palette) == named) & ~(same & (args == self.args[at]).all(axis=1))
-        bits = bits + np.log2(sizes[production_id])
-        return Replaced(at[there], bits[there], production_id[there], choice[there], args[there])
+        return Replaced(at[there], production_id[there], choice[there], args[there])
 
 
 def _with_source(keys: np.ndarray, source: np.ndarray) -> np.ndarray:

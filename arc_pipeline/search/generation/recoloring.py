@@ -26,12 +26,12 @@ def recolored(
     able = np.flatnonzero(named.any(axis=1))
     task = nodes.task.all[programs.outputs].astype(np.int64)
     groups = Groups.of(task[able], able, weights[able])
-    program, _ = groups.drawn(np.repeat(np.unique(task[able]), number), rng)
+    program = groups.drawn(np.repeat(np.unique(task[able]), number), rng)
     there = (palette[task[program], None] >> np.arange(_COLORS)) & 1 > 0
-    mapping, bits = _mappings(named[program], there, rng)
+    mapping = _mappings(named[program], there, rng)
     moved = (mapping != np.arange(_COLORS)) & named[program]
     kept = np.flatnonzero(moved.any(axis=1) & (mapping >= 0).all(axis=1))
-    program, mapping, bits = program[kept], mapping[kept], bits[kept]
+    program, mapping = program[kept], mapping[kept]
     variant, place = np.nonzero(programs.nodes[program] >= 0)
     node = programs.nodes[program[variant], place]
     production_id, choice = (part.all[node].astype(np.int64) for part in (nodes.production_id, nodes.choice))
@@ -50,13 +50,13 @@ def recolored(
             differs[own] = True
     some = np.flatnonzero(differs)
     args = nodes.args.all[node[some]].astype(np.int64)
-    return Variants(program, bits, variant[some], place[some], other[some], numbers[some], args)
+    return Variants(program, variant[some], place[some], other[some], numbers[some], args)
 
 
-def _mappings(named: np.ndarray, there: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _mappings(named: np.ndarray, there: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """For each of the colours that are named what takes its place, drawn from those that are there, bool (n, colours)
-    both -> int64 (n, colours), -1 where there are too few; and the bits to say it, float64 (n,). A colour that is not
-    named stays, and 0 does, which mostly stands for nothing."""
+    both -> int64 (n, colours); -1 where there are too few. A colour that is not named stays, and 0 does, which mostly
+    stands for nothing."""
     n, every = len(named), np.arange(_COLORS)
     stays = ~named | (rng.random(named.shape) < _KEEPS) & there | (every == 0)
     taken = named & stays
@@ -64,10 +64,7 @@ def _mappings(named: np.ndarray, there: np.ndarray, rng: np.random.Generator) ->
     free = (there & ~taken & (every > 0)).sum(axis=1)
     turn = np.cumsum(~stays, axis=1) - 1
     drawn = np.take_along_axis(order, np.maximum(turn, 0), axis=1)
-    may_stay, left = named & there & (every > 0), free[:, None] - turn
-    bits = np.where(may_stay, np.where(stays, -np.log2(_KEEPS), -np.log2(1 - _KEEPS)), 0.0)
-    bits += np.log2(np.where(stays, 1, np.maximum(left, 1)))
-    return np.where(stays, every, np.where(left > 0, drawn, -1)), bits.sum(axis=1)
+    return np.where(stays, every, np.where(turn < free[:, None], drawn, -1))
 
 
 def _named(nodes: Nodes, programs: Programs) -> np.ndarray:

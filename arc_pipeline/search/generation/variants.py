@@ -17,14 +17,12 @@ from .running import Asked, run_calls
 
 @dataclass(frozen=True)
 class Variants:
-    """v variants of programs. `program` int64 (v,): the program of each; `bits` float64 (v,): those to say what is
-    changed in it. What differs, m calls, by ascending variant,
+    """v variants of programs. `program` int64 (v,): the program of each. What differs, m calls, by ascending variant,
     at least one of each: `variant`, `place` int64 (m,): the calls that are replaced; `production_id`, `choice` int64
     (m,) and `args` int64 (m, MAX_HOLES): what replaces them, a call on nodes or a VALUE. An argument that was there
     before is what the variant makes of it."""
 
     program: np.ndarray
-    bits: np.ndarray
     variant: np.ndarray
     place: np.ndarray
     production_id: np.ndarray
@@ -46,13 +44,12 @@ class Variants:
 @dataclass(frozen=True)
 class Made:
     """What variants made. `nodes` int64 (v,): the node that each makes, -1 where it is void or was not run; `variant`,
-    `node` int64 (m,): the values on the way to it that differ from those of its program, the last one included, and
-    `before` (m,): those in whose places they are; `calls`: how many different calls were evaluated."""
+    `node` int64 (m,): the values on the way to it that differ from those of its program, the last one included;
+    `calls`: how many different calls were evaluated."""
 
     nodes: np.ndarray
     variant: np.ndarray
     node: np.ndarray
-    before: np.ndarray
     calls: int
 
 
@@ -77,4 +74,4 @@ def run_variants(frontier: Frontier, programs: Programs, variants: Variants, dea
     made, calls = run_calls(frontier, Asked(production_id, choice, args, inner), deadline, known)
     last = row[np.arange(len(variants)), programs.size[variants.program] - 1]
     other = np.flatnonzero((made >= 0) & (made != before))
-    return Made(made[last], variant[other], made[other], before[other], calls)
+    return Made(made[last], variant[other], made[other], calls)

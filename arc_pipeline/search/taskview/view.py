@@ -29,9 +29,8 @@ L = TypeVar("L", bound=Limits)
 class TaskView(TaskNodes):
     """A task as strategies see it. `effort`: that of the round; `builder`: the graph of all that they propose, which is
     that of `parent` if the frontier begins with nodes of the parent's; `stored`: those of its values that programs of
-    the library make; `named_bits`: the bits to say values of it by names, as in Nodes; `descends`: from which stored
-    programs values of it descend, as parents.py writes them; `prepared`: what strategies made for several tasks at
-    once, by their names, for their `propose` to take."""
+    the library make; `descends`: from which of these programs values of it descend, as parents.py writes them;
+    `prepared`: what strategies made for several tasks at once, by their names, for their `propose` to take."""
 
     def __init__(self, frontier: Frontier, row: int, effort: Effort, parent: TaskView | None = None) -> None:
         super().__init__(frontier, row)
@@ -42,7 +41,6 @@ class TaskView(TaskNodes):
         self._refs: dict[int, Ref] = {}
         self.prepared: dict[str, Any] = {}
         self.stored: set[Ref] = set() if parent is None else parent.stored
-        self.named_bits: dict[Ref, int] = {} if parent is None else parent.named_bits
         self.descends: dict[Ref, str] = {} if parent is None else parent.descends
 
     @counted_property("features")
@@ -103,8 +101,6 @@ class TaskView(TaskNodes):
         nodes = self.frontier.nodes
         if nodes.stored.all[node] and nodes.cost.all[node] > 1:  # a single call is as soon written as named
             self.stored.add(ref)
-        if (bits := nodes.named_bits(node)) is not None:
-            self.named_bits[ref] = bits
         if parents := nodes.own_parents(node):
             self.descends[ref] = parents
 

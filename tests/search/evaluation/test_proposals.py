@@ -54,7 +54,6 @@ def test_a_value_of_the_library_costs_its_name_and_not_the_calls_that_make_it():
     nodes, (node, *_) = view.frontier.nodes, view.fits.tolist()
     (written,) = evaluated(view, [Proposal(view.add(node))])
     nodes.stored.all[node] = True
-    nodes.name(np.array([node]), STORED)
     again = viewed(view.frontier, 0, EFFORT)
     (named,) = evaluated(again, [Proposal(again.add(node))])
     assert again.stored == {again.add(node)}

@@ -2,16 +2,12 @@
 
 import numpy as np
 import pytest
-from search.growth import begun, made_task, random_inputs, viewed
+from search.growth import begun, made_task, random_inputs
 
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.library import Stored
 from arc_pipeline.measure import Deadline
-from arc_pipeline.programs import description_length, parse, run_reference
-from arc_pipeline.search.candidates import Proposal
-from arc_pipeline.search.currency import STORED as NAME
-from arc_pipeline.search.effort import ROUNDS
-from arc_pipeline.search.evaluation.proposals import evaluate
+from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
 from arc_pipeline.search.generation import library
@@ -73,36 +69,6 @@ def test_a_program_that_differs_in_colours_and_operations_from_a_stored_one_is_f
     assert len(frontier.fits)
     named = {frontier.nodes.parents_of(node) for node in frontier.fits.tolist()}
     assert named == {"enclos"}, "it says from which one"
-
-
-def lengths(frontier):
-    """The description lengths of the programs that fit the task of a frontier, and those of their texts."""
-    view = viewed(frontier, 0, ROUNDS[0])
-    (found,) = evaluate("exact", [(view, [Proposal(view.add(node)) for node in view.fits.tolist()])])
-    return [(one.length, description_length(one.program)) for one in found if one.fits]
-
-
-def test_a_variant_is_said_by_the_name_of_its_stored_program_and_what_is_changed_in_it(with_library):
-    found = {}
-    for changes in ({}, {"color": 2}, {"color": 2, "turned": "hmirror"}):
-        wanted = ENCLOSED.format(**{"mask": "enclosed", "color": 4, "turned": "rot180"} | changes)
-        frontier = with_library(told(wanted, rings(0, 4)), STORED)
-        assert grow_by_generations(frontier, 6, 0, Deadline())
-        said, written = min(lengths(frontier))
-        assert said < written
-        found[len(changes)] = said
-    assert found[0] == NAME < found[1] < found[2]
-
-
-def test_a_stored_program_after_another_is_said_by_both_names(with_library):
-    task = told(HALVED, random_inputs(2, 4, side=8))
-    nodes = (frontier := with_library(task, HALVED, FRAMED)).nodes
-    generations, before = Generations.of(frontier, 0), len(frontier.nodes)
-    root_named = nodes.named.all[:before].copy()
-    generations.continued(Deadline())
-    root, made = int(generations.roots[1]), nodes.named.all[before:]
-    assert root_named[root] == NAME
-    assert set(made.tolist()) == {2.0 * NAME}
 
 
 def test_generations_depend_on_the_seed_alone(with_library):

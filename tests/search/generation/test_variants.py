@@ -26,7 +26,6 @@ MARKED = """def marked(I):
     x5 = hmirror(x4)
     O = hconcat(x5, x1)
     return O"""
-BITS = np.full(1, 20.0)  # to say what is changed
 LARGEST = """def largest(I):
     x1 = replace(I, 1, 2)
     x2 = objects(x1, connectivity=4, univalued=True, background='zero')
@@ -105,9 +104,7 @@ def changed(frontier, programs, program, place, name, *arguments):
         ],
     )
     none = np.zeros(1, np.int64)
-    return Variants(
-        np.array([program]), BITS, none, np.array([place]), portion.production_id, portion.choice, portion.args
-    )
+    return Variants(np.array([program]), none, np.array([place]), portion.production_id, portion.choice, portion.args)
 
 
 def test_a_replaced_call_changes_all_that_depends_on_it(frontier, programs):
@@ -128,7 +125,6 @@ def test_several_replaced_calls_see_each_other(frontier, programs):
     ]
     both = Variants(
         np.zeros(1, np.int64),
-        BITS,
         np.zeros(2, np.int64),
         *(
             np.concatenate([getattr(part, name) for part in parts])
@@ -145,7 +141,7 @@ def test_a_value_takes_the_place_of_a_call(frontier, programs):
     args = np.full((1, MAX_HOLES), -1)
     args[0, 0] = 0  # the input
     none = np.zeros(1, np.int64)
-    variants = Variants(none, BITS, none, np.array([place]), np.array([VALUE]), none, args)
+    variants = Variants(none, none, np.array([place]), np.array([VALUE]), none, args)
     (node,) = run_variants(frontier, programs, variants, Deadline()).nodes.tolist()
     text = MARKED.replace("    x1 = rot90(I)\n", "").replace("x1", "I")
     assert values(frontier, node) == made_by(frontier, node, text)
@@ -207,36 +203,6 @@ def test_a_call_without_arguments_has_none_to_be_replaced(frontier):
     assert (run_variants(frontier, programs, mutants, Deadline()).nodes >= 0).any()
 
 
-def test_a_mutant_takes_as_many_bits_as_it_is_rarely_drawn(frontier, programs):
-    """Of calls of the same operation with other literals, and of omissions, which are drawn one by one."""
-    one, draws, seen = Programs.of(frontier.nodes, programs.outputs[:1]), 6000, {}
-    variants = Mutation(frontier, one, np.ones(1), np.random.default_rng(0)).drawn(draws)
-    own = frontier.nodes.production_id.all[one.nodes[0, variants.place]]
-    for k in np.flatnonzero((variants.production_id == VALUE) | (variants.production_id == own)).tolist():
-        if (
-            variants.production_id[k] == VALUE
-            or variants.choice[k] != frontier.nodes.choice.all[one.nodes[0, variants.place[k]]]
-        ):
-            key = tuple(
-                int(x) for x in (variants.place[k], variants.production_id[k], variants.choice[k], *variants.args[k])
-            )
-            seen.setdefault(key, []).append(float(variants.bits[k]))
-    often = {key: bits for key, bits in seen.items() if bits[0] < 7}
-    assert len(often) > 3
-    for bits in often.values():
-        assert len(set(bits)) == 1
-        assert len(bits) / draws == pytest.approx(2.0 ** -bits[0], rel=0.4)
-
-
-def test_recoloured_programs_take_more_bits_the_more_colours_are_exchanged(frontier, programs):
-    variants = recolored(frontier, programs, np.ones(len(programs)), 60, np.random.default_rng(0))
-    largest = programs.nodes[variants.program, 5] >= 0
-    assert (variants.bits > 0).all()
-    exchanged = np.bincount(variants.variant, minlength=len(variants))
-    assert largest.any()
-    assert variants.bits[exchanged > 1].mean() > variants.bits[exchanged == 1].mean()
-
-
 def test_mutants_depend_on_the_seed_alone(frontier, programs):
     first, again, other = (
         Mutation(frontier, programs, np.ones(len(programs)), np.random.default_rng(seed)).drawn(20)
@@ -276,28 +242,9 @@ def test_recoloured_programs_exchange_each_colour_wherever_it_is_named(frontier,
 def test_things_are_drawn_by_their_weights_and_only_from_their_group():
     groups = Groups.of(np.array([5, 2, 5, 5]), np.array([10, 11, 12, 13]), np.array([1.0, 3.0, 7.0, 0.5]))
     keys = np.repeat([2, 5, 9], 4000)
-    things, bits = groups.drawn(keys, np.random.default_rng(0))
+    things = groups.drawn(keys, np.random.default_rng(0))
     assert set(things[keys == 2].tolist()) == {11}
     assert set(things[keys == 9].tolist()) == {-1}
     counts = {thing: int((things == thing).sum()) for thing in (10, 12, 13)}
     assert sum(counts.values()) == 4000
     assert counts[12] > 5 * counts[10] > 5 * counts[13]
-    assert bits[things == 12] == pytest.approx(np.log2(8.5 / 7.0))
-    assert bits[things == 13] == pytest.approx(np.log2(8.5 / 0.5))
-    assert (bits[keys == 2] == 0).all()
-    assert np.isinf(bits[keys == 9]).all()
-
-
-def test_the_dearest_values_are_drawn_as_arguments_too(frontier, programs):
-    cost, before = frontier.nodes.cost.all, frontier.nodes.cost.all.copy()
-    dear = int(programs.nodes[1, 4])
-    alike = (frontier.nodes.type.all == frontier.nodes.type.all[dear]) & (frontier.nodes.task.all == 0)
-    cost[alike] = 90  # 2 ** -90 is lost in a sum of ones
-    try:
-        free, _ = Mutation(frontier, programs, np.ones(len(programs)), np.random.default_rng(0))._pools()
-    finally:
-        cost[:] = before
-    group = free.keys[np.flatnonzero(free.things == dear)]
-    thing, bits = free.drawn(np.repeat(group, 50), np.random.default_rng(0))
-    assert set(thing.tolist()) <= set(np.flatnonzero(alike).tolist())
-    assert ((bits >= 0) & (bits < 10)).all()
