@@ -25,7 +25,10 @@ from .nodes import Nodes
 
 BIGRAMS = Path(__file__).with_name("bigrams.json")
 INPUT_WORD = "I"  # stands among operations for the input
-PARTS = ("library", "searches")  # where the counted programs come from
+# Where the counted programs come from, and how much a task counts. What searches find is partly how they find it:
+# counted in full, it takes 0.4 bits a call more to say the library's programs, each task left out; not counted, what
+# searches find takes a third more.
+PARTS = {"library": 1.0, "searches": 0.25}
 _ELSEWHERE = 4.0  # so many tasks of other kinds say as much as one of the same kind
 _UNMET = 0.5  # tasks in which an operation is taken to have been, beside those that were counted
 _PRIOR = 8.0  # tasks that say which operations are arguments at all, beside those that say it of one place
@@ -34,14 +37,15 @@ _PRIOR = 8.0  # tasks that say which operations are arguments at all, beside tho
 @dataclass(frozen=True)
 class Bigrams:
     """`counts` float32 (kinds, places, words): in the programs of how many tasks the result of an operation, or the
-    input, is the argument in a place. `word`, `place`: the columns by operation, and the rows by operation and
-    parameter. `own`: by task id the kinds, places and words, int64 (3, n), that its own programs count for. `newer`:
-    the columns of operations that were not there to be counted."""
+    input, is the argument in a place, weighted as PARTS says. `word`, `place`: the columns by operation, and the rows
+    by operation and parameter. `own`: by task id the kinds, places and words, int64 (3, n), that its own programs count
+    for, and `weights` float32 (n,): how much. `newer`: the columns of operations that were not there to be counted."""
 
     counts: np.ndarray
     word: Mapping[str, int]
     place: Mapping[tuple[str, str], int]
     own: Mapping[str, np.ndarray]
+    weights: Mapping[str, np.ndarray]
     newer: Sequence[int]
 
     def of_kind(self, kind: str, id: str | None = None) -> np.ndarray:
@@ -50,7 +54,7 @@ class Bigrams:
         found = self._weighted[KINDS.index(kind)].copy()
         if id is not None:
             kinds, places, words = self.own[id]
-            found[places, words] -= np.where(kinds == KINDS.index(kind), 1, 1 / _ELSEWHERE)
+            found[places, words] -= np.where(kinds == KINDS.index(kind), 1, 1 / _ELSEWHERE) * self.weights[id]
         return found
 
     @cached_property
@@ -83,19 +87,22 @@ def bigrams(path: Path = BIGRAMS) -> Bigrams:
     pairs = [(name, p.name) for name in sorted(OPS) for p in OPS[name].parameters if not isinstance(p.type, Choice)]
     place = {pair: k for k, pair in enumerate(pairs)}
     ids = [(id, KINDS.index(kind)) for kind in KINDS for id in read["tasks"][kind]]
-    found: dict[str, set[tuple[int, int, int]]] = {}
-    for part in PARTS:
+    found: dict[str, dict[tuple[int, int, int], float]] = {}
+    for part, weight in sorted(PARTS.items(), key=lambda one: one[1]):  # of several weights the largest counts
         for written, arguments in read[part].items():
             row = place.get(tuple(written.split(".")))
             for name, tasks in arguments.items():
                 if row is not None and name in word:
                     for id, kind in (ids[k] for k in tasks):
-                        found.setdefault(id, set()).add((kind, row, word[name]))
-    own = {id: np.array(sorted(some)).T for id, some in found.items()}
+                        found.setdefault(id, {})[kind, row, word[name]] = weight
+    own = {id: np.array(list(some)).T for id, some in found.items()}
+    weights = {id: np.array(list(some.values()), np.float32) for id, some in found.items()}
     counts = np.zeros((len(KINDS), len(place), len(word)), np.float32)
-    for some in own.values():
-        counts[tuple(some)] += 1  # of one task, so that no place occurs twice
-    return Bigrams(counts, word, place, own, [word[name] for name in sorted(OPS.keys() - set(read["operations"]))])
+    for id, some in own.items():
+        counts[tuple(some)] += weights[id]  # of one task, so that no place occurs twice
+    return Bigrams(
+        counts, word, place, own, weights, [word[name] for name in sorted(OPS.keys() - set(read["operations"]))]
+    )
 
 
 @lru_cache(40)

@@ -153,3 +153,12 @@ def test_the_file_says_what_it_was_made_of():
                 taken = {p.name: p.type for p in OPS[name].parameters}
                 assert not isinstance(taken.get(parameter), Choice)
             assert all(0 <= k < len(ids) for tasks in arguments.values() for k in tasks)
+
+
+def test_what_searches_found_says_less_than_what_the_library_does(tmp_path):
+    pair = ("tophalf.grid", "rot90", ["s0"])
+    files = written(tmp_path, [pair]), written(tmp_path, [], searches=[pair]), written(tmp_path, [])
+    stored, found, none = (bits(path, CUT, "tophalf", "rot90") for path in files)
+    assert stored < found < none
+    both = written(tmp_path, [pair], searches=[pair])
+    assert bits(both, CUT, "tophalf", "rot90") == pytest.approx(stored, abs=0.01), "a task counts once"
