@@ -223,7 +223,7 @@ def _miss(row: dict[str, Any]) -> str:
     if pd.isna(row["source"]):
         return f"{row['id']}  nothing found"
     tests = f", test {_shares(row['test_right'])}" if row["test_right"] else ""
-    kind = "a full fit is wrong" if row["fits"] else f"{row['fit']:.1%}"
+    kind = "a full fit is wrong" if row["fits"] else f"{row['fit']:.1%}{', all but one' if row['misses_one'] else ''}"
     return f"{row['id']}  {kind}: {_shares(row['right'])}{tests}  {row['source']}, {row['length']:g} bits"
 
 

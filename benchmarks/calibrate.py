@@ -18,7 +18,7 @@ import pandas as pd
 from arc_pipeline import Answers, Task, solve
 from arc_pipeline.answers.calibration import calibration, calibration_error
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model
-from arc_pipeline.answers.votes import votes
+from arc_pipeline.answers.votes import votes, votes_without_fit
 from arc_pipeline.backends import NAMES
 from arc_pipeline.measure import time_bar
 from arc_pipeline.search.candidates import Candidate
@@ -87,7 +87,7 @@ def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFr
     for task in tasks:
         fitting, judge_of = [candidate for candidate in found[task.id] if candidate.fits], Judge(task)
         for test, answer in enumerate(answers[task.id]):
-            groups = votes(fitting or found[task.id], test)
+            groups = votes(fitting, test) if fitting else votes_without_fit(found[task.id], test)
             unknown = np.full((len(groups), len(FEATURES)), np.nan)
             measured = judge_of.features(test, groups) if fitting else unknown
             for place, (group, values) in enumerate(zip(groups, measured, strict=True)):

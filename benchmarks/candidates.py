@@ -21,7 +21,8 @@ def keep(found: Found, path: Path) -> None:
         rows = [
             {"program": c.program.text, "outputs": [output.tolist() for output in c.outputs], "length": c.length,
              "fit": c.fit, "source": c.source, "left_out": c.left_out, "chance": c.chance, "surprise": c.surprise,
-             "view": c.view, "generality": c.generality}
+             "view": c.view, "generality": c.generality,
+             "is_near_miss": c.is_near_miss}
             for c in candidates
         ]  # fmt: skip
         lines.append(json.dumps({"id": id, "candidates": rows}))
@@ -36,7 +37,7 @@ def read(path: Path) -> dict[str, list[Candidate]]:
         found[row["id"]] = [
             Candidate(parse(c["program"]), tuple(np.array(output, np.uint8) for output in c["outputs"]), c["length"],
                       c["fit"], c["source"], c["left_out"], c["chance"], c["surprise"], c["view"],
-                      generality=c["generality"])
+                      generality=c["generality"], is_near_miss=c["is_near_miss"])
             for c in row["candidates"]
         ]  # fmt: skip
     return found

@@ -10,14 +10,14 @@ import numpy as np
 from ..search.candidates import Candidate
 from ..tasks import Task
 from .confidence import Judge, model
-from .votes import Votes, votes
+from .votes import Votes, votes, votes_without_fit
 
 
 @dataclass(frozen=True)
 class Attempt:
     """One attempt at one test input. `candidate`: the likeliest that made the grid, None for a filler. `weight`: the
-    share (0..1) of its candidates in the weight of all that fit, or of all that do not. `confidence`: the probability
-    (0..1) that it is right."""
+    share (0..1) of its candidates in the weight of all that fit, of all near misses, or of all others.
+    `confidence`: the probability (0..1) that it is right."""
 
     grid: np.ndarray
     candidate: Candidate | None
@@ -61,8 +61,9 @@ def ranked(task: Task, candidates: Sequence[Candidate]) -> list[list[Attempt]]:
     """For each test input all that could be attempted, the likeliest first: different grids, at least two.
 
     Each candidate votes for its output. Outputs of candidates that fit all demonstrations come first, ranked by
-    confidence, then those of all other candidates, ranked by votes; each of these is as likely as the first of them is,
-    at most. If there are fewer than two outputs, the test input itself and grids of one colour fill the gaps.
+    confidence; then those of candidates that miss one demonstration alone, and those of all others, ranked by votes;
+    each of these is as likely as the first of them is, at most. If there are fewer than two outputs, the test input
+    itself and grids of one colour fill the gaps.
     """
     judge = Judge(task)
     return [_ranked(judge, task.test[k], k, candidates) for k in range(len(task.test))]
@@ -70,7 +71,7 @@ def ranked(task: Task, candidates: Sequence[Candidate]) -> list[list[Attempt]]:
 
 def _ranked(judge: Judge, given: np.ndarray, test: int, candidates: Sequence[Candidate]) -> list[Attempt]:
     fitting = votes([candidate for candidate in candidates if candidate.fits], test)
-    others = votes([candidate for candidate in candidates if not candidate.fits], test)
+    others = votes_without_fit(candidates, test)
     fillers = [Votes(filler, (), 0.0) for filler in (given, np.zeros_like(given), np.ones_like(given))]
     sure = model().probabilities(judge.features(test, fitting))
     order = [(fitting[k], float(sure[k])) for k in np.argsort(-sure, kind="stable").tolist()]

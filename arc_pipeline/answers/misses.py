@@ -24,6 +24,7 @@ COLUMNS = {
     "source": "string",
     "fit": "Float64",
     "length": "Float64",
+    "misses_one": "boolean",
     "right": "object",
     "program": "string",
 }
@@ -40,8 +41,9 @@ class Miss:
 
 
 def nearest_miss(task: Task, candidates: Sequence[Candidate]) -> Miss | None:
-    """The best candidate that does not fit every demonstration; if all fit, the best of them; None if there is none."""
-    best = min(candidates, key=lambda c: (c.fits, -c.fit, c.length), default=None)
+    """The best candidate that does not fit every demonstration, one that misses a single one before all others; if all
+    fit, the best of them; None if there is none."""
+    best = min(candidates, key=lambda c: (c.fits, not c.is_near_miss, -c.fit, c.length), default=None)
     if best is None:
         return None
     deadline = Deadline(TIME_LIMIT)
@@ -64,8 +66,8 @@ def misses(tasks: Sequence[Task], solved: RunResults, ids: Collection[str]) -> p
     """One row for each of the tasks in `ids`, nearest first; tasks without any candidate come last.
 
     Columns: id; fits: whether some candidate fits every demonstration although the task is not solved; source, fit
-    (0..1), length (bits) and program of the nearest candidate; right: its share of correct cells for each
-    demonstration.
+    (0..1), length (bits) and program of the nearest candidate; misses_one: whether it is right in all demonstrations
+    but one; right: its share of correct cells for each demonstration.
     """
     import pandas as pd
 
@@ -79,10 +81,11 @@ def misses(tasks: Sequence[Task], solved: RunResults, ids: Collection[str]) -> p
         if miss is not None:
             c = miss.candidate
             row |= {"source": c.source, "fit": c.fit, "length": c.length, "program": c.program.text}
-            row["right"] = list(miss.right)
+            row |= {"misses_one": c.is_near_miss, "right": list(miss.right)}
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return table.sort_values("fit", ascending=False, kind="stable", na_position="last", ignore_index=True)
+    by = ["misses_one", "fit"]
+    return table.sort_values(by, ascending=False, kind="stable", na_position="last", ignore_index=True)
 
 
 def _output(candidate: Candidate, grid: np.ndarray, deadline: Deadline) -> np.ndarray | None:

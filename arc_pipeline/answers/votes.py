@@ -42,6 +42,13 @@ def votes(candidates: Sequence[Candidate], test: int) -> list[Votes]:
     return sorted(found, key=lambda group: -group.share)
 
 
+def votes_without_fit(candidates: Sequence[Candidate], test: int) -> list[Votes]:
+    """The same of the candidates that do not fit: first what those say that miss one demonstration alone."""
+    unfit = [candidate for candidate in candidates if not candidate.fits]
+    near = [candidate for candidate in unfit if candidate.is_near_miss]
+    return votes(near, test) + votes([candidate for candidate in unfit if not candidate.is_near_miss], test)
+
+
 def _bits(candidate: Candidate) -> float:
     """The base-2 logarithm of a candidate's weight."""
     # Among candidates that do not fit, 1% of the cells counts as much as 6 bits of length, or a little more.

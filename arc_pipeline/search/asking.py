@@ -184,6 +184,7 @@ def _evaluate_at_once(name: str, proposed: Sequence[tuple[Asked, Sequence[Propos
     with span("evaluate", programs=sum(len(proposals) for _, proposals in proposed)) as s:
         kept = evaluate(name, [(one.view, proposals) for one, proposals in proposed])
         s.count(candidates=sum(map(len, kept)))  # fewer than programs if some do not fit or repeat others' outputs
+        s.count(near_misses=sum(one.is_near_miss for found in kept for one in found))
     for (one, _), found in zip(proposed, kept, strict=True):
         one.found += found
 

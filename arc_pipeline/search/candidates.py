@@ -79,7 +79,7 @@ class Candidate:
     outputs' shapes are unlikely. `view`: the name of the view of the task in which it was found. `parent`: the
     programs of the library that it descends from, as parents.py writes them. `generality`: the share (0..1) of
     the demonstrations that come out right when their inputs and outputs are turned or recoloured alike; 0 of what does
-    not fit.
+    not fit. `is_near_miss`: whether it is right in all demonstrations but one, of three or more.
     """
 
     program: Program
@@ -93,6 +93,7 @@ class Candidate:
     view: str = ""
     parent: str = ""
     generality: float = 0.0
+    is_near_miss: bool = False
 
     @property
     def bits(self) -> float:

@@ -20,7 +20,7 @@ from ..scoring.samples import Samples
 from ..scoring.validate import Defect, Validator
 from ..search.candidates import Candidate, program_name
 from ..search.evaluation.generality import with_generality
-from ..search.evaluation.proposals import fit_of
+from ..search.evaluation.proposals import fit_of, misses_one
 from ..search.excerpt import excerpt
 from ..tasks import Task
 from .rows import SOUND, Row, RowError
@@ -100,9 +100,10 @@ def _candidate(task: Task, row: Row, program: Program, made: Sequence[Any] | Non
     outputs = made[len(task.train) :]
     if any(output is None for output in outputs):
         return "void on a test input"
+    shown = made[: len(task.train)]
     return Candidate(
-        program, tuple(np.array(output, dtype=np.uint8) for output in outputs), row.length,
-        fit_of(task, made[: len(task.train)]), row.source, row.left_out, row.chance, row.surprise, row.view, row.parent,
+        program, tuple(np.array(output, dtype=np.uint8) for output in outputs), row.length, fit_of(task, shown),
+        row.source, row.left_out, row.chance, row.surprise, row.view, row.parent, is_near_miss=misses_one(task, shown),
     )  # fmt: skip
 
 

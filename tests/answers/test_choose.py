@@ -96,6 +96,18 @@ def test_choosing_twice_is_choosing_alike(case):
         assert [(key(a.grid), a.weight) for a in pair] == [(key(a.grid), a.weight) for a in other]
 
 
+def test_what_misses_one_demonstration_alone_comes_before_what_has_more_cells_right():
+    made = task("made", grid("12"))
+    near, cells = candidate(grid("34"), fit=0.5, length=40), candidate(grid("56"), fit=0.99)
+    fitting = candidate(grid("78"))
+    near = replace(near, is_near_miss=True)
+    ((first, second),) = choose(made, [cells, near])
+    assert (first.candidate, second.candidate) == (near, cells)
+    assert first.confidence > 0
+    ((first, second),) = choose(made, [cells, near, fitting])
+    assert (first.candidate, second.candidate) == (fitting, near)
+
+
 def test_votes_for_one_output_add_up():
     """Two longer programs that agree outweigh a shorter one, if they are not much longer."""
     made = task("made", grid("12"))

@@ -1,6 +1,7 @@
 """The nearest misses of made-up tasks, in a table and as pictures."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,8 @@ def test_the_best_candidate_that_does_not_fit():
     assert miss.candidate is near
     assert miss.right == (0.75, 1.0)
     assert np.array_equal(miss.outputs[0], grid("43", "21"))
+    one = replace(far, is_near_miss=True)
+    assert nearest_miss(TURNED, [near, one]).candidate is one, "all demonstrations but one"
     assert nearest_miss(TURNED, []) is None
     fits = candidate("rot180", 1.0)
     assert nearest_miss(TURNED, [fits]).candidate is fits
@@ -48,7 +51,11 @@ def test_the_table_of_misses():
     nothing = Task("beef0123", TURNED.train, TURNED.test)
     other = Task("fade0123", TURNED.train, TURNED.test)
     never = Task("dead0123", TURNED.train, TURNED.test)
-    found = solved({nothing: [], TURNED: [candidate("rot180", 0.8)], other: [candidate("rot180", 0.8)]})
+    more = Task("feed0123", TURNED.train, TURNED.test)
+    near = replace(candidate("rot180", 0.8), is_near_miss=True)
+    found = solved({nothing: [], TURNED: [near], other: [candidate("rot180", 0.8)], more: [candidate("rot180", 0.9)]})
+    every = misses([more, TURNED], found, {"cafe0123", "feed0123"})
+    assert list(zip(every["id"], every["misses_one"], strict=True)) == [("cafe0123", True), ("feed0123", False)]
     table = misses([nothing, TURNED, other, never], found, {"cafe0123", "beef0123", "dead0123"})
     assert table["id"].tolist() == ["cafe0123", "beef0123", "dead0123"]
     first = table.iloc[0].to_dict()

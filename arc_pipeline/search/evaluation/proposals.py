@@ -23,6 +23,7 @@ from ...programs.node import post_order
 from ...scoring.run import Graph, run_programs
 from ...scoring.samples import Samples
 from ...tasks import Task
+from ...tasks.task import same_grids
 from .. import currency
 from ..candidates import Candidate, Proposal, few_of_each, program_name
 from ..excerpt import excerpt
@@ -169,6 +170,7 @@ def _candidate(view: TaskView, source: str, one: _Ranked, fits: bool, made: Sequ
         chance=one.chance,
         surprise=view.shapes.bits(shapes_of(outputs)),
         parent=all_parents([one.proposal.parent, view.parents_of(one.proposal.output)]),
+        is_near_miss=misses_one(view.task, made[: len(view.outputs)]),
     )
 
 
@@ -202,3 +204,10 @@ def fit_of(task: Task, made: Sequence[np.ndarray | None]) -> float:
         for output, pair in zip(made, task.train, strict=True)
     ]
     return sum(alike) / sum(pair.output.size for pair in task.train)
+
+
+def misses_one(task: Task, made: Sequence[np.ndarray | None]) -> bool:
+    """Whether a program that makes these of a task's demonstrations is right in all but one. Of two demonstrations one
+    is had right by too many programs to say anything: False."""
+    right = [same_grids((output,), (pair.output,)) for output, pair in zip(made, task.train, strict=True)]
+    return len(right) > 2 and right.count(False) == 1

@@ -230,3 +230,19 @@ def test_stored_outputs_are_read_from_the_tests_not_the_demonstrations(frontier,
         values = stored_values(frontier, fitting)
         tests = [tuple(map(bytes, value[len(task.train) :])) for value in values]
         assert tuple(map(bytes, candidate.outputs)) in tests
+
+
+def test_what_is_right_but_for_one_demonstration_is_kept_whatever_its_shape_is_there():
+    """A faulty demonstration costs a program its fit; of two demonstrations, one that is right says nothing."""
+    inputs = random_inputs(11, 5)
+
+    def faulty(grid):
+        return np.zeros((1, 1), int) if np.array_equal(grid, inputs[1]) else grid[:, ::-1]
+
+    for number, expected in ((4, [True]), (2, [])):
+        task = made_task("faulty", faulty, [*inputs[:number], inputs[4]])
+        found = found_by("nearest", grown([task], words("vmirror", "trim"), 1), 0, EFFORT)
+        near = [one for one in found if one.is_near_miss]
+        assert [one.program.nodes[-1].op == "vmirror" for one in near] == expected
+        assert not any(one.fits for one in found)
+        assert all(np.array_equal(one.outputs[0], inputs[4][:, ::-1]) for one in near)
