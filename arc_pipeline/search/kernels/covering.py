@@ -32,6 +32,32 @@ def gathered(bits: Int32, groups: Int32, number: int) -> Int32:
 
 
 @array_kernel(
+    width=lambda color, cells, colorings: colorings.shape[0],
+    beside=("cells",),
+    body="""
+    FOR_LANES(c, colorings.rows) {
+        int covered = 0, alike = 0;
+        for (int k = 0; k < colorings.width; k++)
+            if (color(item, k) == colorings(c, k)) {
+                covered += cells(item, k);
+                alike++;
+            }
+        out[c] = alike > 1 ? covered : 0;
+    }
+    """,
+)
+def agreeing(color: UInt8, cells: Int32, colorings: Int32) -> Int32:
+    """How many cells each colour list explains of what each list covers: int32 (lists, n), 0 where they agree on less
+    than two objects.
+
+    color: uint8 (lists, objects), the colour in which each element is right; cells: int32 (lists, objects), how many
+    it explains; colorings: int32 (n, objects).
+    """
+    same = color[:, None] == colorings
+    return np.where(same.sum(axis=2) > 1, (same * cells[:, None]).sum(axis=2), 0).astype(np.int32)
+
+
+@array_kernel(
     width=lambda items, starts, objects, bits, may, groups: bits.shape[1],
     body="""
     const int run = items(item, 0), begin = starts[run], end = starts[run + 1];

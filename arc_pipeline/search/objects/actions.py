@@ -13,7 +13,7 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import NONE, to_host
 from ..bits import unpacked
-from ..kernels.covering import NO_ACTION, covers, gathered, reached
+from ..kernels.covering import NO_ACTION, agreeing, covers, gathered, reached
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from .painted import Painted
 
@@ -120,13 +120,10 @@ class Actions:
     def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The lists and colour lists that agree on two objects or more, those that agree on most cells: int64 (n,)
         each, and the objects that they may paint: bool (n, objects). `color` as in Painted."""
-        cells, flags = np.zeros(color.shape, np.float32), color.shape[1] * 10
+        cells = np.zeros(color.shape, np.int32)
         cells[self._row, self._object] = np.bitwise_count(self._bits).sum(axis=1)
-        # Sums of whole numbers that single precision holds exactly, so that the matrix products are exact.
-        own, theirs = ((part[..., None] == np.arange(10)).astype(np.float32) for part in (color, colorings))
-        weighted, theirs = (own * cells[..., None]).reshape(-1, flags), theirs.reshape(-1, flags).T
-        count, alike = weighted @ theirs, own.reshape(-1, flags) @ theirs
-        which, coloring = np.nonzero((count > 0) & (alike > 1))
+        count = to_host(self._backend.apply(agreeing, color, cells, colorings.astype(np.int32)))
+        which, coloring = np.nonzero(count)
         best = np.sort(np.argsort(-count[which, coloring], kind="stable")[:_COLORINGS])
         which, coloring = which[best], coloring[best]
         return which, coloring, (color[which] == colorings[coloring]) | (color[which] == COVERS_NOTHING)

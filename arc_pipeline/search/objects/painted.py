@@ -13,7 +13,6 @@ from itertools import pairwise
 import numpy as np
 
 from ...dsl.values import TRANSPARENT
-from ..bits import unpacked
 from ..frontier.elements import demonstrated
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
@@ -41,20 +40,23 @@ class Painted:
         return (self.fits | (self.color != SEVERAL_COLORS)) & (self.color != COVERS_NOTHING)
 
     def reached(self, example: np.ndarray) -> np.ndarray:
-        """The cells that elements that fit cover: bool (demonstrations, 32 * words). `example` (objects,): the
+        """The cells that elements that fit cover, as bits: uint32 (demonstrations, words). `example` (objects,): the
         demonstration of each object, ascending."""
-        found = [
-            np.bitwise_or.reduce(self.bits[:, example == d][self.right[:, example == d]])
-            for d in range(example[-1] + 1)
-        ]
-        return unpacked(np.stack(found))
+        objects, lists = np.nonzero(self.right.T)
+        found = np.zeros((example[-1] + 1, self.bits.shape[2]), np.uint32)
+        there, first = np.unique(example[objects], return_index=True)
+        if len(there):
+            found[there] = np.bitwise_or.reduceat(self.bits[lists, objects], first)
+        return found
 
     def explained(self, cells: np.ndarray, elements: Elements) -> np.ndarray:
-        """How many of some cells the elements of each list cover that fit, 0 if only one of several demonstrations has
-        any: int64 (lists,). `cells` bool (demonstrations, 32 * words)."""
-        asked = np.packbits(cells, axis=1, bitorder="little").view(np.uint32)
-        covered = np.bitwise_count(self.bits & asked[elements.example]).sum(axis=2, dtype=np.int64)
-        return elements.often(covered * self.right)
+        """How many of some cells, bits uint32 (demonstrations, words), the elements of each list cover that fit, 0 if
+        only one of several demonstrations has any: int64 (lists,)."""
+        lists, objects = np.nonzero(self.right)
+        covered = np.zeros(self.right.shape, np.int64)
+        there = self.bits[lists, objects] & cells[elements.example[objects]]
+        covered[lists, objects] = np.bitwise_count(there).sum(axis=1, dtype=np.int64)
+        return elements.often(covered)
 
     def take(self, lists: np.ndarray | slice) -> Painted:
         """The lists at these indices."""

@@ -10,6 +10,7 @@ import numpy as np
 from ...backends.arena import spread
 from ...dsl.types import COLOR, GRID, list_of
 from .. import currency
+from ..bits import unpacked
 from ..candidates import Proposal
 from ..frontier.aligned import calls
 from ..frontier.joins import first_of_equal
@@ -42,9 +43,9 @@ class Beside:
     """What was made from one source list of a task, of which `view` is the task's view in the frontier of the leaves.
     `lists` int64 (n,): nodes that may be painted, and `painted`: what they paint; if its objects can be taken away,
     `erased`: the node that does so, and `cells` uint8 (cells,): the demonstrations without them; `shown`: where outputs
-    show its objects; `bases` int64 (n,): nodes of the task's own view that may be painted on, and `wrong` bool
-    (bases, demonstrations, cells): the cells that each has wrong, first of all the input without the objects if they
-    can be taken away; `numbers` int64 (n,): the lists of numbers by which
+    show its objects; `bases` int64 (n,): nodes of the task's own view that may be painted on, and `wrong` uint32
+    (bases, demonstrations, words): the cells that each has wrong, a bit each, first of all the input without the
+    objects if they can be taken away; `numbers` int64 (n,): the lists of numbers by which
     the objects may be told apart."""
 
     view: TaskView
@@ -65,8 +66,8 @@ class Beside:
 
     def add(self, lists: np.ndarray, painted: Painted, changed: np.ndarray | None) -> np.ndarray:
         """Add lists that belong to this source list, nodes int64 (n,), to those that may be painted, but if `changed`
-        is given, bool (demonstrations, cells), only the _KEPT that explain most of these cells. Returns the lists that
-        were added."""
+        is given, bits uint32 (demonstrations, words), only the _KEPT that explain most of these cells. Returns those
+        that were added."""
         if changed is not None:
             count = painted.explained(changed, self.view.elements(self.source))
             best = np.lexsort((self.view.cost(lists), -count))[:_KEPT]
@@ -144,8 +145,8 @@ def _add(own: Begun, found: Sequence[Beside], lists: np.ndarray, changed: _Chang
 
 
 def _bases(view: TaskView) -> tuple[np.ndarray, np.ndarray]:
-    """The grids of a task that may be painted on: nodes, int64 (n,), and the cells that they have wrong: bool
-    (n, demonstrations, cells)."""
+    """The grids of a task that may be painted on: nodes, int64 (n,), and the cells that they have wrong: bits
+    uint32 (n, demonstrations, words)."""
     features = view.features[0]
     grids = np.flatnonzero(view.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
@@ -154,18 +155,20 @@ def _bases(view: TaskView) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _changed(view: TaskView) -> np.ndarray:
-    """Where outputs differ from inputs, everywhere where these have other shapes: bool (demonstrations, cells)."""
+    """Where outputs differ from inputs, everywhere where these have other shapes: bits uint32 (demonstrations,
+    words)."""
     given = np.concatenate([pair.input.ravel() for pair in view.task.train]) if view.keeps_shape else -1
     return _by_example(view, (view.target != given)[None])[0]
 
 
 def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
-    """Flags of the cells of all outputs, by demonstration: bool (n, cells) -> (n, demonstrations, 32 * words)."""
+    """Flags of the cells of all outputs, as bits by demonstration: bool (n, cells) -> uint32
+    (n, demonstrations, words)."""
     areas = np.array([output.size for output in view.outputs])
     example, cell, _ = spread(np, areas)
     found = np.zeros((len(wrong), len(areas), -(-int(areas.max()) // 32) * 32), dtype=bool)
     found[:, example, cell] = wrong
-    return found
+    return np.packbits(found, axis=2, bitorder="little").view(np.uint32)
 
 
 def _erase(own: Begun, found: Sequence[Beside]) -> None:
@@ -191,7 +194,7 @@ def proposals(task: TaskView, one: Beside, most: int) -> Iterator[Proposal]:
     values, train = elements.numbers(numbers), np.arange(len(elements)) < elements.demonstrated
     chosen, colors = splitting(values, train), view.are(numbers, list_of(COLOR))
     measures = Measures.of(values[chosen], view.cost(numbers[chosen]), elements.sample, len(view.outputs))
-    colorings, wrong = values[colors][:, train], one.wrong[hopeful]
+    colorings, wrong = values[colors][:, train], unpacked(one.wrong[hopeful])
     rules = ObjectRules(Actions(view.backend, one.painted, view.cost(one.lists), measures, colorings, wrong))
     writer = Writer(view, one.lists, numbers[chosen], numbers[colors])
     for rule in rules.rules(wrong, most):

@@ -233,6 +233,13 @@ def draw_gathered(rng):
     return rng.integers(0, 1 << 12, (n, objects)).astype(np.int32), *draw_groups(rng, measures, objects)
 
 
+def draw_agreeing(rng):
+    lists, number, objects = rng.integers(1, [6, 5, 7])
+    color = rng.choice([1, 2, 255], (lists, objects)).astype(np.uint8)
+    cells, colorings = rng.integers(0, 9, (lists, objects)), rng.choice([1, 2, -5], (number, objects))
+    return color, cells.astype(np.int32), colorings.astype(np.int32)
+
+
 def draw_covers(rng):
     lists, demonstrations, measures, actions, bases, n, words = rng.integers(1, [4, 4, 4, 6, 3, 8, 3])
     objects = rng.integers(1, 7)
@@ -260,6 +267,7 @@ DRAWS = {
     "painted": draw_painted,
     "shown": draw_shown,
     "gathered": draw_gathered,
+    "agreeing": draw_agreeing,
     "reached": draw_reached,
     "covers": draw_covers,
     "partitions": draw_partitions,
