@@ -84,12 +84,15 @@ def backward_slice(
     order = canonical_order(nodes, ref)
     if len(order) > MAX_NODES:
         raise ProgramError(f"a program has at most {MAX_NODES} calls, this one has {len(order)}")
-    values = {INPUT: INPUT} | {Ref(index): Ref(k) for k, index in enumerate(order)}
-    made = tuple(Node(nodes[index].op, moved(nodes[index], values)) for index in order)
-    entries = sum(len(arg.entries) for node in made for arg in node.args if isinstance(arg, TableLiteral))
+    places = {INPUT.node: INPUT} | {index: Ref(k) for k, index in enumerate(order)}
+    made = [
+        Node(op, tuple([places[arg.node] if type(arg) is Ref else arg for arg in args]))
+        for op, args in [nodes[index] for index in order]
+    ]
+    entries = sum([len(arg.entries) for node in made for arg in node.args if type(arg) is TableLiteral])
     if entries > MAX_TABLE_ENTRIES:
         raise ProgramError(f"a program's tables have at most {MAX_TABLE_ENTRIES} entries in all, here are {entries}")
-    return Program(made, tuple(types[index] for index in order), name, input_type)
+    return Program(tuple(made), tuple([types[index] for index in order]), name, input_type)
 
 
 def _normal_arguments(op: Op, args: Sequence[Any], types: Sequence[Type | None]) -> tuple[Arg, ...]:

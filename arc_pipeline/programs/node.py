@@ -51,12 +51,12 @@ class Node(NamedTuple):
     @property
     def refs(self) -> list[Ref]:
         """The arguments that are values."""
-        return [arg for arg in self.args if isinstance(arg, Ref)]
+        return [arg for arg in self.args if type(arg) is Ref]  # quicker than isinstance
 
 
 def moved(node: Node, values: dict[Ref, Ref]) -> tuple[Arg, ...]:
     """The arguments of a node, with every reference replaced by the one that `values` maps it to."""
-    return tuple(values[arg] if isinstance(arg, Ref) else arg for arg in node.args)
+    return tuple([values[arg] if type(arg) is Ref else arg for arg in node.args])
 
 
 def depths(nodes: Sequence[Node]) -> list[int]:
@@ -78,7 +78,11 @@ def canonical_order(nodes: Sequence[Node], root: Ref, given: Container[Ref] = ()
     The order is the one in which nested calls would be evaluated, so it depends only on the graph below `root`, and not
     on the order in which that was built.
     """
-    return post_order(root.node, lambda index: [] if Ref(index) in given else [ref.node for ref in nodes[index].refs])
+
+    def arguments(index: int) -> list[int]:
+        return [] if given and Ref(index) in given else [arg.node for arg in nodes[index].args if type(arg) is Ref]
+
+    return post_order(root.node, arguments)
 
 
 def post_order(root: int, arguments: Callable[[int], Sequence[int]]) -> list[int]:
@@ -89,12 +93,12 @@ def post_order(root: int, arguments: Callable[[int], Sequence[int]]) -> list[int
     stack = [root]
     while stack:
         index = stack[-1]
-        if index not in done:
-            missing = [k for k in arguments(index) if k not in done]
-            if missing:
-                stack += reversed(missing)
-                continue
+        if index in done:
+            stack.pop()
+        elif missing := [k for k in arguments(index) if k not in done]:
+            stack += missing[::-1]
+        else:
             done.add(index)
             order.append(index)
-        stack.pop()
+            stack.pop()
     return order

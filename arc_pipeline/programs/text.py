@@ -9,12 +9,13 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ..dsl.op import OPS, Op
 from ..dsl.types import GRID, Type
 from .errors import ProgramError
 from .literals import format_literal, short
-from .node import INPUT, Arg, Node, Ref
+from .node import Node, Ref
 
 INPUT_NAME = "I"
 OUTPUT_NAME = "O"
@@ -42,28 +43,28 @@ def format_program(name: str, input_type: Type, nodes: Sequence[Node]) -> str:
     """The canonical text of a graph whose last node is the output; it ends with a line break."""
     annotation = "" if input_type == GRID else f": {input_type}"
     lines = [f"def {name}({INPUT_NAME}{annotation}):"]
-    names = {INPUT: INPUT_NAME} | {Ref(k): f"x{k + 1}" for k in range(len(nodes))}
-    output = INPUT
+    names = [f"x{k + 1}" for k in range(len(nodes))] + [INPUT_NAME]  # of the values; INPUT is the last index
     if nodes:
-        output = Ref(len(nodes) - 1)
-        names[output] = OUTPUT_NAME
-    lines += [f"    {names[Ref(k)]} = {_format_call(node, names)}" for k, node in enumerate(nodes)]
-    return "\n".join([*lines, f"    return {names[output]}", ""])
+        names[-2] = OUTPUT_NAME
+    lines += [f"    {name} = {_format_call(node, names)}" for name, node in zip(names, nodes, strict=False)]
+    return "\n".join([*lines, f"    return {names[-2] if nodes else INPUT_NAME}", ""])
 
 
-def _format_call(node: Node, names: dict[Ref, str]) -> str:
+def _format_call(node: Node, names: Sequence[str]) -> str:
     parts = []
     positional = True
-    for parameter, arg in zip(OPS[node.op].parameters, node.args, strict=True):
-        positional = positional and (parameter.required or isinstance(arg, Ref))
+    for (name, required), arg in zip(_parameters(node.op), node.args, strict=True):
+        if isinstance(arg, Ref):
+            parts.append(names[arg.node] if positional else f"{name}={names[arg.node]}")
+            continue
+        positional = positional and required
         if arg is not None:
-            written = _format_argument(arg, names)
-            parts.append(written if positional else f"{parameter.name}={written}")
+            written = format_literal(arg)
+            parts.append(written if positional else f"{name}={written}")
     return f"{node.op}({', '.join(parts)})"
 
 
-def _format_argument(arg: Arg, names: dict[Ref, str]) -> str:
-    if isinstance(arg, Ref):
-        return names[arg]
-    assert arg is not None
-    return format_literal(arg)
+@cache
+def _parameters(op: str) -> list[tuple[str, bool]]:
+    """The names of an operation's parameters, and which are required."""
+    return [(parameter.name, parameter.required) for parameter in OPS[op].parameters]

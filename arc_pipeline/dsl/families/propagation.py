@@ -44,34 +44,43 @@ def seen(place: int, way: int) -> tuple[int, int]:
     cost=3,
     kernel="""
     SHARED(uint8_t, named, 16);
-    SHARED(uint8_t, fresh, MAX_CELLS);
+    SHARED(uint8_t, next, MAX_CELLS);
+    SHARED(uint32_t, planes, PLANES);
+    SHARED(uint32_t, states, PLANES);
     SHARED(uint32_t, done, MAX_SIDE);
     SHARED(uint32_t, changed, MAX_SIDE);
-    SHARED(uint32_t, near, MAX_SIDE);
+    SHARED(uint32_t, fresh, MAX_SIDE);
     const bool fits = table[0] == 2 && lies_beside(grid, state);
     RESIZE(out, fits ? grid.h : 0, grid.w);
     const View made = out;
+    const uint32_t* beside = state.h ? states : nullptr;
     FOR_LANES(color, 16) named[color] = fits && names(table, color);
     FOR_LANES(k, made.size()) made.p[k] = grid.p[k];
-    FOR_LANES(i, made.h) { done[i] = changed[i] = 0; near[i] = ~0u; }
+    FOR_LANES(i, made.h) {
+        done[i] = 0;
+        changed[i] = ~0u;
+        mark_row(grid, 255, i, planes);
+        if (beside) mark_row(state, LARGEST_BESIDE, i, states);
+    }
     SYNC();
     bool goes_on = made.size() > 0;
     while (goes_on) {
         bool changes = false;
-        FOR_CELLS(made, i, j) {
-            if (!((near[i] & ~done[i]) >> j & 1)) continue;
-            const int color = next_color(made, state, table, named, ways, i, j);
-            if (color == made(i, j)) continue;
-            fresh[i * made.w + j] = (uint8_t)color;
-            ATOMIC_OR((int*)&changed[i], 1 << j);
-            changes = true;
+        FOR_LANES(i, made.h) {
+            const uint32_t open = close_to(changed, i, made.h) & ~done[i] & ((1u << made.w) - 1);
+            uint8_t* const row = next + i * made.w;
+            fresh[i] = open ? next_colors(made, state, planes, beside, table, named, ways, i, open, row) : 0;
+            changes |= fresh[i] != 0;
         }
         goes_on = ANY(changes);
         SYNC();
-        FOR_CELLS(made, i, j) if (changed[i] >> j & 1) made(i, j) = fresh[i * made.w + j];
-        FOR_LANES(i, made.h) { done[i] |= changed[i]; near[i] = close_to(changed, i, made.h); }
-        SYNC();
-        FOR_LANES(i, made.h) changed[i] = 0;
+        FOR_LANES(i, made.h) {
+            changed[i] = fresh[i];
+            if (!changed[i]) continue;
+            for (int j = 0; j < made.w; j++) if (changed[i] >> j & 1) made(i, j) = next[i * made.w + j];
+            done[i] |= changed[i];
+            mark_row(made, 255, i, planes);
+        }
         SYNC();
     }
     """,
@@ -109,12 +118,21 @@ def propagate(grid: Grid, table: Table, ways: Ways, state: State | None = None) 
     cost=3,
     kernel="""
     SHARED(uint8_t, named, 16);
+    SHARED(uint32_t, planes, PLANES);
+    SHARED(uint32_t, states, PLANES);
     const bool fits = table[0] == 2 && lies_beside(grid, state);
     RESIZE(out, fits ? grid.h : 0, grid.w);
     const View made = out;
+    const uint32_t* beside = state.h ? states : nullptr;
     FOR_LANES(color, 16) named[color] = fits && names(table, color);
+    FOR_LANES(k, made.size()) made.p[k] = grid.p[k];
+    FOR_LANES(i, made.h) {
+        mark_row(grid, 255, i, planes);
+        if (beside) mark_row(state, LARGEST_BESIDE, i, states);
+    }
     SYNC();
-    FOR_CELLS(made, i, j) made(i, j) = next_color(grid, state, table, named, ways, i, j);
+    FOR_LANES(i, made.h)
+        next_colors(grid, state, planes, beside, table, named, ways, i, (1u << made.w) - 1, &made(i, 0));
     """,
 )
 def rewrite(grid: Grid, table: Table, ways: Ways, state: State | None = None) -> Grid:

@@ -51,6 +51,10 @@ class Growing:
     def all(self) -> Any:
         return self._data[: self._length]
 
+    def number(self, place: int) -> int:
+        """The element of an array of integers at one of its places, quicker than by `all`."""
+        return int(self._data.item(place))
+
     def __len__(self) -> int:
         return self._length
 
@@ -232,17 +236,24 @@ class Nodes:
         refs = {} if refs is None else refs
         if node in refs:
             return refs[node]
-        production_id, choice = int(self.production_id.all[node]), int(self.choice.all[node])
+        production_id, choice = self.production_id.number(node), self.choice.number(node)
         if production_id < 0:
             if self.parent is None:
                 return INPUT
             return self.parent.add_to(builder, choice) if leaf is None else leaf(choice)
         production, args = self.grammar[production_id], self.args.all[node].tolist()
-        nodes = iter(args)
-        types = [TYPE_LIST[code] for code in self.type.all[args[: len(production.holes)]].tolist()]
-        arguments = production.literals(choice, types)
-        made = [self.add_to(builder, next(nodes), leaf, added, refs) if a is HOLE else a for a in arguments]
-        ref = refs[node] = builder.call(production.op.name, made)
+        arguments: Sequence[Any] = production.arguments
+        if production.literal_places:
+            types = [TYPE_LIST[self.type.number(arg)] for arg in args[: len(production.holes)]]
+            arguments = production.literals(choice, types)
+        nodes, made = iter(args), list[Any]()
+        for argument in arguments:
+            if argument is not HOLE:
+                made.append(argument)
+                continue
+            arg = next(nodes)
+            made.append(refs[arg] if arg in refs else self.add_to(builder, arg, leaf, added, refs))
+        ref = refs[node] = builder.call(production.op, made)
         if added is not None:
             added(node, ref)
         return ref
