@@ -59,7 +59,7 @@ class Backend(ABC):
 
     name: str
     launch_rows = 1 << 14  # in a search: enough to hide the cost of a launch, few enough for the cache
-    chunk_slots = 1 << 18  # for intermediate values of a part of the work; the next part reuses them
+    chunk_slots = 1 << 19  # for intermediate values of a part of the work (480 MB); the next part reuses them
 
     def __init__(self, xp: Any, limit: int, device: Device | None = None) -> None:
         self.xp = xp
