@@ -35,7 +35,7 @@ def doubt(chance: Any) -> Any:
     return -np.log2(np.maximum(1.0 - chance, 2.0**-_MOST))
 
 
-def with_near_misses(chance: Any, misses: Any) -> Any:
+def with_near_misses(chance: float, misses: int) -> float:
     """The probability that a fit is an accident, if by itself it is one with the probability `chance`, and so many
     programs that cost no more fit all demonstrations but one.
 

@@ -125,7 +125,7 @@ def most_promising(nodes: Nodes, measures: np.ndarray, most: int, but: np.ndarra
     chosen = chosen[first[np.lexsort(alike[first].T[::-1])]]
     chosen = chosen[~np.isin(chosen, but)]
     turns = []
-    for m in range(measures.shape[1]):
+    for m in range(len(MEASURES)):
         own = chosen[measures[chosen, m] > 0]
         own = own[np.lexsort((cost[own], -measures[own, m], task[own]))]
         turns.append((own, places(task[own]), np.full(len(own), m)))

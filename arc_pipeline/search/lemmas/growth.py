@@ -9,15 +9,13 @@ from functools import cache
 import numpy as np
 
 from ...measure import Deadline
-from ..division.promise import ConditionPromise
 from ..frontier.batch import Batch, Growth, batch_on, ways
 from ..frontier.frontier import Frontier
-from ..frontier.joins import few_of_each, joined, places
+from ..frontier.joins import few_of_each, joined
 from ..frontier.nodes import TYPE_LIST
 from ..frontier.promise import Promise, most_promising
 
 LEAVES = 16  # new ones in each iteration
-WANTED = 96  # values that tell most of conditions
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
 _CHEAP = 1  # what such a value may cost, and a call of which all values are kept
 _BAND = 3  # costs of calls that are tried together, for larger launches
@@ -27,11 +25,9 @@ _KINDS: tuple[tuple[Growth, ...], ...] = (("all",), ("numbers", "features"), ("f
 
 def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
     """Grow the values of all tasks from those that promise most, again and again. False if time or memory ran out."""
-    promise, conditions = Promise(frontier), ConditionPromise(frontier)
-    leaves, cheapest = np.empty(0, np.int64), _cheapest(frontier)
+    promise, leaves, cheapest = Promise(frontier), np.empty(0, np.int64), _cheapest(frontier)
     for _ in range(iterations):
-        measures = np.concatenate([promise.measured(), conditions.measured()], axis=1)
-        new = most_promising(frontier.nodes, measures, LEAVES, leaves)
+        new = most_promising(frontier.nodes, promise.measured(), LEAVES, leaves)
         if not len(new):
             break
         beside = np.unique(np.concatenate([leaves, cheapest]))
@@ -41,16 +37,7 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
             calls[kind].append(batch)
         if not all(frontier.keep(some, kind, deadline, band=_BAND) for kind, some in calls.items()):
             return False
-    _want(frontier, conditions.measured())
     return True
-
-
-def _want(frontier: Frontier, told: np.ndarray) -> None:
-    """Have rules look at the values of each task that tell most of its conditions; `told` float32 (nodes, goals)."""
-    task, most = frontier.nodes.task.all, told.max(axis=1)
-    telling = np.flatnonzero(most > 0)
-    telling = telling[np.lexsort((-most[telling], task[telling]))]
-    frontier.nodes.wanted.all[telling[places(task[telling]) < WANTED]] = True
 
 
 def calls_with(frontier: Frontier, new: np.ndarray, beside: np.ndarray) -> Iterator[tuple[Growth, Batch]]:

@@ -1,1 +1,0 @@
-"""Outputs divided between two grids, one of which is right in each cell, and the condition that says which."""
