@@ -39,4 +39,4 @@ def test_filters():
     objs = [RING, None, DOT, at([[4]], (2, 2))]
     assert [origin_of(obj) for obj in OPS["colorfilter"](objs, 5)] == [(0, 0), (1, 1)]
     assert [origin_of(obj) for obj in OPS["sizefilter"](objs, 1)] == [(1, 1), (2, 2)]
-    assert OPS["sizefilter"](objs, 7) is None
+    assert OPS["sizefilter"](objs, 7) == []

@@ -21,8 +21,10 @@ def test_each_line_has_the_value_that_it_makes():
 
 
 def test_a_void_value_is_a_step_and_so_is_all_that_follows_from_it():
-    found = list(steps(LARGEST, np.zeros((2, 2), np.uint8)))
-    assert [step.value for step in found[1:]] == [None, None, None]
+    lines = "x = objects(I)", "y = argmax(x, size(x))", "z = rot180(y)", "return hmirror(z)"
+    mirrored = parse("\n    ".join(["def f(I):", *lines]))
+    found = list(steps(mirrored, np.zeros((2, 2), np.uint8)))
+    assert [step.value for step in found[1:]] == [[], [], None, None, None]
 
 
 def test_a_program_without_calls_has_its_input_alone():

@@ -324,13 +324,13 @@ def sources(results):
 
 def test_programs_of_all_tasks_share_launches_level_by_level(monkeypatch, backend, tasks):
     monkeypatch.setattr(asking, "STRATEGIES", {"turned thrice": turned_thrice})
-    asked, run, rows = asked_about(backend, tasks), CpuBackend.run, []
+    asked, run, rows = asked_about(backend, tasks), CpuBackend.run_all, []
 
-    def counting(backend, op, arguments, n):
-        rows.append(n)
-        return run(backend, op, arguments, n)
+    def counting(backend, calls):
+        rows.extend(one.rows for one in calls)
+        return run(backend, calls)
 
-    monkeypatch.setattr(CpuBackend, "run", counting)
+    monkeypatch.setattr(CpuBackend, "run_all", counting)
     with recording() as recorder:
         ask(asked, EFFORT, Deadline())
     samples = sum(len(task.train) + len(task.test) for task in tasks)

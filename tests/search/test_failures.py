@@ -1,5 +1,6 @@
 """What raises in a search costs itself on that task alone; others find what they find without, and results say so."""
 
+from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -168,15 +169,15 @@ def test_an_expansion_that_raises_for_all_leaves_the_others_and_strategies_their
 
 def test_growth_that_raises_in_its_midst_leaves_what_it_had_made(monkeypatch, backend, tasks):
     """What was made before is kept, expansions go on from it, and strategies are asked of it."""
-    before = CpuBackend.run
+    before = CpuBackend.run_all
 
-    def run(backend, op, arguments, rows):
-        return boom() if op.name == "vmirror" else before(backend, op, arguments, rows)
+    def run_all(backend, asked):
+        return boom() if any(one.op.cost == 2 for one in asked) else before(backend, asked)  # after those of cost 1
 
-    monkeypatch.setattr(CpuBackend, "run", run)
+    monkeypatch.setattr(CpuBackend, "run_all", run_all)
     easy = made_task("turned", np.rot90, random_inputs(0, 4))
     mark = backend.arena.mark()
-    for result in search_shard(backend, (easy, *tasks), EFFORT, Deadline()):
+    for result in search_shard(backend, (easy, *tasks), replace(EFFORT, cost=2), Deadline()):
         assert {failure.stage for failure in result.failures} >= {"growth"}
         assert result.tried > 20
         assert result.candidates

@@ -29,6 +29,7 @@ def everywhere(number: Number, like: State) -> Field:
 @op(
     cost=3,
     role="placement",
+    may_be_empty=("colors",),
     kernel="""
     RESIZE(out, field.h, field.w);
     FOR_LANES(k, field.size()) {

@@ -121,13 +121,13 @@ def test_of_one_program_the_proposal_that_is_surest_counts(view):
 def test_what_the_frontier_holds_is_not_run_again_and_memory_is_given_back(view, monkeypatch):
     node = int(view.fits[0])
     held = view.add(node)
-    run, ran = CpuBackend.run, []
+    run, ran = CpuBackend.run_all, []
 
-    def counting(backend, op, arguments, rows):
-        ran.append(op.name)
-        return run(backend, op, arguments, rows)
+    def counting(backend, asked):
+        ran.extend(one.op.name for one in asked)
+        return run(backend, asked)
 
-    monkeypatch.setattr(CpuBackend, "run", counting)
+    monkeypatch.setattr(CpuBackend, "run_all", counting)
     mark = view.backend.arena.mark()
     twice = view.call("rot180", view.call("rot180", held))
     found = evaluated(view, [Proposal(held), Proposal(twice)])
