@@ -39,11 +39,11 @@ class Painted:
         """Whether each element covers anything and fits, as it is or in one colour: bool (lists, objects)."""
         return (self.fits | (self.color != SEVERAL_COLORS)) & (self.color != COVERS_NOTHING)
 
-    def reached(self, example: np.ndarray) -> np.ndarray:
+    def reached(self, example: np.ndarray, demonstrations: int) -> np.ndarray:
         """The cells that elements that fit cover, as bits: uint32 (demonstrations, words). `example` (objects,): the
-        demonstration of each object, ascending."""
+        demonstration of each object, ascending; a demonstration may have none."""
         objects, lists = np.nonzero(self.right.T)
-        found = np.zeros((example[-1] + 1, self.bits.shape[2]), np.uint32)
+        found = np.zeros((demonstrations, self.bits.shape[2]), np.uint32)
         there, first = np.unique(example[objects], return_index=True)
         if len(there):
             found[there] = np.bitwise_or.reduceat(self.bits[lists, objects], first)

@@ -80,7 +80,7 @@ class Beside:
     def hopeful(self) -> np.ndarray:
         """Which bases are wrong somewhere, but only where right elements reach: bool (bases,)."""
         assert self.painted is not None
-        reached = self.painted.reached(self.view.elements(self.source).example)
+        reached = self.painted.reached(self.view.elements(self.source).example, self.wrong.shape[1])
         return np.asarray(self.wrong.any(axis=(1, 2)) & ~(self.wrong & ~reached).any(axis=(1, 2)))
 
 
