@@ -45,8 +45,8 @@ class Beside:
     `erased`: the node that does so, and `cells` uint8 (cells,): the demonstrations without them; `shown`: where outputs
     show its objects; `bases` int64 (n,): nodes of the task's own view that may be painted on, and `wrong` uint32
     (bases, demonstrations, words): the cells that each has wrong, a bit each, first of all the input without the
-    objects if they can be taken away; `numbers` int64 (n,): the lists of numbers by which
-    the objects may be told apart."""
+    objects if they can be taken away; `numbers` int64 (n,): the lists of numbers by which the objects may be told
+    apart."""
 
     view: TaskView
     source: int
