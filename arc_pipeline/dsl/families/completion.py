@@ -38,15 +38,10 @@ def _axes_to_try(n: int) -> list[int]:
 
 def _agreement(cells: Any, hidden: int, total: int) -> int:
     """How many visible pairs of cells in rows i and total - i are equal; -1 if any differ."""
-    agree = 0
-    for i in range(len(cells)):
-        if i < total - i < len(cells):
-            a, b = cells[i], cells[total - i]
-            visible = (a != hidden) & (b != hidden)
-            if (visible & (a != b)).any():
-                return -1
-            agree += int(visible.sum())
-    return agree
+    i = np.arange(max(0, total - len(cells) + 1), (total + 1) // 2)
+    a, b = cells[i], cells[total - i]
+    visible = (a != hidden) & (b != hidden)
+    return -1 if (visible & (a != b)).any() else int(visible.sum())
 
 
 def _images(axes: Axes, i: Any, j: Any) -> list[tuple[Any, Any]]:
@@ -67,17 +62,24 @@ def _images(axes: Axes, i: Any, j: Any) -> list[tuple[Any, Any]]:
 
 def _joint_agreement(grid: Any, hidden: int, axes: Axes) -> int:
     """How many visible cells have all their images visible; -1 if a visible image differs."""
-    shown = np.argwhere(grid != hidden).T
-    images = np.array([_colors_at(grid, hidden, *places) for places in _images(axes, *shown)])
-    seen = images != hidden
-    return -1 if (seen & (images != grid[tuple(shown)])).any() else int(seen.all(axis=0).sum())
+    shown = np.nonzero(grid != hidden)
+    colors, all_seen = grid[shown], np.ones(len(shown[0]), bool)
+    for places in _images(axes, *shown):
+        image = _colors_at(grid, hidden, *places)
+        seen = image != hidden
+        if (seen & (image != colors)).any():
+            return -1
+        all_seen &= seen
+    return int(all_seen.sum())
 
 
 def _colors_at(grid: Any, outside: int, i: Any, j: Any) -> Any:
     """The colours of cells (i, j), `outside` beyond the border."""
     h, w = grid.shape
     there = (i >= 0) & (i < h) & (j >= 0) & (j < w)
-    return np.where(there, grid[np.clip(i, 0, h - 1), np.clip(j, 0, w - 1)], outside)
+    colors = np.full(there.shape, outside, grid.dtype)
+    colors[there] = grid[i[there], j[there]]
+    return colors
 
 
 def _ways_to_mirror(grid: Any, hidden: int, way: str) -> Iterator[tuple[int, Axes]]:

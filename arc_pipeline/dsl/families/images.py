@@ -83,8 +83,10 @@ def _first_mark(image: Array, body: int) -> Array:
 def _fits(grid: Array, whole: Array, image: Array, body: int, place: Array) -> bool:
     """Whether an image that has its first mark at this place has all marks on their colours, no other cell of an object
     beside them, and its body on nothing else."""
-    top, left = place - _first_mark(image, body)
-    framed = np.pad(grid, 1)
+    first = _first_mark(image, body)
+    if image[tuple(first)] != grid[tuple(place)]:
+        return False
+    (top, left), framed = place - first, np.pad(grid, 1)
     marks = {(int(i + top), int(j + left)): int(image[i, j]) for i, j in np.argwhere((image > 0) & (image != body))}
     for (i, j), color in marks.items():
         if not (0 <= i < grid.shape[0] and 0 <= j < grid.shape[1]) or grid[i, j] != color or whole[i, j]:

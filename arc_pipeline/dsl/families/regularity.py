@@ -193,26 +193,27 @@ def largest_frame(grid: Grid) -> Grid:
     '3333 3213 3043 3333'
     """
     w, best = grid.shape[1], (0, 0, 0)
-    for i, j in np.argwhere(grid != 0).tolist():
-        for high in range(3, _run(grid[i:, j]) + 1):
-            for wide in range(3, _run(grid[i, j:]) + 1):
-                if high * wide >= best[0] and _is_framed(grid[i : i + high, j : j + wide]):
-                    best = max(best, (high * wide, -(i * w + j), wide))
+    right, down = _runs(grid), _runs(grid.T).T
+    corners = (grid != 0) & (right >= 3) & (down >= 3)
+    corners[:-1, :-1] &= grid[1:, 1:] != grid[:-1, :-1]  # else the innermost cell has the colour of the line
+    for i, j in np.argwhere(corners).tolist():
+        high, wide = np.ix_(np.arange(3, down[i, j] + 1), np.arange(3, right[i, j] + 1))
+        closed = (high * wide >= best[0]) & (right[i + high - 1, j] >= wide) & (down[i, j + wide - 1] >= high)
+        for n, m in np.argwhere(closed).tolist():
+            if not (grid[i + 1 : i + n + 2, j + 1 : j + m + 2] == grid[i, j]).any():
+                best = max(best, ((n + 3) * (m + 3), -(i * w + j), m + 3))
     if best[0] == 0:
         return VOID
     (top, left), (area, _, wide) = divmod(-best[1], w), best
     return grid[top : top + area // wide, left : left + wide]
 
 
-def _run(line: Any) -> int:
-    """How many cells at the beginning of a line are of one colour."""
-    return int(np.append(line != line[0], True).argmax())
-
-
-def _is_framed(window: Any) -> bool:
-    """Whether the border of a window is of one colour that its inside lacks."""
-    color, inside = window[0, 0], window[1:-1, 1:-1]
-    return int((window == color).sum()) == window.size - inside.size and not (inside == color).any()
+def _runs(cells: Any) -> Any:
+    """How many cells in a row, from each cell on to the right, are of its colour."""
+    runs = np.ones(cells.shape, int)
+    for j in range(cells.shape[1] - 2, -1, -1):
+        runs[:, j] += np.where(cells[:, j] == cells[:, j + 1], runs[:, j + 1], 0)
+    return runs
 
 
 @op(cost=2, role="transformation", kernel="patches(out, grid);")

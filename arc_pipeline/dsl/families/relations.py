@@ -40,6 +40,8 @@ def _is_within(first: Any, second: Any) -> bool:
 
 
 def _touch(first: Any, second: Any, connectivity: int) -> bool:
+    if max(_gap(first, second, 0), _gap(first, second, 1)) > 1:
+        return False
     reach = 1 if connectivity == 4 else 2
     cells, others = (np.argwhere(piece != TRANSPARENT) + origin_of(piece) for piece in (first, second))
     steps = np.abs(cells[:, None] - others[None])
@@ -47,6 +49,8 @@ def _touch(first: Any, second: Any, connectivity: int) -> bool:
 
 
 def _overlap(first: Any, second: Any) -> bool:
+    if _distance(first, second) > 0:
+        return False
     cells, others = (np.argwhere(piece != TRANSPARENT) + origin_of(piece) for piece in (first, second))
     return bool((cells[:, None] == others[None]).all(-1).any())
 
