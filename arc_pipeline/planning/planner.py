@@ -169,12 +169,12 @@ class Planner:
     def progress(self) -> Progress:
         """How far the run has come."""
         found = self.solved.results.values()
-        left = [one.round for one in self._open.values() if not self.solved.is_settled(one.task)]
-        settled = sum(self.solved.is_settled(one.task) for one in self._standings.values())
+        settled = {id for id, one in self._standings.items() if self.solved.is_settled(one.task)}
+        left = [one.round for id, one in self._open.items() if id not in settled]
         elapsed, limit = self.deadline.elapsed(), self.deadline.elapsed() + self.deadline.left()
         budget = None if math.isinf(limit) else limit
         fit = sum(result.fits for result in found)
-        return Progress(elapsed, budget, len(self._standings), len(found), fit, settled, min(left, default=None))
+        return Progress(elapsed, budget, len(self._standings), len(found), fit, len(settled), min(left, default=None))
 
     def _is_ready(self, one: _Standing) -> bool:
         """Whether a task is to be searched. Its round is raised over those that have nothing to do for it."""

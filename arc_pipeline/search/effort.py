@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from itertools import count
 from typing import Any, Literal, Self
 
@@ -42,7 +43,7 @@ class Effort:
     part: float = 1.0
     seed: int = 0
 
-    @property
+    @cached_property
     def reach(self) -> str:
         """A text that is equal for efforts that look equally far: all fields but those that say how the work is dealt
         out, `share` and `together`."""
