@@ -58,14 +58,14 @@ def time_by_phase(spans: pd.DataFrame, limit: int = 30) -> Figure:
     for row, (total, share, calls) in enumerate(zip(shown["total"], shown["share"], shown["calls"], strict=True)):
         beside(axes, total, row, f"{in_words(total)}  {share:.1%}" + (f"  {calls:,} calls" if calls > 1 else ""))
     axes.set_xlim(0, shown["total"].max() * 1.35)
-    workers = spans["worker"].nunique()
+    processes = spans["worker"].nunique()  # the workers, and the one that deals out their jobs
     of_all = f"; the longest {limit} of {len(phases)} phases" if len(phases) > limit else ""
     longest = str(phases["own"].idxmax())
     share = projection.own_share(spans)[spans["path"] == longest].sum()
     finish(
         axes,
         f"{phases['name'][longest]} itself takes {share:.0%} of the run, more than any other phase",
-        "seconds" + (f", summed over {workers} workers" if workers > 1 else "") + of_all,
+        "seconds" + (f", summed over {processes} processes" if processes > 1 else "") + of_all,
     )
     looks = {"the phase itself": BLUE, "phases within it": LIGHT_BLUE} | ({"waiting": LIGHT_GREY} if waits else {})
     legend(figure, [Patch(color=colour, label=label) for label, colour in looks.items()])

@@ -95,7 +95,7 @@ def test_time_by_phase():
     assert widths(axes, LIGHT_GREY) == [8]
     assert texts(axes)[0] == "16 s  88.9%  4 calls"
     assert texts(axes)[3] == "1 s  11.1%"
-    assert axes.get_xlabel() == "seconds, summed over 3 workers"
+    assert axes.get_xlabel() == "seconds, summed over 3 processes"
     assert legend(figure) == ["the phase itself", "phases within it", "waiting"]
 
 
