@@ -1,11 +1,11 @@
-"""Numbers that sort samples: which there are, against a plain count of them, and which of them are asked for."""
+"""Numbers that sort samples: which there are, against a plain count of them."""
 
 import numpy as np
 import pytest
 from search.growth import grown, made_task, words
 
 from arc_pipeline.dsl.types import COLOR, COUNT, FLAG
-from arc_pipeline.search.prediction.splits import splits_of, telling
+from arc_pipeline.search.prediction.splits import splits_of
 from arc_pipeline.search.taskview.nodes import TaskNodes
 
 WORDS = ("height", "width", "numcolors", "size", "holes", "colorcount", "mostcolor", "leastcolor", "keep", "is_solid")
@@ -47,13 +47,6 @@ def test_splits_are_those_of_all_numbers(frontier):
     assert [[one.index(value) for value in one] for one in values] == splits.classes.tolist()
     costs = frontier.nodes.cost.all[splits.nodes].tolist()
     assert costs == sorted(costs)
-
-
-def test_the_number_that_says_the_picture_is_told(frontier):
-    splits = splits_of(TaskNodes(frontier, 0))
-    told = telling(TaskNodes(frontier, 0), splits, 1)
-    assert told.classes.tolist() == [[COUNTS.index(count) for count in COUNTS]]
-    assert len(telling(TaskNodes(frontier, 0), splits, len(splits.nodes)).nodes) == len(splits.nodes)
 
 
 def test_none_where_every_demonstration_is_a_class():
