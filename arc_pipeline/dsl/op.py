@@ -22,7 +22,6 @@ Role = Literal[
     "order",  # a position whose numbers increase along the cells
     "index",  # a position with a different number for each cell
     "comparison",  # compares the values of cells with a number
-    "constant",  # makes a field of a given shape with one number in all cells
     "placement",  # sets each cell to the list element whose index it holds
     "layout",  # arranges numbers as the objects lie that they belong to
     "sorting",  # sorts a list by the numbers of a second list

@@ -100,7 +100,7 @@ def patches(tasks):
         ),
         "shapes of outputs": (growth, "update_shapes", guilty(tasks, of_frontier, growth.update_shapes)),
         "view": (View, "of", guilty(tasks, lambda _, task: [task.id], View.of)),
-        "strategy cut": (asking, "STRATEGIES", strategies | {"cut": guilty(tasks, of_view, strategies["cut"])}),
+        "strategy walk": (asking, "STRATEGIES", strategies | {"walk": guilty(tasks, of_view, strategies["walk"])}),
         "back from the view": (View, "back", guilty(tasks, lambda _, candidate, task: [task.id], View.back)),
         "validation": (check, "defect", guilty(tasks, lambda validator, *_: [validator.task.id], check.defect)),
         "opening views": (shard, "opening_views", guilty(tasks, of_task, shard.opening_views)),
@@ -112,7 +112,7 @@ def patches(tasks):
 
 
 STAGES = [
-    *("inputs", "growth", "growth of numbers", "expansion canvases", "shapes of outputs", "view", "strategy cut"),
+    *("inputs", "growth", "growth of numbers", "expansion canvases", "shapes of outputs", "view", "strategy walk"),
     *("back from the view", "validation", "opening views"),
     *("lenses to search next", "poses to search next", "stages to search next"),
 ]

@@ -10,7 +10,7 @@ FLOORS = (
     ("kernels", "effort", "currency", "failures", "excerpt"),
     ("frontier", "candidates"),
     ("taskview",),
-    ("evaluation", "prediction", "rules", "places", "agents", "objects", "lemmas", "generation"),
+    ("evaluation", "prediction", "rules", "agents", "objects", "lemmas", "generation"),
     ("cellular", "expansions", "views"),
     ("strategies", "growth", "task_result"),
     ("case",),

@@ -9,7 +9,6 @@ from ..values import VOID, at, origin_of
 
 @op(
     cost=3,
-    role="constant",
     literals={"number": ()},
     kernel="""
     RESIZE(out, number >= 0 && number <= 255 ? like.h : 0, like.w);

@@ -1,8 +1,7 @@
 """Output canvases: for each task, grids of its outputs' predicted shape, whatever their cells hold, to draw on.
 
 All that is known of a canvas is where its cells lie. Combined with numbers and colours of the task, that gives cell
-features: whether a cell lies before or at the position that a number says, a number repeated in every cell, the colour
-at a cell's position in a list.
+features: whether a cell lies before or at the position that a number says, the colour at a cell's position in a list.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from ..frontier.grammar import HOLE, Production, with_role
 from ..frontier.nodes import Nodes
 from ..frontier.shapes import Shape
 from ..prediction.shape import counts_of, predict_shapes
-from ..prediction.splits import splits_of, telling
 from ..taskview.nodes import TaskNodes
 
 AFTER = ("orders",)  # which makes lists of colours to lay out on canvases
@@ -32,7 +30,6 @@ _POSITIONS: tuple[Role, ...] = ("position", "order", "index")
 _IN_ORDER: tuple[Role, ...] = ("order", "index")  # are compared with numbers and index into lists
 _NUMBERS = 128  # per task, with which positions are compared
 _LISTS = 256  # lists of colours per task
-_SPLITS = 16  # numbers per task that become constant cell features
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
@@ -87,24 +84,21 @@ def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
 
 
 def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[Batch]]]:
-    """Calls that combine positions with numbers and with lists of colours, and calls that make numbers into constant
-    cell features, each group with the kind of values to keep."""
+    """Calls that combine positions with numbers and with lists of colours, each group with the kind of values to
+    keep."""
     nodes = frontier.nodes
-    compared, placed, filled = [], [], []
+    compared, placed = [], []
     ordered = _made_by(nodes, _position_productions(frontier.grammar, _IN_ORDER))  # number the cells in some order
     for task, group in groupby(canvases, lambda canvas: int(nodes.task.all[canvas])):
         view = TaskNodes(frontier, task)
         varied, lists = _varied(view), view.of_type(list_of(COLOR))[:_LISTS]
-        splits = telling(view, splits_of(view), _SPLITS)
         for canvas in group:
             fields = ordered[nodes.args.all[ordered, 0] == canvas]
             compared.append(_pairs(fields, varied))
             placed.append(_pairs(fields, lists))
-            filled.append(_pairs(splits.nodes, np.array([canvas])))
     ways: list[tuple[Role, Kind, list[np.ndarray]]] = [
         ("comparison", "features", compared),
         ("placement", "fits", placed),  # as features, so many lists in so many orders would let rules learn by heart
-        ("constant", "all", filled),
     ]
     for role, kind, args in ways:
         production_ids = [k for k, production in with_role(frontier.grammar, role) if len(production.holes) == 2]
@@ -113,13 +107,13 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
 
 
 def _favour(frontier: Frontier, canvases: Sequence[int]) -> None:
-    """Mark the positions and the constant numbers as wanted by rules, since each of them tells something of the outputs
-    only together with others; fields with the role "index" are marked as unwanted instead."""
-    nodes, positions = frontier.nodes, _position_productions(frontier.grammar)
-    numbered = _made_by(nodes, [k for k, _ in with_role(frontier.grammar, "constant")])
-    placed, named = (_made_by(nodes, some) for some in (positions, _position_productions(frontier.grammar, ("index",))))
-    for made, hole in ((numbered, 1), (placed, 0)):
-        nodes.wanted.all[made[np.isin(nodes.args.all[made, hole], canvases)]] = True
+    """Mark the positions as wanted by rules, since each of them tells something of the outputs only together with
+    others; fields with the role "index" are marked as unwanted instead."""
+    nodes = frontier.nodes
+    placed, named = (
+        _made_by(nodes, _position_productions(frontier.grammar, some)) for some in (_POSITIONS, ("index",))
+    )
+    nodes.wanted.all[placed[np.isin(nodes.args.all[placed, 0], canvases)]] = True
     nodes.wanted.all[named] = False
     nodes.unwanted.all[named] = True  # a table over the index of each cell learns the outputs by heart
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
-from ..bits import unpacked
+from ..bits import packed, unpacked
 
 COLORS = 10
 OUTSIDE, ANOTHER, ANCHOR = 10, 11, 12  # signs after the colours: outside, not as in the middle, as at the anchor
@@ -64,8 +64,7 @@ def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, 
         if outcome >= COLORS:
             asked, fits = asked & free[there], there == wanted
         made.append([asked & fits & (part < 2), asked & ~fits & (part != 1)])
-    bits = np.array(made, dtype=bool).reshape(len(searches), -1)
-    return np.packbits(bits, axis=1, bitorder="little").view(np.uint64)
+    return packed(np.array(made, dtype=bool).reshape(len(searches), -1))
 
 
 @array_kernel(
@@ -121,4 +120,4 @@ def drawn_bits(searches: Int32, masks: UInt64, places: Int32, around: UInt8, tur
                 row[n, ANOTHER, at] = there != around[cells, middle]
                 if anchor >= 0:
                     row[n, ANCHOR, at] = (there == around[cells, turns[ways, anchor]]) & (there < COLORS)
-    return np.packbits(made.reshape(len(searches), -1), axis=1, bitorder="little").view(np.uint64)
+    return packed(made.reshape(len(searches), -1))

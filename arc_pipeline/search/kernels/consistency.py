@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
-from ..bits import unpacked
+from ..bits import packed, unpacked
 
 LARGEST_TABLE = 2048  # places: the product of the features' numbers of values
 LARGEST_LABEL = 31
@@ -36,12 +36,12 @@ UNKNOWN = 255
 def mixed(known: UInt8, labels: UInt8) -> UInt64:
     """For each feature, the cells whose value it also has at cells with another label: known uint8 (n, cells), labels
     uint8 (cells,), up to LARGEST_LABEL -> bits, uint64 (n, words), the lowest first."""
-    found = np.zeros((len(known), -(-len(labels) // 64) * 64), dtype=bool)
+    found = np.zeros(known.shape, dtype=bool)
     for row, values in zip(found, known, strict=True):
         for value in np.unique(values):
             there = values == value
-            row[: len(labels)][there] = len(np.unique(labels[there])) > 1
-    return np.packbits(found, axis=1, bitorder="little").view(np.uint64)
+            row[there] = len(np.unique(labels[there])) > 1
+    return packed(found)
 
 
 @array_kernel(
@@ -66,7 +66,7 @@ def disjoint(prefixes: Int32, left: UInt64, table: UInt64, columns: int) -> UInt
     for row, (a, b, first) in zip(found, prefixes.tolist(), strict=True):
         common = np.flatnonzero(places[a] & places[b])
         row[first:columns] = ~np.any(flags[common, first:columns], axis=0)
-    return np.packbits(found, axis=1, bitorder="little").view(np.uint64)
+    return packed(found)
 
 
 @array_kernel(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...backends import Int32, UInt8, UInt64, array_kernel
+from ..bits import packed
 
 VALUES = 16  # that are told apart
 SIGNS = 12  # the colours, outside of the grid, and anything but what lies in the middle
@@ -60,4 +61,4 @@ def window_bits(places: Int32, around: UInt8, turns: UInt8) -> UInt64:
     signs = np.arange(SIGNS - 1)[:, None, None]
     there = [(around[:, turns[:, place]].T, around[:, middle]) for place, middle in places.tolist()]
     bits = np.array([[*(seen == signs), seen != own] for seen, own in there])
-    return np.packbits(bits.reshape(len(places), -1), axis=1, bitorder="little").view(np.uint64)
+    return packed(bits.reshape(len(places), -1))

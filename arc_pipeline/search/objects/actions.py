@@ -12,7 +12,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import NONE, to_host
-from ..bits import unpacked
+from ..bits import packed, unpacked
 from ..kernels.covering import NO_ACTION, agreeing, covers, gathered, reached
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from .painted import Painted
@@ -104,18 +104,13 @@ class Actions:
         self._bits = np.zeros((len(bits), -(-max(map(len, self._cells)) // 64)), np.uint64)
         for d, cells in enumerate(self._cells):
             own = self._example == d
-            self._bits[own] = self._packed(unpacked(bits[own])[:, cells])
-
-    def _packed(self, cells: np.ndarray) -> np.ndarray:
-        """Flags as bits: bool (n, cells) -> uint64 (n, words)."""
-        padded = np.zeros((len(cells), 64 * self._bits.shape[1]), dtype=bool)
-        padded[:, : cells.shape[1]] = cells
-        return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
+            self._bits[own] = packed(unpacked(bits[own])[:, cells], self._bits.shape[1])
 
     def packed(self, wrong: np.ndarray) -> np.ndarray:
         """The cells that bases have wrong as bits: bool (n, demonstrations, cells) -> uint64
         (n, demonstrations, words)."""
-        return np.stack([self._packed(wrong[:, d, cells]) for d, cells in enumerate(self._cells)], axis=1)
+        words = self._bits.shape[1]
+        return np.stack([packed(wrong[:, d, cells], words) for d, cells in enumerate(self._cells)], axis=1)
 
     def _colored(self, color: np.ndarray, colorings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The lists and colour lists that agree on two objects or more, those that agree on most cells: int64 (n,)

@@ -1,1 +1,1 @@
-"""Predictions about a task's outputs before their cells are known: their shapes, and numbers that sort the samples."""
+"""Predictions about a task's outputs before their cells are known."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...backends.arena import to_host
-from ..bits import packed
+from ..bits import packed, unpacked
 from ..kernels.consistency import disjoint
 
 _PREFIXES = 1 << 14  # per launch
@@ -33,7 +33,7 @@ def disjoint_rows(
         made = to_host(backend.apply(disjoint, part, left, table, columns.shape[1]))
         words = made.ravel()
         there = np.flatnonzero(words)
-        bit = np.flatnonzero(np.unpackbits(words[there].view(np.uint8), bitorder="little").view(bool))
+        bit = np.flatnonzero(unpacked(words[there]))
         row, word = np.divmod(there, made.shape[1])
         place = bit >> 6
         found.append((row[place] + begin, (word[place] << 6) + (bit & 63)))

@@ -21,7 +21,6 @@ from ...programs import Builder
 Targets = tuple[np.ndarray, ...]  # one grid per demonstration
 Join = Callable[[Builder, Sequence[Any]], Any]
 _MOST_PARTS = 4
-_MOST_IN_GRID = 3  # rows and columns of parts
 _THICKEST = 2  # rows or columns of a line between parts
 _SIDES: dict[str, tuple[Any, Any]] = {  # the line at each side, and the rest
     "up": (np.s_[0], np.s_[1:]),
@@ -46,8 +45,7 @@ class Inverse:
 
 def inverses(targets: Targets) -> Iterator[Inverse]:
     """All inverses of these targets, the simpler ones first."""
-    for find in (_mirrored, _turned, _upscaled, _repeated, _framed, _edged, _recolored, _in_parts, _in_grid,
-                 _between_lines):  # fmt: skip
+    for find in (_mirrored, _upscaled, _repeated, _edged, _recolored, _in_parts, _between_lines):
         yield from find(targets)
 
 
@@ -74,15 +72,8 @@ def _with_mirror_image(concat: str, mirror: str, shared: str | None) -> Join:
     return join
 
 
-def _turned(targets: Targets) -> Iterator[Inverse]:
-    """Symmetry under a quarter turn: the part is the upper left quarter."""
-    if all(t.shape[0] == t.shape[1] and t.shape[0] % 2 == 0 and np.array_equal(t, np.rot90(t)) for t in targets):
-        quarters = tuple(target[: len(target) // 2, : len(target) // 2] for target in targets)
-        yield Inverse((quarters,), _call("kaleidoscope", "clockwise"))
-
-
 def _upscaled(targets: Targets) -> Iterator[Inverse]:
-    """Every cell is enlarged to a rectangle: by the same literal everywhere, by a count, or to the whole's shape."""
+    """Every cell is enlarged to a rectangle: by the same literal everywhere, or by a count."""
     factors = [(_thickness(target), _thickness(target.T)) for target in targets]
     ways = {
         "upscale": [(gcd(h, w), gcd(h, w)) for h, w in factors],
@@ -96,8 +87,6 @@ def _upscaled(targets: Targets) -> Iterator[Inverse]:
             yield Inverse((_thinned(targets, [(min(h, same), min(w, same)) for h, w in sides]),), _call(name, same))
         if len(set(by)) > 1:
             yield Inverse((_thinned(targets, sides),), _all(name), ((COUNT, by),))
-    if all(h > 1 or w > 1 for h, w in factors) and len(set(factors)) > 1:
-        yield Inverse((_thinned(targets, factors),), _all("upscale_to"), like=True)
 
 
 def _repeated(targets: Targets) -> Iterator[Inverse]:
@@ -117,14 +106,6 @@ def _repeated(targets: Targets) -> Iterator[Inverse]:
     if all(smaller) and set(times) != {(rows, columns)}:
         units = tuple(target[:h, :w] for target, (h, w) in zip(targets, periods, strict=True))
         yield Inverse((units,), _all("tile_like"), like=True)
-
-
-def _framed(targets: Targets) -> Iterator[Inverse]:
-    """A frame, one cell thick, of the same colour in every demonstration."""
-    color = int(targets[0][0, 0])
-    edges = [line for line, _ in _SIDES.values()]
-    if all(min(target.shape) > 2 and all((target[edge] == color).all() for edge in edges) for target in targets):
-        yield Inverse((tuple(target[1:-1, 1:-1] for target in targets),), _call("pad", color, 1))
 
 
 def _edged(targets: Targets) -> Iterator[Inverse]:
@@ -154,26 +135,6 @@ def _in_parts(targets: Targets) -> Iterator[Inverse]:
             if all(target.shape[axis] % n == 0 for target in targets):
                 split = [np.split(target, n, axis) for target in targets]
                 yield Inverse(tuple(zip(*split, strict=True)), _concatenated(concat))
-
-
-def _in_grid(targets: Targets) -> Iterator[Inverse]:
-    """Two by two or three by three equal parts, some of which are alike."""
-    for n in range(2, _MOST_IN_GRID + 1):
-        if all(target.shape[0] % n == 0 and target.shape[1] % n == 0 for target in targets):
-            split = [[part for row in np.split(target, n, 0) for part in np.split(row, n, 1)] for target in targets]
-            parts = tuple(zip(*split, strict=True))
-            if len({b"".join(part.tobytes() for part in one) for one in parts}) < len(parts):
-                yield Inverse(parts, _rows_of(n))
-
-
-def _rows_of(n: int) -> Join:
-    """Parts in reading order are joined to rows of `n`, and these below each other."""
-    rows, whole = _concatenated("hconcat"), _concatenated("vconcat")
-
-    def join(builder: Builder, values: Sequence[Any]) -> Any:
-        return whole(builder, [rows(builder, values[k : k + n]) for k in range(0, len(values), n)])
-
-    return join
 
 
 def _concatenated(concat: str) -> Join:

@@ -26,7 +26,6 @@ from .rules import find_rules
 
 _LEAST_CREDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # leave-one-out accuracy of a rule
-_NESTED = 4  # the most parts of an inverse whose parts are inverted in turn
 _LIKE = 3  # pieces of the whole's shape that are tried
 
 
@@ -72,7 +71,7 @@ class Solutions:
                 if inverse.any_colors:
                     found.append(list(self._nodes(self._of_shapes(part), part, any_colors=True)))
                 else:
-                    found.append(self.solutions(part, depth - 1 if len(inverse.parts) <= _NESTED else 0, not several))
+                    found.append(self.solutions(part, depth - 1, not several))
                 if not found[-1]:
                     break
             else:

@@ -29,19 +29,17 @@ def _checked(module: ModuleType) -> ModuleType:
     return module
 
 
-_MODULES = [_checked(import_module(f"{__name__}.{module.name}")) for module in iter_modules(__path__)]
-EXPENSIVE = frozenset(module.__name__.rsplit(".", 1)[1] for module in _MODULES if getattr(module, "EXPENSIVE", False))
-_BY_NAME = {module.__name__.rsplit(".", 1)[1]: module for module in _MODULES}
+_MODULES = {module.name: _checked(import_module(f"{__name__}.{module.name}")) for module in iter_modules(__path__)}
+EXPENSIVE = frozenset(name for name, module in _MODULES.items() if getattr(module, "EXPENSIVE", False))
 STRATEGIES: dict[str, Propose] = {
-    module.__name__.rsplit(".", 1)[1]: module.propose
-    for module in sorted(_MODULES, key=lambda module: getattr(module, "EXPENSIVE", False))
+    name: _MODULES[name].propose for name in sorted(_MODULES, key=lambda name: name in EXPENSIVE)
 }
 # Called before `propose` where there is room for the tasks, which are of one frontier: launches for several tasks are
 # fewer and larger. What is made is left in each view's `prepared`, by the strategy's name; where nothing is, `propose`
 # does without. Its memory is released when all these tasks were asked about.
-PREPARE: dict[str, Prepare] = {name: module.prepare for name, module in _BY_NAME.items() if hasattr(module, "prepare")}
+PREPARE: dict[str, Prepare] = {name: module.prepare for name, module in _MODULES.items() if hasattr(module, "prepare")}
 
 
 def limits_at(effort: Effort) -> dict[str, dict[str, Any]]:
     """The limits of each strategy that has some, in a round of this effort."""
-    return {name: asdict(module.LIMITS.at(effort)) for name, module in _BY_NAME.items() if hasattr(module, "LIMITS")}
+    return {name: asdict(module.LIMITS.at(effort)) for name, module in _MODULES.items() if hasattr(module, "LIMITS")}

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from ...dsl.types import FLAG, GRID
+from ...dsl.types import COLOR, COUNT, FLAG, GRID
 from ...programs import Ref
 from .. import currency
 from ..candidates import Proposal
 from ..effort import Limits
-from ..prediction.splits import Splits, splits_of
+from ..frontier.joins import first_of_equal
+from ..taskview.nodes import TaskNodes
 from ..taskview.view import TaskView
 
 
@@ -31,6 +32,7 @@ class BranchLimits(Limits):
 
 
 LIMITS = BranchLimits()
+_NUMBERS = 1 << 14  # per task, the cheapest
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -41,16 +43,16 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 
 def _proposed(view: TaskView, limits: BranchLimits) -> Iterator[Proposal]:
     nodes, right, places = _partly_right(view)
+    if not len(nodes):
+        return
     outputs = [output.ravel() for output in view.outputs]
     demonstrations = right.shape[1]
-    splits = splits_of(view)
-    two = np.array([len(np.unique(classes)) == 2 for classes in splits.classes], dtype=bool)
-    splits = splits.take(np.flatnonzero(two)) if len(nodes) else splits.take(np.empty(0, np.int64))
+    numbers, same = splits_of(view)
     ways: dict[bytes, list[int]] = {}
-    for k, classes in enumerate(splits.classes):
-        ways.setdefault(classes[:demonstrations].tobytes(), []).append(k)
+    for k, first in enumerate(same[:, :demonstrations]):
+        ways.setdefault(first.tobytes(), []).append(k)
     for alike in ways.values():
-        first = splits.classes[alike[0], :demonstrations] == 0  # the class of the first demonstration
+        first = same[alike[0], :demonstrations]
         chosen = []
         for side in (first, ~first):
             fitting = np.flatnonzero(right[:, side].all(axis=1))
@@ -60,7 +62,7 @@ def _proposed(view: TaskView, limits: BranchLimits) -> Iterator[Proposal]:
             chosen.append(_answers(view, nodes[sure], limits.grids))
         lone = sum(int(side.sum()) for side in (first, ~first) if side.sum() == 1)
         for k, (a, b) in product(alike[: limits.numbers], product(*chosen)):
-            yield Proposal(_branch(view, splits, k, a, b), 1.0 - lone / demonstrations)
+            yield Proposal(_branch(view, numbers[k : k + 1], a, b), 1.0 - lone / demonstrations)
 
 
 def _partly_right(view: TaskView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -79,9 +81,22 @@ def _answers(view: TaskView, nodes: np.ndarray, most: int) -> list[int]:
     return nodes[np.sort(first)][:most].tolist()
 
 
-def _branch(view: TaskView, splits: Splits, k: int, a: int, b: int) -> Ref:
-    """Node `a` where the number of split `k` has the same value as on the first demonstration, else node `b`."""
-    node = splits.nodes[k : k + 1]
+def splits_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of a task of three demonstrations or more that have two values on these, and no others on the tests:
+    nodes, int64 (n,), cheapest first, no two of which sort the samples alike; and which samples have the same number as
+    the first demonstration: bool (n, samples)."""
+    nodes, demonstrations = view.of_type(COUNT, FLAG, COLOR)[:_NUMBERS], len(view.outputs)
+    values = view.numbers(nodes)
+    same = values == values[:, :1]
+    other = same[:, :demonstrations].argmin(axis=1)  # the first demonstration with another number, 0 if there is none
+    of_two = (same | (values == values[np.arange(len(nodes)), other][:, None])).all(axis=1)
+    usable = np.flatnonzero(of_two & (other > 0) & (demonstrations > 2))
+    first = usable[first_of_equal(same[usable])]
+    return nodes[first], same[first]
+
+
+def _branch(view: TaskView, node: np.ndarray, a: int, b: int) -> Ref:
+    """Node `a` where a number, the node int64 (1,), has the same value as on the first demonstration, else node `b`."""
     value, number = int(view.numbers(node)[0, 0]), view.add(int(node[0]))
     if view.are(node, FLAG)[0]:
         grids: list[Any] = [view.add(one) for one in ((a, b) if value else (b, a))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -159,10 +158,6 @@ class TaskNodes:
     def gains(self, outputs: Outputs, slots: np.ndarray) -> np.ndarray:
         """The bits that cells in slots (n, demonstrations) save when these outputs are said: float32 (n,)."""
         return outputs.gains(self.backend.xp.asarray(slots), self.backend.arena.cells)
-
-    def values(self, node: int) -> list[Any]:
-        """The values of a node on all samples as Python objects."""
-        return self.backend.arena.values(self.column(node))
 
     def hashes(self, nodes: np.ndarray) -> np.ndarray:
         """The hashes of the values of nodes: uint64 (n, samples)."""

@@ -18,7 +18,6 @@ from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
 from ..parents import all_parents
 from .bindings import ColorBinding, Naming, bindings_of
-from .edges import Edges
 from .elements import Elements
 from .features import FeatureMatrix, features_for
 from .nodes import TaskNodes
@@ -61,11 +60,6 @@ class TaskView(TaskNodes):
     def bindings(self) -> tuple[ColorBinding, ...]:
         """The colour bindings of the outputs, the plain one first."""
         return tuple(bindings_of(self))
-
-    @counted_property("edges")
-    def edges(self) -> tuple[Edges, Edges]:
-        """The rows, and the columns, at which pieces of the task begin and end."""
-        return Edges.of(self, 0), Edges.of(self, 1)
 
     def elements(self, source: int) -> Elements:
         """The elements of the lists that belong to a source list."""

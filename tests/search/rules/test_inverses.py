@@ -14,19 +14,15 @@ OTHER = np.array([[4, 0, 1], [0, 5, 5]], np.uint8)
 STRUCTURED = {
     "hconcat": [np.hstack([grid, grid[:, ::-1]]) for grid in (UNIT, OTHER)],
     "vconcat": [np.vstack([grid, grid[-2::-1]]) for grid in (UNIT, OTHER)],
-    "kaleidoscope": [np.block([[g, np.rot90(g, 3)], [np.rot90(g), np.rot90(g, 2)]]) for g in (UNIT, UNIT + 1)],
     "upscale": [np.kron(grid, np.ones((3, 3), np.uint8)) for grid in (UNIT, OTHER)],
     "vupscale": [np.kron(grid, np.ones((n, 1), np.uint8)) for grid, n in ((UNIT, 2), (OTHER, 3))],
     "hupscale": [np.kron(grid, np.ones((1, n), np.uint8)) for grid, n in ((UNIT, 2), (OTHER, 3))],
-    "upscale_to": [np.kron(grid, np.ones((n, 5 - n), np.uint8)) for grid, n in ((UNIT, 2), (OTHER, 3))],
     "tile": [np.tile(grid, (2, 3)) for grid in (UNIT, OTHER)],
     "tile_like": [np.tile(grid, (3, 3))[:5, :7] for grid in (UNIT, OTHER)],
-    "pad": [np.pad(grid, 1, constant_values=7) for grid in (UNIT, OTHER)],
     "pad_side": [np.pad(grid, ((0, 1), (0, 0)), constant_values=7) for grid in (UNIT, OTHER)],
     "pad_side and vconcat": [np.vstack([grid, np.full((2, grid.shape[1]), 7), grid[:1]]) for grid in (UNIT, OTHER)],
     "pad_side and hconcat": [np.insert(grid, [1, 2], 7, axis=1) for grid in (OTHER, np.tile(OTHER, (2, 1)))],
     "recolor_all": [np.array([[0, 3], [3, 3]]), np.array([[5, 0], [0, 5]])],
-    "hconcat and vconcat": [np.block([[g, g + 1, g], [g, g, g], [g + 2, g, g]]) for g in (UNIT, OTHER)],
 }
 
 

@@ -38,12 +38,13 @@ def least(grid):
 RULES = {
     "mirrored": lambda grid: np.hstack([np.rot90(grid, -1), np.rot90(grid, -1)[:, ::-1]]),
     "mirrored twice": lambda grid: np.block([[grid, grid[:, -2::-1]], [grid[-2::-1], grid[-2::-1, -2::-1]]]),
-    "framed and upscaled": lambda grid: np.kron(np.pad(grid, 1, constant_values=4), np.ones((2, 2), np.uint8)),
+    "edged and upscaled": lambda grid: np.kron(
+        np.pad(grid, ((0, 1), (0, 0)), constant_values=4), np.ones((2, 2), np.uint8)
+    ),
     "upscaled by a count": lambda grid: np.kron(grid, np.ones((1, len(np.unique(grid))), np.uint8)),
     "recoloured": lambda grid: np.where(np.rot90(grid, -1) != 0, least(grid), 0),
     "recoloured otherwise": lambda grid: np.where(np.rot90(grid, -1) != 0, 9 - least(grid) % 2, 0),
     "parts between lines": lambda grid: np.vstack([grid, np.full((1, grid.shape[1]), 7), grid[: len(grid) // 2]]),
-    "in a grid": lambda grid: np.block([[grid, np.rot90(grid, 2)], [np.rot90(grid, 2), grid]]),
     "side by side": lambda grid: np.hstack([grid, np.rot90(grid, -2), grid]),
 }
 

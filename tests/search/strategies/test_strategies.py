@@ -45,12 +45,6 @@ def flipped(grid):
     return grid[::-1] if len(grid) == 3 else grid[:, ::-1]
 
 
-def below_marker(grid):
-    """The three rows and columns from the cell of 9 on."""
-    (row, column), *_ = np.argwhere(grid == 9)
-    return grid[row : row + 3, column : column + 3]
-
-
 def turning(grid):
     """A line to the right from 4, down from where 3 is in its way."""
     made, ((row, column), *_) = grid.copy(), np.argwhere(grid == 4)
@@ -68,16 +62,8 @@ def walled(seed):
     return grid
 
 
-def marked(seed):
-    """A grid of 10 x 11 cells, with one 9 that is in another row and column each time."""
-    grid = np.random.default_rng(seed).integers(0, 5, (10, 11))
-    grid[(1, 5, 3, 0, 2, 4)[seed], (4, 1, 6, 3, 7, 2)[seed]] = 9
-    return grid
-
-
 SQUARE = [np.random.default_rng(k).integers(0, 5, (2 + k % 3, 2 + k % 3)) for k in range(6)]
 WALLED = [walled(k) for k in range(6)]
-MARKED = [marked(k) for k in range(6)]
 FLIPPED = [np.random.default_rng(k).integers(0, 5, (3 + k % 2, 5)) for k in range(7)]
 
 
@@ -90,7 +76,6 @@ def frontier():
         made_task("black", np.zeros_like, random_inputs(2, 4)),
         made_task("half_known", half_known, random_inputs(3, 4)),
         made_task("flipped", flipped, FLIPPED, 2),
-        made_task("below_marker", below_marker, MARKED, 2),
         made_task("turning", turning, WALLED, 2),
     )
     frontier = grown([*development(*DEVELOPMENT), *made], productions_of(), 1, features=2)
@@ -170,16 +155,6 @@ def test_branch_finds_the_number_that_chooses(proposals):
     assert all(np.array_equal(made, flipped(grid)) for made, grid in zip(best.outputs, task.test, strict=True))
     assert {"hmirror", "vmirror", "height"} <= {node.op for node in best.program.nodes}
     assert (best.left_out, best.chance) == (1.0, 0.0)
-
-
-def test_windows_are_found_where_a_marker_is(proposals):
-    task, best = min(
-        ((task, one) for task, one in proposals("cut") if task.id == "below_marker"), key=lambda pair: pair[1].bits
-    )
-    assert all(np.array_equal(made, below_marker(grid)) for made, grid in zip(best.outputs, task.test, strict=True))
-    assert {"uppermost", "toobject", "ofcolor"} <= {node.op for node in best.program.nodes}
-    assert best.left_out == 1.0
-    assert best.chance < 0.1
 
 
 def test_branch_takes_no_grid_that_single_cells_bear_out(monkeypatch):

@@ -1,11 +1,11 @@
-"""Numbers that sort samples: which there are, against a plain count of them, and which of them are asked for."""
+"""Numbers that sort samples: which there are, against a plain count of them."""
 
 import numpy as np
 import pytest
 from search.growth import grown, made_task, words
 
 from arc_pipeline.dsl.types import COLOR, COUNT, FLAG
-from arc_pipeline.search.prediction.splits import splits_of, telling
+from arc_pipeline.search.strategies.branch import splits_of
 from arc_pipeline.search.taskview.nodes import TaskNodes
 
 WORDS = ("height", "width", "numcolors", "size", "holes", "colorcount", "mostcolor", "leastcolor", "keep", "is_solid")
@@ -37,25 +37,17 @@ def test_splits_are_those_of_all_numbers(frontier):
     nodes = np.concatenate([frontier.nodes.of_type(0, kind) for kind in (COUNT, FLAG, COLOR)])
     expected, view = set(), TaskNodes(frontier, 0)
     for values in view.numbers(nodes).tolist():
-        known = values[:6]
-        if 2 <= len(set(known)) <= 4 and set(values) <= set(known):
-            expected.add(tuple(values.index(value) for value in values))
-    splits = splits_of(view)
-    assert sorted(map(tuple, splits.classes.tolist())) == sorted(expected)
-    assert len(expected) > 3
-    values = view.numbers(splits.nodes).tolist()
-    assert [[one.index(value) for value in one] for one in values] == splits.classes.tolist()
-    costs = frontier.nodes.cost.all[splits.nodes].tolist()
+        if len(set(values[:6])) == 2 and set(values) <= set(values[:6]):
+            expected.add(tuple(value == values[0] for value in values))
+    numbers, same = splits_of(view)
+    assert sorted(map(tuple, same.tolist())) == sorted(expected)
+    assert len(expected) > 1
+    assert np.array_equal(view.numbers(numbers) == view.numbers(numbers)[:, :1], same)
+    costs = frontier.nodes.cost.all[numbers].tolist()
     assert costs == sorted(costs)
 
 
-def test_the_number_that_says_the_picture_is_told(frontier):
-    splits = splits_of(TaskNodes(frontier, 0))
-    told = telling(TaskNodes(frontier, 0), splits, 1)
-    assert told.classes.tolist() == [[COUNTS.index(count) for count in COUNTS]]
-    assert len(telling(TaskNodes(frontier, 0), splits, len(splits.nodes)).nodes) == len(splits.nodes)
-
-
-def test_none_where_every_demonstration_is_a_class():
-    frontier = grown([made_task("two", by_count, INPUTS[:3])], words(*WORDS), 2)
-    assert not len(splits_of(TaskNodes(frontier, 0)).nodes)
+@pytest.mark.parametrize(("inputs", "asked"), [(INPUTS[:3], WORDS), (INPUTS, ("keep",))])
+def test_two_demonstrations_sort_nothing_nor_does_a_frontier_without_numbers(inputs, asked):
+    numbers, same = splits_of(TaskNodes(grown([made_task("few", by_count, inputs)], words(*asked), 1), 0))
+    assert (len(numbers), same.shape) == (0, (0, len(inputs)))

@@ -1,1 +1,0 @@
-"""Places computed from numbers: of windows to cut out of a grid."""
