@@ -8,10 +8,8 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 from ..measure import in_this_span
 from .cache import cached, executable
@@ -22,7 +20,7 @@ from .source import digest, family_names, family_source
 SERIAL = ("-O3", NATIVE)
 TEAM_LANES = 4
 TEAM = ("-O1", "-pthread", f"-DTEAM={TEAM_LANES}")
-_T = TypeVar("_T")
+_loaded: dict[str, ctypes.CDLL] = {}  # by the names of their files, which say all that they depend on
 
 
 def load_families(flags: tuple[str, ...] = SERIAL, families: list[str] | None = None) -> dict[str, ctypes.CDLL]:
@@ -39,21 +37,30 @@ def load_families(flags: tuple[str, ...] = SERIAL, families: list[str] | None = 
 
 
 def load_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> ctypes.CDLL:
-    """The loaded library of one source. Raises CompileError with the compiler's message if it does not compile."""
-    # winmode 0: on Windows the library needs the compiler's libraries, which are found by the PATH.
-    return _library(name, source, flags, lambda path: ctypes.CDLL(str(path), winmode=0))
+    """The loaded library of one source. Raises CompileError with the compiler's message if it does not compile.
+
+    A process loads it once: every further backend that is opened in it would find, read and check some 70 files again.
+    """
+    compiler = find_compiler()
+    file = _file_name(compiler, name, source, flags)
+    if file not in _loaded:
+        # winmode 0: on Windows the library needs the compiler's libraries, which are found by the PATH.
+        _loaded[file] = cached(
+            file, lambda: _compiled(compiler, name, source, flags), lambda path: ctypes.CDLL(str(path), winmode=0)
+        )
+    return _loaded[file]
 
 
 def compile_source(name: str, source: str, flags: tuple[str, ...] = SERIAL) -> Path:
     """The path of one source's shared library, in a folder from which it can be loaded. Raises CompileError."""
-    return _library(name, source, flags, executable)
-
-
-def _library(name: str, source: str, flags: tuple[str, ...], use: Callable[[Path], _T]) -> _T:
     compiler = find_compiler()
+    file = _file_name(compiler, name, source, flags)
+    return cached(file, lambda: _compiled(compiler, name, source, flags), executable)
+
+
+def _file_name(compiler: Compiler, name: str, source: str, flags: tuple[str, ...]) -> str:
     what_it_takes = [*compiler.command[1:], *compiler.flags(flags), compiler.version, processor()]
-    key = digest("\0".join([source, *what_it_takes]))
-    return cached(f"{name}-{key}.so", lambda: _compiled(compiler, name, source, flags), use)
+    return f"{name}-{digest(chr(0).join([source, *what_it_takes]))}.so"
 
 
 def _compiled(compiler: Compiler, name: str, source: str, flags: tuple[str, ...]) -> bytes:

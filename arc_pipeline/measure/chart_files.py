@@ -23,6 +23,8 @@ class ChartFolder:
             for kind in ("png", "svg"):
                 # White behind the ink, so that it can be read on a dark page as well.
                 figure.savefig(self.folder / f"{name}.{kind}", dpi=150, facecolor="white")
+                # Laid out once: to arrange a chart takes longer than to draw it.
+                figure.set_layout_engine(None)
         except OSError as error:
             warnings.warn(f"the chart {name!r} cannot be kept: {error}", RuntimeWarning, stacklevel=2)
         return figure

@@ -60,8 +60,9 @@ class LocalPool(Executor):
 
     def end(self, future: Future[Any]) -> None:
         """End the process of a call, so that the next call begins in a new one. A call that is not done by then raises
-        BrokenExecutor."""
-        if (slot := self._slot_of.get(future)) is not None:
+        BrokenExecutor. A process that has come in its place since then, as it died, has no part in that."""
+        slot = self._slot_of.get(future)
+        if slot is not None and slot.begun is self._begun_of.get(future):
             _wait_for([slot.kill()])
 
     def note(self, future: Future[Any], lost: int) -> None:

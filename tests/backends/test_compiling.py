@@ -50,6 +50,19 @@ def test_layout_on_the_cpu(folder):
     compile_source("layout", layout_source())
 
 
+def test_a_process_loads_a_library_once(folder):
+    def loaded(number, flags=("-O1",)):
+        return compiler.load_source("number", f'extern "C" int number() {{ return {number}; }}', flags)
+
+    first = loaded(41)
+    for path in kept(folder, "number"):
+        path.unlink()
+    assert loaded(41) is first
+    assert kept(folder, "number") == []
+    assert (first["number"](), loaded(42)["number"]()) == (41, 42)
+    assert loaded(41, ("-O0",)) is not first
+
+
 def test_size_on_the_gpu():
     """NVRTC has no offsetof."""
     compile_kernels("layout", f"{KERNEL_H}\nstatic_assert(sizeof(Call) == {LAYOUT.size});", "sm_75")

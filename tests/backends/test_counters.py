@@ -104,9 +104,10 @@ def test_two_threads_equal_one(monkeypatch, name):
     """Which list is where in the arena may differ, values and hashes may not."""
     monkeypatch.setattr(cpu, "_WORTH_A_THREAD", 1e-9)
     op, results = OPS[name], []
+    call = random_call(op, 4, rows=400)
     for threads in (1, 2):
         backend = CpuBackend(LIMIT, threads)
-        made = backend.run(op, columns(backend, op, *random_call(op, 4, rows=400)), 400)
+        made = backend.run(op, columns(backend, op, *call), 400)
         counter = backend.counters.operations[name]
         results.append((backend.arena.values(made), made.hash.tolist(), (counter.items, counter.bytes)))
     assert results[0][1:] == results[1][1:]

@@ -12,7 +12,7 @@ from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import Deadline, recording, span
 from arc_pipeline.search.kernels.consistency import mixed
 
-LIMIT, ROWS = 1 << 24, 4000
+LIMIT, ROWS = 1 << 24, 3000
 KINDS = {
     "reference": lambda: ReferenceBackend(LIMIT),
     "one thread": lambda: CpuBackend(LIMIT, threads=1),
@@ -25,8 +25,11 @@ def backend(request):
     return KINDS[request.param]()
 
 
+GRIDS = [np.full((3, 2), color, np.uint8) for color in range(10)]
+
+
 def inputs_in(backend):
-    return backend.upload(GRID, [np.full((3, 2), k % 10, np.uint8) for k in range(ROWS)])
+    return backend.upload(GRID, GRIDS * (ROWS // 10))
 
 
 @pytest.mark.parametrize("checks", [0, 2])
@@ -38,7 +41,7 @@ def test_a_launch_ends_in_its_midst_and_leaves_the_arena_as_it_was(backend, name
         backend.run(OPS[name], [column, *arguments], ROWS)
     assert backend.arena.mark() == mark
     made = backend.arena.values(backend.run(OPS[name], [column, *arguments], ROWS))
-    expected = [OPS[name](np.full((3, 2), k % 10, np.uint8)) for k in range(ROWS)]
+    expected = [OPS[name](grid) for grid in GRIDS] * (ROWS // 10)
     assert all(np.array_equal(a, b) for a, b in zip(made, expected, strict=True))
 
 

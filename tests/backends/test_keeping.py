@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from arc_pipeline.backends import BackendError, cache, open_backend
+from arc_pipeline.backends import BackendError, cache, compiler, open_backend
 from arc_pipeline.backends.compiler import compile_source, load_families
 from arc_pipeline.backends.probe import Compiler, find_compiler
 from arc_pipeline.measure import recording, span
@@ -30,6 +30,7 @@ def places(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
     monkeypatch.setattr(cache.tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(cache, "_warned", set())
+    monkeypatch.setattr(compiler, "_loaded", {})
     return found
 
 

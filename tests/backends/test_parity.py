@@ -35,7 +35,7 @@ def test_cpu_equals_reference(backends, family, seed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("family", by_family())
-@examples(6)
+@examples(3)
 def test_cpu_equals_reference_on_more_values(backends, family, seed):
     assert_equal(backends, "cpu", family, seed, rows=40)
 

@@ -2,8 +2,10 @@
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from arc_pipeline.measure.chart_files import ChartFolder
+from arc_pipeline.measure.chart_style import canvas
 
 
 def test_a_chart_is_kept_as_png_and_svg_on_white(tmp_path):
@@ -13,6 +15,14 @@ def test_a_chart_is_kept_as_png_and_svg_on_white(tmp_path):
     assert sorted(written) == ["a chart.png", "a chart.svg"]
     assert written["a chart.png"].startswith(b"\x89PNG")
     assert b"fill: #ffffff" in written["a chart.svg"]
+
+
+def test_a_chart_is_laid_out_once(tmp_path, monkeypatch):
+    laid_out = []
+    monkeypatch.setattr(ConstrainedLayoutEngine, "execute", lambda _, figure: laid_out.append(figure))
+    figure, _ = canvas(3, 2)
+    ChartFolder(tmp_path).kept("a chart", figure).savefig(tmp_path / "as it is shown.png")
+    assert laid_out == [figure]
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_chart_is_still_shown(tmp_path):

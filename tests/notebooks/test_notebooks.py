@@ -92,10 +92,10 @@ def run_small(name, folder, cwd, **parameters):
     return run(name, folder, cwd, **(SMALL | {"output_dir": str(folder)} | parameters))
 
 
-def run(name, folder, cwd, **parameters):
-    """The notebook as papermill leaves it; PapermillExecutionError if a cell fails."""
+def run(name, folder, cwd, path=None, **parameters):
+    """The notebook, or the one at `path`, as papermill leaves it; PapermillExecutionError if a cell fails."""
     return papermill.execute_notebook(
-        script(name).with_suffix(".ipynb"),
+        path or script(name).with_suffix(".ipynb"),
         folder / f"{name}.ipynb",
         parameters,
         kernel_name="python3",
@@ -153,22 +153,33 @@ def test_the_submission_runs_from_the_root_of_the_checkout(submitted, folder):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("submitted")
-def test_profiling_runs_from_its_own_folder(folder):
-    text, pictures = shown(run_small("profiling", folder, ROOT / "notebooks"))
-    assert pictures == 10
-    assert "kernels 10 times faster" in text
-    assert (folder / "profiling" / "charts" / "phases.svg").exists()
-    assert (folder / "profiling" / "run.jsonl").exists()
+def test_profiling_runs_from_its_own_folder(tmp_path):
+    """As far as to its first chart: the others are those of a run that is over."""
+    whole = notebook("profiling")
+    first = next(number for number, cell in enumerate(whole.cells) if "display(kept(" in cell.source)
+    whole.cells = whole.cells[: first + 1]
+    nbformat.write(whole, tmp_path / "begun.ipynb")
+    made = run_small("profiling", tmp_path, ROOT / "notebooks", path=tmp_path / "begun.ipynb")
+    _, pictures = shown(made)
+    assert pictures == 2
+    assert (tmp_path / "profiling" / "charts" / "phases.svg").exists()
+    assert (tmp_path / "profiling" / "run.jsonl").exists()
 
 
-def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
-    (tmp_path / "over").mkdir()
-    path = tmp_path / "over" / "run.jsonl"
+@pytest.fixture(scope="module")
+def profiled(submitted, folder, tmp_path_factory):
+    """The profiling notebook of a run that is over, and where it was run; the run lies in the folder `over` there."""
+    there = tmp_path_factory.mktemp("profiled")
+    path = there / "over" / "run.jsonl"
+    path.parent.mkdir()
     path.write_bytes((folder / "run.jsonl").read_bytes())
     with RunRecord(path) as record:
         record.write_all("failure", [FAILURE, FAILURE | {"task_id": "b"}])
-    made = run_small("profiling", tmp_path, ROOT, source=str(path))
+    return run_small("profiling", there, ROOT, source=str(path)), there
+
+
+def test_profiling_shows_a_run_that_is_over(profiled):
+    made, there = profiled
     text, pictures = shown(made)
     assert FAILURE["stage"] in text
     assert FAILURE["traceback"] in text
@@ -178,14 +189,13 @@ def test_profiling_shows_a_run_that_is_over(submitted, folder, tmp_path):
     pages = [one.data.get("text/html", "") for cell in made.cells for one in cell.get("outputs", []) if "data" in one]
     (answered,) = [page for page in pages if "<th>kernels 10 times faster</th>" in page]
     assert re.findall(r"<th>(\d+ tasks)</th>", answered) == [f"{tasks} tasks" for tasks in (100, 120, 240, 400, 1000)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["over", "profiling.ipynb"]
+    assert sorted(path.name for path in there.iterdir()) == ["over", "profiling.ipynb"]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
-def test_their_pages_open_in_a_browser_without_errors_and_network(submitted, folder, tmp_path):
-    made = run_small("profiling", tmp_path, ROOT, source=str(folder / "run.jsonl"))
-    for notebook in (submitted, made):
+def test_their_pages_open_in_a_browser_without_errors_and_network(submitted, profiled, tmp_path):
+    for notebook in (submitted, profiled[0]):
         html = exported(notebook)
         errors, pictures = opened(html, tmp_path)
         assert errors == []
@@ -269,11 +279,20 @@ def test_a_wrong_parameter_is_one_clear_error(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["submission.ipynb"]
 
 
+def finding_the_package(name):
+    """The cell that finds the package."""
+    (cell,) = [cell.source for cell in notebook(name).cells if "sys.path" in cell.source]
+    return cell
+
+
+def test_all_find_the_package_in_the_same_way():
+    assert len({finding_the_package(name) for name in NAMES}) == 1
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dataset", ["arc-pipeline", "datasets/somebody/arc-pipeline"])
 @pytest.mark.parametrize("layout", ["folder", "content", "archive"])
-def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, name, dataset, layout):
+def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, dataset, layout):
     mount = tmp_path / "input" / dataset
     mount.parent.mkdir(parents=True)
     if layout == "content":
@@ -284,13 +303,12 @@ def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, name, dataset, la
         (mount / "arc_pipeline").symlink_to(PACKAGE)
     if layout == "archive":
         shutil.make_archive(str(mount / "arc_pipeline"), "zip", PACKAGE)
-    (cell,) = [cell.source for cell in notebook(name).cells if "sys.path" in cell.source]
     working = tmp_path / "kaggle" / "working"
     working.mkdir(parents=True)
     program = "\n".join(
         [
             f"kaggle = {str(tmp_path)!r}",
-            cell,
+            finding_the_package(NAMES[0]),
             "from arc_pipeline.solve import solve",
             "import arc_pipeline",
             "print(arc_pipeline.__file__)",
@@ -306,10 +324,8 @@ def test_on_kaggle_the_package_is_found_in_a_dataset(tmp_path, name, dataset, la
     assert found.is_relative_to(mount) if layout == "folder" else found.parents[2] == tmp_path
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_on_kaggle_without_the_dataset_the_error_says_what_to_do(tmp_path, name):
-    (cell,) = [cell.source for cell in notebook(name).cells if "sys.path" in cell.source]
-    program = f"kaggle = {str(tmp_path)!r}\n{cell}"
+def test_on_kaggle_without_the_dataset_the_error_says_what_to_do(tmp_path):
+    program = f"kaggle = {str(tmp_path)!r}\n{finding_the_package(NAMES[0])}"
     ended = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
     )

@@ -97,17 +97,16 @@ def kind_of(frontier, node):
 
 def stored_values(frontier, chosen):
     """The values of these nodes, a list of one value a sample for each."""
-    nodes = frontier.nodes
-    found = {}
-    for kind in {kind_of(frontier, node) for node in chosen}:
-        alike = [int(node) for node in chosen if kind_of(frontier, node) == kind]
-        rows = [int(frontier.samples.rows[nodes.task.all[node]]) for node in alike]
-        firsts = [int(nodes.first_row.all[node]) for node in alike]
+    nodes, chosen, found = frontier.nodes, np.asarray(chosen, int), {}
+    types = nodes.type.all[chosen]
+    for kind in np.unique(types):
+        alike = chosen[types == kind]
+        rows, firsts = frontier.samples.rows[nodes.task.all[alike]], nodes.first_row.all[alike]
         where = np.concatenate([np.arange(first, first + n) for first, n in zip(firsts, rows, strict=True)])
-        values = iter(frontier.backend.arena.values(nodes.column(kind, frontier.backend.xp.asarray(where))))
-        for node, n in zip(alike, rows, strict=True):
+        values = iter(frontier.backend.arena.values(nodes.column(KINDS[kind], frontier.backend.xp.asarray(where))))
+        for node, n in zip(alike.tolist(), rows.tolist(), strict=True):
             found[node] = [next(values) for _ in range(n)]
-    return [found[int(node)] for node in chosen]
+    return [found[node] for node in chosen.tolist()]
 
 
 def inputs_of(task):
