@@ -285,7 +285,7 @@ def rehearsed(tmp_path, *arguments):
 @pytest.mark.slow
 @pytest.mark.parametrize(("layout", "runner"), [("older", "nbconvert"), ("newer", "papermill")])
 def test_a_rehearsal_ends_with_a_valid_submission_in_either_layout(tmp_path, layout, runner):
-    short = ["--tasks", "3", "--save-seconds", "1", "--rerun-seconds", "1"]
+    short = ["--tasks", "5", "--save-seconds", "2", "--rerun-seconds", "4"]
     code, lines = rehearsed(tmp_path, "--layouts", layout, "--runners", runner, *short)
     assert code == 0, lines
     assert [line[:34].rstrip() for line in lines[:-1]] == [
@@ -293,7 +293,7 @@ def test_a_rehearsal_ends_with_a_valid_submission_in_either_layout(tmp_path, lay
         f"{layout} layout, defaults", f"{layout} layout, {runner}, save", f"{layout} layout, {runner}, rerun",
     ]  # fmt: skip
     assert all(" ok     " in line for line in lines[:-1])
-    assert all("3 tasks, " in line for line in lines[4:6])
+    assert all("5 tasks, " in line for line in lines[4:6])
     assert lines[-1] == "all as it should be"
 
 
