@@ -52,7 +52,7 @@ class LocalPool(Executor):
         return begun is not None and bool(begun.value)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Run a call on the process with the fewest calls waiting. Raises OSError if no process can be started."""
+        """Run a call on the process with the fewest calls waiting, or failed since it was started. Raises OSError if no process can be started."""
         slot = min(self._slots, key=lambda slot: slot.waiting)
         future = slot.submit(fn, *args, **kwargs)
         self._slot_of[future], self._begun_of[future] = slot, slot.begun
@@ -93,9 +93,9 @@ class _Slot:
 
     @property
     def waiting(self) -> int:
-        """How many of its calls are not done."""
+        """How many of its calls are not done, or failed: their process may be ended before it is given another."""
         # Not counted by callbacks: these may come after a caller that waited has already seen that a call is done.
-        self._calls = [call for call in self._calls if not call.done()]
+        self._calls = [call for call in self._calls if not _is_well_done(call)]
         return len(self._calls)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
@@ -116,7 +116,7 @@ class _Slot:
 
     def kill(self) -> threading.Thread | None:
         """End the process; the executor's thread, which ends after it."""
-        executor, self._executor = self._executor, None
+        executor, self._executor, self._calls = self._executor, None, []
         if executor is None:
             return None
         processes = list((getattr(executor, "_processes", None) or {}).values())
@@ -129,6 +129,10 @@ class _Slot:
     def shutdown(self, wait: bool, cancel_futures: bool) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _is_well_done(call: Future[Any]) -> bool:
+    return call.done() and (call.cancelled() or call.exception() is None)
 
 
 def number_among_workers() -> int:

@@ -47,8 +47,7 @@ def search(pool, ids, together=8, **more):
     ("count", "together", "bad"),
     [
         (2, 2, ["kills", "fails", "eats"]),
-        pytest.param(1, 4, ["kills", "fails", "lacks", "eats"], marks=pytest.mark.slow),
-        pytest.param(2, 4, ["kills", "fails", "eats"], marks=pytest.mark.slow),
+        *(pytest.param(count, 4, ["kills", "fails", "lacks", "eats"], marks=pytest.mark.slow) for count in (1, 2)),
     ],
 )
 def test_bad_tasks_cost_no_other(count, together, bad):
@@ -155,6 +154,16 @@ def test_the_process_that_came_after_that_of_a_call_is_not_ended_with_it():
         executor.end(dead)
         assert other.result() > 0
         assert executor.has_begun(other)
+
+
+def test_a_process_whose_call_failed_gets_no_other_before_it_is_ended():
+    """The next call would be ended with it."""
+    with pools.LocalPool(2) as executor:
+        failed, other = executor.submit(os.stat, "/no/such/file"), executor.submit(os.getpid)
+        assert isinstance(failed.exception(), FileNotFoundError)
+        assert executor.submit(os.getpid).result() == other.result()
+        executor.end(failed)
+        assert executor.submit(os.getpid).result() != other.result()
 
 
 @pytest.mark.parametrize(("seconds", "begun"), [(0, []), (120, ["a", "b", "c"])])
