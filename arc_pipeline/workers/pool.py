@@ -52,7 +52,8 @@ class LocalPool(Executor):
         return begun is not None and bool(begun.value)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Run a call on the process with the fewest calls waiting, or failed since it was started. Raises OSError if no process can be started."""
+        """Run a call on the process with the fewest calls that wait, or that failed on it. Raises OSError if no process
+        can be started."""
         slot = min(self._slots, key=lambda slot: slot.waiting)
         future = slot.submit(fn, *args, **kwargs)
         self._slot_of[future], self._begun_of[future] = slot, slot.begun
