@@ -14,7 +14,7 @@ import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, HERE, OUTSIDE, UNNAMED, WAYS
-from ..evaluation.tables import ABSENT, Tables, run_tables
+from ..evaluation.tables import ABSENT, Tables, propagated
 from .neighbourhoods import NEAREST, Neighbourhoods
 from .proposals import NOTHING, PAIRS, PLACE, Proposals, Work
 from .prospects import LEAST_RIGHT, Prospect
@@ -137,10 +137,8 @@ class _Learner:
 
     def _run(self, tables: Tables, neighbourhoods: Neighbourhoods) -> np.ndarray:
         """The results of the tables on all examples: uint8 (tables, cells)."""
-        ask, n = self.proposals, len(neighbourhoods.examples)
-        cases = np.stack([np.tile(np.arange(n), len(tables)), np.repeat(np.arange(len(tables)), n)], axis=1)
-        ways = [np.full(len(tables), [*WAYS].index(ask.ways))]
-        return neighbourhoods.cells(run_tables(ask.backend, "propagate", neighbourhoods.packed, tables, cases, ways))
+        ask = self.proposals
+        return neighbourhoods.cells(propagated(ask.backend, neighbourhoods.packed, tables, ask.ways))
 
     def _tables(self, rules: np.ndarray) -> Tables:
         """Rules, int64 (tables, rules, pairs), as table literals. Where a table has colours that are not named, rules
@@ -152,9 +150,9 @@ class _Learner:
         used = np.bitwise_or.reduce(np.where(keys != ABSENT, 1 << signs, 0), axis=1)[:, None]
         lacking = np.where(used >> UNNAMED & 1, self.proposals.named_bits & ~used, 0)
         if not lacking.any():
-            return Tables(2, keys, signs)
+            return Tables(keys, signs)
         naming = lacking >> np.arange(OUTSIDE) & 1 != 0
         number = (rules.shape[1] - 1 + np.cumsum(naming, axis=1))[:, :, None] << 8 | np.array([HERE, BECOMES])
         names = np.where(naming[:, :, None], number, ABSENT).reshape(len(rules), -1)
         colors = np.broadcast_to(np.repeat(np.arange(OUTSIDE), 2), names.shape)
-        return Tables(2, np.concatenate([keys, names], axis=1), np.concatenate([signs, colors], axis=1))
+        return Tables(np.concatenate([keys, names], axis=1), np.concatenate([signs, colors], axis=1))

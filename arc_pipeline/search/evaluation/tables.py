@@ -1,30 +1,30 @@
-"""Run one operation with many tables on many grids in one launch, so that learners see whether a table is right."""
+"""Run `propagate` with many tables on many grids in one launch, so that its learner sees whether a table is right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ...backends import Backend, Column
-from ...backends.arena import SLOT, to_host
+from ...backends.arena import to_host
 from ...backends.tables import decode_table
-from ...dsl import OPS, Choice
+from ...dsl import OPS
+from ...dsl.families.propagation import WAYS
 from ...dsl.types import COUNT, GRID, TABLE
 
 ABSENT = -1  # the key where a row has no entry
+_ARITY = 2  # of the tables' keys: the number of a rule and a place
 
 Packed = tuple[np.ndarray, np.ndarray]  # cells and heads in the layout of arena slots, as `pack` makes them
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Table literals as rows: packed keys, int (n, width), ascending, ABSENT where a row has no entry, and their
-    values, int (n, width)."""
+    """Tables of cellular rules as rows: packed keys, int (n, width), ascending, ABSENT where a row has no entry, and
+    their values, int (n, width)."""
 
-    arity: int
     keys: np.ndarray
     values: np.ndarray
 
@@ -33,7 +33,7 @@ class Tables:
 
     def take(self, rows: Any) -> Tables:
         """The tables at these row numbers."""
-        return Tables(self.arity, self.keys[rows], self.values[rows])
+        return Tables(self.keys[rows], self.values[rows])
 
     @property
     def sizes(self) -> np.ndarray:
@@ -43,10 +43,9 @@ class Tables:
     def numbers(self) -> tuple[np.ndarray, np.ndarray]:
         """The tables in the format of kernels: the integers of all tables, one table after the other, and the number of
         integers of each; int32."""
-        there = self.keys != ABSENT
-        table, entry = np.nonzero(there)
-        counts = 2 * there.sum(axis=1, dtype=np.int32) + 1
-        made, key = np.full(int(counts.sum()), self.arity, np.int32), 2 * np.arange(len(table)) + table + 1
+        table, entry = np.nonzero(self.keys != ABSENT)
+        counts = (2 * self.sizes + 1).astype(np.int32)
+        made, key = np.full(int(counts.sum()), _ARITY, np.int32), 2 * np.arange(len(table)) + table + 1
         made[key], made[key + 1] = self.keys[table, entry], self.values[table, entry]
         return made, counts
 
@@ -55,36 +54,22 @@ class Tables:
         return decode_table(self.take([row]).numbers()[0].tolist())
 
 
-def run_tables(
-    backend: Backend,
-    operation: str,
-    grids: Packed,
-    tables: Tables,
-    cases: np.ndarray,
-    choices: Sequence[np.ndarray] = (),
-) -> np.ndarray:
-    """The cells that an operation makes of grids with tables, uint8 (n, SLOT); it must keep the grids' shapes.
-
-    cases: int (n, 2), indices of a grid and a table; choices: for each further parameter that is a choice, the number
-    of each table's option, int (tables,). Parameters beyond these are optional and left out.
-    """
-    op, xp, arena = OPS[operation], backend.xp, backend.arena
-    if not len(cases):
-        return np.zeros((0, SLOT), dtype=np.uint8)
+def propagated(backend: Backend, grids: Packed, tables: Tables, ways: str) -> np.ndarray:
+    """What `propagate` makes of each grid with each table, seen in some of WAYS: uint8 (tables * grids, SLOT), table
+    after table."""
+    xp, arena = backend.xp, backend.arena
+    table, grid = np.divmod(np.arange(len(tables) * len(grids[0])), len(grids[0]))
     with arena.device:
         mark = arena.mark()
         numbers, counts = tables.numbers()
-        start = int(arena.upload_numbers([numbers])[0][0])
-        grid, table = xp.asarray(cases[:, 0]), xp.asarray(cases[:, 1])
-        begins = (start + np.cumsum(counts) - counts).astype(np.int32)
-        arguments: list[Any] = [
-            Column(GRID, arena.upload_slots(*grids)[grid], None, None),
-            Column(TABLE, xp.asarray(begins)[table], xp.asarray(counts)[table], None),
+        begins = int(arena.upload_numbers([numbers])[0][0]) + np.cumsum(counts) - counts
+        begin, count = (xp.asarray(part[table].astype(np.int32)) for part in (begins, counts))
+        arguments = [
+            Column(GRID, arena.upload_slots(*grids)[xp.asarray(grid)], None, None),
+            Column(TABLE, begin, count, None),
+            Column(COUNT, xp.full(len(table), [*WAYS].index(ways), np.int32), None, None),
+            None,
         ]
-        for parameter, options in zip(op.parameters[2:], choices, strict=False):
-            assert isinstance(parameter.type, Choice)
-            arguments.append(Column(COUNT, xp.asarray(options.astype(np.int32))[table], None, None))
-        arguments += [None] * (len(op.parameters) - len(arguments))
-        made = to_host(arena.cells[backend.run(op, arguments, len(cases)).data])
+        made = to_host(arena.cells[backend.run(OPS["propagate"], arguments, len(table)).data])
         arena.release(mark)
         return made
