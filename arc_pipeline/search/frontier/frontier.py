@@ -28,6 +28,7 @@ from .portions import Portion, Rows, in_launches, in_parts, padded
 from .shapes import Shapes
 
 _Told = list[tuple[np.ndarray, Verdicts]]  # the places of calls in a portion, int64 (n,), with the verdicts on them
+_OF_MANY = 8  # times as large is a portion of calls of many operations, each of which takes a launch
 _FEWEST_ROWS = 64  # with room for fewer rows of cells the arena counts as full: launches would only become tiny
 
 
@@ -123,7 +124,7 @@ class Frontier:
         found, first = np.full(len(calls), -1), 0
         try:
             with suppress(OutOfTime):
-                for portion in self._portions(calls):
+                for portion in self._portions(calls, _OF_MANY * self.backend.launch_rows):
                     told = _Told()
                     try:
                         done = self._try(portion, "all", deadline, told)
@@ -164,14 +165,15 @@ class Frontier:
                 waiting, rows = [], 0
         yield from self._portions(Portion.of(waiting))
 
-    def _portions(self, calls: Portion) -> Iterator[Portion]:
-        """The calls in portions that are evaluated and judged together: of about equal size, each no larger than a
-        large launch, or than what the arena can hold. Raises ArenaFull if there is no room for any call."""
+    def _portions(self, calls: Portion, most: int = 0) -> Iterator[Portion]:
+        """The calls in portions that are evaluated and judged together: of about equal size, each no larger than `most`
+        rows, by default a large launch, or than what the arena can hold. Raises ArenaFull if there is no room for any
+        call."""
         ends, begin = np.append(0, self.samples.rows[calls.task].cumsum()), 0
         makers = (self.nodes.grammar[one].op.result for one in np.unique(calls.production_id).tolist())
         make_cells = any(made.storage == "cells" for made in makers)
         while begin < len(calls):
-            rows, free = self.backend.launch_rows, self.backend.arena.free_slots
+            rows, free = most or self.backend.launch_rows, self.backend.arena.free_slots
             room, left = min(rows, free // 2) if make_cells else rows, int(ends[-1] - ends[begin])
             if room < _FEWEST_ROWS:
                 raise ArenaFull(f"{free} slots are left")

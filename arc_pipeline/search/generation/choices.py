@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,25 +61,21 @@ class Choices:
 @lru_cache(8)  # as many grammars as rounds use by turns
 def choices_of(grammar: tuple[Production, ...]) -> Choices:
     """The calls of a grammar; those of operations that cost less are drawn oftener."""
-    keys, things = [], []
+    codes, results, things = [], [], []
     for production_id, production in enumerate(grammar):
         for types, result in production.types:
-            keys.append(signature([TYPE_CODE[one] for one in types], TYPE_CODE[result]))
+            codes.append([*(TYPE_CODE[one] for one in types), *[-1] * (MAX_HOLES - len(types))])
+            results.append(TYPE_CODE[result])
             things.append(production_id)
     weights = np.array([1.0 / grammar[one].op.cost for one in things])
+    keys = signatures(np.array(codes, np.int64).reshape(-1, MAX_HOLES), np.array(results, np.int64))
     ways = {(one.op.name, way_of(one)): k for k, one in enumerate(grammar)}
-    return Choices(grammar, Groups.of(np.array(keys, np.int64), np.array(things, np.int64), weights), ways)
-
-
-def signature(codes: Sequence[int], result: int) -> int:
-    """A number for the types that a call takes, by their codes, and the type that it makes."""
-    padded = np.array([[*codes, *[-1] * (MAX_HOLES - len(codes))]])
-    return int(signatures(padded, np.array([result]))[0])
+    return Choices(grammar, Groups.of(keys, np.array(things, np.int64), weights), ways)
 
 
 def signatures(codes: np.ndarray, result: np.ndarray) -> np.ndarray:
-    """The same for n calls: the codes of the types of their arguments, int (n, MAX_HOLES), -1 where there is none, and
-    of their results, int (n,) -> int64 (n,)."""
+    """Numbers for the types that n calls take and make: the codes of the types of their arguments, int (n, MAX_HOLES),
+    -1 where there is none, and of their results, int (n,) -> int64 (n,)."""
     key = result.astype(np.int64)
     for column in codes.T:
         key = key * _BASE + column + 1

@@ -12,8 +12,10 @@ from arc_pipeline.dsl import same
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.frontier import kept
+from arc_pipeline.search.frontier.batch import batch_on
 from arc_pipeline.search.frontier.gain import Outputs
 from arc_pipeline.search.frontier.grammar import productions_of
+from arc_pipeline.search.frontier.portions import Portion
 from arc_pipeline.search.frontier.seen import SeenHashes
 
 CALLS = words(
@@ -181,6 +183,19 @@ def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, grammar
         alone = grown([task], grammar, cost - 1, features=cost, numbers=cost)
         assert described(alone, 0) == described(together, k)
         assert alone.counts.tried == together.tried_by_task[k]
+
+
+def test_calls_of_many_operations_are_run_in_portions_of_several_large_launches(monkeypatch, tasks):
+    grammar = words("rot90", "hmirror", "tophalf", "rot180")
+    frontier = begun(tasks, grammar)
+    batches = [batch_on(frontier.nodes, grammar, k, np.arange(len(tasks))[:, None]) for k in range(len(grammar))]
+    calls = Portion.of(batches)
+    rows = int(frontier.samples.rows[calls.task].sum())
+    monkeypatch.setattr(Backend, "launch_rows", rows // 4)
+    made = frontier.node_of_each(calls, Deadline())
+    launched = {name: one.launches for name, one in frontier.backend.counters.operations.items() if one.values}
+    assert launched == dict.fromkeys((one.op.name for one in grammar), 1)
+    assert (made >= 0).any()
 
 
 def raising_once(function, after):
