@@ -19,10 +19,11 @@ EXPENSIVE = True
 
 @dataclass(frozen=True)
 class ObjectsLimits(Limits):
-    """`sources`: lists of objects, the cheapest; `rules`: per list."""
+    """`sources`: lists of objects, the cheapest; `rules`: per list; `headings`: ways to turn the objects of a list."""
 
     sources: int = 8
     rules: int = 6
+    headings: int = 2
 
 
 LIMITS = ObjectsLimits()
@@ -30,7 +31,8 @@ LIMITS = ObjectsLimits()
 
 def prepare(views: Sequence[TaskView]) -> None:
     """What may be painted for the objects of each task's lists."""
-    made = prepared(views, views[0].limits(LIMITS).sources)
+    limits = views[0].limits(LIMITS)
+    made = prepared(views, limits.sources, limits.headings)
     for view, found in zip(views, made, strict=True):
         view.prepared["objects"] = found
 

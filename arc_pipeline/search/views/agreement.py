@@ -14,22 +14,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from ...dsl import OPS
 from ...tasks import Pair
+from ..taskview.poses import POSES, RELATIVE
 
-POSES = 8
 _OUTSIDE = 10  # in place of a colour beyond the border
 _CROSS = np.array([0, 1, 0, 1, 1, 1, 0, 1, 0], np.uint8)  # of a window of 3 x 3 cells
 _AROUND = (1, 5, 7, 3)  # up, right, down and left of the middle of a window
-
-
-def _relative() -> np.ndarray:
-    posed, unposed, corners = OPS["posed"], OPS["unposed"], np.arange(4, dtype=np.uint8).reshape(2, 2)
-    pairs = list(product(range(POSES), repeat=2))
-    seen = np.array([np.asarray(unposed(posed(corners, first), other)).ravel() for first, other in pairs])
-    poses = np.array([np.asarray(unposed(corners, pose)).ravel() for pose in range(POSES)])
-    return (seen[:, None] == poses).all(axis=2).argmax(axis=1).reshape(POSES, POSES)
-
-
-RELATIVE = _relative()  # [a, b]: the pose that, undone, is the same as pose a followed by the undoing of pose b
 _NINE = np.arange(9, dtype=np.uint8).reshape(3, 3)
 # (9, POSES): what the cells of a window count in the number that stands for its look in each pose
 _WEIGHTS = 11 ** np.array([OPS["unposed"](_NINE, pose).ravel() for pose in range(POSES)], dtype=np.int64).T
@@ -48,7 +37,7 @@ class Agreement:
         self.said = np.zeros((count, count, POSES))
         if not all(pair.keeps_shape for pair in train):
             return
-        looks = [_looks(pair.input) for pair in train]
+        looks = [_looks(pair.input, _WEIGHTS) for pair in train]
         known = [[_known(one, pair.output.ravel()) for one in look] for look, pair in zip(looks, train, strict=True)]
         for a, b in product(range(count), repeat=2):
             changed = int((train[a].input != train[a].output).sum())
@@ -66,12 +55,25 @@ class Agreement:
         return np.maximum(best - plain, 0.0)
 
 
-def _looks(grid: np.ndarray) -> np.ndarray:
-    """What each cell looks like in each pose and in each of the three ways, as a number: int64 (POSES, 3, cells)."""
+def agreed(train: Sequence[Pair]) -> float:
+    """The share of the changed cells that demonstrations, which keep their inputs' shapes, say of each other as they
+    are."""
+    looks = [_looks(pair.input, _WEIGHTS[:, :1])[0] for pair in train]
+    known = [_known(look, pair.output.ravel()) for look, pair in zip(looks, train, strict=True)]
+    said = 0.0
+    for a, pair in enumerate(train):
+        others = [_said(looks[a], pair, one) for b, one in enumerate(known) if b != a]
+        said += max([0.0, *others]) / max(1, int((pair.input != pair.output).sum()))
+    return said / len(train)
+
+
+def _looks(grid: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """What each cell looks like in each pose and in each of the three ways, as a number: int64 (poses, 3, cells).
+    `weights` int64 (9, poses): of the poses, as _WEIGHTS has them."""
     windows = sliding_window_view(np.pad(grid, 1, constant_values=_OUTSIDE), (3, 3)).reshape(-1, 9)
     rays = np.zeros_like(windows)
     rays[:, [4, *_AROUND]] = np.stack([grid, *(_seen(grid, turns) for turns in range(4))], axis=2).reshape(-1, 5)
-    return np.moveaxis(np.stack([windows, windows * _CROSS, rays]) @ _WEIGHTS, 2, 0)
+    return np.moveaxis(np.stack([windows, windows * _CROSS, rays]) @ weights, 2, 0)
 
 
 def _seen(grid: np.ndarray, turns: int) -> np.ndarray:

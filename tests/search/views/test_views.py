@@ -188,4 +188,4 @@ def test_a_view_that_shows_the_same_grids_is_left_out():
 
 def test_kinds_of_views_are_found_by_folder():
     files = {path.stem for path in Path(kinds.__file__).parent.glob("[!_]*.py")}
-    assert set(VIEWS) == files >= {"lenses", "poses", "stages"}
+    assert set(VIEWS) == files >= {"lenses", "poses", "roles", "stages"}

@@ -16,8 +16,9 @@ from ....tasks import Task
 from ... import currency
 from ...candidates import program_name
 from ...frontier.aligned import calls, priced
+from ...taskview.poses import RELATIVE
 from ...taskview.view import TaskView
-from ..agreement import RELATIVE, Agreement
+from ..agreement import Agreement
 from ..promise import left_unsaid
 from ..view import View
 from .lenses import Lens, opening_views

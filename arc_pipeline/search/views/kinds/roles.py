@@ -1,0 +1,106 @@
+"""Roles: views in which a colour that plays one part in all samples has one number, whatever it is in each of them.
+
+The wall is red in one demonstration and green in another: once it has a colour that the task does not use, one rule
+says what happens at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ....dsl.types import COLOR, GRID, MASK, OBJECT
+from ....measure import Deadline
+from ....programs import description_length
+from ....tasks import Pair, Task
+from ... import currency
+from ...candidates import program_name
+from ...frontier.aligned import Calls, calls, priced
+from ...frontier.joins import few_of_each
+from ...taskview.view import TaskView
+from ..agreement import agreed
+from ..promise import left_unsaid
+from ..view import View
+from .lenses import Lens, opening_views
+
+_MASKS, _OBJECTS = 200, 60  # the cheapest, whose colours are measured
+_OF_OBJECTS = ("mostcolor", "leastcolor", "onlycolor", "bordercolor")
+_ROLES = 120  # that differ on the demonstrations, the cheapest
+_ALIKE = 2  # roles that agree on the demonstrations and differ on the tests
+_MOST = 8
+
+
+def after(seen: TaskView, view: View, task: Task) -> list[View]:
+    """The task as an opening view shows it with the colour of a role exchanged for one that it does not use: the _MOST
+    roles of best promise; [] after other views.
+
+    What a role promises is how much of each demonstration's output can be read off the others once it has the same
+    colour in all, beyond what can be anyway.
+    """
+    free = [color for color in range(10) if not seen.palette >> color & 1]
+    if not free or not seen.keeps_shape or view not in opening_views(task):
+        return []
+    arena = seen.backend.arena
+    mark = arena.mark()
+    try:
+        measured = _measured(seen)
+        found = measured.of_type(COLOR)
+        colors = measured.numbers(found)
+        played = differing(colors, len(seen.outputs))
+        gained = _gained(seen.task.train, colors[played], free[0])
+        name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
+        plain, views = min(float(left[0]), null_code), []
+        for k in np.argsort(-gained, kind="stable")[:_MOST].tolist():
+            if gained[k] <= 0:
+                break
+            node = int(found[played[k]])
+            program, parent = measured.program(node, name), measured.frontier.nodes.parents_of(node)
+            bits = view.bits + currency.VIEW + description_length(program)
+            promise = plain * (1.0 - float(gained[k])) + bits
+            views.append(View((*view.steps, Lens("switch", "switch", (program, free[0]))), bits, promise, parent))
+        return views
+    finally:
+        arena.release(mark)
+
+
+def _measured(seen: TaskView) -> TaskView:
+    """The task in a frontier of its own, with its colours and those of its objects and of the input at its masks."""
+    kinds = ((GRID, 1), (COLOR, None), (MASK, _MASKS), (OBJECT, _OBJECTS))
+    measured = seen.from_leaves(np.concatenate([seen.of_type(kind)[:most] for kind, most in kinds]))
+    frontier = measured.frontier
+    frontier.keep(priced(frontier.nodes, _colors(measured)), "numbers", Deadline())
+    return measured
+
+
+def _colors(measured: TaskView) -> Iterator[Calls]:
+    nodes, objects, masks = measured.frontier.nodes, measured.of_type(OBJECT), measured.of_type(MASK)
+    yield calls(nodes, "index", np.repeat(measured.of_type(GRID)[:1], len(masks)), masks)
+    for name in _OF_OBJECTS:
+        yield calls(nodes, name, objects)
+
+
+def differing(colors: np.ndarray, demonstrations: int) -> np.ndarray:
+    """The rows of colours, int (n, samples), that are none of them 0 and differ among the demonstrations, no two
+    alike on all samples, up to _ALIKE alike on the demonstrations: int64 (m,), ascending."""
+    usable = ((colors > 0) & (colors < 10)).all(axis=1) & (colors != colors[:, :1])[:, :demonstrations].any(axis=1)
+    rows = np.flatnonzero(usable)
+    rows = rows[np.sort(np.unique(colors[rows], axis=0, return_index=True)[1])]
+    alike = np.unique(colors[rows, :demonstrations], axis=0, return_inverse=True)[1].ravel()
+    return np.sort(rows[few_of_each(alike, rows, _ALIKE)])[:_ROLES]
+
+
+def _gained(train: tuple[Pair, ...], colors: np.ndarray, label: int) -> np.ndarray:
+    """How much more of the changed cells the demonstrations say of each other once the colours of a role are
+    exchanged for a label, by role: int (n, samples) -> float64 (n,)."""
+    plain, known = agreed(train), dict[bytes, float]()
+    for row in colors[:, : len(train)]:
+        if row.tobytes() not in known:
+            known[row.tobytes()] = agreed([_exchanged(*one, label) for one in zip(train, row.tolist(), strict=True)])
+    return np.array([known[row.tobytes()] - plain for row in colors[:, : len(train)]])
+
+
+def _exchanged(pair: Pair, color: int, label: int) -> Pair:
+    numbers = np.arange(10, dtype=np.uint8)
+    numbers[[color, label]] = label, color
+    return Pair(numbers[pair.input], numbers[pair.output])
