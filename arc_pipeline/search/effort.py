@@ -20,8 +20,8 @@ class Effort:
     that make cell features or numbers. `features`: how many cell features are given to rules; `rules`: how many rules
     are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
     rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
-    `lemmas`: how often the values of most promise become leaves from which programs are grown further. `library`:
-    whether the library's programs are run. `statistics`: whether calls that stored programs make unlikely are deferred.
+    `lemmas`: how often programs are grown further from the values of most promise. `library`: whether the library's
+    programs are run. `statistics`: whether calls that stored programs make unlikely are deferred.
     `generations`: how often the programs of most promise are varied. `together`: how many tasks are searched at once,
     with all their values in memory. `part`: the share of the operations that growth uses, drawn at random by `seed`,
     those of programs for more tasks with greater probability.

@@ -83,9 +83,9 @@ def begun(tasks, grammar, backend=None, limit=LIMIT, deferred=None):
     return Frontier(backend, Samples.upload(backend, tasks), grammar, deferred)
 
 
-def grown(tasks, grammar, cost, backend=None, **further):
+def grown(tasks, grammar, cost, backend=None, deferred=None, **further):
     """A frontier grown to a cost, and in features or numbers alone further, which took the time it needed."""
-    frontier = begun(tasks, grammar, backend)
+    frontier = begun(tasks, grammar, backend, deferred=deferred)
     assert frontier.grow(cost, Deadline())
     assert all(frontier.extend(kind, reached, Deadline()) for kind, reached in further.items())
     return frontier

@@ -171,6 +171,41 @@ class Likelihood:
             found = found + self._argument[table, self._place[production_id, hole], words[:, hole]]
         return found
 
+    @property
+    def number(self) -> int:
+        """How many words there are."""
+        return len(self._known.word)
+
+    @property
+    def operations(self) -> np.ndarray:
+        """The bits of the calls of each production, but for their arguments: float32 (tasks, productions)."""
+        found: np.ndarray = self._call[self._table]
+        return found
+
+    def arguments(self, production_id: int, hole: int) -> np.ndarray:
+        """The bits of each word in a hole of a production: float16 (tasks, words)."""
+        found: np.ndarray = self._argument[self._table, self._place[production_id, hole]]
+        return found
+
+
+class Even:
+    """The bits of a grammar's calls on tasks where nothing is known of how likely they are: all are equally likely, and
+    there is one word."""
+
+    number = 1
+
+    def __init__(self, grammar: Sequence[Production], tasks: Sequence[Task]) -> None:
+        choices = sum(len(production.numbers) for production in grammar)
+        self.operations = np.full((len(tasks), len(grammar)), np.log2(choices), np.float32)
+
+    def words(self, nodes: Nodes) -> np.ndarray:
+        """The word of each node: int64 (nodes,)."""
+        return np.zeros(len(nodes), np.int64)
+
+    def arguments(self, production_id: int, hole: int) -> np.ndarray:
+        """The bits of the one word: float16 (tasks, 1)."""
+        return np.zeros((len(self.operations), 1), np.float16)
+
 
 def drawn_operations(
     part: float, seed: int, without: frozenset[str] = frozenset(), path: Path = BIGRAMS

@@ -13,19 +13,31 @@ from ..frontier.batch import Batch, Growth, batch_on, ways
 from ..frontier.frontier import Frontier
 from ..frontier.joins import few_of_each, joined
 from ..frontier.nodes import TYPE_LIST
-from ..frontier.promise import Promise, most_promising
+from ..frontier.promise import Promise, leaf_bits, most_promising
+from .bands import Bands
 
 LEAVES = 16  # new ones in each iteration
 _BESIDE = 24  # of the cheapest values of each type that calls combine with leaves
 _CHEAP = 1  # what such a value may cost, and a call of which all values are kept
 _BAND = 3  # costs of calls that are tried together, for larger launches
+_WIDE = 4  # iterations after which leaves bring next to nothing new
+CALLS = 4000  # of each task that an iteration by bands makes, about
+_ALL = 1 << 15  # a band of all costs
 _COST = 2  # of a call of which not all values are kept: lists of cells take most room
 _KINDS: tuple[tuple[Growth, ...], ...] = (("all",), ("numbers", "features"), ("features",))
 
 
 def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
-    """Grow the values of all tasks from those that promise most, again and again. False if time or memory ran out."""
-    promise, leaves, cheapest = Promise(frontier), np.empty(0, np.int64), _cheapest(frontier)
+    """Grow the values of all tasks from those that promise most, again and again: the first iterations make many calls
+    on a few leaves, later ones the likeliest calls on all values. False if time or memory ran out."""
+    promise, wide = Promise(frontier), min(iterations, _WIDE)
+    return _grow_from_leaves(frontier, promise, wide, deadline) and _grow_by_bands(
+        frontier, promise, iterations - wide, deadline
+    )
+
+
+def _grow_from_leaves(frontier: Frontier, promise: Promise, iterations: int, deadline: Deadline) -> bool:
+    leaves, cheapest = np.empty(0, np.int64), _cheapest(frontier)
     for _ in range(iterations):
         new = most_promising(frontier.nodes, promise.measured(), LEAVES, leaves)
         if not len(new):
@@ -36,6 +48,15 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
         for kind, batch in calls_with(frontier, new, beside):
             calls[kind].append(batch)
         if not all(frontier.keep(some, kind, deadline, band=_BAND) for kind, some in calls.items()):
+            return False
+    return True
+
+
+def _grow_by_bands(frontier: Frontier, promise: Promise, iterations: int, deadline: Deadline) -> bool:
+    bands = Bands(frontier, CALLS)
+    for _ in range(iterations):
+        calls = bands.next(leaf_bits(frontier.nodes, promise.measured(), bands.words))
+        if not frontier.keep(calls, "all", deadline, band=_ALL):
             return False
     return True
 

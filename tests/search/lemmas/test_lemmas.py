@@ -1,12 +1,19 @@
 """Growth from lemmas: what promises is found by several measures, and programs become as deep as there is time."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from search.growth import begun, deferred_of, grown, made_task, random_inputs, words
 
+from arc_pipeline.dsl.types import COUNT, GRID
 from arc_pipeline.measure import Deadline
+from arc_pipeline.search.frontier.bigrams import Likelihood
+from arc_pipeline.search.frontier.deferred import Deferred
+from arc_pipeline.search.frontier.grammar import MAX_HOLES
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
-from arc_pipeline.search.frontier.promise import MEASURES, Promise, most_promising
+from arc_pipeline.search.frontier.promise import MEASURES, Promise, leaf_bits, most_promising
+from arc_pipeline.search.lemmas.bands import Bands
 from arc_pipeline.search.lemmas.growth import LEAVES, calls_with, grow_from_lemmas
 
 GRIDS = [np.pad(grid, 1) for grid in random_inputs(3, 5)]
@@ -145,6 +152,94 @@ def test_cells_are_made_of_two_nodes_and_numbers_of_one_alone():
     every = np.arange(len(frontier.nodes))
     made = {frontier.grammar[batch.production_id].op.name for _, batch in calls_with(frontier, every, every[:0])}
     assert made == {"hconcat", "height"}
+
+
+def test_what_promises_or_is_cheap_has_few_bits():
+    """Places in the best of several orders: by a measure, where those it tells from cheaper ones come first, or by
+    cost among the nodes of a type and word."""
+    frontier = grown([made_task("x", np.rot90, GRIDS)], words("replace", "hmirror", "rot180", "height"), 2)
+    nodes, measures = frontier.nodes, np.zeros((len(frontier.nodes), len(MEASURES)))
+    nodes.cost.all[:] = np.arange(len(nodes))
+    last = len(nodes) - 4
+    measures[last:, 2] = [3, 9, 9, 4]
+    of, type = np.arange(len(nodes)) % 3, nodes.type.all
+    told = np.exp2(leaf_bits(nodes, measures, of)) - 1
+    assert told[last:] == pytest.approx([2, 0, 3, 1])
+    for code in (TYPE_CODE[COUNT], TYPE_CODE[GRID]):
+        for word in range(3):
+            alike = np.flatnonzero((type[:last] == code) & (of[:last] == word))
+            assert told[alike] == pytest.approx(np.arange(len(alike)))
+
+
+def bands_of(frontier, most=1):
+    """Bands of a frontier, and each call as a tuple in the order in which they are made: production, choice, nodes."""
+    bands = Bands(frontier, most)
+
+    def calls(leaves):
+        made = bands.next(leaves)
+        return [tuple(row) for row in np.column_stack([made.production_id, made.choice, made.args]).tolist()]
+
+    return bands, calls
+
+
+def test_a_band_holds_the_calls_of_up_to_its_bits_and_no_call_is_made_twice():
+    """Against a walk over all calls one by one, with lists that must be aligned and colours that a task lacks."""
+    grammar = words("replace", "hconcat", "objects", "argmax", "size", "colorcount", "overlay")
+    tasks = [made_task(f"t{k}", np.rot90, random_inputs(k, 3, colors=3 + k)) for k in range(2)]
+    frontier = grown(tasks, grammar, 1, deferred=Deferred(Likelihood(grammar, tasks)))
+    assert frontier.extend("numbers", 2, Deadline())
+    nodes, likelihood = frontier.nodes, frontier.deferred.likelihood
+    leaves = np.random.default_rng(0).uniform(0, 3, len(nodes))
+    bands, calls = bands_of(frontier)
+    bands.bits[:] = [14.0, 16.0]
+    place, task = likelihood.words(nodes), nodes.task.all
+
+    def every(upto):
+        for production_id, production in enumerate(grammar):
+            for types, _ in production.types:
+                sides = [np.flatnonzero(nodes.type.all == TYPE_CODE[one]).tolist() for one in types]
+                for args in product(*sides):
+                    if len({int(task[one]) for one in args}) > 1:
+                        continue
+                    if production.needs_aligned(types) and len({int(nodes.source.all[one]) for one in args}) > 1:
+                        continue
+                    t = int(task[args[0]])
+                    bits = likelihood.bits(production_id, place[list(args)][None], task[list(args[:1])])[0]
+                    if bits + leaves[list(args)].sum() > upto[t]:
+                        continue
+                    for choice in range(len(production.numbers)):
+                        if int(production.colors[choice]) & ~int(frontier.samples.palette[t]) == 0:
+                            yield (production_id, choice, *args, *[-1] * (MAX_HOLES - len(args)))
+
+    before = bands.bits.copy()
+    first = calls(leaves)
+    assert sorted(first) == sorted(every(before))
+    assert {len([arg for arg in call[2:] if arg >= 0]) for call in first} == {1, 2}
+    further = before + 1.0
+    bands.bits[:] = further
+    assert sorted(first + calls(leaves)) == sorted(every(further))
+
+
+def test_bands_go_on_where_little_is_left_to_be_made():
+    frontier = grown([made_task("x", np.rot90, GRIDS)], words("hmirror", "rot180"), 1)
+    bands, calls = bands_of(frontier, most=3)
+    leaves = np.zeros(len(frontier.nodes))
+    before = bands.bits[0]
+    assert len(calls(leaves)) == 2 * len(frontier.nodes)
+    assert bands.bits[0] == before
+    assert calls(leaves) == []
+    assert bands.bits[0] == before + 1
+
+
+def test_late_iterations_make_lists_of_two_nodes():
+    """The larger objects: leaves alone make lists of single nodes only."""
+    inputs = [np.kron(np.eye(3, 5, k, int), np.ones((1 + k, 2), int)) for k in (0, 1, 0, 1)]
+    task = made_task("x", np.zeros_like, inputs)
+    for iterations, there in ((4, False), (8, True)):
+        frontier = grown([task], words("objects", "height", "greater", "keep_if"), 1)
+        assert grow_from_lemmas(frontier, iterations, Deadline())
+        names = [frontier.grammar[k].op.name for k in frontier.nodes.production_id.all.tolist() if k >= 0]
+        assert ("keep_if" in names) == there
 
 
 def test_programs_become_deeper_with_each_iteration():
