@@ -3,7 +3,7 @@ takes its turn (genetic programming over a graph of shared calls; Koza 1992, Mil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ...measure import Deadline
 from ..frontier.frontier import Frontier
 from ..frontier.joins import places
 from ..frontier.nodes import TYPE_CODE
-from ..frontier.promise import Promise, most_promising
+from ..frontier.promise import MEASURES, Promise, most_promising
 from .library import run_library
 from .mutation import Mutation
 from .programs import Programs
@@ -20,20 +20,24 @@ from .recoloring import recolored
 from .variants import Made, Variants, run_variants
 
 SEEDS = 48  # programs of each task that are varied in a generation: with fewer there is less to find
-MUTANTS, RECOLORED = 1500, 200  # variants of them for each task: with more, launches are larger
+VARIANTS, MOST = 27_000, 6_800  # of all tasks in a generation, and of a task: with more, launches are larger
+_RECOLORED = 2 / 17  # share of the variants that differ in colours
 _LATER = 0.95  # factor of a seed's weight from one that promises more to the next
-_CONTINUES = 4  # generations from one run of the library to the next, each of which takes as long as two of them
+_CONTINUES = 2  # generations from one run of the library to the next, each of which takes as long as one of them
 
 
 @dataclass
 class Generations:
     """The generations of a frontier's programs. `rng`: what is drawn with; `promise`: measures the frontier; `roots`
-    int64 (n,): the grids on which the library was run."""
+    int64 (n,): the grids on which the library was run. `_best` int64 (n,): the nodes among the first `_seen` that may
+    still become seeds."""
 
     frontier: Frontier
     rng: np.random.Generator
     promise: Promise
     roots: np.ndarray
+    _best: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    _seen: int = 0
 
     @classmethod
     def of(cls, frontier: Frontier, seed: int) -> Generations:
@@ -42,16 +46,24 @@ class Generations:
 
     def seeds(self) -> tuple[Programs, np.ndarray]:
         """The programs of most promise, and their weights, float64 (n,)."""
-        nodes = self.frontier.nodes
-        leaves = np.flatnonzero(nodes.production_id.all < 0)
-        chosen = most_promising(nodes, self.promise.measured(), SEEDS, leaves)
+        nodes, measures = self.frontier.nodes, self.promise.measured()
+        # What SEEDS others surpass by each measure is no seed any more, as what is new can only surpass it as well.
+        # As many as all measures may choose contain all that is among the first by any of them.
+        # Leaves are looked at too, as what all measures say the same of counts once.
+        leaves, asked = np.flatnonzero(nodes.production_id.all < 0), np.zeros_like(measures)
+        for some in (leaves, self._best, slice(self._seen, None)):
+            asked[some] = measures[some]
+        self._best, self._seen = most_promising(nodes, asked, SEEDS * len(MEASURES), leaves), len(nodes)
+        chosen = self._best[places(nodes.task.all[self._best]) < SEEDS]
         programs = Programs.of(nodes, chosen)
         return programs, _LATER ** places(nodes.task.all[programs.outputs])
 
     def variants(self, programs: Programs, weights: np.ndarray) -> Variants:
-        """Variants of these programs."""
-        mutants = Mutation(self.frontier, programs, weights, self.rng).drawn(MUTANTS)
-        return Variants.joined([mutants, recolored(self.frontier, programs, weights, RECOLORED, self.rng)])
+        """Variants of these programs, as many of each task."""
+        number = min(MOST, VARIANTS // len(self.frontier.samples.tasks))
+        others = round(_RECOLORED * number)
+        mutants = Mutation(self.frontier, programs, weights, self.rng).drawn(number - others)
+        return Variants.joined([mutants, recolored(self.frontier, programs, weights, others, self.rng)])
 
     def next(self, deadline: Deadline) -> Made | None:
         """What one more generation makes; None if there is nothing to vary."""
@@ -78,12 +90,13 @@ class Generations:
 
 
 def grow_by_generations(frontier: Frontier, number: int, seed: int, deadline: Deadline) -> bool:
-    """Vary the programs of most promise of each task in so many generations, all tasks together; after some of them run
-    the library on what promises most. Returns False if time or memory ran out."""
+    """Vary the programs of most promise of each task in so many generations, all tasks together; before some of them
+    run the library on what promises most: for what it makes there to be varied, as it rarely fits itself. Returns False
+    if time or memory ran out."""
     generations = Generations.of(frontier, seed)
-    for k in range(1, number + 1):
+    for k in range(number):
+        if k and k % _CONTINUES == 0:
+            generations.continued(deadline)
         if deadline.expired or generations.next(deadline) is None:
             break
-        if k % _CONTINUES == 0:
-            generations.continued(deadline)
     return not (deadline.expired or frontier.counts.full)

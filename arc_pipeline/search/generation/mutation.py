@@ -17,7 +17,7 @@ from .variants import Variants
 OPERATION, LITERAL, ARGUMENT, INSERTION, OMISSION = range(5)  # kinds of mutation
 _SHARES = (0.25, 0.2, 0.3, 0.15, 0.1)  # of all that are drawn
 _OF_PROGRAMS = 8.0  # how much oftener a value of the programs is drawn as an argument than another of equal cost
-_FEW = 3  # operations of the same types that are drawn at a time
+_DIFFERENT = 0.002  # operations of the same types that are drawn for each variant of a task
 _FALLS = 0.5  # factor of the weight of an argument for each unit that it costs
 
 
@@ -43,11 +43,12 @@ class Mutation:
         kind = rng.choice(len(_SHARES), size=len(site), p=_SHARES)
         program, place = program[site], place[site]
         calls = _Calls.of(self.frontier, programs.nodes[program, place], choices_of(self.frontier.grammar))
+        few = max(1, round(_DIFFERENT * number))
         found = [
-            calls.other(kind == OPERATION, calls.signatures, rng),
+            calls.other(kind == OPERATION, calls.signatures, few, rng),
             calls.with_literals(kind == LITERAL, rng),
             calls.with_argument(kind == ARGUMENT, self._pools(), rng),
-            calls.after(kind == INSERTION, rng),
+            calls.after(kind == INSERTION, few, rng),
             calls.left_out(kind == OMISSION, rng),
         ]
         at, production_id, choice, args = (
@@ -98,13 +99,14 @@ class _Calls:
 
     @property
     def signatures(self) -> np.ndarray:
-        """The types that each takes and makes, see `signature`."""
+        """The types that each takes and makes, see `signatures`."""
         return signatures(self.codes, self.frontier.nodes.type.all[self.node])
 
-    def other(self, some: np.ndarray, keys: np.ndarray, rng: np.random.Generator) -> Replaced:
-        """For `some` of the calls, bool (n,), another operation of the same types on the same arguments."""
+    def other(self, some: np.ndarray, keys: np.ndarray, few: int, rng: np.random.Generator) -> Replaced:
+        """For `some` of the calls, bool (n,), another operation of the same types on the same arguments; of each types
+        `few` different ones."""
         at = np.flatnonzero(some)
-        production_id = self.choices.alike.few_drawn(keys[at], _FEW, rng)
+        production_id = self.choices.alike.few_drawn(keys[at], few, rng)
         there = (production_id >= 0) & (production_id != self.own[at])
         return self._with_choice(at[there], production_id[there], self.args[at[there]], rng)
 
@@ -133,13 +135,14 @@ class _Calls:
         production_id, choice = (part.all[self.node[at]] for part in (nodes.production_id, nodes.choice))
         return Replaced(at, production_id.astype(np.int64), choice.astype(np.int64), args)
 
-    def after(self, some: np.ndarray, rng: np.random.Generator) -> Replaced:
-        """For some of the calls a further call on their value that keeps its type."""
+    def after(self, some: np.ndarray, few: int, rng: np.random.Generator) -> Replaced:
+        """For some of the calls a further call on their value that keeps its type; of each type `few` different
+        ones."""
         at = np.flatnonzero(some)
         kind = self.frontier.nodes.type.all[self.node[at]].astype(np.int64)
         codes = np.full((len(at), MAX_HOLES), -1)
         codes[:, 0] = kind
-        production_id = self.choices.alike.few_drawn(signatures(codes, kind), _FEW, rng)
+        production_id = self.choices.alike.few_drawn(signatures(codes, kind), few, rng)
         args = np.full((len(at), MAX_HOLES), -1)
         args[:, 0] = self.node[at]
         there = production_id >= 0

@@ -10,8 +10,10 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
+from arc_pipeline.search.frontier.promise import MEASURES, most_promising
+from arc_pipeline.search.generation import generations as made_in
 from arc_pipeline.search.generation import library
-from arc_pipeline.search.generation.generations import Generations, grow_by_generations
+from arc_pipeline.search.generation.generations import SEEDS, Generations, grow_by_generations
 
 ENCLOSED = """def solve_enclosed(I):
     x1 = mostcolor(I)
@@ -48,11 +50,11 @@ def told(text, inputs):
 def with_library(monkeypatch):
     """Frontiers on which a library of these texts was run."""
 
-    def made(task, *texts):
+    def made(tasks, *texts):
         stored = tuple(Stored(text[10:16], "", "", parse(text)) for text in texts)
         monkeypatch.setattr(library, "load_library", lambda: stored)
         library._library.cache_clear()
-        frontier = begun([task], productions_of())
+        frontier = begun(tasks if isinstance(tasks, list) else [tasks], productions_of())
         assert library.grow_from_library(frontier, Deadline())
         return frontier
 
@@ -99,3 +101,49 @@ def test_no_generation_begins_after_the_deadline(with_library):
     before = len(frontier.nodes)
     assert not grow_by_generations(frontier, 3, 0, Deadline(0.0))
     assert len(frontier.nodes) == before
+
+
+def test_seeds_are_those_of_all_nodes_though_few_of_them_are_looked_at_again(monkeypatch, with_library):
+    looked_at = []
+
+    def told_of(nodes, measures, *others):
+        looked_at.append(int((measures > 0).any(axis=1).sum()))
+        return most_promising(nodes, measures, *others)
+
+    monkeypatch.setattr(made_in, "most_promising", told_of)
+    frontier = with_library(told(HALVED, random_inputs(4, 4, side=8)), STORED, FRAMED)
+    generations = Generations.of(frontier, 0)
+    for _ in range(4):
+        new = len(frontier.nodes) - generations._seen
+        programs, _ = generations.seeds()
+        afresh, _ = Generations.of(frontier, 0).seeds()
+        assert programs.outputs.tolist() == afresh.outputs.tolist()
+        few, all_nodes = looked_at[-2:]
+        assert few <= 1 + SEEDS * len(MEASURES) + new
+        generations.next(Deadline())
+    assert few < all_nodes, "some nodes can be no seeds any more"
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_a_generation_of_few_tasks_has_more_variants_of_each(monkeypatch, with_library, tasks):
+    monkeypatch.setattr(made_in, "VARIANTS", 1200)
+    monkeypatch.setattr(made_in, "MOST", 1000)
+    twins = [told(HALVED, random_inputs(seed, 4, side=8)) for seed in range(tasks)]
+    frontier = with_library(twins, STORED, FRAMED)
+    generations = Generations.of(frontier, 0)
+    programs, weights = generations.seeds()
+    drawn = generations.variants(programs, weights)
+    of_task = np.bincount(frontier.nodes.task.all[programs.outputs[drawn.program]], minlength=tasks)
+    assert (0.5 * of_task.max() < of_task).all()
+    most = {1: 1000, 3: 400}[tasks]
+    assert 0.5 * most < of_task.max() <= most
+
+
+def test_the_library_is_run_between_generations_and_never_after_the_last(monkeypatch, with_library):
+    done = []
+    for name in ("next", "continued"):
+        whole = getattr(Generations, name)
+        monkeypatch.setattr(Generations, name, lambda own, until, n=name, f=whole: (done.append(n), f(own, until))[1])
+    frontier = with_library(told(HALVED, random_inputs(5, 4, side=8)), STORED)
+    assert grow_by_generations(frontier, 4, 0, Deadline())
+    assert done == ["next", "next", "continued", "next", "next"]

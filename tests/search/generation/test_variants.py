@@ -239,6 +239,17 @@ def test_recoloured_programs_exchange_each_colour_wherever_it_is_named(frontier,
     assert (made.nodes >= 0).any()
 
 
+def test_more_variants_try_more_different_operations(frontier, programs):
+    tried = []
+    for number in (1000, 4000):
+        mutation = Mutation(frontier, programs, np.ones(len(programs)), np.random.default_rng(0))
+        drawn = mutation.drawn(number)
+        before = frontier.nodes.production_id.all[programs.nodes[drawn.program[drawn.variant], drawn.place]]
+        replaced = (drawn.production_id != before) & (drawn.production_id != VALUE)
+        tried.append(len(np.unique(drawn.production_id[replaced])))
+    assert tried[1] > 2 * tried[0]
+
+
 def test_things_are_drawn_by_their_weights_and_only_from_their_group():
     groups = Groups.of(np.array([5, 2, 5, 5]), np.array([10, 11, 12, 13]), np.array([1.0, 3.0, 7.0, 0.5]))
     keys = np.repeat([2, 5, 9], 4000)
