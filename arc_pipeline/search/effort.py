@@ -90,12 +90,12 @@ _FIRST = Effort(
 _WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.9, together=16, library=True)
 # All values of cost 3 fill a worker's memory for a single task.
 _DEEP = Effort(
-    cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1, library=True, generations=3
+    cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1, library=True, generations=4
 )
 ROUNDS = (
     _FIRST,
     _WHOLE,
-    replace(_WHOLE, lemmas=4, generations=3, together=8),
+    replace(_WHOLE, lemmas=4, generations=4, together=8),
     replace(_WHOLE, views=4),
     replace(_WHOLE, views=16),
     replace(_WHOLE, feature_cost=3, features=2000, together=8),

@@ -23,7 +23,7 @@ SEEDS = 48  # programs of each task that are varied in a generation: with fewer 
 VARIANTS, MOST = 27_000, 6_800  # of all tasks in a generation, and of a task: with more, launches are larger
 _RECOLORED = 2 / 17  # share of the variants that differ in colours
 _LATER = 0.95  # factor of a seed's weight from one that promises more to the next
-_CONTINUES = 2  # generations from one run of the library to the next, each of which takes as long as one of them
+_CONTINUES = 4  # generations from one run of the library to the next, which takes longer than one of them and fits less
 
 
 @dataclass

@@ -145,5 +145,6 @@ def test_the_library_is_run_between_generations_and_never_after_the_last(monkeyp
         whole = getattr(Generations, name)
         monkeypatch.setattr(Generations, name, lambda own, until, n=name, f=whole: (done.append(n), f(own, until))[1])
     frontier = with_library(told(HALVED, random_inputs(5, 4, side=8)), STORED)
+    monkeypatch.setattr(made_in, "_CONTINUES", 2)
     assert grow_by_generations(frontier, 4, 0, Deadline())
     assert done == ["next", "next", "continued", "next", "next"]
