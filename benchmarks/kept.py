@@ -46,7 +46,7 @@ NEEDS: dict[str, str] = {
     "colours by their rank, so that tasks of other colours are the same": (
         "color_count_field normalize_colors normalize_like restore_colors"
     ),
-    "samples in one pose, whichever way each is turned": "posed unposed pose_of posed_at unposed_at",
+    "samples in one pose, whichever way each is turned": "posed unposed pose_of posed_at",
     "objects fall, slide and are drawn to others": "slide fit attract gravity_objects drive",
     "copies go on by the step between two, or are laid where their marks are": "echo stamp stamp_at",
     "how far a cell is from others, and what is nearest": "depth distance_field nearest_color",

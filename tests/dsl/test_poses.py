@@ -28,7 +28,6 @@ def test_other_numbers_are_no_poses(number):
     assert OPS["posed"](GRID, number) is None
     assert OPS["unposed"](GRID, number) is None
     assert OPS["posed_at"](GRID, GRID, number) is None
-    assert OPS["unposed_at"](GRID, GRID, number) is None
 
 
 @pytest.mark.parametrize("pose", range(8))
@@ -43,14 +42,6 @@ def test_about_another_piece_all_lies_as_in_the_pose_of_both(pose):
     made = OPS["posed_at"](at(GRID, (0, 1)), at([[8] * 3] * 2, (2, 2)), pose)
     assert np.array_equal(made, OPS["posed"](GRID, pose))
     assert origin_of(made) == tuple(place)
-
-
-@pytest.mark.parametrize("pose", range(8))
-def test_what_is_posed_about_another_piece_is_undone(pose):
-    piece, target = at([[1, 2, 3], [4, 5, 6]], (1, 8)), at([[8] * 5] * 3, (2, 4))
-    made = OPS["unposed_at"](OPS["posed_at"](piece, target, pose), target, pose)
-    assert np.array_equal(made, piece)
-    assert origin_of(made) == origin_of(piece)
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["side", "corner", "both"]))

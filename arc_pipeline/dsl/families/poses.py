@@ -110,45 +110,6 @@ def posed_at(obj: Object, target: State, pose: Count) -> Object:
 
 @op(
     cost=4,
-    literals={"pose": ()},
-    kernel="""
-    const bool legal = pose >= 0 && pose < 8, across = pose & 4;
-    RESIZE(out, legal ? (across ? piece.w : piece.h) : 0, across ? piece.h : piece.w);
-    int down = across ? piece.x - target.x : piece.y - target.y;
-    int right = across ? piece.y - target.y : piece.x - target.x;
-    if (pose & 1) down = target.h - down - out.h;
-    if (pose & 2) right = target.w - right - out.w;
-    MOVE(out, target.y + down, target.x + right);
-    FOR_CELLS(out, i, j) {
-        const int row = pose & 1 ? out.h - 1 - i : i, column = pose & 2 ? out.w - 1 - j : j;
-        out(i, j) = across ? piece(column, row) : piece(row, column);
-    }
-    """,
-)
-def unposed_at(piece: Cells, target: State, pose: Count) -> Cells:
-    """Undo `posed_at` with the same target and pose: what was drawn where all lies in the pose comes to where it lies
-    without. Void for a number that is no pose.
-
-    >>> unposed_at('21 @0,7', '333 @0,3', 2)
-    '12'
-    >>> unposed_at('12 @6,0', '3 3 3 @2,0', 1)
-    '12'
-    """
-    if not 0 <= pose < 8:
-        return VOID
-    (top, left), turned = origin_of(target), unposed(piece, pose)
-    down, right = np.subtract(origin_of(piece), (top, left)).tolist()
-    if pose & 4:
-        down, right = right, down
-    if pose & 1:
-        down = target.shape[0] - down - turned.shape[0]
-    if pose & 2:
-        right = target.shape[1] - right - turned.shape[1]
-    return at(turned, (top + down, left + right))
-
-
-@op(
-    cost=4,
     kernel="""
     int64_t cells = 0, rows = 0, columns = 0;
     FOR_CELLS(mask, i, j) {

@@ -32,7 +32,8 @@ _CELLS = 80  # visible ones of a template, at most
 def moved(begun: Begun, sources: np.ndarray, targets: np.ndarray) -> Iterator[Calls]:
     """The calls that move the objects of source lists, int64 (n,), to where they meet targets of their task, nodes
     int64 (m,), those of the same source list first, or their partners in some list."""
-    partners = partners_of(begun, sources)
+    partners = begun.keep([_partners(begun, sources)])
+    partners = partners[present(begun.frontier, partners) > _PRESENT]
     others = [sources[:0]]
     each = np.clip(_most(begun, _MOVING, sources), 2, _OTHERS)
     for source, most in zip(sources.tolist(), each.tolist(), strict=True):
@@ -68,12 +69,6 @@ def _are_shown(view: TaskView, pieces: np.ndarray) -> np.ndarray:
     places = np.max([output.shape for output in outputs], axis=0).tolist()
     given = output_places(outputs), view.target, changed.astype(np.uint8)
     return told_of_pieces(view, shown, items.reshape(-1, 4), *given, *places, 1).any(axis=1).reshape(items.shape[:2])
-
-
-def partners_of(begun: Begun, sources: np.ndarray) -> np.ndarray:
-    """The partners of the objects of source lists, int64 (n,), that most of these have: nodes, int64 (m,)."""
-    partners = begun.keep([_partners(begun, sources)])
-    return partners[present(begun.frontier, partners) > _PRESENT]
 
 
 def _partners(begun: Begun, sources: np.ndarray) -> Calls:

@@ -9,7 +9,6 @@ import numpy as np
 
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, list_of
-from ...dsl.values import MAX_SIDE
 from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.elements import on_samples
 from ..frontier.joins import places
@@ -26,7 +25,7 @@ _ELEMENTS = 4_000  # trails of one source list
 def moves(begun: Begun, shown: Mapping[int, Shown]) -> Iterator[Calls]:
     """The calls that shift the objects of source lists, one at least, by the shifts at which most are shown, and by
     numbers: down, up, to a side or along a diagonal."""
-    numbers = np.concatenate([steps_of(begun.view_of(source), source)[:_LISTS] for source in shown])
+    numbers = np.concatenate([_steps(begun.view_of(source), source, one) for source, one in shown.items()])
     numbers = np.append(numbers, begun.keep([calls(begun.nodes, "invert", numbers)]))
     numbers = numbers[begun.are(numbers, list_of(COUNT))]  # flags and colours may be the same numbers
     constant = [_constant(one) for one in shown.values()]
@@ -58,9 +57,10 @@ def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
     return down - shown.middle[0], right - shown.middle[1]
 
 
-def steps_of(view: TaskView, source: int) -> np.ndarray:
-    """The lists of numbers of a source list that can be shifts: known for all objects of the demonstrations, none
-    larger than a grid, not all 0. Nodes, int64 (n,), the cheapest first."""
+def _steps(view: TaskView, source: int, shown: Shown) -> np.ndarray:
+    """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Nodes,
+    int64 (n,)."""
     lists, elements = view.beside(source, list_of(COUNT)), view.elements(source)
     values = elements.numbers(lists)[:, : elements.demonstrated]
-    return lists[((values != NONE) & (abs(values) < MAX_SIDE)).all(axis=1) & (values != 0).any(axis=1)]
+    usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)
+    return lists[usable][:_LISTS]

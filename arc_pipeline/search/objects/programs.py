@@ -16,8 +16,7 @@ from ..frontier.aligned import calls
 from ..frontier.joins import first_of_equal
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
-from .headings import in_headings
-from .meetings import copies, moved, partners_of, templates_of
+from .meetings import copies, moved, templates_of
 from .moves import moves, trails
 from .numbers import more_measures, splitting
 from .painted import Painted, paint_all
@@ -85,17 +84,19 @@ class Beside:
         return np.asarray(self.wrong.any(axis=(1, 2)) & ~(self.wrong & ~reached).any(axis=(1, 2)))
 
 
-def prepared(tasks: Sequence[TaskView], most_sources: int, most_headings: int) -> list[list[Beside]]:
+def prepared(tasks: Sequence[TaskView], most_sources: int) -> list[list[Beside]]:
     """What may be painted for the objects of each of up to `most_sources` source lists of each task, for those lists
-    for which there may be rules, in up to `most_headings` ways to turn these objects. All tasks are of one frontier,
-    and what calls make for them is made in common."""
+    for which there may be rules. All tasks are of one frontier, and what calls make for them is made in common."""
     bases = {view.row: _bases(view) for view in tasks if view.features}
     own = begun([view for view in tasks if view.row in bases], most_sources)
     if own is None:
         return [[] for _ in tasks]
     changed = {view.row: _changed(view) for view in own.views}
     hopeful = []
-    for one in _all_beside(own, bases, changed, most_headings):
+    for one in _all_beside(own, bases, changed):
+        if one.cells is not None:
+            erased = _by_example(one.view, (one.cells != one.view.target)[None])
+            one.wrong = np.concatenate([erased, one.wrong])
         if one.share >= _MOVED or one.hopeful().any():
             hopeful.append(one)
     own.keep(more_measures(own, _sources(hopeful)))
@@ -110,7 +111,7 @@ def _sources(found: Sequence[Beside]) -> np.ndarray:
     return np.array([one.source for one in found], dtype=np.int64)
 
 
-def _all_beside(own: Begun, bases: _Bases, changed: _Changed, most_headings: int) -> list[Beside]:
+def _all_beside(own: Begun, bases: _Bases, changed: _Changed) -> list[Beside]:
     """What may be painted for the objects of each source list, but for lists that take more numbers to make (see
     `moves`)."""
     views = [(own.view_of(source), source) for source in own.sources.tolist()]
@@ -125,9 +126,6 @@ def _all_beside(own: Begun, bases: _Bases, changed: _Changed, most_headings: int
     _add(own, found, laid, changed)
     drawn = own.keep(trails(own, _add(own, found, met, changed)))
     _add(own, found, drawn)
-    unreached = [one for one in of_objects if not one.hopeful().any()]
-    headed = {one.source: one.shown if one.share >= _MET else None for one in unreached}
-    _add(own, found, in_headings(own, headed, partners_of(own, _sources(unreached)), most_headings), changed)
     return found
 
 
@@ -183,8 +181,6 @@ def _erase(own: Begun, found: Sequence[Beside]) -> None:
             one.erased = by_source[one.source]
             one.cells = np.concatenate([grid.ravel() for grid in one.view.grids(one.erased)[: len(one.view.outputs)]])
             one.shown = shifts_shown(one.view, one.source, one.cells)
-            erased = _by_example(one.view, (one.cells != one.view.target)[None])
-            one.wrong = np.concatenate([erased, one.wrong])
 
 
 def proposals(task: TaskView, one: Beside, most: int) -> Iterator[Proposal]:

@@ -19,11 +19,10 @@ EXPENSIVE = True
 
 @dataclass(frozen=True)
 class ObjectsLimits(Limits):
-    """`sources`: lists of objects, the cheapest; `rules`: per list; `headings`: ways to turn the objects of a list."""
+    """`sources`: lists of objects, the cheapest; `rules`: per list."""
 
     sources: int = 8
     rules: int = 6
-    headings: int = 2
 
 
 LIMITS = ObjectsLimits()
@@ -31,8 +30,7 @@ LIMITS = ObjectsLimits()
 
 def prepare(views: Sequence[TaskView]) -> None:
     """What may be painted for the objects of each task's lists."""
-    limits = views[0].limits(LIMITS)
-    made = prepared(views, limits.sources, limits.headings)
+    made = prepared(views, views[0].limits(LIMITS).sources)
     for view, found in zip(views, made, strict=True):
         view.prepared["objects"] = found
 
