@@ -16,7 +16,7 @@ from ..frontier.bigrams import Even
 from ..frontier.frontier import Frontier
 from ..frontier.portions import Portion, padded
 
-_FIRST = 6.0  # bits of the first band beyond those of the likeliest operation: there are few calls of fewer
+_FIRST = 10.0  # bits of the first band beyond those of the likeliest operation: calls of fewer are few
 _FURTHER = 1.0  # bits from one band to the next
 _PAIRED = 7.0  # bits that an argument beside another one may promise
 _APART = 1 << 10  # more bits than any call has

@@ -22,6 +22,7 @@ _CHEAP = 1  # what such a value may cost, and a call of which all values are kep
 _BAND = 3  # costs of calls that are tried together, for larger launches
 _WIDE = 4  # iterations after which leaves bring next to nothing new
 CALLS = 4000  # of each task that an iteration by bands makes, about
+_FOR_LATER = 0.4  # share of the arena that bands, of which all values are kept, leave free
 _ALL = 1 << 15  # a band of all costs
 _COST = 2  # of a call of which not all values are kept: lists of cells take most room
 _KINDS: tuple[tuple[Growth, ...], ...] = (("all",), ("numbers", "features"), ("features",))
@@ -31,9 +32,10 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
     """Grow the values of all tasks from those that promise most, again and again: the first iterations make many calls
     on a few leaves, later ones the likeliest calls on all values. False if time or memory ran out."""
     promise, wide = Promise(frontier), min(iterations, _WIDE)
-    return _grow_from_leaves(frontier, promise, wide, deadline) and _grow_by_bands(
-        frontier, promise, iterations - wide, deadline
-    )
+    if not _grow_from_leaves(frontier, promise, wide, deadline):
+        return False
+    with frontier.backend.arena.sparing(_FOR_LATER):
+        return _grow_by_bands(frontier, promise, iterations - wide, deadline)
 
 
 def _grow_from_leaves(frontier: Frontier, promise: Promise, iterations: int, deadline: Deadline) -> bool:

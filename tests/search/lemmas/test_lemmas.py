@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from search.growth import begun, deferred_of, grown, made_task, random_inputs, words
 
+from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl.types import COUNT, GRID
 from arc_pipeline.measure import Deadline
 from arc_pipeline.search.frontier.bigrams import Likelihood
@@ -240,6 +241,16 @@ def test_late_iterations_make_lists_of_two_nodes():
         assert grow_from_lemmas(frontier, iterations, Deadline())
         names = [frontier.grammar[k].op.name for k in frontier.nodes.production_id.all.tolist() if k >= 0]
         assert ("keep_if" in names) == there
+
+
+def test_bands_leave_room_in_the_arena_for_what_comes_after_them():
+    task = made_task("x", lambda grid: np.hstack([grid, grid]), GRIDS)
+    frontier = begun([task], words("replace", "hconcat", "objects", "hmirror"), CpuBackend(1 << 25, threads=1))
+    arena = frontier.backend.arena
+    assert frontier.grow(1, Deadline())
+    assert not grow_from_lemmas(frontier, 40, Deadline())
+    assert frontier.counts.full
+    assert arena.free_slots >= 0.39 * arena.slot_limit
 
 
 def test_programs_become_deeper_with_each_iteration():
