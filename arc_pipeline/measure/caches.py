@@ -19,7 +19,6 @@ IN_WORDS = {
     "elements": "objects of a list, as strategies see them: read before by another strategy",
     "features": "a task's cell features, as strategies see them: chosen before",
     "bindings": "a task's colour bindings: found before",
-    "edges": "rows and columns at which a task's pieces begin and end: read before",
     "surroundings": "where the cells round each cell of a grid are: known from a grid of the same sides",
     "grammars": "all calls that growth may make in a round: listed before, for other tasks",
 }
