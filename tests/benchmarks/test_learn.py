@@ -51,6 +51,7 @@ def test_right_programs_are_those_that_make_every_answer(tmp_path):
     assert learn.right_programs([tmp_path / "found.jsonl"]) == {"67a3c6ac": [CUT]}
 
 
+@pytest.mark.slow
 def test_what_searches_found_stays_counted_when_the_library_is_counted_anew(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(learn, "macros", lambda programs: [])
     monkeypatch.setattr(learn, "load_library", lambda: load_library()[:2])

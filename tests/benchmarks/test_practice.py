@@ -30,6 +30,7 @@ def searched_little(monkeypatch):
 
 
 @pytest.mark.usefixtures("searched_little")
+@pytest.mark.slow
 def test_shares_are_shown_by_kind_calls_and_origin_and_each_task_is_written(making, tmp_path, capsys):
     path = tmp_path / "made" / "practice.csv"
     words = ["--count", "6", "--budget", "3600", "--random", "0.5", "--seed", "3", "--workers", "0", "--backend", "cpu"]

@@ -40,6 +40,7 @@ def test_what_it_prints(monkeypatch, capsys):
     assert "kernels 70%: 2: 2.00, 4: 3.33 times as much as one, at most 1.43\n" in printed
 
 
+@pytest.mark.slow
 def test_hard_tasks_are_searched_again_and_again(monkeypatch):
     tasks = workers.hard(shard(8), SMALL)
     assert 0 < len(tasks) < 8, "some are solved at once"

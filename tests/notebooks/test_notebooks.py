@@ -178,6 +178,7 @@ def profiled(submitted, folder, tmp_path_factory):
     return run_small("profiling", there, ROOT, source=str(path)), there
 
 
+@pytest.mark.slow
 def test_profiling_shows_a_run_that_is_over(profiled):
     made, there = profiled
     text, pictures = shown(made)

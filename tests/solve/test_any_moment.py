@@ -44,7 +44,8 @@ def tasks():
     return load_tasks("arc-agi-1/training", ids=list(IDS)).tasks
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+# Each second one is quick: whatever is stopped, it ends in the same way.
+@pytest.mark.parametrize("moment", [pytest.param(m, marks=[pytest.mark.slow] * (k % 2)) for k, m in enumerate(MOMENTS)])
 def test_an_interruption_at_any_moment_loses_no_answer(monkeypatch, tasks, tmp_path, moment):
     held, name, number = MOMENTS[moment]
     calls, answers = [], {}

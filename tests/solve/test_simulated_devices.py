@@ -97,7 +97,7 @@ def test_an_hour_of_four_unequal_devices_is_used_to_its_end(monkeypatch, tasks, 
     assert table(solved) == {}
 
 
-@pytest.mark.parametrize("speeds", [(1,), (0.3, 5), (2, 0.1, 1, 7)])
+@pytest.mark.parametrize("speeds", [(1,), pytest.param((0.3, 5), marks=pytest.mark.slow), (2, 0.1, 1, 7)])
 def test_the_submission_is_the_same_on_any_devices(monkeypatch, tasks, alone, tmp_path, speeds):
     devices = pose(monkeypatch, *(Device(speed=speed) for speed in speeds))
     solved, submitted = run(tasks, tmp_path, devices, len(speeds))
@@ -119,7 +119,7 @@ FAULTS = {
 
 
 @pytest.mark.filterwarnings("ignore:a worker goes on with the CPU", "ignore:auto failed again and again")
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [pytest.param(f, marks=[pytest.mark.slow] * (k % 2)) for k, f in enumerate(FAULTS)])
 def test_a_device_that_fails_costs_no_task_and_is_reported_by_name_and_count(
     monkeypatch, tasks, alone, tmp_path, fault
 ):

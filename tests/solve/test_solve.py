@@ -191,6 +191,7 @@ def test_two_workers_give_the_same_submission(loaded, alone, tmp_path):
     assert {row["worker"] for row in solved.counters.values()} <= {1, 2}
 
 
+@pytest.mark.slow
 def test_threads_that_search_at_once_do_not_meet(loaded, alone, tmp_path):
     """Any executor will do; what runs in one process must not share an arena."""
     singly = [replace(effort, together=1) for effort in ROUNDS]

@@ -232,6 +232,7 @@ def test_a_store_that_a_killed_run_left_is_read_where_nothing_can_be_written(pat
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="sets a limit of the system")
+@pytest.mark.slow
 def test_a_run_whose_store_finds_no_room_solves_as_ever(tmp_path):
     store = tmp_path / "a.sqlite"
     with Store(store) as filling:  # until there is no more room for what follows

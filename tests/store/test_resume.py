@@ -104,6 +104,7 @@ def submitted(folder):
     return json.loads((folder / "submission.json").read_text())
 
 
+@pytest.mark.slow
 def test_a_run_that_is_cut_off_again_and_again_ends_as_one_that_is_not(loaded, tmp_path, searched, whole):
     cut_off(loaded.tasks, tmp_path, 1)
     first = list(searched)

@@ -173,7 +173,10 @@ def test_tasks_with_equal_inputs_do_not_take_values_from_each_other():
         assert contents(together, k) == contents(grown([task], CALLS, 2))
 
 
-@pytest.mark.parametrize(("grammar", "cost"), [(CALLS, 3), (None, 2)], ids=["some words", "all words"])
+@pytest.mark.parametrize(
+    ("grammar", "cost"),
+    [pytest.param(CALLS, 3, id="some words"), pytest.param(None, 2, id="all words", marks=pytest.mark.slow)],
+)
 def test_a_task_alone_gives_what_it_gives_in_company(monkeypatch, tasks, grammar, cost):
     grammar, tasks = (productions_of(), tasks[1:]) if grammar is None else (grammar, tasks)
     monkeypatch.setattr(kept, "TELLING", 1 << 30)  # which are dropped on the way depends on the size of launches
@@ -211,7 +214,9 @@ def raising_once(function, after):
 
 
 @pytest.mark.parametrize("after", [0, pytest.param(3, marks=pytest.mark.slow), 9])
-@pytest.mark.parametrize("place", [(CpuBackend, "_launch"), (Outputs, "gains"), (SeenHashes, "find")])
+@pytest.mark.parametrize(
+    "place", [(CpuBackend, "_launch"), pytest.param((Outputs, "gains"), marks=pytest.mark.slow), (SeenHashes, "find")]
+)
 def test_what_raises_in_growth_leaves_true_values_and_can_go_on(monkeypatch, tasks, of_some_words, place, after):
     """In a launch, or when what was made is sorted out: it is as if that had never been begun."""
     made = begun(tasks, CALLS)
