@@ -6,7 +6,8 @@ its four neighbours, or in its colour and the first colours that are seen from i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -19,6 +20,7 @@ from ..taskview.poses import POSES, RELATIVE
 _OUTSIDE = 10  # in place of a colour beyond the border
 _CROSS = np.array([0, 1, 0, 1, 1, 1, 0, 1, 0], np.uint8)  # of a window of 3 x 3 cells
 _AROUND = (1, 5, 7, 3)  # up, right, down and left of the middle of a window
+_Known = list[tuple[np.ndarray, np.ndarray, np.ndarray]]
 _NINE = np.arange(9, dtype=np.uint8).reshape(3, 3)
 # (9, POSES): what the cells of a window count in the number that stands for its look in each pose
 _WEIGHTS = 11 ** np.array([OPS["unposed"](_NINE, pose).ravel() for pose in range(POSES)], dtype=np.int64).T
@@ -55,16 +57,31 @@ class Agreement:
         return np.maximum(best - plain, 0.0)
 
 
-def agreed(train: Sequence[Pair]) -> float:
-    """The share of the changed cells that demonstrations, which keep their inputs' shapes, say of each other as they
-    are."""
-    looks = [_looks(pair.input, _WEIGHTS[:, :1])[0] for pair in train]
-    known = [_known(look, pair.output.ravel()) for look, pair in zip(looks, train, strict=True)]
-    said = 0.0
-    for a, pair in enumerate(train):
-        others = [_said(looks[a], pair, one) for b, one in enumerate(known) if b != a]
-        said += max([0.0, *others]) / max(1, int((pair.input != pair.output).sum()))
-    return said / len(train)
+@dataclass(frozen=True)
+class Seen:
+    """A demonstration that keeps its input's shape, as it lies: what its cells look like, (3, cells), and what of each
+    look is known from it."""
+
+    pair: Pair
+    looks: np.ndarray
+    known: _Known
+
+    @classmethod
+    def of(cls, pair: Pair) -> Seen:
+        """The demonstration with what is seen of it."""
+        looks = _looks(pair.input, _WEIGHTS[:, :1])[0]
+        return cls(pair, looks, _known(looks, pair.output.ravel()))
+
+
+def told(seen: Seen, by: Seen) -> float:
+    """The share of a demonstration's changed cells that another one says right, less those that it says wrong."""
+    return _said(seen.looks, seen.pair, by.known) / max(1, int((seen.pair.input != seen.pair.output).sum()))
+
+
+def agreed(number: int, told: Callable[[int, int], float]) -> float:
+    """The share of the changed cells that so many demonstrations say of each other. `told`: the share that the second
+    of two says of the first, by their places."""
+    return sum(max([0.0, *(told(a, b) for b in range(number) if b != a)]) for a in range(number)) / number
 
 
 def _looks(grid: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -84,7 +101,7 @@ def _seen(grid: np.ndarray, turns: int) -> np.ndarray:
     return np.rot90(np.take_along_axis(before, rows, axis=0), -turns)
 
 
-def _known(looks: np.ndarray, made: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+def _known(looks: np.ndarray, made: np.ndarray) -> _Known:
     """What cells that look alike become, by their looks, (3, cells), and the output's colours, (cells,), in each of the
     three ways: the looks, ascending, the colour of the first such cell, and whether others become another colour."""
     found = []
@@ -94,7 +111,7 @@ def _known(looks: np.ndarray, made: np.ndarray) -> list[tuple[np.ndarray, np.nda
     return found
 
 
-def _said(looks: np.ndarray, pair: Pair, known: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> float:
+def _said(looks: np.ndarray, pair: Pair, known: _Known) -> float:
     """The cells of a pair, of these looks (3, cells), that change as is known of cells which look alike, less those of
     which what is known is wrong; in the way of looking that says most."""
     best = -np.inf

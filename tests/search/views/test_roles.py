@@ -9,7 +9,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
-from arc_pipeline.search.views.agreement import agreed
+from arc_pipeline.search.views.agreement import Seen, agreed, told
 from arc_pipeline.search.views.kinds.lenses import Lens, opening_views
 from arc_pipeline.search.views.kinds.roles import differing
 from arc_pipeline.tasks import Pair
@@ -47,12 +47,17 @@ def test_roles_differ_between_demonstrations_and_from_each_other():
     assert differing(colors, 2).tolist() == [2, 4, 7]  # the second and third that say the same of both; two are enough
 
 
+def said(train):
+    seen = list(map(Seen.of, train))
+    return agreed(len(seen), lambda a, b: told(seen[a], seen[b]))
+
+
 def test_demonstrations_agree_once_a_role_has_one_colour():
     grids = [grid.astype(np.uint8) for grid in speckled(1, 4)]
-    plain = agreed([Pair(grid, shaded(grid)) for grid in grids])
+    plain = said([Pair(grid, shaded(grid)) for grid in grids])
     named = [np.where(grid == grid[0, 0], 9, grid).astype(np.uint8) for grid in grids]
-    assert agreed([Pair(grid, shaded(grid)) for grid in named]) > plain + 0.3
-    assert agreed([Pair(grid, grid) for grid in grids]) == 0.0
+    assert said([Pair(grid, shaded(grid)) for grid in named]) > plain + 0.3
+    assert said([Pair(grid, grid) for grid in grids]) == 0.0
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ says what happens at it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from ...candidates import program_name
 from ...frontier.aligned import Calls, calls, priced
 from ...frontier.joins import few_of_each
 from ...taskview.view import TaskView
-from ..agreement import agreed
+from ..agreement import Seen, agreed, told
 from ..promise import left_unsaid
 from ..view import View
 from .lenses import Lens, opening_views
@@ -93,11 +94,21 @@ def differing(colors: np.ndarray, demonstrations: int) -> np.ndarray:
 def _gained(train: tuple[Pair, ...], colors: np.ndarray, label: int) -> np.ndarray:
     """How much more of the changed cells the demonstrations say of each other once the colours of a role are
     exchanged for a label, by role: int (n, samples) -> float64 (n,)."""
-    plain, known = agreed(train), dict[bytes, float]()
-    for row in colors[:, : len(train)]:
-        if row.tobytes() not in known:
-            known[row.tobytes()] = agreed([_exchanged(*one, label) for one in zip(train, row.tolist(), strict=True)])
-    return np.array([known[row.tobytes()] - plain for row in colors[:, : len(train)]])
+    number = len(train)
+
+    @cache  # roles have few colours in each demonstration
+    def seen(k: int, color: int) -> Seen:
+        return Seen.of(_exchanged(train[k], color, label))
+
+    @cache
+    def said(first: int, color: int, second: int, other: int) -> float:
+        return told(seen(first, color), seen(second, other))
+
+    def agreed_by(role: list[int]) -> float:
+        return agreed(number, lambda a, b: said(a, role[a], b, role[b]))
+
+    plain = agreed_by([label] * number)
+    return np.array([agreed_by(role) - plain for role in colors[:, :number].tolist()])
 
 
 def _exchanged(pair: Pair, color: int, label: int) -> Pair:
