@@ -197,15 +197,15 @@ def largest_frame(grid: Grid) -> Grid:
     corners = (grid != 0) & (right >= 3) & (down >= 3)
     corners[:-1, :-1] &= grid[1:, 1:] != grid[:-1, :-1]  # else the innermost cell has the colour of the line
     for i, j in np.argwhere(corners).tolist():
-        high, wide = np.ix_(np.arange(3, down[i, j] + 1), np.arange(3, right[i, j] + 1))
-        closed = (high * wide >= best[0]) & (right[i + high - 1, j] >= wide) & (down[i, j + wide - 1] >= high)
-        for n, m in np.argwhere(closed).tolist():
-            if not (grid[i + 1 : i + n + 2, j + 1 : j + m + 2] == grid[i, j]).any():
-                best = max(best, ((n + 3) * (m + 3), -(i * w + j), m + 3))
+        rows, columns = np.ix_(np.arange(3, down[i, j] + 1), np.arange(3, right[i, j] + 1))
+        closed = (right[i + rows - 1, j] >= columns) & (down[i, j + columns - 1] >= rows)
+        for high, wide in (np.argwhere(closed & (rows * columns >= best[0])) + 3).tolist():
+            if not (grid[i + 1 : i + high - 1, j + 1 : j + wide - 1] == grid[i, j]).any():
+                best = max(best, (high * wide, -(i * w + j), wide))
     if best[0] == 0:
         return VOID
-    (top, left), (area, _, wide) = divmod(-best[1], w), best
-    return grid[top : top + area // wide, left : left + wide]
+    (top, left), (area, _, across) = divmod(-best[1], w), best
+    return grid[top : top + area // across, left : left + across]
 
 
 def _runs(cells: Any) -> Any:
