@@ -161,9 +161,10 @@ def test_a_process_whose_call_failed_gets_no_other_before_it_is_ended():
     with pools.LocalPool(2) as executor:
         failed, other = executor.submit(os.stat, "/no/such/file"), executor.submit(os.getpid)
         assert isinstance(failed.exception(), FileNotFoundError)
-        assert executor.submit(os.getpid).result() == other.result()
+        process = other.result()
+        assert executor.submit(os.getpid).result() == process
         executor.end(failed)
-        assert executor.submit(os.getpid).result() != other.result()
+        assert executor.submit(os.getpid).result() != process
 
 
 @pytest.mark.parametrize(("seconds", "begun"), [(0, []), (120, ["a", "b", "c"])])
