@@ -33,7 +33,22 @@ class _Process(SpawnProcess):
 
 
 class _Context(SpawnContext):
-    Process = _Process
+    """Knows all processes that it made: one whose start was interrupted is known to no executor, and yet the program
+    would wait for it when it ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: list[_Process] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> _Process:  # type: ignore[override]  # noqa: N802
+        self._made.append(_Process(*args, **kwargs))
+        return self._made[-1]
+
+    def kill(self) -> None:
+        """End all processes that have begun."""
+        for process in self._made:
+            if process.pid is not None:
+                process.kill()
 
 
 class LocalPool(Executor):
@@ -41,8 +56,8 @@ class LocalPool(Executor):
     ended costs only the call that it was running, and it is replaced by the next call."""
 
     def __init__(self, count: int) -> None:
-        context = _Context()
-        self._slots = [_Slot(context, number) for number in range(1, count + 1)]
+        self._context = _Context()
+        self._slots = [_Slot(self._context, number) for number in range(1, count + 1)]
         self._slot_of: WeakKeyDictionary[Future[Any], _Slot] = WeakKeyDictionary()
         self._begun_of: WeakKeyDictionary[Future[Any], Any] = WeakKeyDictionary()
 
@@ -73,7 +88,9 @@ class LocalPool(Executor):
 
     def kill(self) -> None:
         """End all processes at once, whatever they are doing."""
-        _wait_for([slot.kill() for slot in self._slots])
+        ending = [slot.kill() for slot in self._slots]
+        self._context.kill()
+        _wait_for(ending)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the processes end when they have done their calls."""

@@ -156,6 +156,27 @@ def test_the_process_that_came_after_that_of_a_call_is_not_ended_with_it():
         assert executor.has_begun(other)
 
 
+def test_a_process_whose_start_was_interrupted_is_ended_with_the_others(monkeypatch):
+    """Its program would wait for it in the end."""
+    started, start = [], pools._Process.start
+
+    def interrupted(process):
+        start(process)
+        started.append(process)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pools._Process, "start", interrupted)
+    executor = pools.LocalPool(1)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            executor.submit(os.getpid)
+        executor.kill()
+        started[0].join(20)
+        assert started[0].exitcode == -signal.SIGKILL
+    finally:
+        started[0].kill()
+
+
 def test_a_process_whose_call_failed_gets_no_other_before_it_is_ended():
     """The next call would be ended with it."""
     with pools.LocalPool(2) as executor:
