@@ -34,6 +34,8 @@ def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) ->
     promise, wide = Promise(frontier), min(iterations, _WIDE)
     if not _grow_from_leaves(frontier, promise, wide, deadline):
         return False
+    if iterations == wide:
+        return True
     with frontier.backend.arena.sparing(_FOR_LATER):
         return _grow_by_bands(frontier, promise, iterations - wide, deadline)
 
