@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from ....dsl import OPS
 from ....dsl.types import GRID
-from ....programs import INPUT, Builder, Program, check, parse, run_reference
+from ....programs import INPUT, Builder, Program, check, description_length, parse, run_reference
 from ....tasks import Task
 from ... import currency
 from ...candidates import Candidate, program_name
 from ...taskview.nodes import TaskNodes
+from ...taskview.view import TaskView
 from ..promise import left_unsaid
 from ..view import PLAIN, View, inputs_of, task_of
 
@@ -106,3 +107,24 @@ def further_views(task: Task) -> Iterator[View]:
         if seen is not None and seen not in shown:
             shown.add(seen)
             yield view
+
+
+def through(
+    seen: TaskView,
+    view: View,
+    measured: TaskView,
+    nodes: np.ndarray,
+    gained: np.ndarray,
+    lens: Callable[[Program], Lens],
+) -> list[View]:
+    """The task of a view, as `seen` shows it, through lenses that programs set: the nodes of a frontier on it, int64
+    (n,) of `measured`, of which those that gain most come first. `gained` float64 (n,): the share of what the input
+    leaves unsaid of the outputs that is said through the lens."""
+    name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
+    plain, views = min(float(left[0]), null_code), []
+    for k in np.argsort(-gained, kind="stable").tolist():
+        program = measured.program(int(nodes[k]), name)
+        bits = view.bits + currency.VIEW + description_length(program)
+        promise, parent = plain * (1.0 - float(gained[k])) + bits, measured.frontier.nodes.parents_of(int(nodes[k]))
+        views.append(View((*view.steps, lens(program)), bits, promise, parent))
+    return views

@@ -11,17 +11,13 @@ import numpy as np
 from ....dsl import OPS
 from ....dsl.types import COUNT, GRID, MASK, OBJECT
 from ....measure import Deadline
-from ....programs import description_length
 from ....tasks import Task
-from ... import currency
-from ...candidates import program_name
 from ...frontier.aligned import calls, priced
 from ...taskview.poses import RELATIVE
 from ...taskview.view import TaskView
 from ..agreement import Agreement
-from ..promise import left_unsaid
 from ..view import View
-from .lenses import Lens, opening_views
+from .lenses import Lens, opening_views, through
 
 _MASKS, _OBJECTS = 200, 60  # the cheapest, whose poses are measured
 _FRAMES = 8  # of these objects, in whose frames poses are measured besides the input's
@@ -44,15 +40,9 @@ def after(seen: TaskView, view: View, task: Task) -> list[View]:
         poses = measured.numbers(found)
         told = different(poses, len(seen.outputs))
         gained = Agreement(seen.task.train).gained(poses[told])
-        name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
-        plain, views = min(float(left[0]), null_code), []
-        for k in np.argsort(-gained, kind="stable")[:_MOST].tolist():
-            node = int(found[told[k]])
-            program, parent = measured.program(node, name), measured.frontier.nodes.parents_of(node)
-            bits = view.bits + currency.VIEW + description_length(program)
-            promise = plain * (1.0 - float(gained[k])) + bits
-            views.append(View((*view.steps, Lens("posed", "unposed", (program,))), bits, promise, parent))
-        return views
+        best = np.argsort(-gained, kind="stable")[:_MOST]
+        posed = found[told[best]]
+        return through(seen, view, measured, posed, gained[best], lambda pose: Lens("posed", "unposed", (pose,)))
     finally:
         arena.release(mark)
 

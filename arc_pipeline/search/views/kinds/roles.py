@@ -13,17 +13,13 @@ import numpy as np
 
 from ....dsl.types import COLOR, GRID, MASK, OBJECT
 from ....measure import Deadline
-from ....programs import description_length
 from ....tasks import Pair, Task
-from ... import currency
-from ...candidates import program_name
 from ...frontier.aligned import Calls, calls, priced
 from ...frontier.joins import few_of_each
 from ...taskview.view import TaskView
 from ..agreement import Seen, agreed, told
-from ..promise import left_unsaid
 from ..view import View
-from .lenses import Lens, opening_views
+from .lenses import Lens, opening_views, through
 
 _MASKS, _OBJECTS = 200, 60  # the cheapest, whose colours are measured
 _OF_OBJECTS = ("mostcolor", "leastcolor", "onlycolor", "bordercolor")
@@ -50,17 +46,12 @@ def after(seen: TaskView, view: View, task: Task) -> list[View]:
         colors = measured.numbers(found)
         played = differing(colors, len(seen.outputs))
         gained = _gained(seen.task.train, colors[played], free[0])
-        name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
-        plain, views = min(float(left[0]), null_code), []
-        for k in np.argsort(-gained, kind="stable")[:_MOST].tolist():
-            if gained[k] <= 0:
-                break
-            node = int(found[played[k]])
-            program, parent = measured.program(node, name), measured.frontier.nodes.parents_of(node)
-            bits = view.bits + currency.VIEW + description_length(program)
-            promise = plain * (1.0 - float(gained[k])) + bits
-            views.append(View((*view.steps, Lens("switch", "switch", (program, free[0]))), bits, promise, parent))
-        return views
+        best = np.argsort(-gained, kind="stable")[:_MOST]
+        best = best[gained[best] > 0]
+        roles = found[played[best]]
+        return through(
+            seen, view, measured, roles, gained[best], lambda role: Lens("switch", "switch", (role, free[0]))
+        )
     finally:
         arena.release(mark)
 
