@@ -57,15 +57,16 @@ def first_two(attempts: Sequence[Attempt]) -> tuple[Attempt, Attempt]:
     return attempts[0], attempts[1]
 
 
-def ranked(task: Task, candidates: Sequence[Candidate]) -> list[list[Attempt]]:
-    """For each test input all that could be attempted, the likeliest first: different grids, at least two.
+def ranked(task: Task, candidates: Sequence[Candidate], judge: Judge | None = None) -> list[list[Attempt]]:
+    """For each test input all that could be attempted, the likeliest first: different grids, at least two. `judge`:
+    the task's, if there is one from before, as it remembers outputs.
 
     Each candidate votes for its output. Outputs of candidates that fit all demonstrations come first, ranked by
     confidence; then those of candidates that miss one demonstration alone, and those of all others, ranked by votes;
     each of these is as likely as the first of them is, at most. If there are fewer than two outputs, the test input
     itself and grids of one colour fill the gaps.
     """
-    judge = Judge(task)
+    judge = Judge(task) if judge is None else judge
     return [_ranked(judge, task.test[k], k, candidates) for k in range(len(task.test))]
 
 

@@ -25,7 +25,7 @@ from .plausibility import MEASURES, Plausibility
 from .votes import Votes
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
-FEATURES = ("share", "left_out", "length", "surprise", "agreement", "generality", *MEASURES)
+FEATURES = ("share", "left_out", "length", "depth", "surprise", "agreement", "generality", *MEASURES)
 _LEAST_SHARE = 2.0**-8  # of the weight of all candidates: smaller shares count as this
 _LEAST_BITS = 5.0  # no program is shorter than one call
 _MOST_UNSAID = 100.0  # bits: cells of large outputs depend on each other, so that more say little more
@@ -39,6 +39,7 @@ class Judge:
     def __init__(self, task: Task) -> None:
         searched = replace(task, train=excerpt(task).train)  # only the samples that were searched
         self._plausibility = Plausibility(searched)
+        self._implausible = dict[tuple[int, tuple[int, ...], bytes], np.ndarray]()  # rounds ask for an output again
         self._unsaid = min(max(_LEAST_BITS, null_code_length(searched)), _MOST_UNSAID)
 
     def features(self, test: int, groups: Sequence[Votes]) -> np.ndarray:
@@ -47,9 +48,10 @@ class Judge:
         share: log2 of the group's share of the weight of all candidates that fit, at least -8; what chance an accident
         has is part of these weights. left_out: the largest left-out accuracy (0..1) of its candidates. length: log2 of
         the description length of the likeliest candidate, divided by the null code length of the demonstrations'
-        outputs, of which at most 100 bits count. surprise: the bits by which its outputs are of an unlikely shape.
-        agreement: log2 of the number of independent derivations. generality: the share (0..1) of turned and recoloured
-        demonstrations that it has right. Then come the MEASURES of the implausibility of the output itself.
+        outputs, of which at most 100 bits count. depth: log2 of the number of calls on its longest path. surprise: the
+        bits by which its outputs are of an unlikely shape. agreement: log2 of the number of independent derivations.
+        generality: the share (0..1) of turned and recoloured demonstrations that it has right. Then come the MEASURES
+        of the implausibility of the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
@@ -59,8 +61,12 @@ class Judge:
         likeliest = group.candidates[0]
         length = log2(max(likeliest.length, _LEAST_BITS) / self._unsaid)
         agreement = log2(independent(group.candidates))
-        implausible = self._plausibility.of(test, group.grid)
-        told = share, left_out, length, likeliest.surprise, agreement, likeliest.generality
+        key = test, group.grid.shape, group.grid.tobytes()
+        implausible = self._implausible.get(key)
+        if implausible is None:
+            implausible = self._implausible[key] = self._plausibility.of(test, group.grid)
+        depth = log2(max(1, likeliest.program.depth))
+        told = share, left_out, length, depth, likeliest.surprise, agreement, likeliest.generality
         return np.array([*told, *implausible])
 
 

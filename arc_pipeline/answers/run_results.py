@@ -18,6 +18,7 @@ from ..search.views.view import View
 from ..tasks import Task, TaskError, TaskSet, TestInputs
 from .attempts import ATTEMPTS, write_attempts
 from .choose import Attempt, first_two, ranked
+from .confidence import Judge
 from .history import Moment
 from .submission import Submission, SubmissionError
 
@@ -51,6 +52,7 @@ class RunResults:
     faults: list[Any] = field(default_factory=list)
     ranked: dict[str, list[list[Attempt]]] = field(default_factory=dict)
     inputs: Sequence[TestInputs] = ()
+    _judges: dict[str, Judge] = field(default_factory=dict, repr=False)
 
     @classmethod
     def begun(cls, folder: Path, tasks: TaskSet) -> RunResults:
@@ -115,7 +117,7 @@ class RunResults:
             self.failures += result.failures
             merged = self.results[result.task_id] = result.merged_with(self.results.get(result.task_id))
             try:
-                order = ranked(tasks[result.task_id], merged.candidates)
+                order = ranked(tasks[result.task_id], merged.candidates, self._judge(tasks[result.task_id]))
                 chosen = list(map(first_two, order))
                 submission.set(result.task_id, [(first.grid, second.grid) for first, second in chosen])
             except Exception as error:
@@ -126,6 +128,11 @@ class RunResults:
                 Moment(self.before + now() - self.began, chosen, round if result.searched else 0, result.seconds)
             )
         return self.failures[before:]
+
+    def _judge(self, task: Task) -> Judge:
+        if task.id not in self._judges:
+            self._judges[task.id] = Judge(task)
+        return self._judges[task.id]
 
     def _remember(self, result: TaskResult, tests: int) -> None:
         """Begin the history of a task of so many test inputs with what earlier runs answered."""

@@ -11,7 +11,7 @@ from answers.made_up import candidate, grid, task
 from arc_pipeline.answers.choose import Attempt, choose
 from arc_pipeline.answers.confidence import FEATURES, WEIGHTS, Judge, Model, chances, independent, model
 from arc_pipeline.answers.null_code import null_code_length
-from arc_pipeline.answers.plausibility import MEASURES
+from arc_pipeline.answers.plausibility import MEASURES, Plausibility
 from arc_pipeline.answers.run_results import SETTLED, RunResults
 from arc_pipeline.answers.votes import Votes, votes
 from arc_pipeline.programs import parse
@@ -20,9 +20,9 @@ from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
 MODEL = Model(
-    constant=-1.0, weights=(0.5, 2.0, -0.5, -0.7, 0.25, 0.3, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6), partial=0.01
+    constant=-1.0, weights=(0.5, 2.0, -0.5, -0.8, -0.7, 0.25, 0.3, -0.1, -0.2, -0.3, -0.4, -0.5), partial=0.01
 )
-ASKED = task("asked", grid("11"), demonstrations=3)
+ASKED = task("asked", grid("11"), grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
 
 
@@ -46,6 +46,7 @@ def test_features_of_votes():
         "share": -2,
         "left_out": 1,
         "length": length,
+        "depth": 0,
         "surprise": 0,
         "agreement": 1,
         "generality": 0,
@@ -55,6 +56,10 @@ def test_features_of_votes():
     assert alone == pytest.approx(expected | {"left_out": 0.5, "agreement": 0})
     (by_itself,) = measured(of(long, short, share=0.25), asked=asked)
     assert by_itself == pytest.approx(expected | {"length": log2(60 / null_code_length(asked))})
+    deep = replace(short, program=parse("def solve(I):\n    x1 = rot90(I)\n    x2 = trim(x1)\n    x3 = tophalf(I)\n"
+                                        "    x4 = vmirror(x2)\n    x5 = rot180(x4)\n    O = hconcat(x3, x5)\n"
+                                        "    return O\n"))  # fmt: skip
+    assert measured(of(deep), asked=asked)[0]["depth"] == log2(5), "calls on the longest path, of six"
     (odd,) = measured(of(replace(short, surprise=3.0), replace(long, surprise=5.0), share=0.25), asked=asked)
     assert odd == pytest.approx(expected | {"surprise": 3})
     (first,) = measured(of(replace(short, generality=0.75), replace(long, generality=1.0), share=0.25), asked=asked)
@@ -66,6 +71,19 @@ def test_features_of_votes():
     assert null_code_length(large) > 1000
     assert measured(of(short), asked=large)[0]["length"] == log2(20 / 100), "cells of large outputs are not independent"
     assert measured() == []
+
+
+def test_an_output_is_measured_once(monkeypatch):
+    asked, judge = Plausibility.of, Judge(ASKED)
+    calls = []
+    monkeypatch.setattr(Plausibility, "of", lambda self, *told: calls.append(told) or asked(self, *told))
+    first = judge.features(0, [of(candidate(A)), of(candidate(B))])
+    assert len(calls) == 2
+    again = judge.features(0, [of(candidate(B)), of(candidate(A)), of(candidate(grid("12")))])
+    assert len(calls) == 3
+    assert (again[:2] == first[::-1]).all()
+    judge.features(1, [of(candidate(A, A))])
+    assert len(calls) == 4, "of another test input"
 
 
 def test_derivations_are_independent_that_have_few_operations_in_common():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from answers.made_up import grid
 
-from arc_pipeline.answers import plausibility
+from arc_pipeline.answers.novelty import shapes
 from arc_pipeline.answers.plausibility import MEASURES, Plausibility
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families import objects as families
@@ -56,14 +56,6 @@ def test_a_colour_of_which_nothing_is_lost_keeps_its_cells():
     assert measures(moved, grid("0010"))["counts"] == 1
 
 
-def test_cells_that_never_change_stay():
-    assert measures(SAME, grid("0030", "0050"))["cells"] == 1  # the 5 moves
-    assert measures(SAME, grid("0335", "0000"))["cells"] == 0
-    assert measures(SAME, grid("0535", "0000"))["cells"] == 1  # nothing becomes 5
-    assert measures(SAME, grid("0735", "0000"))["cells"] == 0  # of 7 nothing is known
-    assert measures(SAME, grid("335"))["cells"] == 0
-
-
 def test_more_or_fewer_objects_than_shown_count_by_their_logarithm():
     one = task_of((grid("0100", "0000"), grid("1010", "0000")), test=grid("0001", "0000"))
     assert measures(one, grid("0101", "0000"))["objects"] == 0
@@ -74,29 +66,15 @@ def test_more_or_fewer_objects_than_shown_count_by_their_logarithm():
     assert measures(one, many)["objects"] == 2.0
 
 
-def test_symmetry_that_all_demonstrations_have_must_hold():
-    mirrored = task_of((grid("12"), grid("121")), (grid("13"), grid("131", "232")), test=grid("12"))
-    assert measures(mirrored, grid("121"))["symmetry"] == 0.0
-    assert measures(mirrored, grid("123"))["symmetry"] == 1.0
-    both = task_of((grid("12"), grid("121", "121")), test=grid("12"))
-    assert measures(both, grid("121", "131"))["symmetry"] == pytest.approx(2 / 3)  # upright and by half a turn
-    assert measures(task_of((grid("12"), grid("12")), test=grid("1")), grid("13"))["symmetry"] == 0.0
-
-
-@pytest.mark.parametrize("output", ["12 34", "12 21", "11 22"])
-def test_every_symmetry_is_asked(output):
-    """A square that is alike in all eight ways, and outputs that are not."""
-    square = task_of((grid("1"), grid("121", "232", "121")), test=grid("1"))
-    assert measures(square, grid("343", "454", "343"))["symmetry"] == 0
-    assert measures(square, grid(*output.split()))["symmetry"] > 0
-
-
-def test_more_or_less_change_than_shown_counts_by_its_logarithm():
-    one = task_of((grid("120", "000"), grid("130", "000")), test=grid("012", "000"))
-    assert measures(one, grid("012", "000"))["change"] == 2.0  # nothing at all: more would be ln of 9.3
-    assert measures(one, grid("013", "333"))["change"] == pytest.approx(np.log((0.02 + 4 / 6) / (0.02 + 1 / 6)))
-    assert measures(one, grid("013", "003"))["change"] == pytest.approx(np.log((0.02 + 2 / 6) / (0.02 + 1 / 6)))
-    assert measures(one, grid("13"))["change"] == 0.0
+def test_new_patterns_and_shapes_count_beyond_those_that_demonstrations_have_beside_the_others():
+    bar, corner = grid("0000", "0110", "0000"), grid("0000", "0110", "0100")
+    bars = task_of((bar, bar), (bar.T, bar.T), test=np.zeros_like(bar))
+    assert measures(bars, bar.T * 5)["patterns"] == measures(bars, bar.T * 5)["shapes"] == 0
+    assert measures(bars, corner)["patterns"] == 1
+    assert measures(bars, corner)["shapes"] == 1
+    one = task_of((bar, bar), test=corner)
+    assert measures(one, corner)["shapes"] == 0, "the input has it"
+    assert measures(one, corner)["patterns"] == 0.5, "of one demonstration half is expected to be new"
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -104,7 +82,7 @@ def test_objects_are_counted_as_the_language_cuts_them(seed):
     rng = np.random.default_rng(seed)
     cells = rng.integers(0, rng.integers(2, 6), rng.integers(1, 12, 2)).astype(np.uint8)
     cut = OPS["objects"](cells, univalued=True, connectivity=8, background="most")
-    assert plausibility._count_objects(cells) == len(cut or ())
+    assert shapes(cells).total() == len(cut or ())
 
 
 def test_the_references_flood_fill_is_not_used(monkeypatch):
