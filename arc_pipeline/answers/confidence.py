@@ -48,10 +48,11 @@ class Judge:
         share: log2 of the group's share of the weight of all candidates that fit, at least -8; what chance an accident
         has is part of these weights. left_out: the largest left-out accuracy (0..1) of its candidates. length: log2 of
         the description length of the likeliest candidate, divided by the null code length of the demonstrations'
-        outputs, of which at most 100 bits count. depth: log2 of the number of calls on its longest path. surprise: the
-        bits by which its outputs are of an unlikely shape. agreement: log2 of the number of independent derivations.
-        generality: the share (0..1) of turned and recoloured demonstrations that it has right. Then come the MEASURES
-        of the implausibility of the output itself.
+        outputs, of which at most 100 bits count. depth: log2 of the number of calls on its longest path, but no more
+        than its length can say, as a program of the library is said by its name. surprise: the bits by which its
+        outputs are of an unlikely shape. agreement: log2 of the number of independent derivations. generality: the
+        share (0..1) of turned and recoloured demonstrations that it has right. Then come the MEASURES of the
+        implausibility of the output itself.
         """
         return np.array([self._measured(test, group) for group in groups]).reshape(len(groups), len(FEATURES))
 
@@ -65,7 +66,7 @@ class Judge:
         implausible = self._implausible.get(key)
         if implausible is None:
             implausible = self._implausible[key] = self._plausibility.of(test, group.grid)
-        depth = log2(max(1, likeliest.program.depth))
+        depth = log2(max(1.0, min(likeliest.program.depth, likeliest.length / _LEAST_BITS)))
         told = share, left_out, length, depth, likeliest.surprise, agreement, likeliest.generality
         return np.array([*told, *implausible])
 

@@ -59,7 +59,8 @@ def test_features_of_votes():
     deep = replace(short, program=parse("def solve(I):\n    x1 = rot90(I)\n    x2 = trim(x1)\n    x3 = tophalf(I)\n"
                                         "    x4 = vmirror(x2)\n    x5 = rot180(x4)\n    O = hconcat(x3, x5)\n"
                                         "    return O\n"))  # fmt: skip
-    assert measured(of(deep), asked=asked)[0]["depth"] == log2(5), "calls on the longest path, of six"
+    assert measured(of(replace(deep, length=60.0)), asked=asked)[0]["depth"] == log2(5), "the longest path, of 6 calls"
+    assert measured(of(replace(deep, length=15.0)), asked=asked)[0]["depth"] == log2(3), "it has a name"
     (odd,) = measured(of(replace(short, surprise=3.0), replace(long, surprise=5.0), share=0.25), asked=asked)
     assert odd == pytest.approx(expected | {"surprise": 3})
     (first,) = measured(of(replace(short, generality=0.75), replace(long, generality=1.0), share=0.25), asked=asked)

@@ -35,7 +35,7 @@ test input 2    attempt 1: right    attempt 2: wrong
 """
     )
     assert "exact, 10 bits, fits all\ndef solve(I):\n    O = rot90(I)\n    return O\n" in notes
-    assert notes.endswith("attempt 2 at test 2 (1% sure): nothing was found\n")
+    assert re.search(r"attempt 2 at test 2 \([01]% sure\): nothing was found\n$", notes)
 
 
 def test_without_attempts_the_task_stands_alone():

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ...backends import Column
+from ...library import Stored
 from ...measure import count_lookups, counted_property
 from ...programs import Builder, Ref
 from ...programs.node import canonical_order
@@ -90,6 +91,13 @@ class TaskView(TaskNodes):
             ref = self._refs[node] = self.frontier.nodes.add_to(self.builder, node, leaf, self._added)
             self._nodes[ref] = node
         return self._refs[node]
+
+    def add_stored(self, one: Stored) -> Ref:
+        """Add a program of the library to the graph, whose value is said by its name; returns the reference to it."""
+        ref = self.builder.add(one.program)
+        self.stored.add(ref)
+        self.descends[ref] = one.id
+        return ref
 
     def _added(self, node: int, ref: Ref) -> None:
         nodes = self.frontier.nodes
