@@ -162,11 +162,12 @@ class Arena:
         return start
 
     def _get_memory(self, start: int, stop: int) -> None:
-        """Write on each page of these slots, which nobody uses yet, and of some more: a gigabyte takes a second or two
-        the first time, which is a warm-up, and not the time of the kernels that happen to write there first."""
+        """Write on each page of these slots and of some more what is there: a gigabyte takes a second or two the first
+        time, which is a warm-up, and not the time of the kernels that happen to write there first. (Slots that are not
+        in use may hold values all the same, as those that are about to be moved down.)"""
         self._had = min(max(stop, start + _FRESH), len(self.cells))
         with span("memory", cold=1):
-            self.cells[start : self._had : _TO_A_PAGE, 0] = 0
+            self.cells[start : self._had : _TO_A_PAGE, 0] |= 0
 
     def take_numbers(self, n: int) -> int:
         """Allocate n places in the number pool; returns the first. Raises ArenaFull if there are not enough."""

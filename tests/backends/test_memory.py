@@ -193,4 +193,8 @@ def test_the_time_in_which_the_system_gives_memory_is_a_warm_up_and_no_value_is_
         arena.take_slots(20_000)
         arena.release(mark)
         arena.take_slots(20_000)
-    assert [(one.name, one.counts) for one in recorder.spans] == [("memory", {"cold": 1})] * 2
+        arena.release(mark)
+        arena.cells[151_000:] = 5  # not in use, as what is to be moved down after a release
+        arena.take_slots(len(arena.cells) - mark.slots)
+        assert (arena.cells[151_000:] == 5).all()
+    assert [(one.name, one.counts) for one in recorder.spans] == [("memory", {"cold": 1})] * 3
