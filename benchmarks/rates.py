@@ -1,8 +1,9 @@
 """What rounds cost and bring, for the planner: `python -m benchmarks.rates --ids FILE --budget SECONDS`.
 
 Searches tasks that may be looked at (of ARC-AGI-1's training set half), opens the answers afterwards, and writes
-arc_pipeline/planning/rates.json: what was counted, and what is estimated from it (benchmarks.shares). Give it time:
-rounds that no task came to keep their counts. Without --ids the counts stay, and only the estimate is made again.
+arc_pipeline/planning/rates.json: what was counted, and what is estimated from it (benchmarks.shares). Its `once` is of
+benchmarks.jobs. Give it time: rounds that no task came to keep their counts. Without --ids the counts stay, and only
+the estimate is made again.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ def estimated(counted: Mapping[str, Any]) -> dict[str, Any]:
     happened = of[["solved", "corrected", "settled"]].to_numpy().T
     found = shares(np.array([one["seconds"] for one in rounds]), happened, searched).T.round(_DIGITS).tolist()
     told = [
-        {"seconds": round(one["seconds"], _DIGITS), "solved": a, "corrected": b, "settled": c, "of": one["of"]}
+        {"seconds": round(one["seconds"], _DIGITS), "solved": a, "corrected": b, "settled": c}
+        | {"once": one["once"], "of": one["of"]}
         for one, (a, b, c) in zip(rounds, found, strict=True)
     ]
     return {"cells": round(counted["cells"], 1), "growth": round(counted["growth"], _DIGITS), "rounds": told}

@@ -173,7 +173,9 @@ with pd.option_context("display.max_colwidth", None):
 # ## Cold start and steady state
 #
 # The first call of a phase on a worker loads, compiles and fills caches; the calls after it show the pace of a long
-# run. (Rounds grow in effort, so the calls of a later round can take longer than the cold one.)
+# run. (Rounds grow in effort, so the calls of a later round can take longer than the cold one.) Each worker warms up
+# once: it compiles or loads kernels, reads the library, and gets memory from the system (`memory`), which takes a
+# second or two for each gigabyte. That is lost whole.
 
 # %%
 display(kept("cold_and_steady", charts.cold_and_steady(record.spans)))

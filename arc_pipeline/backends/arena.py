@@ -16,6 +16,7 @@ import numpy as np
 
 from ..dsl.types import Type
 from ..dsl.values import MAX_SIDE, VOID, Piece, at, origin_of
+from ..measure import span
 from .call import address
 
 SLOT = 912  # bytes, as in kernel.h
@@ -25,6 +26,8 @@ _HEAD = 8  # bytes: h, w, y, x as int16
 _NUMBERS_PER_SLOT = 8
 _BYTES = SLOT + _HEAD + 4 * _NUMBERS_PER_SLOT  # of a limit, for each slot
 _HIGHEST = 2**31 - 2  # slots and places are int32 in columns and kernels
+_FRESH = 1 << 16  # slots, 60 MB, that are had from the system at once
+_TO_A_PAGE = 4096 // SLOT  # slots, of which one is on each page of memory
 
 
 class ArenaFull(MemoryError):  # noqa: N818, a state of the arena that callers handle
@@ -105,6 +108,7 @@ class Arena:
         self.bytes_uploaded = 0
         self.bytes_downloaded = 0
         self.peak_slots = 0
+        self._had = 0  # slots whose memory the system has given; it does so as they are first written
 
     def close(self) -> None:
         """Release all memory; the arena has no room afterwards."""
@@ -153,7 +157,17 @@ class Arena:
         """Allocate n slots; returns the first. Raises ArenaFull if there are not enough."""
         start = self._used.slots
         self.advance(start + n, self._used.numbers)
+        if start + n > self._had and self.xp is np:
+            self._get_memory(max(start, self._had), start + n)
         return start
+
+    def _get_memory(self, start: int, stop: int) -> None:
+        """Write on each page of these slots and of some more what is there: a gigabyte takes a second or two the first
+        time, which is a warm-up, and not the time of the kernels that happen to write there first. (Slots that are not
+        in use may hold values all the same, as those that are about to be moved down.)"""
+        self._had = min(max(stop, start + _FRESH), len(self.cells))
+        with span("memory", cold=1):
+            self.cells[start : self._had : _TO_A_PAGE, 0] |= 0
 
     def take_numbers(self, n: int) -> int:
         """Allocate n places in the number pool; returns the first. Raises ArenaFull if there are not enough."""

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ..dsl.types import GRID
+from ..measure import span
 from ..programs import Program, ProgramError, parse_file
 
 LONGEST = 40  # calls of a program: a longer one rather tells the samples of its task than its rule
@@ -38,7 +39,8 @@ class Stored:
 @cache
 def load_library() -> tuple[Stored, ...]:
     """The programs that come with this package, by origin and in the order of their files. Raises LibraryError."""
-    return tuple(one for path in sorted(_FOLDER.glob("*.txt")) for one in read_library(path))
+    with span("read library", cold=1):
+        return tuple(one for path in sorted(_FOLDER.glob("*.txt")) for one in read_library(path))
 
 
 def stored_id(task_id: str) -> str:

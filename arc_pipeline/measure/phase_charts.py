@@ -99,7 +99,7 @@ def budget_chart(measured: Measured, seconds: float = BUDGET) -> Figure:
     lowest, highest = found["seconds"].min(), found["seconds"].max()
     time_scale(axes, "y", min(lowest, seconds) / 3, max(highest, seconds) * 3)
     axes.set_ylabel("time of the whole run (logarithmic)")
-    rounds = f"{counted(len(measured.searches), 'round')} of {counted(measured.tasks, 'task')}"
+    rounds = f"{counted(len(measured.rounds), 'round')} of {counted(measured.tasks, 'task')}"
     usual = project(measured, Question(tasks=_USUAL, budget=seconds)).seconds
     said = f"{rounds} took {in_words(own)}; {_USUAL} tasks would take {in_words(usual)}"
     finish(axes, said, "number of tasks (logarithmic)", "both")

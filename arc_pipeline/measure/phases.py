@@ -24,6 +24,7 @@ PHASES = {
 OTHER = "other"
 """The phase of spans outside of all phases."""
 
+_WARM_UP = -1  # stands for its round
 _PHASE_OF = {name: phase for phase, names in PHASES.items() for name in names}
 
 
@@ -76,11 +77,12 @@ def in_order(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def time_by_phase_and_round(spans: pd.DataFrame) -> pd.DataFrame:
-    """The busy time of each phase in each round of a search. Indexed by (round, phase), 0 for what is in no round.
+    """The busy time of each phase in each round of a search. Indexed by (round, phase); what is in no round, and all
+    warm-ups, which a worker goes through once, are in round 0.
 
     Columns, in seconds over all workers: kernels, host.
     """
-    rounds = _rounds(spans)
+    rounds = rounds_of(spans)
     busy, kernels = own_time(spans), kernel_seconds(spans)
     table = pd.DataFrame(
         {
@@ -93,13 +95,14 @@ def time_by_phase_and_round(spans: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(["round", "phase"])[["kernels", "host"]].sum()
 
 
-def _rounds(spans: pd.DataFrame) -> pd.Series:
-    """The round of each span: that of the span around it which counts one, 0 without any."""
+def rounds_of(spans: pd.DataFrame) -> pd.Series:
+    """The round of each span: that of the innermost span around it that counts one; 0 without any, or in a warm-up."""
     own = spans["counts"].map(lambda counts: counts.get("round", 0)).astype("int64")
+    own[marked(spans, "cold")] = _WARM_UP
     found, around = own.copy(), spans["parent"]
     by_id = pd.Series(own.to_numpy(), index=spans["id"])
     parents = pd.Series(spans["parent"].to_numpy(), index=spans["id"])
     while (left := (found == 0) & (around != 0)).any():
         found[left] = around[left].map(by_id).fillna(0).astype("int64")
         around = around.map(parents).fillna(0).astype("int64")
-    return found
+    return found.mask(found == _WARM_UP, 0)

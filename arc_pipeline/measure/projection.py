@@ -92,7 +92,8 @@ def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
     """Cold starts and steady calls compared, one row for each path, in the order of time_by_phase.
 
     Columns: name, depth, cold_calls, cold_mean, steady_calls, steady_mean (seconds per call, NaN without such calls)
-    and extra, the seconds by which the cold calls together exceeded as many steady ones (NaN if unknown).
+    and extra, the seconds by which the cold calls together exceeded as many steady ones: of a warm-up, which has none,
+    all of its seconds (NaN if unknown).
     """
     cold = is_cold(spans)
     table = time_by_phase(spans)[["name", "depth"]].copy()
@@ -100,7 +101,8 @@ def cold_and_steady(spans: pd.DataFrame) -> pd.DataFrame:
         durations = part.groupby("path")["duration"]
         table[f"{state}_calls"] = durations.size().reindex(table.index, fill_value=0)
         table[f"{state}_mean"] = durations.mean().reindex(table.index)
-    table["extra"] = table["cold_calls"] * (table["cold_mean"] - table["steady_mean"])
+    warm_up = marked(spans, "cold").groupby(spans["path"]).all().reindex(table.index)
+    table["extra"] = table["cold_calls"] * (table["cold_mean"] - table["steady_mean"].mask(warm_up, 0.0))
     return table
 
 

@@ -1,7 +1,8 @@
 """What a run would take with other tasks, another machine or faster parts, projected from the record of one run.
 
-A projection keeps what was measured for each task and round, so that rounds may differ; its interval is that of drawing
-other tasks of the same kind (bootstrap, Efron 1979). Pure functions of a Record; all times are in seconds.
+A projection keeps what was measured in each round, so that rounds may differ: of each task, of each job however many
+tasks it has, and of the warm-up of each worker. Its interval is that of drawing other tasks of the same kind
+(bootstrap, Efron 1979). Pure functions of a Record; all times are in seconds.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from .phases import PHASES, time_by_phase_and_round
-from .projection import BUDGET, amdahl
+from .phases import PHASES, rounds_of, time_by_phase_and_round
+from .projection import BUDGET, amdahl, own_time
 from .record import Record
 
 GPU = "cuda"
@@ -28,9 +29,11 @@ class Measured:
     """What a run took, in the parts that a question may change.
 
     `tasks`, `samples` (mean for each task, NaN if not recorded), `cores` (workers), `devices` (GPUs, 0 if all ran on
-    the CPU); `fixed`: seconds in which workers had no job yet or no more, on average; `parts`: busy seconds of workers
-    for all tasks, indexed by (round, phase), columns kernels and host; `idle`: the share (0..1) of the time between the
-    first job and a worker's last one in which it did nothing; `searches`: by round, how many tasks were searched in it;
+    the CPU); `fixed`: seconds in which workers had no job yet or no more, or warmed up, on average; `parts`: all other
+    busy seconds of workers for all tasks, indexed by (round, phase), columns kernels and host; `idle`: the share (0..1)
+    of the time between the first job and a worker's last one, warm-ups apart, in which it did nothing; `rounds`: by
+    round, columns tasks (how many were searched in it), jobs, most (tasks of a job), and once, the tasks whose seconds
+    a job takes besides its own (the last two are 1 and 0 if the record does not tell them);
     `planned`: by round, what was expected when the run began, columns tasks and seconds (of all cores); `by_task`
     (tasks,): seconds of each.
     """
@@ -42,7 +45,7 @@ class Measured:
     fixed: float
     parts: pd.DataFrame
     idle: float
-    searches: pd.Series
+    rounds: pd.DataFrame
     planned: pd.DataFrame
     by_task: np.ndarray
 
@@ -56,26 +59,30 @@ class Measured:
         if shards.empty:
             raise ValueError("this run searched nothing, so that there is nothing to project from")
         counts = pd.DataFrame(list(shards["counts"]), index=shards.index)
-        searches = counts.groupby("round")["tasks"].sum()
+        rounds = counts.groupby("round")["tasks"].agg(tasks="sum", jobs="size")
+        known = record.rounds.reindex(columns=["round", "most", "once"]).set_index("round")
+        rounds = rounds.join(known[~known.index.duplicated()]).fillna({"most": 1.0, "once": 0.0})
         begun, ends = shards["start"].min(), (shards["start"] + shards["duration"]).groupby(shards["worker"]).max()
         wall = (record.spans["start"] + record.spans["duration"]).max() - record.spans["start"].min()
         parts = time_by_phase_and_round(record.spans)
         parts = parts[parts.index.get_level_values("round") > 0]
-        cores, searching = len(ends), float((ends - begun).sum())
+        in_jobs = record.spans["path"].str.startswith("shard/") & (rounds_of(record.spans) == 0)
+        warm_up = float(own_time(record.spans)[in_jobs].sum())
+        cores, searching = len(ends), float((ends - begun).sum()) - warm_up
         first = record.plan[record.plan["at"] == record.plan["at"].min()]
         if devices is None:
             devices = int(GPU in set(record.counters.get("backend", ())))
-        known = record.tasks["samples"].mean() if "samples" in record.tasks else math.nan
+        samples = record.tasks["samples"].mean() if "samples" in record.tasks else math.nan
         return cls(
-            tasks=len(record.tasks) or int(searches.max()),
-            samples=float(known),
+            tasks=len(record.tasks) or int(rounds["tasks"].max()),
+            samples=float(samples),
             cores=cores,
             devices=devices,
             # Who has no more to do waits for the last job, which takes no longer for more tasks.
             fixed=float(wall) - searching / cores,
             parts=parts,
-            idle=1 - float(shards["duration"].sum()) / searching,
-            searches=searches,
+            idle=1 - (float(shards["duration"].sum()) - warm_up) / searching,
+            rounds=rounds,
             planned=first.set_index("round")[["tasks", "seconds"]],
             by_task=record.tasks["seconds"].to_numpy(dtype=float),
         )
@@ -124,13 +131,13 @@ def project(measured: Measured, question: Question) -> Projection:
     """
     tasks = question.tasks or measured.tasks
     search = _search_seconds(measured, question).sum()
-    seconds = measured.fixed + search * tasks
-    before = measured.fixed + _search_seconds(measured, Question()).sum() * tasks
+    seconds = measured.fixed + search
+    before = measured.fixed + _search_seconds(measured, Question(tasks=tasks)).sum()
     low, high = _interval(measured.by_task, tasks)
     return Projection(
         seconds=seconds,
-        low=measured.fixed + search * tasks * low,
-        high=measured.fixed + search * tasks * high,
+        low=measured.fixed + search * low,
+        high=measured.fixed + search * high,
         share=seconds / question.budget,
         rounds=_rounds_within(measured, question),
         speed_up=before / seconds,
@@ -151,8 +158,7 @@ def bottlenecks(measured: Measured, question: Question | None = None) -> pd.Data
     whole run if it took half of the time, or none (Amdahl's law), and reason, in words. Raises as `project` does.
     """
     question = question or Question()
-    more = (question.tasks or measured.tasks) / measured.tasks
-    parts = _wall_seconds(measured, question).groupby(level="phase").sum() * more
+    parts = _wall_seconds(measured, question).groupby(level="phase").sum()
     idle = parts.to_numpy().sum() * measured.idle / (1 - measured.idle)
     rows = [
         (f"{phase} ({column})", seconds, why)
@@ -160,7 +166,7 @@ def bottlenecks(measured: Measured, question: Question | None = None) -> pd.Data
         for phase, seconds in parts[column].items()
     ]
     rows.append(("workers without a job", idle, "jobs are too few, or too long at the end"))
-    rows.append(("start and end", measured.fixed, "paid once, however many tasks there are"))
+    rows.append(("start, warm-up and end", measured.fixed, "paid once, however many tasks there are"))
     found = pd.DataFrame(rows, columns=["what", "seconds", "reason"]).set_index("what")
     found = found[found["seconds"] > 0].sort_values("seconds", ascending=False, kind="stable")
     found["share"] = found["seconds"] / found["seconds"].sum()
@@ -176,9 +182,9 @@ _REASONS = {
 
 
 def _wall_seconds(measured: Measured, question: Question) -> pd.DataFrame:
-    """Seconds on the wall of each (round, phase) for as many tasks as were measured, if things are as the question
-    says and no worker is ever idle; columns kernels and host."""
-    parts = measured.parts
+    """Seconds on the wall of each (round, phase) for the tasks of a question, if things are as it says and no worker is
+    ever idle; columns kernels and host."""
+    parts = measured.parts.mul(_times_the_work(measured, question.tasks or measured.tasks), axis=0, level="round")
     factors = parts.index.get_level_values("phase").map(lambda phase: 1 / question.faster.get(phase, 1.0))
     host, kernels = parts["host"] * factors, parts["kernels"] * factors / question.kernels
     if question.samples is not None:
@@ -192,22 +198,30 @@ def _wall_seconds(measured: Measured, question: Question) -> pd.DataFrame:
     return pd.DataFrame({"kernels": kernels / devices, "host": host / cores})
 
 
+def _times_the_work(measured: Measured, tasks: int) -> pd.Series:
+    """By round, how many times what was measured this many tasks take: what each takes itself, and what its job takes,
+    however many tasks it has. Fewer tasks come in jobs as large as those that were measured, more in the largest."""
+    rounds, times = measured.rounds, tasks / measured.tasks
+    jobs = rounds["jobs"] * min(times, 1.0) + rounds["tasks"] * max(times - 1.0, 0.0) / rounds["most"]
+    found = (rounds["tasks"] * times + rounds["once"] * jobs) / (rounds["tasks"] + rounds["once"] * rounds["jobs"])
+    return found.rename_axis("round")
+
+
 def _search_seconds(measured: Measured, question: Question) -> pd.Series:
-    """Seconds on the wall that each round takes for each task of the run, if things are as the question says."""
+    """Seconds on the wall that each round takes for the tasks of a question, if things are as it says."""
     run = _wall_seconds(measured, question).sum(axis=1)
-    return run.groupby(level="round").sum() / measured.tasks / (1 - measured.idle)
+    return run.groupby(level="round").sum() / (1 - measured.idle)
 
 
 def _rounds_within(measured: Measured, question: Question) -> int:
     """How many rounds are through within the budget. Of the rounds after the last that is known each takes as long as
     the longest known one: tasks that are left are the hard ones, and effort grows from round to round."""
-    tasks = question.tasks or measured.tasks
     asked, before = _search_seconds(measured, question), _search_seconds(measured, Question())
-    costs: dict[int, float] = {int(str(number)): seconds * tasks for number, seconds in asked.items()}
+    costs: dict[int, float] = {int(str(number)): seconds for number, seconds in asked.items()}
     planned, last = measured.planned, max(costs)
     if last in planned.index:  # the run may have ended within its last round
-        costs[last] *= max(1.0, planned["tasks"][last] / measured.searches[last])
-    pace = asked.sum() / before.sum() * tasks / measured.tasks / measured.cores
+        costs[last] *= max(1.0, planned["tasks"][last] / measured.rounds["tasks"][last])
+    pace = asked.sum() / before.sum() / measured.cores
     later = planned[planned.index > last]
     costs |= dict(zip(later.index.tolist(), (later["seconds"] * pace).tolist(), strict=True))
     left, rounds = question.budget - measured.fixed, 0

@@ -160,7 +160,8 @@ class Planner:
         for round in new:
             effort = self.effort(round)
             assert effort is not None
-            record.write("round", {"round": round, **asdict(effort), "limits": limits_at(effort)})
+            dealt = {"most": self.times * effort.together, "once": self.rates.of(round).once}
+            record.write("round", {"round": round, **asdict(effort), **dealt, "limits": limits_at(effort)})
         if new or not self._written:
             now = self.deadline.elapsed()
             record.write_all("plan", [{"at": now, **asdict(one)} for one in self.outlook()])

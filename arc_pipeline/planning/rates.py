@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,12 +24,14 @@ _SIZES = 0.25, 4.0  # bounds of what the size of a task is taken to change its s
 class Rate:
     """What one round does on average. `seconds`: of a core a task; `solved`: the share of tasks without a full fit that
     it solves; `corrected`: by how much it raises the share that is right among tasks with an uncertain full fit, at
-    least 0; `settled`: the share of tasks that are settled afterwards and not searched again."""
+    least 0; `settled`: the share of tasks that are settled afterwards and not searched again; `once`: what a job takes
+    besides its tasks, however many it has, as a multiple of what it takes for each."""
 
     seconds: float
     solved: float
     corrected: float
     settled: float
+    once: float
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,18 @@ class Rates:
             return self.rounds[round - 1]
         last, further = self._tail, round - len(self.rounds)
         less = _POORER**further
-        return Rate(last.seconds * _DEARER**further, last.solved * less, last.corrected * less, last.settled * less)
+        return replace(
+            last,
+            seconds=last.seconds * _DEARER**further,
+            solved=last.solved * less,
+            corrected=last.corrected * less,
+            settled=last.settled * less,
+        )
 
     @cached_property
     def _tail(self) -> Rate:
         """The mean of the last two rounds: an expensive one and one of views take turns."""
-        parts = [(one.seconds, one.solved, one.corrected, one.settled) for one in self.rounds[-2:]]
-        return Rate(*np.mean(parts, axis=0).tolist())
+        return Rate(*np.mean([astuple(one) for one in self.rounds[-2:]], axis=0).tolist())
 
     def relative_size(self, cells: int) -> float:
         """How many times as long as a mean task one of this many cells takes, before anything was measured on it."""

@@ -29,7 +29,8 @@ _FOR_GROWTH = 0.85  # share of the time, before numbers and expansions
 def _grammar(part: float = 1.0, seed: int = 0, known: frozenset[str] = frozenset()) -> tuple[Production, ...]:
     """The productions of drawn operations. `known`: ids of tasks whose own programs have no say in the draw."""
     if part == 1:
-        return productions_of()
+        with span("grammar", cold=1):
+            return productions_of()
     drawn = drawn_operations(part, seed, known)
     return tuple(one for one in _grammar() if one.op.name in drawn)
 

@@ -1,6 +1,7 @@
 """Limits: what is free on the host, arenas that stay within theirs, and what a full arena leaves behind."""
 
 import sys
+from contextlib import closing
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,6 +15,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.memory import free_memory
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.types import COUNT, GRID, list_of
+from arc_pipeline.measure import recording
 
 GIB = 1 << 30
 SMALLEST = 1024 * (SLOT + 8 + 32)
@@ -176,3 +178,23 @@ def test_the_peak_is_kept(cpu):
     assert cpu.arena.peak_slots >= mark.slots + 100
     assert cpu.arena.peak_bytes >= 100 * SLOT
     assert cpu.arena.free_slots == cpu.arena.slot_limit - mark.slots
+
+
+def test_the_time_in_which_the_system_gives_memory_is_a_warm_up_and_no_value_is_lost():
+    with recording() as recorder, closing(open_backend("cpu", limit=200 << 20)) as backend:
+        arena, ones = backend.arena, [np.ones((2, 2), np.uint8)]
+        first = backend.upload(GRID, ones)
+        arena.advance(150_000, 0)  # as after a kernel that made a long list: cells that have been written
+        arena.cells[65_000:150_000] = 7
+        arena.take_slots(1000)
+        assert (arena.cells[65_000:150_000] == 7).all()
+        assert (arena.values(first)[0] == ones[0]).all(), "what is in use stays"
+        mark = arena.mark()
+        arena.take_slots(20_000)
+        arena.release(mark)
+        arena.take_slots(20_000)
+        arena.release(mark)
+        arena.cells[151_000:] = 5  # not in use, as what is to be moved down after a release
+        arena.take_slots(len(arena.cells) - mark.slots)
+        assert (arena.cells[151_000:] == 5).all()
+    assert [(one.name, one.counts) for one in recorder.spans] == [("memory", {"cold": 1})] * 3

@@ -16,8 +16,8 @@ BEFORE = {
     "cells": 1.0,
     "growth": 0.3,
     "rounds": [
-        {"seconds": 1.0, "solved": 0.5, "corrected": 0.5, "settled": 0.5, "of": NEVER},
-        {"seconds": 10.0, "solved": 0.1, "corrected": 0.1, "settled": 0.1, "of": NEVER},
+        {"seconds": 1.0, "solved": 0.5, "corrected": 0.5, "settled": 0.5, "once": 2.0, "of": NEVER},
+        {"seconds": 10.0, "solved": 0.1, "corrected": 0.1, "settled": 0.1, "once": 3.0, "of": NEVER},
     ],
 }
 ROWS = [
@@ -68,9 +68,11 @@ def test_rounds_beyond_those_that_were_known_are_added_and_the_others_stay(table
 
 def test_rates_are_estimated_of_those_to_whom_it_could_happen(table):
     one = rates.estimated(rates.counts(table, BEFORE))["rounds"]
-    assert set(one[0]) == {"seconds", "solved", "corrected", "settled", "of"}
+    assert set(one[0]) == {"seconds", "solved", "corrected", "settled", "once", "of"}
     many = [{**NEVER, "searches": 900, "without": 300, "solved": 60, "corrected": 60, "settled": 90}]
-    (of_many,) = rates.estimated({**BEFORE, "rounds": [{"seconds": 1.0, "of": one} for one in many]})["rounds"]
+    known = [{"seconds": 1.0, "once": 2.0, "of": one} for one in many]
+    (of_many,) = rates.estimated({**BEFORE, "rounds": known})["rounds"]
+    assert of_many["once"] == 2.0, "which this does not measure"
     assert of_many["solved"] == pytest.approx(60 / 300, rel=0.1)
     assert of_many["corrected"] == pytest.approx(60 / 600, rel=0.1)
     assert of_many["settled"] == pytest.approx(90 / 900, rel=0.1)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from arc_pipeline.library import LONGEST, LibraryError, Stored, load_library, read_library, stored_id
+from arc_pipeline.measure import recording
 from arc_pipeline.programs import parse
 
 OBJECTS = "objects(I, connectivity=4, univalued=True, background='zero')"
@@ -73,3 +74,10 @@ def test_the_program_that_the_readme_shows_is_in_the_library():
 @pytest.mark.parametrize("id", ["1cf80156", "training/1cf80156", "practice-0-12-arc_agi_1-1cf80156"])
 def test_the_id_of_a_tasks_stored_program_is_the_last_part_of_its_own(id):
     assert stored_id(id) == "1cf80156"
+
+
+def test_reading_it_is_a_warm_up():
+    load_library.cache_clear()
+    with recording() as recorder:
+        assert load_library() is load_library()
+    assert [(one.name, one.counts) for one in recorder.spans] == [("read library", {"cold": 1})]

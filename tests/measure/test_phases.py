@@ -90,6 +90,16 @@ def test_time_of_each_round():
     assert (2, "execute") not in table.index
 
 
+def test_a_warm_up_with_all_that_is_in_it_is_in_no_round():
+    more = frame(
+        (11, 7, "shard/a strategy/read", 7, 2, 1, {"cold": 1}),
+        (12, 11, "shard/a strategy/read/parse", 7, 1.5, 1, {"kernel_seconds": 0.5}),
+    )
+    table = phases.time_by_phase_and_round(pd.concat([SPANS, more], ignore_index=True))
+    assert table.loc[(0, "generate")].tolist() == [0.5, 0.5 + 1]
+    assert table.loc[(1, "generate")].tolist() == [3.5, 1 + 0 + 1 + 3 - 2]
+
+
 def test_nothing_has_no_phases():
     assert len(phases.time_in_phases(NOTHING)) == len(phases.time_by_phase_and_round(NOTHING)) == 0
 

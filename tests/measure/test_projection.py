@@ -127,6 +127,13 @@ def test_a_phase_that_ran_once_has_no_steady_state():
     assert math.isnan(row["extra"])
 
 
+def test_all_the_time_of_a_warm_up_is_lost():
+    spans = frame(
+        (1, 0, "task", 0, 9), (2, 1, "task/read", 0, 2, 0, {"cold": 1}), (3, 1, "task/read", 4, 1, 0, {"cold": 1})
+    )
+    assert projection.cold_and_steady(spans).loc["task/read", "extra"] == pytest.approx(3)
+
+
 def test_amdahl():
     assert [projection.amdahl(0.8, factor) for factor in (1, 2, 8)] == pytest.approx([1, 1 / 0.6, 1 / 0.3])
     assert projection.amdahl(0.8, math.inf) == pytest.approx(5)

@@ -48,6 +48,31 @@ def test_only_the_search_grows_with_the_tasks(measured):
     assert project(measured, Question(tasks=8)).seconds == pytest.approx(5 + 2 * 16.5)
 
 
+def test_what_a_worker_does_once_is_no_part_of_what_grows(record):
+    """A warm-up of 0.75 s, most of it in another, in a strategy of a job: as much is fixed, and all adds up."""
+    spans = record.spans
+    strategy = spans[spans["name"] == "a strategy"].iloc[0]
+    more = pd.concat([strategy.to_frame().T] * 2, ignore_index=True).astype(spans.dtypes.to_dict())
+    more["id"], more["parent"], more["duration"] = [901, 902], [strategy["id"], 901], [0.75, 0.5]
+    more["path"] = [strategy["path"] + "/warm", strategy["path"] + "/warm/up"]
+    more["counts"] = [{"cold": 1}, {"cold": 1}]
+    cold = Measured.of(replace(record, spans=pd.concat([spans, more], ignore_index=True)))
+    warm = Measured.of(record)
+    assert cold.fixed == pytest.approx(warm.fixed + 0.75)
+    assert project(cold, Question()).seconds == pytest.approx(project(warm, Question()).seconds)
+    grown, of_warm = (project(one, Question(tasks=40)).seconds for one in (cold, warm))
+    assert of_warm - grown == pytest.approx(9 * 0.75)
+
+
+def test_more_tasks_fill_jobs_that_were_small(measured):
+    """Of two jobs with two tasks each, which took 10.5 s; half of a job's seconds are its own, whatever it holds."""
+    rounds = pd.DataFrame({"tasks": [4, 2], "jobs": [2, 1], "most": [4.0, 4.0], "once": [2.0, 0.0]}, index=[1, 2])
+    jobs = replace(measured, rounds=rounds)
+    assert project(jobs, Question()).seconds == pytest.approx(21.5), "as many tasks take what they took"
+    assert project(jobs, Question(tasks=2)).seconds == pytest.approx(5 + 16.5 / 2), "fewer come in such jobs"
+    assert project(jobs, Question(tasks=12)).seconds == pytest.approx(5 + 10.5 * (12 + 2 * 4) / 8 + 3 * 6)
+
+
 def test_who_waits_for_the_last_job_does_so_once_however_many_tasks_there_are(record):
     first = record.spans[record.spans["name"] == "shard"].iloc[[0]]
     other = first.assign(id=first["id"] + 1000, worker=first["worker"] + 1, duration=6.0)
@@ -129,9 +154,9 @@ def test_nine_in_ten_intervals_from_32_tasks_hold_what_400_take():
             {"kernels": 0.0, "host": [few.sum()]},
             index=pd.MultiIndex.from_tuples([(1, "generate")], names=["round", "phase"]),
         )
-        searches = pd.Series({1: 32})
+        rounds = pd.DataFrame({"tasks": [32], "jobs": [2], "most": [16.0], "once": [0.0]}, index=[1])
         planned = pd.DataFrame(columns=["tasks", "seconds"])
-        measured = Measured(32, 4.0, 1, 0, 0.0, parts, 0.0, searches, planned, few)
+        measured = Measured(32, 4.0, 1, 0, 0.0, parts, 0.0, rounds, planned, few)
         found = project(measured, Question(tasks=400))
         held.append(found.low <= many.sum() <= found.high)
     assert 0.8 <= np.mean(held) <= 0.97
@@ -145,7 +170,7 @@ def test_one_task_tells_no_interval(measured):
 
 def test_bottlenecks_add_up_to_the_run(measured):
     table = what_if.bottlenecks(replace(measured, idle=0.2))
-    assert list(table.index[:3]) == ["generate (host)", "validate (host)", "start and end"]
+    assert list(table.index[:3]) == ["generate (host)", "validate (host)", "start, warm-up and end"]
     assert table["seconds"].sum() == pytest.approx(project(replace(measured, idle=0.2), Question()).seconds)
     assert table["share"].sum() == pytest.approx(1)
     assert table.loc["workers without a job", "seconds"] == pytest.approx(16.5 / 4)

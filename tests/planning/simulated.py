@@ -15,7 +15,7 @@ from arc_pipeline.search.views.view import PLAIN
 from arc_pipeline.tasks import Pair, Task
 
 EFFORT = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.9)
-RATES = Rates((Rate(1.0, 0.4, 0.1, 0.3), Rate(5.0, 0.1, 0.1, 0.1)), cells=300.0, growth=0.5)
+RATES = Rates((Rate(1.0, 0.4, 0.1, 0.3, 1.0), Rate(5.0, 0.1, 0.1, 0.1, 2.0)), cells=300.0, growth=0.5)
 
 
 def tasks(*sides):

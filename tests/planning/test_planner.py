@@ -8,7 +8,7 @@ import pytest
 from planning.simulated import EFFORT, RATES, Simulation, tasks
 
 from arc_pipeline.answers.run_results import RunResults
-from arc_pipeline.measure import Deadline
+from arc_pipeline.measure import Deadline, RunRecord, read_record
 from arc_pipeline.planning import Planner, read_rates
 from arc_pipeline.planning.rates import Rate, Rates
 from arc_pipeline.search.effort import ROUNDS, endless_rounds
@@ -77,7 +77,7 @@ class Standing:
 
 def in_round_two(tasks, tmp_path, *rates, **more):
     """A planner of tasks that are through their first round; the last one has an unsure fit, the others have none."""
-    known = Rates((RATES.of(1), *(Rate(*one, settled=0.0) for one in rates)), RATES.cells, RATES.growth)
+    known = Rates((RATES.of(1), *(Rate(*one, settled=0.0, once=0.0) for one in rates)), RATES.cells, RATES.growth)
     alone = (replace(EFFORT, together=1),) * len(known.rounds)
     plan = Planner(tasks, alone, RunResults(tmp_path / "run.jsonl"), rates=known, **more)
     for _ in tasks:
@@ -210,3 +210,14 @@ def test_with_little_time_the_cheap_rounds_of_all_tasks_come_before_the_expensiv
     simulation.run()
     assert min(simulation.rounds_of.values()) >= 2, "the first two, which are cheap, are over for all"
     assert simulation.now <= 120.0
+
+
+def test_the_record_tells_how_large_jobs_may_be_and_what_they_take_themselves(tmp_path):
+    with RunRecord(tmp_path / "run.jsonl") as record:
+        plan = Planner(
+            tasks(9), (EFFORT,), RunResults(tmp_path / "of.jsonl"), Deadline(), times=4, rates=RATES, record=record
+        )
+        job = plan.next_job()
+        plan.take(job, searched(job))
+    (row,) = read_record(tmp_path / "run.jsonl").rounds.to_dict("records")
+    assert (row["round"], row["most"], row["once"]) == (1, 4 * EFFORT.together, RATES.of(1).once)

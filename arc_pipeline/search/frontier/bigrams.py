@@ -18,6 +18,7 @@ import numpy as np
 from ...dsl import OPS, Choice
 from ...dsl.types import GRID, TYPES, accepts
 from ...library import stored_id
+from ...measure import span
 from ...tasks import Task
 from .grammar import MAX_HOLES, Production, accepted
 from .kinds import KINDS, kind_of
@@ -82,6 +83,12 @@ class Bigrams:
 @cache
 def bigrams(path: Path = BIGRAMS) -> Bigrams:
     """The counts in a file. What they say of operations that are there no more is left out."""
+    with span("read bigrams", cold=1):
+        return _read(path)
+
+
+def _read(path: Path) -> Bigrams:
+    """The counts in a file, as it is now."""
     read = json.loads(path.read_text(encoding="utf-8"))
     word = {name: k for k, name in enumerate([*sorted(OPS), INPUT_WORD])}
     pairs = [(name, p.name) for name in sorted(OPS) for p in OPS[name].parameters if not isinstance(p.type, Choice)]
@@ -128,6 +135,12 @@ def _fitting(path: Path) -> np.ndarray:
     """Which operations' results a place can take, for what they are or as lists over which the call is mapped: bool
     (places, words)."""
     known = bigrams(path)
+    with span("fit bigrams", cold=1):
+        return _fits(known)
+
+
+def _fits(known: Bigrams) -> np.ndarray:
+    """The same of these counts."""
     found = np.zeros((len(known.place), len(known.word)), dtype=bool)
     made = {name: {one for one in TYPES.values() if accepts(op.result, one)} for name, op in OPS.items()}
     for (name, parameter), row in known.place.items():

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from ...library import load_library, stored_id
-from ...measure import Deadline
+from ...measure import Deadline, span
 from ..frontier.frontier import Frontier
 from .calls import Calls, is_able
 
@@ -43,11 +43,12 @@ def _library() -> tuple[Calls, np.ndarray, np.ndarray, np.ndarray]:
 
     The shortest program that needs a call is the one whose output it makes, if there is one.
     """
-    able = [one for one in load_library() if is_able(one.program)]
-    calls, ids = Calls.of([one.program for one in able]), np.array([one.id for one in able])
-    length = calls.uses.sum(axis=1)
-    first = np.where(calls.uses, length[:, None], len(calls) + 1).argmin(axis=0)
-    further = calls.uses & (ids[:, None] != ids[first])
-    second = np.where(further, length[:, None], len(calls) + 1).argmin(axis=0)
-    users = np.stack([first, np.where(further.any(axis=0), second, -1)])
-    return calls, ids, users, np.argsort(length[first], kind="stable")
+    with span("merge library", cold=1):
+        able = [one for one in load_library() if is_able(one.program)]
+        calls, ids = Calls.of([one.program for one in able]), np.array([one.id for one in able])
+        length = calls.uses.sum(axis=1)
+        first = np.where(calls.uses, length[:, None], len(calls) + 1).argmin(axis=0)
+        further = calls.uses & (ids[:, None] != ids[first])
+        second = np.where(further, length[:, None], len(calls) + 1).argmin(axis=0)
+        users = np.stack([first, np.where(further.any(axis=0), second, -1)])
+        return calls, ids, users, np.argsort(length[first], kind="stable")
