@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from ...library import Stored, load_library, stored_id
+from ...measure import span
 from ...programs import Merged, merge
 from ..candidates import Proposal
 from ..evaluation.fitting import fitting
@@ -40,5 +41,6 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 @cache
 def _unable() -> tuple[tuple[Stored, ...], Merged]:
     """These programs, and all of them as one graph."""
-    found = tuple(one for one in load_library() if not is_able(one.program))
-    return found, merge([one.program for one in found])
+    with span("merge library", cold=1):
+        found = tuple(one for one in load_library() if not is_able(one.program))
+        return found, merge([one.program for one in found])
