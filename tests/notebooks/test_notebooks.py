@@ -251,7 +251,7 @@ def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
     bad = {"train": good["train"], "test": [{"input": [[0] * 31]}]}
     path = tmp_path / "arc-agi_test_challenges.json"
     path.write_text(json.dumps({"a0000001": good, "b0000002": bad, "c0000003": good}))
-    made = run_small("submission", tmp_path, ROOT, source=str(path), ids=None)
+    made = run_small("submission", tmp_path, ROOT, source=str(path), ids=None, workers=0)
     text, _ = shown(made)
     assert "2 tasks from" in text
     tables = [one["data"]["text/plain"] for cell in made.cells for one in cell.get("outputs", []) if "data" in one]
