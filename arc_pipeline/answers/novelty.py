@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import repeat
 
 import numpy as np
-from scipy import ndimage
 
 Parts = Counter[bytes]
 _UNKNOWN = 0.5  # the share to expect if there is one demonstration, which nothing can be compared with
@@ -54,6 +53,8 @@ def patterns(grid: np.ndarray) -> Parts:
 
 def shapes(grid: np.ndarray) -> Parts:
     """The shapes of the 8-connected components of one colour of a grid, uint8 (h, w), but for its most common one."""
+    from scipy import ndimage  # takes as long to import as all of this package, which many processes do not need
+
     areas = np.bincount(grid.ravel())
     found = Parts()
     for color in np.setdiff1d(np.flatnonzero(areas), areas.argmax()):

@@ -28,6 +28,7 @@ from .errors import NoFolderError
 
 VARIABLE = "ARC_PIPELINE_CACHE"
 _ROOM, _TRIAL = 16 << 20, 1 << 20  # bytes that must be free to compile, and to keep a library
+_CHECKSUM = re.compile("[0-9a-f]{8}")
 _PATIENCE, _PAUSE = 120.0, 0.05  # seconds to wait for another process that makes the file, in steps of
 
 _log = logging.getLogger(__name__)
@@ -205,14 +206,17 @@ def _found(name: str, use: Callable[[Path], _T]) -> _T:
 def _there(folder: Path, name: str) -> list[Path]:
     """The files of this name in a folder, if nobody else may write there."""
     stem, dot, suffix = name.partition(".")
-    wanted = re.compile(f"{re.escape(stem)}-[0-9a-f]{{8}}{re.escape(dot + suffix)}")
+    before, after = f"{stem}-", f"{dot}{suffix}"
     found = []
     with suppress(OSError):
         _check_private(folder)
-        for path in (folder / name for name in os.listdir(folder) if wanted.fullmatch(name)):
-            with suppress(OSError):
-                _check_private(path)
-                found.append(path)
+        # A pattern is the slowest of the three, and a folder may hold a thousand files of others.
+        alike = [other for other in os.listdir(folder) if other.startswith(before) and other.endswith(after)]
+        for other in alike:
+            if _CHECKSUM.fullmatch(other, len(before), len(other) - len(after)):
+                with suppress(OSError):
+                    _check_private(folder / other)
+                    found.append(folder / other)
     return found
 
 

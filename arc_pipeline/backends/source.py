@@ -31,7 +31,7 @@ def family_source(family: str) -> str:
     arrays = unit_kernels(family)
     folder = arrays[0].file.parent if arrays else _FAMILIES
     ops = [op for op in OPS.values() if op.family == family]
-    parts = [_marked("kernel.h", Path(__file__).with_name("kernel.h").read_text(encoding="utf-8"))]
+    parts = [_marked("kernel.h", _text(Path(__file__).with_name("kernel.h")))]
     own = [f"{family}.h"] if (folder / f"{family}.h").exists() else []
     seen: set[str] = set()
     parts += [_with_includes(folder, name, seen) for name in [*own, *(name for op in ops for name in op.headers)]]
@@ -109,9 +109,15 @@ def _with_includes(folder: Path, name: str, seen: set[str]) -> str:
         return ""
     seen.add(name)
     folder = folder if (folder / name).exists() else _FAMILIES  # which also has the headers of operations
-    text = (folder / name).read_text(encoding="utf-8")
+    text = _text(folder / name)
     before = [_with_includes(folder, other, seen) for other in _INCLUDE.findall(text)]
     return "\n".join([*before, _marked(name, _INCLUDE.sub("", text))])
+
+
+@cache
+def _text(path: Path) -> str:
+    """The text of a header, which many families include."""
+    return path.read_text(encoding="utf-8")
 
 
 def _marked(name: str, text: str) -> str:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from parity import assert_parity, by_family, random_call
-from strategies import concrete_types, random_rows, real_grids, seeds
+from strategies import concrete_types, random_rows, real_grids
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
@@ -22,28 +23,26 @@ def backends():
 
 
 def examples(number):
-    """A test that is given so many seeds."""
+    """A test that is given so many seeds but 0, with which hypothesis would begin: it is that of the quick tests."""
     drawn = settings(max_examples=number)
-    return lambda test: drawn(given(seed=seeds)(test))
+    return lambda test: drawn(given(seed=st.integers(1, 2**32 - 1))(test))
 
 
 @pytest.mark.parametrize("family", by_family())
-@examples(1)
-def test_cpu_equals_reference(backends, family, seed):
-    assert_equal(backends, "cpu", family, seed, rows=40)
+def test_cpu_equals_reference(backends, family):
+    assert_equal(backends, "cpu", family, seed=0, rows=40)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("family", by_family())
-@examples(3)
+@examples(2)
 def test_cpu_equals_reference_on_more_values(backends, family, seed):
     assert_equal(backends, "cpu", family, seed, rows=40)
 
 
 @pytest.mark.parametrize("family", by_family())
-@examples(1)
-def test_team_equals_reference(backends, family, seed):
-    assert_equal(backends, "team", family, seed, rows=6)
+def test_team_equals_reference(backends, family):
+    assert_equal(backends, "team", family, seed=0, rows=6)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from competitors import few_competitors
 
 from arc_pipeline import open_backend, solve
 from arc_pipeline.practice import RANDOM_SHARE
@@ -16,7 +17,8 @@ SMALL = (Effort(cost=1, feature_cost=1, number_cost=1, features=20, rules=1, sha
 def making():
     """What is asked for when tasks are made, and the tasks that are given, which are made once."""
     asked, models, backend = [], practice.library_models(), open_backend("cpu", threads=1)
-    made = practice.practice_tasks(backend, 6, 3, 0.5, models)
+    with few_competitors():
+        made = practice.practice_tasks(backend, 6, 3, 0.5, models)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(practice, "library_models", lambda: models)
         patch.setattr(practice, "practice_tasks", lambda backend, *given: asked.append(given[:-1]) or made)

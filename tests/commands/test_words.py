@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from competitors import few_competitors
 from matplotlib.image import imread
 from structure.imports import ROOT
 
@@ -367,7 +368,8 @@ def test_a_bug_is_no_error_of_input(monkeypatch):
 
 
 def test_practice_writes_tasks_that_can_be_scored(tmp_path, capsys):
-    out = said(capsys, "practice", tmp_path / "new", "--count", 2, "--seed", 4, "--random", 0.5, "--backend", "cpu")
+    with few_competitors():
+        out = said(capsys, "practice", tmp_path / "new", "--count", 2, "--seed", 4, "--random", 0.5, "--backend", "cpu")
     path = tmp_path / "new" / "practice_challenges.json"
     assert out.startswith(f"2 practice tasks were written to {path}: 1 of stored programs, 1 of random ones, from ")
     loaded = load_tasks(path, on_error="raise")

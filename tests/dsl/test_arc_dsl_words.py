@@ -16,7 +16,7 @@ from arc_pipeline.dsl.types import GRID, MASK, OBJECT, list_of
 from benchmarks.arc_dsl import OTHERWISE, PAGE, SAME, page
 
 EDGES = (0, 1, 2, 13, 14, 15, 16, 27, 28, 29)  # rows and columns near the sides and the middle of the largest grid
-DRAWS, LEAST = 100, 20  # calls of a word, and those of them that must have a result on both sides
+DRAWS, LEAST = 60, 12  # calls of a word, and those of them that must have a result on both sides
 
 # The letters of a word's arguments, as `Drawn.argument` has them, and what the word means.
 WORDS = {

@@ -148,7 +148,7 @@ def test_nine_in_ten_intervals_from_32_tasks_hold_what_400_take():
     random = np.random.default_rng(3)
     population = random.lognormal(1.0, 1.2, 20_000)  # few tasks take most of the time
     held = []
-    for _ in range(150):
+    for _ in range(100):
         few, many = random.choice(population, 32), random.choice(population, 400)
         parts = pd.DataFrame(
             {"kernels": 0.0, "host": [few.sum()]},

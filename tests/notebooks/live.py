@@ -2,6 +2,7 @@
 
 from nbclient import NotebookClient
 from nbclient.util import run_sync
+from nbformat.v4 import new_code_cell
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from structure.imports import ROOT
@@ -57,3 +58,10 @@ class Live:
             data = message["content"].get("data", {})
             if message["content"].get("comm_id") == shown and "value" in data.get("state", {}):
                 return data["state"]["value"]
+
+    def said(self, code, can_be_asked):
+        """What code prints in the kernel for a front end whose user can be asked, or cannot."""
+        self.client.kc.allow_stdin = can_be_asked
+        self.client.nb.cells.append(new_code_cell(code))
+        made = self.client.execute_cell(self.client.nb.cells[-1], len(self.client.nb.cells) - 1)
+        return "".join(output.text for output in made.outputs)

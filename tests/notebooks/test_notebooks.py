@@ -212,7 +212,7 @@ def test_a_page_at_fault_is_noticed(tmp_path):
 
 @pytest.mark.slow
 def test_the_gpu_check_runs_without_a_gpu_and_says_so(tmp_path):
-    made = run("gpu_check", tmp_path, ROOT, seconds=5, output_dir=str(tmp_path))
+    made = run("gpu_check", tmp_path, ROOT, seconds=2, output_dir=str(tmp_path))
     text, pictures = shown(made)
     first = next(output for cell in made.cells for output in cell.get("outputs", []))
     gpus = gpu_count()
@@ -236,7 +236,7 @@ def test_the_cells_of_the_gpu_check_run_with_two_gpus(monkeypatch, capsys, tmp_p
     for cell in jupytext.read(script("gpu_check")).cells:
         if cell.cell_type == "code":
             exec(compile(cell.source.replace("%matplotlib inline", ""), "gpu_check", "exec"), names)
-            names |= {"seconds": 10, "output_dir": tmp_path}
+            names |= {"seconds": 5, "output_dir": tmp_path}
     said = capsys.readouterr().out
     assert said.startswith("2 GPU(s) found")
     assert "WRONG RESULTS" not in said
@@ -251,7 +251,7 @@ def test_a_bad_task_is_in_the_first_table_and_the_others_are_searched(tmp_path):
     bad = {"train": good["train"], "test": [{"input": [[0] * 31]}]}
     path = tmp_path / "arc-agi_test_challenges.json"
     path.write_text(json.dumps({"a0000001": good, "b0000002": bad, "c0000003": good}))
-    made = run_small("submission", tmp_path, ROOT, source=str(path), ids=None)
+    made = run_small("submission", tmp_path, ROOT, source=str(path), ids=None, workers=0)
     text, _ = shown(made)
     assert "2 tasks from" in text
     tables = [one["data"]["text/plain"] for cell in made.cells for one in cell.get("outputs", []) if "data" in one]

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from competitors import few_competitors
 
 from arc_pipeline.backends import open_backend
 from arc_pipeline.library import load_library, stored_id
@@ -12,7 +13,6 @@ from arc_pipeline.practice.drafts import Model, library_models
 from arc_pipeline.practice.files import CHALLENGES, SOLUTIONS, write_tasks
 from arc_pipeline.programs import check, run_reference
 from arc_pipeline.search.frontier.kinds import kind_of
-from arc_pipeline.search.generation import library as generation
 from arc_pipeline.tasks import load_tasks
 
 COUNT, SHARE = 6, 0.5
@@ -25,13 +25,8 @@ def backend():
 
 @pytest.fixture(scope="module", autouse=True)
 def _few_competitors():
-    """Whether demonstrations tell a rule is asked of a tenth of the stored programs; test_samples.py asks all."""
-    few = load_library()[::10]
-    generation._library.cache_clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generation, "load_library", lambda: few)
+    with few_competitors():
         yield
-    generation._library.cache_clear()
 
 
 @pytest.fixture(scope="module")

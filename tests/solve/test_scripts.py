@@ -10,14 +10,17 @@ from solve import dying
 from structure.imports import ROOT
 
 from arc_pipeline.measure import Deadline
+from arc_pipeline.search.effort import Effort
 from arc_pipeline.tasks import load_tasks
 from arc_pipeline.workers import Workers, WorkersError, pool
 
 IDS = ["67a3c6ac", "a416b8f3", "3c9b0459"]  # each is solved by one or two operations, so that the runs are short
-# README's two lines, as a script: without a main guard.
+SMALL = Effort(cost=1, feature_cost=1, number_cost=1, features=100, rules=8, share=0.3, strategies="cheap", together=2)
+# README's two lines, as a script: without a main guard. A small round is enough to start all workers.
 LINES = f"""from arc_pipeline import load_tasks, solve
+from arc_pipeline.search.effort import Effort
 
-solved = solve(load_tasks("arc-agi-1/training", {IDS}).tasks, "out", budget_seconds=3600, workers=2)
+solved = solve(load_tasks("arc-agi-1/training", {IDS}).tasks, "out", rounds=[{SMALL}], workers=2)
 """
 TOLD = """
 print(sum(result.fits for result in solved.results.values()), "solved,", solved.errors)

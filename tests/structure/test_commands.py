@@ -90,8 +90,12 @@ STEPS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("failing", [None, 0])
-def test_ci_runs_the_slow_tests_too_and_the_lowest_versions_until_one_step_fails(checkout, failing):
-    """The environment holds programs that say how they are called; 5 is how pytest ends that found no tests."""
+def test_ci_runs_the_slow_tests_too_and_the_lowest_versions_until_one_step_fails(monkeypatch, checkout, failing):
+    """The environment holds programs that say how they are called; 5 is how pytest ends that found no tests. It has no
+    pip, which takes longest to make."""
+    without_pip = f'#!/bin/sh\n[ "$1" = -m ] && set -- "$@" --without-pip\nexec "{sys.executable}" "$@"\n'
+    executable(checkout.folder / "first" / "python3", without_pip)
+    monkeypatch.setenv("PATH", f"{checkout.folder / 'first'}{os.pathsep}{os.environ['PATH']}")
     fails = "no such step" if failing is None else STEPS[failing]
     for name in ("pytest", "uv"):
         said = f"{name}${{PYTEST_ADDOPTS:+ with $PYTEST_ADDOPTS}}${{*:+ $*}}"

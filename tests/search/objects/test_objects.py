@@ -226,7 +226,7 @@ def proposed(frontier, k):
 def frontiers():
     """Each of some of the tasks: those of all would fill an arena."""
     tasks = [made_task(name, rule, inputs, 2) for name, (rule, inputs) in RULES.items()]
-    return [grown(tuple(tasks[k : k + 5]), productions_of(), 2, numbers=3) for k in range(0, len(tasks), 5)]
+    return [grown(tuple(tasks[k : k + 5]), productions_of(), 2) for k in range(0, len(tasks), 5)]
 
 
 @pytest.fixture
