@@ -16,6 +16,7 @@ from .. import currency
 from ..bits import packed
 from ..candidates import few_of_each
 from ..effort import Limits, fixed
+from ..frontier.joins import first_of_equal
 from ..taskview.features import FeatureMatrix
 from .disjoint import without_common
 
@@ -107,18 +108,14 @@ def find_choices(
 def _tests_of(features: FeatureMatrix, most: int) -> _Tests:
     """The tests whether a feature with at most `most` values on the demonstrations has one of these, cheapest first; of
     those that divide the cells of all samples alike only the first."""
-    steps = np.diff(np.sort(features.train, axis=1), axis=1) != 0
-    few = np.flatnonzero(np.count_nonzero(steps, axis=1) < most)
-    present = np.zeros((len(few), 256), dtype=bool)
-    present[np.arange(len(few))[:, None], features.train[few]] = True
-    place, value = np.nonzero(present)
-    key = few[place]
+    present = np.zeros((len(features.train), 256), dtype=bool)
+    present[np.arange(len(present))[:, None], features.train] = True
+    key, value = np.nonzero(present & (present.sum(axis=1) <= most)[:, None])
     holds = np.concatenate([part[key] == value[:, None] for part in (features.train, features.test)], axis=1)
     cells = features.train.shape[1]
     some = np.flatnonzero(~holds[:, :cells].all(axis=1))
-    halves = holds[some] ^ holds[some, :1]  # of a test and its negation one is enough
-    first = np.unique(np.packbits(halves, axis=1), axis=0, return_index=True)[1]
-    kept = some[np.sort(first)]
+    # Of a test and its negation one is enough.
+    kept = some[first_of_equal(packed(holds[some] ^ holds[some, :1]))]
     both = np.concatenate([holds[kept], ~holds[kept]])
     return _Tests(np.tile(key[kept], 2), np.tile(value[kept], 2), both[:, :cells], both[:, cells:])
 
