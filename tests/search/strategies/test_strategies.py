@@ -45,6 +45,11 @@ def flipped(grid):
     return grid[::-1] if len(grid) == 3 else grid[:, ::-1]
 
 
+def woven(grid):
+    """Upside down where it is 2, the other way round elsewhere."""
+    return np.where(grid == 2, grid[::-1], grid[:, ::-1])
+
+
 def turning(grid):
     """A line to the right from 4, down from where 3 is in its way."""
     made, ((row, column), *_) = grid.copy(), np.argwhere(grid == 4)
@@ -63,6 +68,7 @@ def walled(seed):
 
 
 SQUARE = [np.random.default_rng(k).integers(0, 5, (2 + k % 3, 2 + k % 3)) for k in range(6)]
+ROUGH = [np.random.default_rng(k).integers(0, 5, (6 + k % 2, 5)) for k in range(5)]
 WALLED = [walled(k) for k in range(6)]
 FLIPPED = [np.random.default_rng(k).integers(0, 5, (3 + k % 2, 5)) for k in range(7)]
 
@@ -77,6 +83,7 @@ def frontier():
         made_task("half_known", half_known, random_inputs(3, 4)),
         made_task("flipped", flipped, FLIPPED, 2),
         made_task("turning", turning, WALLED, 2),
+        made_task("woven", woven, ROUGH, 2),
     )
     stored = [replace(one, id="unknown") for one in development("681b3aeb")]  # what solves it no frontier can hold
     frontier = grown([*development(*DEVELOPMENT), *made, *stored], productions_of(), 1, features=2)
@@ -150,6 +157,12 @@ def test_exact_proposes_every_fitting_node_and_each_answers_otherwise(frontier, 
 def test_lookup_finds_the_rules_that_solve(proposals):
     solved = {task.id for task, candidate in proposals("lookup") if candidate.fits}
     assert solved >= {"0d3d703e", "25d8a9c8", "swapped", "black"}
+
+
+def test_where_finds_the_feature_that_chooses_cell_by_cell(proposals):
+    task, best = next((task, one) for task, one in proposals("where") if task.id == "woven")
+    assert all(np.array_equal(made, woven(grid)) for made, grid in zip(best.outputs, task.test, strict=True))
+    assert {"hmirror", "vmirror", "ofcolor"} <= {node.op for node in best.program.nodes}
 
 
 def test_branch_finds_the_number_that_chooses(proposals):

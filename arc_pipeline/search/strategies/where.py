@@ -1,0 +1,38 @@
+"""One of two grids at each cell, chosen by the value of a cell feature: `O = paint(a, toobject(is_value(b, 2), c))`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...dsl.types import GRID, MASK
+from ...programs import Ref
+from ..candidates import Proposal
+from ..rules.choices import CHOICE_LIMITS, Choice, find_choices
+from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
+
+EXPENSIVE = True
+LIMITS = CHOICE_LIMITS
+
+
+def propose(view: TaskView) -> Iterator[Proposal]:
+    """The cheapest choices between two of the task's features."""
+    limits = view.limits(LIMITS)
+    for features in view.features:
+        grids = np.flatnonzero(view.are(features.nodes, GRID))
+        for rule in find_choices(view.backend, features, grids, view.effort.rules, limits):
+            inside, outside = (view.add(int(features.nodes[k])) for k in (rule.inside, rule.outside))
+            chosen = view.call("toobject", _mask(view, features, rule), inside)
+            yield Proposal(view.call("paint", outside, chosen), rule.left_out, chance=rule.chance)
+
+
+def _mask(view: TaskView, features: FeatureMatrix, rule: Choice) -> Ref:
+    """The cells at which a choice takes its first grid."""
+    node = features.nodes[rule.key : rule.key + 1]
+    key = view.add(int(node[0]))
+    if view.are(node, MASK)[0]:
+        return key if rule.value != rule.negated else view.call("complement", key)
+    mask = view.call("ofcolor" if view.are(node, GRID)[0] else "is_value", key, rule.value)
+    return view.call("complement", mask) if rule.negated else mask
