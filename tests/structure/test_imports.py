@@ -88,9 +88,11 @@ def test_the_package_imports_nothing_heavy_before_it_is_asked_to():
     assert ended.stdout.split() == []
 
 
-def test_nothing_that_searches_or_answers_imports_scipy():
+def test_nothing_that_searches_imports_scipy_and_what_answers_does_late():
     """That takes a third of a second, in every process."""
-    assert {one.file.parts[1] for one in outsiders("scipy")} == {"measure", "practice"}
+    found = outsiders("scipy")
+    assert {one.file.parts[1] for one in found} == {"answers", "measure", "practice"}
+    assert [str(one) for one in found if not one.late] == []
 
 
 def test_modules_are_found():
