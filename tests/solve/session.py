@@ -21,6 +21,11 @@ def wait_until(holds: Callable[[], object], what: str, seconds: float = 120.0) -
         time.sleep(0.005)
 
 
+def _heed_ctrl_c() -> None:
+    """A shell that runs the tests in the background has all that they start ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Session:
     """A running Python program; the processes it starts belong to its session, even when it is gone."""
 
@@ -29,8 +34,9 @@ class Session:
         with errors.open("wb") as file:
             command = [sys.executable, "-c", program, *arguments]
             self.process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=file, encoding="utf-8", env=ENVIRONMENT, start_new_session=True
-            )
+                command, stdout=subprocess.PIPE, stderr=file, encoding="utf-8", env=ENVIRONMENT, start_new_session=True,
+                preexec_fn=_heed_ctrl_c,  # noqa: PLW1509, it takes no lock
+            )  # fmt: skip
 
     def living(self) -> dict[int, tuple[int, str]]:
         """The processes of the session that have not ended: {number: (parent's number, command line)}."""
