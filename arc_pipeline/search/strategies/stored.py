@@ -21,9 +21,9 @@ EXPENSIVE = True
 
 def prepare(views: Sequence[TaskView]) -> None:
     """Which of these programs fit each task, but for the program of the task itself. They are asked about a task as it
-    is, in rounds that run the library's programs."""
+    is, in rounds that run the library's programs; those that go on from there would find the same again."""
     (stored, merged), effort = _unable(), views[0].effort
-    asked = effort.library and not effort.views
+    asked = effort.library and not (effort.views or effort.lemmas or effort.generations)
     found = fitting(views, merged) if asked else [np.zeros(len(stored), dtype=bool)] * len(views)
     for view, fits in zip(views, found, strict=True):
         id = stored_id(view.task.id)

@@ -55,8 +55,11 @@ def test_a_tasks_own_program_is_left_out_and_others_are_asked_nowhere(frontier):
     assert not found_by("stored", frontier, 3, LIBRARY), "growth holds it"
 
 
-@pytest.mark.parametrize("effort", [EFFORT, replace(LIBRARY, views=4)])
-def test_rounds_without_the_library_and_rounds_of_views_do_without(frontier, effort):
+@pytest.mark.parametrize(
+    "effort",
+    [EFFORT, replace(LIBRARY, views=4), replace(LIBRARY, lemmas=4), replace(LIBRARY, generations=4)],
+)
+def test_rounds_without_the_library_and_those_that_go_on_from_another_do_without(frontier, effort):
     assert not found_by("stored", frontier, 0, effort)
 
 
