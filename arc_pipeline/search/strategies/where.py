@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...dsl.types import GRID, MASK
+from ...dsl.types import FIELD, GRID, MASK
 from ...programs import Ref
 from ..candidates import Proposal
 from ..rules.choices import CHOICE_LIMITS, Choice, find_choices
@@ -34,5 +34,5 @@ def _mask(view: TaskView, features: FeatureMatrix, rule: Choice) -> Ref:
     key = view.add(int(node[0]))
     if view.are(node, MASK)[0]:
         return key if rule.value != rule.negated else view.call("complement", key)
-    mask = view.call("ofcolor" if view.are(node, GRID)[0] else "is_value", key, rule.value)
+    mask = view.call("is_value" if view.are(node, FIELD)[0] else "ofcolor", key, rule.value)
     return view.call("complement", mask) if rule.negated else mask

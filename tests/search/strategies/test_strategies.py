@@ -14,8 +14,10 @@ from arc_pipeline.search import currency, strategies
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.prediction.shape import predict_shapes
-from arc_pipeline.search.strategies import STRATEGIES
+from arc_pipeline.search.rules.choices import Choice
+from arc_pipeline.search.strategies import STRATEGIES, where
 from arc_pipeline.search.taskview.nodes import TaskNodes
+from arc_pipeline.search.taskview.view import TaskView
 
 EFFORT = Effort(cost=2, feature_cost=2, number_cost=2, features=300, rules=12, share=1.0, library=True)
 # Two that a rule solves, one that an operation does, one that nothing does at this effort.
@@ -236,3 +238,20 @@ def test_what_is_right_but_for_one_demonstration_is_kept_whatever_its_shape_is_t
         assert [one.program.nodes[-1].op == "vmirror" for one in near] == expected
         assert not any(one.fits for one in found)
         assert all(np.array_equal(one.outputs[0], inputs[4][:, ::-1]) for one in near)
+
+
+def test_cells_at_which_a_grid_is_chosen_are_told_by_a_feature_of_any_kind(frontier):
+    kinds = set()
+    for row, task in enumerate(frontier.samples.tasks):
+        view = TaskView(frontier, row, EFFORT)
+        for features in view.features:
+            of_kind = {str(kind_of(frontier, node)): k for k, node in enumerate(features.nodes.tolist())}
+            for kind, k in of_kind.items():
+                value = int(features.train[k, 0])
+                for negated in (False, True):
+                    mask = where._mask(view, features, Choice(0, 0, k, value, negated, 1.0, 0.0))
+                    made = run_reference(view.builder.program(mask, "solve"), task.train[0].input)
+                    expected = (features.train[k, : made.size] == value) != negated
+                    assert np.array_equal(made.ravel(), expected), (kind, value, negated)
+                kinds.add(kind)
+    assert kinds == {"Grid", "Object", "Mask", "Field"}
