@@ -59,7 +59,7 @@ def evaluate(source: str, asked: Sequence[tuple[TaskView, Sequence[Proposal]]]) 
     mark = backend.arena.mark()
     try:
         values = run_programs(backend, list(map(_graph, views, ranked)))
-        kept = list(map(_kept, views, ranked, hashes_of(views, values)))
+        kept = list(map(_kept, views, ranked, _hashes(views, values)))
         made = _grids(backend, [of_task[k] for of_task, best in zip(values, kept, strict=True) for k, _ in best])
         return [
             sorted((_candidate(view, source, some[k], fits, next(made)) for k, fits in best), key=lambda one: -one.fit)
@@ -123,7 +123,7 @@ def _graph(view: TaskView, ranked: Sequence[_Ranked]) -> Graph:
     return Graph(merged, view.inputs, view.known)
 
 
-def hashes_of(views: Sequence[TaskView], values: Sequence[Sequence[Column]]) -> list[np.ndarray]:
+def _hashes(views: Sequence[TaskView], values: Sequence[Sequence[Column]]) -> list[np.ndarray]:
     """For each task the hashes of its programs' values, uint64 (programs, samples); all are copied to the host at
     once."""
     parts = [column.hash for of_task in values for column in of_task]
