@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...dsl import TRANSPARENT
 from ...dsl.types import FIELD, GRID, MASK
 from ...programs import Ref
 from ..candidates import Proposal
@@ -23,9 +24,16 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
         for rule in find_choices(view.backend, features, grids, view.effort.rules, limits):
+            if not _is_tellable(view, features, rule):
+                continue
             inside, outside = (view.add(int(features.nodes[k])) for k in (rule.inside, rule.outside))
             chosen = view.call("toobject", _mask(view, features, rule), inside)
             yield Proposal(view.call("paint", outside, chosen), rule.left_out, chance=rule.chance)
+
+
+def _is_tellable(view: TaskView, features: FeatureMatrix, rule: Choice) -> bool:
+    """Whether an operation tells the cells where a key has its value: those that a piece lacks have no colour."""
+    return rule.value < TRANSPARENT or bool(view.are(features.nodes[rule.key : rule.key + 1], FIELD)[0])
 
 
 def _mask(view: TaskView, features: FeatureMatrix, rule: Choice) -> Ref:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from search.growth import development, found_by, grown, kind_of, made_task, random_inputs, stored_values, words
 
+from arc_pipeline.dsl import TRANSPARENT
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, description_length, parse, run_reference
 from arc_pipeline.search import currency, strategies
@@ -248,6 +249,9 @@ def test_cells_at_which_a_grid_is_chosen_are_told_by_a_feature_of_any_kind(front
             of_kind = {str(kind_of(frontier, node)): k for k, node in enumerate(features.nodes.tolist())}
             for kind, k in of_kind.items():
                 value = int(features.train[k, 0])
+                assert where._is_tellable(view, features, Choice(0, 0, k, value, False, 1.0, 0.0))
+                transparent = where._is_tellable(view, features, Choice(0, 0, k, TRANSPARENT, False, 1.0, 0.0))
+                assert transparent == (kind == "Field"), "a piece's cell without colour"
                 for negated in (False, True):
                     mask = where._mask(view, features, Choice(0, 0, k, value, negated, 1.0, 0.0))
                     made = run_reference(view.builder.program(mask, "solve"), task.train[0].input)
