@@ -184,7 +184,8 @@ _REASONS = {
 def _wall_seconds(measured: Measured, question: Question) -> pd.DataFrame:
     """Seconds on the wall of each (round, phase) for the tasks of a question, if things are as it says and no worker is
     ever idle; columns kernels and host."""
-    parts = measured.parts.mul(_times_the_work(measured, question.tasks or measured.tasks), axis=0, level="round")
+    tasks, cores = question.tasks or measured.tasks, question.cores or measured.cores
+    parts = measured.parts.mul(_times_the_work(measured, tasks, cores), axis=0, level="round")
     factors = parts.index.get_level_values("phase").map(lambda phase: 1 / question.faster.get(phase, 1.0))
     host, kernels = parts["host"] * factors, parts["kernels"] * factors / question.kernels
     if question.samples is not None:
@@ -193,16 +194,18 @@ def _wall_seconds(measured: Measured, question: Question) -> pd.DataFrame:
         kernels = kernels * (question.samples / measured.samples)
     if question.devices is not None and not measured.devices:
         raise ValueError("nothing of this run ran on a GPU, so that it cannot tell what more of them would give")
-    cores = question.cores or measured.cores
     devices = (question.devices or measured.devices) or cores
     return pd.DataFrame({"kernels": kernels / devices, "host": host / cores})
 
 
-def _times_the_work(measured: Measured, tasks: int) -> pd.Series:
-    """By round, how many times what was measured this many tasks take: what each takes itself, and what its job takes,
-    however many tasks it has. Fewer tasks come in jobs as large as those that were measured, more in the largest."""
+def _times_the_work(measured: Measured, tasks: int, cores: int) -> pd.Series:
+    """By round, how many times what was measured this many tasks take on so many cores: what each takes itself, and
+    what its job takes, however many tasks it has. As many as were measured come in jobs as large as theirs, more in the
+    largest; but no job takes more tasks than are left for each core."""
     rounds, times = measured.rounds, tasks / measured.tasks
-    jobs = rounds["jobs"] * min(times, 1.0) + rounds["tasks"] * max(times - 1.0, 0.0) / rounds["most"]
+    most = (rounds["tasks"] * times // cores).clip(upper=rounds["most"]).clip(lower=1.0)
+    usual = (rounds["tasks"] / rounds["jobs"]).clip(upper=most)
+    jobs = rounds["tasks"] * (min(times, 1.0) / usual + max(times - 1.0, 0.0) / most)
     found = (rounds["tasks"] * times + rounds["once"] * jobs) / (rounds["tasks"] + rounds["once"] * rounds["jobs"])
     return found.rename_axis("round")
 

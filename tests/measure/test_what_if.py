@@ -73,6 +73,13 @@ def test_more_tasks_fill_jobs_that_were_small(measured):
     assert project(jobs, Question(tasks=12)).seconds == pytest.approx(5 + 10.5 * (12 + 2 * 4) / 8 + 3 * 6)
 
 
+def test_more_cores_search_fewer_tasks_in_each_job(measured):
+    rounds = pd.DataFrame({"tasks": [4, 2], "jobs": [2, 1], "most": [4.0, 4.0], "once": [2.0, 0.0]}, index=[1, 2])
+    jobs = replace(measured, rounds=rounds)
+    assert project(jobs, Question(cores=2)).seconds == pytest.approx(5 + 16.5 / 2), "jobs of two, as before"
+    assert project(jobs, Question(cores=4)).seconds == pytest.approx(5 + (10.5 * (4 + 2 * 4) / 8 + 6) / 4)
+
+
 def test_who_waits_for_the_last_job_does_so_once_however_many_tasks_there_are(record):
     first = record.spans[record.spans["name"] == "shard"].iloc[[0]]
     other = first.assign(id=first["id"] + 1000, worker=first["worker"] + 1, duration=6.0)
