@@ -10,8 +10,11 @@ import pandas as pd
 from arc_pipeline.measure.projection import marked, own_share, own_time
 from arc_pipeline.measure.spans import KERNEL_SECONDS
 
+WARM_UPS = ("memory", "read library", "merge library", "grammar", "read bigrams", "fit bigrams")
+"""The spans in which a worker makes ready, when it is first needed, what it then keeps."""
+
 PHASES = {
-    "load": ("load", "compile", "recall"),
+    "load": ("load", "compile", "recall", *WARM_UPS),
     "generate": ("shard",),
     "execute": ("evaluate",),
     "validate": ("validate",),

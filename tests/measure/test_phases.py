@@ -1,5 +1,8 @@
 """The time of a run under the names of the field: which span is in which phase, kernels and host apart."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from measure.test_projection import NOTHING, frame
@@ -27,6 +30,7 @@ SPANS = frame(
         ("solve/compile", "load"),
         ("shard/generate/a new expansion", "generate"),
         ("shard/a new strategy", "generate"),
+        ("shard/a new strategy/memory", "load"),
         ("shard/evaluate", "execute"),
         ("shard/evaluate/within", "execute"),
         ("solve/shard/validate", "validate"),
@@ -37,6 +41,14 @@ SPANS = frame(
 )
 def test_a_span_is_in_the_phase_of_the_innermost_name_that_has_one(path, phase):
     assert phases.phase_of(path) == phase
+
+
+def test_every_warm_up_of_the_package_is_in_the_phase_that_loads():
+    sources = (path.read_text("utf-8") for path in Path(phases.__file__).parents[1].rglob("*.py"))
+    names = [name for source in sources for name in re.findall(r"""span\("([^"]+)", cold=1""", source)]
+    assert len(names) > 6, "there are no other spans of this form"
+    assert {phases.phase_of(f"shard/a strategy/{name}") for name in names} == {"load"}
+    assert set(phases.WARM_UPS) <= set(names)
 
 
 @pytest.mark.parametrize(
