@@ -201,6 +201,38 @@ def with_heads(seed, number):
     return grids
 
 
+def carried_across(grid):
+    """Every shape goes down by its own height, and to the right by its own width."""
+    made = np.zeros_like(grid)
+    for mask, color in pieces(grid):
+        rows, columns = np.nonzero(mask)
+        made[rows + np.ptp(rows) + 1, columns + np.ptp(columns) + 1] = color
+    return made
+
+
+def turned_about(grid):
+    """Every cell of 6 turns by a quarter about the cell of 1 that is near it."""
+    made = np.where(grid == 1, 1, 0)
+    for i, j in np.argwhere(grid == 6):
+        k, m = min(np.argwhere(grid == 1), key=lambda place: abs(place - (i, j)).sum())
+        made[k - (j - m), m + (i - k)] = 6
+    return made
+
+
+def with_pivots(seed, number):
+    """Three cells of 1 far from each other, and up to two steps from each, in its row or column, one of 6."""
+    rng = np.random.default_rng(seed)
+    grids = []
+    for _ in range(number):
+        grid = np.zeros((16, 16), int)
+        for place in ((3, 3), (4, 12), (12, 6)):
+            i, j = place + rng.integers(-1, 2, 2)
+            away, across = rng.choice([-2, -1, 1, 2]), rng.integers(2)
+            grid[i, j], grid[i + away * across, j + away * (1 - across)] = 1, 6
+        grids.append(grid)
+    return grids
+
+
 RULES = {
     "stamped": (stamped, with_cross(5, 6)),
     "drawn_to_their_color": (drawn_to_their_color, with_lines(6, 6)),
@@ -212,6 +244,8 @@ RULES = {
     "decided_by_color_and_by_size": (decided_by_color_and_by_size, scattered(10, 6, (1, 2), SHAPES[1:3])),
     "boxed_by_color": (boxed_by_color, scattered(2, 6, (1, 2))),
     "drawn_up": (drawn_up, [with_wall(grid) for grid in scattered(3, 6, (1, 2))]),
+    "carried_across": (carried_across, scattered(12, 6, (1, 2), SHAPES[1:], 16)),
+    "turned_about": (turned_about, with_pivots(13, 6)),
 }
 
 
