@@ -13,6 +13,7 @@ from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 26
 IMAGES = OPS["complete_images"]
+TOUCHING = "23000 00000 00300"
 
 
 def test_turned():
@@ -28,6 +29,11 @@ def test_larger():
 def test_marks_that_are_part_of_something_larger_are_left_alone():
     assert applied("complete_images", "3320000 0000000 0000022", "larger") == "3320000 0000000 0000022"
     assert applied("complete_images", "332000 000000 000024", "larger") == "332000 000000 000024"
+
+
+def test_marks_that_touch_have_no_images():
+    for by in ("turned", "larger"):
+        assert applied("complete_images", TOUCHING, by) == TOUCHING
 
 
 def test_the_body_lies_on_nothing_else():
@@ -57,6 +63,7 @@ def test_kernels_equal_the_reference_where_images_are_found(backend, by):
     grids = [planted(seed, by) for seed in range(12)]
     found = [(IMAGES(grid, by) != grid).any() for grid in grids]
     assert np.mean(found) > 0.9
+    grids.append(np.array([list(map(int, row)) for row in TOUCHING.split()], np.uint8))
     assert_parity(
-        ReferenceBackend(LIMIT), backend(LIMIT), IMAGES, [GRID, IMAGES.parameters[1].type], [grids, [by] * 12]
+        ReferenceBackend(LIMIT), backend(LIMIT), IMAGES, [GRID, IMAGES.parameters[1].type], [grids, [by] * len(grids)]
     )

@@ -29,10 +29,10 @@ struct Image {
     }
 };
 
-// The most common colour of an object; 0 if it has no other. One lane.
+// The colour of which an object has most cells; 0 if it has no other, or as many of another. One lane.
 DEVICE int body_of(const View& grid, const Parts& parts, int object) {
     const Bounds box = parts.boxes[object];
-    int counts[16] = {}, best = 1, several = 0;
+    int counts[16] = {}, best = 1, several = 0, equal = 0;
     for (int i = box.top(); i < box.top() + box.height(); i++)
         for (int j = box.left(); j < box.left() + box.width(); j++)
             if (parts.label[i * grid.w + j] == object + 1) counts[grid(i, j) & 15]++;
@@ -40,7 +40,8 @@ DEVICE int body_of(const View& grid, const Parts& parts, int object) {
         if (counts[color] > counts[best]) best = color;
         several += counts[color] > 0;
     }
-    return several > 1 ? best : 0;
+    for (int color = 1; color < 16; color++) equal += counts[color] == counts[best];
+    return several > 1 && equal == 1 ? best : 0;
 }
 
 // The place of the image's first mark, as row * 256 + column. One lane.

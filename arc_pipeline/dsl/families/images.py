@@ -1,7 +1,8 @@
 """Images of many-coloured objects, turned, mirrored or larger, laid where their marks are found without the rest.
 
-An object's body is its cells of its most common colour (the smallest of several); its marks are all others. Background
-is colour 0; objects are joined at corners too. What sticks out of the grid is clipped.
+An object's body is its cells of its most common colour; its marks are all others. One with several colours equally
+common has no body: it may be marks that touch. Background is colour 0; objects are joined at corners too. What sticks
+out of the grid is clipped.
 """
 
 from __future__ import annotations
@@ -55,8 +56,9 @@ def complete_images(grid: Grid, by: Images) -> Grid:
         for whole in objects:
             box = tuple(slice(lines.min(), lines.max() + 1) for lines in np.nonzero(whole))
             colors = np.where(whole, grid, 0)[box]
-            body = int(np.bincount(colors.ravel(), minlength=11)[1:].argmax()) + 1
-            if whole is mine or not (colors[colors > 0] != body).any():
+            counts = np.bincount(colors.ravel(), minlength=11)[1:]
+            body = int(counts.argmax()) + 1
+            if whole is mine or not (colors[colors > 0] != body).any() or (counts == counts.max()).sum() > 1:
                 continue
             fitting = (image for image in _images(colors, by) if _fits(grid, whole, image, body, place))
             image = next(fitting, None)
