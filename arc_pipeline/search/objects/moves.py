@@ -34,7 +34,7 @@ def moves(begun: Begun, shown: Mapping[int, Shown]) -> Iterator[Calls]:
     pairs = [_by_numbers(begun.view_of(source), source, one, numbers) for source, one in shown.items()]
     given = np.concatenate(pairs, axis=1)
     for there in ((True, False), (False, True), (True, True)):
-        own = given[:, (there == (given >= 0).T).all(axis=1)]
+        own = given[:, np.equal(given.T >= 0, there).all(axis=1)]
         none = Literals(np.zeros(own.shape[1], np.int64))
         down, right = (number if has else none for number, has in zip(own, there, strict=True))
         yield calls(begun.nodes, "shift", begun.source(own.max(axis=0)), down, right)
@@ -52,7 +52,7 @@ def _by_numbers(view: TaskView, source: int, shown: Shown, numbers: np.ndarray) 
     likely, ends = [], []
     for axis, middle in enumerate(shown.middle.tolist()):
         end = np.where(abs(values) <= middle, values + middle, 2 * middle + 1)
-        often = elements.often(at.any(axis=2 - axis)[every, end])
+        often = elements.often(np.asarray(at.any(axis=2 - axis))[every, end])
         likely.append(_best(often, _LIKELY))
         ends.append(end[likely[-1]])
     often = elements.often(at[every, ends[0][:, None], ends[1]].reshape(-1, len(every)))
