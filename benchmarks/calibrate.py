@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from arc_pipeline.answers.votes import votes, votes_without_fit
 from arc_pipeline.backends import NAMES
 from arc_pipeline.measure import time_bar
 from arc_pipeline.search.candidates import Candidate
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import ROUNDS, STORED
 from arc_pipeline.tasks.load import listed_ids
 
 from .candidates import Found, keep, read
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = examples(tasks, found, answers)
     if not rows["fits"].any():
         parser.error("no program fits every demonstration of any of these tasks, so there is nothing to fit to")
-    fitted = fit_model(rows)
+    fitted = fit_model(rows, near_misses_right(tasks, found, answers))
     fitting = rows[rows["fits"]]
     judged = judge(fitting, fitted)
     show(fitting, fitted, judged)
@@ -95,11 +95,30 @@ def examples(tasks: Sequence[Task], found: Found, answers: Answers) -> pd.DataFr
     return pd.DataFrame(rows, columns=["id", "test", "place", "fits", "right", *FEATURES])
 
 
-def fit_model(rows: pd.DataFrame) -> Model:
-    """The weights, fitted to the outputs that fit; `partial`: how often the first two of the others are right."""
+def near_misses_right(tasks: Sequence[Task], found: Found, answers: Answers) -> list[bool]:
+    """Whether near misses of the library's programs have the right output, for each test where there are some and no
+    program that fits has it."""
+    told = []
+    for task in tasks:
+        near = [one for one in found[task.id] if one.is_near_miss and one.source == STORED]
+        fitting = [one for one in found[task.id] if one.fits]
+        for test, answer in enumerate(answers[task.id]):
+            right, known = (any(np.array_equal(one.outputs[test], answer) for one in some) for some in (near, fitting))
+            if near and not known:
+                told.append(right)
+    return told
+
+
+def fit_model(rows: pd.DataFrame, near: Sequence[bool] = ()) -> Model:
+    """The weights, fitted to the outputs that fit; of the others how often `near` misses of the library are right, and
+    `partial`: how often the first two are."""
     constant, *others = fit(rows[rows["fits"]]).round(_DIGITS).tolist()
     partial = rows.loc[(rows["place"] <= 1) & ~rows["fits"], "right"]
-    return Model(constant, tuple(others), round(float((partial.sum() + _PRIOR) / (len(partial) + 2 * _PRIOR)), _DIGITS))
+    return Model(constant, tuple(others), _rate(near), _rate(partial.tolist()))
+
+
+def _rate(happened: Collection[bool]) -> float:
+    return round((sum(happened) + _PRIOR) / (len(happened) + 2 * _PRIOR), _DIGITS)
 
 
 def judge(fitting: pd.DataFrame, fitted: Model) -> dict[str, np.ndarray]:

@@ -24,7 +24,7 @@ from arc_pipeline.library import load_library
 from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import Builder, Program, Ref
 from arc_pipeline.scoring.validate import Defect, Validator
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.search.frontier.frontier import Frontier
 from arc_pipeline.search.generation.calls import Calls, is_able
 from arc_pipeline.search.generation.generations import Generations
@@ -84,7 +84,7 @@ def population(tasks: Sequence[Task], number: int) -> tuple[int, Counter[str]]:
     phases, rng = Counter[str](), np.random.default_rng(0)
     with _backend() as backend:
         with _phase(phases, "seeds"):
-            frontier = begun(backend, tasks, ROUNDS[0])
+            frontier = begun(backend, tasks, CHEAP)
             programs = _seeds(frontier, rng)
             first = len(frontier.nodes)
         nodes, chosen = frontier.nodes, np.empty(0, np.int64)
@@ -129,7 +129,7 @@ def _defect(frontier: Frontier, node: int, program: Program) -> Defect | None:
 def steady(tasks: Sequence[Task], seconds: float) -> Iterator[str]:
     """Generations of some tasks for so many CPU seconds of this process; says what a second makes."""
     with _backend() as backend:
-        frontier = begun(backend, tasks, ROUNDS[0])
+        frontier = begun(backend, tasks, CHEAP)
         frontier.grow(1, Deadline())
         grow_from_library(frontier, Deadline())
         generations = Generations.of(frontier, 0)
@@ -153,7 +153,7 @@ def steady(tasks: Sequence[Task], seconds: float) -> Iterator[str]:
 def library_round(tasks: Sequence[Task]) -> int:
     """Run the whole library on all samples of some tasks; returns how many calls were made."""
     with _backend() as backend:
-        frontier = begun(backend, tasks, ROUNDS[0])
+        frontier = begun(backend, tasks, CHEAP)
         grow_from_library(frontier, Deadline())
         return frontier.counts.tried
 

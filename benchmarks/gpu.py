@@ -80,7 +80,7 @@ def main_job(
     tasks = load_tasks("arc-agi-1/training", limit=limit, on_error="raise").tasks
     deepest = next(effort for effort in ROUNDS if effort.cost == max(one.cost for one in ROUNDS))
     found: dict[str, dict[str, dict[str, float]]] = {}
-    for name, rounds in (("cost 2", ROUNDS[:2]), ("cost 3", (deepest,))):
+    for name, rounds in (("cost 2", ROUNDS[:3]), ("cost 3", (deepest,))):
         found[name] = {}
         for backend in backends:
             with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +108,7 @@ def processes_a_core(
             with tempfile.TemporaryDirectory() as folder:
                 started = now()
                 solved = solve(tasks, folder, budget_seconds=_SECONDS, backend=backend, workers=count * cores(),
-                               rounds=ROUNDS[1:2])  # fmt: skip
+                               rounds=ROUNDS[2:3])  # fmt: skip
                 tried = sum(result.tried for result in solved.results.values())
                 found[backend][str(count)] = {"seconds": now() - started, "tried": tried}
     return found

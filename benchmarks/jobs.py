@@ -1,4 +1,4 @@
-"""What a job takes besides its tasks: `python -m benchmarks.jobs --ids FILE --rounds 1 2`.
+"""What a job takes besides its tasks: `python -m benchmarks.jobs --ids FILE --rounds 1 2 3`.
 
 Searches the same tasks (of ARC-AGI-1's training set half) in jobs of as many as a round takes together, and of a
 quarter of that, in turns, and compares the seconds of a core, in this process and after a first search that warms it
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure these rounds, print what was found and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ids", type=Path, nargs="+", required=True, help="files of ids, one a line")
-    parser.add_argument("--rounds", type=int, nargs="+", default=[1, 2], help="from 1 (default: the first two)")
+    parser.add_argument("--rounds", type=int, nargs="+", default=[1, 2, 3], help="from 1 (default: the first three)")
     parser.add_argument("--times", type=int, default=2, help="as many tasks as so many jobs have (default 2)")
     parser.add_argument("--seed", type=int, default=0, help="of the choice of tasks")
     parser.add_argument("--rates", type=Path, default=RATES, help="the file to write (default: that of the package)")

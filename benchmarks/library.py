@@ -20,6 +20,7 @@ from arc_pipeline.library import Stored, load_library
 from arc_pipeline.measure import now
 from arc_pipeline.practice.derived import KINDS, Sample, derived
 from arc_pipeline.programs import Program, merge
+from arc_pipeline.scoring.plan import Plan
 from arc_pipeline.scoring.run import hash_programs
 
 from .sets import load_sets
@@ -78,7 +79,7 @@ def share_right(backend: Backend, program: Program, samples: Sequence[Sample]) -
         return float("nan")
     mark = backend.arena.mark()
     inputs, outputs = (backend.upload(GRID, list(grids)) for grids in zip(*samples, strict=True))
-    made = hash_programs(backend, merge([program]), inputs)[0]
+    made = hash_programs(backend, Plan([merge([program])]), inputs)[0]
     share = float((made == outputs.hash).mean())
     backend.arena.release(mark)
     return share
@@ -89,7 +90,7 @@ def seconds_of_a_round(backend: Backend, stored: Sequence[Stored], pairs: Mappin
     inputs = backend.upload(GRID, [sample[0] for samples in pairs.values() for sample in samples])
     merged = merge([one.program for one in stored])
     started = now()
-    np.asarray(hash_programs(backend, merged, inputs))
+    np.asarray(hash_programs(backend, Plan([merged]), inputs))
     return now() - started
 
 

@@ -17,6 +17,7 @@ from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import now
 from arc_pipeline.programs import Merged, Program, Ref, merge
 from arc_pipeline.scoring.joined import join
+from arc_pipeline.scoring.plan import Plan
 from arc_pipeline.scoring.run import Graph, hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
 from arc_pipeline.testing.programs import random_program
@@ -72,7 +73,7 @@ def seconds(backend: Backend, merged: Merged, grids: Sequence[np.ndarray]) -> fl
     mark = backend.arena.mark()
     inputs = backend.upload(GRID, grids)
     started = now()
-    hashes = hash_programs(backend, merged, inputs)
+    hashes = hash_programs(backend, Plan([merged]), inputs)
     backend.synchronize()
     taken = now() - started
     assert hashes.shape == (len(merged.outputs), len(grids))

@@ -26,6 +26,7 @@ from arc_pipeline.backends import NAMES
 from arc_pipeline.measure import time_bar
 from arc_pipeline.planning import RATES
 from arc_pipeline.planning.planner import cells_of
+from arc_pipeline.search.effort import CHEAP, ROUNDS
 from arc_pipeline.tasks.load import listed_ids
 
 from .halves import SEEN, of_half
@@ -33,6 +34,7 @@ from .sets import load_sets, tasks_and_answers
 from .shares import shares
 
 _ASSUMED = 4.0  # searches that the seconds of before count as, which few searches do not tell well
+_SIZED = 1 + ROUNDS.index(CHEAP)  # the round that tells how seconds grow with the size of a task
 _DIGITS = 4
 _NEVER = {"searches": 0, "without": 0, "solved": 0, "corrected": 0, "settled": 0}
 
@@ -102,7 +104,7 @@ def counts(table: pd.DataFrame, before: Mapping[str, Any]) -> dict[str, Any]:
         searched, old = float(row["searches"]), rounds[round - 1]
         seconds = (row["seconds"] * searched + old["seconds"] * _ASSUMED) / (searched + _ASSUMED)
         rounds[round - 1] = {**old, "seconds": seconds, "of": {name: int(row[name]) for name in _NEVER}}
-    first = table[table["round"] == 1]
+    first = table[table["round"] == _SIZED]
     growth, cells = before["growth"], float(first["cells"].mean())
     if len(first) > 1 and first["cells"].nunique() > 1:
         growth = float(np.polyfit(np.log(first["cells"]), np.log(first["seconds"].clip(lower=1e-3)), 1)[0])

@@ -28,7 +28,7 @@ from .halves import SEEN, SOURCE, of_half, training_ids
 
 GOAL = 200_000  # values a second on one core
 LIMIT = 1 << 31  # bytes of the arena
-SHARD = ROUNDS[1].together
+SHARD = ROUNDS[2].together
 _WARM_COST = 1
 _COUNTS = ("tried", "kept", "duplicates", "voids")
 

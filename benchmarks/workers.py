@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--slept", type=float, default=_SLEPT, help=f"seconds of each run that sleeps ({_SLEPT:g})")
     parser.add_argument("--shared", type=float, default=_SHARED, help=f"seconds of each run on one core ({_SHARED:g})")
     given = parser.parse_args(arguments)
-    effort = replace(ROUNDS[1], together=_TOGETHER)
+    effort = replace(ROUNDS[2], together=_TOGETHER)
     tasks = hard(shard(given.tasks), effort)
     print(f"{len(tasks)} tasks, {given.seconds:g} s a run; in each round {effort}")
     ratios = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..search.candidates import Candidate
+from ..search.effort import STORED
 from ..tasks import Task
 from .confidence import Judge, model
 from .votes import Votes, votes, votes_without_fit
@@ -62,9 +63,9 @@ def ranked(task: Task, candidates: Sequence[Candidate], judge: Judge | None = No
     the task's, if there is one from before, as it remembers outputs.
 
     Each candidate votes for its output. Outputs of candidates that fit all demonstrations come first, ranked by
-    confidence; then those of candidates that miss one demonstration alone, and those of all others, ranked by votes;
-    each of these is as likely as the first of them is, at most. If there are fewer than two outputs, the test input
-    itself and grids of one colour fill the gaps.
+    confidence, with those of the library's programs that miss one alone; then those of other candidates that miss one,
+    and those of all others, ranked by votes; each of these is as likely as the first of them is, at most. If there are
+    fewer than two outputs, the test input itself and grids of one colour fill the gaps.
     """
     judge = Judge(task) if judge is None else judge
     return [_ranked(judge, task.test[k], k, candidates) for k in range(len(task.test))]
@@ -74,9 +75,12 @@ def _ranked(judge: Judge, given: np.ndarray, test: int, candidates: Sequence[Can
     fitting = votes([candidate for candidate in candidates if candidate.fits], test)
     others = votes_without_fit(candidates, test)
     fillers = [Votes(filler, (), 0.0) for filler in (given, np.zeros_like(given), np.ones_like(given))]
+    near = votes([candidate for candidate in candidates if candidate.is_near_miss and candidate.source == STORED], test)
     sure = model().probabilities(judge.features(test, fitting))
-    order = [(fitting[k], float(sure[k])) for k in np.argsort(-sure, kind="stable").tolist()]
-    unfit = (1.0 - float(sure.sum())) * model().partial
+    none = 1.0 - float(sure.sum())
+    order = [*zip(fitting, sure.tolist(), strict=True), *((one, none * model().near * one.share) for one in near)]
+    order.sort(key=lambda one: -one[1])
+    unfit = none * model().partial
     found: list[Attempt] = []
     known = set[tuple[tuple[int, ...], bytes]]()
     for group, confidence in [*order, *((other, unfit) for other in (*others, *fillers))]:

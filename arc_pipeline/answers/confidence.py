@@ -88,11 +88,12 @@ def independent(candidates: Sequence[Candidate]) -> int:
 @dataclass(frozen=True)
 class Model:
     """A conditional logit. The log odds that an output is right, against none of those that fit, are `constant` plus
-    the sum of FEATURES times `weights`. `partial`: the probability (0..1) that an attempt which does not fit is right
-    if no output that fits is."""
+    the sum of FEATURES times `weights`. `near`: the probability (0..1) that near misses of the library's programs have
+    the right output if none that fits is right; `partial`: that another attempt which does not fit is right then."""
 
     constant: float
     weights: tuple[float, ...]
+    near: float
     partial: float
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
@@ -103,7 +104,7 @@ class Model:
     def as_dict(self) -> dict[str, Any]:
         """The parameters by name, in the form of confidence.json."""
         named = dict(zip(FEATURES, self.weights, strict=True))
-        return {"constant": self.constant, "weights": named, "partial": self.partial}
+        return {"constant": self.constant, "weights": named, "near": self.near, "partial": self.partial}
 
 
 @cache
@@ -111,7 +112,7 @@ def model(path: Path = WEIGHTS) -> Model:
     """The model in a file of weights. Raises KeyError if a parameter or the weight of a feature is missing."""
     found = json.loads(path.read_text(encoding="utf-8"))
     weights = tuple(float(found["weights"][name]) for name in FEATURES)
-    return Model(float(found["constant"]), weights, float(found["partial"]))
+    return Model(float(found["constant"]), weights, float(found["near"]), float(found["partial"]))
 
 
 def chances(odds: np.ndarray, choice: np.ndarray) -> np.ndarray:

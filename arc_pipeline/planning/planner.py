@@ -43,14 +43,15 @@ class Planned:
 
 @dataclass
 class _Standing:
-    """Where a task stands: its next round; its seconds as a multiple of a mean task's on the machine of the rates,
-    None before anything was measured; whether it is being searched, its next round is its second try at it, and how
-    many of its jobs were given up."""
+    """Where a task stands: its next round; the seconds that its rounds took, and a mean task's for the same on the
+    machine of the rates; whether it is being searched, its next round is its second try at it, and how many of its jobs
+    were given up."""
 
     task: Task
     size: float
     round: int = 1
-    pace: float | None = None
+    spent: float = 0.0
+    expected: float = 0.0
     running: bool = False
     late: bool = False
     given_up: int = 0
@@ -125,7 +126,7 @@ class Planner:
             one.late = False
             if result.searched:
                 mean = self.rates.of(job.round).seconds
-                one.pace = result.seconds / mean
+                one.spent, one.expected = one.spent + result.seconds, one.expected + mean
                 self._spent, self._expected = self._spent + result.seconds, self._expected + mean * one.size
             one.round = job.round + 1
             if one.given_up >= _MOST_GIVEN_UP:
@@ -215,8 +216,8 @@ class Planner:
 
     def _pace(self, one: _Standing) -> float:
         """The seconds of a task as a multiple of those that the rates say."""
-        if one.pace is not None:
-            return max(one.pace, 1e-3)
+        if one.expected:
+            return max(one.spent / one.expected, 1e-3)
         assumed = _OF_SPEED * self.rates.of(1).seconds
         return one.size * (self._spent + assumed) / (self._expected + assumed)
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..backends import ArenaFull, Backend
 from ..backends.hashing import hash_cells
 from ..measure import Deadline
-from ..search.effort import ROUNDS
+from ..search.effort import CHEAP
 from ..search.frontier.frontier import Frontier
 from ..search.generation.library import grow_from_library
 from ..search.growth import begun
@@ -43,9 +43,8 @@ def _told(backend: Backend, made: Sequence[Made]) -> np.ndarray:
 
 
 def _grown(backend: Backend, tasks: Sequence[Task]) -> Frontier:
-    effort = ROUNDS[0]
-    frontier = begun(backend, tasks, effort)
-    if frontier.grow(effort.cost, Deadline()) and frontier.extend("features", effort.feature_cost, Deadline()):
+    frontier = begun(backend, tasks, CHEAP)
+    if frontier.grow(CHEAP.cost, Deadline()) and frontier.extend("features", CHEAP.feature_cost, Deadline()):
         grow_from_library(frontier, Deadline())
     return frontier
 

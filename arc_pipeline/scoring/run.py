@@ -17,9 +17,8 @@ from ..backends import ArenaFull, Argument, Asked, Backend, Column, Mark, compac
 from ..dsl.types import TABLE, Type
 from ..measure import count_lookups
 from ..programs import INPUT, Merged, Ref, TableLiteral
-from .joined import join
+from .plan import Plan
 from .schedule import Alike
-from .sections import cut, needed_by, widest
 
 # Given results and the mark to release the arena to, returns the results in the form in which they are kept.
 Keep = Callable[[list[Column], Mark], list[Column]]
@@ -52,7 +51,9 @@ def run_programs(backend: Backend, graphs: Sequence[Graph]) -> list[list[Column]
 
     with backend.device:
         try:
-            kept = _Run(backend, graphs, compacted).chunks()
+            given = [graph.given for graph in graphs]
+            plan = Plan([graph.merged for graph in graphs], given)
+            kept = _Run(backend, plan, [graph.inputs for graph in graphs], given, compacted).chunks()
         except ArenaFull:
             arena.release(start)
             raise
@@ -60,8 +61,9 @@ def run_programs(backend: Backend, graphs: Sequence[Graph]) -> list[list[Column]
     return [[next(made) for _ in graph.merged.outputs] for graph in graphs]
 
 
-def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
-    """The hashes of the programs' results: uint64 (programs, samples) on the device; the arena is left as it was."""
+def hash_programs(backend: Backend, plan: Plan, inputs: Column) -> Any:
+    """The hashes of the results of a plan's programs, which is of one graph: uint64 (programs, samples) on the device;
+    the arena is left as it was."""
     arena, xp = backend.arena, backend.xp
 
     def only_hashes(results: list[Column], mark: Mark) -> list[Column]:
@@ -71,7 +73,7 @@ def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
     start = arena.mark()
     with backend.device:
         try:
-            kept = _Run(backend, [Graph(merged, inputs)], only_hashes).chunks()
+            kept = _Run(backend, plan, [inputs], [{}], only_hashes).chunks()
         finally:
             arena.release(start)
         return xp.concatenate([xp.stack([column.hash for column in results]) for results in kept], axis=1)
@@ -80,21 +82,25 @@ def hash_programs(backend: Backend, merged: Merged, inputs: Column) -> Any:
 class _Run:
     """One run of some graphs, each on its own samples."""
 
-    def __init__(self, backend: Backend, graphs: Sequence[Graph], keep: Keep) -> None:
-        self.backend, self.keep = backend, keep
-        self.joined = join([graph.merged for graph in graphs], [graph.given for graph in graphs])
-        self.leaves = [graphs[k].inputs if ref == INPUT else graphs[k].given[ref] for k, ref in self.joined.leaves]
-        needed = needed_by(self.joined)
-        tables = (arg for node in self.joined.nodes for arg in node.args if isinstance(arg, TableLiteral))
-        self.tables = {literal: k for k, literal in enumerate(dict.fromkeys(tables))}
-        self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in self.tables])
-        self.samples = np.array([len(graph.inputs) for graph in graphs], dtype=np.int64)
+    def __init__(
+        self,
+        backend: Backend,
+        plan: Plan,
+        inputs: Sequence[Column],
+        given: Sequence[Mapping[Ref, Column]],
+        keep: Keep,
+    ) -> None:
+        self.backend, self.plan, self.joined, self.keep = backend, plan, plan.joined, keep
+        self.leaves = [inputs[k] if ref == INPUT else given[k][ref] for k, ref in self.joined.leaves]
+        self.table_column = backend.upload(TABLE, [literal.as_dict() for literal in plan.tables])
+        self.samples = np.array([len(own) for own in inputs], dtype=np.int64)
         self.most = int(self.samples.max(initial=0))
         room = min(backend.arena.free_slots, backend.chunk_slots)
-        self.rows = max(1, min(self.most, backend.launch_rows, room // widest(self.joined, needed)))
-        self.shared, self.sections = cut(self.joined, needed, room // self.rows)
+        self.rows = max(1, min(self.most, backend.launch_rows, room // plan.widest))
+        self.shared, self.sections = plan.sections(room // self.rows)
         calls, held = len(self.joined.nodes), sum(ref != INPUT for _, ref in self.joined.leaves)
-        count_lookups("program_calls", sum(map(len, needed)), sum(map(len, needed)) - calls)
+        asked = sum(map(len, plan.needed))
+        count_lookups("program_calls", asked, asked - calls)
         count_lookups("held_values", calls + held, held)
 
     def chunks(self) -> list[list[Column]]:
@@ -156,7 +162,7 @@ class _Run:
         if isinstance(given[0], Ref):
             return _concatenated(self.backend.xp, [values[ref] for ref in given], hashed=False)
         if isinstance(given[0], TableLiteral):
-            which = np.repeat([self.tables[literal] for literal in given], rows)
+            which = np.repeat([self.plan.tables[literal] for literal in given], rows)
             return self.table_column.take(self.backend.xp.asarray(which))
         if all(literal == given[0] for literal in given):
             literal: int | None = given[0]

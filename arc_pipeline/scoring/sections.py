@@ -31,12 +31,12 @@ def cut(joined: Joined, needed: Sequence[set[int]], slots: int) -> tuple[tuple[A
     nodes: list[set[int]] = []
     room = 0
     for output, calls in enumerate(needed):
-        if not nodes or _slots(joined, calls - nodes[-1]) > room:
+        if not nodes or slots_of(joined, calls - nodes[-1]) > room:
             outputs.append([])
             nodes.append(set())
             room = slots
         outputs[-1].append(output)
-        room -= _slots(joined, calls - nodes[-1])
+        room -= slots_of(joined, calls - nodes[-1])
         nodes[-1] |= calls
     times = Counter(node for section in nodes for node in section)
     shared = {node for node, n in times.items() if n > 1}
@@ -49,7 +49,7 @@ def cut(joined: Joined, needed: Sequence[set[int]], slots: int) -> tuple[tuple[A
 
 def widest(joined: Joined, needed: Sequence[set[int]]) -> int:
     """The largest number of slots per sample that any one program needs for the calls to be run; at least 1."""
-    return max((_slots(joined, calls) for calls in needed), default=1) or 1
+    return max((slots_of(joined, calls) for calls in needed), default=1) or 1
 
 
 def needed_by(joined: Joined) -> list[set[int]]:
@@ -67,7 +67,8 @@ def needed_by(joined: Joined) -> list[set[int]]:
     return needed
 
 
-def _slots(joined: Joined, nodes: set[int]) -> int:
+def slots_of(joined: Joined, nodes: set[int]) -> int:
+    """The slots per sample that the values of these calls need."""
     return sum(_slots_of(joined.types[node]) for node in nodes)
 
 

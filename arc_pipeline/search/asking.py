@@ -17,11 +17,8 @@ from .case import Case
 from .effort import Effort
 from .evaluation.proposals import evaluate
 from .failures import is_answered
-from .strategies import EXPENSIVE, PREPARE, STRATEGIES
+from .strategies import EXPENSIVE, PREPARE, STRATEGIES, TOGETHER
 from .taskview.view import TaskView
-
-_TOGETHER = 4  # tasks for which a strategy prepares at once: 8 save few launches more and take twice the room
-_SLOTS = 400_000  # of the arena that must be free for each of them; `objects` takes 330,000 on average
 
 
 @dataclass
@@ -57,9 +54,19 @@ def ask(tasks: Sequence[Asked], effort: Effort, deadline: Deadline) -> None:
     theirs, so that none takes the time of those that come after it. A strategy that fills the arena ends there;
     proposals that it made before it raised are kept.
     """
-    expensive = [name for name in STRATEGIES if name in EXPENSIVE and effort.strategies == "all"]
-    _ask_in_turns([name for name in STRATEGIES if name not in EXPENSIVE], tasks, deadline, len(expensive))
+    names = _asked_in(effort)
+    expensive = [name for name in names if name in EXPENSIVE]
+    _ask_in_turns([name for name in names if name not in EXPENSIVE], tasks, deadline, len(expensive))
     _ask_in_turns(expensive, tasks, deadline)
+
+
+def _asked_in(effort: Effort) -> list[str]:
+    """The strategies that are asked in a round of this effort. ValueError for the name of none."""
+    if effort.strategies in ("all", "cheap"):
+        return [name for name in STRATEGIES if effort.strategies == "all" or name not in EXPENSIVE]
+    if effort.strategies not in STRATEGIES:
+        raise ValueError(f"there is no strategy {effort.strategies!r}: there are {', '.join(STRATEGIES)}")
+    return [effort.strategies]
 
 
 def _ask_in_turns(names: Sequence[str], tasks: Sequence[Asked], deadline: Deadline, later: int = 0) -> None:
@@ -104,7 +111,10 @@ def _ask_one(name: str, tasks: Sequence[Asked], turn: Deadline, deadline: Deadli
 
 def _together(name: str, backend: Backend) -> int:
     """For how many tasks a strategy may prepare at once."""
-    return max(1, min(_TOGETHER, backend.arena.free_slots // _SLOTS)) if name in PREPARE else 1
+    if name not in PREPARE:
+        return 1
+    most, slots = TOGETHER[name]
+    return max(1, min(most, backend.arena.free_slots // slots))
 
 
 @contextmanager

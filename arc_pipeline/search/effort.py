@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import count
-from typing import Any, Literal, Self
+from typing import Any, Self
 
+STORED = "stored"  # the strategy that proposes the library's programs as they are
 _FEATURES = 1000  # of the first whole round
 _GROWTH = 25  # factor of a launch's rows from one cost to the next; 20 to 27 in frontiers of development tasks
 
@@ -19,7 +20,8 @@ class Effort:
     `cost`: all programs up to this cost are tried; `feature_cost`, `number_cost`: programs up to these costs are tried
     that make cell features or numbers. `features`: how many cell features are given to rules; `rules`: how many rules
     are kept. `share`: share of the time left when the round begins. `views`: how many of the waiting views that earlier
-    rounds found are searched per task, 0 for the opening views. `strategies`: "cheap" for all but the expensive ones.
+    rounds found are searched per task, 0 for the opening views. `strategies`: "all", "cheap" for all but the expensive
+    ones, or the name of one; with a cost of 0 nothing is grown.
     `lemmas`: how often programs are grown further from the values of most promise. `library`: whether the library's
     programs are run. `statistics`: whether calls that stored programs make unlikely are deferred.
     `generations`: how often the programs of most promise are varied. `together`: how many tasks are searched at once,
@@ -34,7 +36,7 @@ class Effort:
     rules: int
     share: float
     views: int = 0
-    strategies: Literal["all", "cheap"] = "all"
+    strategies: str = "all"
     together: int = 8
     lemmas: int = 0
     library: bool = False
@@ -80,11 +82,14 @@ class Limits:
         return replace(self, **grown)
 
 
+# The library's programs alone: they make as many launches for one task as for many, so that jobs are large. They take
+# a tenth of the seconds of the next round, and what fits is nearly always right.
+_STORED = Effort(cost=0, feature_cost=0, number_cost=0, features=1, rules=1, share=0.9, strategies=STORED, together=64)
 # A round that ends early leaves its time to the next, so each may take most of it: cutting off a cheap round loses more
 # tasks than not beginning an expensive one. Growing 16 tasks at once takes a sixth less time than 8, as launches are
 # larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks
-# as cost 2 does, in half the time. The library's programs there cost more time than they bring.
-_FIRST = Effort(
+# as cost 2 does, in half the time. What the library's programs make on the way costs more time there than it brings.
+CHEAP = Effort(
     cost=1, feature_cost=2, number_cost=3, features=500, rules=16, share=0.9, strategies="cheap", together=16
 )
 _WHOLE = Effort(cost=2, feature_cost=2, number_cost=3, features=1000, rules=32, share=0.9, together=16, library=True)
@@ -93,7 +98,8 @@ _DEEP = Effort(
     cost=3, feature_cost=4, number_cost=4, features=3000, rules=32, share=0.7, together=1, library=True, generations=4
 )
 ROUNDS = (
-    _FIRST,
+    _STORED,
+    CHEAP,
     _WHOLE,
     replace(_WHOLE, lemmas=4, generations=4, together=8),
     replace(_WHOLE, views=4),

@@ -49,6 +49,8 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
 
     An exception under the guard ends only its stage: the frontier keeps the nodes made before, and later stages go on.
     """
+    if not effort.cost:
+        return True
     arena, growth = frontier.backend.arena, deadline.share(_FOR_GROWTH)
     grown = numbered = False
     with arena.sparing(_FOR_EXPANSIONS):

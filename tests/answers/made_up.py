@@ -21,10 +21,10 @@ def task(id, *tests, demonstrations=1):
     return Task(id, (Pair(grid("12"), grid("12")),) * demonstrations, tests)
 
 
-def candidate(*outputs, fit=1.0, length=10.0, source="exact", operation="rot90", left_out=1.0, chance=0.0, parent=""):
+def candidate(*outputs, fit=1.0, length=10.0, source="exact", operation="rot90", left_out=1.0, **others):
     """A candidate of these outputs; its program is a single operation, for its name alone."""
     program = parse(f"def solve(I):\n    O = {operation}(I)\n    return O\n")
-    return Candidate(program, outputs, length, fit, source, left_out, chance, parent=parent)
+    return Candidate(program, outputs, length, fit, source, left_out, **others)
 
 
 def solved(found, record=Path("run.jsonl"), **fields):

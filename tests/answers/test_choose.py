@@ -17,7 +17,7 @@ from arc_pipeline.search.excerpt import MOST
 from arc_pipeline.tasks import Pair, Task
 
 # Sure of many votes, a little less of long programs.
-MODEL = Model(constant=1.0, weights=(1.0, 1.0, -0.1, -0.5, 0.5, *[0.0] * 7), partial=0.01)
+MODEL = Model(constant=1.0, weights=(1.0, 1.0, -0.1, -0.5, 0.5, *[0.0] * 7), near=0.4, partial=0.01)
 GRIDS = [grid("00"), grid("11"), grid("12"), grid("0", "0"), grid("1", "2"), grid("000", "010"), grid("9")]
 grids = st.sampled_from(GRIDS)
 fits = st.sampled_from([1.0, 0.99, 0.5, 0.0])
@@ -242,6 +242,26 @@ def test_what_does_not_fit_has_what_is_left_of_confidence():
     first, second = choose(made, [sure, near])[0]
     assert second.confidence == pytest.approx((1 - first.confidence) * MODEL.partial)
     assert second.candidate is near
+
+
+def test_near_misses_of_the_library_come_before_fits_that_are_less_likely():
+    made, known = task("made", grid("12"), demonstrations=3), {"fit": 0.9, "is_near_miss": True, "length": 11}
+    doubtful = [candidate(grid(cells), length=200) for cells in ("34", "56", "78")]
+    stored, other = (candidate(grid(cells), source=source, **known) for cells, source in (("90", "stored"), ("09", "")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choosing, "model", lambda: replace(MODEL, constant=-4.0))
+        order = choosing.ranked(made, [*doubtful, stored, other])[0]
+    assert [attempt.candidate for attempt in order] == [stored, *doubtful, other]
+    assert order[0].confidence == pytest.approx((1 - sum(one.confidence for one in order[1:4])) * MODEL.near)
+    sure = candidate(grid("65"), length=1)
+    assert [one.candidate for one in choosing.ranked(made, [sure, stored])[0]] == [sure, stored]
+
+
+def test_near_misses_of_the_library_share_what_is_believed_of_them():
+    made, known = task("made", grid("12"), demonstrations=3), {"fit": 0.9, "is_near_miss": True, "source": "stored"}
+    alike = [candidate(grid("34"), length=11, **known), candidate(grid("56"), length=11, **known)]
+    first, second = choose(made, alike)[0]
+    assert first.confidence == second.confidence == pytest.approx(MODEL.near / 2)
 
 
 def test_of_a_thousand_demonstrations_no_more_are_looked_at_than_were_searched():

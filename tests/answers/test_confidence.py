@@ -20,7 +20,7 @@ from arc_pipeline.tasks import Pair, Task
 
 A, B = grid("11"), grid("22")
 MODEL = Model(
-    constant=-1.0, weights=(0.5, 2.0, -0.5, -0.8, -0.7, 0.25, 0.3, -0.1, -0.2, -0.3, -0.4, -0.5), partial=0.01
+    constant=-1.0, weights=(0.5, 2.0, -0.5, -0.8, -0.7, 0.25, 0.3, -0.1, -0.2, -0.3, -0.4, -0.5), near=0.3, partial=0.01
 )
 ASKED = task("asked", grid("11"), grid("11"), demonstrations=3)
 PLAUSIBLE = dict.fromkeys(MEASURES, 0.0)
@@ -139,7 +139,7 @@ def test_the_kept_weights_trust_what_there_is_reason_to_trust():
     agreed = of(surest, candidate(output, source="layers", operation="hmirror", length=12.0))
     assert sure(of(surest)) < sure(agreed)
     assert sure(agreed) > SETTLED
-    assert 0 < model().partial < 0.1
+    assert 0 < model().partial < 0.1 < model().near < 0.9
 
 
 def test_weights_are_read_as_they_were_written(tmp_path):

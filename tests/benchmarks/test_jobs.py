@@ -26,9 +26,9 @@ def test_jobs_of_both_sizes_have_all_tasks(monkeypatch):
         return -(-len(tasks) // size) * 1.0 + len(tasks) * 0.5
 
     monkeypatch.setattr(jobs, "seconds", seconds)
-    assert jobs.once(range(24), ROUNDS[0]) == pytest.approx(2)
+    assert jobs.once(range(24), ROUNDS[1]) == pytest.approx(2)
     assert asked == [(16, 16), (16, 16), (16, 4), (8, 16), (8, 4)], "first a warm-up"
-    assert jobs.once(range(3), ROUNDS[6]) == 0, "a task at a time"
+    assert jobs.once(range(3), ROUNDS[7]) == 0, "a task at a time"
 
 
 def test_it_is_written_for_the_round_and_for_later_ones_that_take_tasks_together(tmp_path, monkeypatch, capsys):

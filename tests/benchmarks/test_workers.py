@@ -10,12 +10,12 @@ from threading import Event
 import pytest
 
 from arc_pipeline.measure import clock
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.workers import LocalPool
 from benchmarks import overlap, workers
 from benchmarks.search import shard
 
-SMALL = replace(ROUNDS[0], cost=1, feature_cost=1, number_cost=1, together=2)
+SMALL = replace(CHEAP, cost=1, feature_cost=1, number_cost=1, together=2)
 
 
 def test_what_it_prints(monkeypatch, capsys):

@@ -15,7 +15,7 @@ from arc_pipeline.explorer import explored, sections
 from arc_pipeline.explorer.desk import Desk
 from arc_pipeline.explorer.page import Page
 from arc_pipeline.measure.live import is_live
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.settings import SettingsError
 from arc_pipeline.tasks import TaskError, TaskSet
 
@@ -74,7 +74,7 @@ def test_a_search_finds_candidates_and_sees_no_answer(tmp_path, monkeypatch):
     assert desk.explored.outputs is None
     opened, search = [], running.search
     monkeypatch.setattr(explored, "open_backend", lambda name: opened.append((name, len(given))) or open_backend(name))
-    monkeypatch.setattr(running, "solve", partial(running.solve, rounds=ROUNDS[:1]))
+    monkeypatch.setattr(running, "solve", partial(running.solve, rounds=(CHEAP,)))
     monkeypatch.setattr(running, "search", lambda to, tasks: given.append(tasks) or search(to, tasks))
     desk.search()
     assert [(tasks.tasks, len(tasks.answers)) for tasks in given] == [((MIRRORED,), 0)]

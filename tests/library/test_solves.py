@@ -7,6 +7,7 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.library import load_library
 from arc_pipeline.programs import ReferenceRun, merge
+from arc_pipeline.scoring.plan import Plan
 from arc_pipeline.scoring.run import hash_programs
 from arc_pipeline.testing.team import TeamBackend
 from benchmarks.library import pairs_of
@@ -26,7 +27,7 @@ def test_every_program_is_right_on_every_sample_of_its_task(samples, build):
     for one in STORED:
         inputs, outputs = samples[one.id]
         mark = backend.arena.mark()
-        made = hash_programs(backend, merge([one.program]), backend.upload(GRID, inputs))[0]
+        made = hash_programs(backend, Plan([merge([one.program])]), backend.upload(GRID, inputs))[0]
         wrong += [one.id] * int((made != backend.upload(GRID, outputs).hash).any())
         backend.arena.release(mark)
     assert wrong == []

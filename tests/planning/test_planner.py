@@ -68,6 +68,23 @@ def test_a_task_that_took_long_comes_after_others_in_the_next_round(tmp_path):
     assert [job.tasks[0].id for job in iter(plan.next_job, None)] == [some[2].id, some[0].id, some[1].id]
 
 
+def test_a_long_round_says_more_of_how_long_a_task_takes_than_a_short_one(tmp_path):
+    some = tasks(9, 9)
+    short, long = (Rate(seconds, 0.1, 0.0, settled=0.0, once=0.0) for seconds in (0.1, 10.0))
+    known = Rates((short, long, long), RATES.cells, RATES.growth)
+    alone = (replace(EFFORT, together=1),) * 3
+    plan = Planner(some, alone, RunResults(tmp_path / "run.jsonl"), Deadline(10_000.0), rates=known)
+    took = {some[0].id: (1.0, 10.0), some[1].id: (0.1, 20.0)}  # as multiples: 10 and 1, then 1 and 2
+    rounds = [plan.next_job() for _ in some]
+    for job in rounds:
+        plan.take(job, searched(job, took[job.tasks[0].id][0]))
+    rounds = [plan.next_job() for _ in some]
+    assert rounds[0].tasks == [some[1]], "the first round alone tells of the second"
+    for job in rounds:
+        plan.take(job, searched(job, took[job.tasks[0].id][1]))
+    assert plan.next_job().tasks == [some[0]]
+
+
 class Standing:
     """A deadline that stays as far away as it is."""
 

@@ -14,6 +14,7 @@ from arc_pipeline.dsl.types import GRID
 from arc_pipeline.measure import recording, span
 from arc_pipeline.programs import merge, parse, run_reference
 from arc_pipeline.scoring.joined import join
+from arc_pipeline.scoring.plan import Plan
 from arc_pipeline.scoring.run import Graph, hash_programs, run_programs
 from arc_pipeline.scoring.schedule import schedule
 from arc_pipeline.testing.programs import random_program
@@ -104,7 +105,7 @@ def test_on_arrays_of_a_device(monkeypatch):
     rng = np.random.default_rng(2)
     assert_equal_to_reference(first, random_programs(rng, 12), some_grids(rng, 5))
     merged = merge(random_programs(rng, 3))
-    assert hash_programs(second, merged, second.upload(GRID, some_grids(rng, 4))).shape == (3, 4)
+    assert hash_programs(second, Plan([merged]), second.upload(GRID, some_grids(rng, 4))).shape == (3, 4)
 
 
 @pytest.mark.gpu
@@ -210,7 +211,7 @@ def test_hashes_are_those_of_the_values_however_samples_are_cut(cpu, monkeypatch
     merged = merge(random_programs(rng, 8))
     inputs = cpu.upload(GRID, some_grids(rng, 9))
     before = cpu.arena.mark()
-    hashes = hash_programs(cpu, merged, inputs)
+    hashes = hash_programs(cpu, Plan([merged]), inputs)
     assert cpu.arena.mark() == before
     assert hashes.tolist() == [column.hash.tolist() for column in run_programs(cpu, [Graph(merged, inputs)])[0]]
     cpu.arena.release(mark)
@@ -242,7 +243,10 @@ def test_a_sample_that_does_not_fit_is_an_error_and_leaves_no_trace():
     backend.arena.take_slots(backend.arena.free_slots - 1)
     mark = backend.arena.mark()
     merged = merge(shared_programs())
-    for run in (lambda: run_programs(backend, [Graph(merged, inputs)]), lambda: hash_programs(backend, merged, inputs)):
+    for run in (
+        lambda: run_programs(backend, [Graph(merged, inputs)]),
+        lambda: hash_programs(backend, Plan([merged]), inputs),
+    ):
         with pytest.raises(ArenaFull):
             run()
         assert backend.arena.mark() == mark
@@ -252,7 +256,7 @@ def test_no_samples(cpu):
     inputs = cpu.upload(GRID, [])
     merged = merge(shared_programs())
     assert [[len(column) for column in columns] for columns in run_programs(cpu, [Graph(merged, inputs)])] == [[0] * 4]
-    assert hash_programs(cpu, merged, inputs).shape == (4, 0)
+    assert hash_programs(cpu, Plan([merged]), inputs).shape == (4, 0)
 
 
 @pytest.mark.parametrize(

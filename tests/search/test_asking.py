@@ -93,7 +93,7 @@ def preparing(monkeypatch):
 
     monkeypatch.setattr(asking, "STRATEGIES", {"alike": propose})
     monkeypatch.setattr(asking, "PREPARE", {"alike": prepare})
-    monkeypatch.setattr(asking, "_SLOTS", 10)
+    monkeypatch.setattr(asking, "TOGETHER", {"alike": (4, 10)})
     return prepared, asked, raised
 
 
@@ -123,7 +123,7 @@ def test_where_preparing_raises_each_task_is_asked_by_itself(preparing, tasks, e
 def test_a_strategy_prepares_for_no_more_tasks_than_there_is_room_for(preparing, monkeypatch, tasks):
     (prepared, asked, _), backend = preparing, CpuBackend(1 << 22)
     some = asked_about(backend, tasks[:3])
-    monkeypatch.setattr(asking, "_SLOTS", backend.arena.free_slots // 2)
+    monkeypatch.setattr(asking, "TOGETHER", {"alike": (4, backend.arena.free_slots // 2)})
     ask(some, EFFORT, Deadline())
     assert prepared == [[task.id for task in tasks[:2]]]
     assert [own for _, own in asked] == [tasks[0].id, tasks[1].id, None]
@@ -141,10 +141,19 @@ def test_an_effort_says_which_strategies_are_asked(monkeypatch, backend, tasks):
 
     monkeypatch.setattr(asking, "STRATEGIES", {name: strategy(name) for name in ("cheap", "costly")})
     monkeypatch.setattr(asking, "EXPENSIVE", frozenset({"costly"}))
-    for which, expected in (("all", ["cheap", "costly"]), ("cheap", ["cheap"])):
+    for which, expected in (("all", ["cheap", "costly"]), ("cheap", ["cheap"]), ("costly", ["costly"])):
         search_shard(backend, tasks[:1], replace(EFFORT, strategies=which), Deadline())
         assert asked == expected
         asked.clear()
+    with pytest.raises(ValueError, match="no strategy 'chaep': there are cheap, costly"):
+        ask([], replace(EFFORT, strategies="chaep"), Deadline())
+
+
+def test_with_a_cost_of_zero_nothing_is_grown(monkeypatch, backend, tasks):
+    seen = []
+    monkeypatch.setattr(asking, "STRATEGIES", {"counting": lambda view: seen.append(len(view.frontier.nodes)) or ()})
+    search_shard(backend, tasks[:2], replace(EFFORT, cost=0, strategies="counting", library=True), Deadline())
+    assert seen[:2] == [2, 2], "the inputs alone"
 
 
 def test_a_strategy_without_room_costs_no_other_one_anything(monkeypatch, backend, tasks):

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from arc_pipeline.backends import BackendError, open_backend
 from arc_pipeline.measure import clock
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.workers import Job, ShardResult, shard
 
@@ -23,7 +23,7 @@ def tasks(*ids):
 
 def jobs(tasks, together=8, **more):
     """What gives the jobs of a single round over these tasks, one after the other, and then none."""
-    found = [Job(tasks[k : k + together], ROUNDS[0], **more) for k in range(0, len(tasks), together)]
+    found = [Job(tasks[k : k + together], CHEAP, **more) for k in range(0, len(tasks), together)]
     return lambda: found.pop(0) if found else None
 
 

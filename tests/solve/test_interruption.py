@@ -18,10 +18,10 @@ TASKS = 12
 RUN = """
 import json, sys
 from dataclasses import replace
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=50, rules=4, strategies="cheap", together=2)
+quick = replace(CHEAP, feature_cost=1, number_cost=1, features=50, rules=4, strategies="cheap", together=2)
 tasks = load_tasks("arc-agi-1/training", limit=int(sys.argv[2])).tasks
 budget, rounds = float(sys.argv[3]), int(sys.argv[4])
 solved = solve(tasks, sys.argv[1], budget_seconds=budget, backend="cpu", workers=2, rounds=(quick,) * rounds)

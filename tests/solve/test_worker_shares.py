@@ -7,7 +7,7 @@ import pytest
 from arc_pipeline import load_tasks
 from arc_pipeline.backends.machine import cores
 from arc_pipeline.measure import Deadline
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.search.task_result import TaskResult
 from arc_pipeline.search.views.view import PLAIN
 from arc_pipeline.workers import Job, ShardResult, Workers, shard, sharing, worker_count
@@ -94,7 +94,7 @@ def test_a_shard_is_given_what_is_known_of_its_own_tasks_and_their_views_and_eac
     monkeypatch.setattr(running, "run_shard", run)
     first, second, third = (task.id for task in tasks)
     views = {first: None, second: (PLAIN,)}
-    jobs = [Job(tasks[2:], ROUNDS[0], None, {third: ["three"]}), Job(tasks[:2], ROUNDS[0], views, {first: ["one"]})]
+    jobs = [Job(tasks[2:], CHEAP, None, {third: ["three"]}), Job(tasks[:2], CHEAP, views, {first: ["one"]})]
     list(Workers("cpu", 0).run(lambda: jobs.pop() if jobs else None, Deadline()))
     assert given == [
         ([first, second], views, {first: ["one"]}),

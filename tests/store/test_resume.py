@@ -227,10 +227,10 @@ def test_a_damaged_store_is_one_of_the_errors(loaded, tmp_path):
 RUN = """
 import sys, threading
 from dataclasses import replace
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.solve import solve
 from arc_pipeline.tasks import load_tasks
-quick = replace(ROUNDS[0], feature_cost=1, number_cost=1, features=50, rules=4, strategies="cheap", together=2)
+quick = replace(CHEAP, feature_cost=1, number_cost=1, features=50, rules=4, strategies="cheap", together=2)
 tasks = load_tasks("arc-agi-1/training", limit=6).tasks
 rounds = (quick, replace(quick, views=1), replace(quick, features=60))
 

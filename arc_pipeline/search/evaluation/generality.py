@@ -18,6 +18,7 @@ from ...backends.hashing import hash_cells
 from ...dsl.types import GRID
 from ...measure import span
 from ...programs import Program, merge
+from ...scoring.plan import Plan
 from ...scoring.run import hash_programs
 from ...tasks import Task
 from ..candidates import Candidate
@@ -68,7 +69,7 @@ def _right(
     mark = arena.mark()
     try:
         inputs = backend.upload(GRID, grids)
-        return np.asarray(to_host(hash_programs(backend, merge(programs), inputs)) == targets)
+        return np.asarray(to_host(hash_programs(backend, Plan([merge(programs)]), inputs)) == targets)
     except ArenaFull:
         arena.release(mark)
         if len(programs) == 1:

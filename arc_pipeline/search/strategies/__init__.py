@@ -38,6 +38,9 @@ STRATEGIES: dict[str, Propose] = {
 # fewer and larger. What is made is left in each view's `prepared`, by the strategy's name; where nothing is, `propose`
 # does without. Its memory is released when all these tasks were asked about.
 PREPARE: dict[str, Prepare] = {name: module.prepare for name, module in _MODULES.items() if hasattr(module, "prepare")}
+# For how many tasks they are called at once, at most, and the slots of the arena that must be free for each.
+_ALL_THAT_FIT = (1 << 30, 1)
+TOGETHER: dict[str, tuple[int, int]] = {name: getattr(_MODULES[name], "TOGETHER", _ALL_THAT_FIT) for name in PREPARE}
 
 
 def limits_at(effort: Effort) -> dict[str, dict[str, Any]]:

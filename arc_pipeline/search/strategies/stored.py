@@ -1,5 +1,7 @@
-"""Programs of the library that no frontier can hold, as they are: those with tables among their literals, such as
-`O = repaint(a, {1: 4}, b)`, and those with calls of no value, or of very many."""
+"""The library's programs as they are, all of them run as one graph.
+
+`O = repaint(a, {1: 4}, b)`, written for another task, fits all demonstrations of this one, or all but one.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +12,49 @@ import numpy as np
 
 from ...library import Stored, load_library, stored_id
 from ...measure import span
-from ...programs import Merged, merge
+from ...programs import merge
+from ...scoring.plan import Plan
 from ..candidates import Proposal
-from ..evaluation.fitting import fitting
-from ..generation.calls import is_able
+from ..effort import STORED
+from ..evaluation.fitting import demonstrations_right
 from ..taskview.view import TaskView
 
-EXPENSIVE = True
+EXPENSIVE = True  # but in a round of its own
+_FEWEST = 3  # demonstrations for near misses
 
 
 def prepare(views: Sequence[TaskView]) -> None:
-    """Which of these programs fit each task, but for the program of the task itself. They are asked about a task as it
-    is, in rounds that run the library's programs; those that go on from there would find the same again."""
-    (stored, merged), effort = _unable(), views[0].effort
-    asked = effort.library and not (effort.views or effort.lemmas or effort.generations)
-    found = fitting(views, merged) if asked else [np.zeros(len(stored), dtype=bool)] * len(views)
-    for view, fits in zip(views, found, strict=True):
-        id = stored_id(view.task.id)
-        view.prepared["stored"] = [one for one, fit in zip(stored, fits, strict=True) if fit and one.id != id]
+    """The programs that fit each task, then those that miss one demonstration alone; not the task's own. None in rounds
+    that ask other strategies as well: they would be the same again."""
+    found: list[list[Stored]] = [[] for _ in views]
+    if views[0].effort.strategies == STORED:
+        stored, plan = _library()
+        found = [
+            [stored[k] for k in _best(right) if stored[k].id != stored_id(view.task.id)]
+            for view, right in zip(views, demonstrations_right(views, plan), strict=True)
+        ]
+    for view, of_task in zip(views, found, strict=True):
+        view.prepared[STORED] = of_task
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
-    """Those that fit."""
-    if "stored" not in view.prepared:
+    """Those that fit, and near misses."""
+    if STORED not in view.prepared:
         prepare([view])
-    for one in view.prepared.pop("stored"):
-        yield Proposal(view.add_stored(one))
+    for one in view.prepared.pop(STORED):
+        yield Proposal(view.add_stored(one), partly=True)
+
+
+def _best(right: np.ndarray) -> list[int]:
+    """The programs that are right in all demonstrations, bool (programs, demonstrations), then those that miss one."""
+    number, shown = right.sum(axis=1), right.shape[1]
+    near = (number == shown - 1) & (shown >= _FEWEST)
+    return [*np.flatnonzero(number == shown).tolist(), *np.flatnonzero(near).tolist()]
 
 
 @cache
-def _unable() -> tuple[tuple[Stored, ...], Merged]:
-    """These programs, and all of them as one graph."""
+def _library() -> tuple[Sequence[Stored], Plan]:
+    """All stored programs, and how to run them."""
+    found = load_library()
     with span("merge library", cold=1):
-        found = tuple(one for one in load_library() if not is_able(one.program))
-        return found, merge([one.program for one in found])
+        return found, Plan([merge([one.program for one in found])])

@@ -8,10 +8,10 @@ from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.programs import INPUT, run_reference
 from arc_pipeline.search.candidates import Proposal
 from arc_pipeline.search.currency import STORED
-from arc_pipeline.search.effort import ROUNDS
+from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.search.evaluation.proposals import evaluate
 
-EFFORT = ROUNDS[0]
+EFFORT = CHEAP
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ TASKS = {
 @pytest.fixture(scope="module")
 def results():
     tasks = [made_task(name, rule, inputs) for name, (rule, inputs) in TASKS.items()]
-    return dict(zip(TASKS, search_shard(CpuBackend(LIMIT, threads=1), tasks, ROUNDS[1], Deadline()), strict=True))
+    return dict(zip(TASKS, search_shard(CpuBackend(LIMIT, threads=1), tasks, ROUNDS[2], Deadline()), strict=True))
 
 
 @pytest.mark.parametrize("name", TASKS)
