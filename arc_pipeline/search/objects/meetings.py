@@ -16,9 +16,8 @@ from ...dsl.values import TRANSPARENT
 from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.elements import on_samples
 from ..kernels.painted import shown
-from ..taskview.elements import pieces_in, told_of_pieces
+from ..taskview.elements import output_places, pieces_in, told_of_pieces
 from ..taskview.view import TaskView
-from .shifts import output_places
 from .sources import Begun, present
 
 _MOVING = ("approach", "align", "line_up", "drive")  # operations that move one object by another

@@ -16,8 +16,7 @@ from ...dsl.values import TRANSPARENT
 from ..frontier.elements import demonstrated
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
-from ..taskview.elements import Elements, told_of_pieces
-from .shifts import output_places
+from ..taskview.elements import Elements, output_places, told_of_pieces
 from .sources import MASKS, Begun
 
 

@@ -6,14 +6,13 @@ from the grid without the objects; or if all its cells are inside, have one colo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...dsl.values import TRANSPARENT
 from ..kernels.painted import shown as shown_at
-from ..taskview.elements import pieces_in, told_of_pieces
+from ..taskview.elements import output_places, pieces_in, told_of_pieces
 from ..taskview.view import TaskView
 
 _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
@@ -56,9 +55,3 @@ def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | Non
     at = made.astype(bool).reshape(-1, *size)
     (often,) = elements.often(at.any(axis=(1, 2)).reshape(1, -1)).tolist()
     return Shown(at) if often else None
-
-
-def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:
-    """Where each output begins among the cells of all outputs, its height and its width: int32 (n, 3)."""
-    begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
-    return np.column_stack([begins, [output.shape for output in outputs]]).astype(np.int32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -61,3 +62,9 @@ def told_of_pieces(view: TaskNodes, kernel: ArrayKernel, items: np.ndarray, *giv
     and heads of all slots, then what is given."""
     arena = view.backend.arena
     return to_host(view.backend.apply(kernel, items.astype(np.int32), arena.cells, arena.heads, *given))
+
+
+def output_places(outputs: Sequence[np.ndarray]) -> np.ndarray:
+    """Where each output begins among the cells of all outputs, its height and its width: int32 (n, 3)."""
+    begins = np.cumsum([0, *(output.size for output in outputs)])[:-1]
+    return np.column_stack([begins, [output.shape for output in outputs]]).astype(np.int32)
