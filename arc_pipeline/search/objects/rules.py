@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..kernels.painted import COVERS_NOTHING
-from .actions import AS_IS, BY_TABLE, Actions
+from .actions import BY_TABLE, Actions
 
 _ACTIONS = 3
 _TRIED = 24  # pairs of a base and a measure
@@ -36,14 +36,6 @@ class Action:
     values: tuple[int, ...]
     never: tuple[int, ...]
     colors: tuple[int, ...]
-
-    @property
-    def has_table(self) -> bool:
-        return self.coloring == BY_TABLE
-
-    @property
-    def is_as_is(self) -> bool:
-        return self.coloring == AS_IS
 
 
 @dataclass(frozen=True)
@@ -76,24 +68,23 @@ class ObjectRules:
             some = order[begin : begin + _AT_ONCE]
             chosen = self.actions.covering(left[base[some]], measure[some], _ACTIONS)
             rules = (
-                self._rule(int(base[k]), left[base[k]], int(measure[k]), actions)
-                for k, actions in zip(some.tolist(), chosen, strict=True)
-                if actions
+                self._rule(int(base[k]), int(measure[k]), covering)
+                for k, covering in zip(some.tolist(), chosen, strict=True)
+                if covering
             )
             found += [rule for rule in rules if rule is not None]
             if len(found) >= most:
                 break
         return found[:most]
 
-    def _rule(self, base: int, wrong: np.ndarray, measure: int, actions: list[int]) -> ObjectRule | None:
-        """The rule of these actions by a measure, each for the groups for which it explains cells that those before it
-        leave wrong; None if the rule is not accurate enough."""
-        chosen: list[Action] = []
-        for action in actions:
-            groups, explained = self.actions.gained(action, measure, wrong)
-            chosen.append(self._action(action, measure, groups))
-            wrong = wrong & ~explained
-        return self._judged(base, measure, tuple(chosen))
+    def _rule(self, base: int, measure: int, covering: list[tuple[int, np.ndarray]]) -> ObjectRule | None:
+        """The rule of these actions by a measure, each for some groups, int64 (n,); None if its accuracy is not above
+        _LEAST_ACCURACY."""
+        actions = tuple(self._action(action, measure, groups) for action, groups in covering)
+        unlearned = {d for action in actions if measure for d in self._unlearned(action)}
+        unknown = len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
+        accuracy = 1.0 - len(unlearned) / self.actions.demonstrations
+        return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
     def _action(self, action: int, measure: int, groups: np.ndarray) -> Action:
         actions = self.actions
@@ -105,13 +96,6 @@ class ObjectRules:
             may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
         values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
         return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
-
-    def _judged(self, base: int, measure: int, actions: tuple[Action, ...]) -> ObjectRule | None:
-        """The rule with its accuracy; None if that is not above _LEAST_ACCURACY."""
-        unlearned = {d for action in actions if measure for d in self._unlearned(action)}
-        unknown = len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
-        accuracy = 1.0 - len(unlearned) / self.actions.demonstrations
-        return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
     def _unlearned(self, action: Action) -> Iterator[int]:
         """The demonstrations on which an action is wrong if it is learned from the others, in the form in which

@@ -7,6 +7,7 @@ import numpy as np
 from ...dsl.types import FLAG, list_of
 from ...programs import Ref
 from ..taskview.view import TaskView
+from .actions import AS_IS, BY_TABLE
 from .rules import Action, ObjectRule
 from .sources import MASKS
 
@@ -29,14 +30,14 @@ class Writer:
     def _painted(self, grid: Ref, action: Action) -> Ref:
         pieces = self.view.add(int(self.lists[action.pieces]))
         is_masks = self.view.builder.type_of(pieces) == MASKS
-        if action.is_as_is:
+        if action.coloring == AS_IS:
             return self.call("paintall", grid, self._kept(pieces, action))
-        if action.has_table and len(set(action.colors)) == 1:
+        if len(set(action.colors)) == 1:
             kept, color = self._kept(pieces, action), action.colors[0]
             if is_masks:
                 return self.call("fillall", grid, color, kept)
             return self.call("paintall", grid, self.call("recolor", color, kept))
-        if action.has_table:
+        if action.coloring == BY_TABLE:
             table = dict(zip(action.values, action.colors, strict=True))
             colors = self.call("translate", table, self._measure(action))
         else:
