@@ -61,12 +61,10 @@ def templates_of(view: TaskView, targets: np.ndarray) -> np.ndarray:
 def _are_shown(view: TaskView, pieces: np.ndarray) -> np.ndarray:
     """Which outputs show pieces, nodes int64 (n,), where they differ from the inputs: bool (n, demonstrations)."""
     outputs = view.outputs
-    inputs = np.concatenate([pair.input.ravel() for pair in view.task.train]) if view.keeps_shape else None
-    changed = np.ones(view.target.shape, bool) if inputs is None else view.target != inputs
     items = np.zeros((len(pieces), len(outputs), 4), np.int32)
     items[:, :, 0], items[:, :, 1] = view.slots(pieces, len(outputs)), np.arange(len(outputs))
     places = np.max([output.shape for output in outputs], axis=0).tolist()
-    given = output_places(outputs), view.target, changed.astype(np.uint8)
+    given = output_places(outputs), view.target, view.changed.astype(np.uint8)
     return told_of_pieces(view, shown, items.reshape(-1, 4), *given, *places, 1).any(axis=1).reshape(items.shape[:2])
 
 

@@ -41,4 +41,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         if "objects" not in view.prepared:
             prepare([view])
         for one in view.prepared.pop("objects"):
-            yield from proposals(view, one, view.limits(LIMITS).rules)
+            yield from proposals(one, view.limits(LIMITS).rules)

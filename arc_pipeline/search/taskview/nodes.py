@@ -60,6 +60,13 @@ class TaskNodes:
         """The cells of all demonstrations' outputs, one after the other: uint8 (cells,)."""
         return np.concatenate([output.ravel() for output in self.outputs])
 
+    @cached_property
+    def changed(self) -> np.ndarray:
+        """Where `target` differs from the inputs, everywhere if some output has another shape: bool (cells,)."""
+        if not self.keeps_shape:
+            return np.ones(len(self.target), dtype=bool)
+        return np.asarray(self.target != np.concatenate([pair.input.ravel() for pair in self.task.train]))
+
     # Which nodes there are
 
     def of_type(self, *kinds: Type) -> np.ndarray:
