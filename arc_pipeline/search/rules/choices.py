@@ -74,20 +74,18 @@ def find_choices(
 ) -> list[Choice]:
     """The `most` cheapest choices that fit all demonstrations, few of them with the same answer for the tests; [] if
     there are none. Their tests hold at some cell of each sample. `grids`: the features to choose from."""
-    wrong = features.train[grids] != features.target
-    cells = np.count_nonzero(wrong, axis=1)
-    nearest = np.flatnonzero(cells)
-    nearest = np.sort(nearest[np.argsort(cells[nearest], kind="stable")[: limits.grids]])
+    grids, wrong = features.nearest(grids, limits.grids)
     tests = _tests_of(features, limits.values)
-    if not len(nearest) or not len(tests.key):
+    if not len(grids) or not len(tests.key):
         return []
-    grids, wrong, cells = grids[nearest], wrong[nearest], cells[nearest]
+    cheapest = np.argsort(grids)  # of those that are right where a test holds the first are taken
+    grids, wrong = grids[cheapest], wrong[cheapest]
     right = _first_of_each(len(tests.key), *without_common(backend, packed(tests.train), wrong), limits.each)
     rows, inside, outside = _joined(right, tests, _usable(features, tests))
     cost = features.cost[tests.key[rows]] + features.cost[grids[inside]] + features.cost[grids[outside]]
     order = np.argsort(cost, kind="stable")[: limits.tried]
     rows, inside, outside = rows[order], inside[order], outside[order]
-    chance = _chance(features, tests.key[rows], grids, (inside, outside), cells)
+    chance = _chance(features, tests.key[rows], grids, (inside, outside), np.count_nonzero(wrong, axis=1))
     said = np.where(tests.test[rows], features.test[grids[inside]], features.test[grids[outside]])
     likely = np.flatnonzero(chance <= limits.chance).tolist()
     lone = _lone(features, wrong)
@@ -160,8 +158,7 @@ def _chance(
     for places in pair:
         tried *= np.searchsorted(features.cost[grids], features.cost[grids[places]], side="right")
     a_cell = currency.said_by(features.target) / len(features.target)
-    odds = tried * 2.0 ** -(a_cell * np.minimum(*(cells[places] for places in pair)))
-    return np.asarray(odds / (1.0 + odds))
+    return np.asarray(currency.chance(tried, a_cell * np.minimum(*(cells[places] for places in pair))))
 
 
 def _lone(features: FeatureMatrix, wrong: np.ndarray) -> np.ndarray:

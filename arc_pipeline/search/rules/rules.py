@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from ...programs import Ref
 from .. import currency
 from ..candidates import few_of_each
 from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
 from .consistency import RULE_LIMITS, Consistency, RankedFeatures, RuleLimits, Tables
 
 _FEWEST_ENTRIES = 4  # of a table over three features
@@ -30,6 +32,11 @@ class Rule:
     features: tuple[int, ...]
     table: dict[Any, int]
     left_out: float
+
+    def add_to(self, view: TaskView, features: FeatureMatrix) -> Ref:
+        """Add the call that looks labels up to the graph of a view; returns the reference to its value."""
+        nodes = [view.add(int(features.nodes[k])) for k in self.features]
+        return view.call("lookup", self.table, *nodes, *[None] * (3 - len(nodes)))
 
 
 def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: RuleLimits = RULE_LIMITS) -> list[Rule]:

@@ -47,6 +47,15 @@ class FeatureMatrix:
         train, test = (np.bitwise_or.reduce(np.left_shift(np.uint16(1), part), axis=1) for part in cells)
         return (train | test).astype(np.int64)
 
+    def nearest(self, grids: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of these features, which are grids, the `most` with fewest wrong cells, but at least one, and where they are
+        wrong: int64 (n,), bool (n, cells)."""
+        wrong = self.train[grids] != self.target
+        cells = np.count_nonzero(wrong, axis=1)
+        some = np.flatnonzero(cells)
+        some = some[np.argsort(cells[some], kind="stable")[:most]]
+        return grids[some], wrong[some]
+
     def predicted(self, values: np.ndarray, learned: np.ndarray) -> np.ndarray:
         """The leave-one-out accuracy of tables over values, uint8 (n, cells): the share of the demonstrations whose
         values all occur in another demonstration; only cells in `learned`, bool (n, cells), count. float64 (n,)."""
