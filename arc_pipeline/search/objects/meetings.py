@@ -16,7 +16,7 @@ from ...dsl.values import TRANSPARENT
 from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.elements import on_samples
 from ..kernels.painted import shown
-from ..taskview.elements import output_places, pieces_in, told_of_pieces
+from ..taskview.pieces import output_places, pieces_in, told_of_pieces
 from ..taskview.view import TaskView
 from .sources import Begun, present
 
@@ -36,7 +36,7 @@ def moved(begun: Begun, sources: np.ndarray, targets: np.ndarray) -> Iterator[Ca
     others = [sources[:0]]
     each = np.clip(_most(begun, _MOVING, sources), 2, _OTHERS)
     for source, most in zip(sources.tolist(), each.tolist(), strict=True):
-        own, near = partners[begun.source(partners) == source][: most // 2], begun.of(begun.view_of(source), targets)
+        own, near = partners[begun.source(partners) == source][: most // 2], begun.view_of(source).own(targets)
         near = near[np.lexsort((begun.cost(near), begun.source(near) != source))]
         others.append(np.concatenate([own, near[: most - len(own)]]))
     return _calls(begun, _MOVING, np.repeat(sources, list(map(len, others[1:]))), np.concatenate(others))
@@ -45,7 +45,7 @@ def moved(begun: Begun, sources: np.ndarray, targets: np.ndarray) -> Iterator[Ca
 def copies(begun: Begun, sources: np.ndarray, templates: np.ndarray) -> Iterator[Calls]:
     """The calls that lay copies of templates of their task, nodes int64 (m,), at each object of source lists (n,)."""
     each = zip(sources.tolist(), _most(begun, _LAYING, sources).tolist(), strict=True)
-    laid = [templates[:0], *(begun.of(begun.view_of(source), templates)[:most] for source, most in each)]
+    laid = [templates[:0], *(begun.view_of(source).own(templates)[:most] for source, most in each)]
     return _calls(begun, _LAYING, np.concatenate(laid), np.repeat(sources, list(map(len, laid[1:]))))
 
 
@@ -73,7 +73,7 @@ def _partners(begun: Begun, sources: np.ndarray) -> Calls:
     all others of its task."""
     bonds, lists = _words("partners"), [sources[:0]]
     for source in sources.tolist():
-        own = begun.of(begun.view_of(source), begun.of_objects)
+        own = begun.view_of(source).own(begun.of_objects)
         lists.append(own[np.argsort(own != source, kind="stable")])
     of, other = np.repeat(sources, list(map(len, lists[1:]))), np.concatenate(lists)
     words = Literals(np.tile(bonds, len(other)))

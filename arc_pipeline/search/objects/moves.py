@@ -10,7 +10,7 @@ import numpy as np
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, list_of
 from ..frontier.aligned import Calls, Literals, calls
-from ..frontier.elements import on_samples
+from ..frontier.elements import demonstrated, numbers, on_samples
 from ..frontier.joins import places
 from ..taskview.view import TaskView
 from .shifts import Shown
@@ -25,14 +25,14 @@ _ELEMENTS = 4_000  # trails of one source list
 def moves(begun: Begun, shown: Mapping[int, Shown]) -> Iterator[Calls]:
     """The calls that shift the objects of source lists, one at least, by the shifts at which most are shown, and by
     numbers: down, up, to a side or along a diagonal."""
-    numbers = np.concatenate([_steps(begun.view_of(source), source, one) for source, one in shown.items()])
-    numbers = np.append(numbers, begun.keep([calls(begun.nodes, "invert", numbers)]))
-    numbers = numbers[begun.are(numbers, list_of(COUNT))]  # flags and colours may be the same numbers
+    steps = np.concatenate([_steps(begun.view_of(source), source, one) for source, one in shown.items()])
+    steps = np.append(steps, begun.keep([calls(begun.nodes, "invert", steps)]))
+    steps = steps[begun.are(steps, list_of(COUNT))]  # flags and colours may be the same numbers
     constant = [_constant(one) for one in shown.values()]
     down, right = (Literals(np.concatenate(parts)) for parts in zip(*constant, strict=True))
     yield calls(begun.nodes, "shift", np.repeat([*shown], [len(rows) for rows, _ in constant]), down, right)
-    sources, none = begun.source(numbers), Literals(np.zeros(len(numbers), np.int64))
-    for way in ((numbers, none), (none, numbers), (numbers, numbers)):
+    sources, none = begun.source(steps), Literals(np.zeros(len(steps), np.int64))
+    for way in ((steps, none), (none, steps), (steps, steps)):
         yield calls(begun.nodes, "shift", sources, *way)
 
 
@@ -60,7 +60,7 @@ def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
 def _steps(view: TaskView, source: int, shown: Shown) -> np.ndarray:
     """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Nodes,
     int64 (n,)."""
-    lists, elements = view.beside(source, list_of(COUNT)), view.elements(source)
-    values = elements.numbers(lists)[:, : elements.demonstrated]
+    lists, frontier = view.beside(source, list_of(COUNT)), view.frontier
+    values = numbers(frontier, demonstrated(frontier, lists).elements[1]).reshape(len(lists), len(shown.at))
     usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)
     return lists[usable][:_LISTS]

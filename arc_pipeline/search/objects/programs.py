@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from .. import currency
 from ..bits import unpacked
 from ..candidates import Proposal
 from ..frontier.aligned import calls
+from ..frontier.elements import numbers, on_samples
 from ..frontier.joins import first_of_equal
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
@@ -53,6 +55,16 @@ class Beside:
     painted: Painted | None = None
     shown: Shown | None = None
 
+    @cached_property
+    def sample(self) -> np.ndarray:
+        """The sample of each object, ascending: int64 (objects,)."""
+        return np.asarray(spread(np, self.view.lengths(np.array([self.source]))[0])[0])
+
+    @property
+    def example(self) -> np.ndarray:
+        """The demonstration of each object that is on one."""
+        return self.sample[self.sample < len(self.view.outputs)]
+
     @property
     def share(self) -> float:
         """The share of the objects that outputs show elsewhere, 0 where this was not looked for."""
@@ -62,7 +74,7 @@ class Beside:
         """Add lists that belong to this source list, nodes int64 (n,), to those that may be painted; if `few`, only the
         _KEPT that explain most of the changed cells. Returns those that were added."""
         if few:
-            count = painted.explained(self.changed, self.view.elements(self.source))
+            count = painted.explained(self.changed, self.example)
             best = np.lexsort((self.view.cost(lists), -count))[:_KEPT]
             best = best[count[best] > 0]
             painted, lists = painted.take(best), lists[best]
@@ -73,7 +85,7 @@ class Beside:
     def hopeful(self) -> np.ndarray:
         """Which bases are wrong somewhere, but only where right elements reach: bool (bases,)."""
         assert self.painted is not None
-        reached = self.painted.reached(self.view.elements(self.source).example, self.wrong.shape[1])
+        reached = self.painted.reached(self.example, self.wrong.shape[1])
         return np.asarray(self.wrong.any(axis=(1, 2)) & ~(self.wrong & ~reached).any(axis=(1, 2)))
 
 
@@ -105,7 +117,7 @@ def _all_beside(own: Begun) -> list[Beside]:
     targets, pieces = targets_of(own), pieces_of(own, _COST)
     of_objects = [one for one in found if one.source in own.of_objects]
     _erase(own, [one for one in of_objects if one.view.keeps_shape])
-    templates = np.concatenate([templates_of(view, own.of(view, targets)) for view in own.views])
+    templates = np.concatenate([templates_of(view, view.own(targets)) for view in own.views])
     laid = own.keep(copies(own, _sources(of_objects), templates))
     met = own.keep(moved(own, _sources([one for one in of_objects if one.share >= _MET]), targets))
     _add(own, found, pieces)
@@ -168,13 +180,13 @@ def proposals(one: Beside, most: int) -> Iterator[Proposal]:
     if not len(hopeful):
         return
     assert one.painted is not None
-    elements, numbers = view.elements(one.source), one.numbers[known(view.frontier, one.numbers)]
-    values, train = elements.numbers(numbers), np.arange(len(elements)) < elements.demonstrated
-    chosen, colors = splitting(values, train), view.are(numbers, list_of(COLOR))
-    measures = Measures.of(values[chosen], view.cost(numbers[chosen]), elements.sample, len(view.outputs))
+    lists, train = one.numbers[known(view.frontier, one.numbers)], one.sample < len(view.outputs)
+    values = numbers(view.frontier, on_samples(view.frontier, lists).elements[1]).reshape(len(lists), len(train))
+    chosen, colors = splitting(values, train), view.are(lists, list_of(COLOR))
+    measures = Measures.of(values[chosen], view.cost(lists[chosen]), one.sample, len(view.outputs))
     colorings, wrong = values[colors][:, train], unpacked(one.wrong[hopeful])
     rules = ObjectRules(Actions(view.backend, one.painted, view.cost(one.lists), measures, colorings, wrong))
-    writer = Writer(view, one.lists, numbers[chosen], numbers[colors])
+    writer = Writer(view, one.lists, lists[chosen], lists[colors])
     for rule in rules.rules(wrong, most):
         base, node = one.bases[hopeful[rule.base]]
         yield Proposal(writer.add(rule, base.add(node)), rule.accuracy, currency.GUESS * rule.unknown)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...dsl.values import TRANSPARENT
+from ..frontier.elements import demonstrated
 from ..kernels.painted import shown as shown_at
-from ..taskview.elements import output_places, pieces_in, told_of_pieces
+from ..taskview.pieces import output_places, pieces_in, told_of_pieces
 from ..taskview.view import TaskView
 
 _GATHERED = 6_000_000  # pairs of a cell and a shift that are looked at
@@ -40,8 +41,7 @@ def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | Non
     """Where the outputs show the objects of a source list; None if only one of several demonstrations shows any, if
     that would take too long, or if an object lies partly outside or has no visible cell. `erased` uint8 (cells,): the
     demonstrations without the objects."""
-    outputs, elements = view.outputs, view.elements(source)
-    slots = elements.slots(np.array([source]))[0, : elements.demonstrated]
+    outputs, (example, slots) = view.outputs, demonstrated(view.frontier, np.array([source])).elements
     heads, cells = pieces_in(view, slots)
     visible = (cells != TRANSPARENT).sum(axis=1)
     height, width = np.max([output.shape for output in outputs], axis=0).tolist()
@@ -49,9 +49,8 @@ def shifts_shown(view: TaskView, source: int, erased: np.ndarray) -> Shown | Non
         return None
     if (heads[:, 2:] < 0).any() or (heads[:, 2:] + heads[:, :2] > [height, width]).any():
         return None
-    items = np.column_stack([slots, elements.example, heads[:, 2:] - [height - 1, width - 1]])
+    items = np.column_stack([slots, example, heads[:, 2:] - [height - 1, width - 1]])
     size, changed = (2 * height - 1, 2 * width - 1), (erased != view.target).astype(np.uint8)
     made = told_of_pieces(view, shown_at, items, output_places(outputs), view.target, changed, *size, 0)
     at = made.astype(bool).reshape(-1, *size)
-    (often,) = elements.often(at.any(axis=(1, 2)).reshape(1, -1)).tolist()
-    return Shown(at) if often else None
+    return Shown(at) if len(np.unique(example[at.any(axis=(1, 2))])) >= min(2, len(outputs)) else None

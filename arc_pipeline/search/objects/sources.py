@@ -82,10 +82,6 @@ class Begun:
         """The source lists of objects, which have colours and can be taken away."""
         return self.sources[self.are(self.sources, OBJECTS)]
 
-    def of(self, view: TaskView, nodes: np.ndarray) -> np.ndarray:
-        """Those of some nodes that are of a view's task."""
-        return nodes[self.nodes.task.all[nodes] == view.row]
-
 
 def begun(tasks: Sequence[TaskView], most: int) -> Begun | None:
     """What the search for the objects of up to `most` source lists of each task begins with, without the tasks that

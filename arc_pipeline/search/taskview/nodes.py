@@ -80,19 +80,20 @@ class TaskNodes:
     @property
     def fits(self) -> np.ndarray:
         """The nodes that equal every demonstration's output, cheapest first."""
-        return self._own(self.frontier.fits)
+        return self.own(self.frontier.fits)
 
     @property
     def cell_features(self) -> np.ndarray:
         """The nodes with cells that have the outputs' shapes on all demonstrations, cheapest first."""
-        return self._own(self.frontier.cell_features)
+        return self.own(self.frontier.cell_features)
 
     @property
     def near_misses(self) -> np.ndarray:
         """The costs of the values that equal every demonstration's output but one, of two or more: int64 (n,)."""
         return self.frontier.near_misses(self.row)
 
-    def _own(self, nodes: np.ndarray) -> np.ndarray:
+    def own(self, nodes: np.ndarray) -> np.ndarray:
+        """Those of some nodes that are of the task."""
         return nodes[self.frontier.nodes.task.all[nodes] == self.row]
 
     def cost(self, nodes: np.ndarray) -> np.ndarray:

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..frontier.gain import Outputs
 from ..kernels.promises import AROUND, promises
-from ..taskview.elements import output_places, told_of_pieces
 from ..taskview.nodes import TaskNodes
+from ..taskview.pieces import output_places, told_of_pieces
 
 _HELD = 0.5  # share of the outputs' bits that a grid leaves unsaid which holds them as a part
 _ASKED = 500  # grids of other shapes than the outputs in which these are looked for
