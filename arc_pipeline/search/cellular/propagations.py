@@ -7,17 +7,18 @@ be named or only told from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, HERE, OUTSIDE, UNNAMED, WAYS
+from ...tasks import Pair
 from ..evaluation.tables import ABSENT, Tables, propagated
 from .neighbourhoods import NEAREST, Neighbourhoods
 from .proposals import NOTHING, PAIRS, PLACE, Proposals, Work
-from .prospects import LEAST_RIGHT, Prospect
+from .prospects import LEAST_RIGHT, namings_of, reaches_of
 
 _MOST_RULES = 10
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if 4 rules explain less than this share
@@ -36,10 +37,13 @@ class Propagation:
     left_out: float
 
 
-def find_propagations(backend: Backend, prospect: Prospect, work: Work) -> Iterator[Propagation]:
+def find_propagations(backend: Backend, examples: Sequence[Pair], work: Work) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those with most ways to look at a window first. The whole window is
     looked at only where the neighbours do not suffice. Fewer if the work is used up."""
-    neighbourhoods, namings, reaches = prospect
+    if not (namings := namings_of(examples)):
+        return
+    neighbourhoods = Neighbourhoods(examples)
+    reaches = reaches_of(backend, neighbourhoods)
     most = max(0, work.left) // _SHARE
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,29 +17,19 @@ _REACHES = (8, len(NEAREST))  # how many of the nearest places are looked at: th
 _STEPS = 40  # after these it is assumed that the outputs may be made
 
 
-class Prospect(NamedTuple):
-    """Examples of which rules might make the outputs. `namings`: sets of colours that rules may name; `reaches`: for
-    each of WAYS, how many of the nearest places they may have to look at, fewest first; [] for ways in which no rules
-    make the outputs."""
-
-    neighbourhoods: Neighbourhoods
-    namings: list[frozenset[int]]
-    reaches: dict[str, list[int]]
-
-
-def prospect_of(backend: Backend, examples: Sequence[Pair]) -> Prospect:
-    """What rules there may be for these examples: none where the change is not local, or where too few examples teach
-    what the others show. Other ways than upright are looked at only where rules may make the outputs upright."""
-    neighbourhoods, namings = Neighbourhoods(examples), _namings(examples)
+def reaches_of(backend: Backend, neighbourhoods: Neighbourhoods) -> dict[str, list[int]]:
+    """For each of WAYS, how many of the nearest places rules may have to look at to make the outputs, fewest first; []
+    where none make them, as everywhere if the change is not local. Other ways than upright are looked at only where
+    rules may make the outputs upright."""
     reaches: dict[str, list[int]] = {ways: [] for ways in WAYS}
-    if namings and _is_local(backend, neighbourhoods):
+    if _is_local(backend, neighbourhoods):
         for reach in _REACHES:
             places = [HERE, *NEAREST[:reach]]
             if may_be_made(backend, neighbourhoods, places, "upright"):
                 for ways in WAYS:
                     if ways == "upright" or may_be_made(backend, neighbourhoods, places, ways):
                         reaches[ways].append(reach)
-    return Prospect(neighbourhoods, namings, reaches)
+    return reaches
 
 
 def may_be_made(backend: Backend, neighbourhoods: Neighbourhoods, places: Sequence[int], ways: str) -> bool:
@@ -82,7 +71,7 @@ def _is_local(backend: Backend, neighbourhoods: Neighbourhoods) -> bool:
     return bool(changed.any() and not is_among(codes[changed], codes[~changed]).any())
 
 
-def _namings(examples: Sequence[Pair]) -> list[frozenset[int]]:
+def namings_of(examples: Sequence[Pair]) -> list[frozenset[int]]:
     """The colours of all examples, and those of any, as far as they may be named: changes that no other example shows
     cannot be learned."""
     palettes = [set(np.unique(np.append(each.input, each.output)).tolist()) for each in examples]

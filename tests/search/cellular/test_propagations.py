@@ -12,7 +12,7 @@ from arc_pipeline.search.cellular import propagations
 from arc_pipeline.search.cellular.neighbourhoods import NEAREST, Neighbourhoods, codes_of, firsts
 from arc_pipeline.search.cellular.propagations import _Learner, find_propagations
 from arc_pipeline.search.cellular.proposals import NOTHING, Proposals, Work
-from arc_pipeline.search.cellular.prospects import may_be_made, prospect_of
+from arc_pipeline.search.cellular.prospects import may_be_made, namings_of, reaches_of
 from arc_pipeline.tasks import Pair
 
 LIMIT, WORK = 1 << 26, 1 << 30
@@ -21,7 +21,7 @@ PROPAGATE = OPS["propagate"]
 
 def learned(backend, examples, work=None):
     """The propagations that are found for these examples."""
-    return list(find_propagations(backend, prospect_of(backend, examples), work or Work(WORK)))
+    return list(find_propagations(backend, examples, work or Work(WORK)))
 
 
 def predicted(backend, examples, test):
@@ -124,7 +124,7 @@ def test_what_no_rules_can_make_is_not_learned(backend):
 
 def test_prospects_say_how_far_rules_have_to_look(backend):
     def reaches(examples):
-        return prospect_of(backend, examples).reaches
+        return reaches_of(backend, Neighbourhoods(examples))
 
     assert reaches([Pair(grid, flooded(grid)) for grid in walls(0, [2, 3, 4])])["all"] == [8, 24]
     assert not any(reaches([Pair(grid, grid) for grid in walls(1, [2, 3])]).values()), "nothing changes"
@@ -176,9 +176,8 @@ def test_nothing_is_looked_at_where_no_demonstration_shows_what_another_does(bac
     grid = (np.arange(12).reshape(3, 4) % 3).astype(np.uint8)
     before = backend.counters.of("window_codes").launches
     examples = [Pair(grid, np.where(grid == color, (color + 1) % 3, grid)) for color in range(3)]
-    prospect = prospect_of(backend, examples)
-    assert not prospect.namings
-    assert not any(prospect.reaches.values())
+    assert not namings_of(examples)
+    assert not learned(backend, examples)
     assert backend.counters.of("window_codes").launches == before
 
 
