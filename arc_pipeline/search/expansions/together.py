@@ -88,8 +88,5 @@ def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
 
 def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
     """Which lists have at most _PIECES elements in every sample, and more than one in some sample: bool (n,)."""
-    if not len(lists):
-        return np.zeros(0, dtype=bool)
     there = on_samples(frontier, lists)
-    most = np.maximum.reduceat(there.count, there.starts)
-    return np.asarray((most <= _PIECES) & (most > 1))
+    return there.on_all(there.count <= _PIECES) & ~there.on_all(there.count <= 1)
