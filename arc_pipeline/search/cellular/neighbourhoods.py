@@ -13,7 +13,7 @@ from ...dsl.families.propagation import HERE, OUTSIDE, SIDE, seen
 from ...measure import counted_cache
 from ...tasks import Pair
 from ..evaluation.tables import Packed
-from ..kernels.looks import VALUES, window_codes
+from ..kernels.columns import VALUES, window_codes
 
 NEAREST = sorted(
     (place for place in range(SIDE * SIDE) if place != HERE),

@@ -10,9 +10,8 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import to_host
 from ...dsl.families.propagation import ANOTHER, BECOMES, HERE, OUTSIDE, UNNAMED, WAYS, seen
-from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns
+from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns, window_bits
 from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
-from ..kernels.looks import window_bits
 from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, firsts, whole_codes
 
 _RUN = 48  # rules that are tried by running them
@@ -62,13 +61,12 @@ class Proposals:
             return np.zeros((0, PAIRS), dtype=np.int64)
         around, wanted = _in_words((now_open, target), (later, target), (staying, None))
         words = -(-len(target) // _WORD)
-        places = np.array([(place, HERE) for place in (*self.places, HERE)], dtype=np.int32)
+        places = np.array([*self.places, HERE], dtype=np.int32)
         masks = backend.apply(search_columns, searches, around, wanted, turns, words, named)
         drawn = backend.apply(drawn_bits, searches, masks, places[:-1], around, turns, words)
         whole = backend.apply(window_bits, places, around, turns)
-        sizes = len(around) // _WORD, words, len(self.places), named
-        found = backend.apply(single_out, searches, masks, drawn, whole, *sizes)
-        return self._rules(searches, places[:, 0], to_host(found))
+        found = backend.apply(single_out, searches, masks, drawn, whole, len(around) // _WORD, words, named)
+        return self._rules(searches, places, to_host(found))
 
     @cached_property
     def named_bits(self) -> int:
