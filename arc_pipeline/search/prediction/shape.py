@@ -74,8 +74,6 @@ def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
     """The counts of one task with different values, cheapest first: nodes (n,) and their values, int32 (n, samples)."""
     nodes = view.of_type(COUNT)
     numbers = view.numbers(nodes)
-    if not len(nodes):
-        return nodes, numbers
     first = first_of_equal(numbers)
     return nodes[first], numbers[first]
 
@@ -83,11 +81,9 @@ def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
 def _ways(nodes: np.ndarray, numbers: np.ndarray, wanted: list[int]) -> list[Side]:
     """The ways to say one side of the outputs, whose values on the demonstrations are `wanted`."""
     ways = []
-    if len(nodes):
-        tests = numbers.shape[1] - len(wanted)
-        for place in np.flatnonzero((numbers[:, : len(wanted)] == wanted).all(axis=1))[:_SIDES].tolist():
-            told = tuple(numbers[place, len(wanted) :].tolist())
-            ways.append(Side(None, int(nodes[place]), told, (place + 1.0) ** -_STEEPNESS))
-        if len(set(wanted)) == 1 and len(wanted) > 1:
-            ways.append(Side(wanted[0], -1, (wanted[0],) * tests, _FIXED))
+    for place in np.flatnonzero((numbers[:, : len(wanted)] == wanted).all(axis=1))[:_SIDES].tolist():
+        told = tuple(numbers[place, len(wanted) :].tolist())
+        ways.append(Side(None, int(nodes[place]), told, (place + 1.0) ** -_STEEPNESS))
+    if len(set(wanted)) == 1 and len(wanted) > 1:
+        ways.append(Side(wanted[0], -1, (wanted[0],) * (numbers.shape[1] - len(wanted)), _FIXED))
     return ways
