@@ -7,7 +7,7 @@ on packed bits that is cheap. The survivors are tabulated, and the contradiction
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -63,15 +63,11 @@ class Tables:
     @classmethod
     def joined(cls, parts: list[Tables]) -> Tables:
         """The tables of all parts, one after the other."""
-        return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
+        return cls(*map(np.concatenate, zip(*(vars(part).values() for part in parts), strict=True)))
 
-    def take(self, rows: np.ndarray) -> Tables:
+    def take(self, rows: np.ndarray | slice) -> Tables:
         """The tables at these rows."""
-        return Tables(*(getattr(self, one.name)[rows] for one in fields(self)))
-
-    def combinations(self) -> list[tuple[int, ...]]:
-        """The features of each table."""
-        return [tuple(k for k in row if k >= 0) for row in self.chosen.tolist()]
+        return Tables(*(part[rows] for part in vars(self).values()))
 
 
 class RankedFeatures:

@@ -105,7 +105,7 @@ def facts_of(features, chosen):
 
 
 def chosen_of(tables):
-    return tables.combinations()
+    return [tuple(k for k in row if k >= 0) for row in tables.chosen.tolist()]
 
 
 def assert_tables(features, tables, size):
