@@ -97,11 +97,9 @@ class _Learner:
         self.backend, self.masks, self.told, self.steps = backend, masks, told, steps
         (rows, cells), first = np.nonzero(masks), shapes[:, 2]
         example = np.searchsorted(first, cells, side="right") - 1
-        counts = np.zeros((len(masks), len(first)), np.int32)
-        np.add.at(counts, (rows, example), 1)
-        ends = np.cumsum(counts, dtype=np.int32).reshape(counts.shape)
         self.marked = (cells - first[example]).astype(np.int32)
-        self.bounds = np.hstack([ends[:, :1] - counts[:, :1], ends])
+        runs = np.arange(len(masks))[:, None] * len(first) + np.arange(len(first) + 1)
+        self.bounds = np.searchsorted(rows * len(first) + example, runs).astype(np.int32)
 
     def sequences(self, pairs: PackedPairs, before: tuple[Walk, ...]) -> Iterator[WalkSequence]:
         """The sequences that begin with the walks `before` and continue on `pairs`, which are what these walks

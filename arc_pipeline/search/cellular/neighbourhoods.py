@@ -91,19 +91,3 @@ def codes_of(backend: Backend, around: np.ndarray, turns: np.ndarray) -> np.ndar
 def whole_codes(backend: Backend, around: np.ndarray) -> np.ndarray:
     """A hash code of each whole window, uint8 (n, places), as it lies: uint64 (n,)."""
     return codes_of(backend, around, TURNED[:1])[:, 0]
-
-
-def firsts(codes: np.ndarray) -> np.ndarray:
-    """The index of the first occurrence of each different code, uint64 (n,): int64 (m,), ascending."""
-    # A single sort, as the lowest bits of each code are replaced by its index: hardly any codes differ in these alone.
-    low = np.uint64((1 << len(codes).bit_length()) - 1)
-    ranked = np.sort((codes & ~low) | np.arange(len(codes), dtype=np.uint64))
-    first = np.ones(len(codes), dtype=bool)
-    first[1:] = ((ranked[1:] ^ ranked[:-1]) & ~low) != 0
-    return np.sort((ranked[first] & low).astype(np.int64))
-
-
-def is_among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Which codes occur among others: uint64 (n,), (m,) -> bool (n,)."""
-    # kind="sort", as NumPy 2.0 raises when it considers a table for codes that do not fit into an int64.
-    return np.isin(codes, others, kind="sort")

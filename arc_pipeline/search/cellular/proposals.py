@@ -12,7 +12,7 @@ from ...backends.arena import to_host
 from ...dsl.families.propagation import ANOTHER, BECOMES, HERE, OUTSIDE, UNNAMED, WAYS, seen
 from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns, window_bits
 from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
-from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, firsts, whole_codes
+from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, whole_codes
 
 _RUN = 48  # rules that are tried by running them
 _A_SEARCH = 8_000_000  # estimated steps of a search besides counting
@@ -53,7 +53,7 @@ class Proposals:
         open_cells, kept = made != neighbourhoods.wanted, neighbourhoods.before == neighbourhoods.wanted
         now, end = neighbourhoods.windows(made), neighbourhoods.around_wanted
         staying = np.concatenate([now[kept], end[kept]])
-        staying = staying[firsts(whole_codes(backend, staying))]
+        staying = staying[np.sort(np.unique(whole_codes(backend, staying), return_index=True)[1])]
         now_open, later, target = now[open_cells], end[open_cells], neighbourhoods.wanted[open_cells]
         later[:, HERE] = made[open_cells]
         searches = self._searches(now_open[:, HERE], target)

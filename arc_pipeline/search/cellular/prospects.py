@@ -10,7 +10,7 @@ import numpy as np
 from ...backends import Backend
 from ...dsl.families.propagation import HERE, OUTSIDE, UNNAMED, WAYS
 from ...tasks import Pair
-from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, codes_of, is_among, whole_codes
+from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, codes_of, whole_codes
 
 LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
 _REACHES = (8, len(NEAREST))  # how many of the nearest places are looked at: the neighbours, or the whole window
@@ -68,7 +68,8 @@ def _is_local(backend: Backend, neighbourhoods: Neighbourhoods) -> bool:
     around = neighbourhoods.around_wanted.copy()
     around[:, HERE] = neighbourhoods.before
     codes, changed = whole_codes(backend, around), neighbourhoods.before != neighbourhoods.wanted
-    return bool(changed.any() and not is_among(codes[changed], codes[~changed]).any())
+    # kind="sort", as NumPy 2.0 raises when it considers a table for codes that do not fit into an int64.
+    return bool(changed.any() and not np.isin(codes[changed], codes[~changed], kind="sort").any())
 
 
 def namings_of(examples: Sequence[Pair]) -> list[frozenset[int]]:

@@ -10,7 +10,6 @@ import numpy as np
 from ...backends import Backend, Column
 from ...backends.arena import to_host
 from ...dsl.types import Type
-from ...programs import Program
 from ...tasks import Task
 from ..frontier.frontier import Frontier
 from ..frontier.gain import Outputs
@@ -123,10 +122,6 @@ class TaskNodes:
             getattr(self.frontier.nodes, name).all[nodes] for name in ("gain", "wanted", "unwanted")
         )
         return np.sort(np.lexsort((-gain, ~wanted, unwanted))[:most])
-
-    def program(self, node: int, name: str) -> Program:
-        """The program that computes a node."""
-        return self.frontier.nodes.program(node, name)
 
     # Their values
 

@@ -136,7 +136,7 @@ def best_lenses(
         plain, views = min(float(left[0]), null_code), []
         for k in np.argsort(-gains, kind="stable")[:_MOST].tolist():
             node = int(nodes[rows[k]])
-            program, parent = own.program(node, name), own.frontier.nodes.parents_of(node)
+            program, parent = own.frontier.nodes.program(node, name), own.frontier.nodes.parents_of(node)
             bits = view.bits + currency.VIEW + description_length(program)
             promise = plain * (1.0 - float(gains[k])) + bits
             views.append(View((*view.steps, lens(program)), bits, promise, parent))
