@@ -78,8 +78,7 @@ class Departure:
 
     @property
     def case(self) -> tuple[int, int, int, int]:
-        """The first four columns of a case of `best_tables`: mask, number of the heading, aim and the row of the
-        actions."""
+        """What a case of `best_tables` begins with: mask, number of the heading, aim and the row of the actions."""
         is_straight = directions_of(self.heading).stop <= 4
         return self.mask, HEADINGS.index(self.heading), self.aim, STRAIGHT if is_straight else ASLANT
 

@@ -102,8 +102,7 @@ class _Learner:
         self.bounds = np.searchsorted(rows * len(first) + example, runs).astype(np.int32)
 
     def sequences(self, pairs: PackedPairs, before: tuple[Walk, ...]) -> Iterator[WalkSequence]:
-        """The sequences that begin with the walks `before` and continue on `pairs`, which are what these walks
-        leave."""
+        """The sequences that begin with the walks `before` and continue on `pairs`, which is what these leave."""
         found = sorted(self._walks(pairs), key=lambda one: (-one.explained, len(one.table)))
         wrong = int(pairs.wrong.sum())
         full = [one for one in found if one.explained == wrong]

@@ -54,8 +54,7 @@ class Neighbourhoods:
         return pack([each.input for each in self.examples])
 
     def cells(self, rows: np.ndarray) -> np.ndarray:
-        """The cells of slots whose rows cycle through the examples, joined for each cycle: uint8 (n * examples, SLOT)
-        -> uint8 (n, cells)."""
+        """The cells of slots that cycle through the examples, by cycle: uint8 (n * examples, SLOT) -> (n, cells)."""
         sizes = np.diff(self._begins).tolist()
         return np.concatenate([rows[k :: len(sizes), :size] for k, size in enumerate(sizes)], axis=1)
 

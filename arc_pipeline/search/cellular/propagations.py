@@ -70,8 +70,7 @@ class _Learner:
         return self.proposals.work
 
     def find(self, neighbourhoods: Neighbourhoods) -> Propagation | None:
-        """The propagation learned from all examples; None if there is none, or if too few examples come out right when
-        left out."""
+        """The propagation learned from all examples; None if there is none, or too few come out right when left out."""
         table = self.learn(neighbourhoods)
         if table is None:
             return None
@@ -112,8 +111,7 @@ class _Learner:
         return self._tables(self._needed(rules, neighbourhoods)[None]) if len(rules) else None
 
     def _needed(self, rules: np.ndarray, neighbourhoods: Neighbourhoods) -> np.ndarray:
-        """The rules without the redundant ones: as long as the others alone make the outputs, the last such rule is
-        dropped."""
+        """The rules without redundant ones: as long as the others alone make the outputs, the last is dropped."""
         if len(rules) < 2:
             return rules
         fewer = np.stack([np.delete(rules, k, axis=0) for k in reversed(range(len(rules)))])

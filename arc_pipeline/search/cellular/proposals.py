@@ -92,8 +92,7 @@ class Proposals:
 
     def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:
         """The rules of the conjunctions that kernels found, int32 (searches, ...): int64 (n, PAIRS), those with fewest
-        places beyond the neighbours first, then those with most support. Subtracts the cost of the searches from the
-        work."""
+        places beyond the neighbours first, then most support. Subtracts the cost from the work."""
         conditions, columns = found[:, 0].astype(np.int64)[:, None], found[:, 2:HEAD].astype(np.int64)
         steps = _A_SEARCH + (conditions**2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED).sum(axis=1)
         self.work.left -= int(steps[(columns[:, 0] > 0) & (columns[:, 1] > 0)].sum())

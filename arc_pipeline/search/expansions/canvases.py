@@ -32,8 +32,7 @@ _LISTS = 256  # lists of colours per task
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Predict the outputs' shapes, find or make the canvases and add the cell features that lie on them. Returns False
-    if time or memory ran out."""
+    """Predict shapes, find or make canvases and add the cell features on them. False if time or memory ran out."""
     before = len(frontier.nodes)
     tasks = range(len(frontier.samples.tasks))
     frontier.shapes = [predict_shapes(TaskNodes(frontier, task)) for task in tasks]
@@ -73,8 +72,7 @@ def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
 
 
 def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[Batch]]]:
-    """Calls that combine positions with numbers and with lists of colours, each group with the kind of values to
-    keep."""
+    """Calls that combine positions with numbers and lists of colours, each group with the kind of values to keep."""
     nodes = frontier.nodes
     compared, placed = [], []
     ordered = _fields(frontier, _IN_ORDER)  # number the cells in some order

@@ -32,8 +32,7 @@ _SMALLEST = 2  # the fewest cells of a piece
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add the chosen grids and the cell features made of one or two of them. Returns False if time or memory ran
-    out."""
+    """Add the chosen grids and the features made of one or two of them. False if time or memory ran out."""
     before = len(frontier.nodes)
     picks = Portion.of(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
     cheapest = np.sort(few_of_each(picks.task, picks.cost, _CHOSEN))  # of equally cheap ones the first come first
@@ -63,8 +62,7 @@ def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
 
 
 def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
-    """Calls that transform one chosen piece or join two pieces, which come from the chosen ones and the cheapest
-    others."""
+    """Calls that transform one chosen piece or join two, which are chosen ones or the cheapest others."""
     nodes = frontier.nodes
     ones, twos = [np.empty((0, 1), np.int64)], [np.empty((0, 2), np.int64)]
     for task in np.flatnonzero(reshaped(frontier)).tolist():

@@ -34,8 +34,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
-    """Calls that measure each object of these lists, which growth has not made for the lists that earlier expansions
-    added."""
+    """Calls that measure each object of these lists, as growth has not done for those of earlier expansions."""
     nodes = frontier.nodes
     for production_id, production in enumerate(frontier.grammar):
         made = [result for types, result in production.types if types == (_OBJECTS,)]
@@ -45,8 +44,7 @@ def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
 
 
 def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
-    """Calls that lay out numbers or colours by the objects that they are aligned with, the _LAYOUTS cheapest of each
-    task."""
+    """Calls that lay out numbers or colours as the objects they belong to lie, the _LAYOUTS cheapest of each task."""
     nodes = frontier.nodes
     for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
         args = np.concatenate([_aligned(nodes, sources, kind) for kind in kinds])
@@ -80,6 +78,5 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
 
 
 def _different(runs: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:
-    """How many different edges each of `number` runs has, int64 (number,); `runs` gives the run of each of the
-    `edges`."""
+    """How many different `edges` each of `number` runs has, of which `runs` are those of the edges: int64 (number,)."""
     return np.bincount(np.unique(np.stack([runs, edges], axis=1), axis=0)[:, 0], minlength=number)

@@ -37,8 +37,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def _rearranged(frontier: Frontier) -> Iterator[Batch]:
-    """Calls on a list and numbers aligned with it that make a list of the same type: they sort, filter, scale or
-    recolour it."""
+    """Calls on a list and numbers aligned with it that sort, filter, scale or recolour it: the type stays the same."""
     nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
@@ -57,8 +56,7 @@ def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
 
 
 def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
-    """Calls that assemble all pieces of a list into one grid, for the first lists of each task and all lists from node
-    `before` on."""
+    """Calls that assemble all pieces of a list, for the first lists of each task and all from node `before` on."""
     nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)

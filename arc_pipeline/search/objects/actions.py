@@ -107,8 +107,7 @@ class Actions:
             self._bits[own] = packed(unpacked(bits[own])[:, cells], self._bits.shape[1])
 
     def packed(self, wrong: np.ndarray) -> np.ndarray:
-        """The cells that bases have wrong as bits: bool (n, demonstrations, cells) -> uint64
-        (n, demonstrations, words)."""
+        """Wrong cells as bits: bool (n, demonstrations, cells) -> uint64 (n, demonstrations, words)."""
         words = self._bits.shape[1]
         return np.stack([packed(wrong[:, d, cells], words) for d, cells in enumerate(self._cells)], axis=1)
 

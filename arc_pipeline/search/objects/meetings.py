@@ -69,8 +69,7 @@ def _are_shown(view: TaskView, pieces: np.ndarray) -> np.ndarray:
 
 
 def _partners(begun: Begun, sources: np.ndarray) -> Calls:
-    """The calls that give each object of source lists, int64 (n,), its partner, by each bond, in its own list and in
-    all others of its task."""
+    """The calls that give each object of source lists, int64 (n,), its partner by each bond in its task's lists."""
     bonds, lists = _words("partners"), [sources[:0]]
     for source in sources.tolist():
         own = begun.view_of(source).own(begun.of_objects)
@@ -91,8 +90,7 @@ def _calls(begun: Begun, names: tuple[str, ...], pieces: np.ndarray, others: np.
 
 
 def _most(begun: Begun, names: tuple[str, ...], sources: np.ndarray) -> np.ndarray:
-    """How many others there may be for each of some source lists, int64 (n,), that all these operations are tried
-    on."""
+    """How many others all these operations are tried on, for each of some source lists: int64 (n,) both."""
     ways = sum(max(1, len(_words(name))) for name in names)
     return _ELEMENTS // (ways * on_samples(begun.frontier, sources).lengths)
 

@@ -58,8 +58,7 @@ def _constant(shown: Shown) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _steps(view: TaskView, source: int, shown: Shown) -> np.ndarray:
-    """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Nodes,
-    int64 (n,)."""
+    """The first lists of numbers that can be shifts, nodes int64 (n,): all known and within a grid, not all 0."""
     lists, frontier = view.beside(source, list_of(COUNT)), view.frontier
     values = numbers(frontier, demonstrated(frontier, lists).elements[1]).reshape(len(lists), len(shown.at))
     usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)

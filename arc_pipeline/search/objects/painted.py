@@ -74,8 +74,7 @@ class Painted:
 
 
 def paint_all(begun: Begun, lists: np.ndarray) -> Iterator[Painted]:
-    """What lists, nodes int64 (n,), paint on the outputs, those of one source list after the other: `lists` must be
-    sorted by these."""
+    """What lists, nodes int64 (n,) sorted by source list, paint on the outputs: of one source list after the other."""
     there = demonstrated(begun.frontier, lists)
     rows, slots = there.elements
     of, is_masks = there.lists[rows], begun.are(lists, MASKS)

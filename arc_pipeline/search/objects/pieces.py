@@ -71,8 +71,7 @@ def _mapping(production: Production) -> Iterator[tuple[int, int]]:
 
 
 def pieces_of(begun: Begun, cost: int) -> np.ndarray:
-    """What calls of up to `cost` map over each source list, and what such calls map over these results in turn: nodes,
-    int64 (n,), the source lists first."""
+    """The source lists, what calls of up to `cost` map over them, and over these results in turn: nodes, int64 (n,)."""
     first = _grown(begun, begun.sources, cost)
     return np.concatenate([begun.sources, first, _grown(begun, first, cost)])
 

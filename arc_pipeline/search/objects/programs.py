@@ -109,8 +109,7 @@ def _sources(found: Sequence[Beside]) -> np.ndarray:
 
 
 def _all_beside(own: Begun) -> list[Beside]:
-    """What may be painted for the objects of each source list, but for lists that take more numbers to make (see
-    `moves`)."""
+    """What may be painted for the objects of each source list, without what takes more numbers (see `moves`)."""
     bases = {task.row: _bases(task) for task in own.tasks}
     views = [(own.view_of(source), source) for source in own.sources.tolist()]
     found = [Beside(view, source, *bases[view.row]) for view, source in views]
@@ -143,8 +142,7 @@ def _add(own: Begun, found: Sequence[Beside], lists: np.ndarray, few: bool = Fal
 
 
 def _bases(task: TaskView) -> tuple[list[tuple[TaskView, int]], np.ndarray, np.ndarray]:
-    """The grids of a task that may be painted on, the cells that they have wrong, and those that change, all as in
-    Beside."""
+    """The grids of a task that may be painted on, their wrong cells, and those that change, as in Beside."""
     features = task.features[0]
     grids = np.flatnonzero(task.are(features.nodes, GRID))
     grids = grids[(features.train[grids] != features.target).mean(axis=1) <= _WRONG]
@@ -154,8 +152,7 @@ def _bases(task: TaskView) -> tuple[list[tuple[TaskView, int]], np.ndarray, np.n
 
 
 def _by_example(view: TaskView, wrong: np.ndarray) -> np.ndarray:
-    """Flags of the cells of all outputs, as bits by demonstration: bool (n, cells) -> uint32
-    (n, demonstrations, words)."""
+    """Flags of all outputs' cells as bits by demonstration: bool (n, cells) -> uint32 (n, demonstrations, words)."""
     areas = np.array([output.size for output in view.outputs])
     example, cell, _ = spread(np, areas)
     found = np.zeros((len(wrong), len(areas), -(-int(areas.max()) // 32) * 32), dtype=bool)

@@ -78,8 +78,7 @@ class ObjectRules:
         return found[:most]
 
     def _rule(self, base: int, measure: int, covering: list[tuple[int, np.ndarray]]) -> ObjectRule | None:
-        """The rule of these actions by a measure, each for some groups, int64 (n,); None if its accuracy is not above
-        _LEAST_ACCURACY."""
+        """The rule of actions by a measure, each for some groups, int64 (n,); None if its accuracy is too low."""
         actions = tuple(self._action(action, measure, groups) for action, groups in covering)
         unlearned = {d for action in actions if measure for d in self._unlearned(action)}
         unknown = len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))

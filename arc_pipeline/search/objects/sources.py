@@ -128,8 +128,7 @@ def known(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
 
 
 def placed(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
-    """Which lists of cells have an element that lies elsewhere than in the corner, where all lie that have lost their
-    place: bool (n,)."""
+    """Which lists of cells have an element outside the corner, where all lie that lost their place: bool (n,)."""
     there = on_samples(frontier, lists)
     height, _, row, column = boxes(frontier, there.elements[1]).T
     return there.share((height > 0) & ((row != 0) | (column != 0))) > 0

@@ -21,8 +21,7 @@ class Writer:
         self.lists, self.measures, self.colors = lists, measures, colors
 
     def add(self, rule: ObjectRule, base: Ref) -> Ref:
-        """Add the calls that paint each action on the base, one after the other; returns the reference to the
-        result."""
+        """Add the calls that paint one action after the other on the base; returns the reference to the result."""
         for action in rule.actions:
             base = self._painted(base, action)
         return base

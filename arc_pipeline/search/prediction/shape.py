@@ -48,8 +48,7 @@ def predict_shapes(view: TaskNodes) -> Shapes:
 
 
 def update_shapes(frontier: Frontier) -> None:
-    """Predict the shapes anew for tasks whose outputs have other shapes than their inputs, as the frontier may hold new
-    pieces of them since."""
+    """Predict the shapes of tasks that do not keep their inputs' anew, as the frontier may hold new pieces of them."""
     for row in range(len(frontier.samples.tasks)):
         view = TaskNodes(frontier, row)
         if not view.keeps_shape:

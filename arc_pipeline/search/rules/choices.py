@@ -117,8 +117,7 @@ def _tests_of(features: FeatureMatrix, most: int) -> _Tests:
 
 
 def _usable(features: FeatureMatrix, tests: _Tests) -> np.ndarray:
-    """Which tests hold at some cell of each sample, as no cells are void; a negation only where its test does not: bool
-    (n,)."""
+    """Which tests hold in every sample, as no cells are void; a negation only where its test does not: bool (n,)."""
     begins = np.searchsorted(features.example, np.arange(features.examples))
     areas = [h * w for h, w in features.shapes]
     parts = (tests.train, begins), (tests.test, np.cumsum([0, *areas[:-1]]))
@@ -130,9 +129,9 @@ def _usable(features: FeatureMatrix, tests: _Tests) -> np.ndarray:
 def _joined(
     rows: np.ndarray, right: np.ndarray, tests: _Tests, usable: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """All pairs of a grid that is right where a usable test holds and one that is right elsewhere, of the places
-    `right` of grids, int64 (n,), that are right where the tests `rows`, ascending, hold: the rows of the tests, and the
-    places of the grids, int64 (k,) each."""
+    """All pairs of a grid that is right where a usable test holds and one that is right elsewhere: the rows of the
+    tests, and the places of the grids, int64 (k,) each. `rows`, `right`: pairs of a test, ascending, and the place of a
+    grid that is right where it holds, int64 (n,) both."""
     first, second = np.flatnonzero(usable[rows]), len(rows) + np.arange(len(rows))
     pairs = joined(first, second, np.concatenate([rows, tests.negation(rows)])).T - [[0], [len(rows)]]
     return rows[pairs[0]], right[pairs[0]], right[pairs[1]]

@@ -94,8 +94,7 @@ class RankedFeatures:
         return self._given[0]
 
     def tables(self, chosen: np.ndarray, labels: Any) -> np.ndarray:
-        """The result of the kernel `tables` for combinations, int32 (n, 3), and labels, uint8 (cells,), in the random
-        order."""
+        """What the kernel `tables` makes of combinations, int32 (n, 3), and labels, uint8 (cells,), in random order."""
         known, sizes, *others = self._given
         return to_host(self.backend.apply(tables, self.backend.xp.asarray(chosen), known, sizes, labels, *others))
 
@@ -136,8 +135,7 @@ class Consistency:
         return self._tables(usable[found[:, [0, 2]]])
 
     def triples(self, pairs: Tables) -> Tables:
-        """The tables of triples of the most telling features, the cheapest first, without triples that contain one of
-        the consistent `pairs`."""
+        """The tables of triples of the most telling features without any of the consistent `pairs`, cheapest first."""
         usable = np.sort(self._telling(np.flatnonzero(~self.alone), self._limits.telling))
         place = np.full(len(self._cost), len(usable))
         place[usable] = np.arange(len(usable))
@@ -211,8 +209,7 @@ class Consistency:
         return found
 
     def _tables(self, combinations: np.ndarray) -> Tables:
-        """The tables of the consistent ones among the cheapest `tabulated` combinations, cheapest first; stops after
-        `enough`."""
+        """The tables of the consistent ones among the cheapest combinations, cheapest first, within the limits."""
         order = np.argsort(self._cost[combinations].sum(axis=1), kind="stable")[: self._limits.tabulated]
         found: list[Tables] = []
         for begin in range(0, max(1, len(order)), _TABULATED):

@@ -39,7 +39,7 @@ REPAINT_LIMITS = RepaintLimits()
 @dataclass(frozen=True)
 class Repaint:
     """`features`: the source and the key, as indices into FeatureMatrix; `table`: colours by values of the key;
-    `unknown`: the number of the key's values that occur only in the tests, whose cells keep the source's colours;
+    `unknown`: how many of its values occur only in the tests, where the source's colours stay;
     `left_out`: leave-one-out accuracy."""
 
     features: tuple[int, int]

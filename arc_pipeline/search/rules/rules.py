@@ -68,8 +68,7 @@ def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -
 
 
 def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
-    """Rules of the tables that have all combinations of the tests, the likeliest first, few of them with the same
-    answer."""
+    """Rules of the tables that have all combinations of the tests, the likeliest first, few with the same answer."""
     every = Tables.joined([tables.take(tables.unknown == 0) for tables in found])
     every = every.take(~by_heart(every.left_out, every.entries, len(labels)))
     every = _likeliest(ranked.features, every, _TRIED * most)

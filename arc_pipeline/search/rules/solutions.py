@@ -88,8 +88,7 @@ class Solutions:
                 yield from (solution for solution in joined if solution.credence >= _LEAST_CREDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
-        """The cheapest credible solutions: nodes; if there are none, rules (if `rules`); if there are none, inverses
-        nested up to `depth`."""
+        """The cheapest credible solutions: nodes, else rules (if `rules`), else inverses nested up to `depth`."""
         key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
         if key not in self._known:
             self._known[key] = self._solutions(targets, depth, rules)

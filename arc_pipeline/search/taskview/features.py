@@ -48,8 +48,7 @@ class FeatureMatrix:
         return (train | test).astype(np.int64)
 
     def nearest(self, grids: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-        """Of these features, which are grids, the `most` with fewest wrong cells, but at least one, and where they are
-        wrong: int64 (n,), bool (n, cells)."""
+        """Of these grids the `most` with fewest wrong cells, but some, int64 (n,); and these cells, bool (n, cells)."""
         wrong = self.train[grids] != self.target
         cells = np.count_nonzero(wrong, axis=1)
         some = np.flatnonzero(cells)
@@ -123,8 +122,7 @@ def _partitions(view: TaskNodes, slots: np.ndarray, areas: list[int]) -> np.ndar
 
 
 def shape_hashes(shapes: np.ndarray) -> np.ndarray:
-    """A hash of the shapes of each node on some samples, one after the other: integers (..., 2 * samples) -> uint64
-    (...)."""
+    """A hash of shapes on some samples, one after the other: integers (..., 2 * samples) -> uint64 (...)."""
     return np.asarray(shapes.astype(np.uint64) @ _hash_factors(shapes.shape[-1]))
 
 

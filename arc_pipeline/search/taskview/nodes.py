@@ -116,8 +116,7 @@ class TaskNodes:
         return found[np.lexsort((found, nodes.cost.all[found]))]
 
     def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
-        """The places of `most` of these nodes, ascending: wanted ones are taken first, then those of highest gain,
-        unwanted ones last."""
+        """The places of `most` of these nodes, ascending: wanted ones, then those of highest gain, unwanted last."""
         gain, wanted, unwanted = (
             getattr(self.frontier.nodes, name).all[nodes] for name in ("gain", "wanted", "unwanted")
         )
@@ -126,8 +125,7 @@ class TaskNodes:
     # Their values
 
     def slots(self, nodes: np.ndarray, samples: int | None = None) -> np.ndarray:
-        """The slots of the arena that hold the cells of nodes, on all samples or on the first `samples`: int32 (n,
-        samples)."""
+        """The slots with the cells of nodes, on all samples or on the first `samples`: int32 (n, samples)."""
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples if samples is None else samples)
 
     def lengths(self, lists: np.ndarray) -> np.ndarray:

@@ -43,8 +43,7 @@ class TaskView(TaskNodes):
 
     @counted_property("features")
     def features(self) -> tuple[FeatureMatrix, ...]:
-        """The task's cell features, one matrix for each shape on the tests, with as many features each as the effort
-        says."""
+        """The task's cell features, as many as the effort says: a matrix for each shape on the tests."""
         return self._features(distinct=False)
 
     @counted_property("features")
@@ -65,8 +64,7 @@ class TaskView(TaskNodes):
         return self.on_leaves(self.frontier.from_leaves(nodes, self.cost(nodes)))
 
     def on_leaves(self, frontier: Frontier) -> TaskView:
-        """The same task in a frontier that begins with nodes of this view's, perhaps of several tasks. Both views write
-        to the same graph."""
+        """The same task in a frontier that begins with nodes of this one's. Both views write to the same graph."""
         return TaskView(frontier, self.row, self.effort, self)
 
     def limits(self, limits: L) -> L:
