@@ -37,6 +37,7 @@ from .departures import ASLANT, STRAIGHT, Departure, PackedPairs, departures_fro
 _TABLES = (20, 320)  # tables tried per departure, in the first and in the second pass
 _TOGETHER = 16  # departures in a launch, so that few are tried in vain after the steps end or enough walks are found
 _MOST_EXAMPLES = 32
+_LONGEST = 4  # times the height and width of the largest grid: steps of a walk
 _MOST = 3  # walks in a sequence
 _BREADTH = 2  # partial walks that are continued, those that explain most
 _FULL = 8  # walks that explain all wrong cells
@@ -141,11 +142,12 @@ class _Learner:
         """For each departure the walks that explain most, one for each colour that it may draw, among at most `tables`
         tables; ends early when no steps are left."""
         arrays = self.marked, self.bounds, _actions(pairs), pairs.shapes, pairs.cells
+        longest = _LONGEST * int(pairs.shapes[:, :2].sum(axis=1).max())
         for begin in range(0, len(departures), _TOGETHER):
             some = departures[begin : begin + _TOGETHER]
             cases = np.array([(*one.case, tables, self.steps) for one in some for _ in one.colors], np.int32)
             colors = np.array([drawn for one in some for _, drawn in one.colors], np.int32)
-            rows = self._affordable(cases, colors, *arrays, pairs.longest, int(pairs.wrong.sum()))
+            rows = self._affordable(cases, colors, *arrays, longest, int(pairs.wrong.sum()))
             for one in some:
                 if self.steps < 0:
                     return

@@ -63,11 +63,6 @@ class Neighbourhoods:
         return np.append(cells, np.uint8(OUTSIDE))[self._index]
 
     @cached_property
-    def around_before(self) -> np.ndarray:
-        """The windows in the grids: uint8 (cells, places)."""
-        return self.windows(self.before)
-
-    @cached_property
     def around_wanted(self) -> np.ndarray:
         """The windows in the outputs: uint8 (cells, places)."""
         return self.windows(self.wanted)

@@ -40,7 +40,7 @@ def may_be_made(backend: Backend, neighbourhoods: Neighbourhoods, places: Sequen
     after, made = neighbourhoods.wanted, neighbourhoods.before.copy()
     kept = made == after
     # Staying cells stay also among the outputs.
-    windows = np.concatenate([neighbourhoods.around_before, neighbourhoods.around_wanted[kept]])
+    windows = np.concatenate([neighbourhoods.windows(made), neighbourhoods.around_wanted[kept]])
     codes, end = np.split(codes_of(backend, windows, turns).min(axis=1), [len(made)])
     for _ in range(_STEPS):
         waiting = made != after

@@ -23,7 +23,7 @@ from .moves import moves, trails
 from .numbers import more_measures, splitting
 from .painted import Painted, paint_all
 from .pieces import pieces_of
-from .rules import ObjectRules
+from .rules import object_rules
 from .shifts import Shown, shifts_shown
 from .sources import NUMBERS, Begun, begun, known
 from .targets import targets_of
@@ -182,8 +182,8 @@ def proposals(one: Beside, most: int) -> Iterator[Proposal]:
     chosen, colors = splitting(values, train), view.are(lists, list_of(COLOR))
     measures = Measures.of(values[chosen], view.cost(lists[chosen]), one.sample, len(view.outputs))
     colorings, wrong = values[colors][:, train], unpacked(one.wrong[hopeful])
-    rules = ObjectRules(Actions(view.backend, one.painted, view.cost(one.lists), measures, colorings, wrong))
+    actions = Actions(view.backend, one.painted, view.cost(one.lists), measures, colorings, wrong)
     writer = Writer(view, one.lists, lists[chosen], lists[colors])
-    for rule in rules.rules(wrong, most):
+    for rule in object_rules(actions, wrong, most):
         base, node = one.bases[hopeful[rule.base]]
         yield Proposal(writer.add(rule, base.add(node)), rule.accuracy, currency.GUESS * rule.unknown)

@@ -50,66 +50,62 @@ class ObjectRule:
     unknown: int
 
 
-class ObjectRules:
-    """The rules that can be made of some actions."""
+def object_rules(actions: Actions, wrong: np.ndarray, most: int) -> list[ObjectRule]:
+    """The cheapest rules whose actions all have the same measure, up to `most`. `wrong` bool
+    (bases, demonstrations, cells): the cells that each base has wrong."""
+    left, fit = actions.packed(wrong), actions.fitting(wrong)
+    sizes = np.bincount(actions.measure_of, minlength=len(fit[0]))
+    base, measure = np.nonzero(fit)
+    order = np.lexsort((base, actions.measures.cost[measure] + 2 * sizes[measure] + base // 16))
+    found: list[ObjectRule] = []
+    for begin in range(0, min(_TRIED, len(order)), _AT_ONCE):
+        some = order[begin : begin + _AT_ONCE]
+        chosen = actions.covering(left[base[some]], measure[some], _ACTIONS)
+        rules = (
+            _rule(actions, int(base[k]), int(measure[k]), covering)
+            for k, covering in zip(some.tolist(), chosen, strict=True)
+            if covering
+        )
+        found += [rule for rule in rules if rule is not None]
+        if len(found) >= most:
+            break
+    return found[:most]
 
-    def __init__(self, actions: Actions) -> None:
-        self.actions, self.measures = actions, actions.measures
 
-    def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
-        """The cheapest rules whose actions all have the same measure, up to `most`. `wrong` bool
-        (bases, demonstrations, cells): the cells that each base has wrong."""
-        left, fit = self.actions.packed(wrong), self.actions.fitting(wrong)
-        sizes = np.bincount(self.actions.measure_of, minlength=len(fit[0]))
-        base, measure = np.nonzero(fit)
-        order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
-        found: list[ObjectRule] = []
-        for begin in range(0, min(_TRIED, len(order)), _AT_ONCE):
-            some = order[begin : begin + _AT_ONCE]
-            chosen = self.actions.covering(left[base[some]], measure[some], _ACTIONS)
-            rules = (
-                self._rule(int(base[k]), int(measure[k]), covering)
-                for k, covering in zip(some.tolist(), chosen, strict=True)
-                if covering
-            )
-            found += [rule for rule in rules if rule is not None]
-            if len(found) >= most:
-                break
-        return found[:most]
+def _rule(actions: Actions, base: int, measure: int, covering: list[tuple[int, np.ndarray]]) -> ObjectRule | None:
+    """The rule of actions by a measure, each for some groups, int64 (n,); None if its accuracy is too low."""
+    chosen = tuple(_action(actions, action, measure, groups) for action, groups in covering)
+    unlearned = {d for action in chosen if measure for d in _unlearned(actions, action)}
+    unknown = len(np.setdiff1d(actions.measures.test[measure], actions.measures.train[measure]))
+    accuracy = 1.0 - len(unlearned) / actions.demonstrations
+    return ObjectRule(base, chosen, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
-    def _rule(self, base: int, measure: int, covering: list[tuple[int, np.ndarray]]) -> ObjectRule | None:
-        """The rule of actions by a measure, each for some groups, int64 (n,); None if its accuracy is too low."""
-        actions = tuple(self._action(action, measure, groups) for action, groups in covering)
-        unlearned = {d for action in actions if measure for d in self._unlearned(action)}
-        unknown = len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
-        accuracy = 1.0 - len(unlearned) / self.actions.demonstrations
-        return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
-    def _action(self, action: int, measure: int, groups: np.ndarray) -> Action:
-        actions = self.actions
-        own = np.flatnonzero(actions.measure_of == measure)
-        may, coloring = actions.may[action, own], int(actions.coloring[action])
-        colors = actions.color[action, groups].tolist() if coloring == BY_TABLE else []
-        if len(set(colors)) == 1:  # what needs another colour must not be painted in this one
-            color = actions.color[action, own]
-            may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
-        values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
-        return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
+def _action(actions: Actions, action: int, measure: int, groups: np.ndarray) -> Action:
+    own = np.flatnonzero(actions.measure_of == measure)
+    may, coloring = actions.may[action, own], int(actions.coloring[action])
+    colors = actions.color[action, groups].tolist() if coloring == BY_TABLE else []
+    if len(set(colors)) == 1:  # what needs another colour must not be painted in this one
+        color = actions.color[action, own]
+        may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
+    values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
+    return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
 
-    def _unlearned(self, action: Action) -> Iterator[int]:
-        """The demonstrations on which an action is wrong if it is learned from the others, in the form in which
-        programs write it: by the one value that is painted, or the one value that is not, or all values that are."""
-        example, values = self.measures.example, self.measures.train[action.measure]
-        for d in range(self.actions.demonstrations):
-            painted, spared = set(action.values), set(action.never)
-            theirs, own = set(values[example != d].tolist()), set(values[example == d].tolist())
-            seen = painted & theirs
-            right = painted & own <= seen if len(set(action.colors)) > 1 else bool(seen or not painted & own)
-            if not spared & theirs:
-                right &= not spared & own
-            elif len(seen) > 1 and len(spared & theirs) == 1:
-                right &= spared & own <= theirs
-            else:
-                right &= painted & own <= seen
-            if not right:
-                yield d
+
+def _unlearned(actions: Actions, action: Action) -> Iterator[int]:
+    """The demonstrations on which an action is wrong if it is learned from the others, in the form in which
+    programs write it: by the one value that is painted, or the one value that is not, or all values that are."""
+    example, values = actions.measures.example, actions.measures.train[action.measure]
+    for d in range(actions.demonstrations):
+        painted, spared = set(action.values), set(action.never)
+        theirs, own = set(values[example != d].tolist()), set(values[example == d].tolist())
+        seen = painted & theirs
+        right = painted & own <= seen if len(set(action.colors)) > 1 else bool(seen or not painted & own)
+        if not spared & theirs:
+            right &= not spared & own
+        elif len(seen) > 1 and len(spared & theirs) == 1:
+            right &= spared & own <= theirs
+        else:
+            right &= painted & own <= seen
+        if not right:
+            yield d

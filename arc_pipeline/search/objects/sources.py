@@ -28,18 +28,14 @@ _OBJECTS = 200  # of a source list, in all samples, at most
 class Begun:
     """Nodes of several tasks as the leaves of one frontier, so that calls for all of them are launched together.
 
-    `tasks`: these tasks, of one frontier; `views`: the same in the new frontier; `sources` int64 (n,): the source
-    lists there, those of the first task first, each task's cheapest first.
+    `tasks`: these tasks, of one frontier; `frontier`: that of the leaves; `views`: the tasks in it; `sources` int64
+    (n,): the source lists there, those of the first task first, each task's cheapest first.
     """
 
     tasks: Sequence[TaskView]
+    frontier: Frontier
     views: Sequence[TaskView]
     sources: np.ndarray
-
-    @property
-    def frontier(self) -> Frontier:
-        """The frontier of the leaves."""
-        return self.views[0].frontier
 
     @property
     def nodes(self) -> Nodes:
@@ -95,7 +91,7 @@ def begun(tasks: Sequence[TaskView], most: int) -> Begun | None:
     measured = np.concatenate([_measured(view, own) for view, own in found])
     leaves = np.concatenate([[view.row for view in views], sources, measured])
     grown = frontier.from_leaves(leaves, frontier.nodes.cost.all[leaves].astype(np.int64))
-    return Begun(views, [view.on_leaves(grown) for view in views], len(views) + np.arange(len(sources)))
+    return Begun(views, grown, [view.on_leaves(grown) for view in views], len(views) + np.arange(len(sources)))
 
 
 def source_lists(view: TaskNodes, most: int) -> np.ndarray:

@@ -86,17 +86,13 @@ class RankedFeatures:
         places = np.minimum(features.example[self.order], MOST_EXAMPLES - 1).astype(np.uint8)
         factors = self.generator.integers(1, 2**63, asked.shape[1], dtype=np.uint64) | np.uint64(1)
         given = (self.known, self.sizes, places, asked, factors)
-        self._given: tuple[Any, ...] = tuple(map(backend.xp.asarray, given))
-
-    @property
-    def known_there(self) -> Any:
-        """`known` as an array of the backend."""
-        return self._given[0]
+        self.known_there, *self._others = map(backend.xp.asarray, given)  # arrays of the backend
 
     def tables(self, chosen: np.ndarray, labels: Any) -> np.ndarray:
         """What the kernel `tables` makes of combinations, int32 (n, 3), and labels, uint8 (cells,), in random order."""
-        known, sizes, *others = self._given
-        return to_host(self.backend.apply(tables, self.backend.xp.asarray(chosen), known, sizes, labels, *others))
+        sizes, *others = self._others
+        chosen = self.backend.xp.asarray(chosen)
+        return to_host(self.backend.apply(tables, chosen, self.known_there, sizes, labels, *others))
 
     def entries(self, chosen: np.ndarray, labels: np.ndarray) -> list[dict[Any, int]]:
         """The tables of combinations, int32 (n, 3), that determine labels, uint8 (cells,) in the features' original

@@ -20,9 +20,8 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     limits = view.limits(LIMITS)
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
-        palettes = features.palettes(grids)
         for binding in view.bindings:
-            free = grids[~binding.occur_in(palettes)]
+            free = grids[~features.have(grids, [label for label, _ in binding.namings[0]])]
             for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules, limits):
                 grid = rule.add_to(view, features)
                 # That cells keep their colour where no demonstration shows the key's value is a guess.

@@ -137,9 +137,8 @@ def test_windows_show_what_lies_round_cells_of_every_example():
     windows = np.concatenate([np.pad(grid, 2, constant_values=10) for grid in grids], axis=1)
     assert windows[2:4, [2, 3, 4, 9, 10]].ravel().tolist() == [0, 1, 2, 0, 1, 3, 4, 5, 2, 3]
     for cell, (row, column) in zip([0, 5, 6, 9], [(0, 0), (1, 2), (0, 7), (1, 8)], strict=True):
-        assert np.array_equal(
-            neighbourhoods.around_before[cell, :25], windows[row : row + 5, column : column + 5].ravel()
-        )
+        around = neighbourhoods.windows(neighbourhoods.before)[cell]
+        assert np.array_equal(around, windows[row : row + 5, column : column + 5].ravel())
 
 
 def test_codes_tell_windows_apart(backend):
