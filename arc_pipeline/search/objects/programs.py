@@ -19,15 +19,13 @@ from ..frontier.joins import first_of_equal
 from ..taskview.view import TaskView
 from .actions import Actions, Measures
 from .meetings import copies, moved, templates_of
-from .moves import moves, trails
+from .moves import Shown, moves, shifts_shown, trails
 from .numbers import more_measures, splitting
 from .painted import Painted, paint_all
 from .pieces import pieces_of
-from .rules import object_rules
-from .shifts import Shown, shifts_shown
+from .rules import Writer, object_rules
 from .sources import NUMBERS, Begun, begun, known
 from .targets import targets_of
-from .writing import Writer
 
 _COST = 4  # of calls mapped over a source list
 _WRONG = 0.7  # of a base's cells at most
