@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..candidates import Proposal
+from ..cellular.next_rules import Work
 from ..cellular.propagations import find_propagations
-from ..cellular.proposals import Work
 from ..cellular.starts import starts_of
 from ..effort import Limits, fixed
 from ..taskview.view import TaskView

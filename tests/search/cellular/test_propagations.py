@@ -10,8 +10,8 @@ from arc_pipeline.backends.arena import Mark
 from arc_pipeline.dsl import OPS
 from arc_pipeline.search.cellular import propagations
 from arc_pipeline.search.cellular.neighbourhoods import NEAREST, Neighbourhoods, codes_of
+from arc_pipeline.search.cellular.next_rules import NOTHING, NextRules, Work
 from arc_pipeline.search.cellular.propagations import _Learner, find_propagations
-from arc_pipeline.search.cellular.proposals import NOTHING, Proposals, Work
 from arc_pipeline.search.cellular.prospects import may_be_made, namings_of, reaches_of
 from arc_pipeline.tasks import Pair
 
@@ -206,11 +206,11 @@ def test_work_ends_where_it_was_said_to(backend):
 def test_rules_that_are_proposed_change_some_cell_and_none_that_is_to_stay(backend, named):
     examples = [Pair(grid, flooded(grid)) for grid in walls(1, [2, 3, 4])]
     neighbourhoods, work = Neighbourhoods(examples), Work(WORK)
-    proposals = Proposals(backend, "all", named, NEAREST[:8], work)
-    rules = proposals.all(neighbourhoods, neighbourhoods.before)
+    next_rules = NextRules(backend, "all", named, NEAREST[:8], work)
+    rules = next_rules.all(neighbourhoods, neighbourhoods.before)
     assert 0 < len(rules) <= 48
     assert work.left < WORK
-    learner = _Learner(proposals, WORK)
+    learner = _Learner(next_rules, WORK)
     tables = learner._tables(rules[:, None])
     made = learner._run(tables, neighbourhoods)
     assert ((made == neighbourhoods.before) | (neighbourhoods.before != neighbourhoods.wanted)).all()
@@ -222,9 +222,9 @@ def test_rules_that_are_proposed_change_some_cell_and_none_that_is_to_stay(backe
 
 def test_a_last_rule_names_colours_that_are_not_to_be_taken_for_others(backend):
     """Where a rule says that any colour of a neighbour is taken over, 5 is told from these by being named."""
-    proposals = Proposals(backend, "all", frozenset({0, 5}), NEAREST[:8], Work(WORK))
+    next_rules = NextRules(backend, "all", frozenset({0, 5}), NEAREST[:8], Work(WORK))
     rule = np.array([[7 * 16 + 11, 12 * 16, 25 * 16 + 11, *[NOTHING] * 4]])
-    tables = _Learner(proposals, WORK)._tables(np.array([[rule[0], np.full(7, NOTHING)]]))
+    tables = _Learner(next_rules, WORK)._tables(np.array([[rule[0], np.full(7, NOTHING)]]))
     first = {(0, 7): 11, (0, 12): 0, (0, 25): 11}
     assert tables.literal(0) == {**first, (2, 12): 5, (2, 25): 5}
     assert tables.sizes.tolist() == [5]

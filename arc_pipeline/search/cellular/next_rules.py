@@ -1,4 +1,4 @@
-"""Proposals for the next rule: rules that change some wrong cell of the current grids and no cell that must stay."""
+"""What the next rule may be: rules that change some wrong cell of the current grids and no cell that must stay."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Proposals:
+class NextRules:
     """Rules over these places, in these ways to look at a window, whose literals are the named colours."""
 
     backend: Backend
