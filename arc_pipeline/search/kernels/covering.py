@@ -105,54 +105,24 @@ def reached(items: Int32, starts: Int32, objects: Int32, bits: UInt64, may: UInt
         bool open = false;
         FOR_LANES(k, size) open |= left[k] != 0;
         if (!ANY(open)) break;
-        int best = 0, which = 1 << 30;
-        FOR_LANES(a, t < tries ? costs.width : 0) {
-            const uint64_t* own = explained.row(first + a).p;
-            int count = 0, often = 0;
-            for (int begin = 0; begin < size; begin += words) {
-                int cells = 0;
-                for (int w = begin; w < begin + words; w++) cells += ones(own[w] & left[w]);
-                count += cells;
-                often += cells > 0;
-            }
-            const int score = often * words >= least(2 * words, size) ? count * ABOVE_COSTS - costs[a] : 0;
-            if (score > best) {
-                best = score;
-                which = a;
-            }
-        }
-        const int top = LARGEST(best);
-        const int chosen = SMALLEST(best == top ? which : 1 << 30);
-        if (!top) {
+        const int chosen = t < tries ? best_action(explained, first, costs, left, size, words) : NOTHING;
+        if (chosen == NOTHING) {
             ONCE out[size] = ~0ull;
             break;
         }
-        const uint8_t* allowed = may.row(chosen).p;
-        const int run = lists[chosen] * (size / words);
+        const Elements own = {starts.p + lists[chosen] * (size / words), objects.p, group, bits, lowest};
         ONCE {
             out[size + t] = (uint64_t)chosen;
             gaining[0] = 0;
         }
         SYNC();
-        for (int d = 0; d * words < size; d++) {
-            const int begin = starts[run + d];
-            FOR_LANES(e, starts[run + d + 1] - begin) {
-                const int of = group[objects[begin + e]];
-                bool gains = false;
-                for (int w = 0; w < words; w++) gains |= (bits(begin + e, w) & left[d * words + w]) != 0;
-                if (gains && allowed[of]) ATOMIC_OR(&gaining[0], (int)(1u << (of - lowest)));
-            }
-        }
+        find_gaining(own, may.row(chosen).p, left, size, gaining);
         SYNC();
         ONCE out[size + tries + t] = (unsigned)gaining[0];
-        FOR_LANES(k, size) {
-            const int d = k / words;
-            for (int e = starts[run + d]; e < starts[run + d + 1]; e++)
-                if (gaining[0] >> (group[objects[e]] - lowest) & 1) left[k] &= ~bits(e, k % words);
-        }
+        take_away(own, gaining[0], left, size);
         SYNC();
     }
-    """.replace("ABOVE_COSTS", str(_ABOVE_COSTS)),
+    """,
 )
 def covers(
     items: Int32,
