@@ -43,13 +43,7 @@ _NONE = -1
         counts[2] += ones(all.never[k]);
     }
     for (int k = 0; k < 3; k++) counts[k] = TOTAL(counts[k]);
-    FOR_LANES(c, number) {
-        const int place = c / SIGNS, sign = c % SIGNS;
-        bool may = place != anchor && (sign < COLORS ? named >> sign & 1 : sign < ANCHOR || anchor >= 0);
-        bool holds = false;
-        for (int k = 0; may && !holds && k < columns; k++) holds = k % rows < words && all.held(right[k], &c, 1, k);
-        next[c] = holds;
-    }
+    FOR_LANES(c, number) next[c] = is_usable(all, c, named, rows, words);
     FOR_LANES(k, out.width) out[k] = -1;
     SYNC();
     ONCE {
@@ -67,21 +61,7 @@ _NONE = -1
         count_longer(search, sizes[1], length, supported, begun, promising, next);
         ONCE sizes[3] = merge_indices(supported, begun, picked);
         SYNC();
-        for (int t = 0; t < sizes[3]; t++) {
-            int row[LONGEST];
-            uint64_t sum;
-            conditions_of(picked[t], search.m, chosen, length, row);
-            for (int i = 0; i < length; i++) row[i] = conditions[row[i]];
-            const bool pure = is_pure(all, row, length, sum);
-            ONCE if (pure) {
-                bool there = false;
-                for (int k = 0; k < sizes[2]; k++) there |= known[k] == sum;
-                if (!there) {
-                    write_found(search.table, row, length, found + 6 * sizes[2]);
-                    known[sizes[2]++] = sum;
-                }
-            }
-        }
+        for (int t = 0; t < sizes[3]; t++) enter_pure(search, all, picked[t], length, found, known, sizes + 2);
         SYNC();
         ONCE sizes[1] = lengthen(search, length, promising, next);
         SYNC();
