@@ -21,7 +21,8 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
         for binding in view.bindings:
-            free = grids[~features.have(grids, [label for label, _ in binding.namings[0]])]
+            labels = [label for label, _ in binding.namings[0]]
+            free = grids[~features.have(grids, labels)] if labels else grids
             for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules, limits):
                 grid = rule.add_to(view, features)
                 # That cells keep their colour where no demonstration shows the key's value is a guess.
