@@ -26,6 +26,7 @@ from arc_pipeline.programs import Builder, Program, Ref
 from arc_pipeline.scoring.validate import Defect, Validator
 from arc_pipeline.search.effort import CHEAP
 from arc_pipeline.search.frontier.frontier import Frontier
+from arc_pipeline.search.frontier.promise import Promise
 from arc_pipeline.search.generation.calls import Calls, is_able
 from arc_pipeline.search.generation.generations import Generations
 from arc_pipeline.search.generation.library import grow_from_library
@@ -132,7 +133,7 @@ def steady(tasks: Sequence[Task], seconds: float) -> Iterator[str]:
         frontier = begun(backend, tasks, CHEAP)
         frontier.grow(1, Deadline())
         grow_from_library(frontier, Deadline())
-        generations = Generations.of(frontier, 0)
+        generations = Generations.of(Promise(frontier), 0)
         generations.next(Deadline())
         variants = alive = new = calls = 0
         clock, kernels, began = time.perf_counter(), _kernel_seconds(backend), time.process_time()

@@ -129,6 +129,15 @@ class Arena:
         """Free everything allocated since `mark`."""
         self._used = mark
 
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """A context at whose end everything allocated within it is freed."""
+        mark = self.mark()
+        try:
+            yield
+        finally:
+            self.release(mark)
+
     @property
     def peak_bytes(self) -> int:
         """The most bytes that values took at a time."""

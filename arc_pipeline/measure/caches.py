@@ -16,7 +16,6 @@ IN_WORDS = {
     "seen_values": "values that growth made: equal to one that is there already (observational equivalence)",
     "program_calls": "calls of proposed programs: shared with other programs, so that they run once",
     "held_values": "values that proposed programs need: the frontier holds them, so that they do not run",
-    "elements": "objects of a list, as strategies see them: read before by another strategy",
     "features": "a task's cell features, as strategies see them: chosen before",
     "bindings": "a task's colour bindings: found before",
     "surroundings": "where the cells round each cell of a grid are: known from a grid of the same sides",

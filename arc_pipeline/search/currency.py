@@ -56,7 +56,7 @@ def said_by(cells: np.ndarray, learned: int = 0) -> float:
     return log2(max(2, len(np.unique(cells)))) * (cells.size - learned)
 
 
-def chance(tried: float, bits: float) -> float:
+def chance(tried: Any, bits: Any) -> Any:
     """The probability that something which says `bits` bits is right by chance, if it is one of `tried`."""
     odds = tried * 2.0**-bits
     return odds / (1.0 + odds)

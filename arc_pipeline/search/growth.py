@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from ..backends import Backend
 from ..library import stored_id
@@ -16,6 +17,7 @@ from .frontier.bigrams import Likelihood, drawn_operations
 from .frontier.deferred import Deferred
 from .frontier.frontier import Frontier
 from .frontier.grammar import Production, productions_of
+from .frontier.promise import Promise
 from .generation.generations import grow_by_generations
 from .generation.library import grow_from_library
 from .lemmas.growth import grow_from_lemmas
@@ -77,13 +79,14 @@ def grow(frontier: Frontier, effort: Effort, deadline: Deadline, guard: Guard) -
                 if ended not in (True, False):
                     raise TypeError(f"grow in expansions/{name}.py returns {ended!r}, not whether it came to its end")
                 done.append(ended)
+    promise = cache(partial(Promise, frontier))  # of values that lemmas measured generations need not
     if effort.lemmas:
-        further("lemmas", _FOR_STRATEGIES, lambda: grow_from_lemmas(frontier, effort.lemmas, deadline))
+        further("lemmas", _FOR_STRATEGIES, lambda: grow_from_lemmas(promise(), effort.lemmas, deadline))
     if effort.generations:
         further(
             "generations",
             _FOR_STRATEGIES,
-            lambda: grow_by_generations(frontier, effort.generations, effort.seed, deadline),
+            lambda: grow_by_generations(promise(), effort.generations, effort.seed, deadline),
         )
     with guard.stage("shapes of outputs"):
         update_shapes(frontier)

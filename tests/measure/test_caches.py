@@ -23,16 +23,16 @@ SPANS = frame(
     (1, 0, "recall", 0, 1, 0, {"asked_validations": 4, "found_validations": 4, "programs": 7}),
     (2, 0, "shard", 1, 1, 1, {"asked_mine": 2, "found_mine": 1}),
     (3, 2, "shard/validate", 1, 1, 1, {"asked_validations": 4, "found_validations": 2}),
-    (4, 2, "shard/lookup", 1, 1, 1, {"asked_elements": 0, "found_elements": 0}),
+    (4, 2, "shard/lookup", 1, 1, 1, {"asked_features": 0, "found_features": 0}),
 )
 
 
 def test_look_ups_of_all_spans_are_added_up_and_said_in_words():
     table = caches.hit_rates(SPANS)
-    assert list(table.index) == ["validations", "elements", "mine"], "those with words first, in their order"
+    assert list(table.index) == ["validations", "features", "mine"], "those with words first, in their order"
     assert table[["lookups", "hits"]].values.tolist() == [[8, 6], [0, 0], [2, 1]]
     assert table["share"].fillna(-1).tolist() == [0.75, -1, 0.5]
-    assert table["meaning"].tolist() == [caches.IN_WORDS["validations"], caches.IN_WORDS["elements"], ""]
+    assert table["meaning"].tolist() == [caches.IN_WORDS["validations"], caches.IN_WORDS["features"], ""]
 
 
 def test_a_record_without_look_ups_has_no_caches():

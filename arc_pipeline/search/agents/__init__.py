@@ -1,2 +1,1 @@
-"""Learning of agents' walks: from which marked cells walkers set out, and what they do at each colour that lies
-ahead."""
+"""Learning of walks: from which marked cells agents set out, and what they do at each colour that lies ahead."""

@@ -44,11 +44,6 @@ class PackedPairs:
         return np.asarray(self.cells[0] != self.cells[1])
 
     @property
-    def longest(self) -> int:
-        """The most steps of a walk that is tried."""
-        return 4 * int(self.shapes[:, :2].sum(axis=1).max())
-
-    @property
     def missing(self) -> np.ndarray:
         """The wanted colours of each example's wrong cells, as bits: int64 (examples,)."""
         return self.by_example(self.wrong * (1 << self.cells[1].astype(np.int64)))
@@ -78,8 +73,7 @@ class Departure:
 
     @property
     def case(self) -> tuple[int, int, int, int]:
-        """The first four columns of a case of `best_tables`: mask, number of the heading, aim and the row of the
-        actions."""
+        """What a case of `best_tables` begins with: mask, number of the heading, aim and the row of the actions."""
         is_straight = directions_of(self.heading).stop <= 4
         return self.mask, HEADINGS.index(self.heading), self.aim, STRAIGHT if is_straight else ASLANT
 

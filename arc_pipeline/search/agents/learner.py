@@ -37,6 +37,7 @@ from .departures import ASLANT, STRAIGHT, Departure, PackedPairs, departures_fro
 _TABLES = (20, 320)  # tables tried per departure, in the first and in the second pass
 _TOGETHER = 16  # departures in a launch, so that few are tried in vain after the steps end or enough walks are found
 _MOST_EXAMPLES = 32
+_LONGEST = 4  # times the height and width of the largest grid: steps of a walk
 _MOST = 3  # walks in a sequence
 _BREADTH = 2  # partial walks that are continued, those that explain most
 _FULL = 8  # walks that explain all wrong cells
@@ -48,10 +49,11 @@ _ADOPTING = (ADOPT, ADOPT_LEFT, ADOPT_RIGHT)
 
 @dataclass(frozen=True)
 class Walk:
-    """The arguments of `walk` besides the grid.
+    """The arguments of `walk` besides the grid, and what it explains.
 
     `mask`: its index. `color`: a literal, or FIRST_TOLD + the index of a colour node. `unsupported` bool (examples,):
-    the examples that are the only ones to show some entry of the table, or to have walkers at all.
+    the examples that are the only ones to show some entry of the table, or to have walkers at all. `cells` bool (n,):
+    the cells that it explains, and `explained`: their number.
     """
 
     mask: int
@@ -59,6 +61,8 @@ class Walk:
     heading: str
     color: int
     unsupported: np.ndarray
+    cells: np.ndarray
+    explained: int
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,6 @@ class WalkSequence:
 
     walks: tuple[Walk, ...]
     left_out: float
-
-
-@dataclass(frozen=True)
-class _Explaining:
-    """A walk, the cells that it explains, bool (n,), and their number."""
-
-    walk: Walk
-    cells: np.ndarray
-    explained: int
 
 
 def find_walks(
@@ -103,36 +98,33 @@ class _Learner:
         self.backend, self.masks, self.told, self.steps = backend, masks, told, steps
         (rows, cells), first = np.nonzero(masks), shapes[:, 2]
         example = np.searchsorted(first, cells, side="right") - 1
-        counts = np.zeros((len(masks), len(first)), np.int32)
-        np.add.at(counts, (rows, example), 1)
-        ends = np.cumsum(counts, dtype=np.int32).reshape(counts.shape)
         self.marked = (cells - first[example]).astype(np.int32)
-        self.bounds = np.hstack([ends[:, :1] - counts[:, :1], ends])
+        runs = np.arange(len(masks))[:, None] * len(first) + np.arange(len(first) + 1)
+        self.bounds = np.searchsorted(rows * len(first) + example, runs).astype(np.int32)
 
     def sequences(self, pairs: PackedPairs, before: tuple[Walk, ...]) -> Iterator[WalkSequence]:
-        """The sequences that begin with the walks `before` and continue on `pairs`, which are what these walks
-        leave."""
-        found = sorted(self._walks(pairs), key=lambda one: (-one.explained, len(one.walk.table)))
+        """The sequences that begin with the walks `before` and continue on `pairs`, which is what these leave."""
+        found = sorted(self._walks(pairs), key=lambda one: (-one.explained, len(one.table)))
         wrong = int(pairs.wrong.sum())
-        full = [one.walk for one in found if one.explained == wrong]
+        full = [one for one in found if one.explained == wrong]
         for walk in full[:_FULL]:
             walks = (*before, walk)
             yield WalkSequence(walks, 1.0 - float(np.any([one.unsupported for one in walks], axis=0).mean()))
         if full or len(before) + 1 == _MOST:
             return
-        followed: dict[bytes, _Explaining] = {}
+        followed: dict[bytes, Walk] = {}
         for one in found:
             if one.explained >= _LEAST_EXPLAINED * wrong:
                 followed.setdefault(one.cells.tobytes(), one)
         for one in list(followed.values())[:_BREADTH]:
-            yield from self.sequences(pairs.after(one.cells), (*before, one.walk))
+            yield from self.sequences(pairs.after(one.cells), (*before, one))
 
-    def _walks(self, pairs: PackedPairs) -> list[_Explaining]:
+    def _walks(self, pairs: PackedPairs) -> list[Walk]:
         """Walks that draw nothing wrong and explain some cells, until enough of them explain all: few tables of every
         departure are tried first, then more for those that explained something, the ones that explained most first."""
         departures = departures_from(self.backend, pairs, self.masks, self.told)
         wrong = int(pairs.wrong.sum())
-        found: list[_Explaining] = []
+        found: list[Walk] = []
         for tables in _TABLES:
             explained = [0] * len(departures)
             for k, made in enumerate(self._from_each(pairs, departures, tables)):
@@ -146,22 +138,21 @@ class _Learner:
             departures = [departures[k] for k in order]
         return found
 
-    def _from_each(
-        self, pairs: PackedPairs, departures: Sequence[Departure], tables: int
-    ) -> Iterator[list[_Explaining]]:
+    def _from_each(self, pairs: PackedPairs, departures: Sequence[Departure], tables: int) -> Iterator[list[Walk]]:
         """For each departure the walks that explain most, one for each colour that it may draw, among at most `tables`
         tables; ends early when no steps are left."""
         arrays = self.marked, self.bounds, _actions(pairs), pairs.shapes, pairs.cells
+        longest = _LONGEST * int(pairs.shapes[:, :2].sum(axis=1).max())
         for begin in range(0, len(departures), _TOGETHER):
             some = departures[begin : begin + _TOGETHER]
             cases = np.array([(*one.case, tables, self.steps) for one in some for _ in one.colors], np.int32)
             colors = np.array([drawn for one in some for _, drawn in one.colors], np.int32)
-            rows = self._affordable(cases, colors, *arrays, pairs.longest, int(pairs.wrong.sum()))
+            rows = self._affordable(cases, colors, *arrays, longest, int(pairs.wrong.sum()))
             for one in some:
                 if self.steps < 0:
                     return
                 tried = [(color, row) for (color, _), row in zip(one.colors, rows, strict=False)]
-                yield [_explaining(row, one, color) for color, row in tried if row[1]]
+                yield [_walk_of(row, one, color) for color, row in tried if row[1]]
 
     def _affordable(self, cases: np.ndarray, colors: np.ndarray, *others: Any) -> Iterator[np.ndarray]:
         """The rows of `best_tables` for the cases for which steps are left, in order. Each case is run with the whole
@@ -188,13 +179,12 @@ def _actions(pairs: PackedPairs) -> np.ndarray:
     return made
 
 
-def _explaining(row: np.ndarray, departure: Departure, color: int) -> _Explaining:
-    """A row of `best_tables` as a walk with the cells that it explains."""
+def _walk_of(row: np.ndarray, departure: Departure, color: int) -> Walk:
+    """A row of `best_tables` as a walk."""
     examples = len(departure.colors[0][1])
     table = {key: action for key, action in enumerate(row[2:MET].tolist()) if action != UNTOLD}
     met = row[MET : MET + examples, None] >> np.arange(MET - 2) & 1
     met[:, ANYTHING] = np.delete(met, [0, OUTSIDE, departure.aim], axis=1).any(axis=1)
     shown = np.column_stack([met[:, list(table)], met.any(axis=1)])
     unsupported = np.asarray((shown[:, shown.sum(axis=0) == 1] > 0).any(axis=1))
-    walk = Walk(departure.mask, table, departure.heading, color, unsupported)
-    return _Explaining(walk, row[MET + examples :] > 0, int(row[1]))
+    return Walk(departure.mask, table, departure.heading, color, unsupported, row[MET + examples :] > 0, int(row[1]))

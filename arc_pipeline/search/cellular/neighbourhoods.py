@@ -13,7 +13,7 @@ from ...dsl.families.propagation import HERE, OUTSIDE, SIDE, seen
 from ...measure import counted_cache
 from ...tasks import Pair
 from ..evaluation.tables import Packed
-from ..kernels.looks import VALUES, window_codes
+from ..kernels.columns import VALUES, window_codes
 
 NEAREST = sorted(
     (place for place in range(SIDE * SIDE) if place != HERE),
@@ -54,19 +54,13 @@ class Neighbourhoods:
         return pack([each.input for each in self.examples])
 
     def cells(self, rows: np.ndarray) -> np.ndarray:
-        """The cells of slots whose rows cycle through the examples, joined for each cycle: uint8 (n * examples, SLOT)
-        -> uint8 (n, cells)."""
+        """The cells of slots that cycle through the examples, by cycle: uint8 (n * examples, SLOT) -> (n, cells)."""
         sizes = np.diff(self._begins).tolist()
         return np.concatenate([rows[k :: len(sizes), :size] for k, size in enumerate(sizes)], axis=1)
 
     def windows(self, cells: np.ndarray) -> np.ndarray:
         """The window round each cell: uint8 (cells,) -> (cells, places). The columns are the places of rules."""
         return np.append(cells, np.uint8(OUTSIDE))[self._index]
-
-    @cached_property
-    def around_before(self) -> np.ndarray:
-        """The windows in the grids: uint8 (cells, places)."""
-        return self.windows(self.before)
 
     @cached_property
     def around_wanted(self) -> np.ndarray:
@@ -91,19 +85,3 @@ def codes_of(backend: Backend, around: np.ndarray, turns: np.ndarray) -> np.ndar
 def whole_codes(backend: Backend, around: np.ndarray) -> np.ndarray:
     """A hash code of each whole window, uint8 (n, places), as it lies: uint64 (n,)."""
     return codes_of(backend, around, TURNED[:1])[:, 0]
-
-
-def firsts(codes: np.ndarray) -> np.ndarray:
-    """The index of the first occurrence of each different code, uint64 (n,): int64 (m,), ascending."""
-    # A single sort, as the lowest bits of each code are replaced by its index: hardly any codes differ in these alone.
-    low = np.uint64((1 << len(codes).bit_length()) - 1)
-    ranked = np.sort((codes & ~low) | np.arange(len(codes), dtype=np.uint64))
-    first = np.ones(len(codes), dtype=bool)
-    first[1:] = ((ranked[1:] ^ ranked[:-1]) & ~low) != 0
-    return np.sort((ranked[first] & low).astype(np.int64))
-
-
-def is_among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Which codes occur among others: uint64 (n,), (m,) -> bool (n,)."""
-    # kind="sort", as NumPy 2.0 raises when it considers a table for codes that do not fit into an int64.
-    return np.isin(codes, others, kind="sort")

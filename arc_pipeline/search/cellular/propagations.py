@@ -7,17 +7,18 @@ be named or only told from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import BECOMES, HERE, OUTSIDE, UNNAMED, WAYS
+from ...tasks import Pair
 from ..evaluation.tables import ABSENT, Tables, propagated
 from .neighbourhoods import NEAREST, Neighbourhoods
-from .proposals import NOTHING, PAIRS, PLACE, Proposals, Work
-from .prospects import LEAST_RIGHT, Prospect
+from .next_rules import NOTHING, PAIRS, PLACE, NextRules, Work
+from .prospects import LEAST_RIGHT, namings_of, reaches_of
 
 _MOST_RULES = 10
 _LAGGARDS, _LEAST_EXPLAINED = 4, 0.3  # learning ends if 4 rules explain less than this share
@@ -36,17 +37,20 @@ class Propagation:
     left_out: float
 
 
-def find_propagations(backend: Backend, prospect: Prospect, work: Work) -> Iterator[Propagation]:
+def find_propagations(backend: Backend, examples: Sequence[Pair], work: Work) -> Iterator[Propagation]:
     """Propagations that are right on all examples, those with most ways to look at a window first. The whole window is
     looked at only where the neighbours do not suffice. Fewer if the work is used up."""
-    neighbourhoods, namings, reaches = prospect
+    if not (namings := namings_of(examples)):
+        return
+    neighbourhoods = Neighbourhoods(examples)
+    reaches = reaches_of(backend, neighbourhoods)
     most = max(0, work.left) // _SHARE
     told: list[Propagation] = []
     for ways in sorted(WAYS, key=lambda ways: -len(WAYS[ways])):
         for named in namings:
             for reach in reaches[ways]:
-                proposals = Proposals(backend, ways, named, NEAREST[:reach], work)
-                found = _Learner(proposals, most).find(neighbourhoods)
+                next_rules = NextRules(backend, ways, named, NEAREST[:reach], work)
+                found = _Learner(next_rules, most).find(neighbourhoods)
                 if found is not None:
                     if found not in told:
                         told.append(found)
@@ -58,16 +62,15 @@ def find_propagations(backend: Backend, prospect: Prospect, work: Work) -> Itera
 
 @dataclass(frozen=True)
 class _Learner:
-    proposals: Proposals
+    next_rules: NextRules
     most: int  # work for one table
 
     @property
     def _work(self) -> Work:
-        return self.proposals.work
+        return self.next_rules.work
 
     def find(self, neighbourhoods: Neighbourhoods) -> Propagation | None:
-        """The propagation learned from all examples; None if there is none, or if too few examples come out right when
-        left out."""
+        """The propagation learned from all examples; None if there is none, or too few come out right when left out."""
         table = self.learn(neighbourhoods)
         if table is None:
             return None
@@ -76,7 +79,7 @@ class _Learner:
             right -= not self.predicts(neighbourhoods, k)
             if right < LEAST_RIGHT * number:
                 return None
-        return Propagation(table.literal(0), self.proposals.ways, right / number)
+        return Propagation(table.literal(0), self.next_rules.ways, right / number)
 
     def learn(self, neighbourhoods: Neighbourhoods) -> Tables | None:
         """The table of rules that is right on all examples; None if none is found within the limits."""
@@ -91,7 +94,7 @@ class _Learner:
                 or (len(rules) == _LAGGARDS and left > (1 - _LEAST_EXPLAINED) * changed)
             ):
                 return None
-            tried = self.proposals.all(neighbourhoods, made)
+            tried = self.next_rules.all(neighbourhoods, made)
             if not len(tried):
                 return None
             longer = np.concatenate([np.tile(rules, (len(tried), 1, 1)), tried[:, None]], axis=1)
@@ -108,8 +111,7 @@ class _Learner:
         return self._tables(self._needed(rules, neighbourhoods)[None]) if len(rules) else None
 
     def _needed(self, rules: np.ndarray, neighbourhoods: Neighbourhoods) -> np.ndarray:
-        """The rules without the redundant ones: as long as the others alone make the outputs, the last such rule is
-        dropped."""
+        """The rules without redundant ones: as long as the others alone make the outputs, the last is dropped."""
         if len(rules) < 2:
             return rules
         fewer = np.stack([np.delete(rules, k, axis=0) for k in reversed(range(len(rules)))])
@@ -122,7 +124,7 @@ class _Learner:
     def predicts(self, neighbourhoods: Neighbourhoods, left_out: int) -> bool:
         """Whether the table learned from the other examples is right on this one."""
         # With its own budget, as a table that was learned must not be rejected for lack of work; few are learned.
-        again = replace(self, proposals=replace(self.proposals, work=Work(self.most)))
+        again = replace(self, next_rules=replace(self.next_rules, work=Work(self.most)))
         table = again.learn(neighbourhoods.without(left_out))
         if table is None:
             return False
@@ -132,12 +134,12 @@ class _Learner:
 
     def _spend(self, tables: Tables, neighbourhoods: Neighbourhoods) -> None:
         """Subtract the cost of running these tables from the work that is left."""
-        looks = len(neighbourhoods.before) * int(tables.sizes.sum()) * len(WAYS[self.proposals.ways])
+        looks = len(neighbourhoods.before) * int(tables.sizes.sum()) * len(WAYS[self.next_rules.ways])
         self._work.left -= looks * _ROUNDS
 
     def _run(self, tables: Tables, neighbourhoods: Neighbourhoods) -> np.ndarray:
         """The results of the tables on all examples: uint8 (tables, cells)."""
-        ask = self.proposals
+        ask = self.next_rules
         return neighbourhoods.cells(propagated(ask.backend, neighbourhoods.packed, tables, ask.ways))
 
     def _tables(self, rules: np.ndarray) -> Tables:
@@ -148,7 +150,7 @@ class _Learner:
         keys = np.where(rules != NOTHING, rows | rules // PLACE, ABSENT).reshape(len(rules), -1)
         signs = (rules % PLACE).reshape(len(rules), -1)
         used = np.bitwise_or.reduce(np.where(keys != ABSENT, 1 << signs, 0), axis=1)[:, None]
-        lacking = np.where(used >> UNNAMED & 1, self.proposals.named_bits & ~used, 0)
+        lacking = np.where(used >> UNNAMED & 1, self.next_rules.named_bits & ~used, 0)
         if not lacking.any():
             return Tables(keys, signs)
         naming = lacking >> np.arange(OUTSIDE) & 1 != 0

@@ -4,43 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import NamedTuple
 
 import numpy as np
 
 from ...backends import Backend
 from ...dsl.families.propagation import HERE, OUTSIDE, UNNAMED, WAYS
 from ...tasks import Pair
-from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, codes_of, is_among, whole_codes
+from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, codes_of, whole_codes
 
 LEAST_RIGHT = 0.75  # share of the demonstrations that must come out right when left out
 _REACHES = (8, len(NEAREST))  # how many of the nearest places are looked at: the neighbours, or the whole window
 _STEPS = 40  # after these it is assumed that the outputs may be made
 
 
-class Prospect(NamedTuple):
-    """Examples of which rules might make the outputs. `namings`: sets of colours that rules may name; `reaches`: for
-    each of WAYS, how many of the nearest places they may have to look at, fewest first; [] for ways in which no rules
-    make the outputs."""
-
-    neighbourhoods: Neighbourhoods
-    namings: list[frozenset[int]]
-    reaches: dict[str, list[int]]
-
-
-def prospect_of(backend: Backend, examples: Sequence[Pair]) -> Prospect:
-    """What rules there may be for these examples: none where the change is not local, or where too few examples teach
-    what the others show. Other ways than upright are looked at only where rules may make the outputs upright."""
-    neighbourhoods, namings = Neighbourhoods(examples), _namings(examples)
+def reaches_of(backend: Backend, neighbourhoods: Neighbourhoods) -> dict[str, list[int]]:
+    """For each of WAYS, how many of the nearest places rules may have to look at to make the outputs, fewest first; []
+    where none make them, as everywhere if the change is not local. Other ways than upright are looked at only where
+    rules may make the outputs upright."""
     reaches: dict[str, list[int]] = {ways: [] for ways in WAYS}
-    if namings and _is_local(backend, neighbourhoods):
+    if _is_local(backend, neighbourhoods):
         for reach in _REACHES:
             places = [HERE, *NEAREST[:reach]]
             if may_be_made(backend, neighbourhoods, places, "upright"):
                 for ways in WAYS:
                     if ways == "upright" or may_be_made(backend, neighbourhoods, places, ways):
                         reaches[ways].append(reach)
-    return Prospect(neighbourhoods, namings, reaches)
+    return reaches
 
 
 def may_be_made(backend: Backend, neighbourhoods: Neighbourhoods, places: Sequence[int], ways: str) -> bool:
@@ -51,7 +40,7 @@ def may_be_made(backend: Backend, neighbourhoods: Neighbourhoods, places: Sequen
     after, made = neighbourhoods.wanted, neighbourhoods.before.copy()
     kept = made == after
     # Staying cells stay also among the outputs.
-    windows = np.concatenate([neighbourhoods.around_before, neighbourhoods.around_wanted[kept]])
+    windows = np.concatenate([neighbourhoods.windows(made), neighbourhoods.around_wanted[kept]])
     codes, end = np.split(codes_of(backend, windows, turns).min(axis=1), [len(made)])
     for _ in range(_STEPS):
         waiting = made != after
@@ -79,10 +68,11 @@ def _is_local(backend: Backend, neighbourhoods: Neighbourhoods) -> bool:
     around = neighbourhoods.around_wanted.copy()
     around[:, HERE] = neighbourhoods.before
     codes, changed = whole_codes(backend, around), neighbourhoods.before != neighbourhoods.wanted
-    return bool(changed.any() and not is_among(codes[changed], codes[~changed]).any())
+    # kind="sort", as NumPy 2.0 raises when it considers a table for codes that do not fit into an int64.
+    return bool(changed.any() and not np.isin(codes[changed], codes[~changed], kind="sort").any())
 
 
-def _namings(examples: Sequence[Pair]) -> list[frozenset[int]]:
+def namings_of(examples: Sequence[Pair]) -> list[frozenset[int]]:
     """The colours of all examples, and those of any, as far as they may be named: changes that no other example shows
     cannot be learned."""
     palettes = [set(np.unique(np.append(each.input, each.output)).tolist()) for each in examples]

@@ -18,7 +18,6 @@ from ...measure import Deadline
 from ..frontier.batch import Batch, Kind, batch_on
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import HOLE, Production, with_role
-from ..frontier.nodes import Nodes
 from ..frontier.shapes import Shape
 from ..prediction.shape import counts_of, predict_shapes
 from ..taskview.nodes import TaskNodes
@@ -33,62 +32,50 @@ _LISTS = 256  # lists of colours per task
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Predict the outputs' shapes, find or make the canvases and add the cell features that lie on them. Returns False
-    if time or memory ran out."""
+    """Predict shapes, find or make canvases and add the cell features on them. False if time or memory ran out."""
     before = len(frontier.nodes)
     tasks = range(len(frontier.samples.tasks))
     frontier.shapes = [predict_shapes(TaskNodes(frontier, task)) for task in tasks]
     done = frontier.keep(_blanks(frontier), "all", deadline)
-    canvases = _canvases(frontier, before)
+    pieces = [shape.node for _, shape in _likely(frontier) if shape.node >= 0]
+    canvases = [*pieces, *range(before, len(frontier.nodes))]
     done = done and frontier.keep(_positions(frontier, canvases), "all", deadline)
     done = done and all(frontier.keep(found, kind, deadline) for kind, found in _drawn(frontier, canvases))
     _favour(frontier, canvases)
     return done
 
 
-def _likely(frontier: Frontier, task: int) -> list[Shape]:
-    return [shape for shape in frontier.shapes[task].likely[:_CANVASES] if shape.share >= _LIKELY]
+def _likely(frontier: Frontier) -> list[tuple[int, Shape]]:
+    """The likely shapes of each task, with its row."""
+    likely = [(task, shape) for task, found in enumerate(frontier.shapes) for shape in found.likely[:_CANVASES]]
+    return [(task, shape) for task, shape in likely if shape.share >= _LIKELY]
 
 
 def _blanks(frontier: Frontier) -> Iterator[Batch]:
     """Calls that make a grid of 0 for each likely shape that no piece has, so that only numbers say it."""
     nodes, canvas = frontier.nodes, OPS["canvas"]
-    for task in range(len(frontier.samples.tasks)):
-        for shape in _likely(frontier, task):
-            if shape.node < 0:
-                assert shape.sides is not None
-                way = ("literal", *(HOLE if side.number is None else "literal" for side in shape.sides))
-                literals = [0, *(side.number for side in shape.sides if side.number is not None)]
-                args = np.array([[side.node for side in shape.sides if side.number is None]], np.int64)
-                made = np.array([canvas.cost + nodes.cost.all[args].sum()])
-                yield Batch(*nodes.opened(canvas, way, np.array([literals])), args, np.array([task]), made)
-
-
-def _canvases(frontier: Frontier, before: int) -> list[int]:
-    """The nodes that serve as canvases: the first piece of each likely shape, then the nodes from `before` on, which
-    are the grids of 0."""
-    found = [
-        shape.node
-        for task in range(len(frontier.samples.tasks))
-        for shape in _likely(frontier, task)
-        if shape.node >= 0
-    ]
-    return [*found, *range(before, len(frontier.nodes))]
+    for task, shape in _likely(frontier):
+        if shape.node < 0:
+            assert shape.sides is not None
+            way = ("literal", *(HOLE if side.number is None else "literal" for side in shape.sides))
+            literals = [0, *(side.number for side in shape.sides if side.number is not None)]
+            args = np.array([[side.node for side in shape.sides if side.number is None]], np.int64)
+            made = np.array([canvas.cost + nodes.cost.all[args].sum()])
+            yield Batch(*nodes.opened(canvas, way, np.array([literals])), args, np.array([task]), made)
 
 
 def _positions(frontier: Frontier, canvases: Sequence[int]) -> Iterator[Batch]:
     """Calls that make every field that says where the canvases' cells lie."""
     args = np.array(canvases, dtype=np.int64)[:, None]
-    for production_id in _position_productions(frontier.grammar):
+    for production_id in _position_productions(frontier.grammar, _POSITIONS):
         yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
 
 
 def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, list[Batch]]]:
-    """Calls that combine positions with numbers and with lists of colours, each group with the kind of values to
-    keep."""
+    """Calls that combine positions with numbers and lists of colours, each group with the kind of values to keep."""
     nodes = frontier.nodes
     compared, placed = [], []
-    ordered = _made_by(nodes, _position_productions(frontier.grammar, _IN_ORDER))  # number the cells in some order
+    ordered = _fields(frontier, _IN_ORDER)  # number the cells in some order
     for task, group in groupby(canvases, lambda canvas: int(nodes.task.all[canvas])):
         view = TaskNodes(frontier, task)
         varied, lists = _varied(view), view.of_type(list_of(COLOR))[:_LISTS]
@@ -109,13 +96,16 @@ def _drawn(frontier: Frontier, canvases: Sequence[int]) -> Iterator[tuple[Kind, 
 def _favour(frontier: Frontier, canvases: Sequence[int]) -> None:
     """Mark the positions as wanted by rules, since each of them tells something of the outputs only together with
     others; fields with the role "index" are marked as unwanted instead."""
-    nodes = frontier.nodes
-    placed, named = (
-        _made_by(nodes, _position_productions(frontier.grammar, some)) for some in (_POSITIONS, ("index",))
-    )
+    nodes, placed = frontier.nodes, _fields(frontier)
     nodes.wanted.all[placed[np.isin(nodes.args.all[placed, 0], canvases)]] = True
+    named = _fields(frontier, ("index",))
     nodes.wanted.all[named] = False
     nodes.unwanted.all[named] = True  # a table over the index of each cell learns the outputs by heart
+
+
+def _fields(frontier: Frontier, roles: Sequence[Role] = _POSITIONS) -> np.ndarray:
+    """The nodes that are fields with one of these roles, which say where cells lie: int64 (n,)."""
+    return np.flatnonzero(np.isin(frontier.nodes.production_id.all, _position_productions(frontier.grammar, roles)))
 
 
 def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -123,18 +113,13 @@ def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1).astype(np.int64)
 
 
-def _position_productions(grammar: Sequence[Production], roles: Sequence[Role] = _POSITIONS) -> list[int]:
+def _position_productions(grammar: Sequence[Production], roles: Sequence[Role]) -> list[int]:
     """The places in the grammar of the productions with one of these roles whose only hole takes a State."""
     return [
         production_id
         for production_id, production in with_role(grammar, *roles)
         if len(production.holes) == 1 and production.op.parameters[production.holes[0]].type == STATE
     ]
-
-
-def _made_by(nodes: Nodes, production_ids: Sequence[int]) -> np.ndarray:
-    """The nodes that are calls of some productions: int64 (n,)."""
-    return np.flatnonzero(np.isin(nodes.production_id.all, production_ids))
 
 
 def _varied(view: TaskNodes) -> np.ndarray:

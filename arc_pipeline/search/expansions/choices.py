@@ -7,7 +7,7 @@ the outputs' shape; turned, enlarged, repeated or joined in pairs they are cell 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
 from ..frontier.joins import few_of_each
 from ..frontier.nodes import TYPE_CODE
+from ..frontier.portions import Portion
 from ..taskview.nodes import TaskNodes
 from .picks import GRIDS, picks_from
 
@@ -31,11 +32,11 @@ _SMALLEST = 2  # the fewest cells of a piece
 
 
 def grow(frontier: Frontier, deadline: Deadline) -> bool:
-    """Add the chosen grids and the cell features made of one or two of them. Returns False if time or memory ran
-    out."""
+    """Add the chosen grids and the features made of one or two of them. False if time or memory ran out."""
     before = len(frontier.nodes)
-    picks = _cheapest(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
-    done = frontier.keep(picks, "all", deadline)
+    picks = Portion.of(list(picks_from(frontier, _useful_lists(frontier), _CHEAP)))
+    cheapest = np.sort(few_of_each(picks.task, picks.cost, _CHOSEN))  # of equally cheap ones the first come first
+    done = frontier.keep(picks.take(cheapest), "all", deadline)
     chosen = np.arange(before, len(frontier.nodes))
     return done and frontier.keep(_made(frontier, chosen), "features", deadline)
 
@@ -60,19 +61,8 @@ def _go_into(shapes: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     return (outputs % np.maximum(shapes, 1) == 0).all(axis=-1) & (shapes.prod(axis=-1) >= _SMALLEST)
 
 
-def _cheapest(found: Sequence[Batch]) -> list[Batch]:
-    """The _CHOSEN cheapest candidates of each task; of equally cheap ones the first."""
-    if not found:
-        return []
-    task, cost = (np.concatenate([getattr(batch, name) for batch in found]) for name in ("task", "cost"))
-    kept = np.isin(np.arange(len(task)), few_of_each(task, cost, _CHOSEN))
-    parts = np.split(kept, np.cumsum([len(batch) for batch in found])[:-1])
-    return [batch.take(part) for batch, part in zip(found, parts, strict=True)]
-
-
 def _made(frontier: Frontier, chosen: np.ndarray) -> Iterator[Batch]:
-    """Calls that transform one chosen piece or join two pieces, which come from the chosen ones and the cheapest
-    others."""
+    """Calls that transform one chosen piece or join two, which are chosen ones or the cheapest others."""
     nodes = frontier.nodes
     ones, twos = [np.empty((0, 1), np.int64)], [np.empty((0, 2), np.int64)]
     for task in np.flatnonzero(reshaped(frontier)).tolist():

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...backends.arena import spread
 from ...dsl.types import COLOR, COUNT, FIELD, FLAG, GRID, OBJECT, Type, list_of
 from ...measure import Deadline
 from ..frontier.batch import Batch, batch_on
@@ -17,7 +16,7 @@ from ..frontier.elements import boxes, demonstrated
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import with_role
 from ..frontier.joins import few_of_each
-from ..frontier.nodes import TYPE_CODE
+from ..frontier.nodes import TYPE_CODE, Nodes
 from .choices import reshaped
 
 AFTER = ("together",)  # which makes lists in other orders
@@ -35,8 +34,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
-    """Calls that measure each object of these lists, which growth has not made for the lists that earlier expansions
-    added."""
+    """Calls that measure each object of these lists, as growth has not done for those of earlier expansions."""
     nodes = frontier.nodes
     for production_id, production in enumerate(frontier.grammar):
         made = [result for types, result in production.types if types == (_OBJECTS,)]
@@ -46,21 +44,18 @@ def _measures(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
 
 
 def _layouts(frontier: Frontier, sources: np.ndarray) -> Iterator[Batch]:
-    """Calls that lay out numbers or colours by the objects that they are aligned with, the _LAYOUTS cheapest of each
-    task."""
+    """Calls that lay out numbers or colours as the objects they belong to lie, the _LAYOUTS cheapest of each task."""
+    nodes = frontier.nodes
     for result, kinds in ((GRID, (COLOR,)), (FIELD, (COUNT, FLAG))):
-        args = np.concatenate([_aligned(frontier, sources, kind) for kind in kinds])
-        args = args[
-            few_of_each(frontier.nodes.task.all[args[:, 0]], frontier.nodes.cost.all[args].sum(axis=1), _LAYOUTS)
-        ]
+        args = np.concatenate([_aligned(nodes, sources, kind) for kind in kinds])
+        args = args[few_of_each(nodes.task.all[args[:, 0]], nodes.cost.all[args].sum(axis=1), _LAYOUTS)]
         for production_id, production in with_role(frontier.grammar, "layout"):
             if production.op.result == result:
-                yield batch_on(frontier.nodes, frontier.grammar, production_id, args)
+                yield batch_on(nodes, frontier.grammar, production_id, args)
 
 
-def _aligned(frontier: Frontier, sources: np.ndarray, kind: Type) -> np.ndarray:
+def _aligned(nodes: Nodes, sources: np.ndarray, kind: Type) -> np.ndarray:
     """Pairs of one of these lists and a list of numbers of a type that is aligned with it: int64 (n, 2)."""
-    nodes = frontier.nodes
     aligned = np.flatnonzero((nodes.type.all == TYPE_CODE[list_of(kind)]) & np.isin(nodes.source.all, sources))
     return np.stack([nodes.source.all[aligned].astype(np.int64), aligned], axis=1)
 
@@ -71,22 +66,17 @@ def _laid_out(frontier: Frontier) -> np.ndarray:
     nodes = frontier.nodes
     kind = (nodes.type.all == TYPE_CODE[_OBJECTS]) & reshaped(frontier)[nodes.task.all]
     lists = np.flatnonzero(kind & (nodes.source.all == np.arange(len(nodes))))
-    if not len(lists):
-        return lists
-    there = demonstrated(frontier, lists)
-    shapes, few = frontier.samples.target_shape[there.samples], np.ones(len(lists), dtype=bool)
-    np.logical_and.at(few, there.lists, (there.count >= _FEWEST) & (there.count <= shapes.prod(axis=1)))
-    chosen = few[there.lists]  # the edges of other lists need not be looked up
-    rows, first, count, outputs = (part[chosen] for part in (there.lists, there.first, there.count, shapes))
-    runs, offsets, _ = spread(np, count)
-    edges = boxes(frontier, first[runs] + offsets)
+    there, outputs = demonstrated(frontier, lists), frontier.samples.target_shape
+    cells = outputs[there.samples].prod(axis=1)
+    lists = lists[there.on_all((there.count >= _FEWEST) & (there.count <= cells))]
+    there = demonstrated(frontier, lists)  # as edges of other lists need not be looked up
+    rows, slots = there.elements
+    edges = boxes(frontier, slots)
     live = edges[:, 0] > 0
-    different = np.stack([_different(runs[live], edges[live, axis], len(rows)) for axis in (2, 3)], axis=1)
-    np.logical_and.at(few, rows, (different == outputs).all(axis=1))
-    return lists[few]
+    different = [_different(rows[live], edges[live, axis], len(there.count)) for axis in (2, 3)]
+    return lists[there.on_all((np.column_stack(different) == outputs[there.samples]).all(axis=1))]
 
 
 def _different(runs: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:
-    """How many different edges each of `number` runs has, int64 (number,); `runs` gives the run of each of the
-    `edges`."""
+    """How many different `edges` each of `number` runs has, of which `runs` are those of the edges: int64 (number,)."""
     return np.bincount(np.unique(np.stack([runs, edges], axis=1), axis=0)[:, 0], minlength=number)

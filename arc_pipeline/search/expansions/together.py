@@ -37,8 +37,7 @@ def grow(frontier: Frontier, deadline: Deadline) -> bool:
 
 
 def _rearranged(frontier: Frontier) -> Iterator[Batch]:
-    """Calls on a list and numbers aligned with it that make a list of the same type: they sort, filter, scale or
-    recolour it."""
+    """Calls on a list and numbers aligned with it that sort, filter, scale or recolour it: the type stays the same."""
     nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
@@ -57,8 +56,7 @@ def _aligned(frontier: Frontier, lists: np.ndarray, kind: Type) -> np.ndarray:
 
 
 def _together(frontier: Frontier, before: int) -> Iterator[Batch]:
-    """Calls that assemble all pieces of a list into one grid, for the first lists of each task and all lists from node
-    `before` on."""
+    """Calls that assemble all pieces of a list, for the first lists of each task and all from node `before` on."""
     nodes = frontier.nodes
     for kind in _KINDS:
         lists = _of_kind(frontier, kind)
@@ -88,8 +86,5 @@ def _first(frontier: Frontier, lists: np.ndarray, most: int) -> np.ndarray:
 
 def _is_short(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
     """Which lists have at most _PIECES elements in every sample, and more than one in some sample: bool (n,)."""
-    if not len(lists):
-        return np.zeros(0, dtype=bool)
     there = on_samples(frontier, lists)
-    most = np.maximum.reduceat(there.count, there.starts)
-    return np.asarray((most <= _PIECES) & (most > 1))
+    return there.on_all(there.count <= _PIECES) & ~there.on_all(there.count <= 1)

@@ -36,6 +36,10 @@ class Runs:
         rows, places, _ = spread(np, self.count)
         return rows, self.first[rows] + places
 
+    def on_all(self, right: np.ndarray) -> np.ndarray:
+        """Which lists have no row but right ones: bool (rows,) -> bool (lists,)."""
+        return np.bincount(self.lists[~right], minlength=len(self.starts)) == 0
+
     def all(self, right: np.ndarray) -> np.ndarray:
         """Which lists have no element but right ones: bool (elements,) -> bool (lists,)."""
         return np.bincount(self.lists[self.elements[0]][~right], minlength=len(self.starts)) == 0
@@ -84,13 +88,11 @@ def with_element(
     """Those of some lists, int64 (n,) nodes, that have a right element on every demonstration of their task: int64 (m,)
     nodes. `right`: says which cells in slots (k,) are right where the outputs of these rows (k,) of Samples are asked
     for, bool (k,)."""
-    if not len(lists):
-        return lists
     there = demonstrated(frontier, lists)
-    runs, offsets, _ = spread(np, there.count)
+    rows, slots = there.elements
     held = np.zeros(len(there.count), dtype=bool)  # where a list is empty nothing is
-    held[runs[right(there.first[runs] + offsets, there.samples[runs])]] = True
-    return lists[np.logical_and.reduceat(held, there.starts)]
+    held[rows[right(slots, there.samples[rows])]] = True
+    return lists[there.on_all(held)]
 
 
 def equal_outputs(frontier: Frontier, slots: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -130,7 +130,7 @@ class Frontier:
                         done = self._try(portion, "all", deadline, told)
                     finally:
                         for order, verdicts in told:
-                            found[first + order] = np.where(verdicts.void, -1, self.nodes.first_with(verdicts.keys))
+                            found[first + order] = self._kept.nodes_with(verdicts)
                     if not done:
                         break
                     first += len(portion)

@@ -77,8 +77,8 @@ class Kept:
         """
         told, every = self.judge.verdicts(values), np.ones(len(values), dtype=bool)
         beside = self.judge.verdicts_aligned(values, source, values.count)
-        keys = np.unique(np.concatenate([told.keys, beside.keys]))
-        self._known.add(self._known.find(keys), np.full(len(keys), _KEPT))
+        keys, first = np.unique(np.concatenate([told.keys, beside.keys]), return_index=True)
+        self._known.add(self._known.find(keys), np.full(len(keys), _KEPT), first % len(values))
         gain = self.judge.gains(values, told.is_feature)
         if aligned:
             told = replace(told, keys=beside.keys)
@@ -100,13 +100,14 @@ class Kept:
         if kind == "features":
             new &= told.is_fit | self._tell_most(evaluated, gain, new & told.is_feature)
         source = sources(self.nodes, evaluated, new) if source is None else source[new]
+        numbered = np.where(new, len(self.nodes) + np.cumsum(new) - 1, -1)
         # Values that belong to source lists are soon released with their frontier, so that room need not be saved.
         arena = self._backend.arena
         values = evaluated.taken(arena.xp, new) if kind == "aligned" else evaluated.compacted(arena, new, mark)
         self._commit(evaluated, new, values, told, gain, source)
         self._near.extend(np.column_stack([evaluated.task[near], evaluated.cost[near]]))
         rows = arena.xp.asarray(np.flatnonzero(unseen))
-        self._known.add(known.take(rows), np.where(new[unseen], _KEPT, _REFUSED[kind]))
+        self._known.add(known.take(rows), np.where(new[unseen], _KEPT, _REFUSED[kind]), numbered[unseen])
         self.tried_by_task += np.bincount(evaluated.task, minlength=len(self.tried_by_task))
         voids = int(told.void.sum())
         self.counts.tried += len(evaluated)
@@ -116,6 +117,12 @@ class Kept:
         count_in_span(values=len(evaluated), voids=voids, kept=int(new.sum()))
         count_lookups("seen_values", len(evaluated) - voids, len(evaluated) - voids - int(unseen.sum()))
         return told
+
+    def nodes_with(self, told: Verdicts) -> np.ndarray:
+        """The node that holds each of these values, -1 where it is void or was not kept: int64 (n,), even after the
+        deadline."""
+        with self._backend.until(None):
+            return np.where(told.void, -1, self._known.nodes(told.keys))
 
     def _unseen(self, evaluated: Evaluated, told: Verdicts, known: np.ndarray, kind: Kind) -> np.ndarray:
         """Which calls make values that are void nowhere and were neither kept nor refused under this kind, by what is
@@ -155,7 +162,6 @@ class Kept:
         nodes.source.extend(source)
         nodes.key.extend(told.keys[new])
         nodes.first_row.extend(len(nodes.data) + np.cumsum(counts) - counts)
-        nodes.index.add(len(nodes), evaluated.task[new], evaluated.type[new])
         for name in ("production_id", "choice", "args", "type", "task"):
             getattr(nodes, name).extend(getattr(evaluated, name)[new])
         nodes.cost.extend(np.minimum(evaluated.cost[new], DEAREST))

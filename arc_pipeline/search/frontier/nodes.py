@@ -27,7 +27,6 @@ IS_LIST = np.array([kind.is_list for kind in TYPE_LIST])
 IS_NUMBER = np.array([kind.storage == "number" for kind in TYPE_LIST])  # numbers and lists of numbers
 
 DEAREST = int(np.iinfo(np.int16).max)  # what a node costs at most, as its arguments count as often as they are used
-_SORTED_AGAIN = 1.25  # times as many nodes as were sorted by their keys are sorted again
 
 
 class Growing:
@@ -60,44 +59,29 @@ class Growing:
 
 
 class Index:
-    """The nodes of each task and type, recorded as they are added, so that no look-up has to scan all nodes."""
+    """The nodes of each task and type, so that no look-up has to scan all nodes. `task`, `type`: those of all nodes;
+    what was added to them is sorted when it is asked for, the nodes of many launches at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, task: Growing, type: Growing) -> None:
+        self._task, self._type, self._sorted = task, type, 0
         self._parts: dict[tuple[int, int], list[np.ndarray]] = {}
-
-    def add(self, first: int, task: np.ndarray, type: np.ndarray) -> None:
-        """Record new nodes, numbered from `first` on, by their tasks and type codes: int64 (n,) each."""
-        key = task.astype(np.int64) * len(TYPE_LIST) + type
-        order = np.argsort(key, kind="stable")
-        for part in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
-            if len(part):
-                kind = divmod(int(key[part[0]]), len(TYPE_LIST))
-                self._parts.setdefault(kind, []).append(first + part)
 
     def of(self, task: int, code: int) -> np.ndarray:
         """The nodes of a task with a type code, in the order in which they were added: int64 (n,)."""
+        if self._sorted < len(self._type):
+            self._sort_new()
         parts = self._parts.get((task, code), [])
         if len(parts) > 1:
             parts[:] = [np.concatenate(parts)]
         return parts[0] if parts else np.empty(0, np.int64)
 
-
-class _Sorted:
-    """The nodes from `begin` on that have these keys, uint64 (begin + n,), in the order of their keys."""
-
-    def __init__(self, keys: np.ndarray, begin: int) -> None:
-        order = np.argsort(keys[begin:], kind="stable")
-        self._keys, self._nodes = keys[begin:][order], begin + order
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-    def first_with(self, keys: np.ndarray) -> np.ndarray:
-        """The first node with each of these keys, uint64 (n,), or -1: int64 (n,)."""
-        if not len(self):
-            return np.full(len(keys), -1)
-        place = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
-        return np.where(self._keys[place] == keys, self._nodes[place], -1)
+    def _sort_new(self) -> None:
+        first, self._sorted = self._sorted, len(self._type)
+        key = self._task.all[first : self._sorted].astype(np.int64) * len(TYPE_LIST) + self._type.all[first:]
+        order = np.argsort(key, kind="stable")
+        for part in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
+            kind = divmod(int(key[part[0]]), len(TYPE_LIST))
+            self._parts.setdefault(kind, []).append(first + part)
 
 
 class Nodes:
@@ -128,8 +112,7 @@ class Nodes:
         self.first_row, self.key = Growing(np, np.int64), Growing(np, np.uint64)
         self.data, self.count = Growing(xp, np.int32), Growing(xp, np.int32)
         self.hash = Growing(xp, np.uint64)
-        self.index = Index()
-        self._early = _Sorted(self.key.all, 0)  # some of the first nodes
+        self.index = Index(self.task, self.type)
 
     def __len__(self) -> int:
         return len(self.type)
@@ -145,13 +128,6 @@ class Nodes:
         asked = np.sort(np.concatenate([np.empty(0, np.uint64), *keys]))
         place = np.searchsorted(asked[1:], self.key.all, side="right")  # of the largest that is not larger
         return np.flatnonzero(asked[place] == self.key.all) if len(asked) else np.empty(0, np.int64)
-
-    def first_with(self, keys: np.ndarray) -> np.ndarray:
-        """The first node with each of these keys, uint64 (n,), or -1: int64 (n,)."""
-        if len(self) > _SORTED_AGAIN * len(self._early):
-            self._early = _Sorted(self.key.all, 0)
-        there = self._early.first_with(keys)
-        return np.where(there < 0, _Sorted(self.key.all, len(self._early)).first_with(keys), there)
 
     def read(self, part: Growing, chosen: np.ndarray, samples: int) -> np.ndarray:
         """One part of the values (data, count or hash) of nodes on the first samples of their task, copied to the host:

@@ -21,7 +21,7 @@ _FEWEST_CELLS = 4  # of a window: smaller ones occur by chance
 
 
 class Promise:
-    """Measures the values of a frontier, each once.
+    """Measures the values of a frontier, each once, whoever asks for them.
 
     The MEASURES, all 0 for no promise: gain: the bits that a cell feature saves. agreement: the share of the cells in
     which the input is wrong that are right, less those that became wrong, in the worst demonstration; mean agreement:
@@ -31,7 +31,7 @@ class Promise:
     """
 
     def __init__(self, frontier: Frontier) -> None:
-        self._frontier = frontier
+        self.frontier = frontier
         tasks = frontier.samples.tasks
         pairs = [pair for task in tasks for pair in task.train]
         self._counts = np.array([len(task.train) for task in tasks])
@@ -54,12 +54,12 @@ class Promise:
 
     def measured(self) -> np.ndarray:
         """The measures of all nodes there are: float32 (nodes, len(MEASURES))."""
-        new = np.arange(len(self._measured), len(self._frontier.nodes))
+        new = np.arange(len(self._measured), len(self.frontier.nodes))
         self._measured = np.concatenate([self._measured, self._measure(new)])
         return self._measured
 
     def _measure(self, new: np.ndarray) -> np.ndarray:
-        nodes, found = self._frontier.nodes, np.zeros((len(new), len(MEASURES)), np.float32)
+        nodes, found = self.frontier.nodes, np.zeros((len(new), len(MEASURES)), np.float32)
         found[:, _GAIN] = nodes.gain.all[new]
         type = nodes.type.all[new]
         of_cells, numbers = np.flatnonzero(IS_CELLS[type]), np.flatnonzero(IS_NUMBER[type] & ~IS_LIST[type])
@@ -74,18 +74,18 @@ class Promise:
     def _demonstrations(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """The values of nodes on the demonstrations of their tasks, node after node: the row of each, the output that
         is asked for there, where each node's begin, and the place of each in its task."""
-        task = self._frontier.nodes.task.all[chosen]
+        task = self.frontier.nodes.task.all[chosen]
         of, place, starts = spread(np, self._counts[task])
-        return self._frontier.nodes.first_row.all[chosen][of] + place, self._first[task][of] + place, starts, place
+        return self.frontier.nodes.first_row.all[chosen][of] + place, self._first[task][of] + place, starts, place
 
     def _of_cells(self, new: np.ndarray) -> np.ndarray:
         """The measures from agreement to frame of values of cells: float64 (n, 6)."""
-        arena, nodes = self._frontier.backend.arena, self._frontier.nodes
+        arena, nodes = self.frontier.backend.arena, self.frontier.nodes
         rows, output, starts, _ = self._demonstrations(new)
         slots = to_host(nodes.at(nodes.data, rows))
         items = np.column_stack([slots, output]).astype(np.int32)
         given = items, arena.cells, arena.heads, self._outputs, self._target, self._changed
-        equal, common, kinds, window, marked, hits = to_host(self._frontier.backend.apply(promises, *given)).T
+        equal, common, kinds, window, marked, hits = to_host(self.frontier.backend.apply(promises, *given)).T
         shapes = arena.boxes(slots)[:, :2]
         areas, wanted = shapes.prod(axis=1), self._areas[output]
 

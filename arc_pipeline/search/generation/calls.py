@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from ...measure import Deadline
 from ...programs import INPUT, Node, Program, Ref, TableLiteral, merge
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import HOLE, MAX_HOLES, Way
-from .running import Asked, run_calls
+from .running import Asked, Run
+from .turns import turns
 
 THE_INPUT, NONE = -1, -2  # in place of a call among arguments
 
@@ -73,6 +75,12 @@ class Calls:
                 uses[:, before] |= uses[:, k]
         return cls(kinds, np.array(kind), np.array(choice), args, outputs, uses)
 
+    @cached_property
+    def turn(self) -> np.ndarray:
+        """When to run each call, see `turns`: the same for all tasks, whatever is void there, so that their calls meet
+        in the same launches."""
+        return turns(self.kind, self.args)
+
     def opened_in(self, frontier: Frontier) -> tuple[np.ndarray, np.ndarray]:
         """The production of each call in the grammar of a frontier, and its choice of literals: int64 (n,) both."""
         opened = [frontier.nodes.opened(OPS[one.op], one.way, one.numbers) for one in self.kinds]
@@ -96,9 +104,10 @@ class Calls:
         given = np.where(args == THE_INPUT, roots[task][:, None], -1)
         if ((inner < 0) & (args >= 0)).any():
             raise ValueError("a call is asked for without the calls that are its arguments")
-        made, _ = run_calls(frontier, Asked(production_id[call], choice[call], given, inner), deadline)
+        run = Run(frontier, Asked(production_id[call], choice[call], given, inner), deadline)
+        run.in_turns(self.turn[call])
         found = np.full(asked.shape, -1)
-        found[call, task] = made
+        found[call, task] = run.made
         return found
 
 

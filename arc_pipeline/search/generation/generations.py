@@ -28,21 +28,25 @@ _CONTINUES = 4  # generations from one run of the library to the next, which tak
 
 @dataclass
 class Generations:
-    """The generations of a frontier's programs. `rng`: what is drawn with; `promise`: measures the frontier; `roots`
+    """The generations of a frontier's programs. `promise`: measures the frontier; `rng`: what is drawn with; `roots`
     int64 (n,): the grids on which the library was run. `_best` int64 (n,): the nodes among the first `_seen` that may
     still become seeds."""
 
-    frontier: Frontier
-    rng: np.random.Generator
     promise: Promise
+    rng: np.random.Generator
     roots: np.ndarray
     _best: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     _seen: int = 0
 
     @classmethod
-    def of(cls, frontier: Frontier, seed: int) -> Generations:
+    def of(cls, promise: Promise, seed: int) -> Generations:
         """Those of a frontier on whose inputs the library was run."""
-        return cls(frontier, np.random.default_rng(seed), Promise(frontier), np.arange(len(frontier.samples.tasks)))
+        return cls(promise, np.random.default_rng(seed), np.arange(len(promise.frontier.samples.tasks)))
+
+    @property
+    def frontier(self) -> Frontier:
+        """The frontier that holds the programs."""
+        return self.promise.frontier
 
     def seeds(self) -> tuple[Programs, np.ndarray]:
         """The programs of most promise, and their weights, float64 (n,)."""
@@ -89,14 +93,14 @@ class Generations:
         run_library(self.frontier, roots, deadline)
 
 
-def grow_by_generations(frontier: Frontier, number: int, seed: int, deadline: Deadline) -> bool:
+def grow_by_generations(promise: Promise, number: int, seed: int, deadline: Deadline) -> bool:
     """Vary the programs of most promise of each task in so many generations, all tasks together; before some of them
     run the library on what promises most: for what it makes there to be varied, as it rarely fits itself. Returns False
     if time or memory ran out."""
-    generations = Generations.of(frontier, seed)
+    generations = Generations.of(promise, seed)
     for k in range(number):
         if k and k % _CONTINUES == 0:
             generations.continued(deadline)
         if deadline.expired or generations.next(deadline) is None:
             break
-    return not (deadline.expired or frontier.counts.full)
+    return not (deadline.expired or promise.frontier.counts.full)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from ...measure import Deadline
 from ..frontier.aligned import portion_of
 from ..frontier.frontier import Frontier
 from ..frontier.grammar import MAX_HOLES
+from .turns import Users, nearest_to_all
 
 VALUE = -1  # in place of a production: no call, but the node that is its first argument
-_NEARLY_ALL = 0.15
 
 
 @dataclass(frozen=True)
@@ -31,41 +31,72 @@ class Asked:
         return len(self.choice)
 
 
-def run_calls(
-    frontier: Frontier, asked: Asked, deadline: Deadline, known: tuple[np.ndarray, np.ndarray] | None = None
-) -> tuple[np.ndarray, int]:
-    """Run calls on a frontier, which keeps all values that are new. `known`: the arguments with which a call is known,
-    int64 (n, MAX_HOLES), -1 in all holes for none, and the node that it makes then, (n,). Returns the node that each
-    makes, int64 (n,), -1 where it is void, or an argument is, or time or memory ran out before; and how many different
-    calls were evaluated."""
-    n, inner = len(asked), asked.inner
-    # One more than there are calls, so that what is no argument, -1, counts as done.
-    made, done = np.full(n + 1, -1), np.append(asked.production_id == VALUE, True)
-    made[:-1] = np.where(done[:-1], asked.args[:, 0], -1)
-    left, evaluated = np.flatnonzero(~done), 0
-    _, group = np.unique(asked.production_id, return_inverse=True)
-    while len(left):
-        some = left[~_any(~done[inner[left]])]
-        own = np.where(inner[some] >= 0, made[inner[some]], asked.args[some])
-        void = _any((own < 0) & ((asked.args[some] >= 0) | (inner[some] >= 0)))
-        same = np.zeros(len(some), dtype=bool)
-        if known is not None:
-            same = ~_any(own != known[0][some])
-            made[some[same]] = known[1][some[same]]
-        can_run = ~(same | void)
-        done[some[~can_run]] = True
-        some, own = some[can_run], own[can_run]
-        if len(some):
-            chosen = _worth_a_launch(group[some], group[left])
-            some, own = some[chosen], own[chosen]
-            first, of = _distinct(np.column_stack([asked.production_id[some], asked.choice[some], own]))
-            calls = some[first]
-            portion = portion_of(frontier.nodes, asked.production_id[calls], asked.choice[calls], own[first])
-            made[some] = frontier.node_of_each(portion, deadline)[of]
-            done[some] = True
-            evaluated += len(first)
-        left = left[~done[left]]
-    return made[:-1], evaluated
+@dataclass
+class Run:
+    """A run of calls on a frontier, which keeps all values that are new. `known`: the arguments with which a call is
+    known, int64 (n, MAX_HOLES), -1 in all holes for none, and the node that it makes then, (n,).
+
+    `made` int64 (n,): the node that each makes, -1 where it is void, or an argument is, or it was not run, or time or
+    memory ran out before; `evaluated`: how many different calls were evaluated.
+    """
+
+    frontier: Frontier
+    asked: Asked
+    deadline: Deadline
+    known: tuple[np.ndarray, np.ndarray] | None = None
+    made: np.ndarray = field(init=False)
+    evaluated: int = 0
+
+    def __post_init__(self) -> None:
+        self.made = np.where(self.asked.production_id == VALUE, self.asked.args[:, 0], -1)
+
+    def in_turns(self, turn: np.ndarray) -> None:
+        """Run all calls, none of which is a VALUE, each in its turn, int64 (n,), see `turns`."""
+        for some in np.split(np.argsort(turn, kind="stable"), np.cumsum(np.bincount(turn)))[:-1]:
+            self._evaluate(some[self._settled(some)])
+
+    def as_they_are_due(self) -> None:
+        """Run all calls; which of those that can be run are next is decided by what is left, as many turn out to be
+        void or known."""
+        is_call = self.asked.production_id != VALUE
+        users = Users.of(np.where(self.asked.inner >= 0, is_call[self.asked.inner], False), self.asked.inner)
+        kind = np.unique(self.asked.production_id, return_inverse=True)[1]
+        left, due = np.bincount(kind[is_call], minlength=int(kind.max(initial=-1)) + 1), np.empty(0, np.int64)
+        new = np.flatnonzero(is_call & (users.waiting == 0))
+        while len(new) or len(due):
+            can_run = self._settled(new)
+            done, due = new[~can_run], np.concatenate([due, new[can_run]])
+            chosen = nearest_to_all(kind[due], left)
+            self._evaluate(due[chosen])
+            done, due = np.concatenate([done, due[chosen]]), due[~chosen]
+            left -= np.bincount(kind[done], minlength=len(left))
+            new = users.waiting_no_more(done)
+
+    def _arguments(self, some: np.ndarray) -> np.ndarray:
+        inner = self.asked.inner[some]
+        return np.where(inner >= 0, self.made[inner], self.asked.args[some])
+
+    def _settled(self, some: np.ndarray) -> np.ndarray:
+        """Note what known calls among these make, int64 (m,), whose arguments are made; returns which others are to be
+        run, as none of their arguments is void: bool (m,)."""
+        own = self._arguments(some)
+        void = _any((own < 0) & ((self.asked.args[some] >= 0) | (self.asked.inner[some] >= 0)))
+        if self.known is None:
+            return ~void
+        same = ~_any(own != self.known[0][some])
+        self.made[some[same]] = self.known[1][some[same]]
+        return ~(same | void)
+
+    def _evaluate(self, some: np.ndarray) -> None:
+        """Evaluate these calls, int64 (m,), equal ones once."""
+        if not len(some):
+            return
+        own, asked = self._arguments(some), self.asked
+        first, of = _distinct(np.column_stack([asked.production_id[some], asked.choice[some], own]))
+        calls = some[first]
+        portion = portion_of(self.frontier.nodes, asked.production_id[calls], asked.choice[calls], own[first])
+        self.made[some] = self.frontier.node_of_each(portion, self.deadline)[of]
+        self.evaluated += len(first)
 
 
 def _any(flags: np.ndarray) -> np.ndarray:
@@ -74,15 +105,6 @@ def _any(flags: np.ndarray) -> np.ndarray:
     for column in flags.T[1:]:
         found = found | column
     return found
-
-
-def _worth_a_launch(ready: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """Which of the calls that can be run are run next, by their groups, int64 (n,): bool (n,). Those of a group wait
-    for each other, so that launches are few: until nearly all of them that are left, (m,), can be run, or no group is
-    nearer to that (as in agenda-based batching; Neubig et al. 2017)."""
-    share = np.bincount(ready, minlength=int(left.max()) + 1) / np.maximum(np.bincount(left), 1)
-    chosen: np.ndarray = share[ready] >= _NEARLY_ALL * share.max()
-    return chosen
 
 
 def _distinct(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

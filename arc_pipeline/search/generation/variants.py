@@ -12,7 +12,7 @@ from ...library import LONGEST
 from ...measure import Deadline
 from ..frontier.frontier import Frontier
 from .programs import Programs
-from .running import Asked, run_calls
+from .running import Asked, Run
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def run_variants(frontier: Frontier, programs: Programs, variants: Variants, dea
     within = programs.within[program, place]
     inner = np.where((within >= 0) & (args == given), row[variant[:, None], within], -1)  # arguments that are run again
     known = np.where(np.isin(np.arange(len(variant)), replaced)[:, None], -1, given), before
-    made, calls = run_calls(frontier, Asked(production_id, choice, args, inner), deadline, known)
+    run = Run(frontier, Asked(production_id, choice, args, inner), deadline, known)
+    run.as_they_are_due()
+    made = run.made
     last = row[np.arange(len(variants)), programs.size[variants.program] - 1]
     other = np.flatnonzero((made >= 0) & (made != before))
-    return Made(made[last], variant[other], made[other], calls)
+    return Made(made[last], variant[other], made[other], run.evaluated)

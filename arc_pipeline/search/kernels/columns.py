@@ -1,5 +1,5 @@
-"""Columns, which are windows round cells as they are looked at in one of several ways: the columns that a search for
-rules is about, and where conditions hold at some that are drawn of them."""
+"""Windows round cells as they are looked at in several ways, and columns, which are windows each seen in one of them:
+hashes, the columns that a search for rules is about, and where conditions hold at all of them or at drawn ones."""
 
 from __future__ import annotations
 
@@ -8,25 +8,76 @@ import numpy as np
 from ...backends import Int32, UInt8, UInt64, array_kernel
 from ..bits import packed, unpacked
 
+VALUES = 16  # in windows that hashes tell apart
 COLORS = 10
 OUTSIDE, ANOTHER, ANCHOR = 10, 11, 12  # signs after the colours: outside, not as in the middle, as at the anchor
 SIGNS = 13  # of a place
-HERE = 12  # the cell's own place in its window
+HERE = 12  # the cell's own place in its window, which no way turns
 COLUMNS = 256  # that are drawn evenly to be counted; what is found is then checked at all columns
 DRAWN = 4 * COLUMNS // 64  # words: COLUMNS as things are, COLUMNS in the end, twice as many where nothing may hold
 
 
 @array_kernel(
+    width=lambda around, turns, mixed: turns.shape[0],
+    body="""
+    const uint8_t* window = around.row(item).p;
+    FOR_LANES(way, out.width) {
+        uint64_t sum = 0;
+        for (int k = 0; k < turns.width; k++) sum += mixed(k, window[turns(way, k)] & 15);
+        out[way] = sum;
+    }
+    """,
+)
+def window_codes(around: UInt8, turns: UInt8, mixed: UInt64) -> UInt64:
+    """A hash of each window for each way to look at it: uint64 (n, ways).
+
+    around: uint8 (n, places), values below VALUES; turns: uint8 (ways, k), the places that are looked at, in order;
+    mixed: uint64 (k, VALUES), random numbers (Zobrist hashing).
+    """
+    return mixed[np.arange(turns.shape[1]), around[:, turns] & (VALUES - 1)].sum(axis=2, dtype=np.uint64)
+
+
+@array_kernel(
+    width=lambda places, around, turns: ANCHOR * turns.shape[0] * (around.shape[0] // 64),
+    body="""
+    const int place = places[item], words = (int)around.rows / 64, columns = (int)turns.rows * words;
+    FOR_LANES(t, columns) {
+        const int look = turns(t / words, place);
+        uint64_t bits[ANCHOR] = {};
+        for (int k = 0; k < 64; k++) {
+            const uint8_t* window = around.row(64 * (t % words) + k).p;
+            const uint64_t bit = (uint64_t)1 << k;
+            if (window[look] <= OUTSIDE) bits[window[look]] |= bit;
+            if (window[look] != window[MIDDLE]) bits[ANOTHER] |= bit;
+        }
+        for (int sign = 0; sign < ANCHOR; sign++) out[sign * columns + t] = bits[sign];
+    }
+    """,
+)
+def window_bits(places: Int32, around: UInt8, turns: UInt8) -> UInt64:
+    """Where each sign up to ANOTHER holds at a place of windows, which are looked at in all ways: uint64
+    (n, ANCHOR * ways * windows / 64).
+
+    places: int32 (n,); around: uint8 (windows, places), a multiple of 64 windows; turns: uint8 (ways, places), the
+    place that is seen at each place.
+    """
+    signs = np.arange(ANOTHER)[:, None, None]
+    seen = [around[:, turns[:, place]].T for place in places.tolist()]
+    bits = np.array([[*(there == signs), there != around[:, HERE]] for there in seen])
+    return packed(bits.reshape(len(places), -1))
+
+
+@array_kernel(
     width=lambda searches, around, wanted, turns, words, named: 2 * turns.shape[0] * (around.shape[0] // 64),
     body="""
-    const int own = searches(item, 0), outcome = searches(item, 1), anchor = searches(item, 2), middle = MIDDLE;
+    const int own = searches(item, 0), outcome = searches(item, 1), anchor = searches(item, 2);
     const int rows = (int)around.rows / 64, columns = (int)turns.rows * rows;
     FOR_LANES(t, columns) {
-        const int w = t % rows, look = turns(t / rows, anchor < 0 ? middle : anchor);
+        const int w = t % rows, look = turns(t / rows, anchor < 0 ? MIDDLE : anchor);
         uint64_t right = 0, never = 0;
         for (int k = 64 * w; k < 64 * w + 64; k++) {
             const uint8_t* window = around.row(k).p;
-            const int here = window[middle], there = window[look];
+            const int here = window[MIDDLE], there = window[look];
             bool asked = own < COLORS ? here == own : here < COLORS && !(named >> here & 1);
             bool fits = wanted[k] == outcome;
             if (outcome >= COLORS) {
@@ -80,8 +131,8 @@ def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, 
         draw(never, ways, rows, 0, words, 2 * words, rows, 2 * COLUMNS, columns + 2 * COLUMNS);
     }
     SYNC();
-    FOR_LANES(t, places.rows * DRAWN) {
-        const int n = t / DRAWN, place = places(n, 0), middle = places(n, 1);
+    FOR_LANES(t, places.width * DRAWN) {
+        const int n = t / DRAWN, place = places[n];
         uint64_t bits[SIGNS] = {};
         for (int k = 0; k < 64; k++) {
             const int column = columns[64 * (t % DRAWN) + k];
@@ -90,7 +141,7 @@ def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, 
             const int way = column >> 16, there = window[turns(way, place)];
             const uint64_t bit = (uint64_t)1 << k;
             if (there <= OUTSIDE) bits[there] |= bit;
-            if (there != window[middle]) bits[ANOTHER] |= bit;
+            if (there != window[MIDDLE]) bits[ANOTHER] |= bit;
             if (anchor >= 0 && there < COLORS && there == window[turns(way, anchor)]) bits[ANCHOR] |= bit;
         }
         for (int sign = 0; sign < SIGNS; sign++) out[(n * SIGNS + sign) * DRAWN + t % DRAWN] = bits[sign];
@@ -100,8 +151,8 @@ def search_columns(searches: Int32, around: UInt8, wanted: UInt8, turns: UInt8, 
 def drawn_bits(searches: Int32, masks: UInt64, places: Int32, around: UInt8, turns: UInt8, words: int) -> UInt64:
     """Where each condition holds at columns that are drawn for each search: uint64 (n, places * SIGNS * DRAWN).
 
-    masks: uint64 (n, 2 * columns), made by `search_columns`; places: int32 (p, 2), as in `window_bits`; all others: as
-    in `search_columns`, with fewer than 65536 windows. Drawn are at most COLUMNS columns where the change is right as
+    masks: uint64 (n, 2 * columns), made by `search_columns`; places: int32 (p,); all others: as in `search_columns`,
+    with fewer than 65536 windows. Drawn are at most COLUMNS columns where the change is right as
     things are, COLUMNS where it is right in the end, and 2 * COLUMNS where it never is.
     """
     made = np.zeros((len(searches), len(places), SIGNS, 64 * DRAWN), dtype=bool)
@@ -114,10 +165,10 @@ def drawn_bits(searches: Int32, masks: UInt64, places: Int32, around: UInt8, tur
         for first, most, each in ((0, 256, chosen[0]), (256, 256, chosen[1]), (512, 512, np.concatenate(chosen[2:]))):
             taken = min(len(each), most)
             ways, cells = each[np.arange(taken) * (len(each) - 1) // max(taken - 1, 1)].T
-            for n, (place, middle) in enumerate(places.tolist()):
+            for n, place in enumerate(places.tolist()):
                 there, at = around[cells, turns[ways, place]], slice(first, first + taken)
                 row[n, :ANOTHER, at] = there == np.arange(ANOTHER)[:, None]
-                row[n, ANOTHER, at] = there != around[cells, middle]
+                row[n, ANOTHER, at] = there != around[cells, HERE]
                 if anchor >= 0:
                     row[n, ANCHOR, at] = (there == around[cells, turns[ways, anchor]]) & (there < COLORS)
     return packed(made.reshape(len(searches), -1))

@@ -28,6 +28,17 @@ struct Whole {
     }
 };
 
+// Whether a search may have a condition, as its sign is among the `named` colours or no colour, and whether it holds at
+// some column to be changed now: in one of the first `words` of each `rows` words.
+DEVICE bool is_usable(const Whole& whole, int condition, int named, int rows, int words) {
+    const int place = condition / SIGNS, sign = condition % SIGNS, anchor = whole.anchor;
+    if (place == anchor || !(sign < COLORS ? named >> sign & 1 : sign < ANCHOR || anchor >= 0)) return false;
+    bool holds = false;
+    for (int k = 0; !holds && k < whole.columns; k++)
+        holds = k % rows < words && whole.held(whole.right[k], &condition, 1, k);
+    return holds;
+}
+
 // The state of one search. Conditions that hold somewhere are numbered anew, and rows of `chosen` hold these numbers.
 struct Search {
     int m;                          // conditions
@@ -155,6 +166,25 @@ DEVICE void write_found(const uint64_t* table, const int* row, int length, int16
     for (int i = 0; i < LONGEST; i++) one[i] = (int16_t)(i < length ? row[i] : -1);
     one[4] = (int16_t)counts[0];
     one[5] = (int16_t)counts[1];
+}
+
+// Enters the conjunction of an index among the `number` that are found, if it holds nowhere where nothing may, and at
+// other columns than those that are `known`.
+DEVICE void enter_pure(const Search& s, const Whole& whole, int index, int length, int16_t* found, uint64_t* known,
+                       int* number) {
+    int row[LONGEST];
+    uint64_t sum;
+    conditions_of(index, s.m, s.chosen, length, row);
+    for (int i = 0; i < length; i++) row[i] = s.conditions[row[i]];
+    const bool pure = is_pure(whole, row, length, sum);
+    ONCE if (pure) {
+        bool there = false;
+        for (int k = 0; k < *number; k++) there |= known[k] == sum;
+        if (!there) {
+            write_found(s.table, row, length, found + 6 * *number);
+            known[(*number)++] = sum;
+        }
+    }
 }
 
 // Collects the conjunctions that are made longer next; returns how many there are.

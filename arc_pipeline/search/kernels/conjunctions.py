@@ -9,7 +9,6 @@ import numpy as np
 
 from ...backends import Int32, UInt64, array_kernel
 from ..bits import unpacked
-from . import looks
 from .columns import ANCHOR, ANOTHER, COLORS, COLUMNS, DRAWN, OUTSIDE, SIGNS
 
 KEPT = 32  # conjunctions that are returned
@@ -44,14 +43,7 @@ _NONE = -1
         counts[2] += ones(all.never[k]);
     }
     for (int k = 0; k < 3; k++) counts[k] = TOTAL(counts[k]);
-    FOR_LANES(c, number) {
-        const int place = c / SIGNS, sign = c % SIGNS;
-        bool may = place != anchor && (sign < COLORS ? named >> sign & 1 : sign < ANCHOR || anchor >= 0);
-        if (place >= plain) may = sign < COLORS;
-        bool holds = false;
-        for (int k = 0; may && !holds && k < columns; k++) holds = k % rows < words && all.held(right[k], &c, 1, k);
-        next[c] = holds;
-    }
+    FOR_LANES(c, number) next[c] = is_usable(all, c, named, rows, words);
     FOR_LANES(k, out.width) out[k] = -1;
     SYNC();
     ONCE {
@@ -69,21 +61,7 @@ _NONE = -1
         count_longer(search, sizes[1], length, supported, begun, promising, next);
         ONCE sizes[3] = merge_indices(supported, begun, picked);
         SYNC();
-        for (int t = 0; t < sizes[3]; t++) {
-            int row[LONGEST];
-            uint64_t sum;
-            conditions_of(picked[t], search.m, chosen, length, row);
-            for (int i = 0; i < length; i++) row[i] = conditions[row[i]];
-            const bool pure = is_pure(all, row, length, sum);
-            ONCE if (pure) {
-                bool there = false;
-                for (int k = 0; k < sizes[2]; k++) there |= known[k] == sum;
-                if (!there) {
-                    write_found(search.table, row, length, found + 6 * sizes[2]);
-                    known[sizes[2]++] = sum;
-                }
-            }
-        }
+        for (int t = 0; t < sizes[3]; t++) enter_pure(search, all, picked[t], length, found, known, sizes + 2);
         SYNC();
         ONCE sizes[1] = lengthen(search, length, promising, next);
         SYNC();
@@ -98,7 +76,7 @@ _NONE = -1
     """,
 )
 def single_out(
-    searches: Int32, masks: UInt64, drawn: UInt64, whole: UInt64, rows: int, words: int, plain: int, named: int
+    searches: Int32, masks: UInt64, drawn: UInt64, whole: UInt64, rows: int, words: int, named: int
 ) -> Int32:
     """The conjunctions that hold at some columns to be changed as things are and at none where nothing may hold: in
     turn the next with most support and the next with most columns now, of equal ones the shorter: int32 (n, HEAD + (1 +
@@ -108,7 +86,7 @@ def single_out(
     (n, 2 * columns), made by `search_columns`; drawn: uint64 (n, places * SIGNS * DRAWN), made by `drawn_bits`, fewer
     than 26 places; whole: uint64 (places or more, 12 * columns), made by `window_bits`; rows: the words of windows in
     one way, of which the first `words` hold cells to be changed as things are, and as many the same cells in the end;
-    plain: the first place from which on signs are only colours; named: the colours that signs may be, as bits.
+    named: the colours that signs may be, as bits.
     A row of the result begins with how many conditions hold at some column now, how many conjunctions are found, and
     how many columns are to be changed now, are to be changed in the end, and must never be. Each conjunction follows
     with up to four conditions, place * SIGNS + sign, ascending, and the numbers of drawn columns at which it holds now
@@ -125,9 +103,7 @@ def single_out(
         counts = [int(part.sum()) for part in (right[:, :words], right[:, words:], never)]
         signs = [(sign < COLORS and named >> sign & 1) or sign in (OUTSIDE, ANOTHER) for sign in range(ANCHOR)]
         usual = np.array([*signs, anchor >= 0], dtype=bool)
-        may = np.array(
-            [[usual, np.arange(SIGNS) < COLORS][n >= plain] & (n != anchor) for n in range(len(every) // 13)]
-        )
+        may = np.array([usual & (n != anchor) for n in range(len(every) // SIGNS)])
         holds = (every.reshape(len(every), -1, rows, 64)[:, :, :words] & right[:, :words]).any(axis=(1, 2, 3))
         conditions = np.flatnonzero(may.ravel() & holds) if counts[0] and counts[1] else np.zeros(0, np.int64)
         best = _best(
@@ -185,6 +161,6 @@ def _best(found: list[_Found]) -> list[_Found]:
 
 def _conditions(whole: np.ndarray, anchor: int, places: int) -> np.ndarray:
     """Where each condition holds: bool (places * SIGNS, columns * 64)."""
-    bits = unpacked(whole).reshape(len(whole), looks.SIGNS, -1)
+    bits = unpacked(whole).reshape(len(whole), ANCHOR, -1)
     same = (bits[:, :COLORS] & bits[anchor, :COLORS]).any(axis=1, keepdims=True)
     return np.concatenate([bits, same], axis=1)[:places].reshape(places * SIGNS, -1)

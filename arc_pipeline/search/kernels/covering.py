@@ -88,7 +88,7 @@ def reached(items: Int32, starts: Int32, objects: Int32, bits: UInt64, may: UInt
 
 @array_kernel(
     width=lambda items, explained, wrong, costs, lists, starts, objects, bits, may, groups, tries: (
-        wrong.shape[1] + tries
+        wrong.shape[1] + 2 * tries
     ),
     body="""
     SHARED(int, gaining, 1);
@@ -96,7 +96,7 @@ def reached(items: Int32, starts: Int32, objects: Int32, bits: UInt64, may: UInt
     const int32_t* group = groups.row(measure).p;
     uint64_t* left = out.p;
     FOR_LANES(k, size) left[k] = wrong(items(item, 0), k);
-    FOR_LANES(k, tries) out[size + k] = ~0ull;
+    FOR_LANES(k, 2 * tries) out[size + k] = ~0ull;
     int lowest = 1 << 30;
     FOR_LANES(k, groups.width) lowest = least(lowest, group[k]);
     lowest = SMALLEST(lowest);
@@ -105,53 +105,24 @@ def reached(items: Int32, starts: Int32, objects: Int32, bits: UInt64, may: UInt
         bool open = false;
         FOR_LANES(k, size) open |= left[k] != 0;
         if (!ANY(open)) break;
-        int best = 0, which = 1 << 30;
-        FOR_LANES(a, t < tries ? costs.width : 0) {
-            const uint64_t* own = explained.row(first + a).p;
-            int count = 0, often = 0;
-            for (int begin = 0; begin < size; begin += words) {
-                int cells = 0;
-                for (int w = begin; w < begin + words; w++) cells += ones(own[w] & left[w]);
-                count += cells;
-                often += cells > 0;
-            }
-            const int score = often * words >= least(2 * words, size) ? count * ABOVE_COSTS - costs[a] : 0;
-            if (score > best) {
-                best = score;
-                which = a;
-            }
-        }
-        const int top = LARGEST(best);
-        const int chosen = SMALLEST(best == top ? which : 1 << 30);
-        if (!top) {
+        const int chosen = t < tries ? best_action(explained, first, costs, left, size, words) : NOTHING;
+        if (chosen == NOTHING) {
             ONCE out[size] = ~0ull;
             break;
         }
-        const uint8_t* allowed = may.row(chosen).p;
-        const int run = lists[chosen] * (size / words);
+        const Elements own = {starts.p + lists[chosen] * (size / words), objects.p, group, bits, lowest};
         ONCE {
             out[size + t] = (uint64_t)chosen;
             gaining[0] = 0;
         }
         SYNC();
-        for (int d = 0; d * words < size; d++) {
-            const int begin = starts[run + d];
-            FOR_LANES(e, starts[run + d + 1] - begin) {
-                const int of = group[objects[begin + e]];
-                bool gains = false;
-                for (int w = 0; w < words; w++) gains |= (bits(begin + e, w) & left[d * words + w]) != 0;
-                if (gains && allowed[of]) ATOMIC_OR(&gaining[0], (int)(1u << (of - lowest)));
-            }
-        }
+        find_gaining(own, may.row(chosen).p, left, size, gaining);
         SYNC();
-        FOR_LANES(k, size) {
-            const int d = k / words;
-            for (int e = starts[run + d]; e < starts[run + d + 1]; e++)
-                if (gaining[0] >> (group[objects[e]] - lowest) & 1) left[k] &= ~bits(e, k % words);
-        }
+        ONCE out[size + tries + t] = (unsigned)gaining[0];
+        take_away(own, gaining[0], left, size);
         SYNC();
     }
-    """.replace("ABOVE_COSTS", str(_ABOVE_COSTS)),
+    """,
 )
 def covers(
     items: Int32,
@@ -167,9 +138,10 @@ def covers(
     tries: int,
 ) -> UInt64:
     """Actions chosen one after the other, each the one that explains most of the cells that are still wrong, of equal
-    ones the cheapest: uint64 (n, demonstrations * words + tries), the cells that are wrong in the end, then the actions
-    in the order in which they were chosen, NO_ACTION after the last. The first is NO_ACTION where `tries` of them do
-    not explain all cells, or where none explains any more.
+    ones the cheapest: uint64 (n, demonstrations * words + 2 * tries), the cells that are wrong in the end, then the
+    actions in the order in which they were chosen, then for each of them the groups that it is for, as bits, the lowest
+    for the measure's first group; NO_ACTION after the last of either. The first action is NO_ACTION where `tries` of
+    them do not explain all cells, or where none explains any more.
 
     items: int32 (n, 3), a row of `wrong` uint64 (bases, demonstrations * words), a row of `groups` int32
     (measures, objects), the groups of each of which are 32 numbers at most that follow each other, and the first of the
@@ -180,7 +152,7 @@ def covers(
     it explains some of the cells that are still wrong, and explains what it reaches for these.
     """
     demonstrations = wrong.shape[1] // bits.shape[1]
-    made = np.full((len(items), wrong.shape[1] + tries), NO_ACTION)
+    made = np.full((len(items), wrong.shape[1] + 2 * tries), NO_ACTION)
     for row, (base, measure, first) in zip(made, items.tolist(), strict=True):
         left = row[: wrong.shape[1]].reshape(demonstrations, -1)
         left[:] = wrong[base].reshape(left.shape)
@@ -199,7 +171,8 @@ def covers(
             every = np.arange(starts[run], starts[run + demonstrations])
             example = np.searchsorted(starts[run : run + demonstrations + 1], every, side="right") - 1
             of = groups[measure, objects[every]]
-            gains = of[(bits[every] & left[example]).any(axis=1) & (may[chosen, of] != 0)]
+            gains = np.unique(of[(bits[every] & left[example]).any(axis=1) & (may[chosen, of] != 0)])
+            row[left.size + tries + t] = sum(1 << int(group - groups[measure].min()) for group in gains)
             for e, d in zip(every[np.isin(of, gains)], example[np.isin(of, gains)], strict=True):
                 left[d] &= ~bits[e]
     return made

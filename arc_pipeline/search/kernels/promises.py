@@ -14,7 +14,7 @@ WITHIN, AROUND = 1, 2  # the value is a window of the output, or the output one 
     body="""
     const int slot = items(item, 0), output = items(item, 1);
     const int begin = outputs(output, 0), height = outputs(output, 1), width = outputs(output, 2);
-    const uint8_t* own = cells.row(slot).p;
+    const uint8_t *own = cells.row(slot).p, *wanted = target.p + begin;
     const int h = heads(slot, 0), w = heads(slot, 1);
     const bool same = h == height && w == width;
     const bool inside = h <= height && w <= width, around = h >= height && w >= width;
@@ -26,43 +26,30 @@ WITHIN, AROUND = 1, 2  # the value is a window of the output, or the output one 
         const int value = own[k];
         if (value < 16) ATOMIC_ADD(&counts[value], 1);
         if (same) {
-            equal += value == target[begin + k];
+            equal += value == wanted[k];
             marked += value > 0;
             hits += value > 0 && changed[begin + k];
         }
     }
-    FOR_LANES(k, height * width) ATOMIC_ADD(&counts[16 + target[begin + k]], 1);
+    FOR_LANES(k, height * width) ATOMIC_ADD(&counts[16 + wanted[k]], 1);
     SYNC();
-    int common = 0, kinds = 0, found = 0;
+    int common = 0, kinds = 0, part = 0;
     FOR_LANES(c, 16) {
         common += least(counts[c], counts[16 + c]);
         kinds += counts[c] > 0;
     }
-    if (!same && h > 0 && (inside || around)) {
-        const int rows = inside ? height - h + 1 : h - height + 1, columns = inside ? width - w + 1 : w - width + 1;
-        const int low = least(h, height), narrow = least(w, width);
-        FOR_LANES(place, rows * columns) {
-            const int top = place / columns, left = place % columns;
-            bool all = true;
-            for (int k = 0; all && k < low * narrow; k++) {
-                const int i = k / narrow, j = k % narrow;
-                all = inside ? own[i * w + j] == target[begin + (top + i) * width + left + j]
-                             : own[(top + i) * w + left + j] == target[begin + i * width + j];
-            }
-            found |= all;
-        }
-    }
+    if (!same && h > 0 && inside) part = is_window(own, h, w, wanted, height, width) ? 1 : 0;
+    else if (!same && h > 0 && around) part = is_window(wanted, height, width, own, h, w) ? 2 : 0;
     equal = TOTAL(equal);
     marked = TOTAL(marked);
     hits = TOTAL(hits);
     common = TOTAL(common);
     kinds = TOTAL(kinds);
-    found = ANY(found);
     ONCE {
         out[0] = equal;
         out[1] = common;
         out[2] = kinds;
-        out[3] = !found ? 0 : inside ? 1 : 2;
+        out[3] = part;
         out[4] = marked;
         out[5] = hits;
     }

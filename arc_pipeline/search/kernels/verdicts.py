@@ -1,5 +1,4 @@
-"""Verdicts on new values: a hash of each, and whether it is void, has the outputs' shapes, or equals all outputs or
-all but one."""
+"""A hash of each new value, and whether it is void, has the outputs' shapes, or equals all of them, or all but one."""
 
 from __future__ import annotations
 

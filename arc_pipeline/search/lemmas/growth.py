@@ -28,20 +28,21 @@ _COST = 2  # of a call of which not all values are kept: lists of cells take mos
 _KINDS: tuple[tuple[Growth, ...], ...] = (("all",), ("numbers", "features"), ("features",))
 
 
-def grow_from_lemmas(frontier: Frontier, iterations: int, deadline: Deadline) -> bool:
+def grow_from_lemmas(promise: Promise, iterations: int, deadline: Deadline) -> bool:
     """Grow the values of all tasks from those that promise most, again and again: the first iterations make many calls
     on a few leaves, later ones the likeliest calls on all values. False if time or memory ran out."""
-    promise, wide = Promise(frontier), min(iterations, _WIDE)
-    if not _grow_from_leaves(frontier, promise, wide, deadline):
+    wide = min(iterations, _WIDE)
+    if not _grow_from_leaves(promise, wide, deadline):
         return False
     if iterations == wide:
         return True
-    with frontier.backend.arena.sparing(_FOR_LATER):
-        return _grow_by_bands(frontier, promise, iterations - wide, deadline)
+    with promise.frontier.backend.arena.sparing(_FOR_LATER):
+        return _grow_by_bands(promise, iterations - wide, deadline)
 
 
-def _grow_from_leaves(frontier: Frontier, promise: Promise, iterations: int, deadline: Deadline) -> bool:
-    leaves, cheapest = np.empty(0, np.int64), _cheapest(frontier)
+def _grow_from_leaves(promise: Promise, iterations: int, deadline: Deadline) -> bool:
+    frontier, leaves = promise.frontier, np.empty(0, np.int64)
+    cheapest = _cheapest(frontier)
     for _ in range(iterations):
         new = most_promising(frontier.nodes, promise.measured(), LEAVES, leaves)
         if not len(new):
@@ -56,8 +57,8 @@ def _grow_from_leaves(frontier: Frontier, promise: Promise, iterations: int, dea
     return True
 
 
-def _grow_by_bands(frontier: Frontier, promise: Promise, iterations: int, deadline: Deadline) -> bool:
-    bands = Bands(frontier, CALLS)
+def _grow_by_bands(promise: Promise, iterations: int, deadline: Deadline) -> bool:
+    frontier, bands = promise.frontier, Bands(promise.frontier, CALLS)
     for _ in range(iterations):
         calls = bands.next(leaf_bits(frontier.nodes, promise.measured(), bands.words))
         if not frontier.keep(calls, "all", deadline, band=_ALL):

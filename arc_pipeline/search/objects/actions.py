@@ -107,8 +107,7 @@ class Actions:
             self._bits[own] = packed(unpacked(bits[own])[:, cells], self._bits.shape[1])
 
     def packed(self, wrong: np.ndarray) -> np.ndarray:
-        """The cells that bases have wrong as bits: bool (n, demonstrations, cells) -> uint64
-        (n, demonstrations, words)."""
+        """Wrong cells as bits: bool (n, demonstrations, cells) -> uint64 (n, demonstrations, words)."""
         words = self._bits.shape[1]
         return np.stack([packed(wrong[:, d, cells], words) for d, cells in enumerate(self._cells)], axis=1)
 
@@ -127,11 +126,8 @@ class Actions:
         """Which bases go with which measures: bool (bases, measures). Every cell that the base has wrong, bool
         (bases, demonstrations, cells), must be reached by an action that a group of the measure may have."""
         lists = len(self._lists)
-        may = self.may[:lists] | self.may[lists : 2 * lists]
-        which = self._of[2 * lists :]  # ascending
-        first = np.flatnonzero(np.diff(which, prepend=-1))
-        if len(first):
-            may[which[first]] |= np.logical_or.reduceat(self.may[2 * lists :], first, axis=0)
+        alike = np.argsort(self._of, kind="stable")  # each list has actions, that which paints it as it is among them
+        may = np.logical_or.reduceat(self.may[alike], np.searchsorted(self._of[alike], np.arange(lists)), axis=0)
         order, measures = np.argsort(self._example, kind="stable"), np.arange(len(self.group_of))
         starts = np.searchsorted(self._example[order], np.arange(self.demonstrations + 1))
         of_list = self._row[order] * len(self.value) + self.group_of[:, self._object[order]]
@@ -146,16 +142,26 @@ class Actions:
         items = of * self.demonstrations + example, action, np.repeat(measures, len(self._of))[:, None]
         return self._reached(items, self._runs, self._object, self._bits, self.may, self.group_of)
 
-    def covering(self, wrong: np.ndarray, measure: np.ndarray, most: int) -> list[list[int]]:
+    def covering(self, wrong: np.ndarray, measure: np.ndarray, most: int) -> list[list[tuple[int, np.ndarray]]]:
         """The actions that explain all of some wrong cells, bits (n, demonstrations, words), by a measure each, int64
-        (n,): up to `most`, in the order in which they were chosen (see `covers`); none where these do not suffice."""
+        (n,): up to `most`, in the order in which they were chosen (see `covers`), each with the groups for which it
+        explains some of the cells that are left, int64 (k,); none where these do not suffice."""
         measures, of = np.unique(measure, return_inverse=True)
         explained = self.explained(measures).reshape(len(measures) * len(self.list), -1)
         items = np.column_stack([np.arange(len(wrong)), measure, of * len(self.list)]).astype(np.int32)
         words = (self.cost.astype(np.int32), self._of.astype(np.int32), self._runs, self._object)
         given = wrong.reshape(len(wrong), -1), *words, self._bits, self.may.view(np.uint8), self.group_of
         made = to_host(self._backend.apply(covers, items, explained, *given, most))[:, explained.shape[1] :]
-        return [[int(action) for action in row if action != NO_ACTION] * bool(row[0] != NO_ACTION) for row in made]
+        chosen, groups = made[:, :most], unpacked(made[:, most:]).reshape(len(made), most, -1)
+        begins = np.searchsorted(self.measure_of, measure).tolist()
+        return [
+            [
+                (int(k), begin + np.flatnonzero(own))
+                for k, own in zip(row, of, strict=True)
+                if NO_ACTION not in (row[0], k)
+            ]
+            for row, of, begin in zip(chosen, groups, begins, strict=True)
+        ]
 
     def _reached(
         self,
@@ -172,14 +178,3 @@ class Actions:
         words = [part.astype(np.int32, copy=False) for part in (every.reshape(-1, 3), starts, objects, groups)]
         made = self._backend.apply(reached, *words[:3], bits, may.view(np.uint8), words[3])
         return to_host(made).reshape(*every.shape[:2], -1)
-
-    def gained(self, action: int, measure: int, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The groups of a measure for which an action explains some of the cells that are left, int64 (n,), and all
-        cells that it explains for these groups. Cells are bits (demonstrations, words)."""
-        first = int(self._of[action]) * self.demonstrations
-        own = slice(self._runs[first], self._runs[first + self.demonstrations])
-        example, bits, group = self._example[own], self._bits[own], self.group_of[measure, self._object[own]]
-        gaining, whole = np.zeros(len(self.value), dtype=bool), np.zeros_like(left)
-        gaining[group[self.may[action, group] & (bits & left[example]).any(axis=1)]] = True
-        np.bitwise_or.at(whole, example[gaining[group]], bits[gaining[group]])
-        return np.flatnonzero(gaining), whole

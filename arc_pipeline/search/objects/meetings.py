@@ -16,9 +16,8 @@ from ...dsl.values import TRANSPARENT
 from ..frontier.aligned import Calls, Literals, calls
 from ..frontier.elements import on_samples
 from ..kernels.painted import shown
-from ..taskview.elements import pieces_in, told_of_pieces
+from ..taskview.pieces import output_places, pieces_in, told_of_pieces
 from ..taskview.view import TaskView
-from .shifts import output_places
 from .sources import Begun, present
 
 _MOVING = ("approach", "align", "line_up", "drive")  # operations that move one object by another
@@ -37,7 +36,7 @@ def moved(begun: Begun, sources: np.ndarray, targets: np.ndarray) -> Iterator[Ca
     others = [sources[:0]]
     each = np.clip(_most(begun, _MOVING, sources), 2, _OTHERS)
     for source, most in zip(sources.tolist(), each.tolist(), strict=True):
-        own, near = partners[begun.source(partners) == source][: most // 2], begun.of(begun.view_of(source), targets)
+        own, near = partners[begun.source(partners) == source][: most // 2], begun.view_of(source).own(targets)
         near = near[np.lexsort((begun.cost(near), begun.source(near) != source))]
         others.append(np.concatenate([own, near[: most - len(own)]]))
     return _calls(begun, _MOVING, np.repeat(sources, list(map(len, others[1:]))), np.concatenate(others))
@@ -46,7 +45,7 @@ def moved(begun: Begun, sources: np.ndarray, targets: np.ndarray) -> Iterator[Ca
 def copies(begun: Begun, sources: np.ndarray, templates: np.ndarray) -> Iterator[Calls]:
     """The calls that lay copies of templates of their task, nodes int64 (m,), at each object of source lists (n,)."""
     each = zip(sources.tolist(), _most(begun, _LAYING, sources).tolist(), strict=True)
-    laid = [templates[:0], *(begun.of(begun.view_of(source), templates)[:most] for source, most in each)]
+    laid = [templates[:0], *(begun.view_of(source).own(templates)[:most] for source, most in each)]
     return _calls(begun, _LAYING, np.concatenate(laid), np.repeat(sources, list(map(len, laid[1:]))))
 
 
@@ -62,21 +61,18 @@ def templates_of(view: TaskView, targets: np.ndarray) -> np.ndarray:
 def _are_shown(view: TaskView, pieces: np.ndarray) -> np.ndarray:
     """Which outputs show pieces, nodes int64 (n,), where they differ from the inputs: bool (n, demonstrations)."""
     outputs = view.outputs
-    inputs = np.concatenate([pair.input.ravel() for pair in view.task.train]) if view.keeps_shape else None
-    changed = np.ones(view.target.shape, bool) if inputs is None else view.target != inputs
     items = np.zeros((len(pieces), len(outputs), 4), np.int32)
     items[:, :, 0], items[:, :, 1] = view.slots(pieces, len(outputs)), np.arange(len(outputs))
     places = np.max([output.shape for output in outputs], axis=0).tolist()
-    given = output_places(outputs), view.target, changed.astype(np.uint8)
+    given = output_places(outputs), view.target, view.changed.astype(np.uint8)
     return told_of_pieces(view, shown, items.reshape(-1, 4), *given, *places, 1).any(axis=1).reshape(items.shape[:2])
 
 
 def _partners(begun: Begun, sources: np.ndarray) -> Calls:
-    """The calls that give each object of source lists, int64 (n,), its partner, by each bond, in its own list and in
-    all others of its task."""
+    """The calls that give each object of source lists, int64 (n,), its partner by each bond in its task's lists."""
     bonds, lists = _words("partners"), [sources[:0]]
     for source in sources.tolist():
-        own = begun.of(begun.view_of(source), begun.of_objects)
+        own = begun.view_of(source).own(begun.of_objects)
         lists.append(own[np.argsort(own != source, kind="stable")])
     of, other = np.repeat(sources, list(map(len, lists[1:]))), np.concatenate(lists)
     words = Literals(np.tile(bonds, len(other)))
@@ -94,8 +90,7 @@ def _calls(begun: Begun, names: tuple[str, ...], pieces: np.ndarray, others: np.
 
 
 def _most(begun: Begun, names: tuple[str, ...], sources: np.ndarray) -> np.ndarray:
-    """How many others there may be for each of some source lists, int64 (n,), that all these operations are tried
-    on."""
+    """How many others all these operations are tried on, for each of some source lists: int64 (n,) both."""
     ways = sum(max(1, len(_words(name))) for name in names)
     return _ELEMENTS // (ways * on_samples(begun.frontier, sources).lengths)
 

@@ -72,14 +72,9 @@ def _paired(sources: np.ndarray, lists: list[np.ndarray]) -> tuple[np.ndarray, n
 def splitting(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     """Which lists of numbers, (n, objects), split the objects `train`, bool (objects,), into 2 to _SPLIT groups and are
     fit to be keys of a table, at most _ALIKE for each split: int64 (m,), ascending."""
-    first = _first_places(values[:, train])
+    first = (values[:, train, None] == values[:, None, train]).argmax(axis=2)  # the place of the first equal number
     groups = (first == np.arange(first.shape[1])).sum(axis=1)
     writable = ((values[:, train] >= 0) & (values[:, train] <= _LARGEST_KEY)).all(axis=1)
     few = np.flatnonzero((groups > 1) & (groups <= _SPLIT) & writable)
     split = np.unique(first[few], axis=0, return_inverse=True)[1].ravel()
     return np.sort(few[few_of_each(split, few, _ALIKE)])[:_MEASURES]
-
-
-def _first_places(values: np.ndarray) -> np.ndarray:
-    """For each entry the place of the first equal entry in its row: (n, objects) -> (n, objects)."""
-    return np.argmax(values[:, :, None] == values[:, None, :], axis=2)

@@ -16,8 +16,7 @@ from ...dsl.values import TRANSPARENT
 from ..frontier.elements import demonstrated
 from ..kernels.painted import COVERS_NOTHING, SEVERAL_COLORS
 from ..kernels.painted import painted as painted_by
-from ..taskview.elements import Elements, told_of_pieces
-from .shifts import output_places
+from ..taskview.pieces import output_places, told_of_pieces
 from .sources import MASKS, Begun
 
 
@@ -49,14 +48,15 @@ class Painted:
             found[there] = np.bitwise_or.reduceat(self.bits[lists, objects], first)
         return found
 
-    def explained(self, cells: np.ndarray, elements: Elements) -> np.ndarray:
+    def explained(self, cells: np.ndarray, example: np.ndarray) -> np.ndarray:
         """How many of some cells, bits uint32 (demonstrations, words), the elements of each list cover that fit, 0 if
-        only one of several demonstrations has any: int64 (lists,)."""
+        only one of several demonstrations has any: int64 (lists,). `example`: as in `reached`."""
         lists, objects = np.nonzero(self.right)
         covered = np.zeros(self.right.shape, np.int64)
-        there = self.bits[lists, objects] & cells[elements.example[objects]]
+        there = self.bits[lists, objects] & cells[example[objects]]
         covered[lists, objects] = np.bitwise_count(there).sum(axis=1, dtype=np.int64)
-        return elements.often(covered)
+        on = np.stack([covered[:, example == d].any(axis=1) for d in range(len(cells))])
+        return np.where(on.sum(axis=0) >= min(2, len(on)), covered.sum(axis=1), 0)
 
     def take(self, lists: np.ndarray | slice) -> Painted:
         """The lists at these indices."""
@@ -74,8 +74,7 @@ class Painted:
 
 
 def paint_all(begun: Begun, lists: np.ndarray) -> Iterator[Painted]:
-    """What lists, nodes int64 (n,), paint on the outputs, those of one source list after the other: `lists` must be
-    sorted by these."""
+    """What lists, nodes int64 (n,) sorted by source list, paint on the outputs: of one source list after the other."""
     there = demonstrated(begun.frontier, lists)
     rows, slots = there.elements
     of, is_masks = there.lists[rows], begun.are(lists, MASKS)

@@ -30,19 +30,17 @@ _ELEMENTS_A_CALL = 1_000  # that the calls of one production may make
 @dataclass(frozen=True)
 class MappedCalls:
     """The calls of one cost that map a list of objects or masks to another, with the input in the other hole, if there
-    is one. Of each way to make them, (ways,): the production, the type of the list, the hole that takes it, how many
-    holes and choices of literals there are; of each choice, (choices,): its way, its row among the production's
-    literals, and the colours among these, as bits."""
+    is one. Of each, (n,): the production, its row of literals, the colours among these, as bits, the type of the list,
+    the hole that takes it, how many holes there are, and how many rows of literals the production has."""
 
     cost: int
     production_id: np.ndarray
+    choice: np.ndarray
+    colors: np.ndarray
     type: np.ndarray
     hole: np.ndarray
     holes: np.ndarray
     choices: np.ndarray
-    way: np.ndarray
-    choice: np.ndarray
-    colors: np.ndarray
 
 
 @cache
@@ -50,15 +48,12 @@ def calls_over(grammar: tuple[Production, ...], cost: int) -> list[MappedCalls]:
     """The calls of up to `cost` that map a list of cells to another, cheapest first."""
     found = []
     for of, alike in groupby(enumerate(grammar), key=lambda one: one[1].cost):
-        ways = [(k, production, *way) for k, production in alike for way in _mapping(production)]
+        ways = [(k, *way, len(one.holes), len(one.numbers)) for k, one in alike for way in _mapping(one)]
         if of <= cost and ways:
-            ids, productions, codes, hole = zip(*ways, strict=True)
-            choices = np.array([len(production.numbers) for production in productions])
-            way, choice, _ = spread(np, choices)
-            colors = np.concatenate([production.colors for production in productions])
-            holes = np.array([len(production.holes) for production in productions])
-            ways_of = np.array(ids), np.array(codes), np.array(hole), holes, choices
-            found.append(MappedCalls(of, *ways_of, way, choice, colors))
+            way, choice, _ = spread(np, np.array(ways)[:, -1])
+            colors = np.concatenate([grammar[k].colors for k, *_ in ways])
+            production_id, *others = np.array(ways)[way].T
+            found.append(MappedCalls(of, production_id, choice, colors, *others))
     return found
 
 
@@ -76,8 +71,7 @@ def _mapping(production: Production) -> Iterator[tuple[int, int]]:
 
 
 def pieces_of(begun: Begun, cost: int) -> np.ndarray:
-    """What calls of up to `cost` map over each source list, and what such calls map over these results in turn: nodes,
-    int64 (n,), the source lists first."""
+    """The source lists, what calls of up to `cost` map over them, and over these results in turn: nodes, int64 (n,)."""
     first = _grown(begun, begun.sources, cost)
     return np.concatenate([begun.sources, first, _grown(begun, first, cost)])
 
@@ -102,18 +96,16 @@ def _calls(begun: Begun, mapped: MappedCalls, lists: np.ndarray, lengths: np.nda
     """The calls over the first of these lists, nodes int64 (n,), of each task and type. Literals have only colours of
     the task; `lengths` (n,): how many elements the lists have; `room` (tasks,): how many may be made of a task."""
     none, nodes, palette = lists[:0], begun.nodes, begun.frontier.samples.palette
-    which, given = [none], [none]  # choices of literals, and lists
+    which, given = [none], [none]  # mapped calls, and lists
     task, type = nodes.task.all[lists], nodes.type.all[lists]
     for row, code in np.unique(np.stack([task, type]), axis=1).T.tolist():
         own = np.flatnonzero((task == row) & (type == code))
         each = min(int(room[row]), _ELEMENTS_A_CALL) // mapped.choices
-        most = np.where(mapped.type == code, np.searchsorted(lengths[own].cumsum(), each, side="right"), 0)
-        usable = np.flatnonzero(mapped.colors & palette[row] == mapped.colors)
-        of, place, _ = spread(np, most[mapped.way[usable]])
+        usable = np.flatnonzero((mapped.type == code) & (mapped.colors & palette[row] == mapped.colors))
+        of, place, _ = spread(np, np.searchsorted(lengths[own].cumsum(), each[usable], side="right"))
         which.append(usable[of])
         given.append(lists[own[place]])
-    choices, over = np.concatenate(which), np.concatenate(given)
-    way, every = mapped.way[choices], np.arange(MAX_HOLES)
-    others = np.where(every < mapped.holes[way][:, None], begun.input_of(over)[:, None], -1)
-    args = np.where(every == mapped.hole[way][:, None], over[:, None], others)
-    return portion_of(nodes, mapped.production_id[way], mapped.choice[choices], args)
+    made, over, every = np.concatenate(which), np.concatenate(given), np.arange(MAX_HOLES)
+    others = np.where(every < mapped.holes[made][:, None], begun.input_of(over)[:, None], -1)
+    args = np.where(every == mapped.hole[made][:, None], over[:, None], others)
+    return portion_of(nodes, mapped.production_id[made], mapped.choice[made], args)

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...dsl.types import FLAG, list_of
+from ...programs import Ref
 from ..kernels.painted import COVERS_NOTHING
+from ..taskview.view import TaskView
 from .actions import AS_IS, BY_TABLE, Actions
+from .sources import MASKS
 
 _ACTIONS = 3
 _TRIED = 24  # pairs of a base and a measure
@@ -37,14 +41,6 @@ class Action:
     never: tuple[int, ...]
     colors: tuple[int, ...]
 
-    @property
-    def has_table(self) -> bool:
-        return self.coloring == BY_TABLE
-
-    @property
-    def is_as_is(self) -> bool:
-        return self.coloring == AS_IS
-
 
 @dataclass(frozen=True)
 class ObjectRule:
@@ -58,75 +54,109 @@ class ObjectRule:
     unknown: int
 
 
-class ObjectRules:
-    """The rules that can be made of some actions."""
+def object_rules(actions: Actions, wrong: np.ndarray, most: int) -> list[ObjectRule]:
+    """The cheapest rules whose actions all have the same measure, up to `most`. `wrong` bool
+    (bases, demonstrations, cells): the cells that each base has wrong."""
+    left, fit = actions.packed(wrong), actions.fitting(wrong)
+    sizes = np.bincount(actions.measure_of, minlength=len(fit[0]))
+    base, measure = np.nonzero(fit)
+    order = np.lexsort((base, actions.measures.cost[measure] + 2 * sizes[measure] + base // 16))
+    found: list[ObjectRule] = []
+    for begin in range(0, min(_TRIED, len(order)), _AT_ONCE):
+        some = order[begin : begin + _AT_ONCE]
+        chosen = actions.covering(left[base[some]], measure[some], _ACTIONS)
+        rules = (
+            _rule(actions, int(base[k]), int(measure[k]), covering)
+            for k, covering in zip(some.tolist(), chosen, strict=True)
+            if covering
+        )
+        found += [rule for rule in rules if rule is not None]
+        if len(found) >= most:
+            break
+    return found[:most]
 
-    def __init__(self, actions: Actions) -> None:
-        self.actions, self.measures = actions, actions.measures
 
-    def rules(self, wrong: np.ndarray, most: int) -> list[ObjectRule]:
-        """The cheapest rules whose actions all have the same measure, up to `most`. `wrong` bool
-        (bases, demonstrations, cells): the cells that each base has wrong."""
-        left, fit = self.actions.packed(wrong), self.actions.fitting(wrong)
-        sizes = np.bincount(self.actions.measure_of, minlength=len(fit[0]))
-        base, measure = np.nonzero(fit)
-        order = np.lexsort((base, self.measures.cost[measure] + 2 * sizes[measure] + base // 16))
-        found: list[ObjectRule] = []
-        for begin in range(0, min(_TRIED, len(order)), _AT_ONCE):
-            some = order[begin : begin + _AT_ONCE]
-            chosen = self.actions.covering(left[base[some]], measure[some], _ACTIONS)
-            rules = (
-                self._rule(int(base[k]), left[base[k]], int(measure[k]), actions)
-                for k, actions in zip(some.tolist(), chosen, strict=True)
-                if actions
-            )
-            found += [rule for rule in rules if rule is not None]
-            if len(found) >= most:
-                break
-        return found[:most]
+def _rule(actions: Actions, base: int, measure: int, covering: list[tuple[int, np.ndarray]]) -> ObjectRule | None:
+    """The rule of actions by a measure, each for some groups, int64 (n,); None if its accuracy is too low."""
+    chosen = tuple(_action(actions, action, measure, groups) for action, groups in covering)
+    unlearned = {d for action in chosen if measure for d in _unlearned(actions, action)}
+    unknown = len(np.setdiff1d(actions.measures.test[measure], actions.measures.train[measure]))
+    accuracy = 1.0 - len(unlearned) / actions.demonstrations
+    return ObjectRule(base, chosen, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
-    def _rule(self, base: int, wrong: np.ndarray, measure: int, actions: list[int]) -> ObjectRule | None:
-        """The rule of these actions by a measure, each for the groups for which it explains cells that those before it
-        leave wrong; None if the rule is not accurate enough."""
-        chosen: list[Action] = []
-        for action in actions:
-            groups, explained = self.actions.gained(action, measure, wrong)
-            chosen.append(self._action(action, measure, groups))
-            wrong = wrong & ~explained
-        return self._judged(base, measure, tuple(chosen))
 
-    def _action(self, action: int, measure: int, groups: np.ndarray) -> Action:
-        actions = self.actions
-        own = np.flatnonzero(actions.measure_of == measure)
-        may, coloring = actions.may[action, own], int(actions.coloring[action])
-        colors = actions.color[action, groups].tolist() if coloring == BY_TABLE else []
-        if len(set(colors)) == 1:  # what needs another colour must not be painted in this one
-            color = actions.color[action, own]
-            may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
-        values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
-        return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
+def _action(actions: Actions, action: int, measure: int, groups: np.ndarray) -> Action:
+    own = np.flatnonzero(actions.measure_of == measure)
+    may, coloring = actions.may[action, own], int(actions.coloring[action])
+    colors = actions.color[action, groups].tolist() if coloring == BY_TABLE else []
+    if len(set(colors)) == 1:  # what needs another colour must not be painted in this one
+        color = actions.color[action, own]
+        may = may & ((color == colors[0]) | (color == COVERS_NOTHING))
+    values, never = (tuple(actions.value[some].tolist()) for some in (groups, own[~may]))
+    return Action(int(actions.list[action]), coloring, measure, values, never, tuple(colors))
 
-    def _judged(self, base: int, measure: int, actions: tuple[Action, ...]) -> ObjectRule | None:
-        """The rule with its accuracy; None if that is not above _LEAST_ACCURACY."""
-        unlearned = {d for action in actions if measure for d in self._unlearned(action)}
-        unknown = len(np.setdiff1d(self.measures.test[measure], self.measures.train[measure]))
-        accuracy = 1.0 - len(unlearned) / self.actions.demonstrations
-        return ObjectRule(base, actions, accuracy, unknown) if accuracy > _LEAST_ACCURACY else None
 
-    def _unlearned(self, action: Action) -> Iterator[int]:
-        """The demonstrations on which an action is wrong if it is learned from the others, in the form in which
-        programs write it: by the one value that is painted, or the one value that is not, or all values that are."""
-        example, values = self.measures.example, self.measures.train[action.measure]
-        for d in range(self.actions.demonstrations):
-            painted, spared = set(action.values), set(action.never)
-            theirs, own = set(values[example != d].tolist()), set(values[example == d].tolist())
-            seen = painted & theirs
-            right = painted & own <= seen if len(set(action.colors)) > 1 else bool(seen or not painted & own)
-            if not spared & theirs:
-                right &= not spared & own
-            elif len(seen) > 1 and len(spared & theirs) == 1:
-                right &= spared & own <= theirs
-            else:
-                right &= painted & own <= seen
-            if not right:
-                yield d
+def _unlearned(actions: Actions, action: Action) -> Iterator[int]:
+    """The demonstrations on which an action is wrong if it is learned from the others, in the form in which
+    programs write it: by the one value that is painted, or the one value that is not, or all values that are."""
+    example, values = actions.measures.example, actions.measures.train[action.measure]
+    for d in range(actions.demonstrations):
+        painted, spared = set(action.values), set(action.never)
+        theirs, own = set(values[example != d].tolist()), set(values[example == d].tolist())
+        seen = painted & theirs
+        right = painted & own <= seen if len(set(action.colors)) > 1 else bool(seen or not painted & own)
+        if not spared & theirs:
+            right &= not spared & own
+        elif len(seen) > 1 and len(spared & theirs) == 1:
+            right &= spared & own <= theirs
+        else:
+            right &= painted & own <= seen
+        if not right:
+            yield d
+
+
+class Writer:
+    """Writes rules into the graph of a view. `lists`, `measures`, `colors`: the nodes that the numbers in rules stand
+    for; measures count from 1, as measure 0 tells no objects apart."""
+
+    def __init__(self, view: TaskView, lists: np.ndarray, measures: np.ndarray, colors: np.ndarray) -> None:
+        self.view, self.call = view, view.call
+        self.lists, self.measures, self.colors = lists, measures, colors
+
+    def add(self, rule: ObjectRule, base: Ref) -> Ref:
+        """Add the calls that paint one action after the other on the base; returns the reference to the result."""
+        for action in rule.actions:
+            base = self._painted(base, action)
+        return base
+
+    def _painted(self, grid: Ref, action: Action) -> Ref:
+        pieces = self.view.add(int(self.lists[action.pieces]))
+        is_masks = self.view.builder.type_of(pieces) == MASKS
+        if action.coloring == AS_IS:
+            return self.call("paintall", grid, self._kept(pieces, action))
+        if len(set(action.colors)) == 1:
+            kept, color = self._kept(pieces, action), action.colors[0]
+            if is_masks:
+                return self.call("fillall", grid, color, kept)
+            return self.call("paintall", grid, self.call("recolor", color, kept))
+        if action.coloring == BY_TABLE:
+            table = dict(zip(action.values, action.colors, strict=True))
+            colors = self.call("translate", table, self._measure(action))
+        else:
+            colors = self.view.add(int(self.colors[action.coloring]))
+            pieces = self._kept(pieces, action)
+        return self.call("fill_each" if is_masks else "paint_colors", grid, pieces, colors)
+
+    def _measure(self, action: Action) -> Ref:
+        return self.view.add(int(self.measures[action.measure - 1]))
+
+    def _kept(self, pieces: Ref, action: Action) -> Ref:
+        """The pieces that the action paints."""
+        if not action.never:
+            return pieces
+        measure = self._measure(action)
+        is_flag = self.view.builder.type_of(measure) == list_of(FLAG)
+        for name, values in (("if_equal", action.values), ("if_other", action.never)):
+            if len(values) == 1:
+                return self.call(name, pieces, measure, bool(values[0]) if is_flag else values[0])
+        return self.call("if_equal", pieces, self.call("translate", dict.fromkeys(action.values, 1), measure), 1)

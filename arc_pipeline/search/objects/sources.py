@@ -28,18 +28,14 @@ _OBJECTS = 200  # of a source list, in all samples, at most
 class Begun:
     """Nodes of several tasks as the leaves of one frontier, so that calls for all of them are launched together.
 
-    `tasks`: these tasks, of one frontier; `views`: the same in the new frontier; `sources` int64 (n,): the source
-    lists there, those of the first task first, each task's cheapest first.
+    `tasks`: these tasks, of one frontier; `frontier`: that of the leaves; `views`: the tasks in it; `sources` int64
+    (n,): the source lists there, those of the first task first, each task's cheapest first.
     """
 
     tasks: Sequence[TaskView]
+    frontier: Frontier
     views: Sequence[TaskView]
     sources: np.ndarray
-
-    @property
-    def frontier(self) -> Frontier:
-        """The frontier of the leaves."""
-        return self.views[0].frontier
 
     @property
     def nodes(self) -> Nodes:
@@ -82,10 +78,6 @@ class Begun:
         """The source lists of objects, which have colours and can be taken away."""
         return self.sources[self.are(self.sources, OBJECTS)]
 
-    def of(self, view: TaskView, nodes: np.ndarray) -> np.ndarray:
-        """Those of some nodes that are of a view's task."""
-        return nodes[self.nodes.task.all[nodes] == view.row]
-
 
 def begun(tasks: Sequence[TaskView], most: int) -> Begun | None:
     """What the search for the objects of up to `most` source lists of each task begins with, without the tasks that
@@ -99,7 +91,7 @@ def begun(tasks: Sequence[TaskView], most: int) -> Begun | None:
     measured = np.concatenate([_measured(view, own) for view, own in found])
     leaves = np.concatenate([[view.row for view in views], sources, measured])
     grown = frontier.from_leaves(leaves, frontier.nodes.cost.all[leaves].astype(np.int64))
-    return Begun(views, [view.on_leaves(grown) for view in views], len(views) + np.arange(len(sources)))
+    return Begun(views, grown, [view.on_leaves(grown) for view in views], len(views) + np.arange(len(sources)))
 
 
 def source_lists(view: TaskNodes, most: int) -> np.ndarray:
@@ -132,8 +124,7 @@ def known(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
 
 
 def placed(frontier: Frontier, lists: np.ndarray) -> np.ndarray:
-    """Which lists of cells have an element that lies elsewhere than in the corner, where all lie that have lost their
-    place: bool (n,)."""
+    """Which lists of cells have an element outside the corner, where all lie that lost their place: bool (n,)."""
     there = on_samples(frontier, lists)
     height, _, row, column = boxes(frontier, there.elements[1]).T
     return there.share((height > 0) & ((row != 0) | (column != 0))) > 0

@@ -13,8 +13,8 @@ import numpy as np
 from ...backends.arena import NONE
 from ...dsl.types import COUNT, OBJECT, list_of
 from ..frontier.aligned import calls
+from ..frontier.elements import demonstrated, numbers
 from ..taskview.view import TaskView
-from .shifts import Shown
 from .sources import OBJECTS, Begun
 
 _MEASURED = 48  # lists of numbers of a source list
@@ -22,10 +22,11 @@ _PARTNERS = 16  # lists of partners of a source list
 _TARGETS = 8  # of a task
 
 
-def steps(begun: Begun, shown: Mapping[int, Shown]) -> np.ndarray:
-    """Lists of numbers that may be shifts of the objects of source lists: nodes, int64 (n,)."""
-    own = np.concatenate([_measured(begun.view_of(source), source, one) for source, one in shown.items()])
-    found, sources = [own, _counts(begun, "invert", own)], np.array([*shown])
+def steps(begun: Begun, furthest: Mapping[int, int]) -> np.ndarray:
+    """Lists of numbers that may be shifts of the objects of source lists: nodes, int64 (n,). `furthest`: by source
+    list, one at least, the largest number that is measured of its objects and may be a shift."""
+    own = np.concatenate([_measured(begun.view_of(source), source, most) for source, most in furthest.items()])
+    found, sources = [own, _counts(begun, "invert", own)], np.array([*furthest])
     others = _others(begun, sources)
     for place, side in (("uppermost", "height"), ("leftmost", "width")):
         asked = ((place, others), (place, sources), (side, sources))
@@ -61,10 +62,10 @@ def _same_source(begun: Begun, lists: np.ndarray, own: np.ndarray) -> tuple[np.n
     return lists[of], own[other]
 
 
-def _measured(view: TaskView, source: int, shown: Shown) -> np.ndarray:
-    """The first lists of numbers that can be shifts: known for all objects, none larger than a grid, not all 0. Nodes,
-    int64 (n,)."""
-    lists, elements = view.beside(source, list_of(COUNT)), view.elements(source)
-    values = elements.numbers(lists)[:, : elements.demonstrated]
-    usable = ((values != NONE) & (abs(values) <= shown.middle.min())).all(axis=1) & (values != 0).any(axis=1)
+def _measured(view: TaskView, source: int, most: int) -> np.ndarray:
+    """The first lists of numbers that can be shifts, nodes int64 (n,): all known and up to `most`, not all 0."""
+    lists, frontier = view.beside(source, list_of(COUNT)), view.frontier
+    objects = int(demonstrated(frontier, np.array([source])).lengths[0])
+    values = numbers(frontier, demonstrated(frontier, lists).elements[1]).reshape(len(lists), objects)
+    usable = ((values != NONE) & (abs(values) <= most)).all(axis=1) & (values != 0).any(axis=1)
     return lists[usable][:_MEASURED]

@@ -43,8 +43,7 @@ def _chosen(begun: Begun) -> Iterator[Calls]:
 
 
 def _measures(begun: Begun) -> np.ndarray:
-    """The lists of numbers that were measured directly on source lists of objects, up to _MEASURES of each list and
-    type: nodes, int64 (n,)."""
+    """The numbers measured directly on source lists of objects, up to _MEASURES of each and type: nodes, int64 (n,)."""
     nodes = begun.nodes
     assert nodes.parent is not None
     found = np.flatnonzero(begun.are(np.arange(len(nodes)), COLORS, list_of(COUNT), list_of(FLAG)))
@@ -55,8 +54,7 @@ def _measures(begun: Begun) -> np.ndarray:
 
 
 def _stands_out(frontier: Frontier, measures: np.ndarray, sign: int) -> np.ndarray:
-    """By which measures one object alone has the largest number on each sample, or for sign -1 the smallest: bool
-    (n,)."""
+    """By which measures one object alone has the largest number (sign -1: the smallest) on each sample: bool (n,)."""
     there = on_samples(frontier, measures)
     rows, places = there.elements
     values = numbers(frontier, places)

@@ -48,8 +48,7 @@ def predict_shapes(view: TaskNodes) -> Shapes:
 
 
 def update_shapes(frontier: Frontier) -> None:
-    """Predict the shapes anew for tasks whose outputs have other shapes than their inputs, as the frontier may hold new
-    pieces of them since."""
+    """Predict the shapes of tasks that do not keep their inputs' anew, as the frontier may hold new pieces of them."""
     for row in range(len(frontier.samples.tasks)):
         view = TaskNodes(frontier, row)
         if not view.keeps_shape:
@@ -74,8 +73,6 @@ def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
     """The counts of one task with different values, cheapest first: nodes (n,) and their values, int32 (n, samples)."""
     nodes = view.of_type(COUNT)
     numbers = view.numbers(nodes)
-    if not len(nodes):
-        return nodes, numbers
     first = first_of_equal(numbers)
     return nodes[first], numbers[first]
 
@@ -83,11 +80,9 @@ def counts_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:
 def _ways(nodes: np.ndarray, numbers: np.ndarray, wanted: list[int]) -> list[Side]:
     """The ways to say one side of the outputs, whose values on the demonstrations are `wanted`."""
     ways = []
-    if len(nodes):
-        tests = numbers.shape[1] - len(wanted)
-        for place in np.flatnonzero((numbers[:, : len(wanted)] == wanted).all(axis=1))[:_SIDES].tolist():
-            told = tuple(numbers[place, len(wanted) :].tolist())
-            ways.append(Side(None, int(nodes[place]), told, (place + 1.0) ** -_STEEPNESS))
-        if len(set(wanted)) == 1 and len(wanted) > 1:
-            ways.append(Side(wanted[0], -1, (wanted[0],) * tests, _FIXED))
+    for place in np.flatnonzero((numbers[:, : len(wanted)] == wanted).all(axis=1))[:_SIDES].tolist():
+        told = tuple(numbers[place, len(wanted) :].tolist())
+        ways.append(Side(None, int(nodes[place]), told, (place + 1.0) ** -_STEEPNESS))
+    if len(set(wanted)) == 1 and len(wanted) > 1:
+        ways.append(Side(wanted[0], -1, (wanted[0],) * (numbers.shape[1] - len(wanted)), _FIXED))
     return ways

@@ -16,7 +16,7 @@ from .. import currency
 from ..bits import packed
 from ..candidates import few_of_each
 from ..effort import Limits, fixed
-from ..frontier.joins import first_of_equal
+from ..frontier.joins import first_of_equal, joined, places
 from ..taskview.features import FeatureMatrix
 from .disjoint import without_common
 
@@ -34,9 +34,6 @@ class ChoiceLimits(Limits):
     each: int = fixed(3)
     tried: int = 1024
     chance: float = 0.5
-
-
-CHOICE_LIMITS = ChoiceLimits()
 
 
 @dataclass(frozen=True)
@@ -70,24 +67,23 @@ class _Tests:
 
 
 def find_choices(
-    backend: Backend, features: FeatureMatrix, grids: np.ndarray, most: int, limits: ChoiceLimits = CHOICE_LIMITS
+    backend: Backend, features: FeatureMatrix, grids: np.ndarray, most: int, limits: ChoiceLimits
 ) -> list[Choice]:
     """The `most` cheapest choices that fit all demonstrations, few of them with the same answer for the tests; [] if
     there are none. Their tests hold at some cell of each sample. `grids`: the features to choose from."""
-    wrong = features.train[grids] != features.target
-    cells = np.count_nonzero(wrong, axis=1)
-    nearest = np.flatnonzero(cells)
-    nearest = np.sort(nearest[np.argsort(cells[nearest], kind="stable")[: limits.grids]])
+    grids, wrong = features.nearest(grids, limits.grids)
     tests = _tests_of(features, limits.values)
-    if not len(nearest) or not len(tests.key):
+    if not len(grids) or not len(tests.key):
         return []
-    grids, wrong, cells = grids[nearest], wrong[nearest], cells[nearest]
-    right = _first_of_each(len(tests.key), *without_common(backend, packed(tests.train), wrong), limits.each)
-    rows, inside, outside = _joined(right, tests, _usable(features, tests))
+    cheapest = np.argsort(grids)  # of those that are right where a test holds the first are taken
+    grids, wrong = grids[cheapest], wrong[cheapest]
+    rows, right = without_common(backend, packed(tests.train), wrong)
+    few = places(rows) < limits.each
+    rows, inside, outside = _joined(rows[few], right[few], tests, _usable(features, tests))
     cost = features.cost[tests.key[rows]] + features.cost[grids[inside]] + features.cost[grids[outside]]
     order = np.argsort(cost, kind="stable")[: limits.tried]
     rows, inside, outside = rows[order], inside[order], outside[order]
-    chance = _chance(features, tests.key[rows], grids, (inside, outside), cells)
+    chance = _chance(features, tests.key[rows], grids, (inside, outside), np.count_nonzero(wrong, axis=1))
     said = np.where(tests.test[rows], features.test[grids[inside]], features.test[grids[outside]])
     likely = np.flatnonzero(chance <= limits.chance).tolist()
     lone = _lone(features, wrong)
@@ -121,34 +117,24 @@ def _tests_of(features: FeatureMatrix, most: int) -> _Tests:
 
 
 def _usable(features: FeatureMatrix, tests: _Tests) -> np.ndarray:
-    """The rows of the tests that hold at some cell of each sample, as no cells are void; a negation only where its test
-    does not: int64 (n,)."""
+    """Which tests hold in every sample, as no cells are void; a negation only where its test does not: bool (n,)."""
     begins = np.searchsorted(features.example, np.arange(features.examples))
     areas = [h * w for h, w in features.shapes]
     parts = (tests.train, begins), (tests.test, np.cumsum([0, *areas[:-1]]))
     hold = np.logical_and.reduce([np.logical_or.reduceat(holds, at, axis=1).all(axis=1) for holds, at in parts])
     plain, negated = np.split(hold, 2)
-    return np.flatnonzero(np.concatenate([plain, negated & ~plain]))
+    return np.concatenate([plain, negated & ~plain])
 
 
-def _first_of_each(number: int, rows: np.ndarray, columns: np.ndarray, most: int) -> np.ndarray:
-    """The first `most` columns of each row, given pairs in the order of rows: int64 (number, most), _NONE after the
-    last."""
-    begins = np.searchsorted(rows, np.arange(number))
-    place = np.arange(len(rows)) - begins[rows]
-    made, early = np.full((number, most), _NONE), place < most
-    made[rows[early], place[early]] = columns[early]
-    return made
-
-
-def _joined(right: np.ndarray, tests: _Tests, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """All pairs of a grid that is right where a test of these rows holds and one that is right elsewhere: the rows of
-    the tests, and the places of the grids, int64 (k,) each."""
-    each = right.shape[1]
-    inside = np.repeat(right[rows], each, axis=1).ravel()
-    outside = np.tile(right[tests.negation(rows)], each).ravel()
-    there = (inside != _NONE) & (outside != _NONE)
-    return np.repeat(rows, each * each)[there], inside[there], outside[there]
+def _joined(
+    rows: np.ndarray, right: np.ndarray, tests: _Tests, usable: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """All pairs of a grid that is right where a usable test holds and one that is right elsewhere: the rows of the
+    tests, and the places of the grids, int64 (k,) each. `rows`, `right`: pairs of a test, ascending, and the place of a
+    grid that is right where it holds, int64 (n,) both."""
+    first, second = np.flatnonzero(usable[rows]), len(rows) + np.arange(len(rows))
+    pairs = joined(first, second, np.concatenate([rows, tests.negation(rows)])).T - [[0], [len(rows)]]
+    return rows[pairs[0]], right[pairs[0]], right[pairs[1]]
 
 
 def _chance(
@@ -157,11 +143,10 @@ def _chance(
     """The probability that rules fit by chance: float64 (k,). Each is one of those with no dearer key and grids, and
     says the cells that the grid with fewer wrong ones, `cells` (grids,), has wrong."""
     tried = np.searchsorted(features.cost, features.cost[keys], side="right").astype(float)
-    for places in pair:
-        tried *= np.searchsorted(features.cost[grids], features.cost[grids[places]], side="right")
+    for own in pair:
+        tried *= np.searchsorted(features.cost[grids], features.cost[grids[own]], side="right")
     a_cell = currency.said_by(features.target) / len(features.target)
-    odds = tried * 2.0 ** -(a_cell * np.minimum(*(cells[places] for places in pair)))
-    return np.asarray(odds / (1.0 + odds))
+    return np.asarray(currency.chance(tried, a_cell * np.minimum(*(cells[own] for own in pair))))
 
 
 def _lone(features: FeatureMatrix, wrong: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ on packed bits that is cheap. The survivors are tabulated, and the contradiction
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -63,15 +63,11 @@ class Tables:
     @classmethod
     def joined(cls, parts: list[Tables]) -> Tables:
         """The tables of all parts, one after the other."""
-        return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
+        return cls(*map(np.concatenate, zip(*(vars(part).values() for part in parts), strict=True)))
 
-    def take(self, rows: np.ndarray) -> Tables:
+    def take(self, rows: np.ndarray | slice) -> Tables:
         """The tables at these rows."""
-        return Tables(*(getattr(self, one.name)[rows] for one in fields(self)))
-
-    def combinations(self) -> list[tuple[int, ...]]:
-        """The features of each table."""
-        return [tuple(k for k in row if k >= 0) for row in self.chosen.tolist()]
+        return Tables(*(part[rows] for part in vars(self).values()))
 
 
 class RankedFeatures:
@@ -90,18 +86,13 @@ class RankedFeatures:
         places = np.minimum(features.example[self.order], MOST_EXAMPLES - 1).astype(np.uint8)
         factors = self.generator.integers(1, 2**63, asked.shape[1], dtype=np.uint64) | np.uint64(1)
         given = (self.known, self.sizes, places, asked, factors)
-        self._given: tuple[Any, ...] = tuple(map(backend.xp.asarray, given))
-
-    @property
-    def known_there(self) -> Any:
-        """`known` as an array of the backend."""
-        return self._given[0]
+        self.known_there, *self._others = map(backend.xp.asarray, given)  # arrays of the backend
 
     def tables(self, chosen: np.ndarray, labels: Any) -> np.ndarray:
-        """The result of the kernel `tables` for combinations, int32 (n, 3), and labels, uint8 (cells,), in the random
-        order."""
-        known, sizes, *others = self._given
-        return to_host(self.backend.apply(tables, self.backend.xp.asarray(chosen), known, sizes, labels, *others))
+        """What the kernel `tables` makes of combinations, int32 (n, 3), and labels, uint8 (cells,), in random order."""
+        sizes, *others = self._others
+        chosen = self.backend.xp.asarray(chosen)
+        return to_host(self.backend.apply(tables, chosen, self.known_there, sizes, labels, *others))
 
     def entries(self, chosen: np.ndarray, labels: np.ndarray) -> list[dict[Any, int]]:
         """The tables of combinations, int32 (n, 3), that determine labels, uint8 (cells,) in the features' original
@@ -140,8 +131,7 @@ class Consistency:
         return self._tables(usable[found[:, [0, 2]]])
 
     def triples(self, pairs: Tables) -> Tables:
-        """The tables of triples of the most telling features, the cheapest first, without triples that contain one of
-        the consistent `pairs`."""
+        """The tables of triples of the most telling features without any of the consistent `pairs`, cheapest first."""
         usable = np.sort(self._telling(np.flatnonzero(~self.alone), self._limits.telling))
         place = np.full(len(self._cost), len(usable))
         place[usable] = np.arange(len(usable))
@@ -215,8 +205,7 @@ class Consistency:
         return found
 
     def _tables(self, combinations: np.ndarray) -> Tables:
-        """The tables of the consistent ones among the cheapest `tabulated` combinations, cheapest first; stops after
-        `enough`."""
+        """The tables of the consistent ones among the cheapest combinations, cheapest first, within the limits."""
         order = np.argsort(self._cost[combinations].sum(axis=1), kind="stable")[: self._limits.tabulated]
         found: list[Tables] = []
         for begin in range(0, max(1, len(order)), _TABULATED):

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...backends import Backend
+from ...programs import Ref
 from .. import currency
 from ..candidates import few_of_each
 from ..effort import Limits
 from ..kernels.consistency import mixed
 from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
 from .disjoint import without_common
 from .rules import by_heart
 
@@ -36,15 +38,19 @@ REPAINT_LIMITS = RepaintLimits()
 
 @dataclass(frozen=True)
 class Repaint:
-    """`source`, `key`: indices into FeatureMatrix; `table`: colours by values of the key; `unknown`: the number of the
-    key's values that occur only in the tests, whose cells keep the source's colours; `left_out`: leave-one-out
-    accuracy."""
+    """`features`: the source and the key, as indices into FeatureMatrix; `table`: colours by values of the key;
+    `unknown`: how many of its values occur only in the tests, where the source's colours stay;
+    `left_out`: leave-one-out accuracy."""
 
-    source: int
-    key: int
+    features: tuple[int, int]
     table: dict[int, int]
     unknown: int
     left_out: float
+
+    def add_to(self, view: TaskView, features: FeatureMatrix) -> Ref:
+        """Add the call that repaints to the graph of a view; returns the reference to its value."""
+        source, key = (view.add(int(features.nodes[k])) for k in self.features)
+        return view.call("repaint", source, self.table, key)
 
 
 def find_repaints(
@@ -55,13 +61,9 @@ def find_repaints(
 
     `labels` uint8 (cells,): what stands for the outputs' colours; `grids`: the features that may be a source.
     """
-    wrong = features.train[grids] != features.target
-    cells = np.count_nonzero(wrong, axis=1)
-    nearest = np.flatnonzero(cells)
-    nearest = nearest[np.argsort(cells[nearest], kind="stable")[: limits.sources]]
-    if not len(nearest):
+    grids, wrong = features.nearest(grids, limits.sources)
+    if not len(grids):
         return []
-    grids, wrong = grids[nearest], wrong[nearest]
     keys, chosen = without_common(backend, backend.apply(mixed, features.train, labels), wrong)
     cost = features.cost[keys] + features.cost[grids[chosen]]
     order = np.argsort(cost, kind="stable")[: limits.tried]
@@ -74,7 +76,7 @@ def find_repaints(
     painted = np.take_along_axis(colors, features.test[keys].astype(np.int64), axis=1)
     said = np.where(painted == _NONE, features.test[sources], painted)
     return [
-        Repaint(int(sources[k]), int(keys[k]), _table(colors[k]), int(unknown[k]), float(left_out[k]))
+        Repaint((int(sources[k]), int(keys[k])), _table(colors[k]), int(unknown[k]), float(left_out[k]))
         for k in few_of_each(likely.tolist(), lambda k: said[k].tobytes(), most)
     ]
 

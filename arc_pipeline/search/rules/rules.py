@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from ...programs import Ref
 from .. import currency
 from ..candidates import few_of_each
 from ..taskview.features import FeatureMatrix
+from ..taskview.view import TaskView
 from .consistency import RULE_LIMITS, Consistency, RankedFeatures, RuleLimits, Tables
 
 _FEWEST_ENTRIES = 4  # of a table over three features
@@ -30,6 +32,11 @@ class Rule:
     features: tuple[int, ...]
     table: dict[Any, int]
     left_out: float
+
+    def add_to(self, view: TaskView, features: FeatureMatrix) -> Ref:
+        """Add the call that looks labels up to the graph of a view; returns the reference to its value."""
+        nodes = [view.add(int(features.nodes[k])) for k in self.features]
+        return view.call("lookup", self.table, *nodes, *[None] * (3 - len(nodes)))
 
 
 def find_rules(ranked: RankedFeatures, labels: np.ndarray, most: int, limits: RuleLimits = RULE_LIMITS) -> list[Rule]:
@@ -54,28 +61,21 @@ def _triples(features: FeatureMatrix, consistency: Consistency, pairs: Tables) -
     most telling feature leaves unsaid."""
     left = consistency.left_by_one() - currency.ONE_OF_MANY
     if left <= _FEWEST_ENTRIES * currency.ENTRY:
-        return pairs.take(np.zeros(0, np.int64))
+        return pairs.take(slice(0))
     triples = consistency.triples(pairs)
     worth = (triples.entries * currency.ENTRY < left) & (triples.left_out == 1.0)
-    return triples.take(np.flatnonzero(worth & _is_small(features, triples)))
-
-
-def _is_small(features: FeatureMatrix, tables: Tables) -> np.ndarray:
-    """Which tables have few entries for the number of cells: bool (n,)."""
-    return tables.entries * _CELLS_AN_ENTRY <= len(features.target)
+    return triples.take(worth & (triples.entries * _CELLS_AN_ENTRY <= len(features.target)))
 
 
 def _learned(ranked: RankedFeatures, labels: np.ndarray, found: list[Tables], most: int) -> list[Rule]:
-    """Rules of the tables that have all combinations of the tests, the likeliest first, few of them with the same
-    answer."""
-    features, cells = ranked.features, len(labels)
-    every = Tables.joined([tables.take(np.flatnonzero(tables.unknown == 0)) for tables in found])
-    every = every.take(np.flatnonzero(~by_heart(every.left_out, every.entries, cells)))
-    every = _likeliest(features, every, _TRIED * most)
+    """Rules of the tables that have all combinations of the tests, the likeliest first, few with the same answer."""
+    every = Tables.joined([tables.take(tables.unknown == 0) for tables in found])
+    every = every.take(~by_heart(every.left_out, every.entries, len(labels)))
+    every = _likeliest(ranked.features, every, _TRIED * most)
     kept = few_of_each(range(len(every)), every.said.tolist().__getitem__, most)
     every = every.take(np.array(kept, dtype=np.int64))
-    tables = ranked.entries(every.chosen, labels)
-    return list(map(Rule, every.combinations(), tables, every.left_out.tolist()))
+    chosen = [tuple(k for k in row if k >= 0) for row in every.chosen.tolist()]
+    return list(map(Rule, chosen, ranked.entries(every.chosen, labels), every.left_out.tolist()))
 
 
 def _likeliest(features: FeatureMatrix, tables: Tables, most: int) -> Tables:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, product
 from math import prod
 from typing import Any
@@ -14,15 +15,15 @@ from typing import Any
 import numpy as np
 
 from ...dsl.types import GRID, MASK, Type
-from ...programs import Builder
+from ...programs import Ref
 from .. import currency
 from ..effort import Limits, fixed
 from ..taskview.features import FeatureMatrix, features_for, shape_hashes
 from ..taskview.view import TaskView
 from .consistency import RULE_LIMITS, RankedFeatures
 from .inverses import Inverse, Targets, inverses
-from .repaints import REPAINT_LIMITS, find_repaints
-from .rules import find_rules
+from .repaints import REPAINT_LIMITS, Repaint, find_repaints
+from .rules import Rule, find_rules
 
 _LEAST_CREDENCE = 0.1  # of a part, and of the whole
 _LEAST_LEARNED = 0.7  # leave-one-out accuracy of a rule
@@ -42,10 +43,10 @@ class PartsLimits(Limits):
 
 @dataclass(frozen=True)
 class Solution:
-    """A way to make a target. `add_to` adds its calls to a builder; `cost`: their cost; `credence`: the probability
-    that it is right for other reasons than chance (0..1)."""
+    """A way to make a target. `add` adds its calls to the graph of the view and returns the reference to their value;
+    `cost`: their cost; `credence`: the probability that it is right for other reasons than chance (0..1)."""
 
-    add_to: Callable[[Builder], Any]
+    add: Callable[[], Ref]
     cost: int
     credence: float
 
@@ -83,12 +84,11 @@ class Solutions:
                 ways = sorted(
                     product(*(one[:each] for one in found)), key=lambda way: sum(solution.cost for solution in way)
                 )
-                joined = (_joined(inverse, way) for way in islice(ways, self.limits.joined))
+                joined = (self._joined(inverse, way) for way in islice(ways, self.limits.joined))
                 yield from (solution for solution in joined if solution.credence >= _LEAST_CREDENCE)
 
     def solutions(self, targets: Targets, depth: int, rules: bool) -> list[Solution]:
-        """The cheapest credible solutions: nodes; if there are none, rules (if `rules`); if there are none, inverses
-        nested up to `depth`."""
+        """The cheapest credible solutions: nodes, else rules (if `rules`), else inverses nested up to `depth`."""
         key = (depth, rules, *((target.shape, target.tobytes()) for target in targets))
         if key not in self._known:
             self._known[key] = self._solutions(targets, depth, rules)
@@ -142,52 +142,40 @@ class Solutions:
         for features in features_for(view, chosen, targets, view.effort.features, distinct=True):
             ranked = RankedFeatures(view.backend, features)
             for rule in find_rules(ranked, features.target, most, view.limits(RULE_LIMITS)):
-                yield self._rule(chosen, features, "lookup", rule.features, rule.table, rule.left_out)
+                yield self._rule(chosen, features, rule)
         for features in features_for(view, chosen, targets, view.effort.features, distinct=False):
             grids = np.flatnonzero(view.are(features.nodes, GRID))
             limits = view.limits(REPAINT_LIMITS)
-            for one in find_repaints(view.backend, features, features.target, grids, most, limits):
-                yield self._rule(chosen, features, "repaint", (one.source, one.key), one.table, one.left_out)
+            for repaint in find_repaints(view.backend, features, features.target, grids, most, limits):
+                yield self._rule(chosen, features, repaint)
 
-    def _rule(
-        self,
-        chosen: np.ndarray,
-        features: FeatureMatrix,
-        operation: str,
-        over: tuple[int, ...],
-        table: dict[Any, int],
-        credence: float,
-    ) -> Solution:
-        def add_to(builder: Builder) -> Any:
-            added = [self.view.add(int(features.nodes[k])) for k in over]
-            if operation == "repaint":
-                return builder.call(operation, [added[0], table, added[1]])
-            return builder.call(operation, [table, *added, *[None] * (3 - len(added))])
-
-        places = [int(np.flatnonzero(chosen == node)[0]) for node in features.nodes[list(over)].tolist()]
+    def _rule(self, chosen: np.ndarray, features: FeatureMatrix, rule: Rule | Repaint) -> Solution:
+        over = list(rule.features)
+        places = [int(np.flatnonzero(chosen == node)[0]) for node in features.nodes[over].tolist()]
         place = prod(place + 1 for place in places) - 1
-        learned = credence if credence >= _LEAST_LEARNED else 0.0
-        cost = int(features.cost[list(over)].sum()) + len(table)
-        return Solution(add_to, cost, min(learned, credence_of(place, features.target, len(table))))
+        learned = rule.left_out if rule.left_out >= _LEAST_LEARNED else 0.0
+        cost = int(features.cost[over].sum()) + len(rule.table)
+        credence = min(learned, credence_of(place, features.target, len(rule.table)))
+        return Solution(partial(rule.add_to, self.view, features), cost, credence)
+
+    def _joined(self, inverse: Inverse, way: tuple[Solution, ...]) -> Solution:
+        def add() -> Ref:
+            made: Ref = inverse.join(self.view.builder, [solution.add() for solution in way])
+            return made
+
+        cost = sum(solution.cost for solution in way) + 2 * len(way)
+        # The product, as every part must be right: many parts that may each be chance make no solution.
+        return Solution(add, cost, prod(solution.credence for solution in way))
 
     def _like(self, targets: Targets) -> list[Solution]:
         """The cheapest pieces of the targets' shapes, as solutions."""
         return [self._node(int(node)) for node in self._of_shapes(targets)[:_LIKE]]
 
     def _node(self, node: int, credence: float = 1.0) -> Solution:
-        return Solution(lambda builder: self.view.add(node), int(self.view.cost(np.array([node]))[0]), credence)
+        return Solution(partial(self.view.add, node), int(self.view.cost(np.array([node]))[0]), credence)
 
 
 def credence_of(place: int, target: np.ndarray, learned: int = 0) -> float:
     """The probability that something equals the target's cells for other reasons than chance, if `place` others were
     tried before it and `learned` of the cells were learned."""
     return 1.0 - currency.chance(place + 1, currency.said_by(target, learned))
-
-
-def _joined(inverse: Inverse, way: tuple[Solution, ...]) -> Solution:
-    def add_to(builder: Builder) -> Any:
-        return inverse.join(builder, [solution.add_to(builder) for solution in way])
-
-    cost = sum(solution.cost for solution in way) + 2 * len(way)
-    # The product, as every part must be right: many parts that may each be chance make no solution.
-    return Solution(add_to, cost, prod(solution.credence for solution in way))

@@ -42,9 +42,12 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 
 
 def _proposed(view: TaskView, limits: BranchLimits) -> Iterator[Proposal]:
-    nodes, right, places = _partly_right(view)
-    if not len(nodes):
+    nodes = view.of_type(GRID)
+    right = view.are_outputs(nodes)
+    places = np.flatnonzero(right.any(axis=1) & ~right.all(axis=1))  # so many grids were tried before each
+    if not len(places):
         return
+    nodes, right = nodes[places], right[places]
     outputs = [output.ravel() for output in view.outputs]
     demonstrations = right.shape[1]
     numbers, same = splits_of(view)
@@ -65,20 +68,10 @@ def _proposed(view: TaskView, limits: BranchLimits) -> Iterator[Proposal]:
             yield Proposal(_branch(view, numbers[k : k + 1], a, b), 1.0 - lone / demonstrations)
 
 
-def _partly_right(view: TaskView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The grids that equal the outputs of some demonstrations but not of all, cheapest first; for which demonstrations,
-    bool (n, demonstrations); and how many grids were tried before each."""
-    grids = view.of_type(GRID)
-    right = view.are_outputs(grids)
-    some = right.any(axis=1) & ~right.all(axis=1)
-    return grids[some], right[some], np.flatnonzero(some)
-
-
 def _answers(view: TaskView, nodes: np.ndarray, most: int) -> list[int]:
     """The first `most` of these nodes that differ on the tests."""
     nodes = nodes[: 8 * most]
-    first = np.unique(view.hashes(nodes)[:, len(view.outputs) :], axis=0, return_index=True)[1]
-    return nodes[np.sort(first)][:most].tolist()
+    return nodes[first_of_equal(view.hashes(nodes)[:, len(view.outputs) :])][:most].tolist()
 
 
 def splits_of(view: TaskNodes) -> tuple[np.ndarray, np.ndarray]:

@@ -19,7 +19,6 @@ def propose(view: TaskView) -> Iterator[Proposal]:
         ranked = RankedFeatures(view.backend, features)
         for binding in view.bindings:
             for rule in find_rules(ranked, binding.labels, view.effort.rules, limits):
-                nodes = [view.add(int(features.nodes[k])) for k in rule.features]
-                grid = view.call("lookup", rule.table, *nodes, *[None] * (3 - len(nodes)))
+                grid = rule.add_to(view, features)
                 for naming in binding.namings:
                     yield Proposal(view.named(grid, naming), rule.left_out)

@@ -17,8 +17,7 @@ _FEWEST = 3  # demonstrations of which all but one say something
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest grids that are right in all demonstrations but one, up to _NEAR_MISSES: the rule is another there,
-    or the demonstration is at fault. Then the _MOST grids with the largest share of right cells, of those not entirely
-    right."""
+    or the demonstration is at fault. Then the _MOST other grids with most right cells."""
     near = _near_misses(view)
     for node in near.tolist():
         yield Proposal(view.add(node), partly=True)

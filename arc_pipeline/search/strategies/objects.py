@@ -39,11 +39,8 @@ def prepare(views: Sequence[TaskView]) -> None:
 
 def propose(view: TaskView) -> Iterator[Proposal]:
     """The cheapest rules for the task's lists of objects."""
-    limits, mark = view.limits(LIMITS), view.backend.arena.mark()
-    try:
+    with view.backend.arena.released():
         if "objects" not in view.prepared:
             prepare([view])
         for one in view.prepared.pop("objects"):
-            yield from proposals(view, one, limits.rules)
-    finally:
-        view.backend.arena.release(mark)
+            yield from proposals(one, view.limits(LIMITS).rules)

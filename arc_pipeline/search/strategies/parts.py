@@ -15,4 +15,4 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """Solutions of smaller targets, with the calls that make the outputs of them."""
     limits = view.limits(LIMITS)
     for solution in Solutions(view, limits).inverted(view.outputs, limits.depth):
-        yield Proposal(solution.add_to(view.builder), chance=1.0 - solution.credence)
+        yield Proposal(solution.add(), chance=1.0 - solution.credence)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..candidates import Proposal
+from ..cellular.next_rules import Work
 from ..cellular.propagations import find_propagations
-from ..cellular.proposals import Work
-from ..cellular.prospects import prospect_of
 from ..cellular.starts import starts_of
 from ..effort import Limits, fixed
 from ..taskview.view import TaskView
@@ -34,7 +33,6 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """Propagations of the task's input, if it has the output's shape, and of the grids with most cells right."""
     limits = view.limits(LIMITS)
     for start in starts_of(view, limits.grids):
-        prospect = prospect_of(view.backend, start.pairs)
-        for rules in islice(find_propagations(view.backend, prospect, Work(limits.work)), limits.most):
+        for rules in islice(find_propagations(view.backend, start.pairs, Work(limits.work)), limits.most):
             made = view.call("propagate", view.add(start.node), rules.table, rules.ways, None)
             yield Proposal(made, rules.left_out)

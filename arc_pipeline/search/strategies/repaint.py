@@ -20,12 +20,11 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     limits = view.limits(LIMITS)
     for features in view.features:
         grids = np.flatnonzero(view.are(features.nodes, GRID))
-        palettes = features.palettes(grids)
         for binding in view.bindings:
-            free = grids[~binding.occur_in(palettes)]
+            labels = [label for label, _ in binding.namings[0]]
+            free = grids[~features.have(grids, labels)] if labels else grids
             for rule in find_repaints(view.backend, features, binding.labels, free, view.effort.rules, limits):
-                source, key = (view.add(int(features.nodes[k])) for k in (rule.source, rule.key))
-                grid = view.call("repaint", source, rule.table, key)
+                grid = rule.add_to(view, features)
                 # That cells keep their colour where no demonstration shows the key's value is a guess.
                 for naming in binding.namings:
                     yield Proposal(view.named(grid, naming), rule.left_out, currency.GUESS * rule.unknown)

@@ -16,6 +16,7 @@ from ..agents.learner import WalkSequence, find_walks
 from ..candidates import Proposal
 from ..cellular.starts import starts_of
 from ..effort import Limits, fixed
+from ..frontier.joins import first_of_equal
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 
@@ -40,49 +41,30 @@ def propose(view: TaskView) -> Iterator[Proposal]:
     """Walks over the task's input, if it has the output's shape, and over the grids with most cells right."""
     limits = view.limits(LIMITS)
     for start in starts_of(view, limits.grids):
-        marks = Marks.of(view, start.features, limits.masks)
-        told = marks.values[:, : len(start.pairs)]
-        found = find_walks(view.backend, start.pairs, marks.masks, told, limits.steps)
+        features, colors = start.features, view.of_type(COLOR)
+        masks, colors = _masks(view, features, limits.masks), colors[first_of_equal(view.numbers(colors))]
+        told = view.numbers(colors)[:, : len(start.pairs)]
+        found = find_walks(view.backend, start.pairs, features.train[masks] > 0, told, limits.steps)
         for sequence in islice(found, limits.most):
-            yield Proposal(_added(view, start.node, marks, sequence), sequence.left_out)
+            yield Proposal(_added(view, start.node, features.nodes[masks], colors, sequence), sequence.left_out)
 
 
-@dataclass(frozen=True)
-class Marks:
-    """What walks may begin with: the features `chosen`, int64 (n,), of `features`, which are masks of few cells on each
-    sample, the cheapest first; and `colors`, int64 (m,), nodes of colours with different `values`, int32 (m,
-    samples)."""
-
-    features: FeatureMatrix
-    chosen: np.ndarray
-    colors: np.ndarray
-    values: np.ndarray
-
-    @classmethod
-    def of(cls, view: TaskView, features: FeatureMatrix, most: int) -> Marks:
-        """The marks of a task with at most `most` masks."""
-        masks = np.flatnonzero(view.are(features.nodes, MASK))
-        marked = [features.train[masks][:, features.example == d].sum(axis=1) for d in range(features.examples)]
-        ends = np.cumsum([h * w for h, w in features.shapes])[:-1]
-        on_tests = [part.sum(axis=1) for part in np.split(features.test[masks], ends, axis=1)]
-        few = np.all([count <= MOST_STARTS for count in (*marked, *on_tests)], axis=0)
-        nodes = view.of_type(COLOR)
-        values = view.numbers(nodes)
-        first = np.sort(np.unique(values, axis=0, return_index=True)[1])
-        return cls(features, masks[few & np.any(marked, axis=0)][:most], nodes[first], values[first])
-
-    @property
-    def masks(self) -> np.ndarray:
-        """The masks on the demonstrations' cells: bool (n, cells)."""
-        return np.asarray(self.features.train[self.chosen] > 0)
+def _masks(view: TaskView, features: FeatureMatrix, most: int) -> np.ndarray:
+    """The features with which walks may begin: masks of few cells on each sample, of some on a demonstration, at most
+    `most`, the cheapest first: int64 (n,)."""
+    masks = np.flatnonzero(view.are(features.nodes, MASK))
+    marked = [features.train[masks][:, features.example == d].sum(axis=1) for d in range(features.examples)]
+    ends = np.cumsum([h * w for h, w in features.shapes])[:-1]
+    on_tests = [part.sum(axis=1) for part in np.split(features.test[masks], ends, axis=1)]
+    few = np.all([count <= MOST_STARTS for count in (*marked, *on_tests)], axis=0)
+    return masks[few & np.any(marked, axis=0)][:most]
 
 
-def _added(view: TaskView, node: int, marks: Marks, sequence: WalkSequence) -> Ref:
-    """Add the calls of the walks, one after the other, on a node."""
+def _added(view: TaskView, node: int, masks: np.ndarray, colors: np.ndarray, sequence: WalkSequence) -> Ref:
+    """Add the calls of the walks, one after the other, on a node. `masks`, `colors`: the nodes that they name."""
     made = view.add(node)
     for walk in sequence.walks:
-        start = view.add(int(marks.features.nodes[marks.chosen[walk.mask]]))
         told = walk.color - FIRST_TOLD
-        color = walk.color if told < 0 else view.add(int(marks.colors[told]))
+        start, color = view.add(int(masks[walk.mask])), walk.color if told < 0 else view.add(int(colors[told]))
         made = view.call("walk", made, start, walk.table, walk.heading, color)
     return made

@@ -10,12 +10,12 @@ from ...dsl import TRANSPARENT
 from ...dsl.types import FIELD, GRID, MASK
 from ...programs import Ref
 from ..candidates import Proposal
-from ..rules.choices import CHOICE_LIMITS, Choice, find_choices
+from ..rules.choices import Choice, ChoiceLimits, find_choices
 from ..taskview.features import FeatureMatrix
 from ..taskview.view import TaskView
 
 EXPENSIVE = True
-LIMITS = CHOICE_LIMITS
+LIMITS = ChoiceLimits()
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:

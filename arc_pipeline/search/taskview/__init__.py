@@ -1,2 +1,1 @@
-"""One task of a frontier as expansions and strategies see it: its nodes, their values, and what is derived from
-them."""
+"""One task of a frontier as expansions and strategies see it: its nodes, their values, what follows from them."""

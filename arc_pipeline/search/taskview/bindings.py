@@ -34,11 +34,6 @@ class ColorBinding:
     labels: np.ndarray
     namings: tuple[Naming, ...]
 
-    def occur_in(self, palettes: np.ndarray) -> np.ndarray:
-        """Which palettes, int64 (n,) with one bit per colour, contain the number of a label as a colour: bool (n,)."""
-        named = sum(1 << label for label, _ in self.namings[0])
-        return np.asarray(palettes & named != 0)
-
 
 def bindings_of(view: TaskNodes) -> Iterator[ColorBinding]:
     """The plain binding, then those that need fewer different labels than there are colours, fewest first."""

@@ -41,11 +41,18 @@ class FeatureMatrix:
         """The number of demonstrations."""
         return int(self.example[-1]) + 1
 
-    def palettes(self, grids: np.ndarray) -> np.ndarray:
-        """The colours of these features, which are grids, on all samples, as one bit per colour: int64 (n,)."""
-        cells = (part[grids] for part in (self.train, self.test))
-        train, test = (np.bitwise_or.reduce(np.left_shift(np.uint16(1), part), axis=1) for part in cells)
-        return (train | test).astype(np.int64)
+    def have(self, grids: np.ndarray, colors: Sequence[int]) -> np.ndarray:
+        """Which of these features, which are grids, have one of these colours on any sample: bool (n,)."""
+        train, test = (np.isin(part[grids], colors).any(axis=1) for part in (self.train, self.test))
+        return np.asarray(train | test)
+
+    def nearest(self, grids: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of these grids the `most` with fewest wrong cells, but some, int64 (n,); and these cells, bool (n, cells)."""
+        wrong = self.train[grids] != self.target
+        cells = np.count_nonzero(wrong, axis=1)
+        some = np.flatnonzero(cells)
+        some = some[np.argsort(cells[some], kind="stable")[:most]]
+        return grids[some], wrong[some]
 
     def predicted(self, values: np.ndarray, learned: np.ndarray) -> np.ndarray:
         """The leave-one-out accuracy of tables over values, uint8 (n, cells): the share of the demonstrations whose
@@ -114,8 +121,7 @@ def _partitions(view: TaskNodes, slots: np.ndarray, areas: list[int]) -> np.ndar
 
 
 def shape_hashes(shapes: np.ndarray) -> np.ndarray:
-    """A hash of the shapes of each node on some samples, one after the other: integers (..., 2 * samples) -> uint64
-    (...)."""
+    """A hash of shapes on some samples, one after the other: integers (..., 2 * samples) -> uint64 (...)."""
     return np.asarray(shapes.astype(np.uint64) @ _hash_factors(shapes.shape[-1]))
 
 

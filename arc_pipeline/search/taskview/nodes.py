@@ -10,7 +10,6 @@ import numpy as np
 from ...backends import Backend, Column
 from ...backends.arena import to_host
 from ...dsl.types import Type
-from ...programs import Program
 from ...tasks import Task
 from ..frontier.frontier import Frontier
 from ..frontier.gain import Outputs
@@ -60,6 +59,13 @@ class TaskNodes:
         """The cells of all demonstrations' outputs, one after the other: uint8 (cells,)."""
         return np.concatenate([output.ravel() for output in self.outputs])
 
+    @cached_property
+    def changed(self) -> np.ndarray:
+        """Where `target` differs from the inputs, everywhere if some output has another shape: bool (cells,)."""
+        if not self.keeps_shape:
+            return np.ones(len(self.target), dtype=bool)
+        return np.asarray(self.target != np.concatenate([pair.input.ravel() for pair in self.task.train]))
+
     # Which nodes there are
 
     def of_type(self, *kinds: Type) -> np.ndarray:
@@ -73,19 +79,20 @@ class TaskNodes:
     @property
     def fits(self) -> np.ndarray:
         """The nodes that equal every demonstration's output, cheapest first."""
-        return self._own(self.frontier.fits)
+        return self.own(self.frontier.fits)
 
     @property
     def cell_features(self) -> np.ndarray:
         """The nodes with cells that have the outputs' shapes on all demonstrations, cheapest first."""
-        return self._own(self.frontier.cell_features)
+        return self.own(self.frontier.cell_features)
 
     @property
     def near_misses(self) -> np.ndarray:
         """The costs of the values that equal every demonstration's output but one, of two or more: int64 (n,)."""
         return self.frontier.near_misses(self.row)
 
-    def _own(self, nodes: np.ndarray) -> np.ndarray:
+    def own(self, nodes: np.ndarray) -> np.ndarray:
+        """Those of some nodes that are of the task."""
         return nodes[self.frontier.nodes.task.all[nodes] == self.row]
 
     def cost(self, nodes: np.ndarray) -> np.ndarray:
@@ -109,22 +116,16 @@ class TaskNodes:
         return found[np.lexsort((found, nodes.cost.all[found]))]
 
     def most_telling(self, nodes: np.ndarray, most: int) -> np.ndarray:
-        """The places of `most` of these nodes, ascending: wanted ones are taken first, then those of highest gain,
-        unwanted ones last."""
+        """The places of `most` of these nodes, ascending: wanted ones, then those of highest gain, unwanted last."""
         gain, wanted, unwanted = (
             getattr(self.frontier.nodes, name).all[nodes] for name in ("gain", "wanted", "unwanted")
         )
         return np.sort(np.lexsort((-gain, ~wanted, unwanted))[:most])
 
-    def program(self, node: int, name: str) -> Program:
-        """The program that computes a node."""
-        return self.frontier.nodes.program(node, name)
-
     # Their values
 
     def slots(self, nodes: np.ndarray, samples: int | None = None) -> np.ndarray:
-        """The slots of the arena that hold the cells of nodes, on all samples or on the first `samples`: int32 (n,
-        samples)."""
+        """The slots with the cells of nodes, on all samples or on the first `samples`: int32 (n, samples)."""
         return self.frontier.nodes.read(self.frontier.nodes.data, nodes, self.samples if samples is None else samples)
 
     def lengths(self, lists: np.ndarray) -> np.ndarray:

@@ -12,14 +12,13 @@ import numpy as np
 
 from ...backends import Column
 from ...library import Stored
-from ...measure import count_lookups, counted_property
+from ...measure import counted_property
 from ...programs import Builder, Ref
 from ...programs.node import canonical_order
 from ..effort import Effort, Limits
 from ..frontier.frontier import Frontier
 from ..parents import all_parents
 from .bindings import ColorBinding, Naming, bindings_of
-from .elements import Elements
 from .features import FeatureMatrix, features_for
 from .nodes import TaskNodes
 
@@ -36,7 +35,6 @@ class TaskView(TaskNodes):
         super().__init__(frontier, row)
         self.effort, self._parent = effort, parent
         self.builder: Builder = Builder() if parent is None else parent.builder
-        self._elements: dict[int, Elements] = {}
         self._nodes: dict[Ref, int] = {}
         self._refs: dict[int, Ref] = {}
         self.prepared: dict[str, Any] = {}
@@ -45,8 +43,7 @@ class TaskView(TaskNodes):
 
     @counted_property("features")
     def features(self) -> tuple[FeatureMatrix, ...]:
-        """The task's cell features, one matrix for each shape on the tests, with as many features each as the effort
-        says."""
+        """The task's cell features, as many as the effort says: a matrix for each shape on the tests."""
         return self._features(distinct=False)
 
     @counted_property("features")
@@ -62,20 +59,12 @@ class TaskView(TaskNodes):
         """The colour bindings of the outputs, the plain one first."""
         return tuple(bindings_of(self))
 
-    def elements(self, source: int) -> Elements:
-        """The elements of the lists that belong to a source list."""
-        count_lookups("elements", 1, int(source in self._elements))
-        if source not in self._elements:
-            self._elements[source] = Elements(self, source)
-        return self._elements[source]
-
     def from_leaves(self, nodes: np.ndarray) -> TaskView:
         """The same task in a new frontier that begins with some nodes of this one, int64 (n,)."""
         return self.on_leaves(self.frontier.from_leaves(nodes, self.cost(nodes)))
 
     def on_leaves(self, frontier: Frontier) -> TaskView:
-        """The same task in a frontier that begins with nodes of this view's, perhaps of several tasks. Both views write
-        to the same graph."""
+        """The same task in a frontier that begins with nodes of this one's. Both views write to the same graph."""
         return TaskView(frontier, self.row, self.effort, self)
 
     def limits(self, limits: L) -> L:

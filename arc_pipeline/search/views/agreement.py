@@ -6,17 +6,17 @@ its four neighbours, or in its colour and the first colours that are seen from i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ...dsl import OPS
 from ...tasks import Pair
-from ..taskview.poses import POSES, RELATIVE
 
+POSES = 8  # of `posed`
 _OUTSIDE = 10  # in place of a colour beyond the border
 _CROSS = np.array([0, 1, 0, 1, 1, 1, 0, 1, 0], np.uint8)  # of a window of 3 x 3 cells
 _AROUND = (1, 5, 7, 3)  # up, right, down and left of the middle of a window
@@ -26,25 +26,52 @@ _NINE = np.arange(9, dtype=np.uint8).reshape(3, 3)
 _WEIGHTS = 11 ** np.array([OPS["unposed"](_NINE, pose).ravel() for pose in range(POSES)], dtype=np.int64).T
 
 
+def _relative() -> np.ndarray:
+    posed, unposed, corners = OPS["posed"], OPS["unposed"], np.arange(4, dtype=np.uint8).reshape(2, 2)
+    pairs = list(product(range(POSES), repeat=2))
+    seen = np.array([np.asarray(unposed(posed(corners, first), other)).ravel() for first, other in pairs])
+    poses = np.array([np.asarray(unposed(corners, pose)).ravel() for pose in range(POSES)])
+    return (seen[:, None] == poses).all(axis=2).argmax(axis=1).reshape(POSES, POSES)
+
+
+RELATIVE = _relative()  # [a, b]: the pose that, undone, is the same as pose a followed by the undoing of pose b
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A demonstration that keeps its input's shape: what its cells look like as it lies, (3, cells), and what of each
+    look is known from it in each of the first poses."""
+
+    pair: Pair
+    looks: np.ndarray
+    known: Sequence[_Known]
+
+    @classmethod
+    def of(cls, pair: Pair, poses: int = 1) -> Seen:
+        """The demonstration with what is seen of it in so many poses, the first of which is as it lies."""
+        looks = _looks(pair.input, _WEIGHTS[:, :poses])
+        return cls(pair, looks[0], [_known(look, pair.output.ravel()) for look in looks])
+
+    def told_by(self, other: Seen) -> np.ndarray:
+        """The share of the changed cells that another demonstration says right, less those that it says wrong, if it
+        lies in each of its poses relative to this one: float64 (poses,)."""
+        changed = int((self.pair.input != self.pair.output).sum())
+        return np.array([_said(self.looks, self.pair, known) for known in other.known]) / max(1, changed)
+
+
 class Agreement:
     """How much of each demonstration's changes the others say, by how they are turned against each other.
 
-    `said` float64 (demonstrations, demonstrations, POSES): by the share of the first one's changed cells that the
-    second one says right, less those that it says wrong, if it lies in that pose relative to the first one. All 0 if
-    some output has another shape than its input.
+    `said` float64 (demonstrations, demonstrations, POSES): of the first one by the second one, as in `Seen.told_by`.
+    All 0 if some output has another shape than its input.
     """
 
     def __init__(self, train: Sequence[Pair]) -> None:
-        count = len(train)
-        self.said = np.zeros((count, count, POSES))
-        if not all(pair.keeps_shape for pair in train):
-            return
-        looks = [_looks(pair.input, _WEIGHTS) for pair in train]
-        known = [[_known(one, pair.output.ravel()) for one in look] for look, pair in zip(looks, train, strict=True)]
-        for a, b in product(range(count), repeat=2):
-            changed = int((train[a].input != train[a].output).sum())
-            if a != b and changed:
-                self.said[a, b] = [_said(looks[a][0], train[a], one) / changed for one in known[b]]
+        self.said = np.zeros((len(train), len(train), POSES))
+        if all(pair.keeps_shape for pair in train):
+            seen = [Seen.of(pair, POSES) for pair in train]
+            for a, b in permutations(range(len(train)), 2):
+                self.said[a, b] = seen[a].told_by(seen[b])
 
     def gained(self, poses: np.ndarray) -> np.ndarray:
         """The share of the changed cells that demonstrations say of each other in these poses, int (n, samples or
@@ -55,33 +82,6 @@ class Agreement:
         best = self.said[first, second, relative].max(axis=2).mean(axis=1)
         plain = self.said[..., 0].max(axis=1).mean()
         return np.maximum(best - plain, 0.0)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A demonstration that keeps its input's shape, as it lies: what its cells look like, (3, cells), and what of each
-    look is known from it."""
-
-    pair: Pair
-    looks: np.ndarray
-    known: _Known
-
-    @classmethod
-    def of(cls, pair: Pair) -> Seen:
-        """The demonstration with what is seen of it."""
-        looks = _looks(pair.input, _WEIGHTS[:, :1])[0]
-        return cls(pair, looks, _known(looks, pair.output.ravel()))
-
-
-def told(seen: Seen, by: Seen) -> float:
-    """The share of a demonstration's changed cells that another one says right, less those that it says wrong."""
-    return _said(seen.looks, seen.pair, by.known) / max(1, int((seen.pair.input != seen.pair.output).sum()))
-
-
-def agreed(number: int, told: Callable[[int, int], float]) -> float:
-    """The share of the changed cells that so many demonstrations say of each other. `told`: the share that the second
-    of two says of the first, by their places."""
-    return sum(max([0.0, *(told(a, b) for b in range(number) if b != a)]) for a in range(number)) / number
 
 
 def _looks(grid: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -6,10 +6,11 @@ A grid of another shape than the outputs says something only if the outputs are 
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from ..frontier.gain import Outputs
+from ..kernels.promises import AROUND, promises
 from ..taskview.nodes import TaskNodes
+from ..taskview.pieces import output_places, told_of_pieces
 
 _HELD = 0.5  # share of the outputs' bits that a grid leaves unsaid which holds them as a part
 _ASKED = 500  # grids of other shapes than the outputs in which these are looked for
@@ -27,34 +28,14 @@ def left_unsaid(seen: TaskNodes, grids: np.ndarray) -> tuple[np.ndarray, float]:
     left[alike] = said.plain - seen.gains(said, slots[alike])
     if not alike[0]:
         others = np.flatnonzero(~alike)[:_ASKED]
-        larger = others[(shapes[others] >= wanted).all(axis=(1, 2))]
-        left[larger[hold_outputs(seen, grids[larger])]] = _HELD * said.plain
+        left[others[hold_outputs(seen, grids[others])]] = _HELD * said.plain
     return left, said.plain
 
 
 def hold_outputs(seen: TaskNodes, grids: np.ndarray) -> np.ndarray:
-    """Which grids, nodes int64 (n,) at least as large as the outputs, have every demonstration's output as a part: bool
-    (n,)."""
-    slots, shapes = seen.slots(grids, len(seen.outputs)), seen.heads(grids)[..., :2]
-    left = np.arange(len(grids))
-    for d, output in enumerate(seen.outputs):
-        held = np.zeros(len(left), dtype=bool)
-        for h, w in np.unique(shapes[left, d], axis=0).tolist():
-            alike = (shapes[left, d] == (h, w)).all(axis=1)
-            cells = seen.cells_in(slots[left[alike], d], h * w).reshape(-1, h, w)
-            held[alike] = windows_equal(cells, output).any(axis=(1, 2))
-        left = left[held]
-    return np.isin(np.arange(len(grids)), left)
-
-
-def windows_equal(wholes: np.ndarray, part: np.ndarray) -> np.ndarray:
-    """The places at which a part lies in wholes: uint8 (n, H, W) and (h, w) -> bool (n, H - h + 1, W - w + 1)."""
-    windows = sliding_window_view(wholes, part.shape, axis=(1, 2))
-    first, *others = sorted(range(len(part)), key=lambda i: -len(set(part[i].tolist())))  # the most telling row
-    found = np.ones(windows.shape[:3], dtype=bool)
-    for j, color in enumerate(part[first].tolist()):
-        found &= windows[..., first, j] == color
-    for i in others:
-        left = np.nonzero(found)
-        found[left] = (windows[(*left, i)] == part[i]).all(axis=1)
-    return found
+    """Which grids, nodes int64 (n,), have every demonstration's output as a part, or are equal to it: bool (n,)."""
+    slots = seen.slots(grids, len(seen.outputs))
+    items = np.stack([slots, np.broadcast_to(np.arange(len(seen.outputs)), slots.shape)], axis=2).reshape(-1, 2)
+    given = output_places(seen.outputs), seen.target, np.zeros_like(seen.target)
+    equal, _, _, part, _, _ = told_of_pieces(seen, promises, items, *given).T.reshape(-1, *slots.shape)
+    return ((part == AROUND) | (equal == [output.size for output in seen.outputs])).all(axis=1)

@@ -201,6 +201,19 @@ def test_calls_of_many_operations_are_run_in_portions_of_several_large_launches(
     assert (made >= 0).any()
 
 
+def test_what_is_kept_is_told_of_even_if_the_time_was_up_just_then(tasks):
+    told = []
+    for looks in range(40):
+        frontier = begun(tasks[:2], TURNS)
+        inputs = np.array([[0], [1]])
+        calls = Portion.of([batch_on(frontier.nodes, frontier.grammar, k, inputs) for k in range(len(TURNS))])
+        with frontier.backend.until(Checks(looks)):
+            made = frontier.node_of_each(calls, Deadline())
+        assert set(range(2, len(frontier.nodes))) <= set(made.tolist())
+        told.append(len(frontier.nodes))
+    assert told[0] == 2 < told[-1]
+
+
 def raising_once(function, after):
     """The function, but that it raises at its call number `after`."""
     grammar = iter(range(1 << 30))

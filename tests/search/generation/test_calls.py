@@ -80,6 +80,16 @@ def test_what_depends_on_void_is_not_run():
     assert frontier.counts.tried < len(calls)
 
 
+def test_the_library_takes_no_more_turns_however_many_tasks_differ_in_what_is_void():
+    """Each turn is judged in one launch."""
+    shrunk = [[grid[: k + 2, :3] for grid in random_inputs(k, 3)] for k in range(5)]
+    frontier = begun([made_task(f"of {k}", np.rot90, inputs) for k, inputs in enumerate(shrunk)], words("rot90"))
+    calls, before = library._library()[0], frontier.backend.counters.operations["verdicts"].launches
+    calls.run(frontier, np.ones((len(calls), 5), dtype=bool), np.arange(5), Deadline())
+    turns = int(calls.turn.max()) + 1
+    assert frontier.backend.counters.operations["verdicts"].launches - before <= turns
+
+
 @pytest.mark.parametrize(
     ("text", "able"),
     [

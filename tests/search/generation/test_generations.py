@@ -10,7 +10,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import parse, run_reference
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.frontier.nodes import TYPE_CODE
-from arc_pipeline.search.frontier.promise import MEASURES, most_promising
+from arc_pipeline.search.frontier.promise import MEASURES, Promise, most_promising
 from arc_pipeline.search.generation import generations as made_in
 from arc_pipeline.search.generation import library
 from arc_pipeline.search.generation.generations import SEEDS, Generations, grow_by_generations
@@ -67,7 +67,7 @@ def test_a_program_that_differs_in_colours_and_operations_from_a_stored_one_is_f
     wanted = ENCLOSED.format(**{"mask": "enclosed", "color": 4, "turned": "rot180"} | changed)
     frontier = with_library(told(wanted, rings(0, 4)), STORED)
     assert not len(frontier.fits)
-    assert grow_by_generations(frontier, 6, 0, Deadline())
+    assert grow_by_generations(Promise(frontier), 6, 0, Deadline())
     assert len(frontier.fits)
     named = {frontier.nodes.parents_of(node) for node in frontier.fits.tolist()}
     assert named == {"enclos"}, "it says from which one"
@@ -77,7 +77,7 @@ def test_generations_depend_on_the_seed_alone(with_library):
     found = []
     for seed in (0, 0, 1):
         frontier = with_library(told(HALVED, random_inputs(1, 4, side=8)), STORED)
-        assert grow_by_generations(frontier, 2, seed, Deadline())
+        assert grow_by_generations(Promise(frontier), 2, seed, Deadline())
         found.append(frontier.nodes.key.all.tolist())
     assert found[0] == found[1] != found[2]
 
@@ -85,7 +85,7 @@ def test_generations_depend_on_the_seed_alone(with_library):
 def test_stored_programs_are_run_after_one_another(with_library):
     task = told(HALVED, random_inputs(2, 4, side=8))
     frontier = with_library(task, HALVED, FRAMED)
-    nodes, generations = frontier.nodes, Generations.of(frontier, 0)
+    nodes, generations = frontier.nodes, Generations.of(Promise(frontier), 0)
     generations.continued(Deadline())
     assert len(generations.roots) == 2
     root = int(generations.roots[1])
@@ -99,7 +99,7 @@ def test_stored_programs_are_run_after_one_another(with_library):
 def test_no_generation_begins_after_the_deadline(with_library):
     frontier = with_library(told(HALVED, random_inputs(3, 4, side=8)), STORED)
     before = len(frontier.nodes)
-    assert not grow_by_generations(frontier, 3, 0, Deadline(0.0))
+    assert not grow_by_generations(Promise(frontier), 3, 0, Deadline(0.0))
     assert len(frontier.nodes) == before
 
 
@@ -112,11 +112,11 @@ def test_seeds_are_those_of_all_nodes_though_few_of_them_are_looked_at_again(mon
 
     monkeypatch.setattr(made_in, "most_promising", told_of)
     frontier = with_library(told(HALVED, random_inputs(4, 4, side=8)), STORED, FRAMED)
-    generations = Generations.of(frontier, 0)
+    generations = Generations.of(Promise(frontier), 0)
     for _ in range(4):
         new = len(frontier.nodes) - generations._seen
         programs, _ = generations.seeds()
-        afresh, _ = Generations.of(frontier, 0).seeds()
+        afresh, _ = Generations.of(Promise(frontier), 0).seeds()
         assert programs.outputs.tolist() == afresh.outputs.tolist()
         few, all_nodes = looked_at[-2:]
         assert few <= 1 + SEEDS * len(MEASURES) + new
@@ -130,7 +130,7 @@ def test_a_generation_of_few_tasks_has_more_variants_of_each(monkeypatch, with_l
     monkeypatch.setattr(made_in, "MOST", 1000)
     twins = [told(HALVED, random_inputs(seed, 4, side=8)) for seed in range(tasks)]
     frontier = with_library(twins, STORED, FRAMED)
-    generations = Generations.of(frontier, 0)
+    generations = Generations.of(Promise(frontier), 0)
     programs, weights = generations.seeds()
     drawn = generations.variants(programs, weights)
     of_task = np.bincount(frontier.nodes.task.all[programs.outputs[drawn.program]], minlength=tasks)
@@ -146,5 +146,5 @@ def test_the_library_is_run_between_generations_and_never_after_the_last(monkeyp
         monkeypatch.setattr(Generations, name, lambda own, until, n=name, f=whole: (done.append(n), f(own, until))[1])
     frontier = with_library(told(HALVED, random_inputs(5, 4, side=8)), STORED)
     monkeypatch.setattr(made_in, "_CONTINUES", 2)
-    assert grow_by_generations(frontier, 4, 0, Deadline())
+    assert grow_by_generations(Promise(frontier), 4, 0, Deadline())
     assert done == ["next", "next", "continued", "next", "next"]

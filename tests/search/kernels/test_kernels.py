@@ -21,9 +21,8 @@ from arc_pipeline.backends.source import family_names
 from arc_pipeline.dsl import OPS
 from arc_pipeline.dsl.families.walks import HEADINGS, OUTSIDE
 from arc_pipeline.search.bits import packed
-from arc_pipeline.search.kernels.columns import drawn_bits, search_columns
+from arc_pipeline.search.kernels.columns import HERE, drawn_bits, search_columns, window_bits
 from arc_pipeline.search.kernels.consistency import MOST_EXAMPLES
-from arc_pipeline.search.kernels.looks import window_bits
 from arc_pipeline.testing.team import TeamBackend
 
 LIMIT = 1 << 22
@@ -97,17 +96,17 @@ def draw_window_codes(rng):
 def draw_search(rng):
     """Searches among few windows, some filled up with no colour, that a place often tells what they become."""
     words, rest, ways = (int(rng.integers(1, most)) for most in (3, 3, 4))
-    around = rng.choice([0, 1, 2, 10], (64 * (2 * words + rest), 51), p=[0.4, 0.3, 0.2, 0.1]).astype(np.uint8)
+    around = rng.choice([0, 1, 2, 10], (64 * (2 * words + rest), 25), p=[0.4, 0.3, 0.2, 0.1]).astype(np.uint8)
     wanted = np.where(around[:, 7] == 10, 3, around[:, 7]).astype(np.uint8)
     wanted[128 * words :] = 255
     around[rng.random(len(around)) < rng.choice([0.1, 0.8])] = 255
-    turns = np.stack([np.arange(51), *(rng.permutation(51) for _ in range(ways - 1))]).astype(np.uint8)
-    turns[:, [12, 38]] = 12, 38
-    places = np.array([*((place, 12) for place in rng.permutation(12)[: rng.integers(1, 5)]), (38, 38), (12, 12)])
+    turns = np.stack([np.arange(25), *(rng.permutation(25) for _ in range(ways - 1))]).astype(np.uint8)
+    turns[:, HERE] = HERE
+    places = np.append(rng.permutation(HERE)[: rng.integers(1, 5)], HERE)
     n = rng.integers(1, 4)
     own, outcome = rng.choice([0, 1, 2, 11], (2, n))
-    row = np.where(outcome > 9, rng.integers(0, len(places) - 2, n), np.where(own > 9, len(places) - 1, -1))
-    searches = np.column_stack([own, outcome, np.where(row < 0, -1, places[row, 0]), row])
+    row = np.where(outcome > 9, rng.integers(0, len(places) - 1, n), np.where(own > 9, len(places) - 1, -1))
+    searches = np.column_stack([own, outcome, np.where(row < 0, -1, places[row]), row])
     return searches.astype(np.int32), around, wanted, turns, words, int(rng.integers(0, 8)), places.astype(np.int32)
 
 
@@ -132,7 +131,7 @@ def draw_single_out(rng):
     masks = search_columns.reference(searches, around, wanted, turns, words, named)
     drawn = drawn_bits.reference(searches, masks, places[:-1], around, turns, words)
     whole = window_bits.reference(places, around, turns)
-    return searches, masks, drawn, whole, len(around) // 64, words, len(places) - 2, named
+    return searches, masks, drawn, whole, len(around) // 64, words, named
 
 
 def draw_ground(rng):

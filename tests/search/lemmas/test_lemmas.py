@@ -1,19 +1,22 @@
 """Growth from lemmas: what promises is found by several measures, and programs become as deep as there is time."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
-from search.growth import begun, deferred_of, grown, made_task, random_inputs, words
+from search.growth import EFFORT, begun, deferred_of, grown, made_task, random_inputs, words
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.dsl.types import COUNT, GRID
 from arc_pipeline.measure import Deadline
+from arc_pipeline.search.failures import Guard
 from arc_pipeline.search.frontier.bigrams import Likelihood
 from arc_pipeline.search.frontier.deferred import Deferred
 from arc_pipeline.search.frontier.grammar import MAX_HOLES
-from arc_pipeline.search.frontier.nodes import TYPE_CODE
+from arc_pipeline.search.frontier.nodes import IS_CELLS, TYPE_CODE
 from arc_pipeline.search.frontier.promise import MEASURES, Promise, leaf_bits, most_promising
+from arc_pipeline.search.growth import grow
 from arc_pipeline.search.lemmas.bands import Bands
 from arc_pipeline.search.lemmas.growth import LEAVES, calls_with, grow_from_lemmas
 
@@ -238,7 +241,7 @@ def test_late_iterations_make_lists_of_two_nodes():
     task = made_task("x", np.zeros_like, inputs)
     for iterations, there in ((4, False), (8, True)):
         frontier = grown([task], words("objects", "height", "greater", "keep_if"), 1)
-        assert grow_from_lemmas(frontier, iterations, Deadline())
+        assert grow_from_lemmas(Promise(frontier), iterations, Deadline())
         names = [frontier.grammar[k].op.name for k in frontier.nodes.production_id.all.tolist() if k >= 0]
         assert ("keep_if" in names) == there
 
@@ -248,7 +251,7 @@ def test_bands_leave_room_in_the_arena_for_what_comes_after_them():
     frontier = begun([task], words("replace", "hconcat", "objects", "hmirror"), CpuBackend(1 << 25, threads=1))
     arena = frontier.backend.arena
     assert frontier.grow(1, Deadline())
-    assert not grow_from_lemmas(frontier, 40, Deadline())
+    assert not grow_from_lemmas(Promise(frontier), 40, Deadline())
     assert frontier.counts.full
     assert arena.free_slots >= 0.39 * arena.slot_limit
 
@@ -260,7 +263,7 @@ def test_programs_become_deeper_with_each_iteration():
     rule = np.vectorize(lambda color: colors.get(color, color) if color in (1, 2, 3, 4) else color)
     frontier = grown([made_task("four colours", rule, inputs)], words("replace"), 1)
     assert len(frontier.fits) == 0
-    assert grow_from_lemmas(frontier, 5, Deadline())
+    assert grow_from_lemmas(Promise(frontier), 5, Deadline())
     assert len(frontier.fits)
     program = frontier.nodes.program(int(frontier.fits[0]), "solve")
     assert len(program.nodes) >= 4
@@ -271,7 +274,7 @@ def test_tasks_that_are_grown_together_have_what_each_has_alone():
     calls, keys = words("hmirror", "tophalf", "hconcat", "replace"), []
     for tasks in (made, made[:1], made[1:]):
         frontier = grown(tasks, calls, 1)
-        assert grow_from_lemmas(frontier, 2, Deadline())
+        assert grow_from_lemmas(Promise(frontier), 2, Deadline())
         held = [str(frontier.nodes.program(node, "f")) for node in range(len(tasks), len(frontier.nodes))]
         keys.append(sorted(held))
     assert keys[0] == sorted(keys[1] + keys[2])
@@ -279,5 +282,14 @@ def test_tasks_that_are_grown_together_have_what_each_has_alone():
 
 def test_when_time_is_up_nothing_more_is_made():
     frontier = begun([made_task("x", lambda grid: np.hstack([grid, grid]), GRIDS)], words("hmirror"))
-    assert not grow_from_lemmas(frontier, 3, Deadline(0.0))
+    assert not grow_from_lemmas(Promise(frontier), 3, Deadline(0.0))
     assert len(frontier.nodes) == 1
+
+
+def test_what_lemmas_have_measured_generations_do_not_measure_again():
+    tasks = [made_task("x", lambda grid: np.hstack([grid, grid]), GRIDS)]
+    frontier = begun(tasks, words("hmirror", "tophalf", "hconcat"))
+    effort = replace(EFFORT, lemmas=2, generations=2)
+    assert grow(frontier, effort, Deadline(), Guard(frontier.backend, "x"))
+    cells = int(IS_CELLS[frontier.nodes.type.all].sum()) * len(tasks[0].train)
+    assert 0 < frontier.backend.counters.operations["promises"].items <= cells

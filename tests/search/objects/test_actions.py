@@ -78,14 +78,18 @@ def test_what_actions_explain_is_what_their_objects_cover(backend, seed):
             there = right[chosen] & may[:, None]
             expected = np.stack([there[measures.example == d].any(axis=0) for d in range(3)])
             assert np.array_equal(explained[action], expected)
-            left = actions.packed(wrong)[0]
-            groups, whole = actions.gained(action, measure, left)
-            gaining = (there & wrong[0][measures.example]).any(axis=1)
-            values = measures.train[measure]
-            assert set(actions.value[groups].tolist()) == set(values[gaining].tolist())
-            by = np.isin(values, values[gaining])
-            expected = np.stack([(right[chosen] & by[:, None])[measures.example == d].any(axis=0) for d in range(3)])
-            assert np.array_equal(cells_of(actions, whole[None])[0], expected)
             reach[measure] |= explained[action]
     fits = [[not (one & ~cells).any() for cells in reach] for one in wrong]
     assert np.array_equal(actions.fitting(wrong), fits)
+    for base, measure in np.ndindex(len(wrong), len(reach)):
+        left, values = wrong[base].copy(), measures.train[measure]
+        (chosen,) = actions.covering(actions.packed(wrong)[[base]], np.array([measure]), 3)
+        for action, groups in chosen:
+            covered, may = right[actions.list[action]], allowed(actions, painted, colorings, action, measure)
+            gaining = (covered & may[:, None] & left[measures.example]).any(axis=1)
+            assert set(actions.value[groups].tolist()) == set(values[gaining].tolist()) != set()
+            assert set(actions.measure_of[groups].tolist()) == {measure}
+            by = covered & np.isin(values, values[gaining])[:, None]
+            left &= ~np.stack([by[measures.example == d].any(axis=0) for d in range(3)])
+        assert not (chosen and left.any())
+        assert fits[base][measure] or not chosen

@@ -10,10 +10,9 @@ from arc_pipeline.programs import run_reference
 from arc_pipeline.search.frontier.aligned import calls
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.objects.meetings import copies, moved, templates_of
-from arc_pipeline.search.objects.moves import moves
+from arc_pipeline.search.objects.moves import moves, shifts_shown
 from arc_pipeline.search.objects.numbers import more_measures
 from arc_pipeline.search.objects.pieces import pieces_of
-from arc_pipeline.search.objects.shifts import shifts_shown
 from arc_pipeline.search.objects.sources import NUMBERS, begun
 from arc_pipeline.search.objects.targets import targets_of
 from arc_pipeline.search.taskview.view import TaskView

@@ -41,6 +41,12 @@ def frontier():
     return grown(tasks, words(*WORDS), 2)
 
 
+def test_a_shape_that_is_always_the_same_is_told_where_no_number_is_known():
+    task = made_task("the same", RULES["the same"], scenes(0), tests=2)
+    likely = predict_shapes(TaskNodes(grown([task], words("hmirror"), 1), 0)).likely
+    assert likely[0].tests == ((3, 3), (3, 3))
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_the_likeliest_shape_is_right(frontier, name):
     task = list(RULES).index(name)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from arc_pipeline.backends.cpu import CpuBackend
 from arc_pipeline.backends.reference import ReferenceBackend
-from arc_pipeline.search.rules.choices import CHOICE_LIMITS, find_choices
+from arc_pipeline.search.rules.choices import ChoiceLimits, find_choices
 from arc_pipeline.search.taskview.features import FeatureMatrix
 
-EVERY = replace(CHOICE_LIMITS, each=64, tried=1 << 20, chance=1.0)
+EVERY = replace(ChoiceLimits(), each=64, tried=1 << 20, chance=1.0)
 
 
 @pytest.fixture(scope="module", params=["reference", "cpu"])
@@ -133,7 +133,7 @@ def test_what_few_cells_bear_out_among_many_grids_is_chance(backend):
         features = make_features(train, np.repeat(TARGET, 3), np.repeat(EXAMPLE, 3), tests)
         rules = find_choices(backend, features, np.arange(1, len(train)), 8, EVERY)
         chances.append(next(rule.chance for rule in rules if rule.key == 0))
-        believed = find_choices(backend, features, np.arange(1, len(train)), 8)
+        believed = find_choices(backend, features, np.arange(1, len(train)), 8, ChoiceLimits())
         assert any(rule.key == 0 for rule in believed) == (chances[-1] <= 0.5)
     assert chances == sorted(chances)
     assert chances[0] < 0.5 < chances[-1]

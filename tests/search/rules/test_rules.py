@@ -105,7 +105,7 @@ def facts_of(features, chosen):
 
 
 def chosen_of(tables):
-    return tables.combinations()
+    return [tuple(k for k in row if k >= 0) for row in tables.chosen.tolist()]
 
 
 def assert_tables(features, tables, size):
@@ -289,7 +289,7 @@ def test_a_repaint_recolours_what_its_source_has_wrong():
     features = make_features([source, [3, 3, 4, 4, 3, 5], key], [1, 2, 0, 1, 2, 7], [[1, 1], [3, 3], [4, 9]],
                              place=[0, 0, 0, 1, 1, 1])  # fmt: skip
     (found,) = repaints_of(replace(features, target=np.array([1, 2, 2, 1, 2, 7], np.uint8)), 8)
-    assert (found.source, found.key, found.table, found.unknown) == (0, 2, {4: 2, 5: 7}, 1)
+    assert (found.features, found.table, found.unknown) == ((0, 2), {4: 2, 5: 7}, 1)
     assert found.left_out == 0.5, "what becomes of 5 is in the second demonstration alone"
     assert repaints_of(features, 8) == [], "4 is right and wrong in the first"
 
@@ -300,9 +300,9 @@ def test_repaints_that_say_the_same_do_not_crowd_out_another():
     known = [np.ones(8, int), *[key] * 20, key + 2]
     features = make_features(known, np.tile([1, 2], 4), [[1], *[[4]] * 20, [5]], cost=[0] * 21 + [3])
     found = repaints_of(features, 8)
-    assert [one.key for one in found] == [1, 2, 3, 21]
+    assert [one.features[1] for one in found] == [1, 2, 3, 21]
     assert found[-1].table == {6: 2}
-    assert [one.key for one in repaints_of(features, 8, RepaintLimits(tried=20))] == [1, 2, 3]
+    assert [one.features[1] for one in repaints_of(features, 8, RepaintLimits(tried=20))] == [1, 2, 3]
 
 
 def test_tables_as_dictionaries_are_what_a_plain_loop_makes():

@@ -10,8 +10,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
-from arc_pipeline.search.taskview.poses import POSES, RELATIVE
-from arc_pipeline.search.views.agreement import Agreement
+from arc_pipeline.search.views.agreement import POSES, RELATIVE, Agreement
 from arc_pipeline.search.views.kinds.lenses import Lens
 from arc_pipeline.search.views.kinds.poses import different
 from arc_pipeline.tasks import Pair

@@ -9,7 +9,7 @@ from arc_pipeline.measure import Deadline
 from arc_pipeline.programs import run_reference
 from arc_pipeline.search.effort import Effort
 from arc_pipeline.search.shard import search_shard
-from arc_pipeline.search.views.agreement import Seen, agreed, told
+from arc_pipeline.search.views.agreement import Seen
 from arc_pipeline.search.views.kinds.lenses import Lens, opening_views
 from arc_pipeline.search.views.kinds.roles import differing
 from arc_pipeline.tasks import Pair
@@ -49,7 +49,7 @@ def test_roles_differ_between_demonstrations_and_from_each_other():
 
 def said(train):
     seen = list(map(Seen.of, train))
-    return agreed(len(seen), lambda a, b: told(seen[a], seen[b]))
+    return np.mean([max(0.0, *(one.told_by(other)[0] for other in seen if other is not one)) for one in seen])
 
 
 def test_demonstrations_agree_once_a_role_has_one_colour():

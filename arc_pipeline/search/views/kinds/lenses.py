@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ....dsl import OPS
-from ....dsl.types import GRID
+from ....dsl.types import GRID, Type
 from ....programs import INPUT, Builder, Program, check, description_length, parse, run_reference
 from ....tasks import Task
 from ... import currency
@@ -19,6 +19,7 @@ from ...taskview.view import TaskView
 from ..promise import left_unsaid
 from ..view import PLAIN, View, inputs_of, task_of
 
+_MOST = 8  # that programs set, of one kind
 _IDENTITY = Program((), ())
 _MOST_COMMON = parse("def solve(I):\n    O = mostcolor(I)\n    return O\n")
 
@@ -109,22 +110,34 @@ def further_views(task: Task) -> Iterator[View]:
             yield view
 
 
-def through(
+def best_lenses(
     seen: TaskView,
     view: View,
-    measured: TaskView,
-    nodes: np.ndarray,
-    gained: np.ndarray,
+    task: Task,
+    measured: Callable[[TaskView], TaskView],
+    kind: Type,
+    gained: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
     lens: Callable[[Program], Lens],
 ) -> list[View]:
-    """The task of a view, as `seen` shows it, through lenses that programs set: the nodes of a frontier on it, int64
-    (n,) of `measured`, of which those that gain most come first. `gained` float64 (n,): the share of what the input
-    leaves unsaid of the outputs that is said through the lens."""
-    name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
-    plain, views = min(float(left[0]), null_code), []
-    for k in np.argsort(-gained, kind="stable").tolist():
-        program = measured.program(int(nodes[k]), name)
-        bits = view.bits + currency.VIEW + description_length(program)
-        promise, parent = plain * (1.0 - float(gained[k])) + bits, measured.frontier.nodes.parents_of(int(nodes[k]))
-        views.append(View((*view.steps, lens(program)), bits, promise, parent))
-    return views
+    """The task as an opening view shows it, through lenses that programs set, the _MOST that gain most, best first; []
+    after other views.
+
+    `measured`: the task in a frontier of its own, whose nodes of a `kind` of number are such programs; its memory is
+    released. `gained`: of their values, (n, samples), the rows that are worth a lens, int64 (m,), and for each the
+    share of what the input leaves unsaid of the outputs that is said through it, float64 (m,).
+    """
+    if view not in opening_views(task):
+        return []
+    with seen.backend.arena.released():
+        own = measured(seen)
+        nodes = own.of_type(kind)
+        rows, gains = gained(own.numbers(nodes))
+        name, (left, null_code) = program_name(seen.task), left_unsaid(seen, seen.of_type(GRID)[:1])
+        plain, views = min(float(left[0]), null_code), []
+        for k in np.argsort(-gains, kind="stable")[:_MOST].tolist():
+            node = int(nodes[rows[k]])
+            program, parent = own.frontier.nodes.program(node, name), own.frontier.nodes.parents_of(node)
+            bits = view.bits + currency.VIEW + description_length(program)
+            promise = plain * (1.0 - float(gains[k])) + bits
+            views.append(View((*view.steps, lens(program)), bits, promise, parent))
+        return views

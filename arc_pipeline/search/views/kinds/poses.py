@@ -13,38 +13,28 @@ from ....dsl.types import COUNT, GRID, MASK, OBJECT
 from ....measure import Deadline
 from ....tasks import Task
 from ...frontier.aligned import calls, priced
-from ...taskview.poses import RELATIVE
+from ...frontier.joins import first_of_equal
 from ...taskview.view import TaskView
-from ..agreement import Agreement
+from ..agreement import RELATIVE, Agreement
 from ..view import View
-from .lenses import Lens, opening_views, through
+from .lenses import Lens, best_lenses
 
 _MASKS, _OBJECTS = 200, 60  # the cheapest, whose poses are measured
 _FRAMES = 8  # of these objects, in whose frames poses are measured besides the input's
-_MOST = 8
 
 
 def after(seen: TaskView, view: View, task: Task) -> list[View]:
-    """The task as an opening view shows it, each sample in a pose that a program tells: the _MOST of best promise, no
-    two of which differ by one and the same turn of all samples; [] after other views.
+    """The task as an opening view shows it, each sample in a pose that a program tells: those of best promise, no two
+    of which differ by one and the same turn of all samples; [] after other views.
 
     What a pose promises is how much of each demonstration's output can be read off the others in their poses.
     """
-    if view not in opening_views(task):
-        return []
-    arena = seen.backend.arena
-    mark = arena.mark()
-    try:
-        measured = _measured(seen)
-        found = measured.of_type(COUNT)
-        poses = measured.numbers(found)
+
+    def gained(poses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         told = different(poses, len(seen.outputs))
-        gained = Agreement(seen.task.train).gained(poses[told])
-        best = np.argsort(-gained, kind="stable")[:_MOST]
-        posed = found[told[best]]
-        return through(seen, view, measured, posed, gained[best], lambda pose: Lens("posed", "unposed", (pose,)))
-    finally:
-        arena.release(mark)
+        return told, Agreement(seen.task.train).gained(poses[told])
+
+    return best_lenses(seen, view, task, _measured, COUNT, gained, lambda pose: Lens("posed", "unposed", (pose,)))
 
 
 def _measured(seen: TaskView) -> TaskView:
@@ -67,5 +57,5 @@ def different(poses: np.ndarray, demonstrations: int) -> np.ndarray:
     """The rows of poses, int (n, samples), that differ among the demonstrations, without those that differ from an
     earlier row by one and the same turn of all samples: int64 (m,), ascending."""
     relative = RELATIVE[poses[:, :1], poses]
-    first = np.unique(relative, axis=0, return_index=True)[1]
-    return np.sort(first[(relative[first, :demonstrations] != relative[first, :1]).any(axis=1)])
+    first = first_of_equal(relative)
+    return first[(relative[first, :demonstrations] != relative[first, :1]).any(axis=1)]

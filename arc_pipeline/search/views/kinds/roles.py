@@ -15,45 +15,37 @@ from ....dsl.types import COLOR, GRID, MASK, OBJECT
 from ....measure import Deadline
 from ....tasks import Pair, Task
 from ...frontier.aligned import Calls, calls, priced
-from ...frontier.joins import few_of_each
+from ...frontier.joins import few_of_each, first_of_equal
 from ...taskview.view import TaskView
-from ..agreement import Seen, agreed, told
+from ..agreement import Seen
 from ..view import View
-from .lenses import Lens, opening_views, through
+from .lenses import Lens, best_lenses
 
 _MASKS, _OBJECTS = 200, 60  # the cheapest, whose colours are measured
 _OF_OBJECTS = ("mostcolor", "leastcolor", "onlycolor", "bordercolor")
 _ROLES = 120  # that differ on the demonstrations, the cheapest
 _ALIKE = 2  # roles that agree on the demonstrations and differ on the tests
-_MOST = 8
 
 
 def after(seen: TaskView, view: View, task: Task) -> list[View]:
-    """The task as an opening view shows it with the colour of a role exchanged for one that it does not use: the _MOST
-    roles of best promise; [] after other views.
+    """The task as an opening view shows it with the colour of a role exchanged for one that it does not use: the roles
+    of best promise; [] after other views.
 
     What a role promises is how much of each demonstration's output can be read off the others once it has the same
     colour in all, beyond what can be anyway.
     """
     free = [color for color in range(10) if not seen.palette >> color & 1]
-    if not free or not seen.keeps_shape or view not in opening_views(task):
+    if not free or not seen.keeps_shape:
         return []
-    arena = seen.backend.arena
-    mark = arena.mark()
-    try:
-        measured = _measured(seen)
-        found = measured.of_type(COLOR)
-        colors = measured.numbers(found)
+
+    def gained(colors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         played = differing(colors, len(seen.outputs))
-        gained = _gained(seen.task.train, colors[played], free[0])
-        best = np.argsort(-gained, kind="stable")[:_MOST]
-        best = best[gained[best] > 0]
-        roles = found[played[best]]
-        return through(
-            seen, view, measured, roles, gained[best], lambda role: Lens("switch", "switch", (role, free[0]))
-        )
-    finally:
-        arena.release(mark)
+        gains = _gained(seen.task.train, colors[played], free[0])
+        return played[gains > 0], gains[gains > 0]
+
+    return best_lenses(
+        seen, view, task, _measured, COLOR, gained, lambda role: Lens("switch", "switch", (role, free[0]))
+    )
 
 
 def _measured(seen: TaskView) -> TaskView:
@@ -77,7 +69,7 @@ def differing(colors: np.ndarray, demonstrations: int) -> np.ndarray:
     alike on all samples, up to _ALIKE alike on the demonstrations: int64 (m,), ascending."""
     usable = ((colors > 0) & (colors < 10)).all(axis=1) & (colors != colors[:, :1])[:, :demonstrations].any(axis=1)
     rows = np.flatnonzero(usable)
-    rows = rows[np.sort(np.unique(colors[rows], axis=0, return_index=True)[1])]
+    rows = rows[first_of_equal(colors[rows])]
     alike = np.unique(colors[rows, :demonstrations], axis=0, return_inverse=True)[1].ravel()
     return np.sort(rows[few_of_each(alike, rows, _ALIKE)])[:_ROLES]
 
@@ -93,10 +85,11 @@ def _gained(train: tuple[Pair, ...], colors: np.ndarray, label: int) -> np.ndarr
 
     @cache
     def said(first: int, color: int, second: int, other: int) -> float:
-        return told(seen(first, color), seen(second, other))
+        return float(seen(first, color).told_by(seen(second, other))[0])
 
     def agreed_by(role: list[int]) -> float:
-        return agreed(number, lambda a, b: said(a, role[a], b, role[b]))
+        best = (max([0.0, *(said(a, role[a], b, role[b]) for b in range(number) if b != a)]) for a in range(number))
+        return sum(best) / number
 
     plain = agreed_by([label] * number)
     return np.array([agreed_by(role) - plain for role in colors[:, :number].tolist()])

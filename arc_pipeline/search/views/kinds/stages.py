@@ -58,9 +58,9 @@ def after(seen: TaskNodes, view: View, task: Task) -> list[View]:
     fresh = np.unique(left, return_index=True)[1]
     fresh = fresh[(fresh > 0) & (left[fresh] > 0) & np.isfinite(left[fresh])]  # the first grid is the input
     chosen = fresh[np.argsort(promise[fresh], kind="stable")][:_MOST]
-    name, found = program_name(seen.task), []
+    name, nodes, found = program_name(seen.task), seen.frontier.nodes, []
     for k in chosen.tolist():
-        step, parent = seen.program(int(grids[k]), name), seen.frontier.nodes.parents_of(int(grids[k]))
+        step, parent = nodes.program(int(grids[k]), name), nodes.parents_of(int(grids[k]))
         found.append(staged(view, step, description_length(step), float(promise[k]), parent))
     return found
 

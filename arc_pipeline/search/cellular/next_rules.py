@@ -1,4 +1,4 @@
-"""Proposals for the next rule: rules that change some wrong cell of the current grids and no cell that must stay."""
+"""What the next rule may be: rules that change some wrong cell of the current grids and no cell that must stay."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import numpy as np
 from ...backends import Backend
 from ...backends.arena import to_host
 from ...dsl.families.propagation import ANOTHER, BECOMES, HERE, OUTSIDE, UNNAMED, WAYS, seen
-from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns
+from ..kernels.columns import COLUMNS, SIGNS, drawn_bits, search_columns, window_bits
 from ..kernels.conjunctions import HEAD, KEPT, LONGEST, single_out
-from ..kernels.looks import window_bits
-from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, firsts, whole_codes
+from .neighbourhoods import NEAREST, TURNED, Neighbourhoods, whole_codes
 
 _RUN = 48  # rules that are tried by running them
 _A_SEARCH = 8_000_000  # estimated steps of a search besides counting
@@ -37,7 +36,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Proposals:
+class NextRules:
     """Rules over these places, in these ways to look at a window, whose literals are the named colours."""
 
     backend: Backend
@@ -54,7 +53,7 @@ class Proposals:
         open_cells, kept = made != neighbourhoods.wanted, neighbourhoods.before == neighbourhoods.wanted
         now, end = neighbourhoods.windows(made), neighbourhoods.around_wanted
         staying = np.concatenate([now[kept], end[kept]])
-        staying = staying[firsts(whole_codes(backend, staying))]
+        staying = staying[np.sort(np.unique(whole_codes(backend, staying), return_index=True)[1])]
         now_open, later, target = now[open_cells], end[open_cells], neighbourhoods.wanted[open_cells]
         later[:, HERE] = made[open_cells]
         searches = self._searches(now_open[:, HERE], target)
@@ -62,13 +61,12 @@ class Proposals:
             return np.zeros((0, PAIRS), dtype=np.int64)
         around, wanted = _in_words((now_open, target), (later, target), (staying, None))
         words = -(-len(target) // _WORD)
-        places = np.array([(place, HERE) for place in (*self.places, HERE)], dtype=np.int32)
+        places = np.array([*self.places, HERE], dtype=np.int32)
         masks = backend.apply(search_columns, searches, around, wanted, turns, words, named)
         drawn = backend.apply(drawn_bits, searches, masks, places[:-1], around, turns, words)
         whole = backend.apply(window_bits, places, around, turns)
-        sizes = len(around) // _WORD, words, len(self.places), named
-        found = backend.apply(single_out, searches, masks, drawn, whole, *sizes)
-        return self._rules(searches, places[:, 0], to_host(found))
+        found = backend.apply(single_out, searches, masks, drawn, whole, len(around) // _WORD, words, named)
+        return self._rules(searches, places, to_host(found))
 
     @cached_property
     def named_bits(self) -> int:
@@ -94,8 +92,7 @@ class Proposals:
 
     def _rules(self, searches: np.ndarray, places: np.ndarray, found: np.ndarray) -> np.ndarray:
         """The rules of the conjunctions that kernels found, int32 (searches, ...): int64 (n, PAIRS), those with fewest
-        places beyond the neighbours first, then those with most support. Subtracts the cost of the searches from the
-        work."""
+        places beyond the neighbours first, then most support. Subtracts the cost from the work."""
         conditions, columns = found[:, 0].astype(np.int64)[:, None], found[:, 2:HEAD].astype(np.int64)
         steps = _A_SEARCH + (conditions**2 * np.minimum(columns, 2 * COLUMNS) // _COUNTED).sum(axis=1)
         self.work.left -= int(steps[(columns[:, 0] > 0) & (columns[:, 1] > 0)].sum())
