@@ -105,7 +105,7 @@ def counts(table: pd.DataFrame, before: Mapping[str, Any]) -> dict[str, Any]:
         seconds = (row["seconds"] * searched + old["seconds"] * _ASSUMED) / (searched + _ASSUMED)
         rounds[round - 1] = {**old, "seconds": seconds, "of": {name: int(row[name]) for name in _NEVER}}
     first = table[table["round"] == _SIZED]
-    growth, cells = before["growth"], float(first["cells"].mean())
+    growth, cells = before["growth"], float(first["cells"].mean()) if len(first) else before["cells"]
     if len(first) > 1 and first["cells"].nunique() > 1:
         growth = float(np.polyfit(np.log(first["cells"]), np.log(first["seconds"].clip(lower=1e-3)), 1)[0])
     return {"cells": cells, "growth": growth, "rounds": rounds}

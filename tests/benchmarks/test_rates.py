@@ -49,7 +49,8 @@ def test_answers_that_were_right_before_count_against_those_that_became_right(ta
     assert rates.by_round(pd.concat([table, kept])).loc[2, "corrected"] == 1
 
 
-def test_what_was_counted_replaces_what_was_known_of_these_rounds(table):
+def test_what_was_counted_replaces_what_was_known_of_these_rounds(table, monkeypatch):
+    monkeypatch.setattr(rates, "_SIZED", 1)
     found = rates.counts(table, BEFORE)
     assert [one["of"] for one in found["rounds"]] == [
         {"searches": 3, "without": 3, "solved": 1, "corrected": 0, "settled": 1},
@@ -58,6 +59,9 @@ def test_what_was_counted_replaces_what_was_known_of_these_rounds(table):
     assert found["rounds"][0]["seconds"] == pytest.approx((3 * 5.0 + 4 * 1.0) / 7), "few searches only move it"
     assert found["cells"] == 200.0
     assert found["growth"] == pytest.approx(0.83, abs=0.02), "four times the cells took three times as long"
+    monkeypatch.setattr(rates, "_SIZED", 3)
+    found = rates.counts(table, BEFORE)
+    assert (found["cells"], found["growth"]) == (BEFORE["cells"], BEFORE["growth"]), "which no task came to"
 
 
 def test_rounds_beyond_those_that_were_known_are_added_and_the_others_stay(table):

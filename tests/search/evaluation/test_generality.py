@@ -66,10 +66,10 @@ def test_only_what_fits_is_measured_and_known_programs_are_not_again(backend, mo
 def test_without_memory_for_all_each_is_run_by_itself(backend, monkeypatch):
     whole = generality.hash_programs
 
-    def alone(backend, merged, inputs):
-        if len(merged.outputs) > 1 or "trim" in [node.op for node in merged.nodes]:
+    def alone(backend, plan, inputs):
+        if len(plan.joined.outputs) > 1 or "trim" in [node.op for node in plan.joined.nodes]:
             raise ArenaFull("no room")
-        return whole(backend, merged, inputs)
+        return whole(backend, plan, inputs)
 
     monkeypatch.setattr(generality, "hash_programs", alone)
     before = backend.arena.mark()

@@ -12,7 +12,7 @@ from arc_pipeline.dsl import TRANSPARENT
 from arc_pipeline.dsl.types import GRID
 from arc_pipeline.programs import check, description_length, parse, run_reference
 from arc_pipeline.search import currency, strategies
-from arc_pipeline.search.effort import Effort
+from arc_pipeline.search.effort import ROUNDS, STORED, Effort
 from arc_pipeline.search.frontier.grammar import productions_of
 from arc_pipeline.search.prediction.shape import predict_shapes
 from arc_pipeline.search.rules.choices import Choice
@@ -99,7 +99,9 @@ def proposed(frontier, name, ids=None):
     found = []
     for k, task in enumerate(frontier.samples.tasks):
         if ids is None or task.id in ids:
-            found += [(task, candidate) for candidate in found_by(name, frontier, k, EFFORT)]
+            found += [
+                (task, candidate) for candidate in found_by(name, frontier, k, ROUNDS[0] if name == STORED else EFFORT)
+            ]
     return found
 
 
