@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from ..programs import Merged, Ref, TableLiteral
 from .joined import join
 from .schedule import Alike
 from .sections import Section, cut, needed_by, slots_of, widest
-
-_KEPT = 4  # ways to cut a graph, for rooms of so many sizes
 
 
 class Plan:
@@ -23,7 +21,7 @@ class Plan:
     def __init__(self, graphs: Sequence[Merged], given: Sequence[Container[Ref]] | None = None) -> None:
         self.joined = join(graphs, [()] * len(graphs) if given is None else given)
         self.needed = needed_by(self.joined)
-        self._cut = lru_cache(_KEPT)(lambda slots: cut(self.joined, self.needed, slots))
+        self._cuts = dict[int, tuple[tuple[Alike, ...], list[Section]]]()
 
     @cached_property
     def tables(self) -> dict[TableLiteral, int]:
@@ -39,5 +37,10 @@ class Plan:
         return slots_of(self.joined, set(range(len(self.joined.nodes))))
 
     def sections(self, slots: int) -> tuple[tuple[Alike, ...], list[Section]]:
-        """What `cut` makes of it where there is room for so many slots per sample."""
-        return self._cut(min(slots, self._all))
+        """What `cut` makes of it where there is room for so many slots per sample, or for a little less: to cut a large
+        graph takes longer than a few launches more."""
+        slots = min(slots, self._all)
+        near = next((known for known in self._cuts if slots / 2 < known <= slots), slots)
+        if near not in self._cuts:
+            self._cuts[near] = cut(self.joined, self.needed, near)
+        return self._cuts[near]

@@ -84,7 +84,17 @@ class Limits:
 
 # The library's programs alone: they make as many launches for one task as for many, so that jobs are large. They take
 # a tenth of the seconds of the next round, and what fits is nearly always right.
-_STORED = Effort(cost=0, feature_cost=0, number_cost=0, features=1, rules=1, share=0.9, strategies=STORED, together=64)
+_STORED = Effort(
+    cost=0,
+    feature_cost=0,
+    number_cost=0,
+    features=1,
+    rules=1,
+    share=0.9,
+    strategies=STORED,
+    statistics=False,
+    together=64,
+)
 # A round that ends early leaves its time to the next, so each may take most of it: cutting off a cheap round loses more
 # tasks than not beginning an expensive one. Growing 16 tasks at once takes a sixth less time than 8, as launches are
 # larger; 32 would gain no more. Without expensive strategies, cost 1 with cell features of cost 2 solves as many tasks
