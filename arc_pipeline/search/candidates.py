@@ -16,6 +16,7 @@ from . import currency
 
 KEPT = 128  # candidates per task: with 32, what is found late pushes out right answers and what speaks for them
 _OF_STRATEGY = 32  # of one strategy in one pass, as each is validated
+FEWEST = 3  # demonstrations of a task that has near misses: of two, too many programs are right in one
 PREFIX = "solve_"  # of the names of programs for tasks
 _ALIKE = 3  # of these with the same outputs: more would add little
 

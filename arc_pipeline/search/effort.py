@@ -83,7 +83,7 @@ class Limits:
 
 
 # The library's programs alone: they make as many launches for one task as for many, so that jobs are large. They take
-# a tenth of the seconds of the next round, and what fits is nearly always right.
+# a quarter of the seconds of the next round, and what fits is nearly always right.
 _STORED = Effort(
     cost=0,
     feature_cost=0,

@@ -25,7 +25,7 @@ from ...scoring.samples import Samples
 from ...tasks import Task
 from ...tasks.task import same_grids
 from .. import currency
-from ..candidates import Candidate, Proposal, few_of_each, program_name
+from ..candidates import FEWEST, Candidate, Proposal, few_of_each, program_name
 from ..excerpt import excerpt
 from ..frontier.shapes import shapes_of
 from ..parents import all_parents
@@ -207,7 +207,6 @@ def fit_of(task: Task, made: Sequence[np.ndarray | None]) -> float:
 
 
 def misses_one(task: Task, made: Sequence[np.ndarray | None]) -> bool:
-    """Whether a program that makes these of a task's demonstrations is right in all but one. Of two demonstrations one
-    is had right by too many programs to say anything: False."""
+    """Whether a program that makes these of a task's demonstrations, FEWEST or more, is right in all but one."""
     right = [same_grids((output,), (pair.output,)) for output, pair in zip(made, task.train, strict=True)]
-    return len(right) > 2 and right.count(False) == 1
+    return len(right) >= FEWEST and right.count(False) == 1

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...dsl.types import GRID
-from ..candidates import Proposal
+from ..candidates import FEWEST, Proposal
 from ..taskview.view import TaskView
 
 _MOST = 4  # of those with most right cells
 _NEAR_MISSES = 8
-_FEWEST = 3  # demonstrations of which all but one say something
 
 
 def propose(view: TaskView) -> Iterator[Proposal]:
@@ -34,7 +33,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 
 def _near_misses(view: TaskView) -> np.ndarray:
     """The cheapest nodes that equal all outputs but one, of any shape: int64 (n,)."""
-    if len(view.outputs) < _FEWEST or not len(view.near_misses):
+    if len(view.outputs) < FEWEST or not len(view.near_misses):
         return np.empty(0, np.int64)
     grids = view.of_type(GRID)
     right = view.are_outputs(grids).sum(axis=1)

@@ -14,13 +14,12 @@ from ...library import Stored, load_library, stored_id
 from ...measure import span
 from ...programs import merge
 from ...scoring.plan import Plan
-from ..candidates import Proposal
+from ..candidates import FEWEST, Proposal
 from ..effort import STORED
 from ..evaluation.fitting import demonstrations_right
 from ..taskview.view import TaskView
 
 EXPENSIVE = True  # but in a round of its own
-_FEWEST = 3  # demonstrations for near misses
 
 
 def prepare(views: Sequence[TaskView]) -> None:
@@ -48,7 +47,7 @@ def propose(view: TaskView) -> Iterator[Proposal]:
 def _best(right: np.ndarray) -> list[int]:
     """The programs that are right in all demonstrations, bool (programs, demonstrations), then those that miss one."""
     number, shown = right.sum(axis=1), right.shape[1]
-    near = (number == shown - 1) & (shown >= _FEWEST)
+    near = (number == shown - 1) & (shown >= FEWEST)
     return [*np.flatnonzero(number == shown).tolist(), *np.flatnonzero(near).tolist()]
 
 
